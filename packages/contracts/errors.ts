@@ -1,0 +1,64 @@
+/** Every code that a GraphQL error of Parley can carry in `extensions.code`. */
+export const ERROR_CODES = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'VALIDATION_FAILED',
+  'CONFLICT',
+  'IDEMPOTENCY_CONFLICT',
+  'RATE_LIMITED',
+  'QUOTA_EXCEEDED',
+  'RESYNC_REQUIRED',
+  'PERSISTED_QUERY_REQUIRED',
+  'QUERY_TOO_COMPLEX',
+  'UNAVAILABLE',
+  'INTERNAL',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+const RETRYABLE: ReadonlySet<ErrorCode> = new Set(['RATE_LIMITED', 'UNAVAILABLE']);
+
+export interface FieldProblem {
+  /** Path of the argument or input field, as `input.text`. */
+  field: string;
+  problem: string;
+}
+
+/**
+ * An error meant for the client. Its message may be shown; its cause never is.
+ * GraphQL executors copy `extensions` into the error that they report.
+ */
+export class ParleyError extends Error {
+  readonly extensions: Readonly<Record<string, unknown>> & { code: ErrorCode; retryable: boolean };
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    { details = {}, cause }: { details?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
+    super(message, { cause });
+    this.name = 'ParleyError';
+    this.extensions = { ...details, code, retryable: RETRYABLE.has(code) };
+  }
+}
+
+/** What is not there and what the viewer may not see look the same. */
+export const notFound = (what: string): ParleyError => new ParleyError('NOT_FOUND', `${what} not found`);
+
+export const unauthenticated = (message = 'Sign in first'): ParleyError => new ParleyError('UNAUTHENTICATED', message);
+
+export const forbidden = (message: string): ParleyError => new ParleyError('FORBIDDEN', message);
+
+/** `retryable`: the same call may succeed later. */
+export const unavailable = (message: string, cause?: unknown): ParleyError =>
+  new ParleyError('UNAVAILABLE', message, { cause });
+
+export const invalid = (...fields: FieldProblem[]): ParleyError =>
+  new ParleyError('VALIDATION_FAILED', fields.map(({ field, problem }) => `${field}: ${problem}`).join('; '), {
+    details: { fields },
+  });
+
+export const isErrorCode = (code: unknown): code is ErrorCode => (ERROR_CODES as readonly unknown[]).includes(code);
+
+export const isRetryable = (code: ErrorCode): boolean => RETRYABLE.has(code);

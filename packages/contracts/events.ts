@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { ConversationId, MessageId, StreamId, TenantId, UserId, AttachmentId } from './ids';
+
+const id = <T extends string>() => z.guid().transform((text) => text as unknown as T);
+
+/**
+ * What the log's entries say, by type. Entries hold ids, revisions and deltas, never what people wrote:
+ * whoever reads one looks up the present state, which is at least as new.
+ */
+export const ENTRY_PAYLOADS = {
+  MessageCreated: z.object({ messageId: id<MessageId>() }),
+  MessageEdited: z.object({ messageId: id<MessageId>(), revision: z.int() }),
+  MessageDeleted: z.object({ messageId: id<MessageId>() }),
+  ReactionChanged: z.object({ messageId: id<MessageId>(), emoji: z.string(), added: z.boolean() }),
+  PinChanged: z.object({ messageId: id<MessageId>(), pinned: z.boolean() }),
+  ConversationUpdated: z.object({ madePrivate: z.boolean() }),
+  MemberJoined: z.object({ userId: id<UserId>() }),
+  MemberLeft: z.object({ userId: id<UserId>(), removed: z.boolean() }),
+  MemberRoleChanged: z.object({ userId: id<UserId>() }),
+  AttachmentChanged: z.object({ attachmentId: id<AttachmentId>() }),
+  /** Fills a position that was taken and never committed. */
+  Void: z.object({}),
+  /** In a user's own stream: the user became, or is no longer, a member. */
+  MembershipStarted: z.object({ conversationId: id<ConversationId>() }),
+  MembershipEnded: z.object({ conversationId: id<ConversationId>() }),
+} as const;
+
+export type EntryType = keyof typeof ENTRY_PAYLOADS;
+export type EntryPayload<T extends EntryType> = z.infer<(typeof ENTRY_PAYLOADS)[T]>;
+
+/** Version of each payload's schema; a reader gets older ones upcast. */
+export const ENTRY_VERSION = 1;
+
+/** What an action hands to the log. */
+export type NewEntry = {
+  [T in EntryType]: { stream: StreamId; type: T; actor: UserId | null; payload: EntryPayload<T> };
+}[EntryType];
+
+interface Placed {
+  stream: StreamId;
+  tenant: TenantId;
+  epoch: string;
+  /** Position in its stream: 1, 2, 3 … without a hole. */
+  seq: number;
+  at: Date;
+  actor: UserId | null;
+  version: number;
+}
+
+/** One entry of a stream's log. */
+export type Entry = { [T in EntryType]: Placed & { type: T; payload: EntryPayload<T> } }[EntryType];
+
+/** What the database or the event stream holds, before it is trusted. */
+export interface RawEntry extends Placed {
+  type: string;
+  payload: unknown;
+}
+
+/** Errors: a ZodError for an unknown type or a payload that does not fit it. */
+export function parseEntry(raw: RawEntry): Entry {
+  const type = z.enum(Object.keys(ENTRY_PAYLOADS) as [EntryType, ...EntryType[]]).parse(raw.type);
+  return { ...raw, type, payload: ENTRY_PAYLOADS[type].parse(raw.payload) } as Entry;
+}

@@ -1,0 +1,56 @@
+import { ENTRY_VERSION, type Entry, type NewEntry } from '@parley/contracts/events';
+import type { StreamId, TenantId } from '@parley/contracts/ids';
+import type { Transaction } from '@parley/runtime/database/database';
+import type { Sql } from '@parley/runtime/database/sql';
+import type { Commits } from './commits';
+
+/** Entries that a message count follows: unread is the difference of two of its values. */
+const COUNTED = new Set<NewEntry['type']>(['MessageCreated']);
+
+const APPEND = `select n, stream, tenant, epoch, seq, messages, at
+  from log.append($1::uuid[], $2::text[], $3, $4::uuid[], $5::jsonb[], $6::boolean[], $7)`;
+
+/** Where `log.append` put an entry. */
+export type Position = Pick<Entry, 'stream' | 'tenant' | 'epoch' | 'seq' | 'at'> & { n: number; messages: number };
+
+/**
+ * The one way into the log: writes entries in the transaction of the change that they tell of. Locks the heads of
+ * their streams, in stream order, until the commit; positions have no holes and are in commit order.
+ * Once committed, `commits` hears of them. Errors: of a stream that does not exist.
+ */
+export async function append(
+  tx: Transaction,
+  commits: Commits,
+  entries: readonly NewEntry[],
+  trace?: string,
+): Promise<Entry[]> {
+  if (entries.length === 0) return [];
+  const positions = await tx.query<Position>(APPEND, [
+    entries.map(({ stream }) => stream),
+    entries.map(({ type }) => type),
+    ENTRY_VERSION,
+    entries.map(({ actor }) => actor),
+    entries.map(({ payload }) => JSON.stringify(payload)),
+    entries.map(({ type }) => COUNTED.has(type)),
+    trace ?? null,
+  ]);
+  const placed = positions.map(
+    ({ n, stream, tenant, epoch, seq, at }) =>
+      ({ ...entries[n - 1]!, stream, tenant, epoch, seq, at, version: ENTRY_VERSION }) as Entry,
+  );
+  tx.afterCommit(() => commits.announce(placed.map((entry) => ({ entry }))));
+  return placed;
+}
+
+/**
+ * Locks the heads of streams until the end of the transaction. What is read of their members after this
+ * stays true until then. Statements before it may have seen an older state.
+ */
+export async function lockStreams(tx: Transaction, streams: readonly StreamId[]): Promise<void> {
+  await tx.query('select log.lock_streams($1::uuid[])', [streams]);
+}
+
+/** Makes the head of a new stream. Its first entry will have position 1. */
+export async function createStream(sql: Sql, { stream, tenant }: { stream: StreamId; tenant: TenantId }): Promise<void> {
+  await sql.query('insert into log.stream_head (stream, tenant) values ($1, $2)', [stream, tenant]);
+}

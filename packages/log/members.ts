@@ -1,0 +1,75 @@
+import { forbidden, notFound } from '@parley/contracts/errors';
+import type { ConversationId, UserId } from '@parley/contracts/ids';
+import { viewerOf, type Principal, type Viewer } from '@parley/contracts/principal';
+import type { Sql } from '@parley/runtime/database/sql';
+
+export type Role = 'OWNER' | 'MODERATOR' | 'MEMBER' | 'READER';
+
+declare const proven: unique symbol;
+
+/** Proof that a viewer was a present member when it was asked for; what stores of a conversation demand. */
+export interface Membership {
+  readonly [proven]: true;
+  readonly conversation: ConversationId;
+  readonly viewer: Viewer;
+  readonly role: Role;
+}
+
+/**
+ * The viewer's membership. Inside a transaction that has locked the conversation it holds until the commit.
+ * Errors: NOT_FOUND for whoever is no member, be there such a conversation or not; UNAUTHENTICATED.
+ */
+export async function requireMember(sql: Sql, principal: Principal, conversation: ConversationId): Promise<Membership> {
+  const viewer = viewerOf(principal);
+  const [member] = await sql.query<{ role: Role }>(
+    'select role from log.present_member where stream = $1 and person = $2 and tenant = $3',
+    [conversation, viewer.user, viewer.tenant],
+  );
+  if (!member) throw notFound('Conversation');
+  return { conversation, viewer, role: member.role } as Membership;
+}
+
+/** Errors: FORBIDDEN for a member whose role is none of these. */
+export function requireRole(membership: Membership, roles: readonly Role[]): Membership {
+  if (!roles.includes(membership.role)) throw forbidden(`Only ${roles.join(' or ')} may do this`);
+  return membership;
+}
+
+/** Which of the conversations this principal is a member of; for a shared view, those that it is about. */
+export async function memberConversations(
+  sql: Sql,
+  principal: Principal,
+  conversations: readonly ConversationId[],
+): Promise<Set<ConversationId>> {
+  if (principal.kind === 'topic') return new Set(conversations.filter((id) => id === principal.conversation));
+  if (principal.kind === 'anonymous') return new Set();
+  const rows = await sql.query<{ stream: ConversationId }>(
+    'select stream from log.present_member where person = $1 and tenant = $2 and stream = any ($3::uuid[])',
+    [principal.user, principal.tenant, conversations],
+  );
+  return new Set(rows.map(({ stream }) => stream));
+}
+
+/** Puts a person in, again or for the first time. The caller has locked the conversation, and appends the entry. */
+export async function addMember(
+  sql: Sql,
+  { conversation, person, role }: { conversation: ConversationId; person: UserId; role: Role },
+): Promise<void> {
+  await sql.query(
+    `insert into log.stream_member (stream, person, tenant, role)
+     select stream, $2, tenant, $3 from log.stream_head where stream = $1
+     on conflict (stream, person) do update set role = excluded.role, joined_at = now(), left_at = null`,
+    [conversation, person, role],
+  );
+}
+
+/** Takes a person out. The caller has locked the conversation, and appends the entry. */
+export async function endMember(
+  sql: Sql,
+  { conversation, person }: { conversation: ConversationId; person: UserId },
+): Promise<void> {
+  await sql.query('update log.stream_member set left_at = now() where stream = $1 and person = $2 and left_at is null', [
+    conversation,
+    person,
+  ]);
+}

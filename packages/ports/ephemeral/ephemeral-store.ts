@@ -1,0 +1,11 @@
+/** Short-lived state: tickets, revocations, rate limits, presence. May be lost at any time: nothing durable lives here. */
+export interface EphemeralStore {
+  /** Overwrites. Gone after `ttlMs` milliseconds. */
+  set(key: string, value: string, ttlMs: number): Promise<void>;
+  get(key: string): Promise<string | undefined>;
+  /** Reads and deletes in one step: of several callers, one gets the value. */
+  take(key: string): Promise<string | undefined>;
+  /** Adds one and gives the sum; the first call starts the `ttlMs` after which it is 0 again. */
+  increment(key: string, ttlMs: number): Promise<number>;
+  delete(key: string): Promise<void>;
+}

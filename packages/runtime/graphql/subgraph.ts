@@ -1,0 +1,49 @@
+import type { Envelope } from '@parley/contracts/live';
+import { execute, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import type { RequestContext } from '../request';
+
+/** One subgraph, ready to answer. */
+export interface Subgraph {
+  readonly name: string;
+  readonly schema: GraphQLSchema;
+  readonly sdl: string;
+  execute(request: SubgraphRequest): Promise<ExecutionResult>;
+}
+
+export interface SubgraphRequest {
+  document: DocumentNode;
+  variables?: Record<string, unknown>;
+  operationName?: string;
+  request: RequestContext;
+  /** For a subscription: the one event to answer it with. */
+  envelope?: Envelope;
+}
+
+/**
+ * A subgraph in this process. Each request gets one context (loaders and all), however many operations the gateway's
+ * plan makes of it. A subscription is answered once, from the envelope that comes with it.
+ */
+export function localSubgraph<Context>(
+  parts: { name: string; schema: GraphQLSchema; sdl: string },
+  createContext: (request: RequestContext) => Context,
+): Subgraph {
+  const contexts = new WeakMap<RequestContext, Context>();
+  const contextOf = (request: RequestContext): Context => {
+    const context = contexts.get(request) ?? createContext(request);
+    contexts.set(request, context);
+    return context;
+  };
+  return {
+    ...parts,
+    async execute({ document, variables, operationName, request, envelope }) {
+      return execute({
+        schema: parts.schema,
+        document,
+        variableValues: variables,
+        operationName,
+        rootValue: envelope,
+        contextValue: contextOf(request),
+      });
+    },
+  };
+}
