@@ -50,6 +50,27 @@ export async function memberConversations(
   return new Set(rows.map(({ stream }) => stream));
 }
 
+/** Which of the conversations this principal may read: those it is a member of, and the public ones of its tenant. */
+export async function readableConversations(
+  sql: Sql,
+  principal: Principal,
+  conversations: readonly ConversationId[],
+): Promise<Set<ConversationId>> {
+  if (principal.kind !== 'viewer') return memberConversations(sql, principal, conversations);
+  const rows = await sql.query<{ stream: ConversationId }>(
+    `select h.stream from log.stream_head h
+     left join log.present_member m on m.stream = h.stream and m.person = $1
+     where h.stream = any ($3::uuid[]) and h.tenant = $2 and (h.public or m.person is not null)`,
+    [principal.user, principal.tenant, conversations],
+  );
+  return new Set(rows.map(({ stream }) => stream));
+}
+
+/** Opens a conversation to everybody of its tenant, or closes it. The caller has locked it. */
+export async function setPublic(sql: Sql, conversation: ConversationId, isPublic: boolean): Promise<void> {
+  await sql.query('update log.stream_head set public = $2 where stream = $1', [conversation, isPublic]);
+}
+
 /** Puts a person in, again or for the first time. The caller has locked the conversation, and appends the entry. */
 export async function addMember(
   sql: Sql,

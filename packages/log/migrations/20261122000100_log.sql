@@ -7,6 +7,8 @@ create table log.stream_head (
   epoch uuid not null default gen_random_uuid(),
   seq bigint not null default 0,
   messages bigint not null default 0,
+  -- may be read by everybody of the tenant, member or not
+  public boolean not null default false,
   updated_at timestamptz not null default now()
 ) with (fillfactor = 50);
 

@@ -1,0 +1,88 @@
+import { unavailable } from '@parley/contracts/errors';
+
+export interface Lanes<Item, Result> {
+  /** Resolves once `item` is committed, in the order of submission for one key. Errors: UNAVAILABLE when its lane is full. */
+  submit(key: string, item: Item): Promise<Result>;
+  /** Items that wait, over all lanes. */
+  readonly depth: number;
+  /** Resolves when everything submitted has been answered. */
+  drain(): Promise<void>;
+}
+
+interface Waiting<Item, Result> {
+  item: Item;
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
+
+interface LaneOptions<Item, Result> {
+  lanes: number;
+  /** Items that one commit takes at most. */
+  batch: number;
+  /** Items that a lane lets wait at most. */
+  capacity: number;
+  /** Commits all of them in one transaction; results in the order of the items. */
+  commit(items: readonly Item[]): Promise<readonly Result[]>;
+}
+
+/**
+ * Group commit: each turn of a lane commits all that is waiting in it, of whatever keys, at once. An idle system
+ * answers at once; a busy one commits in groups. A batch that fails is committed again one by one, so that no item
+ * takes others with it, unless the database is gone: then all of it is answered UNAVAILABLE.
+ * Invariant: of one key, an item is committed after all that were submitted before it.
+ */
+export function createLanes<Item, Result>({
+  lanes: count,
+  batch,
+  capacity,
+  commit,
+}: LaneOptions<Item, Result>): Lanes<Item, Result> {
+  type Entry = Waiting<Item, Result>;
+  const lanes = Array.from({ length: count }, () => ({ waiting: [] as Entry[], turn: undefined as Promise<void> | undefined }));
+
+  async function commitAll(entries: readonly Entry[]): Promise<void> {
+    const results = await commit(entries.map(({ item }) => item));
+    entries.forEach(({ resolve }, n) => resolve(results[n]!));
+  }
+
+  async function commitEach(entries: readonly Entry[]): Promise<void> {
+    for (const entry of entries) await commitAll([entry]).catch(entry.reject);
+  }
+
+  async function turn(lane: (typeof lanes)[number]): Promise<void> {
+    for (;;) {
+      const entries = lane.waiting.splice(0, batch);
+      if (entries.length === 0) break;
+      await commitAll(entries).catch((error: unknown) => {
+        const gone = (error as { code?: string }).code === 'UNAVAILABLE';
+        if (gone || entries.length === 1) entries.forEach(({ reject }) => reject(error));
+        else return commitEach(entries);
+      });
+    }
+    lane.turn = undefined;
+  }
+
+  return {
+    get depth() {
+      return lanes.reduce((sum, { waiting }) => sum + waiting.length, 0);
+    },
+    submit(key, item) {
+      const lane = lanes[laneOf(key, count)]!;
+      if (lane.waiting.length >= capacity) return Promise.reject(unavailable('Too many writes are waiting'));
+      return new Promise((resolve, reject) => {
+        lane.waiting.push({ item, resolve, reject });
+        lane.turn ??= turn(lane);
+      });
+    },
+    async drain() {
+      await Promise.all(lanes.map(({ turn: running }) => running));
+    },
+  };
+}
+
+/** FNV-1a (draft-eastlake-fnv), 32 bits: the same lane for the same key, always. */
+function laneOf(key: string, count: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
+  return (hash >>> 0) % count;
+}
