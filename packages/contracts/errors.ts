@@ -46,7 +46,8 @@ export class ParleyError extends Error {
 /** What is not there and what the viewer may not see look the same. */
 export const notFound = (what: string): ParleyError => new ParleyError('NOT_FOUND', `${what} not found`);
 
-export const unauthenticated = (message = 'Sign in first'): ParleyError => new ParleyError('UNAUTHENTICATED', message);
+export const unauthenticated = (message = 'Sign in first', cause?: unknown): ParleyError =>
+  new ParleyError('UNAUTHENTICATED', message, { cause });
 
 export const forbidden = (message: string): ParleyError => new ParleyError('FORBIDDEN', message);
 

@@ -1,0 +1,93 @@
+import { unauthenticated } from '@parley/contracts/errors';
+import type { Viewer } from '@parley/contracts/principal';
+import { jwtVerify, SignJWT, type JWTHeaderParameters, type CryptoKey } from 'jose';
+import { z } from 'zod';
+import type { SigningKeys } from './signing-keys';
+import { VIEWER, type ViewerClaims } from './viewer';
+
+export interface SignedToken {
+  token: string;
+  expiresAt: Date;
+}
+
+export interface AccessTokens {
+  /** Life of a token, in seconds. */
+  readonly seconds: number;
+  sign(viewer: ViewerClaims): Promise<SignedToken>;
+  /** Errors: UNAUTHENTICATED, the same for every reason. */
+  verify(token: string): Promise<Viewer>;
+}
+
+interface Options {
+  issuer: string;
+  audience: string;
+  seconds: number;
+  now?: () => Date;
+}
+
+/** RFC 9068 */
+const TYPE = 'at+jwt';
+const ALGORITHM = 'EdDSA';
+/** Two machines' clocks are never quite the same. */
+export const CLOCK_TOLERANCE_SECONDS = 5;
+
+const CLAIMS = z.object({
+  sub: z.string(),
+  tenant: z.string(),
+  sid: z.string(),
+  device: z.string(),
+  scope: z.string(),
+  bot: z.boolean(),
+  exp: z.int(),
+});
+
+/** Short-lived JWTs (RFC 7519, RFC 9068), signed with Ed25519. */
+export function createAccessTokens(
+  { signing, verifying }: SigningKeys,
+  { issuer, audience, seconds, now = () => new Date() }: Options,
+): AccessTokens {
+  const keyOf = ({ kid }: JWTHeaderParameters): CryptoKey => {
+    const key = kid === undefined ? undefined : verifying.get(kid);
+    if (!key) throw unauthenticated();
+    return key;
+  };
+
+  return {
+    seconds,
+    async sign({ user, tenant, session, device, scopes, bot }) {
+      const issuedAt = Math.floor(now().getTime() / 1000);
+      const expiresAt = issuedAt + seconds;
+      const token = await new SignJWT({ tenant, sid: session, device, scope: scopes.join(' '), bot })
+        .setProtectedHeader({ alg: ALGORITHM, kid: signing.kid, typ: TYPE })
+        .setSubject(user)
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setIssuedAt(issuedAt)
+        .setNotBefore(issuedAt)
+        .setExpirationTime(expiresAt)
+        .sign(signing.key);
+      return { token, expiresAt: new Date(expiresAt * 1000) };
+    },
+    async verify(token) {
+      try {
+        const { payload } = await jwtVerify(token, keyOf, {
+          algorithms: [ALGORITHM],
+          typ: TYPE,
+          issuer,
+          audience,
+          requiredClaims: ['exp', 'nbf', 'sub'],
+          clockTolerance: CLOCK_TOLERANCE_SECONDS,
+          currentDate: now(),
+        });
+        return viewerOf(CLAIMS.parse(payload));
+      } catch (error) {
+        throw unauthenticated('Not signed in, or no longer', error);
+      }
+    },
+  };
+}
+
+function viewerOf({ sub, sid, scope, exp, tenant, device, bot }: z.output<typeof CLAIMS>): Viewer {
+  const scopes = scope.split(' ').filter((word) => word !== '');
+  return VIEWER.parse({ kind: 'viewer', tenant, user: sub, session: sid, device, scopes, bot, expiresAt: exp });
+}

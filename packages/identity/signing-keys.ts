@@ -1,0 +1,93 @@
+import { mkdir, link, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Settings } from '@parley/runtime/settings';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK } from 'jose';
+import { z } from 'zod';
+
+/** Ed25519 keys by key id (RFC 8037). The first one configured signs; all of them verify, so that keys can rotate. */
+export interface SigningKeys {
+  readonly signing: { readonly kid: string; readonly key: CryptoKey };
+  readonly verifying: ReadonlyMap<string, CryptoKey>;
+}
+
+const PUBLIC = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.base64url().length(43),
+  /** Without one, the key's thumbprint (RFC 7638). */
+  kid: z.string().min(1).max(200).optional(),
+});
+const PRIVATE = PUBLIC.extend({ d: z.base64url().length(43) });
+/** A key that only verifies any more needs no private part. */
+const KEYS = z.tuple([PRIVATE], PUBLIC);
+
+type KeySettings = Pick<Settings, 'PARLEY_ENV' | 'PARLEY_DATA' | 'SIGNING_KEYS'>;
+
+/** Errors: one line that says what is wrong with SIGNING_KEYS, never what is in it; in production also when it is missing. */
+export async function loadSigningKeys(settings: KeySettings): Promise<SigningKeys> {
+  if (settings.SIGNING_KEYS !== undefined) return parseSigningKeys(settings.SIGNING_KEYS);
+  if (settings.PARLEY_ENV === 'production')
+    throw new Error('SIGNING_KEYS is missing: production needs a JSON array of private Ed25519 JWKs');
+  return parseSigningKeys(await developmentKeys(join(settings.PARLEY_DATA, 'keys')));
+}
+
+async function parseSigningKeys(text: string): Promise<SigningKeys> {
+  const jwks = parseJwks(text);
+  const verifying = new Map<string, CryptoKey>();
+  for (const { kty, crv, x, kid = await thumbprint({ kty, crv, x }) } of jwks) {
+    if (verifying.has(kid)) throw new Error('SIGNING_KEYS is wrong: two keys have the same kid');
+    verifying.set(kid, await importKey({ kty, crv, x }));
+  }
+  const { kty, crv, x, d, kid = await thumbprint({ kty, crv, x }) } = jwks[0];
+  return { signing: { kid, key: await importKey({ kty, crv, x, d }) }, verifying };
+}
+
+function parseJwks(text: string): z.output<typeof KEYS> {
+  try {
+    return KEYS.parse(JSON.parse(text));
+  } catch {
+    // the cause would show what was given
+    throw new Error('SIGNING_KEYS is wrong: it must be a JSON array of Ed25519 JWKs, the first one private');
+  }
+}
+
+const thumbprint = (jwk: JWK): Promise<string> => calculateJwkThumbprint(jwk);
+
+async function importKey(jwk: JWK): Promise<CryptoKey> {
+  try {
+    return (await importJWK(jwk, 'EdDSA')) as CryptoKey;
+  } catch {
+    throw new Error('SIGNING_KEYS is wrong: a key in it is no Ed25519 key');
+  }
+}
+
+/** Made once, whoever comes first of several processes, and readable by its owner only. */
+async function developmentKeys(folder: string): Promise<string> {
+  const file = join(folder, 'signing-keys.json');
+  const existing = await readIfThere(file);
+  if (existing !== undefined) return existing;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const draft = join(folder, `.signing-keys.${process.pid}.json`);
+  await writeFile(draft, await newKeys(), { mode: 0o600 });
+  // a link appears whole or not at all, and never replaces what another process has put there
+  await link(draft, file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  await rm(draft);
+  return readFile(file, 'utf8');
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function newKeys(): Promise<string> {
+  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+  const jwk = await exportJWK(privateKey);
+  return `${JSON.stringify([{ kid: await thumbprint(jwk), ...jwk }])}\n`;
+}

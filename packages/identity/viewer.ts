@@ -1,0 +1,22 @@
+import { parseId } from '@parley/contracts/ids';
+import type { DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
+import type { Viewer } from '@parley/contracts/principal';
+import { z } from 'zod';
+
+/** A viewer before there is a token that says how long. */
+export type ViewerClaims = Omit<Viewer, 'kind' | 'expiresAt'>;
+
+const id = <T extends NonNullable<ReturnType<typeof parseId>>>() =>
+  z.guid().transform((text) => text.toLowerCase() as string as T);
+
+/** A viewer as it is kept outside of the process. */
+export const VIEWER: z.ZodType<Viewer> = z.object({
+  kind: z.literal('viewer'),
+  tenant: id<TenantId>(),
+  user: id<UserId>(),
+  session: id<SessionId>(),
+  device: id<DeviceId>(),
+  scopes: z.array(z.string()),
+  bot: z.boolean(),
+  expiresAt: z.int(),
+});

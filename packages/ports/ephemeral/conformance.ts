@@ -1,0 +1,76 @@
+/// <reference types="jest" />
+import type { EphemeralStore } from './ephemeral-store';
+
+interface Subject {
+  store: EphemeralStore;
+  /** Lets time go by: moves the clock of an adapter that is given one, waits for one that has its own. */
+  pass(ms: number): Promise<void>;
+  close?(): Promise<void>;
+}
+
+const LIFE_MS = 200;
+
+/** What every adapter of EphemeralStore does. Call it in the adapter's test file. */
+export function describeEphemeralStore(adapter: string, open: () => Promise<Subject>): void {
+  describe(`${adapter} as EphemeralStore`, () => {
+    let subject: Subject;
+    let store: EphemeralStore;
+    beforeEach(async () => {
+      subject = await open();
+      ({ store } = subject);
+    });
+    afterEach(() => subject.close?.());
+
+    it('gives back what was set, and the last of it', async () => {
+      await store.set('a', 'one', LIFE_MS);
+      await store.set('a', 'zwei ü 三 🎈', LIFE_MS);
+      expect(await store.get('a')).toBe('zwei ü 三 🎈');
+      expect(await store.get('b')).toBeUndefined();
+    });
+
+    it('keeps an empty text apart from nothing', async () => {
+      await store.set('a', '', LIFE_MS);
+      expect(await store.get('a')).toBe('');
+      expect(await store.take('a')).toBe('');
+    });
+
+    it('forgets after the time given, counted from the last set', async () => {
+      await store.set('a', 'one', LIFE_MS);
+      await subject.pass(LIFE_MS / 2);
+      await store.set('a', 'two', LIFE_MS);
+      await subject.pass(LIFE_MS * 0.75);
+      expect(await store.get('a')).toBe('two');
+      await subject.pass(LIFE_MS / 2);
+      expect(await store.get('a')).toBeUndefined();
+      expect(await store.take('a')).toBeUndefined();
+    });
+
+    it('gives a taken value to one of several callers', async () => {
+      await store.set('ticket', 'once', LIFE_MS);
+      const taken = await Promise.all([store.take('ticket'), store.take('ticket'), store.take('ticket')]);
+      expect(taken.filter((value) => value === 'once')).toHaveLength(1);
+      expect(taken.filter((value) => value === undefined)).toHaveLength(2);
+      expect(await store.get('ticket')).toBeUndefined();
+    });
+
+    it('counts each of the increments made at once', async () => {
+      const sums = await Promise.all(Array.from({ length: 20 }, () => store.increment('n', LIFE_MS)));
+      expect(sums.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+    });
+
+    it('starts counting anew when the time of the first increment is over', async () => {
+      await store.increment('n', LIFE_MS);
+      await subject.pass(LIFE_MS * 0.75);
+      expect(await store.increment('n', LIFE_MS)).toBe(2);
+      await subject.pass(LIFE_MS / 2);
+      expect(await store.increment('n', LIFE_MS)).toBe(1);
+    });
+
+    it('deletes, also what is not there', async () => {
+      await store.set('a', 'one', LIFE_MS);
+      await store.delete('a');
+      await store.delete('a');
+      expect(await store.get('a')).toBeUndefined();
+    });
+  });
+}
