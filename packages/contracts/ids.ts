@@ -19,3 +19,6 @@ const UUID = z.guid();
 export function parseId<T extends Id<string>>(text: string): T | undefined {
   return UUID.safeParse(text).success ? (text.toLowerCase() as T) : undefined;
 }
+
+/** Names somebody's membership of a conversation, present or past. */
+export const membershipId = (conversation: ConversationId, user: UserId): string => `${conversation}.${user}`;

@@ -36,6 +36,8 @@ export const ENVELOPE = z.object({
   seq: z.int().positive(),
   /** Whose streams end here: one viewer's, or those of all that are no members. */
   cuts: z.union([z.object({ viewer: z.string() }), z.literal('non-members')]).optional(),
+  /** What earlier envelopes carry is no longer to be shown: whoever has not shown it yet reads them again. */
+  purges: z.boolean().optional(),
   /** For the owning subgraph alone. */
   event: z.unknown(),
 });
@@ -57,6 +59,7 @@ export function envelopeOf(entry: Entry, content?: unknown): Envelope {
     epoch: entry.epoch,
     seq: entry.seq,
     cuts: cutsOf(entry),
+    purges: entry.type === 'MessageDeleted' || undefined,
     event: { entry: { ...entry, at: entry.at.toISOString() }, content },
   };
 }

@@ -50,6 +50,19 @@ export async function memberConversations(
   return new Set(rows.map(({ stream }) => stream));
 }
 
+/** Who of these people are members of a conversation now. */
+export async function presentMembers(
+  sql: Sql,
+  conversation: ConversationId,
+  people: readonly UserId[],
+): Promise<UserId[]> {
+  const rows = await sql.query<{ person: UserId }>(
+    'select person from log.present_member where stream = $1 and person = any ($2::uuid[])',
+    [conversation, people],
+  );
+  return rows.map(({ person }) => person);
+}
+
 /** Which of the conversations this principal may read: those it is a member of, and the public ones of its tenant. */
 export async function readableConversations(
   sql: Sql,
@@ -71,17 +84,42 @@ export async function setPublic(sql: Sql, conversation: ConversationId, isPublic
   await sql.query('update log.stream_head set public = $2 where stream = $1', [conversation, isPublic]);
 }
 
-/** Puts a person in, again or for the first time. The caller has locked the conversation, and appends the entry. */
-export async function addMember(
+/** Roles of those of the people who are present members. Inside a transaction that has locked the conversation they hold until the commit. */
+export async function memberRoles(
   sql: Sql,
-  { conversation, person, role }: { conversation: ConversationId; person: UserId; role: Role },
+  conversation: ConversationId,
+  people: readonly UserId[],
+): Promise<Map<UserId, Role>> {
+  const rows = await sql.query<{ person: UserId; role: Role }>(
+    'select person, role from log.present_member where stream = $1 and person = any ($2::uuid[])',
+    [conversation, people],
+  );
+  return new Map(rows.map(({ person, role }) => [person, role]));
+}
+
+/** Puts people in, again or for the first time. The caller has locked the conversation, and appends the entries. */
+export async function addMembers(
+  sql: Sql,
+  { conversation, people, role }: { conversation: ConversationId; people: readonly UserId[]; role: Role },
 ): Promise<void> {
   await sql.query(
     `insert into log.stream_member (stream, person, tenant, role)
-     select stream, $2, tenant, $3 from log.stream_head where stream = $1
+     select h.stream, p.person, h.tenant, $3 from log.stream_head h, unnest($2::uuid[]) p(person) where h.stream = $1
      on conflict (stream, person) do update set role = excluded.role, joined_at = now(), left_at = null`,
-    [conversation, person, role],
+    [conversation, people, role],
   );
+}
+
+/** Changes what a present member may do. The caller has locked the conversation, and appends the entry. */
+export async function setRole(
+  sql: Sql,
+  { conversation, person, role }: { conversation: ConversationId; person: UserId; role: Role },
+): Promise<void> {
+  await sql.query('update log.stream_member set role = $3 where stream = $1 and person = $2 and left_at is null', [
+    conversation,
+    person,
+    role,
+  ]);
 }
 
 /** Takes a person out. The caller has locked the conversation, and appends the entry. */

@@ -1,0 +1,57 @@
+import { notFound } from '@parley/contracts/errors';
+import type { NewEntry } from '@parley/contracts/events';
+import { parseId, type MessageId } from '@parley/contracts/ids';
+import { tenantOf } from '@parley/contracts/principal';
+import { append, lockStreams } from '@parley/log/append';
+import { requireMember, type Membership } from '@parley/log/members';
+import type { InferEntity } from '@mikro-orm/core';
+import type { Transaction } from '@parley/runtime/database/database';
+import type { Context } from '../context';
+import { MessageEntity } from '../store/entities';
+import { messagesById, type MessageRow } from '../store/messages';
+
+export type StoredMessage = InferEntity<typeof MessageEntity>;
+
+export interface Change {
+  tx: Transaction;
+  /** Locked with its conversation until the commit. */
+  message: StoredMessage;
+  membership: Membership;
+}
+
+/**
+ * Changes one message: locks its conversation, proves membership, lets `work` change the row, appends the entry that
+ * `work` gives (none: nothing changed), and answers the message as it is then.
+ * Errors: NOT_FOUND to whoever is no member now, and for a message that does not exist.
+ */
+export async function changeMessage(
+  context: Context,
+  id: string,
+  work: (change: Change) => Promise<NewEntry | undefined>,
+): Promise<MessageRow> {
+  const { id: messageId, conversationId: conversation } = await find(context, id);
+  const { database, commits, principal, request } = context;
+  await database.transaction(async (tx) => {
+    await lockStreams(tx, [conversation]);
+    const membership = await requireMember(tx, principal, conversation).catch(() => {
+      throw notFound('Message');
+    });
+    const message = await tx.em.findOneOrFail(MessageEntity, { conversation, id: messageId });
+    const change = await work({ tx, message, membership });
+    if (change) {
+      const [entry] = await append(tx, commits, [change], request.traceparent);
+      message.updatedSeq = entry!.seq;
+    }
+  });
+  const { rows, heads } = await messagesById(database, tenantOf(principal), [messageId]);
+  context.forget();
+  context.remember(rows[0]!, heads.get(conversation)!);
+  return rows[0]!;
+}
+
+async function find({ database, principal }: Context, id: string): Promise<MessageRow> {
+  const messageId = parseId<MessageId>(id);
+  const { rows } = messageId ? await messagesById(database, tenantOf(principal), [messageId]) : { rows: [] };
+  if (!rows[0]) throw notFound('Message');
+  return rows[0];
+}

@@ -1,0 +1,54 @@
+import { forbidden, ParleyError } from '@parley/contracts/errors';
+import type { ConversationId, MessageId } from '@parley/contracts/ids';
+import { presentMembers } from '@parley/log/members';
+import { action } from '@parley/runtime/action';
+import type { Context } from '../context';
+import { mentionedUsers, messageText, writtenText } from '../domain/text';
+import { RevisionEntity } from '../store/entities';
+import type { MessageRow } from '../store/messages';
+import { changeMessage, type StoredMessage } from './change-message';
+
+export interface EditMessage {
+  messageId: string;
+  expectedRevision: number;
+  text: string;
+}
+
+/**
+ * Replaces the text of one's own message; what it said before goes into its history.
+ * Errors: NOT_FOUND, FORBIDDEN for another's message, VALIDATION_FAILED, and CONFLICT with `current` in the
+ * extensions unless `expectedRevision` is the present one. The same text again changes nothing.
+ */
+export const editMessage = action('edit-message', (context: Context, input: EditMessage): Promise<MessageRow> => {
+  messageText(input.text);
+  return changeMessage(context, input.messageId, async ({ tx, message, membership }) => {
+    if (message.author !== membership.viewer.user) throw forbidden('Only its author edits a message');
+    if (membership.role === 'READER') throw forbidden('A reader may not edit');
+    if (message.deletedAt || message.revision !== input.expectedRevision) throw conflict(message);
+    if (message.attachments.length === 0) writtenText(input.text);
+    if (message.text === input.text) return undefined;
+    const conversation = message.conversation as ConversationId;
+    tx.em.create(RevisionEntity, {
+      conversation,
+      message: message.id,
+      revision: message.revision,
+      text: message.text,
+      at: message.editedAt ?? message.createdAt,
+    });
+    message.text = input.text;
+    message.mentions = await presentMembers(tx, conversation, mentionedUsers(input.text));
+    message.editedAt = new Date();
+    message.revision += 1;
+    return {
+      stream: conversation,
+      type: 'MessageEdited',
+      actor: membership.viewer.user,
+      payload: { messageId: message.id as MessageId, revision: message.revision },
+    };
+  });
+});
+
+const conflict = ({ id, text, revision, updatedSeq, editedAt, deletedAt }: StoredMessage): ParleyError =>
+  new ParleyError('CONFLICT', 'The message has been changed', {
+    details: { current: { id, text, revision, updatedSeq, editedAt, deletedAt } },
+  });

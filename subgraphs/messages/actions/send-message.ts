@@ -1,0 +1,116 @@
+import { forbidden, invalid, notFound, ParleyError, unavailable } from '@parley/contracts/errors';
+import { parseId, type AttachmentId, type ConversationId, type MessageId } from '@parley/contracts/ids';
+import { viewerOf } from '@parley/contracts/principal';
+import { presentMembers } from '@parley/log/members';
+import { action } from '@parley/runtime/action';
+import { v7 as newId } from 'uuid';
+import type { Context } from '../context';
+import { fingerprint } from '../domain/fingerprint';
+import { mentionedUsers, messageText, writtenText } from '../domain/text';
+import { messagesById, type MessageRow } from '../store/messages';
+import type { Refusal, Send } from '../store/send-batch';
+
+const MAX_ATTACHMENTS = 10;
+
+export interface SendMessage {
+  conversationId: string;
+  clientMessageId: string;
+  text: string;
+  attachmentIds: readonly string[];
+  replyToId?: string | null;
+  threadId?: string | null;
+}
+
+export interface Sent {
+  message: MessageRow;
+  duplicate: boolean;
+}
+
+/**
+ * Sends a message once, however often it is asked to: the same `clientMessageId` gives the first message back.
+ * Errors: NOT_FOUND to whoever is no member, FORBIDDEN to a reader, IDEMPOTENCY_CONFLICT for the same id with
+ * another body, VALIDATION_FAILED, UNAVAILABLE (send it again with the same id).
+ */
+export const sendMessage = action('send-message', async (context: Context, input: SendMessage): Promise<Sent> => {
+  const send = await wellFormed(context, input);
+  const sent = await context.lanes.submit(send.conversation, send);
+  if (sent.outcome === 'SENT') {
+    context.forget();
+    context.remember(sent.message, sent.head);
+    return { message: sent.message, duplicate: false };
+  }
+  if (sent.outcome === 'DUPLICATE') return { message: await firstSent(context, send, sent.id), duplicate: true };
+  throw refused(sent.outcome);
+});
+
+async function wellFormed(context: Context, input: SendMessage): Promise<Send> {
+  const viewer = viewerOf(context.principal);
+  const conversation = parseId<ConversationId>(input.conversationId);
+  if (!conversation) throw notFound('Conversation');
+  const clientMessageId = parseId(input.clientMessageId);
+  if (!clientMessageId) throw invalid({ field: 'input.clientMessageId', problem: 'must be a UUID' });
+  const attachments = attachmentIds(input.attachmentIds);
+  const text = attachments.length > 0 ? messageText(input.text) : writtenText(input.text);
+  const replyTo = messageId(input.replyToId, 'NO_REPLY_TO');
+  const thread = messageId(input.threadId, 'NO_THREAD');
+  const named = mentionedUsers(text);
+  return {
+    conversation,
+    id: newId() as MessageId,
+    tenant: viewer.tenant,
+    author: viewer.user,
+    clientMessageId,
+    fingerprint: fingerprint({ text, attachments, replyTo, thread }),
+    text,
+    mentions: named.length > 0 ? await presentMembers(context.database, conversation, named) : [],
+    attachments,
+    replyTo,
+    thread,
+  };
+}
+
+function attachmentIds(ids: readonly string[]): AttachmentId[] {
+  if (ids.length > MAX_ATTACHMENTS)
+    throw invalid({ field: 'input.attachmentIds', problem: `has more than ${MAX_ATTACHMENTS}` });
+  const parsed = ids.map((id) => parseId<AttachmentId>(id));
+  if (parsed.includes(undefined)) throw refused('NO_ATTACHMENT');
+  return [...new Set(parsed as AttachmentId[])];
+}
+
+function messageId(id: string | null | undefined, refusal: Refusal): MessageId | null {
+  if (id === null || id === undefined) return null;
+  const parsed = parseId<MessageId>(id);
+  if (!parsed) throw refused(refusal);
+  return parsed;
+}
+
+/** The message that this client message id gave before. */
+async function firstSent(context: Context, send: Send, id: MessageId): Promise<MessageRow> {
+  const { rows, heads } = await messagesById(context.database, send.tenant, [id]);
+  const [message] = rows;
+  // the first of two at once was refused, or its transaction is not through: nothing was sent under this id yet
+  if (!message) throw unavailable('Send it again with the same clientMessageId');
+  const [first] = await context.database.query<{ fingerprint: string }>(
+    'select fingerprint from messages.message where conversation = $1 and seq = $2',
+    [message.conversationId, message.seq],
+  );
+  if (first?.fingerprint !== send.fingerprint)
+    throw new ParleyError('IDEMPOTENCY_CONFLICT', 'This clientMessageId was used for another message');
+  context.forget();
+  context.remember(message, heads.get(message.conversationId)!);
+  return message;
+}
+
+function refused(refusal: Refusal): ParleyError {
+  switch (refusal) {
+    case 'NO_MEMBER':
+      return notFound('Conversation');
+    case 'READ_ONLY':
+      return forbidden('A reader may not send');
+    case 'NO_ATTACHMENT':
+      return notFound('Attachment');
+    case 'NO_REPLY_TO':
+    case 'NO_THREAD':
+      return notFound('Message');
+  }
+}

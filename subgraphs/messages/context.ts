@@ -1,0 +1,46 @@
+import type { ConversationId } from '@parley/contracts/ids';
+import type { Principal } from '@parley/contracts/principal';
+import type { Commits } from '@parley/log/commits';
+import type { ActionContext } from '@parley/runtime/action';
+import type { Database } from '@parley/runtime/database/database';
+import type { RequestContext } from '@parley/runtime/request';
+import type { MessageRow, ReadHead } from './store/messages';
+import { createLoaders, type Loaders } from './store/loaders';
+import type { SendLanes } from './store/send-batch';
+
+export interface MessagesDependencies {
+  database: Database;
+  commits: Commits;
+  lanes: SendLanes;
+}
+
+export interface Context extends ActionContext, MessagesDependencies {
+  readonly principal: Principal;
+  readonly loaders: Loaders;
+  /** Keeps what was just read or written, and a head that is no newer, for the rest of the request. */
+  remember(message: MessageRow, head: ReadHead): void;
+  rememberHead(conversation: ConversationId, head: ReadHead): void;
+}
+
+export function createContext(dependencies: MessagesDependencies, request: RequestContext): Context {
+  let loaders: Loaders | undefined;
+  const current = () => (loaders ??= createLoaders(dependencies.database, request.principal));
+  return {
+    ...dependencies,
+    request,
+    principal: request.principal,
+    get loaders() {
+      return current();
+    },
+    forget() {
+      loaders = undefined;
+    },
+    remember(message, head) {
+      current().message.prime(message.id, message);
+      current().head.prime(message.conversationId, head);
+    },
+    rememberHead(conversation, head) {
+      current().head.prime(conversation, head);
+    },
+  };
+}

@@ -1,0 +1,145 @@
+create schema messages;
+
+create table messages.message (
+  conversation uuid not null,
+  seq bigint not null,
+  id uuid not null,
+  tenant uuid not null,
+  author uuid not null,
+  client_message_id uuid not null,
+  -- SHA-256 of what was sent: the same client_message_id with another body is a conflict
+  fingerprint text not null,
+  text text not null,
+  mentions uuid[] not null default '{}',
+  attachments uuid[] not null default '{}',
+  reply_to uuid,
+  thread uuid,
+  reply_count int not null default 0,
+  -- which message of the conversation it is: 1, 2, 3 …; unread counts are differences of these
+  ordinal bigint not null,
+  revision int not null default 1,
+  updated_seq bigint not null,
+  pinned_at timestamptz,
+  created_at timestamptz not null,
+  edited_at timestamptz,
+  deleted_at timestamptz,
+  primary key (conversation, seq),
+  unique (conversation, id),
+  unique (conversation, author, client_message_id)
+);
+create index on messages.message (id);
+create index on messages.message (conversation, thread, seq) where thread is not null;
+create index on messages.message (conversation, pinned_at) where pinned_at is not null;
+
+-- What a message said before it was edited.
+create table messages.revision (
+  conversation uuid not null,
+  message uuid not null,
+  revision int not null,
+  text text not null,
+  at timestamptz not null,
+  primary key (conversation, message, revision),
+  foreign key (conversation, message) references messages.message (conversation, id)
+);
+
+create table messages.reaction (
+  conversation uuid not null,
+  message uuid not null,
+  emoji text not null,
+  person uuid not null,
+  at timestamptz not null default now(),
+  primary key (conversation, message, emoji, person),
+  foreign key (conversation, message) references messages.message (conversation, id)
+);
+create index on messages.revision (message);
+create index on messages.reaction (message, emoji);
+
+-- What the search index is made of; published to the search subgraph.
+create view messages.searchable_message as
+  select id, tenant, conversation, author, text, mentions, attachments <> '{}' as has_attachment, created_at, updated_seq
+  from messages.message;
+
+/*
+ * Commits any number of sends to any conversations. Heads are locked first, in stream order; every statement after
+ * that sees what was committed before the lock, so that nobody sends who was removed before. Items that may not be
+ * sent, and repeats of what was sent, take no position. Positions are given in the order of n.
+ * media.claim_for_conversation is what media publishes for this.
+ */
+create function messages.send(p_items json, p_trace text)
+returns table (n int, outcome text, id uuid, seq bigint, ordinal bigint, at timestamptz, epoch uuid)
+language plpgsql as $$
+#variable_conflict use_column
+declare
+  item record;
+  without_attachments int[] := '{}';
+begin
+  perform log.lock_streams(array(select distinct conversation from json_to_recordset(p_items) as i(conversation uuid)));
+
+  for item in
+    select i.* from json_to_recordset(p_items)
+      as i(n int, conversation uuid, tenant uuid, author uuid, client_message_id uuid, attachments uuid[])
+    join log.present_member m on m.stream = i.conversation and m.person = i.author and m.tenant = i.tenant
+    where i.attachments <> '{}' and m.role <> 'READER' and not exists (
+      select from messages.message old
+      where old.conversation = i.conversation and old.author = i.author and old.client_message_id = i.client_message_id)
+    order by i.n
+  loop
+    if not media.claim_for_conversation(item.attachments, item.author, item.tenant, item.conversation) then
+      without_attachments := without_attachments || item.n;
+    end if;
+  end loop;
+
+  return query
+    with asked as materialized (
+      select * from json_to_recordset(p_items) as i(
+        n int, conversation uuid, id uuid, tenant uuid, author uuid, client_message_id uuid, fingerprint text,
+        text text, mentions uuid[], attachments uuid[], reply_to uuid, thread uuid)
+    ), known as materialized (
+      select asked.*, member.role,
+        coalesce(old.id, first_value(asked.id) over (
+          partition by asked.conversation, asked.author, asked.client_message_id order by asked.n)) as first_id
+      from asked
+      left join log.present_member member
+        on member.stream = asked.conversation and member.person = asked.author and member.tenant = asked.tenant
+      left join messages.message old
+        on old.conversation = asked.conversation and old.author = asked.author
+        and old.client_message_id = asked.client_message_id
+    ), judged as materialized (
+      select known.*, case
+        when role is null then 'NO_MEMBER'
+        when first_id <> id then 'DUPLICATE'
+        when role = 'READER' then 'READ_ONLY'
+        when n = any (without_attachments) then 'NO_ATTACHMENT'
+        when reply_to is not null and not exists (
+          select from messages.message m where m.conversation = known.conversation and m.id = known.reply_to) then 'NO_REPLY_TO'
+        when thread is not null and not exists (
+          select from messages.message m
+          where m.conversation = known.conversation and m.id = known.thread and m.thread is null) then 'NO_THREAD'
+        else 'SENT' end as outcome
+      from known
+    ), accepted as materialized (
+      select judged.*, row_number() over (order by n) as place from judged where outcome = 'SENT'
+    ), placed as materialized (
+      select put.* from (
+        select array_agg(conversation order by place) as streams, array_agg(author order by place) as authors,
+               array_agg(jsonb_build_object('messageId', id) order by place) as payloads, count(*)::int as entries
+        from accepted
+      ) a, lateral log.append(
+        a.streams, array_fill('MessageCreated'::text, array[a.entries]), 1, a.authors, a.payloads,
+        array_fill(true, array[a.entries]), p_trace) put
+      where a.entries > 0
+    ), written as (
+      insert into messages.message (conversation, seq, id, tenant, author, client_message_id, fingerprint, text,
+        mentions, attachments, reply_to, thread, ordinal, updated_seq, created_at)
+      select a.conversation, p.seq, a.id, a.tenant, a.author, a.client_message_id, a.fingerprint, a.text,
+        a.mentions, a.attachments, a.reply_to, a.thread, p.messages, p.seq, p.at
+      from accepted a join placed p on p.n = a.place
+    ), replied as (
+      update messages.message root set reply_count = root.reply_count + by.replies
+      from (select conversation, thread, count(*) as replies from accepted where thread is not null group by 1, 2) by
+      where root.conversation = by.conversation and root.id = by.thread
+    )
+    select j.n, j.outcome, j.first_id, p.seq, p.messages, p.at, p.epoch
+    from judged j left join accepted a on a.n = j.n left join placed p on p.n = a.place
+    order by j.n;
+end $$;

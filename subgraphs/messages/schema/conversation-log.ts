@@ -1,0 +1,137 @@
+import { notFound, ParleyError } from '@parley/contracts/errors';
+import { parseEntry, type RawEntry } from '@parley/contracts/events';
+import { parseId, type ConversationId, type StreamId } from '@parley/contracts/ids';
+import { envelopeOf, streamOf, topicOf, type Envelope, type LiveHead, type LiveReplay, type LiveSource } from '@parley/contracts/live';
+import { viewerOf } from '@parley/contracts/principal';
+import { requireMember } from '@parley/log/members';
+import { readEntries, readHeads, type Head } from '@parley/log/read';
+import { refuseToSubscribe } from '@parley/runtime/graphql/build-subgraph';
+import { pageSize } from '@parley/runtime/graphql/connection';
+import { Opaque, Seq } from '@parley/runtime/graphql/scalars';
+import { Arg, Ctx, Directive, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { z } from 'zod';
+import type { Context } from '../context';
+import type { MessageRow } from '../store/messages';
+import { eventOf } from './event-of';
+import { ConversationChanges, ConversationEvent } from './events';
+
+/** The conversation's log to its members: by page, and as a live source. */
+@Resolver()
+export class ConversationLogResolver {
+  @Query(() => ConversationChanges, {
+    description: 'Everything that happened in a conversation after `after`, in order: how a client that was away catches up.',
+  })
+  async conversationChanges(
+    @Ctx() context: Context,
+    @Arg('conversationId', () => ID) conversationId: string,
+    @Arg('after', () => Seq) after: number,
+    @Arg('epoch', () => ID, { nullable: true }) epoch?: string,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 200 }) first = 200,
+  ): Promise<ConversationChanges> {
+    const limit = pageSize(first);
+    const head = await headForMember(context, conversationId);
+    const at = { seq: head.seq, epoch: head.epoch };
+    if (isBeyond(head, { after, epoch })) return { ...at, events: [], hasMore: false, resync: true };
+    context.rememberHead(head.stream as ConversationId, head);
+    const entries = await readEntries(context.database, { stream: head.stream, after, first: limit + 1 });
+    const events = await Promise.all(entries.slice(0, limit).map((entry) => eventOf(context, entry)));
+    return { ...at, events, hasMore: entries.length > limit, resync: false };
+  }
+
+  @Subscription(() => ConversationEvent, {
+    subscribe: refuseToSubscribe,
+    description:
+      'One conversation, live. With `after`, first everything since that position and then live, in order, without a hole\n' +
+      'and without a repeat, for a client that subscribes again with the last `seq` it has, whatever was lost in between.\n' +
+      'A replayed event shows its message as it is now (or newer than the event): never what has been deleted since.\n' +
+      'Each frame has `extensions.seq`, also when its data has errors. Who loses access gets `error` NOT_FOUND, and nothing later.',
+  })
+  conversationEvents(
+    @Root() envelope: Envelope,
+    @Ctx() context: Context,
+    @Arg('conversationId', () => ID) _conversationId: string,
+    @Arg('after', () => Seq, { nullable: true }) _after?: number,
+    @Arg('epoch', () => ID, { nullable: true }) _epoch?: string,
+  ): Promise<ConversationEvent> {
+    const { entry, content } = ENVELOPE_EVENT.parse(envelope.event);
+    const head = { seq: entry.seq, epoch: entry.epoch };
+    if (content) context.remember(content, head);
+    else context.rememberHead(entry.stream as ConversationId, head);
+    return eventOf(context, entry);
+  }
+
+  @Directive('@inaccessible')
+  @Query(() => Opaque, { description: 'LiveSource of conversationEvents.' })
+  async conversationEventsSource(
+    @Ctx() context: Context,
+    @Arg('conversationId', () => ID) conversationId: string,
+    @Arg('after', () => Seq, { nullable: true }) after?: number,
+    @Arg('epoch', () => ID, { nullable: true }) epoch?: string,
+  ): Promise<LiveSource> {
+    const { tenant } = viewerOf(context.principal);
+    const head = await headForMember(context, conversationId);
+    if (isBeyond(head, { after, epoch }))
+      throw new ParleyError('RESYNC_REQUIRED', 'This position is not of this log: read afresh', {
+        details: { seq: head.seq, epoch: head.epoch },
+      });
+    const conversation = head.stream as ConversationId;
+    return {
+      topics: [
+        {
+          name: topicOf(conversation),
+          seq: head.seq,
+          epoch: head.epoch,
+          after: after ?? head.seq,
+          principal: { kind: 'topic', tenant, conversation },
+        },
+      ],
+      replay: 'conversationReplay',
+      heads: 'conversationHeads',
+    };
+  }
+
+  @Directive('@inaccessible')
+  @Query(() => Opaque, { description: 'LiveReplay, for the gateway.' })
+  async conversationReplay(
+    @Ctx() { database, principal }: Context,
+    @Arg('topic', () => String) topic: string,
+    @Arg('after', () => Seq) after: number,
+    @Arg('first', () => Int) first: number,
+  ): Promise<LiveReplay> {
+    const stream = streamOf(topic) as ConversationId;
+    if (principal.kind !== 'topic' || principal.conversation !== stream) throw notFound('Topic');
+    const head = (await readHeads(database, [stream])).get(stream);
+    if (!head) throw notFound('Topic');
+    const entries = await readEntries(database, { stream, after, first });
+    return { envelopes: entries.map((entry) => envelopeOf(entry)), seq: head.seq, epoch: head.epoch };
+  }
+
+  @Directive('@inaccessible')
+  @Query(() => Opaque, { description: 'LiveHeads, for the gateway.' })
+  async conversationHeads(
+    @Ctx() { database }: Context,
+    @Arg('topics', () => [String]) topics: string[],
+  ): Promise<LiveHead[]> {
+    const heads = await readHeads(database, topics.map((topic) => streamOf(topic) as StreamId));
+    return Array.from(heads.values(), ({ stream, seq, epoch }) => ({ topic: topicOf(stream), seq, epoch }));
+  }
+}
+
+const ENVELOPE_EVENT = z.object({
+  entry: z.custom<RawEntry>().transform((raw) => parseEntry({ ...raw, at: new Date(raw.at) })),
+  content: z.custom<MessageRow>().optional(),
+});
+
+async function headForMember({ database, principal }: Context, conversationId: string): Promise<Head> {
+  viewerOf(principal);
+  const conversation = parseId<ConversationId>(conversationId);
+  if (!conversation) throw notFound('Conversation');
+  await requireMember(database, principal, conversation);
+  const head = (await readHeads(database, [conversation])).get(conversation);
+  if (!head) throw notFound('Conversation');
+  return head;
+}
+
+/** Whether a position is none of this log: of another epoch, or later than its latest entry. */
+const isBeyond = (head: Head, { after, epoch }: { after?: number | null; epoch?: string | null }): boolean =>
+  (epoch !== undefined && epoch !== null && epoch !== head.epoch) || (after ?? 0) > head.seq;

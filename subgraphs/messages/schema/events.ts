@@ -1,0 +1,135 @@
+import { DateTime, Seq } from '@parley/runtime/graphql/scalars';
+import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
+import type { MessageRow } from '../store/messages';
+import { Message } from './message';
+import { AttachmentReference, ConversationReference, MemberReference, UserReference } from './references';
+
+@InterfaceType({
+  description: 'Present members see all of a conversation, from its first event.',
+  resolveType: ({ __typename }: { __typename: string }) => __typename,
+})
+export abstract class ConversationEvent {
+  @Field(() => ID)
+  conversationId!: string;
+
+  @Field(() => Seq)
+  seq!: number;
+
+  @Field(() => DateTime)
+  at!: Date;
+
+  @Field(() => UserReference, { nullable: true })
+  actor?: UserReference | null;
+}
+
+@ObjectType({ implements: ConversationEvent })
+export class MessageCreated extends ConversationEvent {
+  @Field(() => Message)
+  message!: MessageRow;
+}
+
+@ObjectType({ implements: ConversationEvent })
+export class MessageEdited extends ConversationEvent {
+  @Field(() => Message)
+  message!: MessageRow;
+}
+
+@ObjectType({ implements: ConversationEvent })
+export class MessageDeleted extends ConversationEvent {
+  @Field(() => ID)
+  messageId!: string;
+}
+
+@ObjectType({ implements: ConversationEvent })
+export class ReactionChanged extends ConversationEvent {
+  @Field(() => Message)
+  message!: MessageRow;
+
+  @Field(() => String)
+  emoji!: string;
+
+  @Field(() => Boolean)
+  added!: boolean;
+}
+
+@ObjectType({ implements: ConversationEvent })
+export class PinChanged extends ConversationEvent {
+  @Field(() => Message)
+  message!: MessageRow;
+
+  @Field(() => Boolean)
+  pinned!: boolean;
+}
+
+@ObjectType({ implements: ConversationEvent })
+export class ConversationUpdated extends ConversationEvent {
+  @Field(() => ConversationReference)
+  conversation!: ConversationReference;
+}
+
+@ObjectType({ implements: ConversationEvent })
+export class MemberJoined extends ConversationEvent {
+  @Field(() => MemberReference)
+  member!: MemberReference;
+}
+
+@ObjectType({ implements: ConversationEvent })
+export class MemberLeft extends ConversationEvent {
+  @Field(() => UserReference, { nullable: true })
+  user?: UserReference;
+
+  @Field(() => Boolean)
+  removed!: boolean;
+}
+
+@ObjectType({ implements: ConversationEvent })
+export class MemberRoleChanged extends ConversationEvent {
+  @Field(() => MemberReference)
+  member!: MemberReference;
+}
+
+@ObjectType({ implements: ConversationEvent })
+export class AttachmentChanged extends ConversationEvent {
+  @Field(() => AttachmentReference, { nullable: true })
+  attachment?: AttachmentReference;
+}
+
+@ObjectType({
+  implements: ConversationEvent,
+  description: 'Holds a position that has nothing (more) to show, so that positions stay without a hole.',
+})
+export class EventHidden extends ConversationEvent {}
+
+export const EVENT_TYPES = [
+  MessageCreated,
+  MessageEdited,
+  MessageDeleted,
+  ReactionChanged,
+  PinChanged,
+  ConversationUpdated,
+  MemberJoined,
+  MemberLeft,
+  MemberRoleChanged,
+  AttachmentChanged,
+  EventHidden,
+];
+
+@ObjectType({
+  description: '`resync` is true when the log no longer reaches back to `after`, or it is of another epoch.',
+})
+export class ConversationChanges {
+  @Field(() => [ConversationEvent])
+  events!: ConversationEvent[];
+
+  @Field(() => Seq)
+  seq!: number;
+
+  @Field(() => ID)
+  epoch!: string;
+
+  @Field(() => Boolean)
+  hasMore!: boolean;
+
+  @Field(() => Boolean)
+  resync!: boolean;
+}

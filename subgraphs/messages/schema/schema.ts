@@ -1,0 +1,27 @@
+import 'reflect-metadata';
+import type { ConversationId, MessageId } from '@parley/contracts/ids';
+import { buildSubgraph } from '@parley/runtime/graphql/build-subgraph';
+import type { Context } from '../context';
+import { ConversationLogResolver } from './conversation-log';
+import { ConversationResolver } from './conversation';
+import { EVENT_TYPES } from './events';
+import { InboxResolver } from './inbox';
+import { MessageResolver, ReactionResolver } from './message';
+import { MessageOperations } from './operations';
+
+export const buildMessagesSchema = () =>
+  buildSubgraph<Context>({
+    resolvers: [
+      MessageOperations,
+      MessageResolver,
+      ReactionResolver,
+      ConversationResolver,
+      ConversationLogResolver,
+      InboxResolver,
+    ],
+    orphanedTypes: EVENT_TYPES,
+    references: {
+      Message: ({ id }: { id: MessageId }, { loaders }) => loaders.message.load(id),
+      Conversation: async ({ id }: { id: ConversationId }, { loaders }) => ((await loaders.readable.load(id)) ? { id } : null),
+    },
+  });

@@ -1,0 +1,134 @@
+import type { AttachmentId, ConversationId, MessageId, UserId } from '@parley/contracts/ids';
+import type { Sql } from '@parley/runtime/database/sql';
+
+/** A message as it is now. */
+export interface MessageRow {
+  id: MessageId;
+  conversationId: ConversationId;
+  seq: number;
+  authorId: UserId;
+  text: string;
+  mentionIds: readonly UserId[];
+  attachmentIds: readonly AttachmentId[];
+  replyToId: MessageId | null;
+  threadId: MessageId | null;
+  replyCount: number;
+  revision: number;
+  updatedSeq: number;
+  pinned: boolean;
+  createdAt: Date;
+  editedAt: Date | null;
+  deletedAt: Date | null;
+}
+
+/** Position of the log, no newer than what was read with it. */
+export interface ReadHead {
+  seq: number;
+  epoch: string;
+}
+
+const COLUMNS = `m.id, m.conversation as "conversationId", m.seq, m.author as "authorId", m.text,
+  m.mentions as "mentionIds", m.attachments as "attachmentIds", m.reply_to as "replyToId", m.thread as "threadId",
+  m.reply_count as "replyCount", m.revision, m.updated_seq as "updatedSeq", m.pinned_at is not null as pinned,
+  m.created_at as "createdAt", m.edited_at as "editedAt", m.deleted_at as "deletedAt"`;
+
+type WithHead = MessageRow & { headSeq: number; headEpoch: string; headStream: ConversationId };
+const HEAD = `h.stream as "headStream", h.seq as "headSeq", h.epoch as "headEpoch"`;
+
+export interface Read {
+  rows: MessageRow[];
+  heads: Map<ConversationId, ReadHead>;
+}
+
+/** Rows and the heads of their conversations, of one snapshot. */
+function split(found: readonly WithHead[]): Read {
+  const heads = new Map(found.map(({ headStream, headSeq, headEpoch }) => [headStream, { seq: headSeq, epoch: headEpoch }]));
+  return { rows: found.filter(({ id }) => id !== null), heads };
+}
+
+/** Messages by id, of one tenant. The caller decides who may see them. */
+export async function messagesById(sql: Sql, tenant: string, ids: readonly MessageId[]): Promise<Read> {
+  return split(
+    await sql.query<WithHead>(
+      `select ${COLUMNS}, ${HEAD} from messages.message m join log.stream_head h on h.stream = m.conversation
+       where m.id = any ($1::uuid[]) and m.tenant = $2`,
+      [ids, tenant],
+    ),
+  );
+}
+
+/** Which messages of a conversation: all of it, one thread, or what is pinned. */
+export interface Slice {
+  before?: number;
+  after?: number;
+  order: 'ascending' | 'descending';
+  limit: number;
+  thread?: MessageId;
+  pinned?: boolean;
+}
+
+/** One slice of each of several conversations, by position, in one statement and one snapshot with their heads. */
+export async function sliceOfEach(sql: Sql, conversations: readonly ConversationId[], slice: Slice): Promise<Read> {
+  return split(
+    await sql.query<WithHead>(
+      `select ${COLUMNS}, ${HEAD} from log.stream_head h left join lateral (
+         select * from messages.message m
+         where m.conversation = h.stream and m.seq > $2 and m.seq < $3
+           and ($5::uuid is null or m.thread = $5) and (not $6 or m.pinned_at is not null)
+         order by m.seq ${slice.order === 'ascending' ? 'asc' : 'desc'} limit $4) m on true
+       where h.stream = any ($1::uuid[]) order by m.seq ${slice.order === 'ascending' ? 'asc' : 'desc'}`,
+      [
+        conversations,
+        slice.after ?? 0,
+        slice.before ?? Number.MAX_SAFE_INTEGER,
+        slice.limit,
+        slice.thread ?? null,
+        slice.pinned ?? false,
+      ],
+    ),
+  );
+}
+
+export interface RevisionRow {
+  revision: number;
+  text: string;
+  at: Date;
+  messageId: MessageId;
+}
+
+/** What messages said before their edits, oldest first. */
+export const revisionsOf = (sql: Sql, messages: readonly MessageId[]): Promise<RevisionRow[]> =>
+  sql.query(
+    `select r.revision, r.text, r.at, r.message as "messageId" from messages.revision r
+     where r.message = any ($1::uuid[]) order by r.revision`,
+    [messages],
+  );
+
+export interface ReactionRow {
+  messageId: MessageId;
+  emoji: string;
+  count: number;
+  /** The first hundred, in the order in which they reacted. */
+  people: readonly UserId[];
+}
+
+/** Reactions by emoji, in the order in which each was first given. */
+export const reactionsOf = (sql: Sql, messages: readonly MessageId[]): Promise<ReactionRow[]> =>
+  sql.query(
+    `select message as "messageId", emoji, count(*) as count,
+       (array_agg(person order by at, person))[1:100] as people
+     from messages.reaction where message = any ($1::uuid[])
+     group by message, emoji order by min(at), emoji`,
+    [messages],
+  );
+
+/** Which of the messages one person reacted to, and with what. */
+export const reactionsBy = (
+  sql: Sql,
+  person: UserId,
+  messages: readonly MessageId[],
+): Promise<{ messageId: MessageId; emoji: string }[]> =>
+  sql.query(
+    'select message as "messageId", emoji from messages.reaction where person = $1 and message = any ($2::uuid[])',
+    [person, messages],
+  );
