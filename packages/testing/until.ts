@@ -1,0 +1,25 @@
+// taken before a test can replace the clock
+const { setTimeout: wait } = globalThis;
+
+/**
+ * Asks again and again until the answer is neither false nor undefined nor null, and gives it. What the condition throws
+ * counts as "not yet". Errors: after `timeoutMs`, with what was thrown last as the cause.
+ */
+export async function until<T>(
+  condition: () => T | Promise<T>,
+  { timeoutMs = 5_000, everyMs = 10, what = 'The condition' } = {},
+): Promise<NonNullable<Exclude<T, false>>> {
+  const deadline = performance.now() + timeoutMs;
+  let cause: unknown;
+  for (;;) {
+    try {
+      const answer = await condition();
+      if (answer !== false && answer !== undefined && answer !== null) return answer as NonNullable<Exclude<T, false>>;
+      cause = undefined;
+    } catch (error) {
+      cause = error;
+    }
+    if (performance.now() > deadline) throw new Error(`${what} did not come true within ${timeoutMs} ms`, { cause });
+    await new Promise((resolve) => wait(resolve, everyMs));
+  }
+}
