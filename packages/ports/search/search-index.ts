@@ -2,7 +2,7 @@ import type { ConversationId, MessageId, TenantId, UserId } from '@parley/contra
 
 /** Full text of messages, in any language. Eventually consistent: it follows the log. */
 export interface SearchIndex {
-  /** Adds or replaces. A document that is older than what is there (by `version`) changes nothing. */
+  /** Adds or replaces. A document that is older than what is there (by `version`) changes nothing, also one that comes late. */
   put(documents: readonly MessageDocument[]): Promise<void>;
   /** Best first. Only from the conversations given, within the tenant: the caller has asked who may read them. */
   search(query: MessageQuery): Promise<MessageHits>;
@@ -13,7 +13,7 @@ export interface MessageDocument {
   tenant: TenantId;
   conversation: ConversationId;
   author: UserId;
-  /** Empty once deleted: the document then matches nothing. */
+  /** Empty once deleted: the document then matches nothing, and nothing of what was written is kept. */
   text: string;
   mentions: readonly UserId[];
   hasAttachment: boolean;
@@ -25,19 +25,36 @@ export interface MessageDocument {
 export interface MessageQuery {
   tenant: TenantId;
   conversations: readonly ConversationId[];
-  /** What a person typed; any text is a valid query. */
+  /**
+   * What a person typed: any text is a valid query, and none has syntax. A message matches when it has all the words;
+   * case and accents don't count, and the last word may be the beginning of one. Words of scripts that put no spaces
+   * between them are found wherever they stand.
+   */
   text: string;
   authors?: readonly UserId[];
+  /** Inclusive, as `to`. */
   from?: Date;
   to?: Date;
   hasAttachment?: boolean;
   mentions?: UserId;
+  /** The query's language (BCP 47), for an index that knows languages. */
+  language?: string;
   first: number;
-  /** The last hit of the page before. */
+  /** The last hit of the page before. Scores don't change with time: a page follows the one before without a repeat. */
   after?: { score: number; id: MessageId };
 }
 
 export interface MessageHits {
+  /** On all pages. */
   total: number;
-  hits: { id: MessageId; conversation: ConversationId; score: number; /** Matches between <mark> and </mark>, all else escaped. */ highlights: string[] }[];
+  hits: MessageHit[];
+}
+
+export interface MessageHit {
+  id: MessageId;
+  conversation: ConversationId;
+  /** Higher is better; only comparable within one query. */
+  score: number;
+  /** Fragments of the text: matches between <mark> and </mark>, all else HTML-escaped. */
+  highlights: string[];
 }

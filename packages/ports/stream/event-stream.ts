@@ -9,8 +9,12 @@ export interface EventStream {
   /** Resolves when all are durable, in this order for each stream. Rejected: any of them may or may not be; publish again. */
   publish(entries: readonly Entry[]): Promise<void>;
   /**
-   * A service that hands every entry to `handle`, from the group's position on. The position moves when `handle`
-   * resolves; a batch that rejects comes again, after a growing pause. So `handle` may see an entry twice.
+   * A service that hands every entry to `handle`, from the group's position on; a new group starts at the oldest that is
+   * kept. The position moves when `handle` resolves, so that `handle` may see an entry twice.
+   *
+   * What rejects comes again, after a growing pause. UNAVAILABLE (something that `handle` needs is down) is tried for as
+   * long as it takes. Any other error is taken for the entries' own: after some tries they come one by one, and the
+   * one that still rejects goes to the group's dead letters, with the error, and the group goes on.
    */
   consumer(group: string, handle: (entries: readonly Entry[]) => Promise<void>): Service;
 }

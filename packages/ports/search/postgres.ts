@@ -1,0 +1,124 @@
+import type { ConversationId, MessageId } from '@parley/contracts/ids';
+import type { Database } from '@parley/runtime/database/database';
+import { highlight } from './highlight';
+import type { MessageDocument, MessageQuery, SearchIndex } from './search-index';
+import { phrases, tokenize, type Phrase, type Token } from './terms';
+
+/**
+ * Seconds in which a message's weight falls to 1/e of a new one's. As a logarithm, relevance × e^(-age / DECAY) is
+ * ln(relevance) + time / DECAY without the present time in it: scores don't change from one page to the next.
+ */
+const DECAY = 90 * 24 * 3600;
+
+const PUT = `
+  insert into search.message
+    (tenant, conversation, id, version, author, text, terms, mentions, has_attachment, created_at)
+  select tenant, conversation, id, version, author, text, terms, mentions, has_attachment, created_at
+  from jsonb_to_recordset($1::jsonb) as document(
+    tenant uuid, conversation uuid, id uuid, version bigint, author uuid, text text, terms tsvector,
+    mentions uuid[], has_attachment boolean, created_at timestamptz)
+  order by conversation, id
+  on conflict (conversation, id) do update set
+    version = excluded.version, author = excluded.author, text = excluded.text, terms = excluded.terms,
+    mentions = excluded.mentions, has_attachment = excluded.has_attachment, created_at = excluded.created_at
+  where search.message.version <= excluded.version`;
+
+const SEARCH = `
+  with matching as (
+    select id, conversation, text,
+           ln(greatest(ts_rank(terms, $3::tsquery, 1), 1e-9)::float8) + extract(epoch from created_at)::float8 / ${DECAY} as score
+    from search.message
+    where tenant = $1 and conversation = any ($2::uuid[]) and terms @@ $3::tsquery
+      and ($4::uuid[] is null or author = any ($4))
+      and ($5::timestamptz is null or created_at >= $5)
+      and ($6::timestamptz is null or created_at <= $6)
+      and ($7::boolean is null or has_attachment = $7)
+      and ($8::uuid is null or mentions @> array[$8::uuid])
+  )
+  select all_of_them.total, page.*
+  from (select count(*) as total from matching) all_of_them
+  left join (
+    select * from matching
+    where $9::float8 is null or (score, id) < ($9, $10::uuid)
+    order by score desc, id desc limit $11
+  ) page on true
+  order by score desc, id desc`;
+
+interface Found {
+  total: number;
+  /** Null in the one row of an empty page. */
+  id: MessageId | null;
+  conversation: ConversationId;
+  text: string;
+  score: number;
+}
+
+/** The search index on PostgreSQL's full text: terms are made here, and PostgreSQL keeps, finds and ranks them. */
+export function postgresSearchIndex({ database }: { database: Database }): SearchIndex {
+  return {
+    async put(documents) {
+      if (documents.length === 0) return;
+      await database.query(PUT, [JSON.stringify(latest(documents).map(rowOf))]);
+    },
+    async search(query) {
+      const asked = phrases(query.text);
+      if (asked.length === 0 || query.conversations.length === 0) return { total: 0, hits: [] };
+      const found = await database.query<Found>(SEARCH, parametersOf(query, asked));
+      const hits = found.flatMap(({ id, conversation, text, score }) =>
+        id === null ? [] : [{ id, conversation, score, highlights: highlight(text, tokenize(text), asked) }],
+      );
+      return { total: found[0]?.total ?? 0, hits };
+    },
+  };
+}
+
+const parametersOf = (query: MessageQuery, asked: readonly Phrase[]): unknown[] => [
+  query.tenant,
+  query.conversations,
+  tsquery(asked),
+  query.authors ?? null,
+  query.from ?? null,
+  query.to ?? null,
+  query.hasAttachment ?? null,
+  query.mentions ?? null,
+  query.after?.score ?? null,
+  query.after?.id ?? null,
+  query.first,
+];
+
+/** The latest of each message. */
+function latest(documents: readonly MessageDocument[]): MessageDocument[] {
+  const byId = new Map<MessageId, MessageDocument>();
+  for (const document of documents) {
+    const other = byId.get(document.id);
+    if (!other || other.version <= document.version) byId.set(document.id, document);
+  }
+  return [...byId.values()];
+}
+
+/** In NFC, as terms are made of it and as highlights are cut from it. */
+function rowOf({ text, hasAttachment, createdAt, ...document }: MessageDocument): object {
+  const normal = text.normalize('NFC');
+  return { ...document, text: normal, terms: tsvector(tokenize(normal)), has_attachment: hasAttachment, created_at: createdAt };
+}
+
+/** PostgreSQL's text form of a tsvector: what is quoted is a term, whatever is in it. Positions end at 16,383. */
+function tsvector(tokens: readonly Token[]): string {
+  const positions = new Map<string, number[]>();
+  tokens.forEach(({ term }, n) => {
+    const at = positions.get(term);
+    if (at) at.push(n + 1);
+    else positions.set(term, [n + 1]);
+  });
+  return [...positions].map(([term, at]) => `${quote(term)}:${at.join(',')}`).join(' ');
+}
+
+const tsquery = (asked: readonly Phrase[]): string =>
+  asked
+    .map(({ terms, prefix }) => {
+      const last = terms.length - 1;
+      return `(${terms.map((term, n) => quote(term) + (prefix && n === last ? ':*' : '')).join(' <-> ')})`;
+    })
+    .join(' & ');
+
+const quote = (term: string): string => `'${term.replace(/['\\]/g, '$&$&')}'`;

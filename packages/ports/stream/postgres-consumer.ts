@@ -1,0 +1,168 @@
+import { ENTRY_VERSION, parseEntry, type Entry, type RawEntry } from '@parley/contracts/events';
+import type { Database, Transaction } from '@parley/runtime/database/database';
+import type { Logger } from '@parley/runtime/logger';
+import { growingPause } from '@parley/runtime/rounds';
+
+interface GroupOptions {
+  database: Database;
+  log: Logger;
+  name: string;
+  handle(entries: readonly Entry[]): Promise<void>;
+  concurrency: number;
+  batch: number;
+  tries: number;
+  pauseMs: number;
+  maxPauseMs: number;
+}
+
+/** One member of a consumer group. */
+interface Group {
+  /** Gives the group its positions, unless it has them. */
+  join(): Promise<void>;
+  /** Works on all that there is. Answers in how many milliseconds what failed may be tried again. */
+  round(isStopping: () => boolean): Promise<number>;
+}
+
+/**
+ * How one partition fares in this process: fine (`failures` 0), or failing, not to be tried before `notBefore`
+ * (milliseconds of the process's clock). What failed too often is handed over one by one, up to the offset `singlyTo`.
+ */
+interface Health {
+  failures: number;
+  notBefore: number;
+  singlyTo: number;
+}
+
+interface Row extends Omit<RawEntry, 'type'> {
+  partition: number;
+  offset: number;
+  /** Null for what log retention has taken in the meantime: it has an offset, and nothing to tell. */
+  type: string | null;
+}
+
+interface Batch {
+  readable: { row: Row; entry: Entry }[];
+  /** What can't be handed over: a type or a version that this process does not know. */
+  hopeless: { row: Row; error: unknown }[];
+}
+
+const JOIN = `insert into event_stream.position (consumer_group, partition)
+  select $1, partition from event_stream.head on conflict do nothing`;
+
+const BEHIND = `select p.partition from event_stream.position p join event_stream.head h using (partition)
+  where p.consumer_group = $1 and p."offset" < h."offset" order by p.partition`;
+
+const CLAIM = `select "offset" from event_stream.position where consumer_group = $1 and partition = $2 for update skip locked`;
+
+const READ = `select r.partition, r."offset", r.stream, r.seq, e.type, e.version, e.at, e.actor, e.tenant, e.payload, h.epoch
+  from event_stream.record r
+  left join log.entry e on e.stream = r.stream and e.seq = r.seq
+  left join log.stream_head h on h.stream = r.stream
+  where r.partition = $1 and r."offset" > $2 order by r."offset" limit $3`;
+
+const MOVE = `update event_stream.position set "offset" = $3 where consumer_group = $1 and partition = $2`;
+
+const BURY = `insert into event_stream.dead_letter (consumer_group, partition, "offset", stream, seq, error)
+  values ($1, $2, $3, $4, $5, $6) on conflict do nothing`;
+
+/**
+ * Invariant: a partition is worked on by one member of the group at a time, the one that holds its position's row, and
+ * the position moves in the transaction that holds it, after all entries up to it were handled or buried.
+ */
+export function createGroup({ database, log, name, handle, concurrency, batch, tries, ...pauses }: GroupOptions): Group {
+  const health = new Map<number, Health>();
+  const healthOf = (partition: number): Health => health.get(partition) ?? { failures: 0, notBefore: 0, singlyTo: 0 };
+  /** Milliseconds until it may be tried again; 0 or less when it may. */
+  const pauseOf = (partition: number) => healthOf(partition).notBefore - performance.now();
+
+  async function bury(tx: Transaction, { row, error }: Batch['hopeless'][number]): Promise<void> {
+    const { partition, offset, stream, seq } = row;
+    log.error({ group: name, stream, seq, err: error }, 'an entry went to the dead letters');
+    await tx.query(BURY, [name, partition, offset, stream, seq, describe(error)]);
+  }
+
+  /** The next batch of a partition. Answers whether there may be more that can be worked on now. */
+  async function turn(partition: number): Promise<boolean> {
+    return database.transaction(async (tx) => {
+      const [position] = await tx.query<{ offset: number }>(CLAIM, [name, partition]);
+      if (!position) return false;
+      const { singlyTo, failures } = healthOf(partition);
+      const limit = position.offset < singlyTo ? 1 : batch;
+      const rows = await tx.query<Row>(READ, [partition, position.offset, limit]);
+      const last = rows.at(-1);
+      if (!last) return false;
+      const { readable, hopeless } = sort(rows);
+      const error = await failureOf(handle, readable.map(({ entry }) => entry));
+      if (error !== undefined) {
+        const poison = readable.length === 1 && isTheirOwn(error) && failures + 1 >= tries;
+        if (!poison) return fail(partition, { error, upTo: last.offset });
+        hopeless.push({ row: readable[0]!.row, error });
+      }
+      for (const letter of hopeless) await bury(tx, letter);
+      await tx.query(MOVE, [name, partition, last.offset]);
+      health.set(partition, { failures: 0, notBefore: 0, singlyTo });
+      return rows.length === limit;
+    });
+  }
+
+  function fail(partition: number, { error, upTo }: { error: unknown; upTo: number }): false {
+    const { failures: before, singlyTo } = healthOf(partition);
+    const failures = before + 1;
+    const narrow = failures >= tries && isTheirOwn(error);
+    log.warn({ group: name, partition, failures, err: error }, 'a consumer failed and will be tried again');
+    health.set(partition, {
+      failures: narrow ? 0 : failures,
+      notBefore: performance.now() + growingPause(failures, pauses),
+      singlyTo: narrow ? Math.max(singlyTo, upTo) : singlyTo,
+    });
+    return false;
+  }
+
+  async function work(partitions: number[], isStopping: () => boolean): Promise<void> {
+    for (let partition = partitions.shift(); partition !== undefined; partition = partitions.shift())
+      while (!isStopping() && (await turn(partition)));
+  }
+
+  return {
+    async join() {
+      await database.query(JOIN, [name]);
+    },
+    async round(isStopping) {
+      const behind = (await database.query<{ partition: number }>(BEHIND, [name])).map(({ partition }) => partition);
+      const due = behind.filter((partition) => pauseOf(partition) <= 0);
+      const workers = await Promise.allSettled(Array.from({ length: concurrency }, () => work(due, isStopping)));
+      for (const worker of workers) if (worker.status === 'rejected') throw worker.reason;
+      return Math.max(0, Math.min(...behind.map(pauseOf).filter((pause) => pause > 0)));
+    },
+  };
+}
+
+function sort(rows: readonly Row[]): Batch {
+  const batch: Batch = { readable: [], hopeless: [] };
+  for (const row of rows) {
+    const { stream, seq, type, version, at, actor, tenant, payload, epoch } = row;
+    if (type === null) continue;
+    try {
+      if (version > ENTRY_VERSION) throw new Error(`Version ${version} is newer than ${ENTRY_VERSION}`);
+      batch.readable.push({ row, entry: parseEntry({ stream, seq, type, version, at, actor, tenant, payload, epoch }) });
+    } catch (error) {
+      batch.hopeless.push({ row, error });
+    }
+  }
+  return batch;
+}
+
+async function failureOf(handle: GroupOptions['handle'], entries: readonly Entry[]): Promise<unknown> {
+  if (entries.length === 0) return undefined;
+  try {
+    await handle(entries);
+    return undefined;
+  } catch (error) {
+    return error ?? new Error('Rejected without a reason');
+  }
+}
+
+/** Whether trying it with other entries could help: not while something that the handler needs is down. */
+const isTheirOwn = (error: unknown): boolean => (error as { code?: string }).code !== 'UNAVAILABLE';
+
+const describe = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));

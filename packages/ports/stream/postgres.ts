@@ -1,0 +1,76 @@
+import type { Database } from '@parley/runtime/database/database';
+import type { Logger } from '@parley/runtime/logger';
+import { createRounds, type Rounds } from '@parley/runtime/rounds';
+import type { Service } from '@parley/runtime/service';
+import type { EventStream } from './event-stream';
+import { createGroup } from './postgres-consumer';
+
+interface StreamOptions {
+  database: Database;
+  log: Logger;
+  /** Milliseconds until a consumer looks for what other processes published. */
+  pollMs?: number;
+  /** Partitions that one consumer works on at once. Each holds a connection, besides those that `handle` takes. */
+  concurrency?: number;
+  /** Entries that `handle` gets at once, at most. */
+  batch?: number;
+  /** How often entries are tried before they are taken for poison. */
+  tries?: number;
+  /** Milliseconds. Pause after the first failure, and the longest. */
+  pauseMs?: number;
+  maxPauseMs?: number;
+}
+
+/**
+ * The event stream on PostgreSQL. It keeps pointers only, and reads the entries where they are, in `log.entry`: the log
+ * is the stream's storage. Publishing an entry again changes nothing for as long as its record is kept.
+ */
+export function postgresStream({ database, log, ...options }: StreamOptions): EventStream {
+  const consumers = new Set<Rounds>();
+  return {
+    async publish(entries) {
+      if (entries.length === 0) return;
+      await database.query('select event_stream.publish($1::uuid[], $2::bigint[])', [
+        entries.map(({ stream }) => stream),
+        entries.map(({ seq }) => seq),
+      ]);
+      for (const consumer of consumers) consumer.wake();
+    },
+    consumer(name, handle) {
+      const { pollMs = 1_000, concurrency = 2, batch = 500, tries = 5, pauseMs = 100, maxPauseMs = 30_000 } = options;
+      const group = createGroup({ database, log, name, handle, concurrency, batch, tries, pauseMs, maxPauseMs });
+      const rounds = createRounds({ name: `consumer ${name}`, round: group.round, pollMs, pauseMs, maxPauseMs, log });
+      return {
+        name: rounds.name,
+        async start() {
+          await group.join();
+          consumers.add(rounds);
+          await rounds.start();
+        },
+        async stop() {
+          consumers.delete(rounds);
+          await rounds.stop();
+        },
+      };
+    },
+  };
+}
+
+/**
+ * Deletes what is older than `keepMs` milliseconds and was worked on by every group. A group that is no longer
+ * used holds everything back until its rows in `event_stream.position` are deleted.
+ */
+export function streamRetention({ database, log, keepMs }: { database: Database; log: Logger; keepMs: number }): Service {
+  const expire = `select event_stream.expire(now() - $1 * interval '1 millisecond', 1000) as expired`;
+  return createRounds({
+    name: 'event stream retention',
+    async round(isStopping) {
+      for (let expired = 1; expired > 0 && !isStopping(); )
+        expired = (await database.query<{ expired: number }>(expire, [keepMs]))[0]!.expired;
+    },
+    pollMs: 60_000,
+    pauseMs: 1_000,
+    maxPauseMs: 60_000,
+    log,
+  });
+}

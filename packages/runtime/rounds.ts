@@ -1,0 +1,85 @@
+import type { Logger } from './logger';
+import type { Service } from './service';
+
+/** A service that works in rounds. */
+export interface Rounds extends Service {
+  /** Asks for a round now, or for one more when the present one is over. Many calls are one. */
+  wake(): void;
+}
+
+interface RoundsOptions {
+  name: string;
+  /**
+   * One round; `isStopping` tells a long one to come to its end. May answer in how many milliseconds the next is due,
+   * if that is before polling. Rejected: the next comes after a growing pause.
+   */
+  round(isStopping: () => boolean): Promise<number | void>;
+  /** Milliseconds from the end of a round to the next that nobody asked for. */
+  pollMs: number;
+  /** Milliseconds. Pause after a first failure, and the longest: it doubles with each failure in between. */
+  pauseMs: number;
+  maxPauseMs: number;
+  log: Logger;
+}
+
+/** Pause before the next try, in milliseconds, after so many failures in a row. */
+export const growingPause = (failures: number, { pauseMs, maxPauseMs }: { pauseMs: number; maxPauseMs: number }): number =>
+  Math.min(maxPauseMs, pauseMs * 2 ** Math.min(failures - 1, 30));
+
+/**
+ * Runs rounds one after the other: woken, or by polling. Waking does not shorten the pause after a failure.
+ * Invariant: at most one round runs at a time, and none once `stop` has resolved.
+ */
+export function createRounds({ name, round, pollMs, log, ...pauses }: RoundsOptions): Rounds {
+  let running: Promise<void> | undefined;
+  let stopping = false;
+  let woken = false;
+  let failures = 0;
+  let interrupt: (() => void) | undefined;
+
+  /** Resolves after `ms` milliseconds, or when interrupted. */
+  const rest = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        interrupt = undefined;
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      interrupt = done;
+    });
+
+  async function run(): Promise<void> {
+    while (!stopping) {
+      woken = false;
+      let due = pollMs;
+      try {
+        due = Math.min((await round(() => stopping)) ?? pollMs, pollMs);
+        failures = 0;
+      } catch (error) {
+        failures++;
+        log.warn({ service: name, failures, err: error }, 'a round failed and will be tried again');
+      }
+      if (stopping || (woken && failures === 0)) continue;
+      await rest(failures > 0 ? growingPause(failures, pauses) : due);
+    }
+  }
+
+  return {
+    name,
+    wake() {
+      woken = true;
+      if (failures === 0) interrupt?.();
+    },
+    async start() {
+      stopping = false;
+      running ??= run();
+    },
+    async stop() {
+      stopping = true;
+      interrupt?.();
+      await running;
+      running = undefined;
+    },
+  };
+}
