@@ -1,24 +1,60 @@
-/** Where uploaded bytes live. Clients upload to and download from signed URLs; the bytes don't pass through a subgraph. */
+/**
+ * Where uploaded bytes live. Clients upload to and download from signed URLs; the bytes don't pass through a subgraph.
+ *
+ * A signed URL is a capability: whoever has it may do that one thing with that one object, until it expires.
+ * It can't be taken back before, so sign for minutes.
+ */
 export interface ObjectStore {
-  /** For one upload of exactly this size, type and SHA-256 (hex), under this key, until `expiresAt`. */
+  /**
+   * For uploads of exactly this type, size and SHA-256 under this key, until `expiresAt`. Anything else that is sent there
+   * is refused and changes nothing. The same bytes may be sent again, as after a lost answer.
+   */
   presignUpload(object: AnnouncedObject, expiresAt: Date): Promise<PresignedUpload>;
-  /** A URL to read the object at, until `expiresAt`. */
-  presignDownload(key: string, options: { fileName: string; mimeType: string; expiresAt: Date }): Promise<string>;
-  /** Size in bytes and SHA-256 (hex) of what is stored, computed from the bytes; undefined where nothing is. */
-  inspect(key: string): Promise<{ size: number; sha256: string } | undefined>;
-  /** The whole object. Errors: of one that is not there. */
-  read(key: string): Promise<Buffer>;
+  /** A URL to read the object at, until `expiresAt`. The same arguments give the same URL, so that it can be cached. */
+  presignDownload(object: OfferedObject, expiresAt: Date): Promise<string>;
+  /** Size and SHA-256 of what is stored, computed from the bytes; undefined where nothing is. */
+  inspect(key: ObjectKey): Promise<{ size: number; sha256: string } | undefined>;
+  /** The first `limit` bytes, or all there are. Errors: of an object that is not there. */
+  read(key: ObjectKey, limit: number): Promise<Buffer>;
   /** Also where nothing is. */
-  delete(key: string): Promise<void>;
+  delete(key: ObjectKey): Promise<void>;
+}
+
+declare const objectKey: unique symbol;
+
+/** Names an object: words of letters, digits, `-` and `_`, divided by `/`; at most 200 characters. */
+export type ObjectKey = string & { readonly [objectKey]: true };
+
+const KEY = /^(?=.{1,200}$)[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/;
+
+export const isObjectKey = (text: string): text is ObjectKey => KEY.test(text);
+
+/** Errors: of a text that can't be a key. */
+export function objectKeyOf(...words: string[]): ObjectKey {
+  const key = words.join('/');
+  if (!isObjectKey(key)) throw new Error('An object key has only words of letters, digits, - and _');
+  return key;
 }
 
 export interface AnnouncedObject {
-  key: string;
+  key: ObjectKey;
   mimeType: string;
-  /** Bytes. */
+  /** Bytes, 1 or more. */
   size: number;
-  /** Hex. */
+  /** Hex, lower case. */
   sha256: string;
+}
+
+/** An object as a download presents it. */
+export interface OfferedObject {
+  key: ObjectKey;
+  mimeType: string;
+  /** Hex, lower case. */
+  sha256: string;
+  /** What to save it as: any text that is well-formed Unicode; it is quoted. */
+  fileName: string;
+  /** `inline` lets a browser show it in a page; only for types that carry no script. */
+  disposition: 'inline' | 'attachment';
 }
 
 export interface PresignedUpload {

@@ -1,0 +1,136 @@
+import type { IncomingMessage } from 'node:http';
+import { forbidden, invalid, notFound, unavailable, type ParleyError } from '@parley/contracts/errors';
+import contentDisposition from 'content-disposition';
+import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import fresh from 'fresh';
+import parseRange from 'range-parser';
+import type { LocalDiskStore, Receipt } from './local-disk';
+import type { DownloadGrant } from './signed-url';
+
+/**
+ * Serves a local-disk store's signed URLs: `PUT`, `GET` and `HEAD` of `/objects/<key>`.
+ * A refusal is `{ errors: [{ message, extensions: { code, … } }] }`, as GraphQL has it. A URL that is expired, or signed
+ * for something else, or not at all is 403 FORBIDDEN, without telling which.
+ */
+export const objectRoutes =
+  (store: LocalDiskStore, now: () => Date = () => new Date()): FastifyPluginAsync =>
+  async (server) => {
+    // whatever type the bytes are said to be, they are taken as they come
+    server.removeAllContentTypeParsers();
+    server.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    server.setErrorHandler(refuseError);
+    server.put('/objects/*', { bodyLimit: Number.MAX_SAFE_INTEGER }, (request, reply) => upload(store, request, reply));
+    server.route({
+      method: ['GET', 'HEAD'],
+      url: '/objects/*',
+      exposeHeadRoute: false,
+      handler: (request, reply) => download({ store, now: now() }, request, reply),
+    });
+  };
+
+/** The URL as the signer reads it. */
+const urlOf = ({ params, query }: FastifyRequest): unknown => ({
+  ...(query as object),
+  key: (params as { '*': string })['*'],
+});
+
+async function upload(store: LocalDiskStore, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const grant = store.verifyUpload(urlOf(request));
+  if (!grant) return refuse(reply, 403, DENIED);
+  if (request.headers['content-type'] !== grant.mimeType)
+    return refuse(reply, 415, invalid({ field: 'Content-Type', problem: `must be ${grant.mimeType}` }));
+  const announced = Number(request.headers['content-length'] ?? 0);
+  const receipt = announced > grant.size ? 'too long' : await store.receive(grant, bodyOf(request));
+  if (receipt === 'stored') return reply.code(204).header('etag', `"${grant.sha256}"`).send();
+  const { status, problem } = MISMATCHES[receipt];
+  return refuse(reply, status, invalid({ field: 'body', problem }));
+}
+
+const DENIED = forbidden('This URL does not allow it');
+
+const MISMATCHES: Record<Exclude<Receipt, 'stored'>, { status: number; problem: string }> = {
+  'too long': { status: 413, problem: 'has more bytes than were announced' },
+  'too short': { status: 422, problem: 'has fewer bytes than were announced' },
+  'other bytes': { status: 422, problem: 'does not have the SHA-256 that was announced' },
+};
+
+/** Leaving off early must not take the connection away that the answer goes over. */
+const bodyOf = ({ raw }: FastifyRequest): AsyncIterable<Buffer> =>
+  raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+
+interface Serving {
+  store: LocalDiskStore;
+  now: Date;
+}
+
+async function download({ store, now }: Serving, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const grant = store.verifyDownload(urlOf(request));
+  if (!grant) return refuse(reply, 403, DENIED);
+  const size = await store.size(grant.key);
+  if (size === undefined) return refuse(reply, 404, notFound('Object'));
+
+  const etag = `"${grant.sha256}"`;
+  reply.headers({ ...headersOf(grant, now), etag });
+  if (fresh(request.headers, { etag })) return reply.code(304).send();
+
+  const range = rangeOf(request, { size, etag });
+  if (range === 'unsatisfiable') {
+    reply.header('content-range', `bytes */${size}`);
+    return refuse(reply, 416, invalid({ field: 'Range', problem: `is beyond the ${size} bytes there are` }));
+  }
+  if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`);
+  const { start, end } = range ?? { start: 0, end: size - 1 };
+  reply.header('content-length', end - start + 1).type(grant.mimeType);
+  return reply.send(request.method === 'HEAD' ? undefined : store.stream(grant.key, { start, end }));
+}
+
+/** The bytes are anybody's: no browser may take them for a page of ours, guess another type, or run anything in them. */
+const headersOf = ({ fileName, disposition, expiresAt }: DownloadGrant, now: Date) => ({
+  'content-disposition': contentDisposition(fileName, { type: disposition }),
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "sandbox; default-src 'none'",
+  'cache-control': `private, max-age=${Math.max(0, Math.floor((expiresAt.getTime() - now.getTime()) / 1000))}`,
+  'accept-ranges': 'bytes',
+});
+
+/** RFC 9110 section 14: one range is served, several or a malformed header get the whole. If-Range needs the same ETag. */
+function rangeOf(
+  { headers, method }: FastifyRequest,
+  { size, etag }: { size: number; etag: string },
+): { start: number; end: number } | 'unsatisfiable' | undefined {
+  const { range, 'if-range': condition } = headers;
+  if (method !== 'GET' || range === undefined || (condition !== undefined && condition !== etag)) return undefined;
+  const ranges = parseRange(size, range);
+  if (ranges === -1) return 'unsatisfiable';
+  return ranges !== -2 && ranges.type === 'bytes' && ranges.length === 1 ? ranges[0] : undefined;
+}
+
+function refuse(reply: FastifyReply, status: number, { message, extensions }: ParleyError): FastifyReply {
+  discardRest(reply.request.raw);
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .type('application/json; charset=utf-8')
+    .send({ errors: [{ message, extensions }] });
+}
+
+/** What Fastify refuses, and what the disk can't do. A client that went away in the middle is nobody's trouble. */
+function refuseError(error: FastifyError, { log }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { statusCode = 500, message, code } = error;
+  if (statusCode < 500) return refuse(reply, statusCode, invalid({ field: 'request', problem: message }));
+  if (code !== 'ECONNRESET') log.error({ err: error }, 'objects cannot be read or written');
+  return refuse(reply, 503, unavailable('Objects cannot be read or written at the moment'));
+}
+
+/** Bytes still read, and dropped, after a refusal. */
+const PATIENCE_BYTES = 1_048_576;
+
+/** Lets a client that is still sending read its answer, but doesn't hear it out. */
+function discardRest(request: IncomingMessage): void {
+  let heard = 0;
+  request.on('data', (chunk: Buffer) => {
+    heard += chunk.length;
+    if (heard > PATIENCE_BYTES) request.destroy();
+  });
+  request.resume();
+}
