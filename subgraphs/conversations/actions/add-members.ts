@@ -1,0 +1,41 @@
+import { invalid } from '@parley/contracts/errors';
+import type { ConversationId, UserId } from '@parley/contracts/ids';
+import { append } from '@parley/log/append';
+import { addMembers as insertMembers, memberRoles, requireMember, requireRole } from '@parley/log/members';
+import { action } from '@parley/runtime/action';
+import type { Context } from '../context';
+import { MAX_PEOPLE } from '../domain/conversation';
+import { joinEntries } from '../domain/entries';
+import { KEEPERS } from '../domain/roles';
+import { withLockedConversation } from '../store/locked-conversation';
+import { changeMemberCount } from '../store/members';
+import { requirePeople } from '../store/people';
+
+interface Invitation {
+  conversation: ConversationId;
+  people: readonly UserId[];
+}
+
+/**
+ * Puts people in as MEMBERs; who is in already stays as they are. Errors: NOT_FOUND, also if one of them is nobody of
+ * this tenant; FORBIDDEN for others than OWNER and MODERATOR, and for a DIRECT; VALIDATION_FAILED for too many at once.
+ */
+export const addMembers = action(
+  'addMembers',
+  async (context: Context, { conversation, people: named }: Invitation): Promise<void> => {
+    const { database, principal, commits } = context;
+    const { viewer } = requireRole(await requireMember(database, principal, conversation), KEEPERS);
+    if (named.length > MAX_PEOPLE) throw invalid({ field: 'userIds', problem: `must be at most ${MAX_PEOPLE}` });
+    const people = [...new Set(named)];
+    await requirePeople(database, viewer.tenant, people);
+
+    await withLockedConversation(context, { conversation, people, roles: KEEPERS }, async (tx) => {
+      const present = await memberRoles(tx, conversation, people);
+      const newcomers = people.filter((person) => !present.has(person));
+      if (newcomers.length === 0) return;
+      await insertMembers(tx, { conversation, people: newcomers, role: 'MEMBER' });
+      await changeMemberCount(tx, conversation, newcomers.length);
+      await append(tx, commits, joinEntries({ conversation, people: newcomers, actor: viewer.user }));
+    });
+  },
+);

@@ -1,0 +1,38 @@
+import { notFound } from '@parley/contracts/errors';
+import type { ConversationId } from '@parley/contracts/ids';
+import { viewerOf } from '@parley/contracts/principal';
+import { append, lockStreams } from '@parley/log/append';
+import { addMembers } from '@parley/log/members';
+import { action } from '@parley/runtime/action';
+import type { Sql } from '@parley/runtime/database/sql';
+import type { Context } from '../context';
+import { joinEntries } from '../domain/entries';
+import { visibleConversations, type ConversationRow } from '../store/conversations';
+import { changeMemberCount } from '../store/members';
+
+/**
+ * Lets the viewer into a public channel; who is in already stays as they are. The first to come into a channel that
+ * everybody had left is its OWNER. Errors: NOT_FOUND for whatever else the viewer is not in.
+ */
+export const joinConversation = action(
+  'joinConversation',
+  async ({ database, principal, commits }: Context, id: ConversationId): Promise<void> => {
+    const viewer = viewerOf(principal);
+    const find = async (sql: Sql): Promise<ConversationRow> => {
+      const found = (await visibleConversations(sql, viewer, [id])).get(id);
+      if (!found) throw notFound('Conversation');
+      return found;
+    };
+
+    if ((await find(database)).role) return;
+    await database.transaction(async (tx) => {
+      await lockStreams(tx, [id, viewer.user]);
+      const { role, memberCount } = await find(tx);
+      if (role) return;
+      const people = [viewer.user];
+      await addMembers(tx, { conversation: id, people, role: memberCount === 0 ? 'OWNER' : 'MEMBER' });
+      await changeMemberCount(tx, id, 1);
+      await append(tx, commits, joinEntries({ conversation: id, people, actor: viewer.user }));
+    });
+  },
+);

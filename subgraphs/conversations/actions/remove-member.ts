@@ -1,0 +1,36 @@
+import { forbidden, invalid, notFound } from '@parley/contracts/errors';
+import type { ConversationId, UserId } from '@parley/contracts/ids';
+import { append } from '@parley/log/append';
+import { endMember, memberRoles } from '@parley/log/members';
+import { action } from '@parley/runtime/action';
+import type { Context } from '../context';
+import { leaveEntries } from '../domain/entries';
+import { KEEPERS, mayRemove } from '../domain/roles';
+import { withLockedConversation } from '../store/locked-conversation';
+import { changeMemberCount } from '../store/members';
+
+interface Removal {
+  conversation: ConversationId;
+  person: UserId;
+}
+
+/**
+ * Takes another person out. There is always an OWNER left: the one who does it, or those whom a MODERATOR can't remove.
+ * Errors: NOT_FOUND, also if the person is no member; FORBIDDEN for a role that may not; VALIDATION_FAILED for oneself.
+ */
+export const removeMember = action(
+  'removeMember',
+  async (context: Context, { conversation, person }: Removal): Promise<void> => {
+    const change = { conversation, people: [person], roles: KEEPERS };
+    await withLockedConversation(context, change, async (tx, { viewer, role }) => {
+      if (person === viewer.user) throw invalid({ field: 'userId', problem: 'is yourself: leave instead' });
+      const theirs = (await memberRoles(tx, conversation, [person])).get(person);
+      if (!theirs) throw notFound('Member');
+      if (!mayRemove(role, theirs)) throw forbidden('Only an OWNER may remove an OWNER or MODERATOR');
+
+      await endMember(tx, { conversation, person });
+      await changeMemberCount(tx, conversation, -1);
+      await append(tx, context.commits, leaveEntries(conversation, person, viewer.user));
+    });
+  },
+);

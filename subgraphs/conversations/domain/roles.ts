@@ -1,0 +1,9 @@
+import type { Role } from '@parley/log/members';
+
+export const ROLES = ['OWNER', 'MODERATOR', 'MEMBER', 'READER'] as const satisfies readonly Role[];
+
+/** Who changes the conversation and lets people in. Nobody of a DIRECT: its members and all else of it are fixed. */
+export const KEEPERS: readonly Role[] = ['OWNER', 'MODERATOR'];
+
+/** An owner may remove anybody, a moderator whoever keeps nothing. */
+export const mayRemove = (by: Role, whom: Role): boolean => by === 'OWNER' || !KEEPERS.includes(whom);

@@ -1,0 +1,108 @@
+import { unavailable } from '@parley/contracts/errors';
+import { parseId, type ConversationId } from '@parley/contracts/ids';
+import { viewerOf } from '@parley/contracts/principal';
+import { connection, decodeCursor, encodeCursor, pageSize, type Connection } from '@parley/runtime/graphql/connection';
+import { Arg, Ctx, Directive, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { z } from 'zod';
+import type { Context } from '../context';
+import { queryText } from '../domain/text';
+import { listConversations, type ConversationPage, type ConversationRow } from '../store/conversations';
+import { ConversationFilterInput } from './inputs';
+import { memberType } from './member';
+import {
+  ConversationConnectionType,
+  ConversationMemberConnectionType,
+  ConversationType,
+  ReadStateType,
+  TypingStateType,
+  type ConversationMemberType,
+} from './types';
+
+/** Milliseconds up to the end of the year 9999: what both JavaScript and PostgreSQL take for a time. */
+const LIST_CURSOR = z.tuple([z.int().min(0).max(253_402_300_799_999), z.guid()]);
+const MEMBER_CURSOR = z.tuple([z.guid()]);
+
+@Resolver(() => ConversationType)
+export class ConversationResolver {
+  @Query(() => ConversationType, { nullable: true })
+  async conversation(@Arg('id', () => ID) id: string, @Ctx() context: Context): Promise<ConversationRow | null> {
+    viewerOf(context.principal);
+    return referencedConversation({ id }, context);
+  }
+
+  @Directive('@tag(name: "viewer")')
+  @Query(() => ConversationConnectionType, { description: "The viewer's conversations, latest activity first." })
+  async conversations(
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
+    @Arg('filter', () => ConversationFilterInput, { nullable: true }) filter: ConversationFilterInput | null | undefined,
+    @Ctx() { database, principal, loaders }: Context,
+  ): Promise<Connection<ConversationRow>> {
+    const page = { ...conversationPage(filter ?? {}), first: pageSize(first), after: listCursor(after) };
+    const rows = await listConversations(database, viewerOf(principal), page);
+    for (const row of rows) loaders.conversation.prime(row.id, row);
+    // what the request had loaded before stays its answer, so that its `seq` is never too new
+    const loaded = await Promise.all(rows.map(async (row) => (await loaders.conversation.load(row.id)) ?? row));
+    return connection(
+      rows.map((row, n) => ({ row, node: loaded[n]! })),
+      {
+        first: page.first,
+        after: page.after !== undefined,
+        cursor: ({ row }) => encodeCursor([row.updatedAt.getTime(), row.id]),
+        node: ({ node }) => node,
+      },
+    );
+  }
+
+  @FieldResolver(() => ConversationMemberConnectionType)
+  async members(
+    @Root() { id }: ConversationRow,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 50 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
+    @Ctx() { loaders }: Context,
+  ): Promise<Connection<ConversationMemberType>> {
+    const page = { first: pageSize(first), after: after == null ? undefined : decodeCursor(after, MEMBER_CURSOR)[0] };
+    return connection(await loaders.memberPage(page).load(id), {
+      first: page.first,
+      after: page.after !== undefined,
+      cursor: ({ person }) => encodeCursor([person]),
+      node: memberType,
+    });
+  }
+
+  @Directive('@tag(name: "viewer")')
+  @FieldResolver(() => ReadStateType, {
+    nullable: true,
+    description: 'Null when the viewer is no member (a public channel being looked at).',
+  })
+  readState(@Root() { role }: ConversationRow, @Ctx() { principal }: Context): null {
+    viewerOf(principal);
+    if (role) throw unavailable('Read states are not kept yet');
+    return null;
+  }
+
+  @FieldResolver(() => TypingStateType)
+  typing(@Root() { id }: ConversationRow): TypingStateType {
+    return { conversationId: id, users: [] };
+  }
+}
+
+function conversationPage({ kinds, unreadOnly, query }: ConversationFilterInput): Pick<ConversationPage, 'kinds' | 'query'> {
+  if (unreadOnly) throw unavailable('Read states are not kept yet');
+  return { kinds: kinds ?? undefined, query: query ? queryText(query) : undefined };
+}
+
+function listCursor(after: string | null | undefined): ConversationPage['after'] {
+  if (after == null) return undefined;
+  const [updatedAt, id] = decodeCursor(after, LIST_CURSOR);
+  return [new Date(updatedAt), id];
+}
+
+/** The conversation, or null for one that the principal may not see. */
+export async function referencedConversation(
+  { id }: { id: string },
+  { loaders }: Context,
+): Promise<ConversationRow | null> {
+  const conversation = parseId<ConversationId>(id);
+  return conversation ? loaders.conversation.load(conversation) : null;
+}

@@ -1,0 +1,128 @@
+import { notFound, unavailable } from '@parley/contracts/errors';
+import type { ConversationId } from '@parley/contracts/ids';
+import { viewerOf } from '@parley/contracts/principal';
+import type { Role } from '@parley/log/members';
+import { Seq } from '@parley/runtime/graphql/scalars';
+import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { addMembers } from '../actions/add-members';
+import { createConversation } from '../actions/create-conversation';
+import { joinConversation } from '../actions/join-conversation';
+import { leaveConversation } from '../actions/leave-conversation';
+import { removeMember } from '../actions/remove-member';
+import { setMemberRole } from '../actions/set-member-role';
+import { updateConversation } from '../actions/update-conversation';
+import type { Context } from '../context';
+import type { ConversationRow } from '../store/conversations';
+import { memberId } from '../store/loaders';
+import { conversationIdOf, userIdOf } from './ids';
+import { CreateConversationInputType, UpdateConversationInputType } from './inputs';
+import { referencedMember } from './member';
+import { ConversationMemberType, ConversationRoleEnum, ConversationType, ReadStateType } from './types';
+
+@Resolver()
+export class ConversationMutationResolver {
+  @Mutation(() => ConversationType, {
+    description:
+      'A DIRECT conversation that exists already is returned: one for each pair, also with oneself. Its members are fixed.',
+  })
+  async createConversation(
+    @Arg('input', () => CreateConversationInputType) input: CreateConversationInputType,
+    @Ctx() context: Context,
+  ): Promise<ConversationRow> {
+    const people = (input.memberIds ?? []).map(userIdOf);
+    const { kind, title, topic } = input;
+    return present(context, await createConversation(context, { kind, title, topic, public: input.public ?? false, people }));
+  }
+
+  @Mutation(() => ConversationType)
+  async updateConversation(
+    @Arg('input', () => UpdateConversationInputType) input: UpdateConversationInputType,
+    @Ctx() context: Context,
+  ): Promise<ConversationRow> {
+    const id = conversationIdOf(input.id);
+    await updateConversation(context, { ...input, id });
+    return present(context, id);
+  }
+
+  @Mutation(() => ConversationType)
+  async joinConversation(
+    @Arg('conversationId', () => ID) conversationId: string,
+    @Ctx() context: Context,
+  ): Promise<ConversationRow> {
+    const id = conversationIdOf(conversationId);
+    await joinConversation(context, id);
+    return present(context, id);
+  }
+
+  @Mutation(() => Boolean)
+  async leaveConversation(
+    @Arg('conversationId', () => ID) conversationId: string,
+    @Ctx() context: Context,
+  ): Promise<boolean> {
+    await leaveConversation(context, conversationIdOf(conversationId));
+    return true;
+  }
+
+  @Mutation(() => ConversationType)
+  async addMembers(
+    @Arg('conversationId', () => ID) conversationId: string,
+    @Arg('userIds', () => [ID]) userIds: string[],
+    @Ctx() context: Context,
+  ): Promise<ConversationRow> {
+    const conversation = conversationIdOf(conversationId);
+    await addMembers(context, { conversation, people: userIds.map(userIdOf) });
+    return present(context, conversation);
+  }
+
+  @Mutation(() => ConversationType)
+  async removeMember(
+    @Arg('conversationId', () => ID) conversationId: string,
+    @Arg('userId', () => ID) userId: string,
+    @Ctx() context: Context,
+  ): Promise<ConversationRow> {
+    const conversation = conversationIdOf(conversationId);
+    await removeMember(context, { conversation, person: userIdOf(userId) });
+    return present(context, conversation);
+  }
+
+  @Mutation(() => ConversationMemberType)
+  async setMemberRole(
+    @Arg('conversationId', () => ID) conversationId: string,
+    @Arg('userId', () => ID) userId: string,
+    @Arg('role', () => ConversationRoleEnum) role: Role,
+    @Ctx() context: Context,
+  ): Promise<ConversationMemberType> {
+    const key = { conversation: conversationIdOf(conversationId), person: userIdOf(userId) };
+    await setMemberRole(context, { ...key, role });
+    const member = await referencedMember({ id: memberId(key) }, context);
+    if (!member) throw notFound('Member');
+    return member;
+  }
+
+  @Mutation(() => ReadStateType)
+  markRead(
+    @Arg('conversationId', () => ID) _conversationId: string,
+    @Arg('seq', () => Seq) _seq: number,
+    @Ctx() { principal }: Context,
+  ): never {
+    viewerOf(principal);
+    throw unavailable('Read states are not kept yet');
+  }
+
+  @Mutation(() => Boolean)
+  setTyping(
+    @Arg('conversationId', () => ID) _conversationId: string,
+    @Arg('typing', () => Boolean, { nullable: true, defaultValue: true }) _typing: boolean,
+    @Ctx() { principal }: Context,
+  ): never {
+    viewerOf(principal);
+    throw unavailable('Typing is not told yet');
+  }
+}
+
+/** What a change left behind. Errors: NOT_FOUND if the viewer lost it since. */
+async function present({ loaders }: Context, id: ConversationId): Promise<ConversationRow> {
+  const row = await loaders.conversation.load(id);
+  if (!row) throw notFound('Conversation');
+  return row;
+}

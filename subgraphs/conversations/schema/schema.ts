@@ -1,0 +1,14 @@
+import 'reflect-metadata';
+import { buildSubgraph } from '@parley/runtime/graphql/build-subgraph';
+import type { Context } from '../context';
+import { ConversationResolver, referencedConversation } from './conversation-resolver';
+import { LiveResolver } from './live-resolver';
+import { referencedMember } from './member';
+import { ConversationMutationResolver } from './mutation-resolver';
+
+/** The conversations subgraph's schema, and its SDL for composition. */
+export const buildConversationsSchema = () =>
+  buildSubgraph<Context>({
+    resolvers: [ConversationResolver, ConversationMutationResolver, LiveResolver],
+    references: { Conversation: referencedConversation, ConversationMember: referencedMember },
+  });

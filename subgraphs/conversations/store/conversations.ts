@@ -1,0 +1,93 @@
+import type { ConversationId, TenantId, UserId } from '@parley/contracts/ids';
+import { tenantOf, type Principal, type Viewer } from '@parley/contracts/principal';
+import type { Role } from '@parley/log/members';
+import type { Sql } from '@parley/runtime/database/sql';
+import type { ConversationKind } from '../domain/conversation';
+
+/** A conversation together with the head of its log, both of one moment. */
+export interface ConversationRow {
+  id: ConversationId;
+  tenant: TenantId;
+  kind: ConversationKind;
+  title: string | null;
+  topic: string | null;
+  public: boolean;
+  memberCount: number;
+  createdAt: Date;
+  /** Of the latest entry, in whole milliseconds. */
+  updatedAt: Date;
+  seq: number;
+  epoch: string;
+  /** The viewer's; null for one who only looks at a public channel, and where there is no viewer. */
+  role: Role | null;
+}
+
+/** One statement sees one moment: nothing that is read later is older than this `seq`. */
+const COLUMNS = `c.id, c.tenant, c.kind, c.title, c.topic, h.public, c.member_count as "memberCount",
+  c.created_at as "createdAt", h.updated_at as "updatedAt", h.seq, h.epoch, m.role`;
+
+/**
+ * Those of the conversations that this principal may see: its own, and the public channels of its tenant.
+ * A shared view sees the one that it is about. Errors: UNAUTHENTICATED.
+ */
+export async function visibleConversations(
+  sql: Sql,
+  principal: Principal,
+  ids: readonly ConversationId[],
+): Promise<Map<ConversationId, ConversationRow>> {
+  const tenant = tenantOf(principal);
+  const viewer = principal.kind === 'viewer' ? principal.user : null;
+  const subject = principal.kind === 'topic' ? principal.conversation : null;
+  const rows = await sql.query<ConversationRow>(
+    `select ${COLUMNS}
+     from conversations.conversation c
+     join log.stream_head h on h.stream = c.id
+     left join log.present_member m on m.stream = c.id and m.person = $3
+     where c.id = any ($1::uuid[]) and c.tenant = $2
+       and (m.person is not null or (h.public and $3 is not null) or c.id = $4)`,
+    [ids, tenant, viewer, subject],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+export interface ConversationPage {
+  first: number;
+  /** Activity and id of the last one of the page before. */
+  after?: readonly [updatedAt: Date, id: string];
+  kinds?: readonly ConversationKind[];
+  /** Part of a title, in whatever case. */
+  query?: string;
+}
+
+/** The viewer's conversations, latest activity first, and one more than `first` if there is more. */
+export async function listConversations(
+  sql: Sql,
+  viewer: Viewer,
+  { first, after, kinds, query }: ConversationPage,
+): Promise<ConversationRow[]> {
+  return sql.query<ConversationRow>(
+    `select ${COLUMNS}
+     from log.present_member m
+     join conversations.conversation c on c.id = m.stream and c.tenant = m.tenant
+     join log.stream_head h on h.stream = m.stream
+     where m.person = $1 and m.tenant = $2
+       and ($3::text[] is null or c.kind = any ($3))
+       and ($4::text is null or position(lower($4) in lower(c.title)) > 0)
+       and ($5::timestamptz is null or (h.updated_at, c.id) < ($5, $6::uuid))
+     order by h.updated_at desc, c.id desc
+     limit $7`,
+    [viewer.user, viewer.tenant, kinds ?? null, query ?? null, after?.[0] ?? null, after?.[1] ?? null, first + 1],
+  );
+}
+
+/** The one DIRECT conversation of two people, if they have one. */
+export async function findDirect(
+  sql: Sql,
+  { tenant, pair: [low, high] }: { tenant: TenantId; pair: readonly [UserId, UserId] },
+): Promise<ConversationId | undefined> {
+  const [row] = await sql.query<{ id: ConversationId }>(
+    'select id from conversations.conversation where tenant = $1 and direct_low = $2 and direct_high = $3',
+    [tenant, low, high],
+  );
+  return row?.id;
+}

@@ -1,0 +1,22 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { ConversationId, TenantId, UserId } from '@parley/contracts/ids';
+import type { ConversationKind } from '../domain/conversation';
+
+export const ConversationEntity = defineEntity({
+  name: 'Conversation',
+  tableName: 'conversation',
+  schema: 'conversations',
+  properties: {
+    id: p.uuid().$type<ConversationId>().primary(),
+    tenant: p.uuid().$type<TenantId>(),
+    kind: p.text().$type<ConversationKind>(),
+    title: p.text().nullable(),
+    topic: p.text().nullable(),
+    memberCount: p.integer(),
+    createdAt: p.datetime(),
+    directLow: p.uuid().$type<UserId>().nullable(),
+    directHigh: p.uuid().$type<UserId>().nullable(),
+  },
+});
+
+export const ENTITIES = [ConversationEntity];

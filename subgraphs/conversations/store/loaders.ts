@@ -1,0 +1,55 @@
+import { parseId, type ConversationId, type UserId } from '@parley/contracts/ids';
+import type { Principal } from '@parley/contracts/principal';
+import type { Sql } from '@parley/runtime/database/sql';
+import DataLoader from 'dataloader';
+import { visibleConversations, type ConversationRow } from './conversations';
+import { findMembers, listMembers, type MemberKey, type MemberPage, type MemberRow } from './members';
+
+export interface Loaders {
+  /** By id; null for one that is not there or may not be seen. */
+  conversation: DataLoader<ConversationId, ConversationRow | null>;
+  /** Present and former members, by `memberId`; null where the conversation may not be seen. */
+  member: DataLoader<string, MemberRow | null>;
+  /** The same page of the present members of each conversation; only for those that the principal was shown. */
+  memberPage(page: MemberPage): DataLoader<ConversationId, MemberRow[]>;
+}
+
+/** One set for each request: what they hold is what this principal may see. */
+export function createLoaders(sql: Sql, principal: Principal): Loaders {
+  const conversation = new DataLoader<ConversationId, ConversationRow | null>(async (ids) => {
+    const visible = await visibleConversations(sql, principal, ids);
+    return ids.map((id) => visible.get(id) ?? null);
+  });
+
+  const member = new DataLoader<string, MemberRow | null>(async (ids) => {
+    const keys = ids.map(parseMemberId);
+    const wanted = await Promise.all(keys.map(async (key) => key && (await conversation.load(key.conversation)) && key));
+    const rows = await findMembers(sql, wanted.filter((key) => key != null));
+    const found = new Map(rows.map((row) => [memberId(row), row]));
+    return wanted.map((key) => (key ? (found.get(memberId(key)) ?? null) : null));
+  });
+
+  const pages = new Map<string, DataLoader<ConversationId, MemberRow[]>>();
+  const memberPage = (page: MemberPage): DataLoader<ConversationId, MemberRow[]> => {
+    const name = `${page.first} ${page.after ?? ''}`;
+    const loader =
+      pages.get(name) ??
+      new DataLoader<ConversationId, MemberRow[]>(async (conversations) => {
+        const listed = await listMembers(sql, conversations, page);
+        return conversations.map((id) => listed.get(id)!);
+      });
+    pages.set(name, loader);
+    return loader;
+  };
+
+  return { conversation, member, memberPage };
+}
+
+/** The stable id of a person's membership, across leaving and coming back. */
+export const memberId = ({ conversation, person }: MemberKey): string => `${conversation}.${person}`;
+
+function parseMemberId(id: string): MemberKey | undefined {
+  const [conversation, person, ...rest] = id.split('.');
+  const key = { conversation: parseId<ConversationId>(conversation ?? ''), person: parseId<UserId>(person ?? '') };
+  return key.conversation && key.person && rest.length === 0 ? (key as MemberKey) : undefined;
+}

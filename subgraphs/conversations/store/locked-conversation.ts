@@ -1,0 +1,30 @@
+import type { ConversationId, UserId } from '@parley/contracts/ids';
+import type { Principal } from '@parley/contracts/principal';
+import { lockStreams } from '@parley/log/append';
+import { requireMember, requireRole, type Membership, type Role } from '@parley/log/members';
+import type { Database, Transaction } from '@parley/runtime/database/database';
+
+interface Change {
+  conversation: ConversationId;
+  /** Whose own streams will be told. */
+  people?: readonly UserId[];
+  /** Who may do it. */
+  roles: readonly Role[];
+}
+
+/**
+ * Runs `work` with the conversation and the people's streams locked, all at once, for a member who may do it.
+ * Authority is asked for twice: before, so that an outsider locks nothing, and again once nobody can change it any more.
+ * Errors: NOT_FOUND for whoever is no member; FORBIDDEN for a member of another role.
+ */
+export async function withLockedConversation<T>(
+  { database, principal }: { database: Database; principal: Principal },
+  { conversation, people = [], roles }: Change,
+  work: (tx: Transaction, membership: Membership) => Promise<T>,
+): Promise<T> {
+  requireRole(await requireMember(database, principal, conversation), roles);
+  return database.transaction(async (tx) => {
+    await lockStreams(tx, [conversation, ...people]);
+    return work(tx, requireRole(await requireMember(tx, principal, conversation), roles));
+  });
+}

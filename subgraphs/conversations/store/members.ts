@@ -1,0 +1,72 @@
+import type { ConversationId, UserId } from '@parley/contracts/ids';
+import type { Role } from '@parley/log/members';
+import type { Sql } from '@parley/runtime/database/sql';
+
+export interface MemberRow {
+  conversation: ConversationId;
+  person: UserId;
+  role: Role;
+  joinedAt: Date;
+}
+
+const COLUMNS = 'm.stream as conversation, m.person, m.role, m.joined_at as "joinedAt"';
+
+export interface MemberPage {
+  first: number;
+  /** Last person of the page before. */
+  after?: string;
+}
+
+/** For each conversation its present members by id, and one more than `first` if there is more. */
+export async function listMembers(
+  sql: Sql,
+  conversations: readonly ConversationId[],
+  { first, after }: MemberPage,
+): Promise<Map<ConversationId, MemberRow[]>> {
+  const rows = await sql.query<MemberRow>(
+    `select ${COLUMNS}
+     from unnest($1::uuid[]) c(id)
+     cross join lateral (
+       select * from log.present_member p
+       where p.stream = c.id and ($3::uuid is null or p.person > $3) order by p.person limit $2
+     ) m
+     order by m.stream, m.person`,
+    [conversations, first + 1, after ?? null],
+  );
+  const pages = new Map<ConversationId, MemberRow[]>(conversations.map((id) => [id, []]));
+  for (const row of rows) pages.get(row.conversation)?.push(row);
+  return pages;
+}
+
+export type MemberKey = Pick<MemberRow, 'conversation' | 'person'>;
+
+/** Members, present and former: what the log says of somebody who left must still be told. */
+export async function findMembers(sql: Sql, keys: readonly MemberKey[]): Promise<MemberRow[]> {
+  return sql.query<MemberRow>(
+    `select ${COLUMNS} from log.stream_member m
+     join unnest($1::uuid[], $2::uuid[]) k(stream, person) on k.stream = m.stream and k.person = m.person`,
+    [keys.map(({ conversation }) => conversation), keys.map(({ person }) => person)],
+  );
+}
+
+/** Who else is there. The caller has locked the conversation. */
+export async function othersOf(
+  sql: Sql,
+  conversation: ConversationId,
+  person: UserId,
+): Promise<{ anybody: boolean; owner: boolean }> {
+  const [others] = await sql.query<{ anybody: boolean; owner: boolean }>(
+    `select exists (select from log.present_member where stream = $1 and person <> $2) as anybody,
+            exists (select from log.present_member where stream = $1 and person <> $2 and role = 'OWNER') as owner`,
+    [conversation, person],
+  );
+  return others!;
+}
+
+/** Keeps the conversation's count in step. The caller has locked it and changed its members. */
+export async function changeMemberCount(sql: Sql, conversation: ConversationId, by: number): Promise<void> {
+  await sql.query('update conversations.conversation set member_count = member_count + $2 where id = $1', [
+    conversation,
+    by,
+  ]);
+}
