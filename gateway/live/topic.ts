@@ -1,0 +1,170 @@
+import { ParleyError, unavailable } from '@parley/contracts/errors';
+import { ENVELOPE, type Envelope, type LiveReplay } from '@parley/contracts/live';
+import type { LiveBus, Unsubscribe } from '@parley/ports/bus/live-bus';
+import type { Logger } from '@parley/runtime/logger';
+
+/** Envelopes that a topic keeps for those who are a little behind; who is further back reads the log. */
+const WINDOW = 256;
+/** Envelopes that wait for an earlier one; beyond that the log is read. */
+const MAX_EARLY = 1_000;
+/** How long a missing position may just be late. */
+const REORDERING_MS = 30;
+const RETRY_MS = 500;
+
+export interface TopicListener {
+  /** There is more to read. */
+  advanced(): void;
+  /** An envelope that ends streams was heard, be it its turn or not. */
+  cut(envelope: Envelope): void;
+  ended(error: Error): void;
+}
+
+/** What a topic asks of the subgraph that it comes from. */
+export interface TopicLog {
+  replay(after: number): Promise<LiveReplay>;
+}
+
+interface TopicOptions {
+  name: string;
+  epoch: string;
+  bus: LiveBus;
+  source: TopicLog;
+  log: Logger;
+}
+
+/**
+ * One topic of this process, however many look at it: hears the bus, and reads the log wherever the bus was not enough.
+ * Invariant: `last` moves by one position at a time, and what is up to it can be read, in order, without a hole.
+ */
+export class Topic {
+  readonly name: string;
+  readonly epoch: string;
+  /** Position up to which everything can be read. */
+  last = 0;
+  /** Grows whenever what was read of earlier positions must be read again. */
+  generation = 0;
+  private readonly window = new Map<number, Envelope>();
+  private readonly early = new Map<number, Envelope>();
+  private readonly listeners = new Set<TopicListener>();
+  private readonly reads = new Map<number, Promise<Envelope[]>>();
+  private leave: Unsubscribe | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private repairing: Promise<void> | undefined;
+  private closed = false;
+
+  constructor(private readonly options: TopicOptions) {
+    this.name = options.name;
+    this.epoch = options.epoch;
+  }
+
+  /** Hears the bus from now on. `position` is where the log was before that: what came between is read from the log. */
+  async open(position: number): Promise<void> {
+    this.last = position;
+    this.leave = await this.options.bus.subscribe(this.name, (message) => this.hear(message));
+    if (this.closed) this.close();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.leave?.();
+    clearTimeout(this.timer);
+    this.listeners.clear();
+  }
+
+  listen(listener: TopicListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** What comes after a position that is before `last`: at least one envelope, in order. */
+  async read(after: number): Promise<readonly Envelope[]> {
+    const next = this.window.get(after + 1);
+    if (next) return [next];
+    const running = this.reads.get(after);
+    if (running) return running;
+    const read = this.options.source.replay(after).then(({ envelopes }) => envelopes);
+    this.reads.set(after, read);
+    try {
+      const envelopes = await read;
+      if (envelopes[0]?.seq !== after + 1) throw unavailable('The log could not be read');
+      return envelopes;
+    } finally {
+      this.reads.delete(after);
+    }
+  }
+
+  /** Takes notice of where the log is, in case the bus lost something. */
+  compare(head: { seq: number; epoch: string } | undefined): void {
+    if (head?.epoch !== this.epoch)
+      this.end(new ParleyError('RESYNC_REQUIRED', 'The log has started anew: read afresh'));
+    else if (head.seq > this.last) this.repairSoon(0);
+  }
+
+  private end(error: Error): void {
+    for (const listener of [...this.listeners]) listener.ended(error);
+  }
+
+  private hear(message: unknown): void {
+    const parsed = ENVELOPE.safeParse(message);
+    if (!parsed.success) return this.options.log.warn({ topic: this.name }, 'not an envelope');
+    const envelope = parsed.data;
+    if (envelope.epoch !== this.epoch) return this.compare(envelope);
+    if (envelope.cuts) for (const listener of [...this.listeners]) listener.cut(envelope);
+    if (envelope.seq <= this.last) return;
+    if (this.early.size < MAX_EARLY) this.early.set(envelope.seq, envelope);
+    this.takeEarly();
+    if (this.early.size > 0) this.repairSoon(REORDERING_MS);
+  }
+
+  /** Goes on as far as there is no hole. */
+  private takeEarly(): void {
+    const before = this.last;
+    for (let next = this.early.get(this.last + 1); next; next = this.early.get(this.last + 1)) {
+      this.early.delete(next.seq);
+      this.take(next);
+    }
+    for (const seq of this.early.keys()) if (seq <= this.last) this.early.delete(seq);
+    if (this.last > before) for (const listener of [...this.listeners]) listener.advanced();
+  }
+
+  private take(envelope: Envelope): void {
+    if (envelope.purges) {
+      this.window.clear();
+      this.generation++;
+    }
+    this.last = envelope.seq;
+    this.window.set(envelope.seq, envelope);
+    this.window.delete(envelope.seq - WINDOW);
+  }
+
+  private repairSoon(ms: number): void {
+    if (this.closed || this.timer || this.repairing) return;
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.repairing = this.repair()
+        .catch((error: unknown) => {
+          this.options.log.warn({ topic: this.name, err: error }, 'could not fill a hole');
+          return RETRY_MS;
+        })
+        .then((retryMs) => {
+          this.repairing = undefined;
+          if (retryMs !== undefined) this.repairSoon(retryMs);
+        });
+    }, ms);
+  }
+
+  /** Reads the log until it has no more than this topic. */
+  private async repair(): Promise<undefined> {
+    for (let more = true; more && !this.closed; ) {
+      const { envelopes, seq, epoch } = await this.options.source.replay(this.last);
+      if (epoch !== this.epoch) return void this.compare({ seq, epoch });
+      for (const envelope of envelopes) {
+        if (envelope.seq <= this.last) continue;
+        if (envelope.cuts) for (const listener of [...this.listeners]) listener.cut(envelope);
+        this.early.set(envelope.seq, envelope);
+      }
+      this.takeEarly();
+      more = envelopes.length > 0 && seq > this.last;
+    }
+  }
+}

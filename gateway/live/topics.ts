@@ -1,0 +1,117 @@
+import type { LiveSource, LiveTopic } from '@parley/contracts/live';
+import { ANONYMOUS, type Principal } from '@parley/contracts/principal';
+import type { LiveBus } from '@parley/ports/bus/live-bus';
+import type { Subgraph } from '@parley/runtime/graphql/subgraph';
+import { groupBy } from '@parley/runtime/group-by';
+import type { Logger } from '@parley/runtime/logger';
+import type { RequestContext } from '@parley/runtime/request';
+import { createRounds } from '@parley/runtime/rounds';
+import type { Service } from '@parley/runtime/service';
+import { randomUUID } from 'node:crypto';
+import { askHeads, askReplay } from './source';
+import { Topic } from './topic';
+
+/** How often positions are compared with the log: how late the last event of a quiet topic can be when the bus loses it. */
+const COMPARE_MS = 2_000;
+
+/** The topics of this process: each heard once, as long as anybody looks at it. */
+export interface Topics extends Service {
+  /** Shares the topic, or opens it; `release` once for each acquire. */
+  acquire(subgraph: Subgraph, source: LiveSource, live: LiveTopic): Promise<{ topic: Topic; release(): void }>;
+  readonly open: number;
+}
+
+interface Held {
+  topic: Topic;
+  opened: Promise<void>;
+  users: number;
+  subgraph: Subgraph;
+  heads: string;
+}
+
+export function createTopics({ bus, log }: { bus: LiveBus; log: Logger }): Topics {
+  const held = new Map<string, Held>();
+
+  async function compare(some: readonly Held[]): Promise<void> {
+    for (const [subgraph, group] of groupBy(some, (one) => one.subgraph)) {
+      for (const [field, asked] of groupBy(group, (one) => one.heads)) {
+        const topics = asked.map(({ topic }) => topic.name);
+        const heads = await askHeads(subgraph, { field, topics, request: internalRequest(ANONYMOUS, log) });
+        const byName = new Map(heads.map((head) => [head.topic, head]));
+        for (const { topic } of asked) topic.compare(byName.get(topic.name));
+      }
+    }
+  }
+
+  const comparing = createRounds({
+    name: 'live-positions',
+    round: () => compare([...held.values()]),
+    pollMs: COMPARE_MS,
+    pauseMs: COMPARE_MS,
+    maxPauseMs: COMPARE_MS,
+    log,
+  });
+
+  function hold(subgraph: Subgraph, source: LiveSource, live: LiveTopic): Held {
+    const topic = new Topic({
+      name: live.name,
+      epoch: live.epoch,
+      bus,
+      log,
+      source: {
+        replay: (after) => {
+          const request = internalRequest(live.principal as Principal, log);
+          return askReplay(subgraph, { field: source.replay, topic: live.name, after, request });
+        },
+      },
+    });
+    const one: Held = { topic, users: 0, subgraph, heads: source.heads, opened: topic.open(live.seq) };
+    held.set(live.name, one);
+    // what came between the source's answer and the bus
+    void one.opened.then(() => compare([one])).catch((err: unknown) => log.warn({ err }, 'could not compare positions'));
+    return one;
+  }
+
+  function release(one: Held): void {
+    if (--one.users > 0) return;
+    one.topic.close();
+    if (held.get(one.topic.name) === one) held.delete(one.topic.name);
+  }
+
+  return {
+    name: 'live-topics',
+    start: comparing.start,
+    stop: comparing.stop,
+    get open() {
+      return held.size;
+    },
+    async acquire(subgraph, source, live) {
+      const present = held.get(live.name);
+      present?.topic.compare(live);
+      const one = present?.topic.epoch === live.epoch ? present : hold(subgraph, source, live);
+      one.users++;
+      try {
+        await one.opened;
+      } catch (error) {
+        release(one);
+        throw error;
+      }
+      return { topic: one.topic, release: once(() => release(one)) };
+    },
+  };
+}
+
+/** A request that no client made: of a topic for all that look at it, or of the gateway itself. */
+export const internalRequest = (principal: Principal, log: Logger): RequestContext => ({
+  principal,
+  correlationId: randomUUID(),
+  log,
+});
+
+function once(callback: () => void): () => void {
+  let called = false;
+  return () => {
+    if (!called) callback();
+    called = true;
+  };
+}
