@@ -1,0 +1,9 @@
+// npm test: every test that needs nothing but this machine. What follows `--` goes to jest.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { prepare, ROOT } from './prepare.mjs';
+
+prepare();
+const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
+const { status } = spawnSync(process.execPath, [jest, ...process.argv.slice(2)], { cwd: ROOT, stdio: 'inherit' });
+process.exitCode = status ?? 1;
