@@ -1,0 +1,193 @@
+/// <reference types="jest" />
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  objectKeyOf,
+  type AnnouncedObject,
+  type ObjectStore,
+  type OfferedObject,
+  type PresignedUpload,
+} from './object-store';
+
+interface Subject {
+  store: ObjectStore;
+  /** Lets time go by: moves the clock of an adapter that is given one, waits for one that has its own. */
+  pass(ms: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+const LIFE_MS = 5_000;
+const KEY = objectKeyOf('tenant-1', 'object_1');
+
+const announce = (bytes: Buffer, key = KEY): AnnouncedObject => ({
+  key,
+  mimeType: 'text/plain',
+  size: bytes.length,
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+});
+
+const offer = ({ key, mimeType, sha256 }: AnnouncedObject, fileName = 'notes.txt'): OfferedObject => ({
+  key,
+  mimeType,
+  sha256,
+  fileName,
+  disposition: 'attachment',
+});
+
+/** Sends bytes as the client of a presigned upload does. */
+export const send = ({ url, method, headers }: PresignedUpload, bytes: Buffer): Promise<Response> =>
+  fetch(url, {
+    method,
+    headers: headers.map(({ name, value }): [string, string] => [name, value]),
+    body: new Uint8Array(bytes),
+  });
+
+/** What every adapter of ObjectStore does, over real HTTP. Call it in the adapter's test file. */
+export function describeObjectStore(adapter: string, open: () => Promise<Subject>): void {
+  describe(`${adapter} as ObjectStore`, () => {
+    let subject: Subject;
+    let store: ObjectStore;
+    beforeEach(async () => {
+      subject = await open();
+      ({ store } = subject);
+    });
+    afterEach(() => subject.close());
+
+    const soon = (ms = LIFE_MS) => new Date(Date.now() + ms);
+    const put = async (bytes: Buffer, announced = announce(bytes)) =>
+      (await send(await store.presignUpload(announced, soon()), bytes)).status;
+
+    it('gives back what was uploaded', async () => {
+      const bytes = randomBytes(300_000);
+      expect(await put(bytes)).toBeLessThan(300);
+      const { size, sha256 } = announce(bytes);
+      expect(await store.inspect(KEY)).toEqual({ size, sha256 });
+      const answer = await fetch(await store.presignDownload(offer(announce(bytes)), soon()));
+      expect(answer.status).toBe(200);
+      expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
+    });
+
+    it('reads the first bytes, or all there are', async () => {
+      await put(Buffer.from('one two three'));
+      expect((await store.read(KEY, 3)).toString()).toBe('one');
+      expect((await store.read(KEY, 1_000)).toString()).toBe('one two three');
+      await expect(store.read(objectKeyOf('nothing'), 3)).rejects.toThrow();
+    });
+
+    it('forgets what is deleted, and lets nothing be deleted twice', async () => {
+      const bytes = Buffer.from('short-lived');
+      await put(bytes);
+      await store.delete(KEY);
+      await store.delete(KEY);
+      expect(await store.inspect(KEY)).toBeUndefined();
+      expect((await fetch(await store.presignDownload(offer(announce(bytes)), soon()))).status).toBe(404);
+    });
+
+    describe('uploads that differ from what was announced (19)', () => {
+      const announced = announce(Buffer.from('just as announced'));
+
+      it.each([
+        ['fewer bytes', 'just as'],
+        ['more bytes', 'just as announced, and then some'],
+        ['other bytes of the same size', 'just as ANNOUNCED'],
+        ['far more bytes', 'x'.repeat(200_000)],
+      ])('%s: refused, and nothing is stored', async (_, sent) => {
+        const status = await put(Buffer.from(sent), announced);
+        expect(status).toBeGreaterThanOrEqual(400);
+        expect(status).toBeLessThan(500);
+        expect(await store.inspect(KEY)).toBeUndefined();
+      });
+
+      it('another type: refused', async () => {
+        const upload = await store.presignUpload(announced, soon());
+        const headers = [{ name: 'Content-Type', value: 'text/html' }];
+        const { status } = await send({ ...upload, headers }, Buffer.from('just as announced'));
+        expect(status).toBeGreaterThanOrEqual(400);
+        expect(await store.inspect(KEY)).toBeUndefined();
+      });
+
+      it('do not harm what is stored already', async () => {
+        const bytes = Buffer.from('just as announced');
+        await put(bytes);
+        expect(await put(Buffer.from('just as ANNOUNCED'), announced)).toBeGreaterThanOrEqual(400);
+        expect((await store.inspect(KEY))?.sha256).toBe(announced.sha256);
+      });
+    });
+
+    it('takes the same upload again, also at the same time (19)', async () => {
+      const bytes = randomBytes(100_000);
+      const upload = await store.presignUpload(announce(bytes), soon());
+      const statuses = await Promise.all([send(upload, bytes), send(upload, bytes), send(upload, bytes)]);
+      expect(statuses.every(({ ok }) => ok)).toBe(true);
+      expect((await store.inspect(KEY))?.sha256).toBe(announce(bytes).sha256);
+    });
+
+    describe('signed URLs (9)', () => {
+      const bytes = Buffer.from('for few eyes');
+
+      it('die when they expire', async () => {
+        await put(bytes);
+        const download = await store.presignDownload(offer(announce(bytes)), soon(1_000));
+        const upload = await store.presignUpload(announce(bytes), soon(1_000));
+        await subject.pass(1_001);
+        expect((await fetch(download)).status).toBe(403);
+        expect((await send(upload, bytes)).status).toBe(403);
+      });
+
+      it('are good for their own object, method and expiry only', async () => {
+        const other = objectKeyOf('tenant-1', 'object_2');
+        await put(bytes);
+        await put(bytes, announce(bytes, other));
+        const url = await store.presignDownload(offer(announce(bytes)), soon());
+        expect((await fetch(url.replace('object_1', 'object_2'))).status).toBe(403);
+        expect((await fetch(url, { method: 'PUT', body: 'for few eyes' })).status).toBe(403);
+        expect((await fetch(url.replace(/(xpires=)(\d+)/, '$19$2'))).status).toBe(403);
+        expect((await fetch(url.split('?')[0]!)).status).toBe(403);
+        const upload = await store.presignUpload(announce(bytes), soon());
+        expect((await fetch(upload.url)).status).toBe(403);
+      });
+
+      it('do not tell whether the object is there', async () => {
+        await put(bytes);
+        const there = await store.presignDownload(offer(announce(bytes)), soon(-1_000));
+        const absent = await store.presignDownload(offer(announce(bytes, objectKeyOf('absent'))), soon(-1_000));
+        const [one, two] = await Promise.all([fetch(there), fetch(absent)]);
+        expect(one.status).toBe(403);
+        expect(two.status).toBe(403);
+      });
+
+      it('are the same for the same arguments', async () => {
+        const expiresAt = soon();
+        expect(await store.presignDownload(offer(announce(bytes)), expiresAt)).toBe(
+          await store.presignDownload(offer(announce(bytes)), expiresAt),
+        );
+      });
+    });
+
+    it('names and types the download as it was asked to', async () => {
+      const bytes = Buffer.from('<script>alert(1)</script>');
+      await put(bytes);
+      const evil = `"; filename="evil.html\r\nSet-Cookie: a=b; 日本語 🎈.txt`;
+      const answer = await fetch(await store.presignDownload(offer(announce(bytes), evil), soon()));
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('content-type')).toBe('text/plain');
+      expect(answer.headers.get('set-cookie')).toBeNull();
+      const disposition = answer.headers.get('content-disposition') ?? '';
+      expect(disposition).toMatch(/^attachment;/);
+      expect(disposition).toContain(encodeURIComponent('日本語 🎈.txt'));
+    });
+
+    it('serves single ranges', async () => {
+      const bytes = Buffer.from('0123456789');
+      await put(bytes);
+      const url = await store.presignDownload(offer(announce(bytes)), soon());
+      const ask = async (range: string) => {
+        const answer = await fetch(url, { headers: { range } });
+        return [answer.status, answer.headers.get('content-range'), answer.ok ? await answer.text() : undefined];
+      };
+      expect(await ask('bytes=2-4')).toEqual([206, 'bytes 2-4/10', '234']);
+      expect(await ask('bytes=8-')).toEqual([206, 'bytes 8-9/10', '89']);
+      expect(await ask('bytes=-3')).toEqual([206, 'bytes 7-9/10', '789']);
+      expect((await ask('bytes=10-'))[0]).toBe(416);
+    });
+  });
+}

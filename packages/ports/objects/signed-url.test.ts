@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { objectKeyOf } from './object-store';
+import { signGrant, verifyDownload, verifyUpload, type DownloadGrant, type UploadGrant } from './signed-url';
+
+const SECRET = Buffer.alloc(32, 7);
+const NOW = new Date('2030-01-01T00:00:00Z');
+
+const hex = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 });
+const key = fc
+  .array(fc.stringMatching(/^[A-Za-z0-9_-]{1,20}$/), { minLength: 1, maxLength: 4 })
+  .map((words) => objectKeyOf(...words));
+const common = {
+  key,
+  mimeType: fc.string(),
+  sha256: hex,
+  expiresAt: fc.integer({ min: 1, max: 1_000_000 }).map((seconds) => new Date(NOW.getTime() + seconds * 1000)),
+};
+const uploads: fc.Arbitrary<UploadGrant> = fc.record({ ...common, method: fc.constant('PUT'), size: fc.nat() });
+const downloads: fc.Arbitrary<DownloadGrant> = fc.record({
+  ...common,
+  method: fc.constant('GET'),
+  fileName: fc.string({ unit: 'binary' }),
+  disposition: fc.constantFrom('inline', 'attachment'),
+});
+
+/** Path and query as an HTTP server takes them apart. */
+function parts(path: string): Record<string, string> {
+  const url = new URL(path, 'http://x');
+  return { ...Object.fromEntries(url.searchParams), key: url.pathname.slice('/objects/'.length) };
+}
+
+test('a signed URL carries its grant, whatever is in it', () => {
+  fc.assert(
+    fc.property(uploads, (grant) => expect(verifyUpload(SECRET, parts(signGrant(SECRET, grant)), NOW)).toEqual(grant)),
+  );
+  fc.assert(
+    fc.property(downloads, (grant) =>
+      expect(verifyDownload(SECRET, parts(signGrant(SECRET, grant)), NOW)).toEqual(grant),
+    ),
+  );
+});
+
+test('a URL with any part changed, added or taken away grants nothing (9)', () => {
+  fc.assert(
+    fc.property(downloads, downloads, fc.string(), (grant, other, noise) => {
+      const signed = parts(signGrant(SECRET, grant));
+      for (const [name, value] of Object.entries(parts(signGrant(SECRET, other)))) {
+        const changed = { ...signed, [name]: value };
+        if (signed[name] !== value) expect(verifyDownload(SECRET, changed, NOW)).toBeUndefined();
+        const { [name]: _, ...without } = signed;
+        expect(verifyDownload(SECRET, without, NOW)).toBeUndefined();
+        expect(verifyDownload(SECRET, { ...signed, [name]: `${value}${noise || ' '}` }, NOW)).toBeUndefined();
+        expect(verifyDownload(SECRET, { ...signed, [name]: [value, value] }, NOW)).toBeUndefined();
+      }
+      expect(verifyDownload(SECRET, { ...signed, more: noise }, NOW)).toBeUndefined();
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('a grant for one method is none for the other, nor under another secret, nor from its expiry on (9)', () => {
+  fc.assert(
+    fc.property(uploads, downloads, (upload, download) => {
+      const [put, get] = [parts(signGrant(SECRET, upload)), parts(signGrant(SECRET, download))];
+      expect(verifyDownload(SECRET, put, NOW)).toBeUndefined();
+      expect(verifyUpload(SECRET, get, NOW)).toBeUndefined();
+      expect(verifyUpload(SECRET, { ...put, signature: get.signature }, NOW)).toBeUndefined();
+      expect(verifyUpload(Buffer.alloc(32, 8), put, NOW)).toBeUndefined();
+      expect(verifyUpload(SECRET, put, upload.expiresAt)).toBeUndefined();
+      expect(verifyUpload(SECRET, put, new Date(upload.expiresAt.getTime() - 1))).toEqual(upload);
+    }),
+  );
+});
