@@ -1,0 +1,60 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { ParleyError, type ErrorCode } from '@parley/contracts/errors';
+import type { Principal } from '@parley/contracts/principal';
+import type { RequestContext } from '@parley/runtime/request';
+import { BREAK, Kind, visit, type DocumentNode } from 'graphql';
+import { formatErrors, formatResult } from './format-error';
+
+/** The request, and what is learned of it while it is answered. Apollo copies a context; `seen` stays the same object. */
+export interface AnswerContext extends RequestContext {
+  readonly seen: { operationName?: string };
+}
+
+/** May read the schema when it is not open to everybody. */
+export const mayReadSchema = (principal: Principal): boolean =>
+  principal.kind === 'viewer' && principal.scopes.includes('schema:read');
+
+/** What is ours in the way of an operation through Apollo Server: who may introspect, and how errors leave. */
+export function answering({ openSchema }: { openSchema: boolean }): ApolloServerPlugin<AnswerContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ operation, operationName, document, contextValue }) {
+          contextValue.seen.operationName = operationName ?? undefined;
+          if (operation?.operation === 'subscription')
+            throw refusal('VALIDATION_FAILED', 'Subscriptions are served over the WebSocket', 400);
+          if (!openSchema && introspects(document) && !mayReadSchema(contextValue.principal))
+            throw refusal('FORBIDDEN', 'Introspection needs the scope schema:read', 403);
+        },
+        async willSendResponse({ response, errors, contextValue }) {
+          if (response.body.kind !== 'single') return;
+          const { singleResult } = response.body;
+          // errors were coded without knowing the request; they are taken anew from what they were
+          const raw = singleResult.errors && errors ? { errors: formatErrors(errors, contextValue) } : {};
+          response.body.singleResult = formatResult({ ...singleResult, ...raw } as never, contextValue) as never;
+        },
+      };
+    },
+  };
+}
+
+/** `http` is for Apollo's HTTP side, and not shown. */
+const refusal = (code: ErrorCode, message: string, status: number): ParleyError =>
+  new ParleyError(code, message, { details: { http: { status } } });
+
+const known = new WeakMap<DocumentNode, boolean>();
+
+function introspects(document: DocumentNode): boolean {
+  let found = known.get(document);
+  if (found !== undefined) return found;
+  found = false;
+  visit(document, {
+    [Kind.FIELD]({ name }) {
+      if (name.value !== '__schema' && name.value !== '__type') return undefined;
+      found = true;
+      return BREAK;
+    },
+  });
+  known.set(document, found);
+  return found;
+}

@@ -1,0 +1,45 @@
+import { GraphQLError, parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { MAX_TOKENS, sizeLimit } from './limits';
+
+/** Checks documents for transports that have to know what is in one before it is executed. */
+export interface Documents {
+  /** Parsed and valid against the API schema, or what is wrong with it. */
+  check(source: string): Checked;
+}
+
+export type Checked = { document: DocumentNode } | { errors: readonly GraphQLError[] };
+
+/** Clients send few documents over and over; together these hold a few megabytes. */
+const KEPT = 1_000;
+const MAX_KEPT_CHARACTERS = 20_000;
+
+export function createDocuments(api: GraphQLSchema): Documents {
+  const valid = new LRUCache<string, Checked>({ max: KEPT });
+  return {
+    check(source) {
+      const known = valid.get(source);
+      if (known) return known;
+      const checked = check(api, source);
+      if ('document' in checked && source.length <= MAX_KEPT_CHARACTERS) valid.set(source, checked);
+      return checked;
+    },
+  };
+}
+
+function check(api: GraphQLSchema, source: string): Checked {
+  let document: DocumentNode;
+  try {
+    document = parse(source, { maxTokens: MAX_TOKENS });
+  } catch (error) {
+    return { errors: [asCoded(error as Error, 'GRAPHQL_PARSE_FAILED')] };
+  }
+  const errors = validate(api, document, [...specifiedRules, sizeLimit]);
+  return errors.length > 0 ? { errors: errors.map((error) => asCoded(error, 'GRAPHQL_VALIDATION_FAILED')) } : { document };
+}
+
+/** As the HTTP side codes it, which is what `formatError` maps. */
+function asCoded(error: Error, code: string): GraphQLError {
+  const { nodes, source, positions } = error as Partial<GraphQLError>;
+  return new GraphQLError(error.message, { nodes, source, positions, originalError: error, extensions: { code } });
+}

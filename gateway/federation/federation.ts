@@ -1,0 +1,113 @@
+import { Supergraph } from '@apollo/federation-internals';
+import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
+import { ApolloServer, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { Subgraph } from '@parley/runtime/graphql/subgraph';
+import type { Logger } from '@parley/runtime/logger';
+import type { RequestContext } from '@parley/runtime/request';
+import type { Service } from '@parley/runtime/service';
+import type { FormattedExecutionResult, GraphQLSchema } from 'graphql';
+import { answering, type AnswerContext } from './answering';
+import { subgraphDataSource } from './data-source';
+import { createDocuments, type Documents } from './documents';
+import { codedError } from './format-error';
+import { MAX_TOKENS, sizeLimit } from './limits';
+
+/** What plans and executes over all subgraphs; ready once it is started, but for `execute` and `answer`. */
+export interface Federation extends Service {
+  readonly supergraph: Supergraph;
+  /** The graph as clients see it. */
+  readonly api: GraphQLSchema;
+  /** By subgraph's name, as `executeQueryPlan` of @apollo/gateway takes them; their context is the `RequestContext`. */
+  readonly dataSources: Readonly<Record<string, GraphQLDataSource>>;
+  readonly documents: Documents;
+  /** A query or a mutation. The result may be sent as it is; it never rejects for what a client did. */
+  execute(operation: Operation): Promise<FormattedExecutionResult>;
+  /** An HTTP request in GraphQL's terms. `operationName`: of the operation that was found in it. */
+  answer(http: HTTPGraphQLRequest, request: RequestContext): Promise<{ response: HTTPGraphQLResponse; operationName?: string }>;
+}
+
+export interface Operation {
+  source: string;
+  operationName?: string;
+  variables?: Record<string, unknown>;
+  request: RequestContext;
+}
+
+interface Options {
+  supergraphSdl: string;
+  subgraphs: ReadonlyMap<string, Subgraph>;
+  /** Anybody may introspect, and errors suggest names. */
+  openSchema: boolean;
+  log: Logger;
+}
+
+/** Errors: for a supergraph that is not one, or names a subgraph that is not there. */
+export function createFederation({ supergraphSdl, subgraphs, openSchema, log }: Options): Federation {
+  const supergraph = Supergraph.build(supergraphSdl);
+  const api = supergraph.apiSchema().toGraphQLJSSchema();
+  const dataSources = dataSourcesOf(supergraph, subgraphs);
+  const logger = log.child({ part: 'federation' });
+  const gateway = new ApolloGateway({
+    supergraphSdl,
+    buildService: ({ name }) => dataSources[name]!,
+    queryPlannerConfig: { exposeDocumentNodeInFetchNode: true },
+    __exposeQueryPlanExperimental: false,
+    logger,
+  });
+  const apollo = new ApolloServer<AnswerContext>({
+    gateway,
+    logger,
+    introspection: true,
+    hideSchemaDetailsFromClientErrors: !openSchema,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: MAX_TOKENS },
+    validationRules: [sizeLimit],
+    formatError: (_, error) => codedError(error),
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      answering({ openSchema }),
+    ],
+  });
+
+  return {
+    name: 'federation',
+    supergraph,
+    api,
+    dataSources,
+    documents: createDocuments(api),
+    start: () => apollo.start(),
+    stop: () => apollo.stop(),
+    async execute({ source: query, operationName, variables, request }) {
+      const { body } = await apollo.executeOperation(
+        { query, operationName, variables },
+        { contextValue: { ...request, seen: {} } },
+      );
+      if (body.kind !== 'single') throw new Error('Nothing here is sent in parts');
+      return body.singleResult;
+    },
+    async answer(httpGraphQLRequest, request) {
+      const seen: AnswerContext['seen'] = {};
+      const context = async () => ({ ...request, seen });
+      const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
+      return { response, operationName: seen.operationName };
+    },
+  };
+}
+
+function dataSourcesOf(supergraph: Supergraph, subgraphs: ReadonlyMap<string, Subgraph>) {
+  const sources: Record<string, GraphQLDataSource> = Object.create(null) as Record<string, GraphQLDataSource>;
+  for (const { name } of supergraph.subgraphsMetadata()) {
+    const subgraph = subgraphs.get(name);
+    if (!subgraph) throw new Error(`The supergraph asks for a subgraph that is not here: ${name}`);
+    sources[name] = subgraphDataSource(subgraph);
+  }
+  return sources;
+}

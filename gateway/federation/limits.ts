@@ -1,0 +1,58 @@
+import { ParleyError } from '@parley/contracts/errors';
+import { GraphQLError, Kind, type ASTVisitor, type SelectionSetNode, type ValidationContext } from 'graphql';
+
+/** Tokens of a document: bounds what parsing and validating it can cost. */
+export const MAX_TOKENS = 8_000;
+/** Fields inside fields, fragments unfolded. */
+const MAX_DEPTH = 24;
+/** Selections of an operation, fragments unfolded: bounds what planning it can cost. */
+const MAX_SELECTIONS = 2_000;
+
+interface Size {
+  depth: number;
+  selections: number;
+}
+
+/**
+ * Validation rule: an operation is neither too deep nor too large once its fragments are unfolded.
+ * Each fragment is measured once, so that the measuring itself is linear. Errors: QUERY_TOO_COMPLEX.
+ */
+export function sizeLimit(context: ValidationContext): ASTVisitor {
+  const fragments = new Map<string, Size>();
+
+  function sizeOfFragment(name: string): Size {
+    const known = fragments.get(name);
+    if (known) return known;
+    // a cycle is another rule's to report; here it only has to end
+    fragments.set(name, { depth: 0, selections: 0 });
+    const fragment = context.getFragment(name);
+    const size = fragment ? sizeOf(fragment.selectionSet) : { depth: 0, selections: 0 };
+    fragments.set(name, size);
+    return size;
+  }
+
+  function sizeOf({ selections }: SelectionSetNode): Size {
+    const total = { depth: 0, selections: selections.length };
+    for (const node of selections) {
+      const isSpread = node.kind === Kind.FRAGMENT_SPREAD;
+      const inner = isSpread ? sizeOfFragment(node.name.value) : node.selectionSet && sizeOf(node.selectionSet);
+      total.selections += inner?.selections ?? 0;
+      total.depth = Math.max(total.depth, (inner?.depth ?? 0) + (node.kind === Kind.FIELD ? 1 : 0));
+    }
+    return total;
+  }
+
+  return {
+    OperationDefinition(node) {
+      const { depth, selections } = sizeOf(node.selectionSet);
+      if (depth > MAX_DEPTH) context.reportError(tooComplex(`is ${depth} levels deep; ${MAX_DEPTH} are allowed`));
+      if (selections > MAX_SELECTIONS)
+        context.reportError(tooComplex(`selects ${selections} fields; ${MAX_SELECTIONS} are allowed`));
+    },
+  };
+}
+
+const tooComplex = (how: string): GraphQLError => {
+  const originalError = new ParleyError('QUERY_TOO_COMPLEX', `The operation ${how}`);
+  return new GraphQLError(originalError.message, { originalError });
+};

@@ -1,0 +1,39 @@
+import { ParleyError, isErrorCode, type ErrorCode } from '@parley/contracts/errors';
+import type { RequestContext } from '@parley/runtime/request';
+import type { FastifyError, FastifyInstance } from 'fastify';
+import { formatError } from '../federation/format-error';
+import { requestOf } from './request-context';
+
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  VALIDATION_FAILED: 400,
+  CONFLICT: 409,
+  IDEMPOTENCY_CONFLICT: 409,
+  RATE_LIMITED: 429,
+  QUOTA_EXCEEDED: 403,
+  UNAVAILABLE: 503,
+};
+
+/** Every answer that is no success has the body of a GraphQL error, on all routes. */
+export function answerErrorsWithCodes(app: FastifyInstance): void {
+  app.setErrorHandler<FastifyError | ParleyError>((error, request, reply) => {
+    const coded = asParleyError(error);
+    const status = 'statusCode' in error && error.statusCode ? error.statusCode : (STATUS[coded.code] ?? 500);
+    return reply.status(status).send(errorBody(coded, requestOf(request)));
+  });
+  app.setNotFoundHandler((request, reply) =>
+    reply.status(404).send(errorBody(new ParleyError('NOT_FOUND', 'Nothing is served here'), requestOf(request))),
+  );
+}
+
+export const errorBody = (error: ParleyError, request: RequestContext) => ({ errors: [formatError(error, request)] });
+
+/** Fastify's own refusals (a body too large, of another type, broken) have a 4xx status, and a text that may be shown. */
+function asParleyError(error: FastifyError | ParleyError): ParleyError {
+  if (error instanceof ParleyError && isErrorCode(error.code)) return error;
+  const { statusCode = 500 } = error as FastifyError;
+  if (statusCode >= 400 && statusCode < 500) return new ParleyError('VALIDATION_FAILED', error.message, { cause: error });
+  return new ParleyError('INTERNAL', error.message, { cause: error });
+}

@@ -1,0 +1,41 @@
+import { ParleyError } from '@parley/contracts/errors';
+import type { Logger } from '@parley/runtime/logger';
+import type { FastifyInstance } from 'fastify';
+
+/** Something that the process can't do its work without. */
+export interface Readiness {
+  readonly name: string;
+  /** Resolves while it works, with a remark for operators if there is one; rejects otherwise. */
+  check(): Promise<string | void>;
+}
+
+const TIMEOUT_MS = 2_000;
+
+type State = { ok: true; note?: string } | { ok: false; reason: string };
+
+/** `/healthz`: the process answers. `/readyz`: every dependency by name, 503 if any is not ready. */
+export function serveProbes(app: FastifyInstance, { readiness, log }: { readiness: readonly Readiness[]; log: Logger }): void {
+  app.get('/healthz', async () => ({ ok: true }));
+  app.get('/readyz', async (_, reply) => {
+    const states = await Promise.all(readiness.map(async (one) => [one.name, await stateOf(one, log)] as const));
+    const ok = states.every(([, state]) => state.ok);
+    return reply.status(ok ? 200 : 503).send({ ok, dependencies: Object.fromEntries(states) });
+  });
+}
+
+async function stateOf({ name, check }: Readiness, log: Logger): Promise<State> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new ParleyError('UNAVAILABLE', `No answer within ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
+  });
+  try {
+    const note = await Promise.race([check(), late]);
+    return note ? { ok: true, note } : { ok: true };
+  } catch (error) {
+    log.warn({ dependency: name, err: error }, 'not ready');
+    // what a driver says may have addresses in it; those are for the log
+    return { ok: false, reason: error instanceof ParleyError ? error.message : 'It does not answer' };
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { unauthenticated } from '@parley/contracts/errors';
+import { ANONYMOUS } from '@parley/contracts/principal';
+import type { Logger } from '@parley/runtime/logger';
+import type { RequestContext } from '@parley/runtime/request';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+const CORRELATION_HEADER = 'x-correlation-id';
+const CORRELATION_ID = /^[\w.:-]{1,128}$/;
+/** W3C Trace Context, 3.2 */
+const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
+
+/** The id that the caller gave, where it can be one, or a new one. */
+export const correlationIdOf = (given: unknown): string =>
+  typeof given === 'string' && CORRELATION_ID.test(given) ? given : randomUUID();
+
+export const traceparentOf = (given: unknown): string | undefined =>
+  typeof given === 'string' && TRACEPARENT.test(given) ? given : undefined;
+
+/** Token of RFC 6750, 2.1. The header is the only place that one is read from. Errors: UNAUTHENTICATED for any other scheme. */
+export function bearerOf({ authorization }: Pick<IncomingHttpHeaders, 'authorization'>): string | undefined {
+  if (authorization === undefined) return undefined;
+  const [, token] = /^Bearer +([\w.~+/=-]+) *$/i.exec(authorization) ?? [];
+  if (token === undefined) throw unauthenticated('The Authorization header is not "Bearer <access token>"');
+  return token;
+}
+
+const contexts = new WeakMap<FastifyRequest, RequestContext>();
+const operations = new WeakMap<FastifyRequest, string>();
+
+/** The context that the request came in with, before anybody asked who it is from. */
+export function requestOf(request: FastifyRequest): RequestContext {
+  const context = contexts.get(request);
+  if (!context) throw new Error('The hook that makes request contexts has not run');
+  return context;
+}
+
+/** For the request's line in the log. */
+export const nameOperation = (request: FastifyRequest, name: string): unknown => operations.set(request, name);
+
+/** Gives each request a context and its correlation id, and writes one line when it is answered: no token, no text, no URL. */
+export function identifyRequests(app: FastifyInstance, log: Logger): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const correlationId = correlationIdOf(request.headers[CORRELATION_HEADER]);
+    const traceparent = traceparentOf(request.headers.traceparent);
+    contexts.set(request, { principal: ANONYMOUS, correlationId, traceparent, log });
+    reply.header(CORRELATION_HEADER, correlationId);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    log.info(
+      {
+        correlationId: contexts.get(request)?.correlationId,
+        method: request.method,
+        route: request.routeOptions.url,
+        operation: operations.get(request),
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'request',
+    );
+  });
+}

@@ -1,0 +1,47 @@
+import type { Principal } from '@parley/contracts/principal';
+import type { Logger } from '@parley/runtime/logger';
+import { fastify, type FastifyInstance, type FastifyPluginAsync } from 'fastify';
+import type { Federation } from '../federation/federation';
+import { answerErrorsWithCodes } from './errors';
+import { serveGraphQL } from './graphql-route';
+import { acceptJsonOnly } from './json-body';
+import { serveProbes, type Readiness } from './probes';
+import { identifyRequests } from './request-context';
+import { serveSchema } from './schema-route';
+
+/** Who holds an access token; anonymous without one. Errors: UNAUTHENTICATED. */
+export type Authenticate = (accessToken: string | undefined) => Promise<Principal>;
+
+interface Options {
+  federation: Federation;
+  authenticate: Authenticate;
+  readiness: readonly Readiness[];
+  /** More routes, each with an encapsulated context of its own. */
+  routes: readonly FastifyPluginAsync[];
+  /** GraphiQL, and the schema for everybody. */
+  development: boolean;
+  log: Logger;
+}
+
+const MAX_BODY_BYTES = 1_048_576;
+/** How long a client may take to send its request. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** All routes over HTTP, not listening yet. The federation is started by then. */
+export async function createHttpServer(options: Options): Promise<FastifyInstance> {
+  const { federation, authenticate, readiness, routes, development, log } = options;
+  const app = fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    logger: false,
+    routerOptions: { maxParamLength: 500 },
+  });
+  identifyRequests(app, log);
+  answerErrorsWithCodes(app);
+  acceptJsonOnly(app);
+  serveProbes(app, { readiness, log });
+  serveSchema(app, { api: federation.api, authenticate, openSchema: development });
+  serveGraphQL(app, { federation, authenticate, graphiql: development });
+  for (const route of routes) await app.register(route);
+  return app;
+}

@@ -1,0 +1,138 @@
+import { ParleyError } from '@parley/contracts/errors';
+import type { Logger } from '@parley/runtime/logger';
+import type { RequestContext } from '@parley/runtime/request';
+import { getOperationAST, GraphQLError, type ExecutionArgs, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
+import type { ServerOptions, SubscribePayload } from 'graphql-ws';
+import { formatErrors, formatResult } from '../federation/format-error';
+import type { Federation } from '../federation/federation';
+import { correlationIdOf, traceparentOf } from '../http/request-context';
+import type { Live } from '../live/live';
+import { renewSocket, renewSocketField } from './renew-socket';
+import type { SocketSession } from './session';
+
+/** What graphql-ws hands through for each socket. */
+export interface SocketState {
+  readonly session: SocketSession;
+  /** By the client's operation id: what is being answered. */
+  readonly operations: Map<string, RequestContext>;
+}
+
+interface Parts {
+  federation: Pick<Federation, 'api' | 'documents' | 'execute'>;
+  live: Pick<Live, 'subscribe'>;
+  log: Logger;
+}
+
+/** Operations of one socket that may be open at once: bounds what a socket can hold. */
+const MAX_OPERATIONS = 500;
+
+/** One operation on its way through graphql-ws, which hands on what `onSubscribe` gave. */
+interface SocketOperation extends ExecutionArgs {
+  source: string;
+  operation: OperationDefinitionNode;
+  contextValue: RequestContext;
+  state: SocketState;
+}
+
+type Hooks = Pick<
+  ServerOptions<Record<string, unknown>, SocketState>,
+  'onSubscribe' | 'execute' | 'subscribe' | 'onNext' | 'onError' | 'onComplete'
+>;
+
+/** How graphql-ws's server gets its answers: queries and mutations from the federation, subscriptions from `live`. */
+export function operationHooks({ federation, live, log }: Parts): Hooks {
+  function prepare(payload: SubscribePayload, request: RequestContext, state: SocketState): SocketOperation | readonly GraphQLError[] {
+    if (state.operations.size > MAX_OPERATIONS)
+      return [asError(new ParleyError('QUOTA_EXCEEDED', `At most ${MAX_OPERATIONS} operations at once on a socket`))];
+    const checked = federation.documents.check(payload.query);
+    if ('errors' in checked) return checked.errors;
+    const operation = getOperationAST(checked.document, payload.operationName);
+    if (!operation) return [asError(new ParleyError('VALIDATION_FAILED', 'Which of the operations is not clear'))];
+    return {
+      schema: federation.api,
+      document: checked.document,
+      operationName: payload.operationName,
+      variableValues: payload.variables,
+      contextValue: request,
+      rootValue: undefined,
+      source: payload.query,
+      operation,
+      state,
+    };
+  }
+
+  async function execute(asked: SocketOperation): Promise<ExecutionResult> {
+    const { source, operation, operationName, variableValues, contextValue: request, state } = asked;
+    const renewal = renewSocketField(operation);
+    if (renewal) return renewSocket(operation, renewal, asked, state.session);
+    const variables = (variableValues ?? {}) as Record<string, unknown>;
+    return (await federation.execute({ source, operationName: operationName ?? undefined, variables, request })) as ExecutionResult;
+  }
+
+  return {
+    async onSubscribe({ extra: state }, id, payload) {
+      const request = requestFor(payload, state.session, log);
+      state.operations.set(id, request);
+      try {
+        return prepare(payload, request, state);
+      } catch (error) {
+        return [asError(error)];
+      }
+    },
+    async execute(args) {
+      const asked = args as SocketOperation;
+      const started = performance.now();
+      const result = await execute(asked).catch((error: unknown) => ({ errors: [asError(error)] }));
+      logLine(asked, { ms: Math.round(performance.now() - started), failed: Boolean(result.errors) });
+      return result;
+    },
+    async subscribe(args) {
+      const { document, operationName, variableValues, contextValue: request } = args as SocketOperation;
+      const variables = (variableValues ?? {}) as Record<string, unknown>;
+      logLine(args as SocketOperation, {});
+      try {
+        return await live.subscribe({ document, operationName: operationName ?? undefined, variables, request });
+      } catch (error) {
+        return failing(error);
+      }
+    },
+    onNext: (_, __, ___, args, result) => formatResult(result, (args as SocketOperation).contextValue),
+    onError({ extra: { operations, session } }, id, payload, errors) {
+      const request = operations.get(id) ?? requestFor(payload, session, log);
+      operations.delete(id);
+      return formatErrors(errors, request) as never;
+    },
+    onComplete({ extra: { operations } }, id) {
+      operations.delete(id);
+    },
+  };
+}
+
+function requestFor({ extensions }: SubscribePayload, session: SocketSession, log: Logger): RequestContext {
+  return {
+    principal: session.viewer(),
+    correlationId: correlationIdOf(extensions?.correlationId),
+    traceparent: traceparentOf(extensions?.traceparent),
+    log,
+  };
+}
+
+function logLine({ operation, contextValue: { correlationId, log } }: SocketOperation, more: object): void {
+  log.info({ correlationId, kind: operation.operation, operation: operation.name?.value, ...more }, 'socket operation');
+}
+
+function asError(error: unknown): GraphQLError {
+  const originalError = error instanceof Error ? error : new Error(String(error));
+  return new GraphQLError(originalError.message, { originalError });
+}
+
+/** A stream that ends at once with the error: graphql-ws makes an `error` message of it. */
+function failing(error: unknown): AsyncIterableIterator<never> {
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: () => Promise.reject(error as Error),
+    return: () => Promise.resolve({ done: true, value: undefined }),
+  };
+}

@@ -1,0 +1,37 @@
+import {
+  getArgumentValues,
+  GraphQLError,
+  Kind,
+  locatedError,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type FieldNode,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { getVariableValues } from 'graphql/execution/values';
+import type { SocketSession } from './session';
+
+/** The field, if that is all the mutation does. Only the gateway knows the socket, so no subgraph can answer it. */
+export function renewSocketField({ operation, selectionSet }: OperationDefinitionNode): FieldNode | undefined {
+  const [field, ...others] = selectionSet.selections;
+  const isIt = field?.kind === Kind.FIELD && field.name.value === 'renewSocket' && !field.directives?.length;
+  return operation === 'mutation' && isIt && others.length === 0 ? field : undefined;
+}
+
+/** Answers with the time at which the new token ends. */
+export async function renewSocket(
+  operation: OperationDefinitionNode,
+  field: FieldNode,
+  { schema, variableValues }: ExecutionArgs,
+  session: SocketSession,
+): Promise<ExecutionResult> {
+  const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {});
+  if (!coerced) return { errors };
+  const key = field.alias?.value ?? field.name.value;
+  try {
+    const { token } = getArgumentValues(schema.getMutationType()!.getFields().renewSocket!, field, coerced);
+    return { data: { [key]: (await session.renew(token as string)).toISOString() } };
+  } catch (error) {
+    return { data: null, errors: [locatedError(error, field as unknown as undefined, [key]) as GraphQLError] };
+  }
+}

@@ -1,0 +1,96 @@
+import { STATUS_CODES, type IncomingMessage, type Server as HttpServer } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SessionId } from '@parley/contracts/ids';
+import type { Logger } from '@parley/runtime/logger';
+import type { Service } from '@parley/runtime/service';
+import { handleProtocols, makeServer } from 'graphql-ws';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { Federation } from '../federation/federation';
+import type { Live } from '../live/live';
+import { connect, SERVICE_RESTART } from './connection';
+import { operationHooks, type SocketState } from './operations';
+import { createSocketSession, type AuthenticateSocket } from './session';
+
+interface Options {
+  http: HttpServer;
+  federation: Federation;
+  live: Live;
+  authenticateSocket: AuthenticateSocket;
+  /** Calls back for each session that ends, until it is told to stop. */
+  onRevoked(listener: (session: SessionId) => void): () => unknown;
+  log: Logger;
+}
+
+const PATH = '/graphql';
+const MAX_FRAME_BYTES = 1_048_576;
+const MAX_BUFFERED_BYTES = 4_194_304;
+const INIT_WITHIN_MS = 5_000;
+const PING_EVERY_MS = 15_000;
+/** A drain closes this many sockets, then waits a moment, so that their clients do not all come back at once. */
+const WAVE = 200;
+const BETWEEN_WAVES_MS = 20;
+const CLOSE_WITHIN_MS = 5_000;
+
+/**
+ * `ws /graphql`: the protocol graphql-transport-ws, on the HTTP server's port.
+ * `connection_init` carries a token; a socket without a good one is closed with 4401, and with 4403 when its token ends.
+ */
+export function createSocketServer({ http, federation, live, authenticateSocket, onRevoked, log }: Options): Service {
+  const server = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false, handleProtocols });
+  const sockets = new Map<WebSocket, { state: SocketState; closed: Promise<void> }>();
+  const protocol = makeServer<Record<string, unknown>, SocketState>({
+    connectionInitWaitTimeout: INIT_WITHIN_MS,
+    onConnect: ({ connectionParams, extra }) => extra.session.open(connectionParams?.token),
+    ...operationHooks({ federation, live, log }),
+  });
+  let stopRevocations: (() => unknown) | undefined;
+
+  function accept(socket: WebSocket): void {
+    const state = { session: createSocketSession(socket, authenticateSocket), operations: new Map() };
+    const options = { protocol, extra: state, log, pingEveryMs: PING_EVERY_MS, maxBufferedBytes: MAX_BUFFERED_BYTES };
+    const closed = connect(socket, options).finally(() => {
+      state.session.end();
+      sockets.delete(socket);
+    });
+    sockets.set(socket, { state, closed });
+  }
+
+  function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    stream.on('error', () => stream.destroy());
+    if (!stopRevocations) return refuse(stream, 503);
+    if (request.url?.split('?')[0] !== PATH) return refuse(stream, 404);
+    server.handleUpgrade(request, stream, head, accept);
+  }
+
+  async function closeAll(): Promise<void> {
+    const all = [...sockets];
+    for (let from = 0; from < all.length; from += WAVE) {
+      if (from > 0) await delay(BETWEEN_WAVES_MS);
+      for (const [socket] of all.slice(from, from + WAVE)) socket.close(SERVICE_RESTART, 'Service restart');
+    }
+    const timer = setTimeout(() => all.forEach(([socket]) => socket.terminate()), CLOSE_WITHIN_MS);
+    await Promise.all(all.map(([, { closed }]) => closed));
+    clearTimeout(timer);
+  }
+
+  return {
+    name: 'sockets',
+    async start() {
+      stopRevocations = onRevoked((session) => {
+        for (const { state } of sockets.values()) state.session.revoked(session);
+      });
+      http.on('upgrade', upgrade);
+    },
+    async stop() {
+      stopRevocations?.();
+      stopRevocations = undefined;
+      await closeAll();
+      server.close();
+    },
+  };
+}
+
+function refuse(stream: Duplex, status: number): void {
+  stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
