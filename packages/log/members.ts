@@ -50,19 +50,6 @@ export async function memberConversations(
   return new Set(rows.map(({ stream }) => stream));
 }
 
-/** Who of these people are members of a conversation now. */
-export async function presentMembers(
-  sql: Sql,
-  conversation: ConversationId,
-  people: readonly UserId[],
-): Promise<UserId[]> {
-  const rows = await sql.query<{ person: UserId }>(
-    'select person from log.present_member where stream = $1 and person = any ($2::uuid[])',
-    [conversation, people],
-  );
-  return rows.map(({ person }) => person);
-}
-
 /** Which of the conversations this principal may read: those it is a member of, and the public ones of its tenant. */
 export async function readableConversations(
   sql: Sql,

@@ -1,12 +1,12 @@
 import { forbidden, ParleyError } from '@parley/contracts/errors';
 import type { ConversationId, MessageId } from '@parley/contracts/ids';
-import { presentMembers } from '@parley/log/members';
 import { action } from '@parley/runtime/action';
 import type { Context } from '../context';
-import { mentionedUsers, messageText, writtenText } from '../domain/text';
+import { messageText, writtenText } from '../domain/text';
 import { RevisionEntity } from '../store/entities';
 import type { MessageRow } from '../store/messages';
 import { changeMessage, type StoredMessage } from './change-message';
+import { mentionedMembers } from './mentioned-members';
 
 export interface EditMessage {
   messageId: string;
@@ -36,7 +36,7 @@ export const editMessage = action('edit-message', (context: Context, input: Edit
       at: message.editedAt ?? message.createdAt,
     });
     message.text = input.text;
-    message.mentions = await presentMembers(tx, conversation, mentionedUsers(input.text));
+    message.mentions = await mentionedMembers(tx, conversation, input.text);
     message.editedAt = new Date();
     message.revision += 1;
     return {

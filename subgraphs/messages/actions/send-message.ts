@@ -1,14 +1,14 @@
 import { forbidden, invalid, notFound, ParleyError, unavailable } from '@parley/contracts/errors';
 import { parseId, type AttachmentId, type ConversationId, type MessageId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
-import { presentMembers } from '@parley/log/members';
 import { action } from '@parley/runtime/action';
 import { v7 as newId } from 'uuid';
 import type { Context } from '../context';
 import { fingerprint } from '../domain/fingerprint';
-import { mentionedUsers, messageText, writtenText } from '../domain/text';
+import { messageText, writtenText } from '../domain/text';
 import { messagesById, type MessageRow } from '../store/messages';
 import type { Refusal, Send } from '../store/send-batch';
+import { mentionedMembers } from './mentioned-members';
 
 const MAX_ATTACHMENTS = 10;
 
@@ -53,7 +53,6 @@ async function wellFormed(context: Context, input: SendMessage): Promise<Send> {
   const text = attachments.length > 0 ? messageText(input.text) : writtenText(input.text);
   const replyTo = messageId(input.replyToId, 'NO_REPLY_TO');
   const thread = messageId(input.threadId, 'NO_THREAD');
-  const named = mentionedUsers(text);
   return {
     conversation,
     id: newId() as MessageId,
@@ -62,7 +61,7 @@ async function wellFormed(context: Context, input: SendMessage): Promise<Send> {
     clientMessageId,
     fingerprint: fingerprint({ text, attachments, replyTo, thread }),
     text,
-    mentions: named.length > 0 ? await presentMembers(context.database, conversation, named) : [],
+    mentions: await mentionedMembers(context.database, conversation, text),
     attachments,
     replyTo,
     thread,

@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import type { DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
+import type { Principal, Viewer } from '@parley/contracts/principal';
+import type { Subgraph } from '@parley/runtime/graphql/subgraph';
+import { parse, type ExecutionResult } from 'graphql';
+import pino from 'pino';
+
+/** Somebody signed in; a new person of a new tenant unless told. */
+export const aViewer = ({ tenant = randomUUID() as TenantId, user = randomUUID() as UserId } = {}): Viewer => ({
+  kind: 'viewer',
+  tenant,
+  user,
+  session: randomUUID() as SessionId,
+  device: randomUUID() as DeviceId,
+  scopes: [],
+  bot: false,
+  expiresAt: Number.MAX_SAFE_INTEGER,
+});
+
+/** Asks a subgraph as somebody, each time in a request of its own. */
+export function asking(subgraph: Subgraph, principal: Principal) {
+  return <Data = Record<string, never>>(
+    source: string,
+    variables: Record<string, unknown> = {},
+  ): Promise<ExecutionResult<Data>> =>
+    subgraph.execute({
+      document: parse(source),
+      variables,
+      request: { principal, correlationId: randomUUID(), log: pino({ level: 'silent' }) },
+    }) as Promise<ExecutionResult<Data>>;
+}
+
+/** The codes of a result's errors. */
+export const codesOf = ({ errors = [] }: ExecutionResult): unknown[] => errors.map(({ extensions }) => extensions.code);

@@ -1,0 +1,12 @@
+import type { ConversationId, UserId } from '@parley/contracts/ids';
+import { memberRoles } from '@parley/log/members';
+import type { Sql } from '@parley/runtime/database/sql';
+import { mentionedUsers } from '../domain/text';
+
+/** Whom a text names among the members of its conversation. */
+export async function mentionedMembers(sql: Sql, conversation: ConversationId, text: string): Promise<UserId[]> {
+  const named = mentionedUsers(text);
+  if (named.length === 0) return [];
+  const members = await memberRoles(sql, conversation, named);
+  return named.filter((person) => members.has(person));
+}

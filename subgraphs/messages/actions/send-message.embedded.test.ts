@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import type { Viewer } from '@parley/contracts/principal';
+import { realText, SCRIPTS } from '@parley/testing/real-text';
+import { asking, aViewer, codesOf } from '@parley/testing/viewers';
+import { MAX_TEXT } from '../domain/text';
+import { aRoom, type Room } from '../testing/room';
+
+const SEND = `mutation ($input: SendMessageInput!) {
+  sendMessage(input: $input) { duplicate message { id seq text revision mentions { id } thread { id replyCount } } }
+}`;
+
+interface Sent {
+  sendMessage: { duplicate: boolean; message: { id: string; seq: number; text: string; mentions: { id: string }[] } };
+}
+
+describe('sendMessage', () => {
+  let room: Room;
+  let ann: Viewer;
+
+  beforeEach(async () => {
+    room = await aRoom();
+    ann = await room.join();
+  });
+  afterEach(() => room.close());
+
+  const send = (viewer: Viewer, input: Record<string, unknown>) =>
+    asking(room.subgraph, viewer)<Sent>(SEND, {
+      input: { conversationId: room.conversation, clientMessageId: randomUUID(), ...input },
+    });
+
+  const history = async (viewer: Viewer) => {
+    const { data } = await asking(room.subgraph, viewer)<{
+      conversationChanges: { events: { seq: number; __typename: string; message?: { text: string } }[]; seq: number };
+    }>(
+      `query ($id: ID!) { conversationChanges(conversationId: $id, after: 0) {
+        seq events { __typename seq ... on MessageCreated { message { text } } } } }`,
+      { id: room.conversation },
+    );
+    return data!.conversationChanges;
+  };
+
+  it('gives back each text as it was sent, in every script', async () => {
+    for (const script of SCRIPTS) {
+      const text = realText(script)[5]!;
+      const { data } = await send(ann, { text });
+      expect(data!.sendMessage.message.text).toBe(text);
+    }
+    const { events } = await history(ann);
+    expect(events.slice(1).map(({ message }) => message?.text)).toEqual(SCRIPTS.map((script) => realText(script)[5]));
+  });
+
+  it('accepts a clientMessageId once, also from twenty at once', async () => {
+    const input = { clientMessageId: randomUUID(), text: 'once' };
+    const answers = await Promise.all(Array.from({ length: 20 }, () => send(ann, input)));
+    const sent = answers.map(({ data }) => data!.sendMessage);
+    expect(new Set(sent.map(({ message }) => message.id)).size).toBe(1);
+    expect(sent.filter(({ duplicate }) => !duplicate)).toHaveLength(1);
+    expect((await history(ann)).events.map(({ seq }) => seq)).toEqual([1, 2]);
+  });
+
+  it('refuses a clientMessageId with another body', async () => {
+    const clientMessageId = randomUUID();
+    await send(ann, { clientMessageId, text: 'first' });
+    expect(codesOf(await send(ann, { clientMessageId, text: 'second' }))).toEqual(['IDEMPOTENCY_CONFLICT']);
+  });
+
+  it('keeps one id of two people apart', async () => {
+    const clientMessageId = randomUUID();
+    const bob = await room.join();
+    await send(ann, { clientMessageId, text: 'of Ann' });
+    expect((await send(bob, { clientMessageId, text: 'of Bob' })).data!.sendMessage.duplicate).toBe(false);
+  });
+
+  it('gives positions without a hole while refused ones come in between', async () => {
+    const stranger = aViewer({ tenant: room.tenant });
+    const reader = await room.join('READER');
+    const answers = await Promise.all(
+      Array.from({ length: 90 }, (_, n) => send([ann, stranger, reader][n % 3]!, { text: `line ${n}` })),
+    );
+    expect(new Set(answers.filter((_, n) => n % 3 === 1).flatMap(codesOf))).toEqual(new Set(['NOT_FOUND']));
+    expect(new Set(answers.filter((_, n) => n % 3 === 2).flatMap(codesOf))).toEqual(new Set(['FORBIDDEN']));
+    const { events, seq } = await history(ann);
+    expect(events.map((event) => event.seq)).toEqual(Array.from({ length: 32 }, (_, n) => n + 1));
+    expect(seq).toBe(32);
+  });
+
+  it('lets nobody send after their removal, however the two race', async () => {
+    for (let round = 0; round < 20; round++) {
+      const bob = await room.join();
+      const sends = Array.from({ length: 10 }, () => send(bob, { text: `from ${bob.user}` }));
+      const left = await room.kick(bob);
+      const answers = [...(await Promise.all(sends)), await send(bob, { text: 'too late' })];
+      const seqs = answers.flatMap(({ data }) => data?.sendMessage?.message.seq ?? []);
+      expect(Math.max(0, ...seqs)).toBeLessThan(left);
+      expect(codesOf(answers.at(-1)!)).toEqual(['NOT_FOUND']);
+    }
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['white space', ' \n\t'],
+    ['NUL', 'a\0b'],
+    ['a lone surrogate', 'a\ud800b'],
+    ['one character more than the longest', 'x'.repeat(MAX_TEXT + 1)],
+    ['ten thousand combining marks', `a${'\u0301'.repeat(9_000)}`],
+  ])('refuses %s', async (_, text) => {
+    expect(codesOf(await send(ann, { text }))).toEqual(['VALIDATION_FAILED']);
+    expect((await history(ann)).seq).toBe(1);
+  });
+
+  it('takes the longest text', async () => {
+    expect((await send(ann, { text: 'x'.repeat(MAX_TEXT) })).errors).toBeUndefined();
+  });
+
+  it("takes no message of another conversation or tenant as reply or thread, and nobody else's attachment", async () => {
+    const elsewhere = await room.newConversation(room.tenant);
+    await room.join('MEMBER', ann, elsewhere);
+    const foreign = (await send(ann, { conversationId: elsewhere, text: 'elsewhere' })).data!.sendMessage.message.id;
+    for (const input of [{ replyToId: foreign }, { threadId: foreign }, { attachmentIds: [randomUUID()] }])
+      expect(codesOf(await send(ann, { text: 'here', ...input }))).toEqual(['NOT_FOUND']);
+  });
+
+  it('names those who are members, once each', async () => {
+    const bob = await room.join();
+    const stranger = aViewer();
+    const { data } = await send(ann, { text: `<@${bob.user}> <@${bob.user}> <@${stranger.user}>` });
+    expect(data!.sendMessage.message.mentions).toEqual([{ id: bob.user }]);
+  });
+
+  it('counts replies at the root of their thread', async () => {
+    const root = (await send(ann, { text: 'root' })).data!.sendMessage.message.id;
+    const replies = await Promise.all([1, 2, 3].map((n) => send(ann, { text: `reply ${n}`, threadId: root })));
+    expect(replies.map(({ errors }) => errors)).toEqual([undefined, undefined, undefined]);
+    const { data } = await asking(room.subgraph, ann)<{ message: unknown }>(
+      'query ($id: ID!) { message(id: $id) { replyCount replies { edges { node { text } } } } }',
+      { id: root },
+    );
+    expect(data!.message).toMatchObject({ replyCount: 3, replies: { edges: { length: 3 } } });
+  });
+});
