@@ -1,0 +1,167 @@
+import { parseEntry, type Entry, type RawEntry } from '@parley/contracts/events';
+import type { EventStream } from '@parley/ports/stream/event-stream';
+import type { Database, Transaction } from '@parley/runtime/database/database';
+import type { Logger } from '@parley/runtime/logger';
+import { createRounds, growingPause } from '@parley/runtime/rounds';
+import type { Service } from '@parley/runtime/service';
+import type { Commits } from './commits';
+
+interface RelayOptions {
+  database: Database;
+  stream: EventStream;
+  commits: Commits;
+  log: Logger;
+  /** Milliseconds until it looks for what other processes appended. */
+  pollMs?: number;
+  /** Shards worked on at once. Each holds a connection while it publishes. */
+  concurrency?: number;
+  /** Entries that are published at once, at most. */
+  batch?: number;
+  /** Milliseconds. Pause of a shard after its first failure, and the longest. */
+  pauseMs?: number;
+  maxPauseMs?: number;
+}
+
+/** How one shard fares in this process. */
+interface Shard {
+  failures: number;
+  /** Milliseconds of the process's clock: not to be tried before. */
+  notBefore: number;
+  /** The last stream of the batch before: the next one starts behind it, so that a busy stream does not keep others waiting. */
+  after: string;
+}
+
+interface Pointer extends Omit<RawEntry, 'type'> {
+  /** Null where the log does not have the entry. */
+  type: string | null;
+}
+
+const SHARDS = Array.from({ length: 16 }, (_, shard) => shard);
+
+const WAITING = `select shard from unnest($1::int[]) shard
+  where exists (select from log.outbox o where o.shard = shard.shard)`;
+
+/** The first key of the advisory locks that shards are worked under; any number that nothing else uses. */
+const LOCKS = 7_037_803;
+
+const CLAIM = `select pg_try_advisory_xact_lock(${LOCKS}, $1) as claimed`;
+
+const READ = `select o.stream, o.seq, e.type, e.version, e.at, e.actor, e.tenant, e.payload, h.epoch
+  from log.outbox o
+  left join log.entry e on e.stream = o.stream and e.seq = o.seq
+  left join log.stream_head h on h.stream = o.stream
+  where o.shard = $1 and o.stream > $2
+  order by o.stream, o.seq limit $3`;
+
+const DELETE = `delete from log.outbox o using unnest($2::uuid[], $3::bigint[]) done(stream, seq)
+  where o.shard = $1 and o.stream = done.stream and o.seq = done.seq`;
+
+const PARK = `insert into log.dead_letter (stream, seq, error) values ($1, $2, $3)
+  on conflict (stream, seq) do update set error = excluded.error, at = now()`;
+
+/** Before all streams. */
+const START = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Moves the outbox into the event stream: woken by each commit of this process, and by polling. At least once: pointers
+ * are deleted in the transaction that read them, after their entries were published. A shard that fails is tried again
+ * after a growing pause; what cannot be read is parked in `log.dead_letter`, and the rest goes on.
+ * Invariant: a shard is worked on by one relay at a time, of all processes, so that a stream's entries leave in order.
+ */
+export function createRelay({ database, stream, commits, log, ...options }: RelayOptions): Service {
+  const { pollMs = 1_000, concurrency = 4, batch = 500, pauseMs = 1_000, maxPauseMs = 60_000 } = options;
+  const shards = new Map<number, Shard>();
+  const shardOf = (shard: number): Shard => shards.get(shard) ?? { failures: 0, notBefore: 0, after: START };
+  const pauseOf = (shard: number) => shardOf(shard).notBefore - performance.now();
+
+  /** The next batch of a shard. Answers whether there may be more for this relay. */
+  async function turn(shard: number): Promise<boolean> {
+    const { after } = shardOf(shard);
+    const pointers = await database.transaction(async (tx) => {
+      const [lock] = await tx.query<{ claimed: boolean }>(CLAIM, [shard]);
+      if (!lock!.claimed) return undefined;
+      const read = await tx.query<Pointer>(READ, [shard, after, batch]);
+      if (read.length === 0) return read;
+      await stream.publish(await readable(tx, read));
+      await tx.query(DELETE, [shard, read.map((pointer) => pointer.stream), read.map(({ seq }) => seq)]);
+      return read;
+    });
+    if (!pointers) return false;
+    const full = pointers.length === batch;
+    shards.set(shard, { failures: 0, notBefore: 0, after: full ? pointers.at(-1)!.stream : START });
+    // not at the beginning: there may be more in front
+    return full || after !== START;
+  }
+
+  /** The entries behind the pointers, but for those that are parked. */
+  async function readable(tx: Transaction, pointers: readonly Pointer[]): Promise<Entry[]> {
+    const entries: Entry[] = [];
+    for (const { type, ...pointer } of pointers) {
+      try {
+        if (type === null) throw new Error('The log does not have the entry');
+        entries.push(parseEntry({ ...pointer, type }));
+      } catch (error) {
+        log.error({ stream: pointer.stream, seq: pointer.seq, err: error }, 'an entry was parked');
+        await tx.query(PARK, [pointer.stream, pointer.seq, String(error)]);
+      }
+    }
+    return entries;
+  }
+
+  function fail(shard: number, error: unknown): void {
+    const failures = shardOf(shard).failures + 1;
+    const pause = growingPause(failures, { pauseMs, maxPauseMs });
+    log.warn({ shard, failures, err: error }, 'the relay could not publish and will try again');
+    shards.set(shard, { failures, notBefore: performance.now() + pause, after: START });
+  }
+
+  async function work(waiting: number[], isStopping: () => boolean): Promise<void> {
+    for (let shard = waiting.shift(); shard !== undefined; shard = waiting.shift()) {
+      try {
+        while (!isStopping() && (await turn(shard)));
+      } catch (error) {
+        fail(shard, error);
+      }
+    }
+  }
+
+  const rounds = createRounds({
+    name: 'relay',
+    async round(isStopping) {
+      const due = SHARDS.filter((shard) => pauseOf(shard) <= 0);
+      const waiting = (await database.query<{ shard: number }>(WAITING, [due])).map(({ shard }) => shard);
+      await Promise.all(Array.from({ length: concurrency }, () => work(waiting, isStopping)));
+      return Math.max(0, Math.min(...SHARDS.map(pauseOf).filter((pause) => pause > 0)));
+    },
+    pollMs,
+    pauseMs,
+    maxPauseMs,
+    log,
+  });
+
+  let leave: (() => void) | undefined;
+  return {
+    name: rounds.name,
+    async start() {
+      leave ??= commits.onCommit(() => rounds.wake());
+      await rounds.start();
+    },
+    async stop() {
+      leave?.();
+      leave = undefined;
+      await rounds.stop();
+    },
+  };
+}
+
+/** Puts parked entries back in the outbox, for the relay to try again; for an operator. Answers how many. */
+export async function replayDeadLetters(database: Database): Promise<number> {
+  const [answer] = await database.query<{ replayed: number }>(`
+    with letters as (delete from log.dead_letter returning stream, seq),
+    pointed as (
+      insert into log.outbox (shard, stream, seq)
+      select abs(hashtext(stream::text) % 16), stream, seq from letters on conflict do nothing
+    )
+    select count(*) as replayed from letters`);
+  return answer!.replayed;
+}

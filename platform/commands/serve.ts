@@ -1,0 +1,41 @@
+import { createLogger } from '@parley/runtime/logger';
+import type { Settings } from '@parley/runtime/settings';
+import { withDatabase } from '../database';
+import { seedDemo } from '../demo/seed-demo';
+import { createPlatform } from '../platform';
+import { welcome } from '../demo/welcome';
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/** Runs until SIGINT or SIGTERM, then drains. A second signal ends it at once. */
+export async function serve(settings: Settings): Promise<void> {
+  const log = createLogger(settings);
+  const development = settings.PARLEY_ENV === 'development';
+  const stopping = untilSignal();
+  say(settings.DATABASE_URL ? 'Connecting to the database of DATABASE_URL' : `Starting PostgreSQL in ${settings.PARLEY_DATA}`);
+  await withDatabase(settings, log, async (url) => {
+    say('Starting Parley');
+    const platform = await createPlatform(settings, url, log);
+    await platform.start();
+    try {
+      if (development && (await seedDemo({ ...platform, log }))) say('Made the tenant "demo"');
+      say(welcome(platform.gateway.url, development));
+      await stopping;
+      say('\nStopping');
+    } finally {
+      await platform.stop();
+    }
+  });
+  process.exit(0);
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        resolve();
+        process.once(signal, () => process.exit(130));
+      });
+    }
+  });
+}

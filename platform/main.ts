@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import 'reflect-metadata';
+import { parseSettings } from '@parley/runtime/settings';
+import { Command } from 'commander';
+import { showConfig } from './commands/config';
+import { migrateDatabase } from './commands/migrate';
+import { seed } from './commands/seed';
+import { serve } from './commands/serve';
+import { lineOf } from './failure';
+
+const parley = new Command('parley').description('A real-time chat platform, served as one federated GraphQL graph.');
+
+parley
+  .command('serve')
+  .description('run the whole platform in this process, on an embedded database unless DATABASE_URL names one')
+  .action(() => serve(parseSettings(process.env)));
+parley
+  .command('migrate')
+  .description('bring the database up to date')
+  .action(() => migrateDatabase(parseSettings(process.env)));
+parley
+  .command('seed')
+  .description('make the tenant "demo" with its people and conversations, where it is missing')
+  .action(() => seed(parseSettings(process.env)));
+parley
+  .command('config')
+  .description('print every setting: its value, where it comes from, and what it means')
+  .action(() => showConfig(process.env));
+
+parley.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`parley: ${lineOf(error)}\n`);
+  process.exit(1);
+});
