@@ -1,10 +1,10 @@
+import { membershipId } from '@parley/contracts/ids';
 import type { Context } from '../context';
-import { memberId } from '../store/loaders';
 import type { MemberRow } from '../store/members';
 import type { ConversationMemberType } from './types';
 
 export const memberType = (row: MemberRow): ConversationMemberType => ({
-  id: memberId(row),
+  id: membershipId(row.conversation, row.person),
   user: { id: row.person },
   role: row.role,
   joinedAt: row.joinedAt,

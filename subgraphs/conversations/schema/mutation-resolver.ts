@@ -1,5 +1,5 @@
 import { notFound, unavailable } from '@parley/contracts/errors';
-import type { ConversationId } from '@parley/contracts/ids';
+import { membershipId, type ConversationId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
 import type { Role } from '@parley/log/members';
 import { Seq } from '@parley/runtime/graphql/scalars';
@@ -13,7 +13,6 @@ import { setMemberRole } from '../actions/set-member-role';
 import { updateConversation } from '../actions/update-conversation';
 import type { Context } from '../context';
 import type { ConversationRow } from '../store/conversations';
-import { memberId } from '../store/loaders';
 import { conversationIdOf, userIdOf } from './ids';
 import { CreateConversationInputType, UpdateConversationInputType } from './inputs';
 import { referencedMember } from './member';
@@ -92,9 +91,10 @@ export class ConversationMutationResolver {
     @Arg('role', () => ConversationRoleEnum) role: Role,
     @Ctx() context: Context,
   ): Promise<ConversationMemberType> {
-    const key = { conversation: conversationIdOf(conversationId), person: userIdOf(userId) };
-    await setMemberRole(context, { ...key, role });
-    const member = await referencedMember({ id: memberId(key) }, context);
+    const conversation = conversationIdOf(conversationId);
+    const person = userIdOf(userId);
+    await setMemberRole(context, { conversation, person, role });
+    const member = await referencedMember({ id: membershipId(conversation, person) }, context);
     if (!member) throw notFound('Member');
     return member;
   }

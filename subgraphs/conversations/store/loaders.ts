@@ -1,4 +1,4 @@
-import { parseId, type ConversationId, type UserId } from '@parley/contracts/ids';
+import { membershipId, parseId, type ConversationId, type UserId } from '@parley/contracts/ids';
 import type { Principal } from '@parley/contracts/principal';
 import type { Sql } from '@parley/runtime/database/sql';
 import DataLoader from 'dataloader';
@@ -8,7 +8,7 @@ import { findMembers, listMembers, type MemberKey, type MemberPage, type MemberR
 export interface Loaders {
   /** By id; null for one that is not there or may not be seen. */
   conversation: DataLoader<ConversationId, ConversationRow | null>;
-  /** Present and former members, by `memberId`; null where the conversation may not be seen. */
+  /** Present and former members, by `membershipId`; null where the conversation may not be seen. */
   member: DataLoader<string, MemberRow | null>;
   /** The same page of the present members of each conversation; only for those that the principal was shown. */
   memberPage(page: MemberPage): DataLoader<ConversationId, MemberRow[]>;
@@ -22,11 +22,11 @@ export function createLoaders(sql: Sql, principal: Principal): Loaders {
   });
 
   const member = new DataLoader<string, MemberRow | null>(async (ids) => {
-    const keys = ids.map(parseMemberId);
+    const keys = ids.map(parseMembershipId);
     const wanted = await Promise.all(keys.map(async (key) => key && (await conversation.load(key.conversation)) && key));
     const rows = await findMembers(sql, wanted.filter((key) => key != null));
-    const found = new Map(rows.map((row) => [memberId(row), row]));
-    return wanted.map((key) => (key ? (found.get(memberId(key)) ?? null) : null));
+    const found = new Map(rows.map((row) => [keyId(row), row]));
+    return wanted.map((key) => (key ? (found.get(keyId(key)) ?? null) : null));
   });
 
   const pages = new Map<string, DataLoader<ConversationId, MemberRow[]>>();
@@ -45,10 +45,9 @@ export function createLoaders(sql: Sql, principal: Principal): Loaders {
   return { conversation, member, memberPage };
 }
 
-/** The stable id of a person's membership, across leaving and coming back. */
-export const memberId = ({ conversation, person }: MemberKey): string => `${conversation}.${person}`;
+const keyId = ({ conversation, person }: MemberKey): string => membershipId(conversation, person);
 
-function parseMemberId(id: string): MemberKey | undefined {
+function parseMembershipId(id: string): MemberKey | undefined {
   const [conversation, person, ...rest] = id.split('.');
   const key = { conversation: parseId<ConversationId>(conversation ?? ''), person: parseId<UserId>(person ?? '') };
   return key.conversation && key.person && rest.length === 0 ? (key as MemberKey) : undefined;

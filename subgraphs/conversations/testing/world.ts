@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import type { Entry } from '@parley/contracts/events';
+import type { DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
+import type { Principal, Viewer } from '@parley/contracts/principal';
+import { createStream } from '@parley/log/append';
+import { createCommits } from '@parley/log/commits';
+import type { Database } from '@parley/runtime/database/database';
+import type { RequestContext } from '@parley/runtime/request';
+import { parseSettings } from '@parley/runtime/settings';
+import { freshDatabase } from '@parley/testing/database';
+import { parse } from 'graphql';
+import pino from 'pino';
+import { ENTITIES } from '../store/entities';
+import { createConversationsSubgraph } from '../subgraph';
+
+/** An answer as a client sees it. */
+export interface Answer {
+  data: Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- its shape is the operation's
+  /** Code of the first error. */
+  code?: unknown;
+}
+
+export type Ask = (principal: Principal, source: string, variables?: Record<string, unknown>) => Promise<Answer>;
+
+export interface World {
+  database: Database;
+  /** Everything committed so far, as the process was told. */
+  entries: Entry[];
+  ask: Ask;
+  /** What all operations of one gateway request share. */
+  request(principal: Principal): (source: string, variables?: Record<string, unknown>) => Promise<Answer>;
+  /** Signs people up in a tenant. */
+  people(count: number, tenant?: TenantId): Promise<Viewer[]>;
+  close(): Promise<void>;
+}
+
+/** The conversations subgraph on a database of its own. */
+export async function createWorld(): Promise<World> {
+  const { database, close } = await freshDatabase({ entities: ENTITIES });
+  const commits = createCommits();
+  const entries: Entry[] = [];
+  commits.onCommit((committed) => entries.push(...committed.map(({ entry }) => entry)));
+  const subgraph = createConversationsSubgraph({ database, commits, settings: parseSettings({}) });
+  const log = pino({ level: 'silent' });
+
+  const request: World['request'] = (principal) => {
+    const context: RequestContext = { principal, correlationId: randomUUID(), log };
+    return async (source, variables) => {
+      const answer = await subgraph.execute({ document: parse(source), variables, request: context });
+      const [error] = answer.errors ?? [];
+      return { data: answer.data ?? {}, code: error && (error.extensions.code ?? error.message) };
+    };
+  };
+
+  return {
+    database,
+    entries,
+    request,
+    ask: (principal, source, variables) => request(principal)(source, variables),
+    people: (count, tenant = randomUUID() as TenantId) =>
+      Promise.all(Array.from({ length: count }, () => signUp(database, tenant))),
+    close,
+  };
+}
+
+/** Users are another subgraph's: what is known of them here is their stream. */
+async function signUp(database: Database, tenant: TenantId): Promise<Viewer> {
+  const user = randomUUID() as UserId;
+  await createStream(database, { stream: user, tenant });
+  return {
+    kind: 'viewer',
+    tenant,
+    user,
+    session: randomUUID() as SessionId,
+    device: randomUUID() as DeviceId,
+    scopes: [],
+    bot: false,
+    expiresAt: 2 ** 31,
+  };
+}
