@@ -1,0 +1,85 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { composeServices } from '@apollo/composition';
+import { buildSchema, lexicographicSortSchema, parse, printSchema, type GraphQLSchema } from 'graphql';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { breakingApiChanges } from './api-changes';
+
+const ROOT = join(__dirname, '../../..');
+
+/** Rover's format: https://www.apollographql.com/docs/rover/commands/supergraphs#yaml-configuration-file */
+const SUPERGRAPH = z.object({
+  federation_version: z.string(),
+  subgraphs: z.record(z.string(), z.object({ routing_url: z.url(), schema: z.object({ file: z.string() }) })),
+});
+
+/** Every generated file of the graph, by its path: what each subgraph's code says, and what composes of it. */
+function generate(): Map<string, string> {
+  const config = SUPERGRAPH.parse(parseYaml(readFileSync(join(ROOT, 'supergraph.yaml'), 'utf8')));
+  const subgraphs = Object.entries(config.subgraphs).map(([name, { routing_url: url, schema }]) => ({
+    name,
+    url,
+    file: schema.file,
+    sdl: sdlOf(name),
+  }));
+  const composed = composeServices(subgraphs.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) })));
+  if (composed.errors) throw new Error(composed.errors.map(({ message }) => message).join('\n'));
+  const api = lexicographicSortSchema(composed.schema.toAPISchema().toGraphQLJSSchema());
+  return new Map([
+    ...subgraphs.map(({ file, sdl }): [string, string] => [file, sdl]),
+    ['gateway/generated/supergraph.graphql', `${composed.supergraphSdl.trimEnd()}\n`],
+    ['gateway/generated/api.graphql', `${printSchema(api)}\n`],
+  ]);
+}
+
+/** `buildNAMESchema()` of `@parley/NAME/schema/schema` needs nothing but the code. */
+function sdlOf(subgraph: string): string {
+  const title = subgraph.charAt(0).toUpperCase() + subgraph.slice(1);
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- which subgraphs there are, supergraph.yaml says
+  const module = require(`@parley/${subgraph}/schema/schema`) as Record<string, () => { sdl: string }>;
+  const build = module[`build${title}Schema`];
+  if (!build) throw new Error(`@parley/${subgraph}/schema/schema exports no build${title}Schema`);
+  return build().sdl;
+}
+
+function contract(): GraphQLSchema {
+  return buildSchema(readFileSync(join(ROOT, 'packages/contracts/api.graphql'), 'utf8'));
+}
+
+/** The files that are not what they would be if generated now. */
+function stale(files: Map<string, string>): string[] {
+  return [...files].filter(([path, text]) => readIfThere(join(ROOT, path)) !== text).map(([path]) => path);
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function write(files: Map<string, string>): void {
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(ROOT, path)), { recursive: true });
+    writeFileSync(join(ROOT, path), text);
+  }
+}
+
+/** `compose` writes; `compose --check` fails on what is stale. Both fail on what would break the released contract. */
+function main(check: boolean): string[] {
+  const files = generate();
+  const changed = stale(files);
+  if (!check) write(files);
+  for (const path of changed) console.log(`${check ? 'stale' : 'written'}: ${relative('.', join(ROOT, path))}`);
+  const api = buildSchema(files.get('gateway/generated/api.graphql')!);
+  return [
+    ...(check && changed.length > 0 ? ['Generated files are stale: run npm run compose'] : []),
+    ...breakingApiChanges(contract(), api).map((change) => `breaks the released API: ${change}`),
+  ];
+}
+
+const problems = main(process.argv.includes('--check'));
+for (const problem of problems) console.error(problem);
+process.exitCode = problems.length > 0 ? 1 : 0;
