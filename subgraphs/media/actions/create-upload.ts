@@ -1,0 +1,49 @@
+import { ParleyError } from '@parley/contracts/errors';
+import type { AttachmentId } from '@parley/contracts/ids';
+import { viewerOf, type Viewer } from '@parley/contracts/principal';
+import type { PresignedUpload } from '@parley/ports/objects/object-store';
+import { action } from '@parley/runtime/action';
+import type { Transaction } from '@parley/runtime/database/database';
+import { v7 as uuid } from 'uuid';
+import type { Context } from '../context';
+import { parseAnnouncement, type Announcement } from '../domain/announcement';
+import { countPending, insertUpload, keyOf } from '../store/attachments';
+
+export interface Upload extends PresignedUpload {
+  id: AttachmentId;
+  expiresAt: Date;
+}
+
+/** Seconds that a client has to send the bytes. */
+const UPLOAD_LIFE = 900;
+
+/** Uploads that somebody may have announced and not completed, at any one time. */
+const MAX_PENDING = 100;
+
+/**
+ * Announces a file, and gives a URL that takes exactly this one for 15 minutes.
+ * Errors: UNAUTHENTICATED; VALIDATION_FAILED, also for a file over MAX_UPLOAD_BYTES; QUOTA_EXCEEDED for somebody who has
+ * too many uploads that are not complete.
+ */
+export const createUpload = action('createUpload', async (context: Context, input: Announcement): Promise<Upload> => {
+  const { database, objects, settings, principal, now } = context;
+  const viewer = viewerOf(principal);
+  const announced = parseAnnouncement(input, settings.MAX_UPLOAD_BYTES);
+  const createdAt = now();
+  const expiresAt = new Date((Math.floor(createdAt.getTime() / 1000) + UPLOAD_LIFE) * 1000);
+  const row = await database.transaction(async (tx) => {
+    await requireQuota(tx, viewer);
+    const id = uuid({ msecs: createdAt.getTime() }) as AttachmentId;
+    return insertUpload(tx, viewer, { ...announced, id, createdAt, uploadExpiresAt: expiresAt });
+  });
+  const upload = await objects.presignUpload({ ...announced, key: keyOf(row) }, expiresAt);
+  return { ...upload, id: row.id, expiresAt };
+});
+
+async function requireQuota(tx: Transaction, viewer: Viewer): Promise<void> {
+  if ((await countPending(tx, viewer)) < MAX_PENDING) return;
+  throw new ParleyError(
+    'QUOTA_EXCEEDED',
+    `Complete some of your ${MAX_PENDING} uploads first; those never completed are forgotten`,
+  );
+}

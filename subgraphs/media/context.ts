@@ -1,0 +1,37 @@
+import type { Principal } from '@parley/contracts/principal';
+import type { ObjectStore } from '@parley/ports/objects/object-store';
+import type { ActionContext } from '@parley/runtime/action';
+import type { Database } from '@parley/runtime/database/database';
+import type { RequestContext } from '@parley/runtime/request';
+import type { Settings } from '@parley/runtime/settings';
+import { createLoaders, type Loaders } from './store/loaders';
+
+export interface Dependencies {
+  database: Database;
+  objects: ObjectStore;
+  settings: Pick<Settings, 'MAX_UPLOAD_BYTES'>;
+  now?: () => Date;
+}
+
+/** What resolvers and actions of one request are given. */
+export interface Context extends ActionContext, Required<Dependencies> {
+  readonly principal: Principal;
+  readonly loaders: Loaders;
+}
+
+export function createContext(dependencies: Dependencies, request: RequestContext): Context {
+  const { principal } = request;
+  let loaders = createLoaders(dependencies.database, principal);
+  return {
+    now: () => new Date(),
+    ...dependencies,
+    request,
+    principal,
+    get loaders() {
+      return loaders;
+    },
+    forget() {
+      loaders = createLoaders(dependencies.database, principal);
+    },
+  };
+}

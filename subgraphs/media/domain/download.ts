@@ -1,0 +1,30 @@
+/** Seconds. How long a download URL may live, so that it dies soon after whoever has it lost access. */
+const MAX_LIFE = 300;
+/** Seconds for which all get the same URL, so that caches and shared views hold. It then has this much life left. */
+const WINDOW = MAX_LIFE / 2;
+
+/** When a URL signed now ends: in 2½ to 5 minutes, the same moment for everybody within a window. */
+export const downloadExpiry = (now: Date): Date =>
+  new Date((Math.floor(now.getTime() / 1000 / WINDOW) * WINDOW + MAX_LIFE) * 1000);
+
+/** Types that a browser shows without running anything that is in them. Everything else is saved, never opened. */
+const INLINE = new Set([
+  'image/avif',
+  'image/gif',
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'audio/aac',
+  'audio/mp4',
+  'audio/mpeg',
+  'audio/ogg',
+  'audio/wav',
+  'audio/webm',
+  'video/mp4',
+  'video/ogg',
+  'video/webm',
+  'text/plain',
+]);
+
+export const dispositionOf = (mimeType: string): 'inline' | 'attachment' =>
+  INLINE.has(mimeType) ? 'inline' : 'attachment';

@@ -1,0 +1,75 @@
+import type { AttachmentId, ConversationId } from '@parley/contracts/ids';
+import { tenantOf, type Principal, type Viewer } from '@parley/contracts/principal';
+import { readableConversations } from '@parley/log/members';
+import { objectKeyOf, type ObjectKey } from '@parley/ports/objects/object-store';
+import type { Database, Transaction } from '@parley/runtime/database/database';
+import type { Announcement } from '../domain/announcement';
+import type { ImageSize } from '../domain/image';
+import { AttachmentStatus } from '../domain/status';
+import { AttachmentEntity, type Attachment } from './entities';
+
+export const keyOf = ({ tenant, id }: Pick<Attachment, 'tenant' | 'id'>): ObjectKey => objectKeyOf(tenant, id);
+
+/**
+ * Those of the attachments that this principal may see: its own uploads, what is in conversations that it may read,
+ * and the avatars of its tenant. At most two statements. Errors: UNAUTHENTICATED.
+ */
+export async function visibleAttachments(
+  database: Database,
+  principal: Principal,
+  ids: readonly AttachmentId[],
+): Promise<Map<AttachmentId, Attachment>> {
+  const rows = await database.em().find(AttachmentEntity, { id: { $in: [...ids] }, tenant: tenantOf(principal) });
+  const free = (row: Attachment): boolean =>
+    row.avatar || (principal.kind === 'viewer' && row.owner === principal.user);
+  const asked = rows.flatMap((row) => (row.conversation && !free(row) ? [row.conversation] : []));
+  const readable = asked.length > 0 ? await readableConversations(database, principal, [...new Set(asked)]) : new Set();
+  const visible = rows.filter((row) => free(row) || readable.has(row.conversation as ConversationId));
+  return new Map(visible.map((row) => [row.id, row]));
+}
+
+/** The viewer's own upload, in whatever state; null for anybody else's. */
+export const findOwnUpload = (
+  database: Database,
+  { tenant, user }: Viewer,
+  id: AttachmentId,
+): Promise<Attachment | null> => database.em().findOne(AttachmentEntity, { id, tenant, owner: user });
+
+interface NewUpload extends Announcement {
+  id: AttachmentId;
+  createdAt: Date;
+  uploadExpiresAt: Date;
+}
+
+export async function insertUpload(
+  { em }: Transaction,
+  { tenant, user }: Viewer,
+  upload: NewUpload,
+): Promise<Attachment> {
+  const row = em.create(AttachmentEntity, { ...upload, tenant, owner: user, status: AttachmentStatus.PENDING });
+  await em.flush();
+  return row;
+}
+
+/** How many uploads the viewer has that are not complete. What changes that number waits for the end of the transaction. */
+export async function countPending(tx: Transaction, { user }: Viewer): Promise<number> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('media.upload ' || $1, 0))`, [user]);
+  const [row] = await tx.query<{ count: number }>(
+    `select count(*) from media.attachment where owner = $1 and status = 'PENDING'`,
+    [user],
+  );
+  return row!.count;
+}
+
+/** What the bytes of an upload were found to be. */
+export type Verdict =
+  { status: AttachmentStatus.READY; image?: ImageSize } | { status: AttachmentStatus.REJECTED; because: string };
+
+/** Ends PENDING, once: an upload that is settled already stays as it is. */
+export async function settle(database: Database, id: AttachmentId, verdict: Verdict): Promise<void> {
+  const found =
+    verdict.status === AttachmentStatus.READY
+      ? { status: verdict.status, ...verdict.image }
+      : { status: verdict.status, rejectedBecause: verdict.because };
+  await database.em().nativeUpdate(AttachmentEntity, { id, status: AttachmentStatus.PENDING }, found);
+}

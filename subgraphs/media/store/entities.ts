@@ -1,0 +1,30 @@
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import type { AttachmentId, ConversationId, TenantId, UserId } from '@parley/contracts/ids';
+import type { AttachmentStatus } from '../domain/status';
+
+export const AttachmentEntity = defineEntity({
+  name: 'Attachment',
+  tableName: 'attachment',
+  schema: 'media',
+  properties: {
+    id: p.uuid().$type<AttachmentId>().primary(),
+    tenant: p.uuid().$type<TenantId>(),
+    owner: p.uuid().$type<UserId>(),
+    fileName: p.text(),
+    mimeType: p.text(),
+    size: p.integer(),
+    sha256: p.text(),
+    status: p.text().$type<AttachmentStatus>(),
+    rejectedBecause: p.text().nullable(),
+    width: p.integer().nullable(),
+    height: p.integer().nullable(),
+    conversation: p.uuid().$type<ConversationId>().nullable(),
+    avatar: p.boolean().default(false),
+    createdAt: p.datetime(),
+    uploadExpiresAt: p.datetime(),
+  },
+});
+
+export type Attachment = InferEntity<typeof AttachmentEntity>;
+
+export const ENTITIES = [AttachmentEntity];
