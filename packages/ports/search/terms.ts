@@ -79,7 +79,8 @@ export function phrases(text: string): Phrase[] {
   }
   const kept = found.map(({ terms, prefix }) => ({ terms: terms.filter(Boolean), prefix })).filter(({ terms }) => terms.length > 0);
   const last = kept.at(-1);
-  if (last && [...last.terms.at(-1)!].length > 1) last.prefix = true;
+  // a single letter alone would begin half of all words
+  if (last && (kept.length > 1 || last.terms.join('').length > 1)) last.prefix = true;
   return kept;
 }
 
