@@ -5,4 +5,6 @@ import { buildConversationsSchema } from './schema/schema';
 
 /** Conversations, their members and roles, read states, typing. */
 export const createConversationsSubgraph = (dependencies: Dependencies & { settings: Settings }): Subgraph =>
-  localSubgraph({ name: 'conversations', ...buildConversationsSchema() }, (request) => createContext(dependencies, request));
+  localSubgraph({ name: 'conversations', ...buildConversationsSchema() }, (request) =>
+    createContext(dependencies, request),
+  );

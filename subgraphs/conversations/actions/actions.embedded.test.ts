@@ -24,7 +24,14 @@ describe('createConversation', () => {
       topic: 'to Lisbon',
       memberIds: [bob.user, bob.user, ann.user],
     });
-    expect(data).toMatchObject({ kind: 'GROUP', title: 'Trip', topic: 'to Lisbon', public: false, seq: 2, memberCount: 2 });
+    expect(data).toMatchObject({
+      kind: 'GROUP',
+      title: 'Trip',
+      topic: 'to Lisbon',
+      public: false,
+      seq: 2,
+      memberCount: 2,
+    });
     expect(await on.roles(bob, data.id)).toEqual({ [ann.user]: 'OWNER', [bob.user]: 'MEMBER' });
     expect(world.entries.map(({ type, payload }) => [type, payload])).toEqual([
       ['MemberJoined', { userId: ann.user }],
@@ -79,7 +86,11 @@ describe('updateConversation', () => {
   test('by OWNER and MODERATOR; others are refused, and outsiders find nothing', async () => {
     const id = await on.group(ann, bob, cyd);
     await on.setRole(ann, id, bob, 'MODERATOR');
-    expect((await on.update(bob, id, { title: 'New', topic: 'Topic' })).data).toMatchObject({ title: 'New', topic: 'Topic', seq: 5 });
+    expect((await on.update(bob, id, { title: 'New', topic: 'Topic' })).data).toMatchObject({
+      title: 'New',
+      topic: 'Topic',
+      seq: 5,
+    });
     expect((await on.update(ann, id, { topic: null })).data).toMatchObject({ title: 'New', topic: null, seq: 6 });
     expect((await on.update(cyd, id, { title: 'Mine' })).code).toBe('FORBIDDEN');
     expect((await on.update(dan, id, { title: 'Mine' })).code).toBe('NOT_FOUND');
@@ -220,7 +231,11 @@ describe('setMemberRole', () => {
       role: 'MODERATOR',
       user: { id: bob.user },
     });
-    expect(world.entries.at(-1)).toMatchObject({ type: 'MemberRoleChanged', stream: id, payload: { userId: bob.user } });
+    expect(world.entries.at(-1)).toMatchObject({
+      type: 'MemberRoleChanged',
+      stream: id,
+      payload: { userId: bob.user },
+    });
     expect((await on.setRole(bob, id, cyd, 'READER')).code).toBe('FORBIDDEN');
     expect((await on.setRole(dan, id, cyd, 'READER')).code).toBe('NOT_FOUND');
     expect((await on.setRole(ann, id, dan, 'READER')).code).toBe('NOT_FOUND');

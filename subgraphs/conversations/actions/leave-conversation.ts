@@ -19,15 +19,19 @@ export const leaveConversation = action(
   'leaveConversation',
   async (context: Context, conversation: ConversationId): Promise<void> => {
     const { user } = viewerOf(context.principal);
-    await withLockedConversation(context, { conversation, people: [user], roles: ROLES }, async (tx, { viewer, role }) => {
-      const { kind } = (await visibleConversations(tx, viewer, [conversation])).get(conversation)!;
-      if (kind === 'DIRECT') throw forbidden('The members of a direct conversation are fixed');
-      const others = role === 'OWNER' ? await othersOf(tx, conversation, user) : undefined;
-      if (others?.anybody && !others.owner) throw new ParleyError('CONFLICT', 'Name another OWNER before you leave');
+    await withLockedConversation(
+      context,
+      { conversation, people: [user], roles: ROLES },
+      async (tx, { viewer, role }) => {
+        const { kind } = (await visibleConversations(tx, viewer, [conversation])).get(conversation)!;
+        if (kind === 'DIRECT') throw forbidden('The members of a direct conversation are fixed');
+        const others = role === 'OWNER' ? await othersOf(tx, conversation, user) : undefined;
+        if (others?.anybody && !others.owner) throw new ParleyError('CONFLICT', 'Name another OWNER before you leave');
 
-      await endMember(tx, { conversation, person: user });
-      await changeMemberCount(tx, conversation, -1);
-      await append(tx, context.commits, leaveEntries(conversation, user, user));
-    });
+        await endMember(tx, { conversation, person: user });
+        await changeMemberCount(tx, conversation, -1);
+        await append(tx, context.commits, leaveEntries(conversation, user, user));
+      },
+    );
   },
 );

@@ -29,7 +29,12 @@ export const setMemberRole = action(
         throw new ParleyError('CONFLICT', 'Name another OWNER first');
 
       await setRole(tx, { conversation, person, role });
-      const entry = { stream: conversation, type: 'MemberRoleChanged', actor: viewer.user, payload: { userId: person } } as const;
+      const entry = {
+        stream: conversation,
+        type: 'MemberRoleChanged',
+        actor: viewer.user,
+        payload: { userId: person },
+      } as const;
       await append(tx, context.commits, [entry]);
     });
   },

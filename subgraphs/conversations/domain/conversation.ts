@@ -26,8 +26,7 @@ export type Draft =
 export function draftOf({ kind, title, topic, public: isPublic, people }: ConversationInput, creator: UserId): Draft {
   if (isPublic && kind !== 'CHANNEL') throw invalid({ field: 'input.public', problem: 'is only for a CHANNEL' });
   const others = [...new Set(people)].filter((person) => person !== creator);
-  if (kind !== 'DIRECT')
-    return { kind, title: titleText(title), topic: topicText(topic), public: isPublic, others };
+  if (kind !== 'DIRECT') return { kind, title: titleText(title), topic: topicText(topic), public: isPublic, others };
 
   if (title != null) throw invalid({ field: 'input.title', problem: 'is not for a DIRECT' });
   if (topic != null) throw invalid({ field: 'input.topic', problem: 'is not for a DIRECT' });

@@ -11,14 +11,12 @@ interface MembershipChange {
 /** That people came in: to those who are there, and in their own streams to themselves. */
 export const joinEntries = ({ conversation, people, actor }: MembershipChange): NewEntry[] => [
   ...people.map((userId): NewEntry => ({ stream: conversation, type: 'MemberJoined', actor, payload: { userId } })),
-  ...people.map(
-    (person): NewEntry => ({
-      stream: person,
-      type: 'MembershipStarted',
-      actor,
-      payload: { conversationId: conversation },
-    }),
-  ),
+  ...people.map((person): NewEntry => ({
+    stream: person,
+    type: 'MembershipStarted',
+    actor,
+    payload: { conversationId: conversation },
+  })),
 ];
 
 /** That a person is gone, of their own will or not. */

@@ -35,7 +35,8 @@ export class ConversationResolver {
   async conversations(
     @Arg('first', () => Int, { nullable: true, defaultValue: 20 }) first: number,
     @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
-    @Arg('filter', () => ConversationFilterInput, { nullable: true }) filter: ConversationFilterInput | null | undefined,
+    @Arg('filter', () => ConversationFilterInput, { nullable: true })
+    filter: ConversationFilterInput | null | undefined,
     @Ctx() { database, principal, loaders }: Context,
   ): Promise<Connection<ConversationRow>> {
     const page = { ...conversationPage(filter ?? {}), first: pageSize(first), after: listCursor(after) };
@@ -87,7 +88,11 @@ export class ConversationResolver {
   }
 }
 
-function conversationPage({ kinds, unreadOnly, query }: ConversationFilterInput): Pick<ConversationPage, 'kinds' | 'query'> {
+function conversationPage({
+  kinds,
+  unreadOnly,
+  query,
+}: ConversationFilterInput): Pick<ConversationPage, 'kinds' | 'query'> {
   if (unreadOnly) throw unavailable('Read states are not kept yet');
   return { kinds: kinds ?? undefined, query: query ? queryText(query) : undefined };
 }

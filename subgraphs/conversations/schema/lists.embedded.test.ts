@@ -46,7 +46,7 @@ test('latest activity first, whatever it was, page by page', async () => {
   const expected = [made[1], made[4], made[3], made[2], made[0]];
   expect((await list(ann)).ids).toEqual(expected);
   const walked: string[] = [];
-  for (let after: string | null = null, more = true; more; ) {
+  for (let after: string | null = null, more = true; more;) {
     const { ids, pageInfo } = await list(ann, { first: 2, after });
     walked.push(...ids);
     expect(pageInfo.hasPreviousPage).toBe(after !== null);
@@ -89,7 +89,7 @@ test('members come page by page, each once', async () => {
   const others = await world.people(5, ann.tenant);
   const id = await on.group(ann, ...others);
   const walked: string[] = [];
-  for (let after: string | null = null, more = true; more; ) {
+  for (let after: string | null = null, more = true; more;) {
     const { data } = await world.ask(ann, MEMBERS, { id, first: 2, after });
     const { edges, pageInfo } = data.conversation.members;
     walked.push(...edges.map(({ node }: { node: { user: { id: string } } }) => node.user.id));

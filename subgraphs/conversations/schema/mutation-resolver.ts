@@ -30,7 +30,10 @@ export class ConversationMutationResolver {
   ): Promise<ConversationRow> {
     const people = (input.memberIds ?? []).map(userIdOf);
     const { kind, title, topic } = input;
-    return present(context, await createConversation(context, { kind, title, topic, public: input.public ?? false, people }));
+    return present(
+      context,
+      await createConversation(context, { kind, title, topic, public: input.public ?? false, people }),
+    );
   }
 
   @Mutation(() => ConversationType)

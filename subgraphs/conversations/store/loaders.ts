@@ -23,8 +23,13 @@ export function createLoaders(sql: Sql, principal: Principal): Loaders {
 
   const member = new DataLoader<string, MemberRow | null>(async (ids) => {
     const keys = ids.map(parseMembershipId);
-    const wanted = await Promise.all(keys.map(async (key) => key && (await conversation.load(key.conversation)) && key));
-    const rows = await findMembers(sql, wanted.filter((key) => key != null));
+    const wanted = await Promise.all(
+      keys.map(async (key) => key && (await conversation.load(key.conversation)) && key),
+    );
+    const rows = await findMembers(
+      sql,
+      wanted.filter((key) => key != null),
+    );
     const found = new Map(rows.map((row) => [keyId(row), row]));
     return wanted.map((key) => (key ? (found.get(keyId(key)) ?? null) : null));
   });

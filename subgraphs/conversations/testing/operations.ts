@@ -29,10 +29,12 @@ export const operationsOf = (ask: Ask) => {
 
   return {
     create: (viewer: Principal, input: Record<string, unknown>) => create(viewer, { input }),
-    update: (viewer: Principal, id: string, looks: Record<string, unknown>) => update(viewer, { input: { id, ...looks } }),
+    update: (viewer: Principal, id: string, looks: Record<string, unknown>) =>
+      update(viewer, { input: { id, ...looks } }),
     join: (viewer: Principal, id: string) => join(viewer, { id }),
     leave: (viewer: Principal, id: string) => leave(viewer, { id }),
-    add: (viewer: Principal, id: string, ...people: Viewer[]) => add(viewer, { id, users: people.map(({ user }) => user) }),
+    add: (viewer: Principal, id: string, ...people: Viewer[]) =>
+      add(viewer, { id, users: people.map(({ user }) => user) }),
     remove: (viewer: Principal, id: string, { user }: Viewer) => remove(viewer, { id, user }),
     setRole: (viewer: Principal, id: string, { user }: Viewer, role: string) => setRole(viewer, { id, user, role }),
 
