@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { SessionId } from '@parley/contracts/ids';
 import type { Principal } from '@parley/contracts/principal';
@@ -70,6 +69,15 @@ function createListener(options: ListenerOptions): Service & { url(): string } {
     return `http://${host}:${port}`;
   };
 
+  async function stop(): Promise<void> {
+    if (!app) return;
+    const { server } = app;
+    const timer = setTimeout(() => server.closeAllConnections(), STOP_WITHIN_MS);
+    await Promise.all([app.close(), sockets?.stop()]);
+    clearTimeout(timer);
+    app = undefined;
+  }
+
   return {
     name: 'listener',
     url() {
@@ -81,16 +89,14 @@ function createListener(options: ListenerOptions): Service & { url(): string } {
       sockets = createSocketServer({ ...options, http: starting.server });
       await sockets.start();
       app = starting;
-      await app.listen({ host: settings.HOST, port: settings.PORT });
+      try {
+        await app.listen({ host: settings.HOST, port: settings.PORT });
+      } catch (error) {
+        await stop();
+        throw error;
+      }
       log.info({ url: addressOf(app) }, 'listening');
     },
-    async stop() {
-      if (!app) return;
-      const { server } = app;
-      const timer = setTimeout(() => server.closeAllConnections(), STOP_WITHIN_MS);
-      await Promise.all([app.close(), sockets?.stop()]);
-      if (server.listening) await once(server, 'close');
-      clearTimeout(timer);
-    },
+    stop,
   };
 }

@@ -21,7 +21,8 @@ export function answering({ openSchema }: { openSchema: boolean }): ApolloServer
       return {
         async didResolveOperation({ operation, operationName, document, contextValue }) {
           contextValue.seen.operationName = operationName ?? undefined;
-          if (operation?.operation === 'subscription')
+          if (!operation) throw refusal('VALIDATION_FAILED', 'Which of the operations is meant is not clear', 400);
+          if (operation.operation === 'subscription')
             throw refusal('VALIDATION_FAILED', 'Subscriptions are served over the WebSocket', 400);
           if (!openSchema && introspects(document) && !mayReadSchema(contextValue.principal))
             throw refusal('FORBIDDEN', 'Introspection needs the scope schema:read', 403);

@@ -1,8 +1,10 @@
 import { ParleyError, isErrorCode, type ErrorCode } from '@parley/contracts/errors';
+import { ANONYMOUS } from '@parley/contracts/principal';
+import type { Logger } from '@parley/runtime/logger';
 import type { RequestContext } from '@parley/runtime/request';
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { formatError } from '../federation/format-error';
-import { requestOf } from './request-context';
+import { correlationIdOf, requestOf } from './request-context';
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   UNAUTHENTICATED: 401,
@@ -28,7 +30,15 @@ export function answerErrorsWithCodes(app: FastifyInstance): void {
   );
 }
 
-export const errorBody = (error: ParleyError, request: RequestContext) => ({ errors: [formatError(error, request)] });
+/** What Fastify refuses before any hook runs: an address that can't be decoded. */
+export const answerFrameworkError =
+  (log: Logger) =>
+  (error: FastifyError, _: FastifyRequest, reply: FastifyReply): void => {
+    const request = { principal: ANONYMOUS, correlationId: correlationIdOf(undefined), log };
+    void reply.status(error.statusCode ?? 400).send(errorBody(asParleyError(error), request));
+  };
+
+const errorBody = (error: ParleyError, request: RequestContext) => ({ errors: [formatError(error, request)] });
 
 /** Fastify's own refusals (a body too large, of another type, broken) have a 4xx status, and a text that may be shown. */
 function asParleyError(error: FastifyError | ParleyError): ParleyError {

@@ -2,7 +2,7 @@ import type { Principal } from '@parley/contracts/principal';
 import type { Logger } from '@parley/runtime/logger';
 import { fastify, type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import type { Federation } from '../federation/federation';
-import { answerErrorsWithCodes } from './errors';
+import { answerErrorsWithCodes, answerFrameworkError } from './errors';
 import { serveGraphQL } from './graphql-route';
 import { acceptJsonOnly } from './json-body';
 import { serveProbes, type Readiness } from './probes';
@@ -33,7 +33,10 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // requests on connections that are still open while it stops are answered too
+    return503OnClosing: false,
     logger: false,
+    frameworkErrors: answerFrameworkError(log),
     routerOptions: { maxParamLength: 500 },
   });
   identifyRequests(app, log);

@@ -1,0 +1,192 @@
+import { composeServices } from '@apollo/composition';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { notFound, unauthenticated, unavailable } from '@parley/contracts/errors';
+import type { DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
+import { ANONYMOUS, viewerOf, type Principal, type Viewer } from '@parley/contracts/principal';
+import { Seq } from '@parley/runtime/graphql/scalars';
+import { localSubgraph, type Subgraph } from '@parley/runtime/graphql/subgraph';
+import type { RequestContext } from '@parley/runtime/request';
+import { parse, type ExecutionResult } from 'graphql';
+import pino from 'pino';
+import { createGateway, type Gateway } from './gateway';
+import type { Readiness } from './http/probes';
+import type { Live, LiveOperation } from './live/live';
+
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])\n`;
+
+const PEOPLE = `${LINK}
+  scalar Seq
+  scalar DateTime
+  type Query {
+    me: Person!
+    person(id: ID!): Person
+    after(seq: Seq!): Seq
+    filtered(filter: Filter!): Int
+    correlationId: String
+    broken: String
+    missing: String!
+    down: String
+    shout(text: String!): String
+    sum(of: [Int!]!): Int
+  }
+  input Filter { text: String first: Int = 20 }
+  type Mutation { rename(name: String!): Person! renewSocket(token: String!): DateTime! }
+  type Subscription { ticks(until: Int = 2): Person }
+  type Person @key(fields: "id") { id: ID! name: String! friend: Person }
+`;
+
+const NOTES = `${LINK}
+  type Query { notes: [Note!]! }
+  type Note { id: ID! author: Person }
+  type Person @key(fields: "id") { id: ID! notes: [Note!]! }
+`;
+
+const NAMES: Record<string, string> = { ada: 'Ada', bob: 'Bob' };
+const person = (id: string) => (NAMES[id] ? { id, name: NAMES[id], friend: { id: 'ada', name: 'Ada' } } : null);
+
+const PEOPLE_RESOLVERS = {
+  Seq,
+  Query: {
+    me: (_: unknown, __: unknown, { principal }: RequestContext) => person(viewerOf(principal).user),
+    person: (_: unknown, { id }: { id: string }) => person(id),
+    after: (_: unknown, { seq }: { seq: number }) => seq,
+    filtered: (_: unknown, { filter }: { filter: { first: number } }) => filter.first,
+    correlationId: (_: unknown, __: unknown, request: RequestContext) => request.correlationId,
+    broken() {
+      throw new TypeError('password of database db-7 is hunter2');
+    },
+    missing() {
+      throw notFound('Thing');
+    },
+    down() {
+      throw unavailable('The search index is not available');
+    },
+    shout: (_: unknown, { text }: { text: string }) => text.toUpperCase(),
+  },
+  Mutation: { rename: (_: unknown, { name }: { name: string }) => ({ id: 'ada', name }) },
+  Person: { __resolveReference: ({ id }: { id: string }) => person(id) },
+};
+
+const note = (id: string, author: string) => ({ id, author: { id: author } });
+const NOTES_RESOLVERS = {
+  Query: { notes: () => [note('1', 'ada'), note('2', 'bob'), note('3', 'gone')] },
+  Person: { notes: ({ id }: { id: string }) => [note(`of ${id}`, id)] },
+};
+
+/** Two subgraphs, people and their notes, without a database. `contexts`: one for each request and subgraph. */
+export function tinyGraph() {
+  const contexts: { subgraph: string; request: RequestContext }[] = [];
+  const make = (name: string, sdl: string, resolvers: object): Subgraph => {
+    const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolvers as never });
+    return localSubgraph({ name, schema, sdl }, (request) => {
+      contexts.push({ subgraph: name, request });
+      return request;
+    });
+  };
+  const subgraphs = [make('people', PEOPLE, PEOPLE_RESOLVERS), make('notes', NOTES, NOTES_RESOLVERS)];
+  const { supergraphSdl, errors } = composeServices(
+    subgraphs.map(({ name, sdl }) => ({ name, url: `http://${name}`, typeDefs: parse(sdl) })),
+  );
+  if (!supergraphSdl) throw new AggregateError(errors ?? [], 'The tiny graph does not compose');
+  return { supergraphSdl, subgraphs: new Map(subgraphs.map((one) => [one.name, one])), contexts };
+}
+
+export const viewer = (user: string, more: Partial<Viewer> = {}): Viewer => ({
+  kind: 'viewer',
+  tenant: 'acme' as TenantId,
+  user: user as UserId,
+  session: `session of ${user}` as SessionId,
+  device: 'device' as DeviceId,
+  scopes: [],
+  bot: false,
+  expiresAt: Math.floor(Date.now() / 1000) + 600,
+  ...more,
+});
+
+/** Lines that a service logged, parsed. */
+export function recordingLog() {
+  const lines: Record<string, unknown>[] = [];
+  const log = pino({ level: 'debug', base: undefined }, { write: (line) => lines.push(JSON.parse(line) as never) });
+  return { log, lines };
+}
+
+export const requestOf = (principal: Principal, log = recordingLog().log): RequestContext => ({
+  principal,
+  correlationId: 'test',
+  log,
+});
+
+/** As many people as were asked for, and then nothing more until somebody stops it; or an error, for `until: 13`. */
+export const fakeLive: Live = {
+  name: 'live',
+  start: async () => undefined,
+  stop: async () => undefined,
+  async subscribe({ variables }: LiveOperation) {
+    if (variables.until === 0) throw notFound('Conversation');
+    let sent = 0;
+    let finish: ((result: IteratorResult<ExecutionResult>) => void) | undefined;
+    return {
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+      async next() {
+        if (sent++ < 2) return { done: false, value: { data: { ticks: { name: `tick ${sent}` } } } };
+        if (variables.until === 13) throw notFound('Conversation');
+        return new Promise((resolve) => (finish = resolve));
+      },
+      async return() {
+        finish?.({ done: true, value: undefined });
+        return { done: true, value: undefined };
+      },
+    };
+  },
+};
+
+export interface TestGateway {
+  gateway: Gateway;
+  /** By token. */
+  people: Map<string, Viewer>;
+  revoke(session: SessionId): void;
+  contexts: ReturnType<typeof tinyGraph>['contexts'];
+  lines: Record<string, unknown>[];
+}
+
+/** A gateway over the tiny graph on a free port, with the tokens `ada`, `bob` and `partner`. */
+export async function startTestGateway(
+  more: Partial<Pick<Parameters<typeof createGateway>[0], 'routes' | 'readiness' | 'createLive'>> & {
+    environment?: 'development' | 'production';
+  } = {},
+): Promise<TestGateway> {
+  const { environment = 'development', readiness = [] as Readiness[], ...rest } = more;
+  const { contexts, ...graph } = tinyGraph();
+  const { log, lines } = recordingLog();
+  const people = new Map([
+    ['ada', viewer('ada')],
+    ['bob', viewer('bob')],
+    ['partner', viewer('bob', { scopes: ['schema:read'] })],
+  ]);
+  const listeners = new Set<(session: SessionId) => void>();
+  const authenticate = async (token: string | undefined): Promise<Principal> => {
+    if (token === undefined) return ANONYMOUS;
+    const known = people.get(token);
+    if (!known) throw unauthenticated('Not signed in, or no longer');
+    return known;
+  };
+  const gateway = createGateway({
+    ...graph,
+    authenticate,
+    authenticateSocket: authenticate,
+    onRevoked(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    readiness,
+    routes: [],
+    createLive: () => fakeLive,
+    settings: { HOST: '127.0.0.1', PORT: 0, PARLEY_ENV: environment },
+    log,
+    ...rest,
+  });
+  await gateway.start();
+  return { gateway, people, revoke: (session) => listeners.forEach((tell) => tell(session)), contexts, lines };
+}
