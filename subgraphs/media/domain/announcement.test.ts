@@ -51,7 +51,17 @@ it.each([
 
 test('media types are names of RFC 6838, in lower case', () => {
   expect(parseAnnouncement({ ...GOOD, mimeType: 'Image/SVG+XML' }, 100).mimeType).toBe('image/svg+xml');
-  for (const mimeType of ['', 'png', 'image/', '/png', 'image/png; q=1', 'image/p ng', 'image/png\r\nX: y', 'a/b/c', 'imäge/png'])
+  for (const mimeType of [
+    '',
+    'png',
+    'image/',
+    '/png',
+    'image/png; q=1',
+    'image/p ng',
+    'image/png\r\nX: y',
+    'a/b/c',
+    'imäge/png',
+  ])
     expect(wrongFields({ mimeType })).toEqual(['input.mimeType']);
 });
 

@@ -14,7 +14,14 @@ test('a URL has at least 2½ minutes and at most 5 left, and is the same for all
 });
 
 test('what could run is never opened in a browser (18)', () => {
-  for (const type of ['text/html', 'image/svg+xml', 'application/xhtml+xml', 'text/xml', 'application/pdf', 'x/unknown'])
+  for (const type of [
+    'text/html',
+    'image/svg+xml',
+    'application/xhtml+xml',
+    'text/xml',
+    'application/pdf',
+    'x/unknown',
+  ])
     expect(dispositionOf(type)).toBe('attachment');
   expect(dispositionOf('image/png')).toBe('inline');
 });

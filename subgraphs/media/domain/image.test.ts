@@ -40,5 +40,6 @@ test('no bytes make it throw', () => {
 
 test('only images that every browser shows are read', () => {
   expect(isReadableImage('image/webp')).toBe(true);
-  for (const type of ['image/svg+xml', 'image/tiff', 'constructor', 'text/html']) expect(isReadableImage(type)).toBe(false);
+  for (const type of ['image/svg+xml', 'image/tiff', 'constructor', 'text/html'])
+    expect(isReadableImage(type)).toBe(false);
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { AttachmentId, ConversationId, TenantId } from '@parley/contracts/ids';
 import type { Principal, Viewer } from '@parley/contracts/principal';
 import { createStream } from '@parley/log/append';
-import { addMember } from '@parley/log/members';
+import { addMembers } from '@parley/log/members';
 import { localDiskStore } from '@parley/ports/objects/local-disk';
 import { objectRoutes } from '@parley/ports/objects/local-disk-routes';
 import type { Database } from '@parley/runtime/database/database';
@@ -124,14 +124,14 @@ const ATTACHMENT = `query ($id: ID!) { attachment(id: $id) { id status url width
 /** What `Query.attachment` shows this viewer. */
 export async function seenBy(media: Media, viewer: Viewer, id: string): Promise<SeenAttachment | null> {
   const { data, errors } = await media.as(viewer)<{ attachment: SeenAttachment | null }>(ATTACHMENT, { id });
-  expect(errors).toBeUndefined();
-  return data!.attachment;
+  if (!data || errors) throw new Error('attachment failed', { cause: errors });
+  return data.attachment;
 }
 
 export async function aConversation(database: Database, tenant: TenantId, people: Viewer[]): Promise<ConversationId> {
   const conversation = randomUUID() as ConversationId;
   await createStream(database, { stream: conversation, tenant });
-  for (const { user } of people) await addMember(database, { conversation, person: user, role: 'MEMBER' });
+  await addMembers(database, { conversation, people: people.map(({ user }) => user), role: 'MEMBER' });
   return conversation;
 }
 

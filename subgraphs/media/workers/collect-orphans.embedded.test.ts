@@ -1,0 +1,65 @@
+import { until } from '@parley/testing/until';
+import { aViewer, codesOf } from '@parley/testing/viewers';
+import pino from 'pino';
+import { keyOf } from '../store/attachments';
+import { announce, aText, COMPLETE, openMedia, seenBy, send, upload, type Media } from '../testing/media';
+import { orphanCollector } from './collect-orphans';
+
+let media: Media;
+beforeEach(async () => (media = await openMedia()));
+afterEach(() => media.close());
+
+const log = pino({ level: 'silent' });
+const collecting = () => orphanCollector({ ...media, log });
+const HOUR_MS = 3_600_000;
+const UPLOAD_LIFE_MS = 900_000;
+
+it('forgets what was never completed, and its bytes, and nothing else (19)', async () => {
+  const viewer = aViewer();
+  const complete = await upload(media, viewer, aText);
+  const unsent = await announce(media, viewer, aText);
+  const sent = await announce(media, viewer, aText);
+  await send(sent, aText.bytes);
+  media.pass(UPLOAD_LIFE_MS + HOUR_MS);
+  const recent = await announce(media, viewer, aText);
+
+  const collectors = [collecting(), collecting()];
+  for (const collector of collectors) await collector.start();
+  await until(async () => (await seenBy(media, viewer, unsent.id)) === null);
+  await until(async () => (await seenBy(media, viewer, sent.id)) === null);
+  for (const collector of collectors) await collector.stop();
+
+  expect(await media.objects.inspect(keyOf({ tenant: viewer.tenant, id: sent.id }))).toBeUndefined();
+  expect(codesOf(await media.as(viewer)(COMPLETE, { id: sent.id }))).toEqual(['NOT_FOUND']);
+  expect(await seenBy(media, viewer, complete.id)).toMatchObject({ status: 'READY' });
+  expect(await seenBy(media, viewer, recent.id)).toMatchObject({ status: 'PENDING' });
+});
+
+it('leaves an upload an hour beyond its URL', async () => {
+  const viewer = aViewer();
+  const late = await announce(media, viewer, aText);
+  await send(late, aText.bytes);
+  media.pass(UPLOAD_LIFE_MS + HOUR_MS - 60_000);
+  const collector = collecting();
+  await collector.start();
+  await collector.stop();
+  const { data } = await media.as(viewer)<{ completeUpload: { status: string } }>(COMPLETE, { id: late.id });
+  expect(data?.completeUpload.status).toBe('READY');
+});
+
+it('comes to its end when it is stopped, and collects more than a batch', async () => {
+  const viewer = aViewer();
+  await media.database.query(
+    `insert into media.attachment (id, tenant, owner, file_name, mime_type, size, sha256, status, created_at, upload_expires_at)
+     select gen_random_uuid(), $1, $2, 'a', 'text/plain', 1, repeat('ab', 32), 'PENDING', now(), now() - interval '1 day'
+     from generate_series(1, 250)`,
+    [viewer.tenant, viewer.user],
+  );
+  const collector = collecting();
+  await collector.start();
+  await until(async () => {
+    const [row] = await media.database.query<{ count: number }>('select count(*) from media.attachment');
+    return row!.count === 0;
+  });
+  await collector.stop();
+});
