@@ -24,5 +24,9 @@ export const Seq = new GraphQLScalarType<number, number>({
   parseLiteral: (node) => seq(node.kind === Kind.INT ? Number(node.value) : undefined),
 });
 
-/** Whatever JSON has; handed on unread between the gateway and the subgraph that made it. */
-export const Opaque = new GraphQLScalarType({ name: 'Opaque', description: 'JSON that only its maker reads.' });
+/** Whatever JSON has; handed on unread between the gateway and the subgraph that made it. No part of the public API. */
+export const Opaque = new GraphQLScalarType({
+  name: 'Opaque',
+  description: 'JSON that only its maker reads.',
+  extensions: { directives: { inaccessible: {} } },
+});

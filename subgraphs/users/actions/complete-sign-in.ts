@@ -1,0 +1,41 @@
+import { unauthenticated } from '@parley/contracts/errors';
+import { action } from '@parley/runtime/action';
+import type { Context } from '../context';
+import { findUsers } from '../store/accounts';
+import type { PendingSignIn } from '../store/challenges';
+import { spendCode } from '../store/second-factors';
+import { openSession, type SessionTokens } from './open-session';
+
+export interface CompleteSignIn {
+  challengeId: string;
+  code: string;
+}
+
+const refused = () => unauthenticated('The code is wrong, was used before, or came too late');
+
+/**
+ * Completes a sign-in by a code of the authenticator, or a recovery code; neither counts twice.
+ * Errors: UNAUTHENTICATED; RATE_LIMITED after too many wrong codes for one person, over all their sign-ins.
+ */
+export const completeSignIn = action(
+  'completeSignIn',
+  async (context: Context, { challengeId, code }: CompleteSignIn): Promise<SessionTokens> => {
+    const pending = await context.challenges.find(challengeId);
+    if (!pending) throw refused();
+    await requireCode(context, pending, code);
+    if (!(await context.challenges.close(challengeId))) throw refused();
+    const user = (await findUsers(context.database, pending.tenant, [pending.user])).get(pending.user);
+    if (!user) throw refused();
+    return openSession(context.database, context, { user, device: pending.device });
+  },
+);
+
+async function requireCode({ database, codeAttempts, now }: Context, { user }: PendingSignIn, code: string) {
+  await codeAttempts.check(user);
+  if (!(await spendCode(database, user, { code, now: now() }))) {
+    await codeAttempts.failed(user);
+    throw refused();
+  }
+  await codeAttempts.check(user);
+  await codeAttempts.succeeded(user);
+}

@@ -1,0 +1,8 @@
+import { viewerOf } from '@parley/contracts/principal';
+import { action } from '@parley/runtime/action';
+import type { Context } from '../context';
+
+/** A token for one socket, good for a minute. */
+export const createSocketToken = action('createSocketToken', async (context: Context) =>
+  context.socketTokens.issue(viewerOf(context.principal)),
+);

@@ -1,0 +1,50 @@
+import { unauthenticated } from '@parley/contracts/errors';
+import type { SessionId } from '@parley/contracts/ids';
+import { action } from '@parley/runtime/action';
+import type { Transaction } from '@parley/runtime/database/database';
+import type { Context } from '../context';
+import { checkDevice, type DeviceDescription } from '../domain/device';
+import { endFamily, lockPresented, rotate, type PresentedToken } from '../store/sessions';
+import { withAccessToken, type SessionTokens } from './open-session';
+
+export interface RefreshSession {
+  refreshToken: string;
+  device?: DeviceDescription | null;
+}
+
+/**
+ * Gives the next refresh token of the family and a new access token. A token presented a second time, or from another
+ * device, has been stolen from somebody: it ends the session, for thief and owner alike (RFC 9700, 4.14.2).
+ * A session that began with a fingerprint goes on only with it. Errors: UNAUTHENTICATED, the same for every reason.
+ */
+export const refreshSession = action(
+  'refreshSession',
+  async (context: Context, { refreshToken, device: described }: RefreshSession): Promise<SessionTokens> => {
+    const device = checkDevice(described);
+    // the end of a family must be committed, so the refusal waits until after
+    const next = await context.database.transaction(async (tx) => {
+      const presented = await lockPresented(tx, refreshToken);
+      const verdict = judge(presented, device);
+      if (verdict === 'stolen') await revokeFamily(tx, context, presented!.session);
+      if (verdict !== 'good') return undefined;
+      const refreshTokenDays = context.settings.REFRESH_TOKEN_DAYS;
+      return rotate(tx, { refreshToken, presented: presented!, device, refreshTokenDays });
+    });
+    if (!next) throw unauthenticated('The session is over; sign in again');
+    return withAccessToken(context, next.user, next);
+  },
+);
+
+function judge(presented: PresentedToken | undefined, device: DeviceDescription | undefined) {
+  if (!presented || presented.over) return 'over';
+  if (presented.used) return 'stolen';
+  const fingerprint = device?.fingerprint ?? undefined;
+  if (presented.fingerprint === null || presented.fingerprint === fingerprint) return 'good';
+  // who does not say what it runs on has forgotten to, rather than stolen
+  return fingerprint === undefined ? 'unbound' : 'stolen';
+}
+
+async function revokeFamily(tx: Transaction, { revocations }: Context, session: SessionId): Promise<void> {
+  await endFamily(tx, session);
+  await revocations.revoke(session);
+}

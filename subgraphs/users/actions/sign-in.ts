@@ -1,0 +1,50 @@
+import { unauthenticated } from '@parley/contracts/errors';
+import { action } from '@parley/runtime/action';
+import type { Context } from '../context';
+import { normalizeEmail, normalizePassword, normalizeSlug } from '../domain/credentials';
+import { checkDevice, type DeviceDescription } from '../domain/device';
+import { findCredentials } from '../store/accounts';
+import { openSession, type SessionTokens } from './open-session';
+
+export interface SignIn {
+  tenant: string;
+  email: string;
+  password: string;
+  device?: DeviceDescription | null;
+}
+
+/** The password was right; now for the second factor. */
+export interface OpenChallenge {
+  challengeId: string;
+  expiresAt: Date;
+}
+
+/**
+ * Signs in by password. A tenant, an account that is not there and a wrong password look the same, in text and in time.
+ * Errors: UNAUTHENTICATED; RATE_LIMITED after too many failures for one address, be there an account or not.
+ */
+export const signIn = action(
+  'signIn',
+  async (context: Context, input: SignIn): Promise<SessionTokens | OpenChallenge> => {
+    const device = checkDevice(input.device);
+    const credentials = await requireCredentials(context, input);
+    const { id, tenant } = credentials;
+    if (credentials.secondFactor) return context.challenges.open({ user: id, tenant, device });
+    return openSession(context.database, context, { user: credentials, device });
+  },
+);
+
+async function requireCredentials({ database, passwords, passwordAttempts }: Context, input: SignIn) {
+  const tenant = normalizeSlug(input.tenant) ?? '';
+  const email = normalizeEmail(input.email) ?? '';
+  const subject = `${tenant} ${email}`;
+  await passwordAttempts.check(subject);
+  const credentials = await findCredentials(database, { tenant, email });
+  if (!(await passwords.verify(credentials?.passwordHash, normalizePassword(input.password))) || !credentials) {
+    await passwordAttempts.failed(subject);
+    throw unauthenticated('Wrong e-mail address or password');
+  }
+  await passwordAttempts.check(subject);
+  await passwordAttempts.succeeded(subject);
+  return credentials;
+}

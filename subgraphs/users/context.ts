@@ -1,0 +1,65 @@
+import type { Principal } from '@parley/contracts/principal';
+import type { AccessTokens } from '@parley/identity/access-tokens';
+import type { Revocations } from '@parley/identity/revocations';
+import type { SocketTokens } from '@parley/identity/socket-tokens';
+import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
+import type { ActionContext } from '@parley/runtime/action';
+import type { Database } from '@parley/runtime/database/database';
+import type { RequestContext } from '@parley/runtime/request';
+import type { Settings } from '@parley/runtime/settings';
+import { createPasswords, type Passwords } from './domain/passwords';
+import { createAttempts, type Attempts } from './store/attempts';
+import { createChallenges, type Challenges } from './store/challenges';
+import { createLoaders, type Loaders } from './store/loaders';
+
+export interface Dependencies {
+  database: Database;
+  ephemeral: EphemeralStore;
+  accessTokens: Pick<AccessTokens, 'sign' | 'seconds'>;
+  socketTokens: Pick<SocketTokens, 'issue'>;
+  revocations: Pick<Revocations, 'revoke'>;
+  settings: Pick<Settings, 'REFRESH_TOKEN_DAYS'>;
+  now?: () => Date;
+}
+
+/** What the subgraph keeps for all requests. */
+export interface Services extends Required<Dependencies> {
+  passwords: Passwords;
+  challenges: Challenges;
+  passwordAttempts: Attempts;
+  codeAttempts: Attempts;
+}
+
+/** What resolvers and actions of one request are given. */
+export interface Context extends ActionContext, Services {
+  readonly principal: Principal;
+  readonly loaders: Loaders;
+}
+
+export function createServices({ now = () => new Date(), ...dependencies }: Dependencies): Services {
+  const { ephemeral } = dependencies;
+  return {
+    ...dependencies,
+    now,
+    passwords: createPasswords(),
+    challenges: createChallenges(ephemeral, now),
+    passwordAttempts: createAttempts(ephemeral, { name: 'password', max: 10, seconds: 15 * 60 }),
+    codeAttempts: createAttempts(ephemeral, { name: 'code', max: 5, seconds: 15 * 60 }),
+  };
+}
+
+export function createContext(services: Services, request: RequestContext): Context {
+  const { principal } = request;
+  let loaders = createLoaders(services.database, principal);
+  return {
+    ...services,
+    request,
+    principal,
+    get loaders() {
+      return loaders;
+    },
+    forget() {
+      loaders = createLoaders(services.database, principal);
+    },
+  };
+}

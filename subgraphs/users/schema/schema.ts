@@ -1,0 +1,15 @@
+import 'reflect-metadata';
+import { buildSubgraph } from '@parley/runtime/graphql/build-subgraph';
+import type { Context } from '../context';
+import { findUser, People } from './people';
+import { PresenceOperations } from './presence-operations';
+import { SessionFields } from './session';
+import { SigningIn } from './signing-in';
+import { UserFields } from './user';
+
+/** People, and how they sign in. */
+export const buildUsersSchema = () =>
+  buildSubgraph<Context>({
+    resolvers: [People, UserFields, SigningIn, SessionFields, PresenceOperations],
+    references: { User: findUser },
+  });

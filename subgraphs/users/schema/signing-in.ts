@@ -1,0 +1,88 @@
+import { unavailable } from '@parley/contracts/errors';
+import { viewerOf } from '@parley/contracts/principal';
+import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { completeSignIn } from '../actions/complete-sign-in';
+import { confirmTotp } from '../actions/confirm-totp';
+import { createSocketToken } from '../actions/create-socket-token';
+import { enrollTotp } from '../actions/enroll-totp';
+import type { SessionTokens } from '../actions/open-session';
+import { refreshSession } from '../actions/refresh-session';
+import { revokeDevice } from '../actions/revoke-device';
+import { signIn, type OpenChallenge } from '../actions/sign-in';
+import { signOut } from '../actions/sign-out';
+import { signUp } from '../actions/sign-up';
+import type { Context } from '../context';
+import { CompleteSignInInput, RefreshSessionInput, SignInInput, SignUpInput } from './inputs';
+import { Session, SignInResult, SocketToken, TotpEnrollment } from './session';
+
+@Resolver()
+export class SigningIn {
+  @Mutation(() => Session)
+  signUp(@Arg('input', () => SignUpInput) input: SignUpInput, @Ctx() context: Context): Promise<SessionTokens> {
+    return signUp(context, input);
+  }
+
+  @Mutation(() => SignInResult)
+  signIn(
+    @Arg('input', () => SignInInput) input: SignInInput,
+    @Ctx() context: Context,
+  ): Promise<SessionTokens | OpenChallenge> {
+    return signIn(context, input);
+  }
+
+  @Mutation(() => Session)
+  completeSignIn(
+    @Arg('input', () => CompleteSignInInput) input: CompleteSignInInput,
+    @Ctx() context: Context,
+  ): Promise<SessionTokens> {
+    return completeSignIn(context, input);
+  }
+
+  @Mutation(() => Session)
+  refreshSession(
+    @Arg('input', () => RefreshSessionInput) input: RefreshSessionInput,
+    @Ctx() context: Context,
+  ): Promise<SessionTokens> {
+    return refreshSession(context, input);
+  }
+
+  @Mutation(() => Boolean)
+  signOut(
+    @Arg('everywhere', () => Boolean, { nullable: true, defaultValue: false }) everywhere: boolean | null,
+    @Ctx() context: Context,
+  ): Promise<boolean> {
+    return signOut(context, { everywhere: everywhere ?? false });
+  }
+
+  @Mutation(() => SocketToken, {
+    description: 'A token for one WebSocket `connection_init`, good for a minute and one use.',
+  })
+  createSocketToken(@Ctx() context: Context): Promise<SocketToken> {
+    return createSocketToken(context, undefined);
+  }
+
+  @Mutation(() => Date, {
+    description:
+      'Sent over the socket, before its token expires: same person only; every active stream is authorized again.',
+  })
+  renewSocket(@Arg('token', () => String) _token: string, @Ctx() { principal }: Context): Date {
+    viewerOf(principal);
+    // the gateway answers those that come over a socket
+    throw unavailable('There is no socket to renew: send this over the socket');
+  }
+
+  @Mutation(() => TotpEnrollment)
+  enrollTotp(@Ctx() context: Context): Promise<TotpEnrollment> {
+    return enrollTotp(context, undefined);
+  }
+
+  @Mutation(() => [String])
+  confirmTotp(@Arg('code', () => String) code: string, @Ctx() context: Context): Promise<string[]> {
+    return confirmTotp(context, { code });
+  }
+
+  @Mutation(() => Boolean)
+  revokeDevice(@Arg('deviceId', () => ID) deviceId: string, @Ctx() context: Context): Promise<boolean> {
+    return revokeDevice(context, { deviceId });
+  }
+}

@@ -1,0 +1,105 @@
+import type { AttachmentId, UserId } from '@parley/contracts/ids';
+import { viewerOf } from '@parley/contracts/principal';
+import type { ViewerClaims } from '@parley/identity/viewer';
+import { PageInfo } from '@parley/runtime/graphql/connection';
+import { Seq } from '@parley/runtime/graphql/scalars';
+import { Ctx, Directive, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-graphql';
+import type { Context } from '../context';
+import type { UserRow } from '../store/accounts';
+import { Device, type ShownDevice } from './device';
+import { Presence, PresenceStatus } from './presence';
+
+@Directive('@key(fields: "id", resolvable: false)')
+@ObjectType('Attachment')
+class AttachmentReference {
+  @Field(() => ID)
+  id!: AttachmentId;
+}
+
+@Directive('@key(fields: "id")')
+@ObjectType()
+export class User {
+  @Field(() => ID)
+  id!: UserId;
+
+  @Field(() => String)
+  displayName!: string;
+
+  @Field(() => String, { nullable: true })
+  bio!: string | null;
+
+  @Field(() => String)
+  locale!: string;
+
+  @Field(() => String)
+  timeZone!: string;
+
+  @Field(() => Boolean)
+  bot!: boolean;
+
+  @Field(() => Date)
+  createdAt!: Date;
+}
+
+/** Somebody who has just signed in is shown their own, though the request came from nobody. */
+export type ShownUser = UserRow & { viewer?: ViewerClaims };
+
+@Resolver(() => User)
+export class UserFields {
+  @FieldResolver(() => AttachmentReference, { nullable: true })
+  avatar(@Root() { avatar }: ShownUser): AttachmentReference | null {
+    return avatar && { id: avatar };
+  }
+
+  @FieldResolver(() => Presence)
+  presence(@Root() user: ShownUser): Presence {
+    return { user: { id: user.id }, status: PresenceStatus.OFFLINE, text: null, lastActiveAt: null };
+  }
+
+  @Directive('@tag(name: "viewer")')
+  @FieldResolver(() => String, { nullable: true, description: "Only the viewer's own: these three." })
+  email(@Root() user: ShownUser, @Ctx() context: Context): string | null {
+    return ownViewer(user, context) ? user.email : null;
+  }
+
+  @Directive('@tag(name: "viewer")')
+  @FieldResolver(() => [Device], { nullable: true })
+  async devices(@Root() user: ShownUser, @Ctx() context: Context): Promise<ShownDevice[] | null> {
+    const viewer = ownViewer(user, context);
+    if (!viewer) return null;
+    const devices = await context.loaders.devices.load(user.id);
+    return devices.map((device) => ({ ...device, current: device.id === viewer.device }));
+  }
+
+  @Directive('@tag(name: "viewer")')
+  @FieldResolver(() => Seq, {
+    nullable: true,
+    description: "Position of the latest change in the viewer's memberships.",
+  })
+  async seq(@Root() user: ShownUser, @Ctx() context: Context): Promise<number | null> {
+    return ownViewer(user, context) ? context.loaders.seq.load(user.id) : null;
+  }
+}
+
+function ownViewer(user: ShownUser, { principal }: Context): ViewerClaims | undefined {
+  const viewer = user.viewer ?? viewerOf(principal);
+  return viewer.user === user.id ? viewer : undefined;
+}
+
+@ObjectType()
+class UserEdge {
+  @Field(() => String)
+  cursor!: string;
+
+  @Field(() => User)
+  node!: ShownUser;
+}
+
+@ObjectType()
+export class UserConnection {
+  @Field(() => [UserEdge])
+  edges!: UserEdge[];
+
+  @Field(() => PageInfo)
+  pageInfo!: PageInfo;
+}

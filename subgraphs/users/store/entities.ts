@@ -1,0 +1,40 @@
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import type { AttachmentId, TenantId, UserId } from '@parley/contracts/ids';
+
+export const TenantEntity = defineEntity({
+  name: 'Tenant',
+  tableName: 'tenant',
+  schema: 'users',
+  properties: {
+    id: p.uuid().$type<TenantId>().primary(),
+    slug: p.text(),
+    signUp: p.text().$type<'open' | 'closed'>(),
+    createdAt: p.datetime(),
+  },
+});
+
+export const AccountEntity = defineEntity({
+  name: 'Account',
+  tableName: 'account',
+  schema: 'users',
+  properties: {
+    id: p.uuid().$type<UserId>().primary(),
+    tenant: p.uuid().$type<TenantId>(),
+    email: p.text(),
+    passwordHash: p.text(),
+    displayName: p.text(),
+    searchName: p.text(),
+    bio: p.text().nullable(),
+    locale: p.text(),
+    timeZone: p.text(),
+    avatar: p.uuid().$type<AttachmentId>().nullable(),
+    bot: p.boolean(),
+    scopes: p.array(),
+    createdAt: p.datetime(),
+  },
+});
+
+export type Tenant = InferEntity<typeof TenantEntity>;
+export type Account = InferEntity<typeof AccountEntity>;
+
+export const ENTITIES = [TenantEntity, AccountEntity];

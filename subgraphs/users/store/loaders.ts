@@ -1,0 +1,33 @@
+import type { UserId } from '@parley/contracts/ids';
+import { tenantOf, type Principal } from '@parley/contracts/principal';
+import { readHeads } from '@parley/log/read';
+import type { Sql } from '@parley/runtime/database/sql';
+import DataLoader from 'dataloader';
+import { findUsers, type UserRow } from './accounts';
+import { findDevices, type DeviceRow } from './devices';
+
+export interface Loaders {
+  /** By id, of the principal's tenant; null for one that is not there. */
+  user: DataLoader<UserId, UserRow | null>;
+  /** Position of a user's own log. */
+  seq: DataLoader<UserId, number | null>;
+  devices: DataLoader<UserId, DeviceRow[]>;
+}
+
+/** One set for each request: what they hold is what this principal may see. */
+export function createLoaders(sql: Sql, principal: Principal): Loaders {
+  return {
+    user: new DataLoader(async (ids) => {
+      const users = await findUsers(sql, tenantOf(principal), ids);
+      return ids.map((id) => users.get(id) ?? null);
+    }),
+    seq: new DataLoader(async (ids) => {
+      const heads = await readHeads(sql, ids);
+      return ids.map((id) => heads.get(id)?.seq ?? null);
+    }),
+    devices: new DataLoader(async (ids) => {
+      const devices = await findDevices(sql, ids);
+      return ids.map((id) => devices.filter(({ account }) => account === id));
+    }),
+  };
+}

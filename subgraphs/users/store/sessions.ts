@@ -1,0 +1,140 @@
+import type { DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
+import { hashToken, newOpaqueToken } from '@parley/identity/opaque-token';
+import type { Transaction } from '@parley/runtime/database/database';
+import type { Sql } from '@parley/runtime/database/sql';
+import { v7 as newId } from 'uuid';
+import type { DeviceDescription } from '../domain/device';
+import { USER_COLUMNS, type UserRow } from './accounts';
+
+export interface OpenSession {
+  session: SessionId;
+  device: DeviceId;
+  refreshToken: string;
+}
+
+interface NewSession {
+  user: Pick<UserRow, 'id' | 'tenant'>;
+  device: DeviceDescription | undefined;
+  refreshTokenDays: number;
+}
+
+const CREATE = `
+  with device as (
+    insert into users.device as d (id, tenant, account, fingerprint, name, platform, push_token, last_seen_at)
+    values ($1, $2, $3, $4, $5, $6, $7, now())
+    on conflict (account, fingerprint) do update set
+      name = coalesce(excluded.name, d.name), platform = coalesce(excluded.platform, d.platform),
+      push_token = coalesce(excluded.push_token, d.push_token), last_seen_at = now()
+    returning id
+  ), session as (
+    insert into users.session (id, tenant, account, device, expires_at)
+    select $8, $2, $3, device.id, now() + make_interval(days => $9) from device
+    returning id
+  ), token as (
+    insert into users.refresh_token (hash, session) select $10, session.id from session
+  )
+  select id from device`;
+
+/** Begins a family of refresh tokens on a device, which is found again by its fingerprint. */
+export async function createSession(sql: Sql, { user, device, refreshTokenDays }: NewSession): Promise<OpenSession> {
+  const session = newId() as string as SessionId;
+  const refreshToken = newOpaqueToken();
+  const [row] = await sql.query<{ id: DeviceId }>(CREATE, [
+    newId(),
+    user.tenant,
+    user.id,
+    device?.fingerprint ?? null,
+    device?.name ?? null,
+    device?.platform ?? null,
+    device?.pushToken ?? null,
+    session,
+    refreshTokenDays,
+    hashToken(refreshToken),
+  ]);
+  return { session, device: row!.id, refreshToken };
+}
+
+/** A refresh token with the session that it belongs to, as the holder of both rows' locks sees them. */
+export interface PresentedToken {
+  session: SessionId;
+  device: DeviceId;
+  /** What the session is bound to. */
+  fingerprint: string | null;
+  used: boolean;
+  /** Signed out, revoked, or not used for too long. */
+  over: boolean;
+}
+
+/** Locks the token and its session until the end of the transaction: of two who present it at once, one sees it used. */
+export async function lockPresented(tx: Transaction, refreshToken: string): Promise<PresentedToken | undefined> {
+  const [row] = await tx.query<PresentedToken>(
+    `select s.id as session, s.device, d.fingerprint, t.used_at is not null as used,
+            (s.ended_at is not null or s.expires_at <= now()) as over
+     from users.refresh_token t join users.session s on s.id = t.session join users.device d on d.id = s.device
+     where t.hash = $1 for update of t, s`,
+    [hashToken(refreshToken)],
+  );
+  return row;
+}
+
+const ROTATE = `
+  with used as (
+    update users.refresh_token set used_at = now() where hash = $1
+  ), issued as (
+    insert into users.refresh_token (hash, session) values ($2, $3)
+  ), seen as (
+    update users.device d set name = coalesce($5, name), platform = coalesce($6, platform),
+      push_token = coalesce($7, push_token), last_seen_at = now()
+    from users.session s where s.id = $3 and d.id = s.device
+  )
+  update users.session s set expires_at = now() + make_interval(days => $4)
+  from users.account a where s.id = $3 and a.id = s.account
+  returning ${USER_COLUMNS}`;
+
+/** Uses a locked token up and gives the next one of its family. */
+export async function rotate(
+  tx: Transaction,
+  { refreshToken, presented, device, refreshTokenDays }: {
+    refreshToken: string;
+    presented: PresentedToken;
+    device: DeviceDescription | undefined;
+    refreshTokenDays: number;
+  },
+): Promise<OpenSession & { user: UserRow }> {
+  const next = newOpaqueToken();
+  const [user] = await tx.query<UserRow>(ROTATE, [
+    hashToken(refreshToken),
+    hashToken(next),
+    presented.session,
+    refreshTokenDays,
+    device?.name ?? null,
+    device?.platform ?? null,
+    device?.pushToken ?? null,
+  ]);
+  return { session: presented.session, device: presented.device, refreshToken: next, user: user! };
+}
+
+interface EndedSessions {
+  tenant: TenantId;
+  user: UserId;
+  /** Only this one; or only those of this device; without either, all. */
+  session?: SessionId;
+  device?: DeviceId;
+}
+
+/** Ends sessions, and tells which: their access tokens have to be revoked. */
+export async function endSessions(sql: Sql, { tenant, user, session, device }: EndedSessions): Promise<SessionId[]> {
+  const rows = await sql.query<{ id: SessionId }>(
+    `update users.session set ended_at = now()
+     where tenant = $1 and account = $2 and ended_at is null
+       and ($3::uuid is null or id = $3) and ($4::uuid is null or device = $4)
+     returning id`,
+    [tenant, user, session ?? null, device ?? null],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Ends the family of a refresh token that was presented as it must not be. */
+export async function endFamily(sql: Sql, session: SessionId): Promise<void> {
+  await sql.query('update users.session set ended_at = now() where id = $1 and ended_at is null', [session]);
+}

@@ -1,0 +1,52 @@
+import type { TenantId, UserId } from '@parley/contracts/ids';
+import { parseId } from '@parley/contracts/ids';
+import { connection, decodeCursor, encodeCursor, type Connection } from '@parley/runtime/graphql/connection';
+import type { Sql } from '@parley/runtime/database/sql';
+import { z } from 'zod';
+import { searchName } from '../domain/search-name';
+import { USER_COLUMNS, type UserRow } from './accounts';
+
+interface ListRow extends UserRow {
+  /** Names that begin with what was asked for come first. */
+  rank: number;
+  searchName: string;
+}
+
+const CURSOR = z.tuple([z.int().min(0).max(1), z.string().refine((text) => text.isWellFormed() && !text.includes('\0')), z.guid()]);
+
+const LIST = `
+  select * from (
+    select ${USER_COLUMNS}, a.search_name as "searchName", (not starts_with(a.search_name, $2))::int as rank
+    from users.account a
+    where a.tenant = $1 and a.search_name like $3
+  ) found
+  where $4::int is null or (rank, "searchName", id) > ($4, $5 collate "C", $6::uuid)
+  order by rank, "searchName", id
+  limit $7`;
+
+/** People of a tenant by name, or those whose name has `query` in it. Errors: VALIDATION_FAILED for a foreign cursor. */
+export async function listUsers(
+  sql: Sql,
+  tenant: TenantId,
+  { query, first, after }: { query: string; first: number; after?: string },
+): Promise<Connection<UserRow>> {
+  const name = searchName(query);
+  const [rank, lastName, lastId] = after === undefined ? [] : decodeCursor(after, CURSOR);
+  const rows = await sql.query<ListRow>(LIST, [
+    tenant,
+    name,
+    `%${escapeLike(name)}%`,
+    rank ?? null,
+    lastName ?? null,
+    lastId === undefined ? null : parseId<UserId>(lastId),
+    first + 1,
+  ]);
+  return connection(rows, {
+    first,
+    after: after !== undefined,
+    cursor: (row) => encodeCursor([row.rank, row.searchName, row.id]),
+    node: (row) => row,
+  });
+}
+
+const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');

@@ -1,0 +1,8 @@
+import { localSubgraph, type Subgraph } from '@parley/runtime/graphql/subgraph';
+import { createContext, createServices, type Dependencies } from './context';
+import { buildUsersSchema } from './schema/schema';
+
+export function createUsersSubgraph(dependencies: Dependencies): Subgraph {
+  const services = createServices(dependencies);
+  return localSubgraph({ name: 'users', ...buildUsersSchema() }, (request) => createContext(services, request));
+}
