@@ -1,0 +1,2262 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type AttachmentStatus =
+  | 'PENDING'
+  | 'READY'
+  | 'REJECTED'
+  | 'SCANNING';
+
+export type CompleteSignInInput = {
+  challengeId: string;
+  code: string;
+};
+
+export type ConversationFilter = {
+  kinds?: Array<ConversationKind> | null | undefined;
+  query?: string | null | undefined;
+  unreadOnly?: boolean | null | undefined;
+};
+
+export type ConversationKind =
+  | 'CHANNEL'
+  | 'DIRECT'
+  | 'GROUP';
+
+export type ConversationPosition = {
+  conversationId: string;
+  epoch?: string | null | undefined;
+  seq: number;
+};
+
+export type ConversationRole =
+  | 'MEMBER'
+  | 'MODERATOR'
+  | 'OWNER'
+  | 'READER';
+
+export type CreateConversationInput = {
+  kind: ConversationKind;
+  memberIds?: Array<string> | null | undefined;
+  public?: boolean | null | undefined;
+  title?: string | null | undefined;
+  topic?: string | null | undefined;
+};
+
+export type CreateUploadInput = {
+  fileName: string;
+  mimeType: string;
+  sha256: string;
+  size: number;
+};
+
+export type DeviceInput = {
+  fingerprint: string;
+  name?: string | null | undefined;
+  platform?: DevicePlatform | null | undefined;
+  pushToken?: string | null | undefined;
+};
+
+export type DevicePlatform =
+  | 'ANDROID'
+  | 'BOT'
+  | 'DESKTOP'
+  | 'IOS'
+  | 'WEB';
+
+/** CONFLICT, with the current message in the error's extensions, unless `expectedRevision` is the current one. */
+export type EditMessageInput = {
+  expectedRevision: number;
+  messageId: string;
+  text: string;
+};
+
+export type MessageSearchFilter = {
+  authorIds?: Array<string> | null | undefined;
+  conversationIds?: Array<string> | null | undefined;
+  from?: string | null | undefined;
+  hasAttachment?: boolean | null | undefined;
+  language?: string | null | undefined;
+  mentionsMe?: boolean | null | undefined;
+  to?: string | null | undefined;
+};
+
+export type RefreshSessionInput = {
+  device?: DeviceInput | null | undefined;
+  refreshToken: string;
+};
+
+/** `clientMessageId` is a UUID that the client made: the same one sent again gives the first message back. */
+export type SendMessageInput = {
+  attachmentIds?: Array<string> | null | undefined;
+  clientMessageId: string;
+  conversationId: string;
+  replyToId?: string | null | undefined;
+  text?: string | null | undefined;
+  threadId?: string | null | undefined;
+};
+
+export type SignInInput = {
+  device?: DeviceInput | null | undefined;
+  email: string;
+  password: string;
+  tenant: string;
+};
+
+export type SignUpInput = {
+  device?: DeviceInput | null | undefined;
+  displayName: string;
+  email: string;
+  password: string;
+  tenant: string;
+};
+
+export type UpdateConversationInput = {
+  id: string;
+  public?: boolean | null | undefined;
+  title?: string | null | undefined;
+  topic?: string | null | undefined;
+};
+
+export type UpdateProfileInput = {
+  avatarId?: string | null | undefined;
+  bio?: string | null | undefined;
+  displayName?: string | null | undefined;
+  locale?: string | null | undefined;
+  timeZone?: string | null | undefined;
+};
+
+export type ConversationsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: ConversationFilter | null | undefined;
+}>;
+
+
+export type ConversationsQuery = { conversations: { edges: Array<{ cursor: string, node: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ConversationWithMessagesQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  before?: number | null | undefined;
+  after?: number | null | undefined;
+  around?: number | null | undefined;
+}>;
+
+
+export type ConversationWithMessagesQuery = { conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, readState: { lastReadSeq: number, unread: number, mentions: number } | null, pinned: Array<{ id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }>, messages: { asOf: number, epoch: string, edges: Array<{ cursor: string, node: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
+
+export type ConversationMembersQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ConversationMembersQuery = { conversation: { id: string, memberCount: number, members: { edges: Array<{ cursor: string, node: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type CreateConversationMutationVariables = Exact<{
+  input: CreateConversationInput;
+}>;
+
+
+export type CreateConversationMutation = { createConversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number } };
+
+export type UpdateConversationMutationVariables = Exact<{
+  input: UpdateConversationInput;
+}>;
+
+
+export type UpdateConversationMutation = { updateConversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number } };
+
+export type JoinConversationMutationVariables = Exact<{
+  conversationId: string;
+}>;
+
+
+export type JoinConversationMutation = { joinConversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number } };
+
+export type LeaveConversationMutationVariables = Exact<{
+  conversationId: string;
+}>;
+
+
+export type LeaveConversationMutation = { leaveConversation: boolean };
+
+export type AddMembersMutationVariables = Exact<{
+  conversationId: string;
+  userIds: Array<string> | string;
+}>;
+
+
+export type AddMembersMutation = { addMembers: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number } };
+
+export type RemoveMemberMutationVariables = Exact<{
+  conversationId: string;
+  userId: string;
+}>;
+
+
+export type RemoveMemberMutation = { removeMember: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number } };
+
+export type SetMemberRoleMutationVariables = Exact<{
+  conversationId: string;
+  userId: string;
+  role: ConversationRole;
+}>;
+
+
+export type SetMemberRoleMutation = { setMemberRole: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null } };
+
+export type MarkReadMutationVariables = Exact<{
+  conversationId: string;
+  seq: number;
+}>;
+
+
+export type MarkReadMutation = { markRead: { lastReadSeq: number, unread: number, mentions: number } };
+
+export type SessionPartsFragment = { accessToken: string, refreshToken: string, expiresAt: string, deviceId: string, user: { id: string, displayName: string } };
+
+export type AuthorPartsFragment = { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null };
+
+export type AttachmentPartsFragment = { id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> };
+
+export type MessagePartsFragment = { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null };
+
+export type MemberPartsFragment = { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null };
+
+export type ConversationPartsFragment = { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number };
+
+type EventParts_AttachmentChanged_Fragment = { __typename: 'AttachmentChanged', conversationId: string, seq: number, at: string, attachment: { id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> } | null, actor: { id: string, displayName: string } | null };
+
+type EventParts_ConversationUpdated_Fragment = { __typename: 'ConversationUpdated', conversationId: string, seq: number, at: string, conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number }, actor: { id: string, displayName: string } | null };
+
+type EventParts_EventHidden_Fragment = { __typename: 'EventHidden', conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null };
+
+type EventParts_MemberJoined_Fragment = { __typename: 'MemberJoined', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, actor: { id: string, displayName: string } | null };
+
+type EventParts_MemberLeft_Fragment = { __typename: 'MemberLeft', removed: boolean, conversationId: string, seq: number, at: string, user: { id: string, displayName: string } | null, actor: { id: string, displayName: string } | null };
+
+type EventParts_MemberRoleChanged_Fragment = { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null };
+
+type EventParts_MessageCreated_Fragment = { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null };
+
+type EventParts_MessageDeleted_Fragment = { __typename: 'MessageDeleted', messageId: string, conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null };
+
+type EventParts_MessageEdited_Fragment = { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null };
+
+type EventParts_PinChanged_Fragment = { __typename: 'PinChanged', pinned: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, pinned: boolean }, actor: { id: string, displayName: string } | null };
+
+type EventParts_ReactionChanged_Fragment = { __typename: 'ReactionChanged', emoji: string, added: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number }> }, actor: { id: string, displayName: string } | null };
+
+export type EventPartsFragment =
+  | EventParts_AttachmentChanged_Fragment
+  | EventParts_ConversationUpdated_Fragment
+  | EventParts_EventHidden_Fragment
+  | EventParts_MemberJoined_Fragment
+  | EventParts_MemberLeft_Fragment
+  | EventParts_MemberRoleChanged_Fragment
+  | EventParts_MessageCreated_Fragment
+  | EventParts_MessageDeleted_Fragment
+  | EventParts_MessageEdited_Fragment
+  | EventParts_PinChanged_Fragment
+  | EventParts_ReactionChanged_Fragment
+;
+
+export type ConversationEventsSubscriptionVariables = Exact<{
+  conversationId: string;
+  after?: number | null | undefined;
+  epoch?: string | null | undefined;
+}>;
+
+
+export type ConversationEventsSubscription = { conversationEvents:
+    | { __typename: 'AttachmentChanged', conversationId: string, seq: number, at: string, attachment: { id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> } | null, actor: { id: string, displayName: string } | null }
+    | { __typename: 'ConversationUpdated', conversationId: string, seq: number, at: string, conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'EventHidden', conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MemberJoined', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MemberLeft', removed: boolean, conversationId: string, seq: number, at: string, user: { id: string, displayName: string } | null, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageDeleted', messageId: string, conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'PinChanged', pinned: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, pinned: boolean }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'ReactionChanged', emoji: string, added: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number }> }, actor: { id: string, displayName: string } | null }
+   };
+
+export type InboxEventsSubscriptionVariables = Exact<{
+  after?: Array<ConversationPosition> | ConversationPosition | null | undefined;
+  since?: number | null | undefined;
+}>;
+
+
+export type InboxEventsSubscription = { inboxEvents:
+    | { __typename: 'AttachmentChanged', conversationId: string, seq: number, at: string, attachment: { id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> } | null, actor: { id: string, displayName: string } | null }
+    | { __typename: 'ConversationUpdated', conversationId: string, seq: number, at: string, conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'EventHidden', conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MemberJoined', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MemberLeft', removed: boolean, conversationId: string, seq: number, at: string, user: { id: string, displayName: string } | null, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageDeleted', messageId: string, conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'PinChanged', pinned: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, pinned: boolean }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'ReactionChanged', emoji: string, added: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number }> }, actor: { id: string, displayName: string } | null }
+   };
+
+export type ConversationChangesQueryVariables = Exact<{
+  conversationId: string;
+  after: number;
+  epoch?: string | null | undefined;
+  first?: number | null | undefined;
+}>;
+
+
+export type ConversationChangesQuery = { conversationChanges: { seq: number, epoch: string, hasMore: boolean, resync: boolean, events: Array<
+      | { __typename: 'AttachmentChanged', conversationId: string, seq: number, at: string, attachment: { id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> } | null, actor: { id: string, displayName: string } | null }
+      | { __typename: 'ConversationUpdated', conversationId: string, seq: number, at: string, conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number }, actor: { id: string, displayName: string } | null }
+      | { __typename: 'EventHidden', conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
+      | { __typename: 'MemberJoined', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, actor: { id: string, displayName: string } | null }
+      | { __typename: 'MemberLeft', removed: boolean, conversationId: string, seq: number, at: string, user: { id: string, displayName: string } | null, actor: { id: string, displayName: string } | null }
+      | { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null }
+      | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+      | { __typename: 'MessageDeleted', messageId: string, conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
+      | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+      | { __typename: 'PinChanged', pinned: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, pinned: boolean }, actor: { id: string, displayName: string } | null }
+      | { __typename: 'ReactionChanged', emoji: string, added: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number }> }, actor: { id: string, displayName: string } | null }
+    > } };
+
+export type SendMessageMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type SendMessageMutation = { sendMessage: { duplicate: boolean, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } } };
+
+export type EditMessageMutationVariables = Exact<{
+  input: EditMessageInput;
+}>;
+
+
+export type EditMessageMutation = { editMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } };
+
+export type DeleteMessageMutationVariables = Exact<{
+  messageId: string;
+}>;
+
+
+export type DeleteMessageMutation = { deleteMessage: { id: string, updatedSeq: number, deletedAt: string | null } };
+
+export type AddReactionMutationVariables = Exact<{
+  messageId: string;
+  emoji: string;
+}>;
+
+
+export type AddReactionMutation = { addReaction: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number, viewerReacted: boolean }> } };
+
+export type RemoveReactionMutationVariables = Exact<{
+  messageId: string;
+  emoji: string;
+}>;
+
+
+export type RemoveReactionMutation = { removeReaction: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number, viewerReacted: boolean }> } };
+
+export type PinMessageMutationVariables = Exact<{
+  messageId: string;
+}>;
+
+
+export type PinMessageMutation = { pinMessage: { id: string, updatedSeq: number, pinned: boolean } };
+
+export type UnpinMessageMutationVariables = Exact<{
+  messageId: string;
+}>;
+
+
+export type UnpinMessageMutation = { unpinMessage: { id: string, updatedSeq: number, pinned: boolean } };
+
+export type MessageRepliesQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: number | null | undefined;
+}>;
+
+
+export type MessageRepliesQuery = { message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, replies: { asOf: number, epoch: string, edges: Array<{ cursor: string, node: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } | null };
+
+export type SearchMessagesQueryVariables = Exact<{
+  query: string;
+  filter?: MessageSearchFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchMessagesQuery = { searchMessages: { totalCount: number, edges: Array<{ cursor: string, node: { score: number, highlights: Array<string>, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string, title: string | null }, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type PeopleQueryVariables = Exact<{
+  query?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type PeopleQuery = { users: { edges: Array<{ cursor: string, node: { bio: string | null, id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type UpdateProfileMutationVariables = Exact<{
+  input: UpdateProfileInput;
+}>;
+
+
+export type UpdateProfileMutation = { updateProfile: { id: string, displayName: string, bio: string | null, locale: string, timeZone: string, avatar: { id: string, url: string | null } | null } };
+
+export type SignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type SignUpMutation = { signUp: { accessToken: string, refreshToken: string, expiresAt: string, deviceId: string, user: { id: string, displayName: string } } };
+
+export type SignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type SignInMutation = { signIn:
+    | { __typename: 'MfaChallenge', challengeId: string, expiresAt: string }
+    | { __typename: 'Session', accessToken: string, refreshToken: string, expiresAt: string, deviceId: string, user: { id: string, displayName: string } }
+   };
+
+export type CompleteSignInMutationVariables = Exact<{
+  input: CompleteSignInInput;
+}>;
+
+
+export type CompleteSignInMutation = { completeSignIn: { accessToken: string, refreshToken: string, expiresAt: string, deviceId: string, user: { id: string, displayName: string } } };
+
+export type RefreshSessionMutationVariables = Exact<{
+  input: RefreshSessionInput;
+}>;
+
+
+export type RefreshSessionMutation = { refreshSession: { accessToken: string, refreshToken: string, expiresAt: string, deviceId: string, user: { id: string, displayName: string } } };
+
+export type SignOutMutationVariables = Exact<{
+  everywhere?: boolean | null | undefined;
+}>;
+
+
+export type SignOutMutation = { signOut: boolean };
+
+export type CreateSocketTokenMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CreateSocketTokenMutation = { createSocketToken: { token: string, expiresAt: string } };
+
+export type RenewSocketMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type RenewSocketMutation = { renewSocket: string };
+
+export type MeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MeQuery = { me: { id: string, displayName: string, email: string | null, bio: string | null, locale: string, timeZone: string, seq: number | null, avatar: { id: string, url: string | null } | null, devices: Array<{ id: string, name: string | null, platform: DevicePlatform | null, lastSeenAt: string, current: boolean }> | null } };
+
+export type CreateUploadMutationVariables = Exact<{
+  input: CreateUploadInput;
+}>;
+
+
+export type CreateUploadMutation = { createUpload: { id: string, url: string, method: string, expiresAt: string, headers: Array<{ name: string, value: string }> } };
+
+export type CompleteUploadMutationVariables = Exact<{
+  uploadId: string;
+}>;
+
+
+export type CompleteUploadMutation = { completeUpload: { id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> } };
+
+export type AttachmentQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AttachmentQuery = { attachment: { id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> } | null };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const SessionPartsFragmentDoc = new TypedDocumentString(`
+    fragment SessionParts on Session {
+  accessToken
+  refreshToken
+  expiresAt
+  deviceId
+  user {
+    id
+    displayName
+  }
+}
+    `, {"fragmentName":"SessionParts"}) as unknown as TypedDocumentString<SessionPartsFragment, unknown>;
+export const AuthorPartsFragmentDoc = new TypedDocumentString(`
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}
+    `, {"fragmentName":"AuthorParts"}) as unknown as TypedDocumentString<AuthorPartsFragment, unknown>;
+export const AttachmentPartsFragmentDoc = new TypedDocumentString(`
+    fragment AttachmentParts on Attachment {
+  id
+  fileName
+  mimeType
+  size
+  status
+  rejectedBecause
+  width
+  height
+  url
+  thumbnails {
+    width
+    height
+    mimeType
+    url
+  }
+}
+    `, {"fragmentName":"AttachmentParts"}) as unknown as TypedDocumentString<AttachmentPartsFragment, unknown>;
+export const MessagePartsFragmentDoc = new TypedDocumentString(`
+    fragment MessageParts on Message {
+  id
+  seq
+  revision
+  updatedSeq
+  text
+  pinned
+  createdAt
+  editedAt
+  deletedAt
+  replyCount
+  author {
+    ...AuthorParts
+  }
+  mentions {
+    id
+    displayName
+  }
+  attachments {
+    ...AttachmentParts
+  }
+  reactions {
+    emoji
+    count
+  }
+  replyTo {
+    id
+    text
+    author {
+      id
+      displayName
+    }
+  }
+  thread {
+    id
+  }
+}
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}
+fragment AttachmentParts on Attachment {
+  id
+  fileName
+  mimeType
+  size
+  status
+  rejectedBecause
+  width
+  height
+  url
+  thumbnails {
+    width
+    height
+    mimeType
+    url
+  }
+}`, {"fragmentName":"MessageParts"}) as unknown as TypedDocumentString<MessagePartsFragment, unknown>;
+export const ConversationPartsFragmentDoc = new TypedDocumentString(`
+    fragment ConversationParts on Conversation {
+  id
+  kind
+  title
+  topic
+  public
+  createdAt
+  updatedAt
+  seq
+  epoch
+  memberCount
+}
+    `, {"fragmentName":"ConversationParts"}) as unknown as TypedDocumentString<ConversationPartsFragment, unknown>;
+export const MemberPartsFragmentDoc = new TypedDocumentString(`
+    fragment MemberParts on ConversationMember {
+  id
+  role
+  joinedAt
+  lastReadSeq
+  user {
+    ...AuthorParts
+  }
+}
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}`, {"fragmentName":"MemberParts"}) as unknown as TypedDocumentString<MemberPartsFragment, unknown>;
+export const EventPartsFragmentDoc = new TypedDocumentString(`
+    fragment EventParts on ConversationEvent {
+  __typename
+  conversationId
+  seq
+  at
+  actor {
+    id
+    displayName
+  }
+  ... on MessageCreated {
+    message {
+      ...MessageParts
+    }
+  }
+  ... on MessageEdited {
+    message {
+      ...MessageParts
+    }
+  }
+  ... on MessageDeleted {
+    messageId
+  }
+  ... on ReactionChanged {
+    message {
+      id
+      updatedSeq
+      reactions {
+        emoji
+        count
+      }
+    }
+    emoji
+    added
+  }
+  ... on PinChanged {
+    message {
+      id
+      updatedSeq
+      pinned
+    }
+    pinned
+  }
+  ... on ConversationUpdated {
+    conversation {
+      ...ConversationParts
+    }
+  }
+  ... on MemberJoined {
+    member {
+      ...MemberParts
+    }
+  }
+  ... on MemberLeft {
+    user {
+      id
+      displayName
+    }
+    removed
+  }
+  ... on MemberRoleChanged {
+    member {
+      id
+      role
+      user {
+        id
+      }
+    }
+  }
+  ... on AttachmentChanged {
+    attachment {
+      ...AttachmentParts
+    }
+  }
+}
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}
+fragment AttachmentParts on Attachment {
+  id
+  fileName
+  mimeType
+  size
+  status
+  rejectedBecause
+  width
+  height
+  url
+  thumbnails {
+    width
+    height
+    mimeType
+    url
+  }
+}
+fragment MessageParts on Message {
+  id
+  seq
+  revision
+  updatedSeq
+  text
+  pinned
+  createdAt
+  editedAt
+  deletedAt
+  replyCount
+  author {
+    ...AuthorParts
+  }
+  mentions {
+    id
+    displayName
+  }
+  attachments {
+    ...AttachmentParts
+  }
+  reactions {
+    emoji
+    count
+  }
+  replyTo {
+    id
+    text
+    author {
+      id
+      displayName
+    }
+  }
+  thread {
+    id
+  }
+}
+fragment MemberParts on ConversationMember {
+  id
+  role
+  joinedAt
+  lastReadSeq
+  user {
+    ...AuthorParts
+  }
+}
+fragment ConversationParts on Conversation {
+  id
+  kind
+  title
+  topic
+  public
+  createdAt
+  updatedAt
+  seq
+  epoch
+  memberCount
+}`, {"fragmentName":"EventParts"}) as unknown as TypedDocumentString<EventPartsFragment, unknown>;
+export const ConversationsDocument = new TypedDocumentString(`
+    query Conversations($first: Int = 20, $after: String, $filter: ConversationFilter) {
+  conversations(first: $first, after: $after, filter: $filter) {
+    edges {
+      cursor
+      node {
+        ...ConversationParts
+        lastMessage {
+          ...MessageParts
+        }
+        readState {
+          lastReadSeq
+          unread
+          mentions
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}
+fragment AttachmentParts on Attachment {
+  id
+  fileName
+  mimeType
+  size
+  status
+  rejectedBecause
+  width
+  height
+  url
+  thumbnails {
+    width
+    height
+    mimeType
+    url
+  }
+}
+fragment MessageParts on Message {
+  id
+  seq
+  revision
+  updatedSeq
+  text
+  pinned
+  createdAt
+  editedAt
+  deletedAt
+  replyCount
+  author {
+    ...AuthorParts
+  }
+  mentions {
+    id
+    displayName
+  }
+  attachments {
+    ...AttachmentParts
+  }
+  reactions {
+    emoji
+    count
+  }
+  replyTo {
+    id
+    text
+    author {
+      id
+      displayName
+    }
+  }
+  thread {
+    id
+  }
+}
+fragment ConversationParts on Conversation {
+  id
+  kind
+  title
+  topic
+  public
+  createdAt
+  updatedAt
+  seq
+  epoch
+  memberCount
+}`, {"hash":"sha256:447010ddf305fab10f8212af39c75981db2cdcca7aa549f967515914109653be"}) as unknown as TypedDocumentString<ConversationsQuery, ConversationsQueryVariables>;
+export const ConversationWithMessagesDocument = new TypedDocumentString(`
+    query ConversationWithMessages($id: ID!, $first: Int = 50, $before: Seq, $after: Seq, $around: Seq) {
+  conversation(id: $id) {
+    ...ConversationParts
+    readState {
+      lastReadSeq
+      unread
+      mentions
+    }
+    pinned {
+      ...MessageParts
+    }
+    messages(first: $first, before: $before, after: $after, around: $around) {
+      asOf
+      epoch
+      edges {
+        cursor
+        node {
+          ...MessageParts
+        }
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+    }
+  }
+}
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}
+fragment AttachmentParts on Attachment {
+  id
+  fileName
+  mimeType
+  size
+  status
+  rejectedBecause
+  width
+  height
+  url
+  thumbnails {
+    width
+    height
+    mimeType
+    url
+  }
+}
+fragment MessageParts on Message {
+  id
+  seq
+  revision
+  updatedSeq
+  text
+  pinned
+  createdAt
+  editedAt
+  deletedAt
+  replyCount
+  author {
+    ...AuthorParts
+  }
+  mentions {
+    id
+    displayName
+  }
+  attachments {
+    ...AttachmentParts
+  }
+  reactions {
+    emoji
+    count
+  }
+  replyTo {
+    id
+    text
+    author {
+      id
+      displayName
+    }
+  }
+  thread {
+    id
+  }
+}
+fragment ConversationParts on Conversation {
+  id
+  kind
+  title
+  topic
+  public
+  createdAt
+  updatedAt
+  seq
+  epoch
+  memberCount
+}`, {"hash":"sha256:bc54be56b2fba02edfb38c5a7bbc908bea46869c9eae9054ccdd5607a7da2f1f"}) as unknown as TypedDocumentString<ConversationWithMessagesQuery, ConversationWithMessagesQueryVariables>;
+export const ConversationMembersDocument = new TypedDocumentString(`
+    query ConversationMembers($id: ID!, $first: Int = 50, $after: String) {
+  conversation(id: $id) {
+    id
+    memberCount
+    members(first: $first, after: $after) {
+      edges {
+        cursor
+        node {
+          ...MemberParts
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}
+fragment MemberParts on ConversationMember {
+  id
+  role
+  joinedAt
+  lastReadSeq
+  user {
+    ...AuthorParts
+  }
+}`, {"hash":"sha256:33ceb53ef4bbcd1426bad1f82845efa963e01950c593fe2ad534144a3456aaf1"}) as unknown as TypedDocumentString<ConversationMembersQuery, ConversationMembersQueryVariables>;
+export const CreateConversationDocument = new TypedDocumentString(`
+    mutation CreateConversation($input: CreateConversationInput!) {
+  createConversation(input: $input) {
+    ...ConversationParts
+  }
+}
+    fragment ConversationParts on Conversation {
+  id
+  kind
+  title
+  topic
+  public
+  createdAt
+  updatedAt
+  seq
+  epoch
+  memberCount
+}`, {"hash":"sha256:00b15f14e5d968828de0d2188ce8e40d55e836723cb1a844a425ab01e5d0d883"}) as unknown as TypedDocumentString<CreateConversationMutation, CreateConversationMutationVariables>;
+export const UpdateConversationDocument = new TypedDocumentString(`
+    mutation UpdateConversation($input: UpdateConversationInput!) {
+  updateConversation(input: $input) {
+    ...ConversationParts
+  }
+}
+    fragment ConversationParts on Conversation {
+  id
+  kind
+  title
+  topic
+  public
+  createdAt
+  updatedAt
+  seq
+  epoch
+  memberCount
+}`, {"hash":"sha256:35ddcb7f26896ebff0072d6a2274c92b783f9da1d609e863e267fb6346f20dd9"}) as unknown as TypedDocumentString<UpdateConversationMutation, UpdateConversationMutationVariables>;
+export const JoinConversationDocument = new TypedDocumentString(`
+    mutation JoinConversation($conversationId: ID!) {
+  joinConversation(conversationId: $conversationId) {
+    ...ConversationParts
+  }
+}
+    fragment ConversationParts on Conversation {
+  id
+  kind
+  title
+  topic
+  public
+  createdAt
+  updatedAt
+  seq
+  epoch
+  memberCount
+}`, {"hash":"sha256:6907430486860d165e39e963fd91d15e06f718e6b29af508d13d8d38a4600363"}) as unknown as TypedDocumentString<JoinConversationMutation, JoinConversationMutationVariables>;
+export const LeaveConversationDocument = new TypedDocumentString(`
+    mutation LeaveConversation($conversationId: ID!) {
+  leaveConversation(conversationId: $conversationId)
+}
+    `, {"hash":"sha256:d9e72af48f920ad2bfb72c5e59c5a377ea685921569101b4c781853d023aa673"}) as unknown as TypedDocumentString<LeaveConversationMutation, LeaveConversationMutationVariables>;
+export const AddMembersDocument = new TypedDocumentString(`
+    mutation AddMembers($conversationId: ID!, $userIds: [ID!]!) {
+  addMembers(conversationId: $conversationId, userIds: $userIds) {
+    ...ConversationParts
+  }
+}
+    fragment ConversationParts on Conversation {
+  id
+  kind
+  title
+  topic
+  public
+  createdAt
+  updatedAt
+  seq
+  epoch
+  memberCount
+}`, {"hash":"sha256:4e2f38f2c1630698a23324f4709260aa5e7c127f98081b53ad3d3fdceb012eb3"}) as unknown as TypedDocumentString<AddMembersMutation, AddMembersMutationVariables>;
+export const RemoveMemberDocument = new TypedDocumentString(`
+    mutation RemoveMember($conversationId: ID!, $userId: ID!) {
+  removeMember(conversationId: $conversationId, userId: $userId) {
+    ...ConversationParts
+  }
+}
+    fragment ConversationParts on Conversation {
+  id
+  kind
+  title
+  topic
+  public
+  createdAt
+  updatedAt
+  seq
+  epoch
+  memberCount
+}`, {"hash":"sha256:0c49894331618e57ff45b3e1431661bb33c9800ff320ac1acedf8d93c7e044c8"}) as unknown as TypedDocumentString<RemoveMemberMutation, RemoveMemberMutationVariables>;
+export const SetMemberRoleDocument = new TypedDocumentString(`
+    mutation SetMemberRole($conversationId: ID!, $userId: ID!, $role: ConversationRole!) {
+  setMemberRole(conversationId: $conversationId, userId: $userId, role: $role) {
+    ...MemberParts
+  }
+}
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}
+fragment MemberParts on ConversationMember {
+  id
+  role
+  joinedAt
+  lastReadSeq
+  user {
+    ...AuthorParts
+  }
+}`, {"hash":"sha256:b736c125cf2c2631ed5d4a47de0950767326f5d534fa8a7e2fe0dbba65f5c252"}) as unknown as TypedDocumentString<SetMemberRoleMutation, SetMemberRoleMutationVariables>;
+export const MarkReadDocument = new TypedDocumentString(`
+    mutation MarkRead($conversationId: ID!, $seq: Seq!) {
+  markRead(conversationId: $conversationId, seq: $seq) {
+    lastReadSeq
+    unread
+    mentions
+  }
+}
+    `, {"hash":"sha256:1b63b529f1a772ace296cafd64880b9a8d11be24c51441a3273e4aafdc5b1457"}) as unknown as TypedDocumentString<MarkReadMutation, MarkReadMutationVariables>;
+export const ConversationEventsDocument = new TypedDocumentString(`
+    subscription ConversationEvents($conversationId: ID!, $after: Seq, $epoch: ID) {
+  conversationEvents(
+    conversationId: $conversationId
+    after: $after
+    epoch: $epoch
+  ) {
+    ...EventParts
+  }
+}
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}
+fragment AttachmentParts on Attachment {
+  id
+  fileName
+  mimeType
+  size
+  status
+  rejectedBecause
+  width
+  height
+  url
+  thumbnails {
+    width
+    height
+    mimeType
+    url
+  }
+}
+fragment MessageParts on Message {
+  id
+  seq
+  revision
+  updatedSeq
+  text
+  pinned
+  createdAt
+  editedAt
+  deletedAt
+  replyCount
+  author {
+    ...AuthorParts
+  }
+  mentions {
+    id
+    displayName
+  }
+  attachments {
+    ...AttachmentParts
+  }
+  reactions {
+    emoji
+    count
+  }
+  replyTo {
+    id
+    text
+    author {
+      id
+      displayName
+    }
+  }
+  thread {
+    id
+  }
+}
+fragment MemberParts on ConversationMember {
+  id
+  role
+  joinedAt
+  lastReadSeq
+  user {
+    ...AuthorParts
+  }
+}
+fragment ConversationParts on Conversation {
+  id
+  kind
+  title
+  topic
+  public
+  createdAt
+  updatedAt
+  seq
+  epoch
+  memberCount
+}
+fragment EventParts on ConversationEvent {
+  __typename
+  conversationId
+  seq
+  at
+  actor {
+    id
+    displayName
+  }
+  ... on MessageCreated {
+    message {
+      ...MessageParts
+    }
+  }
+  ... on MessageEdited {
+    message {
+      ...MessageParts
+    }
+  }
+  ... on MessageDeleted {
+    messageId
+  }
+  ... on ReactionChanged {
+    message {
+      id
+      updatedSeq
+      reactions {
+        emoji
+        count
+      }
+    }
+    emoji
+    added
+  }
+  ... on PinChanged {
+    message {
+      id
+      updatedSeq
+      pinned
+    }
+    pinned
+  }
+  ... on ConversationUpdated {
+    conversation {
+      ...ConversationParts
+    }
+  }
+  ... on MemberJoined {
+    member {
+      ...MemberParts
+    }
+  }
+  ... on MemberLeft {
+    user {
+      id
+      displayName
+    }
+    removed
+  }
+  ... on MemberRoleChanged {
+    member {
+      id
+      role
+      user {
+        id
+      }
+    }
+  }
+  ... on AttachmentChanged {
+    attachment {
+      ...AttachmentParts
+    }
+  }
+}`, {"hash":"sha256:4501434209c219e130a23df68929f367af40f6bd46868f3760f75d2b26c5302a"}) as unknown as TypedDocumentString<ConversationEventsSubscription, ConversationEventsSubscriptionVariables>;
+export const InboxEventsDocument = new TypedDocumentString(`
+    subscription InboxEvents($after: [ConversationPosition!], $since: Seq) {
+  inboxEvents(after: $after, since: $since) {
+    ...EventParts
+  }
+}
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}
+fragment AttachmentParts on Attachment {
+  id
+  fileName
+  mimeType
+  size
+  status
+  rejectedBecause
+  width
+  height
+  url
+  thumbnails {
+    width
+    height
+    mimeType
+    url
+  }
+}
+fragment MessageParts on Message {
+  id
+  seq
+  revision
+  updatedSeq
+  text
+  pinned
+  createdAt
+  editedAt
+  deletedAt
+  replyCount
+  author {
+    ...AuthorParts
+  }
+  mentions {
+    id
+    displayName
+  }
+  attachments {
+    ...AttachmentParts
+  }
+  reactions {
+    emoji
+    count
+  }
+  replyTo {
+    id
+    text
+    author {
+      id
+      displayName
+    }
+  }
+  thread {
+    id
+  }
+}
+fragment MemberParts on ConversationMember {
+  id
+  role
+  joinedAt
+  lastReadSeq
+  user {
+    ...AuthorParts
+  }
+}
+fragment ConversationParts on Conversation {
+  id
+  kind
+  title
+  topic
+  public
+  createdAt
+  updatedAt
+  seq
+  epoch
+  memberCount
+}
+fragment EventParts on ConversationEvent {
+  __typename
+  conversationId
+  seq
+  at
+  actor {
+    id
+    displayName
+  }
+  ... on MessageCreated {
+    message {
+      ...MessageParts
+    }
+  }
+  ... on MessageEdited {
+    message {
+      ...MessageParts
+    }
+  }
+  ... on MessageDeleted {
+    messageId
+  }
+  ... on ReactionChanged {
+    message {
+      id
+      updatedSeq
+      reactions {
+        emoji
+        count
+      }
+    }
+    emoji
+    added
+  }
+  ... on PinChanged {
+    message {
+      id
+      updatedSeq
+      pinned
+    }
+    pinned
+  }
+  ... on ConversationUpdated {
+    conversation {
+      ...ConversationParts
+    }
+  }
+  ... on MemberJoined {
+    member {
+      ...MemberParts
+    }
+  }
+  ... on MemberLeft {
+    user {
+      id
+      displayName
+    }
+    removed
+  }
+  ... on MemberRoleChanged {
+    member {
+      id
+      role
+      user {
+        id
+      }
+    }
+  }
+  ... on AttachmentChanged {
+    attachment {
+      ...AttachmentParts
+    }
+  }
+}`, {"hash":"sha256:2be5945c77321545e9e346e840286faf03897b4b3e54c1c683e230e20af5e78e"}) as unknown as TypedDocumentString<InboxEventsSubscription, InboxEventsSubscriptionVariables>;
+export const ConversationChangesDocument = new TypedDocumentString(`
+    query ConversationChanges($conversationId: ID!, $after: Seq!, $epoch: ID, $first: Int = 200) {
+  conversationChanges(
+    conversationId: $conversationId
+    after: $after
+    epoch: $epoch
+    first: $first
+  ) {
+    seq
+    epoch
+    hasMore
+    resync
+    events {
+      ...EventParts
+    }
+  }
+}
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}
+fragment AttachmentParts on Attachment {
+  id
+  fileName
+  mimeType
+  size
+  status
+  rejectedBecause
+  width
+  height
+  url
+  thumbnails {
+    width
+    height
+    mimeType
+    url
+  }
+}
+fragment MessageParts on Message {
+  id
+  seq
+  revision
+  updatedSeq
+  text
+  pinned
+  createdAt
+  editedAt
+  deletedAt
+  replyCount
+  author {
+    ...AuthorParts
+  }
+  mentions {
+    id
+    displayName
+  }
+  attachments {
+    ...AttachmentParts
+  }
+  reactions {
+    emoji
+    count
+  }
+  replyTo {
+    id
+    text
+    author {
+      id
+      displayName
+    }
+  }
+  thread {
+    id
+  }
+}
+fragment MemberParts on ConversationMember {
+  id
+  role
+  joinedAt
+  lastReadSeq
+  user {
+    ...AuthorParts
+  }
+}
+fragment ConversationParts on Conversation {
+  id
+  kind
+  title
+  topic
+  public
+  createdAt
+  updatedAt
+  seq
+  epoch
+  memberCount
+}
+fragment EventParts on ConversationEvent {
+  __typename
+  conversationId
+  seq
+  at
+  actor {
+    id
+    displayName
+  }
+  ... on MessageCreated {
+    message {
+      ...MessageParts
+    }
+  }
+  ... on MessageEdited {
+    message {
+      ...MessageParts
+    }
+  }
+  ... on MessageDeleted {
+    messageId
+  }
+  ... on ReactionChanged {
+    message {
+      id
+      updatedSeq
+      reactions {
+        emoji
+        count
+      }
+    }
+    emoji
+    added
+  }
+  ... on PinChanged {
+    message {
+      id
+      updatedSeq
+      pinned
+    }
+    pinned
+  }
+  ... on ConversationUpdated {
+    conversation {
+      ...ConversationParts
+    }
+  }
+  ... on MemberJoined {
+    member {
+      ...MemberParts
+    }
+  }
+  ... on MemberLeft {
+    user {
+      id
+      displayName
+    }
+    removed
+  }
+  ... on MemberRoleChanged {
+    member {
+      id
+      role
+      user {
+        id
+      }
+    }
+  }
+  ... on AttachmentChanged {
+    attachment {
+      ...AttachmentParts
+    }
+  }
+}`, {"hash":"sha256:2db40e36b41f8994e60c67a00e325818de871977514784a703c995b1a7685b62"}) as unknown as TypedDocumentString<ConversationChangesQuery, ConversationChangesQueryVariables>;
+export const SendMessageDocument = new TypedDocumentString(`
+    mutation SendMessage($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    duplicate
+    message {
+      ...MessageParts
+    }
+  }
+}
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}
+fragment AttachmentParts on Attachment {
+  id
+  fileName
+  mimeType
+  size
+  status
+  rejectedBecause
+  width
+  height
+  url
+  thumbnails {
+    width
+    height
+    mimeType
+    url
+  }
+}
+fragment MessageParts on Message {
+  id
+  seq
+  revision
+  updatedSeq
+  text
+  pinned
+  createdAt
+  editedAt
+  deletedAt
+  replyCount
+  author {
+    ...AuthorParts
+  }
+  mentions {
+    id
+    displayName
+  }
+  attachments {
+    ...AttachmentParts
+  }
+  reactions {
+    emoji
+    count
+  }
+  replyTo {
+    id
+    text
+    author {
+      id
+      displayName
+    }
+  }
+  thread {
+    id
+  }
+}`, {"hash":"sha256:4137e2c0691fc867cabc690a8cb90ae0fd37456458be676a9d335cb0fe7d55d7"}) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;
+export const EditMessageDocument = new TypedDocumentString(`
+    mutation EditMessage($input: EditMessageInput!) {
+  editMessage(input: $input) {
+    ...MessageParts
+  }
+}
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}
+fragment AttachmentParts on Attachment {
+  id
+  fileName
+  mimeType
+  size
+  status
+  rejectedBecause
+  width
+  height
+  url
+  thumbnails {
+    width
+    height
+    mimeType
+    url
+  }
+}
+fragment MessageParts on Message {
+  id
+  seq
+  revision
+  updatedSeq
+  text
+  pinned
+  createdAt
+  editedAt
+  deletedAt
+  replyCount
+  author {
+    ...AuthorParts
+  }
+  mentions {
+    id
+    displayName
+  }
+  attachments {
+    ...AttachmentParts
+  }
+  reactions {
+    emoji
+    count
+  }
+  replyTo {
+    id
+    text
+    author {
+      id
+      displayName
+    }
+  }
+  thread {
+    id
+  }
+}`, {"hash":"sha256:76bd5b7b528b7fa2ea8abc993b685119b0411aa15f43a2f8767d112683a3d029"}) as unknown as TypedDocumentString<EditMessageMutation, EditMessageMutationVariables>;
+export const DeleteMessageDocument = new TypedDocumentString(`
+    mutation DeleteMessage($messageId: ID!) {
+  deleteMessage(messageId: $messageId) {
+    id
+    updatedSeq
+    deletedAt
+  }
+}
+    `, {"hash":"sha256:48732112edadb7e2a1f4ec3b457868eb1ae5779f1d9d821c5a64c9a1b9b7f346"}) as unknown as TypedDocumentString<DeleteMessageMutation, DeleteMessageMutationVariables>;
+export const AddReactionDocument = new TypedDocumentString(`
+    mutation AddReaction($messageId: ID!, $emoji: String!) {
+  addReaction(messageId: $messageId, emoji: $emoji) {
+    id
+    updatedSeq
+    reactions {
+      emoji
+      count
+      viewerReacted
+    }
+  }
+}
+    `, {"hash":"sha256:32e234af4b780f6494b69be0192d734071c70e9a22d448e65dcd1571eceef76f"}) as unknown as TypedDocumentString<AddReactionMutation, AddReactionMutationVariables>;
+export const RemoveReactionDocument = new TypedDocumentString(`
+    mutation RemoveReaction($messageId: ID!, $emoji: String!) {
+  removeReaction(messageId: $messageId, emoji: $emoji) {
+    id
+    updatedSeq
+    reactions {
+      emoji
+      count
+      viewerReacted
+    }
+  }
+}
+    `, {"hash":"sha256:2f2273d7e8d7a960eb43071b6d29d4eddd163e2993c641c62e071d95827fb29f"}) as unknown as TypedDocumentString<RemoveReactionMutation, RemoveReactionMutationVariables>;
+export const PinMessageDocument = new TypedDocumentString(`
+    mutation PinMessage($messageId: ID!) {
+  pinMessage(messageId: $messageId) {
+    id
+    updatedSeq
+    pinned
+  }
+}
+    `, {"hash":"sha256:5ee8217b83ea14e197f10188acc9cc16172b47295007baaff01938fa78bce621"}) as unknown as TypedDocumentString<PinMessageMutation, PinMessageMutationVariables>;
+export const UnpinMessageDocument = new TypedDocumentString(`
+    mutation UnpinMessage($messageId: ID!) {
+  unpinMessage(messageId: $messageId) {
+    id
+    updatedSeq
+    pinned
+  }
+}
+    `, {"hash":"sha256:5c22463d127fbc2c6c499c8c6cce931327bf2818c5819c50328f20dad8f4147c"}) as unknown as TypedDocumentString<UnpinMessageMutation, UnpinMessageMutationVariables>;
+export const MessageRepliesDocument = new TypedDocumentString(`
+    query MessageReplies($id: ID!, $first: Int = 50, $after: Seq) {
+  message(id: $id) {
+    ...MessageParts
+    replies(first: $first, after: $after) {
+      asOf
+      epoch
+      edges {
+        cursor
+        node {
+          ...MessageParts
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}
+fragment AttachmentParts on Attachment {
+  id
+  fileName
+  mimeType
+  size
+  status
+  rejectedBecause
+  width
+  height
+  url
+  thumbnails {
+    width
+    height
+    mimeType
+    url
+  }
+}
+fragment MessageParts on Message {
+  id
+  seq
+  revision
+  updatedSeq
+  text
+  pinned
+  createdAt
+  editedAt
+  deletedAt
+  replyCount
+  author {
+    ...AuthorParts
+  }
+  mentions {
+    id
+    displayName
+  }
+  attachments {
+    ...AttachmentParts
+  }
+  reactions {
+    emoji
+    count
+  }
+  replyTo {
+    id
+    text
+    author {
+      id
+      displayName
+    }
+  }
+  thread {
+    id
+  }
+}`, {"hash":"sha256:adac733f77e3734c4be3f92186da901ff6c4bc5b7ca1efd3c933e011464d5d37"}) as unknown as TypedDocumentString<MessageRepliesQuery, MessageRepliesQueryVariables>;
+export const SearchMessagesDocument = new TypedDocumentString(`
+    query SearchMessages($query: String!, $filter: MessageSearchFilter, $first: Int = 20, $after: String) {
+  searchMessages(query: $query, filter: $filter, first: $first, after: $after) {
+    totalCount
+    edges {
+      cursor
+      node {
+        score
+        highlights
+        message {
+          ...MessageParts
+          conversation {
+            id
+            title
+          }
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}
+fragment AttachmentParts on Attachment {
+  id
+  fileName
+  mimeType
+  size
+  status
+  rejectedBecause
+  width
+  height
+  url
+  thumbnails {
+    width
+    height
+    mimeType
+    url
+  }
+}
+fragment MessageParts on Message {
+  id
+  seq
+  revision
+  updatedSeq
+  text
+  pinned
+  createdAt
+  editedAt
+  deletedAt
+  replyCount
+  author {
+    ...AuthorParts
+  }
+  mentions {
+    id
+    displayName
+  }
+  attachments {
+    ...AttachmentParts
+  }
+  reactions {
+    emoji
+    count
+  }
+  replyTo {
+    id
+    text
+    author {
+      id
+      displayName
+    }
+  }
+  thread {
+    id
+  }
+}`, {"hash":"sha256:d84d3409f295858bf9e14f3556a703c916b5efa764b6c224e985666a22822021"}) as unknown as TypedDocumentString<SearchMessagesQuery, SearchMessagesQueryVariables>;
+export const PeopleDocument = new TypedDocumentString(`
+    query People($query: String, $first: Int = 20, $after: String) {
+  users(query: $query, first: $first, after: $after) {
+    edges {
+      cursor
+      node {
+        ...AuthorParts
+        bio
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}`, {"hash":"sha256:72623a8ee6245896c02bb31e3c5eecb649eb2892a613af2d1a2cddec6004dc86"}) as unknown as TypedDocumentString<PeopleQuery, PeopleQueryVariables>;
+export const UpdateProfileDocument = new TypedDocumentString(`
+    mutation UpdateProfile($input: UpdateProfileInput!) {
+  updateProfile(input: $input) {
+    id
+    displayName
+    bio
+    locale
+    timeZone
+    avatar {
+      id
+      url
+    }
+  }
+}
+    `, {"hash":"sha256:998a618bbc64f5190c2ae3a5393ece0d6e1724fef1a7deb6f15ae19d4e0ecbba"}) as unknown as TypedDocumentString<UpdateProfileMutation, UpdateProfileMutationVariables>;
+export const SignUpDocument = new TypedDocumentString(`
+    mutation SignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    ...SessionParts
+  }
+}
+    fragment SessionParts on Session {
+  accessToken
+  refreshToken
+  expiresAt
+  deviceId
+  user {
+    id
+    displayName
+  }
+}`, {"hash":"sha256:141505a6dd5f340aec0d555d8932ff27d5671d4200ad88392f112884aaa60648"}) as unknown as TypedDocumentString<SignUpMutation, SignUpMutationVariables>;
+export const SignInDocument = new TypedDocumentString(`
+    mutation SignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    __typename
+    ... on Session {
+      ...SessionParts
+    }
+    ... on MfaChallenge {
+      challengeId
+      expiresAt
+    }
+  }
+}
+    fragment SessionParts on Session {
+  accessToken
+  refreshToken
+  expiresAt
+  deviceId
+  user {
+    id
+    displayName
+  }
+}`, {"hash":"sha256:c740414dc26d263016d59128fde7b48d14f943852c2d31ac51161b9224bb0c29"}) as unknown as TypedDocumentString<SignInMutation, SignInMutationVariables>;
+export const CompleteSignInDocument = new TypedDocumentString(`
+    mutation CompleteSignIn($input: CompleteSignInInput!) {
+  completeSignIn(input: $input) {
+    ...SessionParts
+  }
+}
+    fragment SessionParts on Session {
+  accessToken
+  refreshToken
+  expiresAt
+  deviceId
+  user {
+    id
+    displayName
+  }
+}`, {"hash":"sha256:6d7aadc93db6a0bab4a2db652106326494a9d1b57840bb853b5979632e11a17e"}) as unknown as TypedDocumentString<CompleteSignInMutation, CompleteSignInMutationVariables>;
+export const RefreshSessionDocument = new TypedDocumentString(`
+    mutation RefreshSession($input: RefreshSessionInput!) {
+  refreshSession(input: $input) {
+    ...SessionParts
+  }
+}
+    fragment SessionParts on Session {
+  accessToken
+  refreshToken
+  expiresAt
+  deviceId
+  user {
+    id
+    displayName
+  }
+}`, {"hash":"sha256:21254d80cfe05ba5daab51e8f37ba7cd9f0023313ebb88d2ceb6886be37ed24f"}) as unknown as TypedDocumentString<RefreshSessionMutation, RefreshSessionMutationVariables>;
+export const SignOutDocument = new TypedDocumentString(`
+    mutation SignOut($everywhere: Boolean = false) {
+  signOut(everywhere: $everywhere)
+}
+    `, {"hash":"sha256:146e9e92559561e7852ae5084c2865a894feefe4142529a1c12d684596c4f9fa"}) as unknown as TypedDocumentString<SignOutMutation, SignOutMutationVariables>;
+export const CreateSocketTokenDocument = new TypedDocumentString(`
+    mutation CreateSocketToken {
+  createSocketToken {
+    token
+    expiresAt
+  }
+}
+    `, {"hash":"sha256:38ea6b0bfcf7ac25384452769808c3c0c37c9512ab7eadcf1bc0e0f917caf3af"}) as unknown as TypedDocumentString<CreateSocketTokenMutation, CreateSocketTokenMutationVariables>;
+export const RenewSocketDocument = new TypedDocumentString(`
+    mutation RenewSocket($token: String!) {
+  renewSocket(token: $token)
+}
+    `, {"hash":"sha256:6772d857fd7bc9bb37ae65553b81b7c7771fb1e2560332c1ff1aecf9520e3520"}) as unknown as TypedDocumentString<RenewSocketMutation, RenewSocketMutationVariables>;
+export const MeDocument = new TypedDocumentString(`
+    query Me {
+  me {
+    id
+    displayName
+    email
+    bio
+    locale
+    timeZone
+    seq
+    avatar {
+      id
+      url
+    }
+    devices {
+      id
+      name
+      platform
+      lastSeenAt
+      current
+    }
+  }
+}
+    `, {"hash":"sha256:573d01acf06fedd29570fba94a4a7465e7cda8b1b0a53aff227f10810d14f68c"}) as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
+export const CreateUploadDocument = new TypedDocumentString(`
+    mutation CreateUpload($input: CreateUploadInput!) {
+  createUpload(input: $input) {
+    id
+    url
+    method
+    headers {
+      name
+      value
+    }
+    expiresAt
+  }
+}
+    `, {"hash":"sha256:7ad385e9791d479c4248578534ca85fbd7d0774372eadfd007b6196233a8c5e5"}) as unknown as TypedDocumentString<CreateUploadMutation, CreateUploadMutationVariables>;
+export const CompleteUploadDocument = new TypedDocumentString(`
+    mutation CompleteUpload($uploadId: ID!) {
+  completeUpload(uploadId: $uploadId) {
+    ...AttachmentParts
+  }
+}
+    fragment AttachmentParts on Attachment {
+  id
+  fileName
+  mimeType
+  size
+  status
+  rejectedBecause
+  width
+  height
+  url
+  thumbnails {
+    width
+    height
+    mimeType
+    url
+  }
+}`, {"hash":"sha256:96d9ce2124374a3f4b19ae42e45e0bf7d519bcf8eb1c8e3c77d4782e29346292"}) as unknown as TypedDocumentString<CompleteUploadMutation, CompleteUploadMutationVariables>;
+export const AttachmentDocument = new TypedDocumentString(`
+    query Attachment($id: ID!) {
+  attachment(id: $id) {
+    ...AttachmentParts
+  }
+}
+    fragment AttachmentParts on Attachment {
+  id
+  fileName
+  mimeType
+  size
+  status
+  rejectedBecause
+  width
+  height
+  url
+  thumbnails {
+    width
+    height
+    mimeType
+    url
+  }
+}`, {"hash":"sha256:bf4a4f0d1b638d5985cbe2b9f8db140f8ed52029686d162ed3ce8cfc6bb61022"}) as unknown as TypedDocumentString<AttachmentQuery, AttachmentQueryVariables>;
