@@ -38,6 +38,8 @@ create table log.stream_member (
   person uuid not null,
   tenant uuid not null,
   role text not null check (role in ('OWNER', 'MODERATOR', 'MEMBER', 'READER')),
+  -- how many of the head's messages are this person's own: unread counts leave them out
+  sent bigint not null default 0,
   joined_at timestamptz not null default now(),
   left_at timestamptz,
   primary key (stream, person)
@@ -45,7 +47,7 @@ create table log.stream_member (
 create index on log.stream_member (person) where left_at is null;
 
 create view log.present_member as
-  select stream, person, tenant, role, joined_at from log.stream_member where left_at is null;
+  select stream, person, tenant, role, joined_at, sent from log.stream_member where left_at is null;
 
 -- What the relay has still to bring to the event stream.
 create table log.outbox (
@@ -103,6 +105,10 @@ begin
     ), written as (
       insert into log.entry (stream, seq, type, version, at, actor, tenant, payload, trace)
       select stream, seq, type, p_version, now_locked, actor, tenant, payload, p_trace from placed
+    ), sent as (
+      update log.stream_member m set sent = m.sent + by.counted
+      from (select stream, actor, count(*) as counted from asked where counted group by stream, actor) by
+      where m.stream = by.stream and m.person = by.actor
     ), pointed as (
       insert into log.outbox (shard, stream, seq)
       select abs(hashtext(stream::text) % 16), stream, seq from placed

@@ -10,6 +10,7 @@ import { KEEPERS } from '../domain/roles';
 import { withLockedConversation } from '../store/locked-conversation';
 import { changeMemberCount } from '../store/members';
 import { requirePeople } from '../store/people';
+import { beginReading } from '../store/read-states';
 
 interface Invitation {
   conversation: ConversationId;
@@ -35,6 +36,7 @@ export const addMembers = action(
       if (newcomers.length === 0) return;
       await insertMembers(tx, { conversation, people: newcomers, role: 'MEMBER' });
       await changeMemberCount(tx, conversation, newcomers.length);
+      await beginReading(tx, conversation, newcomers);
       await append(tx, commits, joinEntries({ conversation, people: newcomers, actor: viewer.user }));
     });
   },

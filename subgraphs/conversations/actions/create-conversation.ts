@@ -12,6 +12,7 @@ import { joinEntries } from '../domain/entries';
 import { findDirect } from '../store/conversations';
 import { ConversationEntity } from '../store/entities';
 import { requirePeople } from '../store/people';
+import { beginReading } from '../store/read-states';
 
 type Room = Exclude<Draft, { kind: 'DIRECT' }>;
 
@@ -50,6 +51,7 @@ async function openDirect({ database, commits }: Context, viewer: Viewer, other:
       directHigh: pair[1],
     });
     await addMembers(tx, { conversation, people, role: 'MEMBER' });
+    await beginReading(tx, conversation, people);
     await append(tx, commits, joinEntries({ conversation, people, actor: viewer.user }));
     return conversation;
   });
@@ -64,6 +66,7 @@ async function openRoom({ database, commits }: Context, viewer: Viewer, room: Ro
     if (room.public) await setPublic(tx, conversation, true);
     await addMembers(tx, { conversation, people: [viewer.user], role: 'OWNER' });
     await addMembers(tx, { conversation, people: room.others, role: 'MEMBER' });
+    await beginReading(tx, conversation, people);
     await append(tx, commits, joinEntries({ conversation, people, actor: viewer.user }));
     return conversation;
   });

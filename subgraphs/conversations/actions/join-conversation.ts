@@ -9,6 +9,7 @@ import type { Context } from '../context';
 import { joinEntries } from '../domain/entries';
 import { visibleConversations, type ConversationRow } from '../store/conversations';
 import { changeMemberCount } from '../store/members';
+import { beginReading } from '../store/read-states';
 
 /**
  * Lets the viewer into a public channel; who is in already stays as they are. The first to come into a channel that
@@ -32,6 +33,7 @@ export const joinConversation = action(
       const people = [viewer.user];
       await addMembers(tx, { conversation: id, people, role: memberCount === 0 ? 'OWNER' : 'MEMBER' });
       await changeMemberCount(tx, id, 1);
+      await beginReading(tx, id, people);
       await append(tx, commits, joinEntries({ conversation: id, people, actor: viewer.user }));
     });
   },

@@ -18,3 +18,18 @@ create table conversations.conversation (
   check (direct_low <= direct_high),
   unique (tenant, direct_low, direct_high)
 );
+
+-- How far each member has read. Unread is a difference: what the head and the member's own count have gained since
+-- the position was set, on top of what lay after it then. Nothing is written when somebody else sends.
+create table conversations.read_state (
+  conversation uuid not null references conversations.conversation on delete cascade,
+  person uuid not null,
+  tenant uuid not null,
+  seq bigint not null,
+  -- messages of others between the position and the head, at that time; at most 1,000
+  unread int not null,
+  -- log.stream_head.messages and log.stream_member.sent, at that time
+  messages bigint not null,
+  sent bigint not null,
+  primary key (conversation, person)
+);

@@ -1,4 +1,3 @@
-import { unavailable } from '@parley/contracts/errors';
 import { parseId, type ConversationId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
 import { connection, decodeCursor, encodeCursor, pageSize, type Connection } from '@parley/runtime/graphql/connection';
@@ -9,6 +8,7 @@ import { queryText } from '../domain/text';
 import { listConversations, type ConversationPage, type ConversationRow } from '../store/conversations';
 import { ConversationFilterInput } from './inputs';
 import { memberType } from './member';
+import { readStateOf, type ReadState } from './read-state';
 import {
   ConversationConnectionType,
   ConversationMemberConnectionType,
@@ -76,10 +76,9 @@ export class ConversationResolver {
     nullable: true,
     description: 'Null when the viewer is no member (a public channel being looked at).',
   })
-  readState(@Root() { role }: ConversationRow, @Ctx() { principal }: Context): null {
+  readState(@Root() conversation: ConversationRow, @Ctx() { principal }: Context): ReadState | null {
     viewerOf(principal);
-    if (role) throw unavailable('Read states are not kept yet');
-    return null;
+    return readStateOf(conversation);
   }
 
   @FieldResolver(() => TypingStateType)
@@ -92,9 +91,8 @@ function conversationPage({
   kinds,
   unreadOnly,
   query,
-}: ConversationFilterInput): Pick<ConversationPage, 'kinds' | 'query'> {
-  if (unreadOnly) throw unavailable('Read states are not kept yet');
-  return { kinds: kinds ?? undefined, query: query ? queryText(query) : undefined };
+}: ConversationFilterInput): Pick<ConversationPage, 'kinds' | 'query' | 'unreadOnly'> {
+  return { kinds: kinds ?? undefined, query: query ? queryText(query) : undefined, unreadOnly: unreadOnly ?? false };
 }
 
 function listCursor(after: string | null | undefined): ConversationPage['after'] {

@@ -8,7 +8,7 @@ export const memberType = (row: MemberRow): ConversationMemberType => ({
   user: { id: row.person },
   role: row.role,
   joinedAt: row.joinedAt,
-  lastReadSeq: 0,
+  lastReadSeq: row.lastReadSeq,
 });
 
 /** The member, present or former, or null where the conversation may not be seen. */

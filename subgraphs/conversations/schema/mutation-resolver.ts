@@ -8,6 +8,7 @@ import { addMembers } from '../actions/add-members';
 import { createConversation } from '../actions/create-conversation';
 import { joinConversation } from '../actions/join-conversation';
 import { leaveConversation } from '../actions/leave-conversation';
+import { markRead } from '../actions/mark-read';
 import { removeMember } from '../actions/remove-member';
 import { setMemberRole } from '../actions/set-member-role';
 import { updateConversation } from '../actions/update-conversation';
@@ -16,6 +17,7 @@ import type { ConversationRow } from '../store/conversations';
 import { conversationIdOf, userIdOf } from './ids';
 import { CreateConversationInputType, UpdateConversationInputType } from './inputs';
 import { referencedMember } from './member';
+import { readStateOf, type ReadState } from './read-state';
 import { ConversationMemberType, ConversationRoleEnum, ConversationType, ReadStateType } from './types';
 
 @Resolver()
@@ -103,13 +105,14 @@ export class ConversationMutationResolver {
   }
 
   @Mutation(() => ReadStateType)
-  markRead(
-    @Arg('conversationId', () => ID) _conversationId: string,
-    @Arg('seq', () => Seq) _seq: number,
-    @Ctx() { principal }: Context,
-  ): never {
-    viewerOf(principal);
-    throw unavailable('Read states are not kept yet');
+  async markRead(
+    @Arg('conversationId', () => ID) conversationId: string,
+    @Arg('seq', () => Seq) seq: number,
+    @Ctx() context: Context,
+  ): Promise<ReadState> {
+    const conversation = conversationIdOf(conversationId);
+    await markRead(context, { conversation, seq });
+    return readStateOf(await present(context, conversation))!;
   }
 
   @Mutation(() => Boolean)

@@ -5,10 +5,11 @@ import { ConversationResolver, referencedConversation } from './conversation-res
 import { LiveResolver } from './live-resolver';
 import { referencedMember } from './member';
 import { ConversationMutationResolver } from './mutation-resolver';
+import { ReadStateResolver } from './read-state';
 
 /** The conversations subgraph's schema, and its SDL for composition. */
 export const buildConversationsSchema = () =>
   buildSubgraph<Context>({
-    resolvers: [ConversationResolver, ConversationMutationResolver, LiveResolver],
+    resolvers: [ConversationResolver, ConversationMutationResolver, ReadStateResolver, LiveResolver],
     references: { Conversation: referencedConversation, ConversationMember: referencedMember },
   });

@@ -134,7 +134,4 @@ export class ReadStateType {
 
   @Field(() => Int)
   unread!: number;
-
-  @Field(() => Int)
-  mentions!: number;
 }

@@ -3,6 +3,7 @@ import { tenantOf, type Principal, type Viewer } from '@parley/contracts/princip
 import type { Role } from '@parley/log/members';
 import type { Sql } from '@parley/runtime/database/sql';
 import type { ConversationKind } from '../domain/conversation';
+import { UNREAD } from './read-states';
 
 /** A conversation together with the head of its log, both of one moment. */
 export interface ConversationRow {
@@ -20,11 +21,16 @@ export interface ConversationRow {
   epoch: string;
   /** The viewer's; null for one who only looks at a public channel, and where there is no viewer. */
   role: Role | null;
+  /** How far the viewer has read, and how many messages of others came after; null where `role` is. */
+  lastReadSeq: number | null;
+  unread: number | null;
 }
 
 /** One statement sees one moment: nothing that is read later is older than this `seq`. */
 const COLUMNS = `c.id, c.tenant, c.kind, c.title, c.topic, h.public, c.member_count as "memberCount",
-  c.created_at as "createdAt", h.updated_at as "updatedAt", h.seq, h.epoch, m.role`;
+  c.created_at as "createdAt", h.updated_at as "updatedAt", h.seq, h.epoch, m.role,
+  case when m.person is not null then coalesce(r.seq, 0) end as "lastReadSeq",
+  case when m.person is not null then ${UNREAD} end as unread`;
 
 /**
  * Those of the conversations that this principal may see: its own, and the public channels of its tenant.
@@ -43,6 +49,7 @@ export async function visibleConversations(
      from conversations.conversation c
      join log.stream_head h on h.stream = c.id
      left join log.present_member m on m.stream = c.id and m.person = $3
+     left join conversations.read_state r on r.conversation = c.id and r.person = m.person
      where c.id = any ($1::uuid[]) and c.tenant = $2
        and (m.person is not null or (h.public and $3 is not null) or c.id = $4)`,
     [ids, tenant, viewer, subject],
@@ -57,26 +64,38 @@ export interface ConversationPage {
   kinds?: readonly ConversationKind[];
   /** Part of a title, in whatever case. */
   query?: string;
+  unreadOnly?: boolean;
 }
 
 /** The viewer's conversations, latest activity first, and one more than `first` if there is more. */
 export async function listConversations(
   sql: Sql,
   viewer: Viewer,
-  { first, after, kinds, query }: ConversationPage,
+  { first, after, kinds, query, unreadOnly = false }: ConversationPage,
 ): Promise<ConversationRow[]> {
   return sql.query<ConversationRow>(
     `select ${COLUMNS}
      from log.present_member m
      join conversations.conversation c on c.id = m.stream and c.tenant = m.tenant
      join log.stream_head h on h.stream = m.stream
+     left join conversations.read_state r on r.conversation = m.stream and r.person = m.person
      where m.person = $1 and m.tenant = $2
        and ($3::text[] is null or c.kind = any ($3))
        and ($4::text is null or position(lower($4) in lower(c.title)) > 0)
+       and (not $8 or ${UNREAD} > 0)
        and ($5::timestamptz is null or (h.updated_at, c.id) < ($5, $6::uuid))
      order by h.updated_at desc, c.id desc
      limit $7`,
-    [viewer.user, viewer.tenant, kinds ?? null, query ?? null, after?.[0] ?? null, after?.[1] ?? null, first + 1],
+    [
+      viewer.user,
+      viewer.tenant,
+      kinds ?? null,
+      query ?? null,
+      after?.[0] ?? null,
+      after?.[1] ?? null,
+      first + 1,
+      unreadOnly,
+    ],
   );
 }
 

@@ -7,9 +7,12 @@ export interface MemberRow {
   person: UserId;
   role: Role;
   joinedAt: Date;
+  lastReadSeq: number;
 }
 
-const COLUMNS = 'm.stream as conversation, m.person, m.role, m.joined_at as "joinedAt"';
+const COLUMNS =
+  'm.stream as conversation, m.person, m.role, m.joined_at as "joinedAt", coalesce(r.seq, 0) as "lastReadSeq"';
+const READING = 'left join conversations.read_state r on r.conversation = m.stream and r.person = m.person';
 
 export interface MemberPage {
   first: number;
@@ -30,6 +33,7 @@ export async function listMembers(
        select * from log.present_member p
        where p.stream = c.id and ($3::uuid is null or p.person > $3) order by p.person limit $2
      ) m
+     ${READING}
      order by m.stream, m.person`,
     [conversations, first + 1, after ?? null],
   );
@@ -44,7 +48,8 @@ export type MemberKey = Pick<MemberRow, 'conversation' | 'person'>;
 export async function findMembers(sql: Sql, keys: readonly MemberKey[]): Promise<MemberRow[]> {
   return sql.query<MemberRow>(
     `select ${COLUMNS} from log.stream_member m
-     join unnest($1::uuid[], $2::uuid[]) k(stream, person) on k.stream = m.stream and k.person = m.person`,
+     join unnest($1::uuid[], $2::uuid[]) k(stream, person) on k.stream = m.stream and k.person = m.person
+     ${READING}`,
     [keys.map(({ conversation }) => conversation), keys.map(({ person }) => person)],
   );
 }
