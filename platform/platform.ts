@@ -54,14 +54,14 @@ export async function createPlatform(settings: Settings, url: string, log: Logge
   const commits = createCommits();
   const stream = postgresStream({ database, log });
   const index = postgresSearchIndex({ database });
-  const objects = await localDiskStore({ folder: join(settings.PARLEY_DATA, 'objects'), publicUrl: publicUrl(settings) });
+  const objects = await localDiskStore({ folder: join(settings.PARLEY_DATA, 'objects'), publicUrl: () => publicUrl(settings) });
 
   const identity = await createIdentity(settings, { bus, ephemeral });
   const lanes = createSendLanes(database, commits);
   const subgraphs = new Map(
     [
       createUsersSubgraph({ ...identity, database, ephemeral, settings }),
-      createConversationsSubgraph({ database, commits }),
+      createConversationsSubgraph({ database, commits, settings }),
       createMessagesSubgraph({ database, commits, lanes }),
       createSearchSubgraph({ database, index }),
       createMediaSubgraph({ database, objects, settings }),

@@ -1,0 +1,22 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MIGRATED } from '@parley/platform/migrations';
+import { embeddedPostgres } from '@parley/runtime/database/embedded-postgres';
+import { migrate, migrationsOf } from '@parley/runtime/database/migrate';
+import pino from 'pino';
+
+/** An embedded PostgreSQL as `npm start` runs it (fsync on), in a folder that is removed afterwards. */
+export async function withScratchDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
+  const log = pino({ level: 'error' });
+  const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'));
+  const postgres = embeddedPostgres({ folder, log });
+  try {
+    await postgres.start();
+    await migrate(postgres.url, MIGRATED.map(migrationsOf), log);
+    return await work(postgres.url);
+  } finally {
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}

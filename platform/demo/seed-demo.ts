@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import type { DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
+import type { Viewer } from '@parley/contracts/principal';
+import type { Database } from '@parley/runtime/database/database';
+import type { Subgraph } from '@parley/runtime/graphql/subgraph';
+import type { Logger } from '@parley/runtime/logger';
+import { seedPeople, seedTenant } from '@parley/users/seed';
+import { parse } from 'graphql';
+import { DEMO, type DemoConversation, type Line } from './script';
+
+const TENANT = 'demo';
+
+interface Seeding {
+  database: Database;
+  subgraphs: ReadonlyMap<string, Subgraph>;
+  log: Logger;
+}
+
+/** Makes the tenant `demo`, open to sign-up, with people who have been talking. False where it was there already. */
+export async function seedDemo({ database, subgraphs, log }: Seeding): Promise<boolean> {
+  const tenant = await seedTenant(database, { slug: TENANT, signUp: 'open' });
+  const people = await seedPeople(database, { id: tenant, slug: TENANT });
+  const [talk] = await database.query('select from conversations.conversation where tenant = $1 limit 1', [tenant]);
+  if (talk) return false;
+  const as = (name: string): Ask => asking(subgraphs, viewer(tenant, people.get(name)!), log);
+  for (const conversation of DEMO) await converse(conversation, people, as);
+  return true;
+}
+
+type Ask = (subgraph: string, source: string, variables: Record<string, unknown>) => Promise<unknown>;
+
+const viewer = (tenant: TenantId, user: UserId): Viewer => ({
+  kind: 'viewer',
+  tenant,
+  user,
+  session: randomUUID() as SessionId,
+  device: randomUUID() as DeviceId,
+  scopes: [],
+  bot: false,
+  expiresAt: Number.MAX_SAFE_INTEGER,
+});
+
+/** Does things as a person, through the subgraphs as the gateway would. Gives the value of the one root field. */
+const asking =
+  (subgraphs: ReadonlyMap<string, Subgraph>, principal: Viewer, log: Logger): Ask =>
+  async (subgraph, source, variables) => {
+    const { data, errors } = await subgraphs.get(subgraph)!.execute({
+      document: parse(source),
+      variables,
+      request: { principal, correlationId: 'demo', log },
+    });
+    if (errors?.[0]) throw errors[0];
+    return Object.values(data!)[0];
+  };
+
+async function converse(
+  { members, lines, ...conversation }: DemoConversation,
+  people: ReadonlyMap<string, UserId>,
+  as: (name: string) => Ask,
+): Promise<void> {
+  const [owner, ...others] = members;
+  const { id } = (await as(owner)(
+    'conversations',
+    'mutation ($input: CreateConversationInput!) { createConversation(input: $input) { id } }',
+    { input: { ...conversation, memberIds: others.map((name) => people.get(name)) } },
+  )) as { id: string };
+  const named = new Map<string, string>();
+  for (const line of lines) {
+    const message = await sayLine({ line, conversationId: id, named }, as);
+    if (line.as) named.set(line.as, message);
+  }
+}
+
+interface Saying {
+  line: Line;
+  conversationId: string;
+  named: ReadonlyMap<string, string>;
+}
+
+async function sayLine({ line, conversationId, named }: Saying, as: (name: string) => Ask): Promise<string> {
+  const ask = as(line.by);
+  const input = {
+    conversationId,
+    clientMessageId: randomUUID(),
+    text: line.text,
+    threadId: line.in && named.get(line.in),
+    replyToId: line.to && named.get(line.to),
+  };
+  const { message } = (await ask(
+    'messages',
+    'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }',
+    { input },
+  )) as { message: { id: string } };
+  const { id } = message;
+  if (line.editedTo)
+    await ask('messages', 'mutation ($input: EditMessageInput!) { editMessage(input: $input) { id } }', {
+      input: { messageId: id, expectedRevision: 1, text: line.editedTo },
+    });
+  if (line.pinned) await ask('messages', 'mutation ($id: ID!) { pinMessage(messageId: $id) { id } }', { id });
+  for (const [emoji, names] of Object.entries(line.reactions ?? {}))
+    for (const name of names)
+      await as(name)('messages', 'mutation ($id: ID!, $emoji: String!) { addReaction(messageId: $id, emoji: $emoji) { id } }', {
+        id,
+        emoji,
+      });
+  return id;
+}
