@@ -40,9 +40,9 @@ interface Answer {
 
 const SEND = 'select n, outcome, id, seq, at, epoch from messages.send($1::json, $2)';
 
-/** The lanes that all sends of this process go through. */
-export const createSendLanes = (database: Database, commits: Commits): SendLanes =>
-  createLanes({ lanes: 4, batch: 200, capacity: 10_000, commit: (sends) => commitSends(database, commits, sends) });
+/** The lanes that all sends of this process go through; `batch` sends are committed at once at most. */
+export const createSendLanes = (database: Database, commits: Commits, { batch = 200 } = {}): SendLanes =>
+  createLanes({ lanes: 4, batch, capacity: 10_000, commit: (sends) => commitSends(database, commits, sends) });
 
 async function commitSends(database: Database, commits: Commits, sends: readonly Send[]): Promise<SendOutcome[]> {
   const items = sends.map(({ clientMessageId, replyTo, ...send }, n) => ({
