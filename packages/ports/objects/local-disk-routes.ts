@@ -1,16 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import { forbidden, invalid, notFound, unavailable, type ParleyError } from '@parley/contracts/errors';
 import contentDisposition from 'content-disposition';
-import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import fresh from 'fresh';
 import parseRange from 'range-parser';
 import type { LocalDiskStore, Receipt } from './local-disk';
 import type { DownloadGrant } from './signed-url';
 
 /**
- * Serves a local-disk store's signed URLs: `PUT`, `GET` and `HEAD` of `/objects/<key>`.
- * A refusal is `{ errors: [{ message, extensions: { code, … } }] }`, as GraphQL has it. A URL that is expired, or signed
- * for something else, or not at all is 403 FORBIDDEN, without telling which.
+ * Serves a local-disk store's signed URLs: `PUT`, `GET` and `HEAD` of `/objects/<key>`. A URL that is expired, or signed
+ * for something else, or not at all is FORBIDDEN (403), without telling which. Errors are ParleyErrors that have a
+ * `statusCode`; the server that the routes are added to answers them.
  */
 export const objectRoutes =
   (store: LocalDiskStore, now: () => Date = () => new Date()): FastifyPluginAsync =>
@@ -18,7 +18,7 @@ export const objectRoutes =
     // whatever type the bytes are said to be, they are taken as they come
     server.removeAllContentTypeParsers();
     server.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-    server.setErrorHandler(refuseError);
+    server.addHook('onError', async ({ raw }) => discardRest(raw));
     server.put('/objects/*', { bodyLimit: Number.MAX_SAFE_INTEGER }, (request, reply) => upload(store, request, reply));
     server.route({
       method: ['GET', 'HEAD'],
@@ -28,25 +28,14 @@ export const objectRoutes =
     });
   };
 
+const refused = (statusCode: number, error: ParleyError): ParleyError => Object.assign(error, { statusCode });
+const denied = (): ParleyError => refused(403, forbidden('This URL does not allow it'));
+
 /** The URL as the signer reads it. */
 const urlOf = ({ params, query }: FastifyRequest): unknown => ({
   ...(query as object),
   key: (params as { '*': string })['*'],
 });
-
-async function upload(store: LocalDiskStore, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const grant = store.verifyUpload(urlOf(request));
-  if (!grant) return refuse(reply, 403, DENIED);
-  if (request.headers['content-type'] !== grant.mimeType)
-    return refuse(reply, 415, invalid({ field: 'Content-Type', problem: `must be ${grant.mimeType}` }));
-  const announced = Number(request.headers['content-length'] ?? 0);
-  const receipt = announced > grant.size ? 'too long' : await store.receive(grant, bodyOf(request));
-  if (receipt === 'stored') return reply.code(204).header('etag', `"${grant.sha256}"`).send();
-  const { status, problem } = MISMATCHES[receipt];
-  return refuse(reply, status, invalid({ field: 'body', problem }));
-}
-
-const DENIED = forbidden('This URL does not allow it');
 
 const MISMATCHES: Record<Exclude<Receipt, 'stored'>, { status: number; problem: string }> = {
   'too long': { status: 413, problem: 'has more bytes than were announced' },
@@ -54,9 +43,26 @@ const MISMATCHES: Record<Exclude<Receipt, 'stored'>, { status: number; problem: 
   'other bytes': { status: 422, problem: 'does not have the SHA-256 that was announced' },
 };
 
+async function upload(store: LocalDiskStore, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const grant = store.verifyUpload(urlOf(request));
+  if (!grant) throw denied();
+  if (request.headers['content-type'] !== grant.mimeType)
+    throw refused(415, invalid({ field: 'Content-Type', problem: `must be ${grant.mimeType}` }));
+  const announced = Number(request.headers['content-length'] ?? 0);
+  const receipt = announced > grant.size ? 'too long' : await store.receive(grant, bodyOf(request)).catch(cannotWrite);
+  if (receipt === 'stored') return reply.code(204).header('etag', `"${grant.sha256}"`).send();
+  const { status, problem } = MISMATCHES[receipt];
+  throw refused(status, invalid({ field: 'body', problem }));
+}
+
 /** Leaving off early must not take the connection away that the answer goes over. */
 const bodyOf = ({ raw }: FastifyRequest): AsyncIterable<Buffer> =>
   raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+
+/** A disk that is full or broken, or a client that went away and doesn't hear it. */
+function cannotWrite(cause: unknown): never {
+  throw refused(503, unavailable('The upload could not be stored', cause));
+}
 
 interface Serving {
   store: LocalDiskStore;
@@ -65,19 +71,19 @@ interface Serving {
 
 async function download({ store, now }: Serving, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const grant = store.verifyDownload(urlOf(request));
-  if (!grant) return refuse(reply, 403, DENIED);
+  if (!grant) throw denied();
   const size = await store.size(grant.key);
-  if (size === undefined) return refuse(reply, 404, notFound('Object'));
+  if (size === undefined) throw refused(404, notFound('Object'));
 
   const etag = `"${grant.sha256}"`;
-  reply.headers({ ...headersOf(grant, now), etag });
-  if (fresh(request.headers, { etag })) return reply.code(304).send();
-
-  const range = rangeOf(request, { size, etag });
+  const notModified = fresh(request.headers, { etag });
+  const range = notModified ? undefined : rangeOf(request, { size, etag });
   if (range === 'unsatisfiable') {
     reply.header('content-range', `bytes */${size}`);
-    return refuse(reply, 416, invalid({ field: 'Range', problem: `is beyond the ${size} bytes there are` }));
+    throw refused(416, invalid({ field: 'Range', problem: `is beyond the ${size} bytes there are` }));
   }
+  reply.headers({ ...headersOf(grant, now), etag });
+  if (notModified) return reply.code(304).send();
   if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`);
   const { start, end } = range ?? { start: 0, end: size - 1 };
   reply.header('content-length', end - start + 1).type(grant.mimeType);
@@ -103,23 +109,6 @@ function rangeOf(
   const ranges = parseRange(size, range);
   if (ranges === -1) return 'unsatisfiable';
   return ranges !== -2 && ranges.type === 'bytes' && ranges.length === 1 ? ranges[0] : undefined;
-}
-
-function refuse(reply: FastifyReply, status: number, { message, extensions }: ParleyError): FastifyReply {
-  discardRest(reply.request.raw);
-  return reply
-    .code(status)
-    .header('cache-control', 'no-store')
-    .type('application/json; charset=utf-8')
-    .send({ errors: [{ message, extensions }] });
-}
-
-/** What Fastify refuses, and what the disk can't do. A client that went away in the middle is nobody's trouble. */
-function refuseError(error: FastifyError, { log }: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { statusCode = 500, message, code } = error;
-  if (statusCode < 500) return refuse(reply, statusCode, invalid({ field: 'request', problem: message }));
-  if (code !== 'ECONNRESET') log.error({ err: error }, 'objects cannot be read or written');
-  return refuse(reply, 503, unavailable('Objects cannot be read or written at the moment'));
 }
 
 /** Bytes still read, and dropped, after a refusal. */
