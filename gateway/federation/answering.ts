@@ -4,6 +4,7 @@ import type { Principal } from '@parley/contracts/principal';
 import type { RequestContext } from '@parley/runtime/request';
 import { BREAK, Kind, visit, type DocumentNode } from 'graphql';
 import { formatErrors, formatResult } from './format-error';
+import { limitVariableErrors } from './limits';
 
 /** The request, and what is learned of it while it is answered. Apollo copies a context; `seen` stays the same object. */
 export interface AnswerContext extends RequestContext {
@@ -19,13 +20,14 @@ export function answering({ openSchema }: { openSchema: boolean }): ApolloServer
   return {
     async requestDidStart() {
       return {
-        async didResolveOperation({ operation, operationName, document, contextValue }) {
+        async didResolveOperation({ operation, operationName, document, schema, request, contextValue }) {
           contextValue.seen.operationName = operationName ?? undefined;
           if (!operation) throw refusal('VALIDATION_FAILED', 'Which of the operations is meant is not clear', 400);
           if (operation.operation === 'subscription')
             throw refusal('VALIDATION_FAILED', 'Subscriptions are served over the WebSocket', 400);
           if (!openSchema && introspects(document) && !mayReadSchema(contextValue.principal))
             throw refusal('FORBIDDEN', 'Introspection needs the scope schema:read', 403);
+          limitVariableErrors(schema, operation, request.variables);
         },
         async willSendResponse({ response, errors, contextValue }) {
           if (response.body.kind !== 'single') return;

@@ -35,7 +35,9 @@ function check(api: GraphQLSchema, source: string): Checked {
     return { errors: [asCoded(error as Error, 'GRAPHQL_PARSE_FAILED')] };
   }
   const errors = validate(api, document, [...specifiedRules, sizeLimit]);
-  return errors.length > 0 ? { errors: errors.map((error) => asCoded(error, 'GRAPHQL_VALIDATION_FAILED')) } : { document };
+  return errors.length > 0
+    ? { errors: errors.map((error) => asCoded(error, 'GRAPHQL_VALIDATION_FAILED')) }
+    : { document };
 }
 
 /** As the HTTP side codes it, which is what `formatError` maps. */

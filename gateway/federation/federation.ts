@@ -28,7 +28,10 @@ export interface Federation extends Service {
   /** A query or a mutation. The result may be sent as it is; it never rejects for what a client did. */
   execute(operation: Operation): Promise<FormattedExecutionResult>;
   /** An HTTP request in GraphQL's terms. `operationName`: of the operation that was found in it. */
-  answer(http: HTTPGraphQLRequest, request: RequestContext): Promise<{ response: HTTPGraphQLResponse; operationName?: string }>;
+  answer(
+    http: HTTPGraphQLRequest,
+    request: RequestContext,
+  ): Promise<{ response: HTTPGraphQLResponse; operationName?: string }>;
 }
 
 export interface Operation {

@@ -1,24 +1,29 @@
 import { isErrorCode, isRetryable, type ErrorCode } from '@parley/contracts/errors';
 import type { RequestContext } from '@parley/runtime/request';
-import { GraphQLError, Kind, type ExecutionResult, type FormattedExecutionResult, type GraphQLFormattedError } from 'graphql';
+import {
+  GraphQLError,
+  Kind,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  type GraphQLFormattedError,
+} from 'graphql';
 
 /** Apollo's own codes, in ours. Its clients of persisted queries go by the message, which is kept. */
-const OF_APOLLO: Readonly<Record<string, ErrorCode>> = {
-  GRAPHQL_PARSE_FAILED: 'VALIDATION_FAILED',
-  GRAPHQL_VALIDATION_FAILED: 'VALIDATION_FAILED',
-  BAD_USER_INPUT: 'VALIDATION_FAILED',
-  BAD_REQUEST: 'VALIDATION_FAILED',
-  OPERATION_RESOLUTION_FAILURE: 'VALIDATION_FAILED',
-  PERSISTED_QUERY_NOT_FOUND: 'NOT_FOUND',
-  PERSISTED_QUERY_NOT_SUPPORTED: 'VALIDATION_FAILED',
-  DOWNSTREAM_SERVICE_ERROR: 'UNAVAILABLE',
-};
+const OF_APOLLO: ReadonlyMap<unknown, ErrorCode> = new Map([
+  ['GRAPHQL_PARSE_FAILED', 'VALIDATION_FAILED'],
+  ['GRAPHQL_VALIDATION_FAILED', 'VALIDATION_FAILED'],
+  ['BAD_USER_INPUT', 'VALIDATION_FAILED'],
+  ['BAD_REQUEST', 'VALIDATION_FAILED'],
+  ['OPERATION_RESOLUTION_FAILURE', 'VALIDATION_FAILED'],
+  ['PERSISTED_QUERY_NOT_FOUND', 'NOT_FOUND'],
+  ['PERSISTED_QUERY_NOT_SUPPORTED', 'VALIDATION_FAILED'],
+  ['DOWNSTREAM_SERVICE_ERROR', 'UNAVAILABLE'],
+]);
 
 /** What executors and transports put beside our own details. */
 const NOT_SHOWN = ['serviceName', 'stacktrace', 'http', 'exception', 'validationErrorCode'];
 
 const MAX_MESSAGE_CHARACTERS = 500;
-const MAX_ERRORS = 50;
 
 /**
  * The error as it may leave: `extensions` has a code of `ERROR_CODES`, `retryable`, and what the error itself tells.
@@ -38,15 +43,14 @@ export function codedError(error: unknown): GraphQLFormattedError {
 /** `codedError` with the correlation id; what was our fault is logged with its cause under the same id. */
 export function formatError(error: unknown, { correlationId, log }: RequestContext): GraphQLFormattedError {
   const formatted = codedError(error);
-  if (formatted.extensions?.code === 'INTERNAL') log.error({ err: causeOf(error), correlationId, path: formatted.path }, 'internal error');
+  if (formatted.extensions?.code === 'INTERNAL')
+    log.error({ err: causeOf(error), correlationId, path: formatted.path }, 'internal error');
   return { ...formatted, extensions: { ...formatted.extensions, correlationId } };
 }
 
-/** Formats what is not formatted yet. More errors than anybody reads are cut off. */
+/** Formats what is not formatted yet. */
 export function formatErrors(errors: readonly unknown[], request: RequestContext): GraphQLFormattedError[] {
-  return errors
-    .slice(0, MAX_ERRORS)
-    .map((error) => (isFormatted(error) ? error : formatError(error, request)));
+  return errors.map((error) => (isFormatted(error) ? error : formatError(error, request)));
 }
 
 /** A result as it may leave. Notes of the executor on values that it had to null are not for clients. */
@@ -68,7 +72,8 @@ function codeOf(error: unknown): ErrorCode {
     if (isErrorCode(code)) return code;
   }
   const { extensions } = asGraphQLError(error);
-  if (typeof extensions.code === 'string' && extensions.code in OF_APOLLO) return OF_APOLLO[extensions.code]!;
+  const ours = OF_APOLLO.get(extensions.code);
+  if (ours) return ours;
   const status = (extensions.http as { status?: number } | undefined)?.status ?? 0;
   return (status >= 400 && status < 500) || isOfVariables(error) ? 'VALIDATION_FAILED' : 'INTERNAL';
 }

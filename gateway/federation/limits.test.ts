@@ -32,7 +32,10 @@ describe('what is too complex', () => {
     ['a document of a megabyte', `{ me { ${'name '.repeat(200_000)} } }`],
     ['directives by the thousand', `{ me ${'@include(if: true) '.repeat(5_000)} { name } }`],
     ['depth that overflows stacks', `{ me ${'{ friend '.repeat(100_000)}`],
-    ['100,000 variables', `query (${Array.from({ length: 100_000 }, (_, i) => `$v${i}: Int`).join(' ')}) { me { name } }`],
+    [
+      '100,000 variables',
+      `query (${Array.from({ length: 100_000 }, (_, i) => `$v${i}: Int`).join(' ')}) { me { name } }`,
+    ],
     ['lists in lists', `{ shout(text: ${'['.repeat(100_000)} }`],
     ['a fragment that holds itself', '{ ...A } fragment A on Query { me { name } ...A }'],
     ['fragments in a ring', '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }'],

@@ -1,5 +1,14 @@
 import { ParleyError } from '@parley/contracts/errors';
-import { GraphQLError, Kind, type ASTVisitor, type SelectionSetNode, type ValidationContext } from 'graphql';
+import {
+  GraphQLError,
+  Kind,
+  type ASTVisitor,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type ValidationContext,
+} from 'graphql';
+import { getVariableValues } from 'graphql/execution/values';
 
 /** Tokens of a document: bounds what parsing and validating it can cost. */
 export const MAX_TOKENS = 8_000;
@@ -7,6 +16,9 @@ export const MAX_TOKENS = 8_000;
 const MAX_DEPTH = 24;
 /** Selections of an operation, fragments unfolded: bounds what planning it can cost. */
 const MAX_SELECTIONS = 2_000;
+
+/** Values that don't fit, of which each costs an error with its stack: a list of 100,000 took ten seconds. */
+const MAX_VARIABLE_ERRORS = 50;
 
 interface Size {
   depth: number;
@@ -56,3 +68,16 @@ const tooComplex = (how: string): GraphQLError => {
   const originalError = new ParleyError('QUERY_TOO_COMPLEX', `The operation ${how}`);
   return new GraphQLError(originalError.message, { originalError });
 };
+
+/** Errors: VALIDATION_FAILED where more variables don't fit than anybody wants to be told of; fewer are the executor's to report. */
+export function limitVariableErrors(
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>> = {},
+): void {
+  const { errors } = getVariableValues(schema, variableDefinitions, variables, { maxErrors: MAX_VARIABLE_ERRORS });
+  if (errors && errors.length > MAX_VARIABLE_ERRORS)
+    throw new ParleyError('VALIDATION_FAILED', 'The variables have too many errors', {
+      details: { http: { status: 400 } },
+    });
+}

@@ -44,6 +44,7 @@ const errorBody = (error: ParleyError, request: RequestContext) => ({ errors: [f
 function asParleyError(error: FastifyError | ParleyError): ParleyError {
   if (error instanceof ParleyError && isErrorCode(error.code)) return error;
   const { statusCode = 500 } = error as FastifyError;
-  if (statusCode >= 400 && statusCode < 500) return new ParleyError('VALIDATION_FAILED', error.message, { cause: error });
+  if (statusCode >= 400 && statusCode < 500)
+    return new ParleyError('VALIDATION_FAILED', error.message, { cause: error });
   return new ParleyError('INTERNAL', error.message, { cause: error });
 }

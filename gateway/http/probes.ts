@@ -14,7 +14,10 @@ const TIMEOUT_MS = 2_000;
 type State = { ok: true; note?: string } | { ok: false; reason: string };
 
 /** `/healthz`: the process answers. `/readyz`: every dependency by name, 503 if any is not ready. */
-export function serveProbes(app: FastifyInstance, { readiness, log }: { readiness: readonly Readiness[]; log: Logger }): void {
+export function serveProbes(
+  app: FastifyInstance,
+  { readiness, log }: { readiness: readonly Readiness[]; log: Logger },
+): void {
   app.get('/healthz', async () => ({ ok: true }));
   app.get('/readyz', async (_, reply) => {
     const states = await Promise.all(readiness.map(async (one) => [one.name, await stateOf(one, log)] as const));

@@ -52,15 +52,20 @@ describe('POST /graphql', () => {
     expect(codes).toEqual(['UNAUTHENTICATED']);
   });
 
-  it.each([['Bearer wrong'], ['Bearer'], ['Basic YWRhOmFkYQ=='], ['Bearer a b']])('refuses "%s"', async (authorization) => {
-    const { status, codes } = await post({ query: '{ __typename }' }, { authorization });
-    expect({ status, codes }).toEqual({ status: 401, codes: ['UNAUTHENTICATED'] });
-  });
+  it.each([['Bearer wrong'], ['Bearer'], ['Basic YWRhOmFkYQ=='], ['Bearer a b']])(
+    'refuses "%s"',
+    async (authorization) => {
+      const { status, codes } = await post({ query: '{ __typename }' }, { authorization });
+      expect({ status, codes }).toEqual({ status: 401, codes: ['UNAUTHENTICATED'] });
+    },
+  );
 
   it('takes no token out of a URL', async () => {
     for (const name of ['token', 'access_token', 'authorization']) {
       const response = await fetch(url(`/graphql?${name}=ada&query={me{name}}`), { headers: { ...JSON_TYPE } });
-      expect((await response.json()) as Answer).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+      expect((await response.json()) as Answer).toMatchObject({
+        errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+      });
     }
   });
 
@@ -82,7 +87,12 @@ describe('POST /graphql', () => {
     ['an answer type that is not served', 406, '{"query": "{ __typename }"}', { accept: 'image/png' }],
     ['broken GraphQL', 400, '{"query": "{ me {"}', {}],
     ['a subscription', 400, '{"query": "subscription { ticks { name } }"}', {}],
-    ['a variable of another type', 400, '{"query": "query ($t: String!) { shout(text: $t) }", "variables": {"t": {"$gt": ""}}}', {}],
+    [
+      'a variable of another type',
+      400,
+      '{"query": "query ($t: String!) { shout(text: $t) }", "variables": {"t": {"$gt": ""}}}',
+      {},
+    ],
   ])('refuses %s with %d and a code', async (_, expected, body, headers) => {
     const { status, codes, answer } = await post(body, { 'x-correlation-id': 'mine', ...headers });
     expect({ status, codes }).toEqual({ status: expected, codes: ['VALIDATION_FAILED'] });
@@ -91,7 +101,10 @@ describe('POST /graphql', () => {
 
   it('shows nothing of what goes wrong inside', async () => {
     const { status, answer } = await post({ query: '{ broken }' });
-    expect({ status, answer }).toMatchObject({ status: 200, answer: { data: { broken: null }, errors: [{ extensions: { code: 'INTERNAL' } }] } });
+    expect({ status, answer }).toMatchObject({
+      status: 200,
+      answer: { data: { broken: null }, errors: [{ extensions: { code: 'INTERNAL' } }] },
+    });
     expect(JSON.stringify(answer)).not.toContain('hunter2');
   });
 
@@ -100,7 +113,9 @@ describe('POST /graphql', () => {
     const query = '{ me { name friend { name } } }';
     const extensions = { persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(query).digest('hex') } };
     const unknown = await post({ extensions }, bearer('ada'));
-    expect(unknown.answer.errors).toMatchObject([{ message: 'PersistedQueryNotFound', extensions: { code: 'NOT_FOUND' } }]);
+    expect(unknown.answer.errors).toMatchObject([
+      { message: 'PersistedQueryNotFound', extensions: { code: 'NOT_FOUND' } },
+    ]);
     expect((await post({ query, extensions }, bearer('ada'))).codes).toBeUndefined();
     expect((await post({ extensions }, bearer('bob'))).answer.data).toMatchObject({ me: { name: 'Bob' } });
     const other = await post({ query: '{ __typename }', extensions });
@@ -110,7 +125,8 @@ describe('POST /graphql', () => {
 
 describe('GET /graphql', () => {
   it('answers queries, and no mutations', async () => {
-    const get = (query: string) => fetch(url(`/graphql?query=${encodeURIComponent(query)}`), { headers: { ...JSON_TYPE, ...bearer('ada') } });
+    const get = (query: string) =>
+      fetch(url(`/graphql?query=${encodeURIComponent(query)}`), { headers: { ...JSON_TYPE, ...bearer('ada') } });
     expect(await (await get('{ me { name } }')).json()).toEqual({ data: { me: { name: 'Ada' } } });
     const refused = await get('mutation { rename(name: "x") { name } }');
     expect(refused.status).toBe(405);
@@ -134,19 +150,33 @@ describe('correlation', () => {
     expect(response.headers.get('x-correlation-id')).toBe('abc-1');
   });
 
-  it.each([[{}], [{ 'x-correlation-id': 'with spaces {}' }], [{ 'x-correlation-id': 'a'.repeat(200) }]])('is made where %j has none', async (headers) => {
-    const { response, answer } = await post({ query: '{ correlationId }' }, headers);
-    expect(response.headers.get('x-correlation-id')).toMatch(/^[\da-f-]{36}$/);
-    expect(answer.data).toEqual({ correlationId: response.headers.get('x-correlation-id') });
-  });
+  it.each([[{}], [{ 'x-correlation-id': 'with spaces {}' }], [{ 'x-correlation-id': 'a'.repeat(200) }]])(
+    'is made where %j has none',
+    async (headers) => {
+      const { response, answer } = await post({ query: '{ correlationId }' }, headers);
+      expect(response.headers.get('x-correlation-id')).toMatch(/^[\da-f-]{36}$/);
+      expect(answer.data).toEqual({ correlationId: response.headers.get('x-correlation-id') });
+    },
+  );
 
   it('is on the one line in the log, with no token and no text', async () => {
     await post(
-      { query: 'query Shout($text: String!) { shout(text: $text) }', variables: { text: 'my secret' }, operationName: 'Shout' },
+      {
+        query: 'query Shout($text: String!) { shout(text: $text) }',
+        variables: { text: 'my secret' },
+        operationName: 'Shout',
+      },
       { ...bearer('ada'), 'x-correlation-id': 'abc-2' },
     );
     expect(test.lines).toMatchObject([
-      { correlationId: 'abc-2', method: 'POST', route: '/graphql', operation: 'Shout', status: 200, ms: expect.any(Number) },
+      {
+        correlationId: 'abc-2',
+        method: 'POST',
+        route: '/graphql',
+        operation: 'Shout',
+        status: 200,
+        ms: expect.any(Number),
+      },
     ]);
     expect(JSON.stringify(test.lines)).not.toMatch(/secret|SECRET|Bearer|"ada"/);
   });
@@ -161,7 +191,10 @@ describe('other routes', () => {
   it('/readyz tells of every dependency', async () => {
     const response = await fetch(url('/readyz'));
     const dependencies = { database: { ok: true }, 'malware scan': { ok: true, note: 'off' } };
-    expect({ status: response.status, body: await response.json() }).toEqual({ status: 200, body: { ok: true, dependencies } });
+    expect({ status: response.status, body: await response.json() }).toEqual({
+      status: 200,
+      body: { ok: true, dependencies },
+    });
   });
 
   it('/schema.graphql is what clients see', async () => {
@@ -171,11 +204,18 @@ describe('other routes', () => {
   });
 
   it('takes more of them, with bodies of their own', async () => {
-    const response = await fetch(url('/objects/a1'), { method: 'PUT', headers: { 'content-type': 'image/png' }, body: 'png' });
+    const response = await fetch(url('/objects/a1'), {
+      method: 'PUT',
+      headers: { 'content-type': 'image/png' },
+      body: 'png',
+    });
     expect(await response.json()).toEqual({ stored: 'a1' });
   });
 
-  it.each([['/nothing', 404, 'NOT_FOUND'], ['/%c0', 400, 'VALIDATION_FAILED']])('%s is %d, with a code', async (path, status, code) => {
+  it.each([
+    ['/nothing', 404, 'NOT_FOUND'],
+    ['/%c0', 400, 'VALIDATION_FAILED'],
+  ])('%s is %d, with a code', async (path, status, code) => {
     const [host, port] = new URL(test.gateway.url).host.split(':');
     const socket = connect(Number(port), host);
     socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
@@ -209,7 +249,8 @@ describe('in production', () => {
   ])('gives the schema by scope: %s gets %d', async (token, status) => {
     const response = await fetch(`${production.gateway.url}/schema.graphql`, { headers: token ? bearer(token) : {} });
     expect(response.status).toBe(status);
-    if (status !== 200) expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: expect.any(String) } }] });
+    if (status !== 200)
+      expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: expect.any(String) } }] });
   });
 
   it('/readyz is 503 when a dependency is not there, without its address', async () => {

@@ -39,6 +39,10 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
     frameworkErrors: answerFrameworkError(log),
     routerOptions: { maxParamLength: 500 },
   });
+  // a connection that is kept alive would keep a server that stops from ending
+  app.addHook('onSend', async (_, reply) => {
+    if (!app.server.listening) reply.header('connection', 'close');
+  });
   identifyRequests(app, log);
   answerErrorsWithCodes(app);
   acceptJsonOnly(app);

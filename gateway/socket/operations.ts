@@ -1,10 +1,17 @@
 import { ParleyError } from '@parley/contracts/errors';
 import type { Logger } from '@parley/runtime/logger';
 import type { RequestContext } from '@parley/runtime/request';
-import { getOperationAST, GraphQLError, type ExecutionArgs, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
+import {
+  getOperationAST,
+  GraphQLError,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type OperationDefinitionNode,
+} from 'graphql';
 import type { ServerOptions, SubscribePayload } from 'graphql-ws';
 import { formatErrors, formatResult } from '../federation/format-error';
 import type { Federation } from '../federation/federation';
+import { limitVariableErrors } from '../federation/limits';
 import { correlationIdOf, traceparentOf } from '../http/request-context';
 import type { Live } from '../live/live';
 import { renewSocket, renewSocketField } from './renew-socket';
@@ -41,13 +48,18 @@ type Hooks = Pick<
 
 /** How graphql-ws's server gets its answers: queries and mutations from the federation, subscriptions from `live`. */
 export function operationHooks({ federation, live, log }: Parts): Hooks {
-  function prepare(payload: SubscribePayload, request: RequestContext, state: SocketState): SocketOperation | readonly GraphQLError[] {
+  function prepare(
+    payload: SubscribePayload,
+    request: RequestContext,
+    state: SocketState,
+  ): SocketOperation | readonly GraphQLError[] {
     if (state.operations.size > MAX_OPERATIONS)
       return [asError(new ParleyError('QUOTA_EXCEEDED', `At most ${MAX_OPERATIONS} operations at once on a socket`))];
     const checked = federation.documents.check(payload.query);
     if ('errors' in checked) return checked.errors;
     const operation = getOperationAST(checked.document, payload.operationName);
     if (!operation) return [asError(new ParleyError('VALIDATION_FAILED', 'Which of the operations is not clear'))];
+    limitVariableErrors(federation.api, operation, payload.variables ?? {});
     return {
       schema: federation.api,
       document: checked.document,
@@ -66,7 +78,12 @@ export function operationHooks({ federation, live, log }: Parts): Hooks {
     const renewal = renewSocketField(operation);
     if (renewal) return renewSocket(operation, renewal, asked, state.session);
     const variables = (variableValues ?? {}) as Record<string, unknown>;
-    return (await federation.execute({ source, operationName: operationName ?? undefined, variables, request })) as ExecutionResult;
+    return (await federation.execute({
+      source,
+      operationName: operationName ?? undefined,
+      variables,
+      request,
+    })) as ExecutionResult;
   }
 
   return {

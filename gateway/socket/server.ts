@@ -30,14 +30,19 @@ const PING_EVERY_MS = 15_000;
 /** A drain closes this many sockets, then waits a moment, so that their clients do not all come back at once. */
 const WAVE = 200;
 const BETWEEN_WAVES_MS = 20;
-const CLOSE_WITHIN_MS = 5_000;
+const CLOSE_WITHIN_MS = 3_000;
 
 /**
  * `ws /graphql`: the protocol graphql-transport-ws, on the HTTP server's port.
  * `connection_init` carries a token; a socket without a good one is closed with 4401, and with 4403 when its token ends.
  */
 export function createSocketServer({ http, federation, live, authenticateSocket, onRevoked, log }: Options): Service {
-  const server = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false, handleProtocols });
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_FRAME_BYTES,
+    perMessageDeflate: false,
+    handleProtocols,
+  });
   const sockets = new Map<WebSocket, { state: SocketState; closed: Promise<void> }>();
   const protocol = makeServer<Record<string, unknown>, SocketState>({
     connectionInitWaitTimeout: INIT_WITHIN_MS,

@@ -39,7 +39,11 @@ export function createSocketSession(socket: Pick<WebSocket, 'close'>, authentica
     looks.add(revokedMeanwhile);
     try {
       const principal = await authenticate(token);
-      if (principal.kind !== 'viewer' || principal.expiresAt * 1000 <= Date.now() || revokedMeanwhile.has(principal.session))
+      if (
+        principal.kind !== 'viewer' ||
+        principal.expiresAt * 1000 <= Date.now() ||
+        revokedMeanwhile.has(principal.session)
+      )
         throw unauthenticated();
       return principal;
     } finally {
@@ -75,7 +79,7 @@ export function createSocketSession(socket: Pick<WebSocket, 'close'>, authentica
     },
     async renew(token) {
       const next = await check(token);
-      if (next.user !== viewer?.user || next.tenant !== viewer.tenant) throw forbidden('The token is another person\'s');
+      if (next.user !== viewer?.user || next.tenant !== viewer.tenant) throw forbidden("The token is another person's");
       if (state === 'open') become(next);
       return new Date(next.expiresAt * 1000);
     },

@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { until } from '@parley/testing/until';
+import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
+import pino from 'pino';
+import WebSocket from 'ws';
+import { createGateway } from './gateway';
+import { fakeLive, startTestGateway, tinyGraph } from './tiny-graph.fixture';
+
+const socketOf = async (url: string) => {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, GRAPHQL_TRANSPORT_WS_PROTOCOL);
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'connection_init', payload: { token: 'ada' } }));
+  await once(socket, 'message');
+  return socket;
+};
+
+it('stops gracefully: requests end, sockets are sent elsewhere, nobody new comes in', async () => {
+  let finish: (() => void) | undefined;
+  const { gateway } = await startTestGateway({
+    routes: [
+      async (app) => {
+        app.get('/slow', () => new Promise((resolve) => (finish = () => resolve({ done: true }))));
+      },
+    ],
+  });
+  const { url } = gateway;
+  const slow = fetch(`${url}/slow`);
+  const socket = await socketOf(url);
+  await until(() => finish);
+
+  const closed = once(socket, 'close');
+  const stopping = performance.now();
+  const stopped = gateway.stop();
+  expect((await closed)[0]).toBe(1012);
+  await until(() =>
+    fetch(`${url}/healthz`).then(
+      () => false,
+      () => true,
+    ),
+  );
+  finish!();
+  expect(await (await slow).json()).toEqual({ done: true });
+  await stopped;
+  expect(performance.now() - stopping).toBeLessThan(2_500);
+});
+
+it('does not stop for a socket that does not answer', async () => {
+  const { gateway } = await startTestGateway();
+  const socket = await socketOf(gateway.url);
+  socket.pause();
+  const started = performance.now();
+  await gateway.stop();
+  expect(performance.now() - started).toBeLessThan(4_500);
+  socket.terminate();
+});
+
+it('leaves nothing running when its port is taken', async () => {
+  const occupant = createServer().listen(0, '127.0.0.1');
+  await once(occupant, 'listening');
+  const stop = jest.fn(async () => undefined);
+  const gateway = createGateway({
+    ...tinyGraph(),
+    authenticate: () => Promise.reject(new Error('not asked')),
+    authenticateSocket: () => Promise.reject(new Error('not asked')),
+    onRevoked: () => stop,
+    readiness: [],
+    routes: [],
+    createLive: () => ({ ...fakeLive, stop }),
+    settings: { HOST: '127.0.0.1', PORT: (occupant.address() as AddressInfo).port, PARLEY_ENV: 'production' },
+    log: pino({ level: 'silent' }),
+  });
+  await expect(gateway.start()).rejects.toThrow('EADDRINUSE');
+  expect(stop).toHaveBeenCalledTimes(2);
+  expect(() => gateway.url).toThrow('not started');
+  occupant.close();
+});
