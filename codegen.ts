@@ -23,5 +23,4 @@ const config: CodegenConfig = {
   },
 };
 
-// eslint-disable-next-line import/no-default-export -- graphql-codegen looks for it
 export default config;

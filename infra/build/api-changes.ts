@@ -1,5 +1,5 @@
 import {
-  BreakingChangeType,
+  type BreakingChangeType,
   DangerousChangeType,
   findBreakingChanges,
   findDangerousChanges,

@@ -12,8 +12,8 @@ const DATABASE = 'parley';
 
 export class FolderInUseError extends Error {}
 
-export const urlOf = ({ password }: DataFolder, port: number, user = ROLE, database = DATABASE): string =>
-  `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
+export const urlOf = ({ password }: DataFolder, port: number): string =>
+  `postgres://${ROLE}:${password}@127.0.0.1:${port}/${DATABASE}`;
 
 /**
  * Takes the lock, ends what sessions a former owner has left, and sees to it that role and database are there.
@@ -21,7 +21,11 @@ export const urlOf = ({ password }: DataFolder, port: number, user = ROLE, datab
  */
 export async function takeOwnership(folder: DataFolder, port: number): Promise<pg.Client> {
   const session = new pg.Client({
-    connectionString: urlOf(folder, port, SUPERUSER, 'postgres'),
+    host: '127.0.0.1',
+    port,
+    user: SUPERUSER,
+    password: folder.password,
+    database: 'postgres',
     application_name: SESSION_NAME,
     keepAlive: true,
   });

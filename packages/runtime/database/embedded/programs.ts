@@ -106,7 +106,7 @@ function programsIn(native: string, account: Account, version: string): Postgres
         const child = spawn(join(native, 'bin', program), [...args, '-D', here], {
           ...account,
           cwd: dataFolder,
-          env: { PATH: process.env['PATH'], LC_MESSAGES: 'C', TZ: 'UTC' },
+          env: { PATH: process.env.PATH, LC_MESSAGES: 'C', TZ: 'UTC' },
           // not inherited: a postgres started by pg_ctl would keep this process's own output open
           stdio: ['ignore', 'pipe', 'pipe'],
         });

@@ -1,0 +1,107 @@
+/** Which way imports go: platform → gateway | subgraphs → log, identity → ports → runtime → contracts. */
+const below = {
+  contracts: [],
+  runtime: ['contracts'],
+  ports: ['contracts', 'runtime'],
+  identity: ['contracts', 'runtime', 'ports'],
+  log: ['contracts', 'runtime', 'ports'],
+};
+
+const layers = Object.entries(below).map(([name, allowed]) => ({
+  name: `${name}-imports-only-what-is-below`,
+  severity: 'error',
+  from: { path: `^packages/${name}/`, pathNot: '\\.(test|fixture)\\.ts$|/conformance\\.ts$' },
+  to: { path: '^(packages|subgraphs|gateway|platform|clients|infra)/', pathNot: `^packages/(${[name, ...allowed].join('|')})/` },
+}));
+
+/** Within a subgraph: schema → actions → {domain, store}. */
+const parts = [
+  ['domain', 'schema|actions|store|workers'],
+  ['store', 'schema|actions|workers'],
+  ['actions', 'schema|workers'],
+].map(([part, above]) => ({
+  name: `${part}-does-not-look-up`,
+  severity: 'error',
+  from: { path: `^subgraphs/([^/]+)/${part}/`, pathNot: '\\.test\\.ts$' },
+  to: { path: `^subgraphs/$1/(${above})/` },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...layers,
+    ...parts,
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'subgraphs-never-import-each-other',
+      severity: 'error',
+      from: { path: '^subgraphs/([^/]+)/' },
+      to: { path: '^subgraphs/', pathNot: '^subgraphs/$1/' },
+    },
+    {
+      name: 'subgraphs-import-only-packages',
+      severity: 'error',
+      from: { path: '^subgraphs/' },
+      to: { path: '^(gateway|platform|clients|infra)/' },
+    },
+    {
+      name: 'the-gateway-knows-nothing-of-chat',
+      severity: 'error',
+      from: { path: '^gateway/' },
+      to: { path: '^(subgraphs|platform|clients|infra|packages/log)/' },
+    },
+    {
+      name: 'nobody-imports-the-platform',
+      severity: 'error',
+      from: { pathNot: '^(platform|infra)/' },
+      to: { path: '^platform/' },
+    },
+    {
+      name: 'only-actions-append-to-the-log',
+      comment: 'Lanes are an action for many at once',
+      severity: 'error',
+      from: { pathNot: '^subgraphs/[^/]+/(actions|workers|testing)/|^packages/log/|\\.test\\.ts$' },
+      to: { path: '^packages/log/append\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'clients-import-only-the-sdk',
+      severity: 'error',
+      from: { path: '^clients/' },
+      to: { path: '^(packages|subgraphs|gateway|platform|infra)/' },
+    },
+    {
+      name: 'no-test-code-at-run-time',
+      severity: 'error',
+      from: { path: '^(packages|subgraphs|gateway|platform)/', pathNot: '\\.(test|fixture)\\.ts$|/conformance\\.ts$|/testing/' },
+      to: { path: '^packages/testing/|\\.(test|fixture)\\.ts$' },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: {
+        orphan: true,
+        pathNot: '(^|/)\\.[^/]+\\.|\\.d\\.ts$|\\.test\\.ts$|^(jest\\.config\\.js|eslint\\.config\\.mjs|codegen\\.ts)$|^infra/(jest|build)/|/generated/',
+      },
+      to: {},
+    },
+    {
+      name: 'not-to-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|generated)/' },
+    // sources instead of what was built of them
+    tsConfig: { fileName: 'tsconfig.tests.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'import', 'node', 'default', 'types'] },
+  },
+};
