@@ -19,7 +19,6 @@ import { MAX_TOKENS, sizeLimit } from './limits';
 
 /** What plans and executes over all subgraphs; ready once it is started, but for `execute` and `answer`. */
 export interface Federation extends Service {
-  readonly supergraph: Supergraph;
   /** The graph as clients see it. */
   readonly api: GraphQLSchema;
   /** By subgraph's name, as `executeQueryPlan` of @apollo/gateway takes them; their context is the `RequestContext`. */
@@ -82,7 +81,6 @@ export function createFederation({ supergraphSdl, subgraphs, openSchema, log }: 
 
   return {
     name: 'federation',
-    supergraph,
     api,
     dataSources,
     documents: createDocuments(api),
