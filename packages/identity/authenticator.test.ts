@@ -58,7 +58,10 @@ describe('authenticator', () => {
   it('takes a socket token on the socket, once, also of two at once', async () => {
     const { authenticator, socketTokens, viewer } = await setUp();
     const { token } = await socketTokens.issue(viewer);
-    const tries = await Promise.allSettled([authenticator.authenticateSocket(token), authenticator.authenticateSocket(token)]);
+    const tries = await Promise.allSettled([
+      authenticator.authenticateSocket(token),
+      authenticator.authenticateSocket(token),
+    ]);
     expect(tries.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     await expect(authenticator.authenticateSocket(token)).rejects.toMatchObject(refused);
   });

@@ -1,4 +1,4 @@
-import type { TenantId } from '@parley/contracts/ids';
+import type { TenantId, UserId } from '@parley/contracts/ids';
 import type { Database } from '@parley/runtime/database/database';
 import { v7 as newId } from 'uuid';
 import { createPasswords } from './domain/passwords';
@@ -21,28 +21,71 @@ export async function seedTenant(
 }
 
 const PEOPLE = [
-  { name: 'ada', displayName: 'Ada Lindqvist', locale: 'sv-SE', timeZone: 'Europe/Stockholm', bio: 'Drift och databaser. Kaffe före möten.' },
-  { name: 'mateo', displayName: 'Mateo Núñez Ibáñez', locale: 'es-AR', timeZone: 'America/Argentina/Buenos_Aires', bio: 'Diseño de producto.' },
+  {
+    name: 'ada',
+    displayName: 'Ada Lindqvist',
+    locale: 'sv-SE',
+    timeZone: 'Europe/Stockholm',
+    bio: 'Drift och databaser. Kaffe före möten.',
+  },
+  {
+    name: 'mateo',
+    displayName: 'Mateo Núñez Ibáñez',
+    locale: 'es-AR',
+    timeZone: 'America/Argentina/Buenos_Aires',
+    bio: 'Diseño de producto.',
+  },
   { name: 'yuki', displayName: '田中 由紀', locale: 'ja-JP', timeZone: 'Asia/Tokyo', bio: 'モバイルアプリ担当です。' },
   { name: 'layla', displayName: 'ليلى حدّاد', locale: 'ar-LB', timeZone: 'Asia/Beirut', bio: 'مهندسة برمجيات' },
   { name: 'priya', displayName: 'प्रिया शर्मा', locale: 'hi-IN', timeZone: 'Asia/Kolkata', bio: null },
-  { name: 'olena', displayName: 'Олена Коваленко', locale: 'uk-UA', timeZone: 'Europe/Kyiv', bio: 'Пишу документацію.' },
-  { name: 'juerg', displayName: 'Jürg Bächtold', locale: 'de-CH', timeZone: 'Europe/Zurich', bio: 'Sicherheit & Betrieb\nMo–Do' },
-  { name: 'zoe', displayName: 'Zoë O’Brien-Nwosu', locale: 'en-IE', timeZone: 'Europe/Dublin', bio: 'Support lead. Ask me anything.' },
+  {
+    name: 'olena',
+    displayName: 'Олена Коваленко',
+    locale: 'uk-UA',
+    timeZone: 'Europe/Kyiv',
+    bio: 'Пишу документацію.',
+  },
+  {
+    name: 'juerg',
+    displayName: 'Jürg Bächtold',
+    locale: 'de-CH',
+    timeZone: 'Europe/Zurich',
+    bio: 'Sicherheit & Betrieb\nMo–Do',
+  },
+  {
+    name: 'zoe',
+    displayName: 'Zoë O’Brien-Nwosu',
+    locale: 'en-IE',
+    timeZone: 'Europe/Dublin',
+    bio: 'Support lead. Ask me anything.',
+  },
   { name: 'minjun', displayName: '김민준', locale: 'ko-KR', timeZone: 'Asia/Seoul', bio: null },
   { name: 'wei', displayName: '陈伟', locale: 'zh-CN', timeZone: 'Asia/Shanghai', bio: '后端工程师' },
 ] as const;
 
-/** Ten people of a tenant, `ada@TENANT.example` and so on; those who are there already stay as they are. */
-export async function seedPeople(database: Database, tenant: { id: TenantId; slug: string }): Promise<void> {
+/** Ten people of a tenant, `ada@TENANT.example` and so on, by first name; those who are there already stay as they are. */
+export async function seedPeople(
+  database: Database,
+  tenant: { id: TenantId; slug: string },
+): Promise<ReadonlyMap<string, UserId>> {
   const emailOf = (name: string) => `${name}@${tenant.slug}.example`;
-  const rows = await database.query<{ email: string }>('select email from users.account where tenant = $1', [tenant.id]);
-  const present = new Set(rows.map(({ email }) => email));
+  const present = await idsByEmail(database, tenant.id);
   const missing = PEOPLE.filter(({ name }) => !present.has(emailOf(name)));
-  if (missing.length === 0) return;
-  const passwordHash = await createPasswords().hash(DEVELOPMENT_PASSWORD);
-  await database.transaction(async (tx) => {
-    for (const { name, ...person } of missing)
-      await createAccount(tx, { ...person, tenant: tenant.id, email: emailOf(name), passwordHash });
-  });
+  if (missing.length > 0) {
+    const passwordHash = await createPasswords().hash(DEVELOPMENT_PASSWORD);
+    await database.transaction(async (tx) => {
+      for (const { name, ...person } of missing)
+        await createAccount(tx, { ...person, tenant: tenant.id, email: emailOf(name), passwordHash });
+    });
+  }
+  const ids = await idsByEmail(database, tenant.id);
+  return new Map(PEOPLE.map(({ name }) => [name, ids.get(emailOf(name))!]));
+}
+
+async function idsByEmail(database: Database, tenant: TenantId): Promise<Map<string, UserId>> {
+  const rows = await database.query<{ id: UserId; email: string }>(
+    'select id, email from users.account where tenant = $1',
+    [tenant],
+  );
+  return new Map(rows.map(({ id, email }) => [email, id]));
 }

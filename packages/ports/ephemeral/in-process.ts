@@ -19,7 +19,10 @@ const FIRST_SWEEP = 1_024;
  * Short-lived state for one process. Invariant: never more than `maxEntries`. What has ended is dropped when it is
  * asked for, and all of it whenever the store has doubled since it was last swept, so nothing has to run by a timer.
  */
-export function inProcessStore({ nowMs = () => performance.now(), maxEntries = 1_000_000 }: Options = {}): EphemeralStore {
+export function inProcessStore({
+  nowMs = () => performance.now(),
+  maxEntries = 1_000_000,
+}: Options = {}): EphemeralStore {
   const entries = new Map<string, Entry>();
   let sweepAt = Math.min(FIRST_SWEEP, maxEntries);
 

@@ -28,7 +28,8 @@ export const updateProfile = action('updateProfile', async (context: Context, in
 
 function checkProfile(input: UpdateProfile): ProfileChange {
   const change: ProfileChange = {};
-  if (input.displayName !== undefined) change.displayName = displayName(present(input.displayName, 'input.displayName'));
+  if (input.displayName !== undefined)
+    change.displayName = displayName(present(input.displayName, 'input.displayName'));
   if (input.bio !== undefined) change.bio = bio(input.bio);
   if (input.locale !== undefined) change.locale = locale(present(input.locale, 'input.locale'));
   if (input.timeZone !== undefined) change.timeZone = timeZone(present(input.timeZone, 'input.timeZone'));

@@ -6,7 +6,7 @@ const MAX_PASSWORD = 256;
 /** RFC 5321, 4.5.3.1.3, without the angle brackets. */
 const MAX_EMAIL = 254;
 const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)*$/;
-const EMAIL = /^([^\s@"(),:;<>[\\\]\p{C}]{1,64})@([^\s@\p{C}]+)$/u;
+const EMAIL = /^([^\s@"(),:;<>[\\\]\p{C}]{1,64})@([^\s@/?#\\:%\p{C}]+)$/u;
 
 /**
  * An address as accounts are told apart by: in lower case throughout, as every provider takes it, its domain in ASCII.

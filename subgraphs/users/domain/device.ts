@@ -13,7 +13,10 @@ export interface DeviceDescription {
 }
 
 /** Errors: VALIDATION_FAILED. */
-export function checkDevice<T extends DeviceDescription>(device: T | null | undefined, field = 'input.device'): T | undefined {
+export function checkDevice<T extends DeviceDescription>(
+  device: T | null | undefined,
+  field = 'input.device',
+): T | undefined {
   if (!device) return undefined;
   if (device.fingerprint === '') throw invalid({ field: `${field}.fingerprint`, problem: 'is empty' });
   plainText(device.fingerprint ?? '', { field: `${field}.fingerprint`, max: 256 });

@@ -11,7 +11,12 @@ const RECOVERY_CODES = 10;
 export const newTotpSecret = (): Buffer => randomBytes(20);
 
 const totpOf = (secret: Uint8Array, label = ''): TOTP =>
-  new TOTP({ issuer: ISSUER, label, secret: new Secret({ buffer: Uint8Array.from(secret).buffer }), period: STEP_SECONDS });
+  new TOTP({
+    issuer: ISSUER,
+    label,
+    secret: new Secret({ buffer: Uint8Array.from(secret).buffer }),
+    period: STEP_SECONDS,
+  });
 
 /** What an authenticator app is given: the key, and the URI that holds it (Key Uri Format). */
 export function totpEnrollment(secret: Uint8Array, label: string): { uri: string; secret: string } {

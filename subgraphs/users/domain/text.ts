@@ -24,13 +24,15 @@ export function plainText(text: string, { field, max, lines = false }: Limits): 
     throw invalid({ field, problem: `must have at most ${max} characters` });
   if (!text.isWellFormed() || (lines ? CONTROLS_BUT_LINES : CONTROLS).test(text))
     throw invalid({ field, problem: 'has a character that is no text' });
-  if (BIDI_CONTROLS.test(text)) throw invalid({ field, problem: 'has a character that changes the direction of writing' });
+  if (BIDI_CONTROLS.test(text))
+    throw invalid({ field, problem: 'has a character that changes the direction of writing' });
   if (MARKS.test(text)) throw invalid({ field, problem: 'has too many combining marks on one character' });
   return text;
 }
 
 /** Errors: as `plainText`, and for a text in which there is nothing to see. */
 export function visibleText(text: string, limits: Limits): string {
-  if (plainText(text, limits).replace(INVISIBLE, '') === '') throw invalid({ field: limits.field, problem: 'is empty' });
+  if (plainText(text, limits).replace(INVISIBLE, '') === '')
+    throw invalid({ field: limits.field, problem: 'is empty' });
   return text;
 }

@@ -43,7 +43,10 @@ export class People {
   }
 
   @Mutation(() => User)
-  async updateProfile(@Arg('input', () => UpdateProfileInput) input: UpdateProfileInput, @Ctx() context: Context): Promise<UserRow> {
+  async updateProfile(
+    @Arg('input', () => UpdateProfileInput) input: UpdateProfileInput,
+    @Ctx() context: Context,
+  ): Promise<UserRow> {
     await updateProfile(context, input);
     return this.me(context);
   }

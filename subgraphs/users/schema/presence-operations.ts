@@ -1,17 +1,16 @@
 import { unavailable } from '@parley/contracts/errors';
 import { refuseToSubscribe } from '@parley/runtime/graphql/build-subgraph';
 import { Opaque } from '@parley/runtime/graphql/scalars';
-import { Arg, Ctx, Directive, FieldResolver, ID, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
-import type { Context } from '../context';
-import type { UserRow } from '../store/accounts';
+import { Arg, Directive, FieldResolver, ID, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { Presence, PresenceStatus } from './presence';
+import type { ShownUser } from './shown-user';
 import { User } from './user';
 
 @Resolver(() => Presence)
 export class PresenceOperations {
-  @FieldResolver(() => User, { nullable: true, name: 'user' })
-  presentUser(@Root() { user }: Presence, @Ctx() { loaders }: Context): Promise<UserRow | null> {
-    return loaders.user.load(user.id);
+  @FieldResolver(() => User, { nullable: true })
+  user(@Root() { user }: Presence): ShownUser {
+    return user;
   }
 
   @Mutation(() => Presence)

@@ -1,5 +1,5 @@
-import type { UserId } from '@parley/contracts/ids';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import type { ShownUser } from './shown-user';
 
 export enum PresenceStatus {
   ONLINE = 'ONLINE',
@@ -11,8 +11,7 @@ registerEnumType(PresenceStatus, { name: 'PresenceStatus' });
 
 @ObjectType()
 export class Presence {
-  /** Whose it is; the field of the same name looks them up. */
-  user!: { id: UserId };
+  user!: ShownUser;
 
   @Field(() => PresenceStatus)
   status!: PresenceStatus;

@@ -1,7 +1,8 @@
 import type { DeviceId } from '@parley/contracts/ids';
 import { createUnionType, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-graphql';
 import type { SessionTokens } from '../actions/open-session';
-import { User, type ShownUser } from './user';
+import type { ShownUser } from './shown-user';
+import { User } from './user';
 
 @ObjectType()
 export class Session {

@@ -1,4 +1,4 @@
-import { unavailable } from '@parley/contracts/errors';
+import { invalid } from '@parley/contracts/errors';
 import { viewerOf } from '@parley/contracts/principal';
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { completeSignIn } from '../actions/complete-sign-in';
@@ -68,7 +68,7 @@ export class SigningIn {
   renewSocket(@Arg('token', () => String) _token: string, @Ctx() { principal }: Context): Date {
     viewerOf(principal);
     // the gateway answers those that come over a socket
-    throw unavailable('There is no socket to renew: send this over the socket');
+    throw invalid({ field: 'token', problem: 'renews a socket only when it is sent over that socket' });
   }
 
   @Mutation(() => TotpEnrollment)

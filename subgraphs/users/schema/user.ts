@@ -5,9 +5,9 @@ import { PageInfo } from '@parley/runtime/graphql/connection';
 import { Seq } from '@parley/runtime/graphql/scalars';
 import { Ctx, Directive, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
-import type { UserRow } from '../store/accounts';
 import { Device, type ShownDevice } from './device';
 import { Presence, PresenceStatus } from './presence';
+import type { ShownUser } from './shown-user';
 
 @Directive('@key(fields: "id", resolvable: false)')
 @ObjectType('Attachment')
@@ -41,9 +41,6 @@ export class User {
   createdAt!: Date;
 }
 
-/** Somebody who has just signed in is shown their own, though the request came from nobody. */
-export type ShownUser = UserRow & { viewer?: ViewerClaims };
-
 @Resolver(() => User)
 export class UserFields {
   @FieldResolver(() => AttachmentReference, { nullable: true })
@@ -53,7 +50,7 @@ export class UserFields {
 
   @FieldResolver(() => Presence)
   presence(@Root() user: ShownUser): Presence {
-    return { user: { id: user.id }, status: PresenceStatus.OFFLINE, text: null, lastActiveAt: null };
+    return { user, status: PresenceStatus.OFFLINE, text: null, lastActiveAt: null };
   }
 
   @Directive('@tag(name: "viewer")')

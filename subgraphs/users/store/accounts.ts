@@ -2,7 +2,7 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { ParleyError, notFound } from '@parley/contracts/errors';
 import type { AttachmentId, TenantId, UserId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
-import { createStream } from '@parley/log/append';
+import { createStream } from '@parley/log/streams';
 import type { Transaction } from '@parley/runtime/database/database';
 import type { Sql } from '@parley/runtime/database/sql';
 import { v7 as newId } from 'uuid';

@@ -1,18 +1,6 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import type { AttachmentId, TenantId, UserId } from '@parley/contracts/ids';
 
-export const TenantEntity = defineEntity({
-  name: 'Tenant',
-  tableName: 'tenant',
-  schema: 'users',
-  properties: {
-    id: p.uuid().$type<TenantId>().primary(),
-    slug: p.text(),
-    signUp: p.text().$type<'open' | 'closed'>(),
-    createdAt: p.datetime(),
-  },
-});
-
 export const AccountEntity = defineEntity({
   name: 'Account',
   tableName: 'account',
@@ -34,7 +22,6 @@ export const AccountEntity = defineEntity({
   },
 });
 
-export type Tenant = InferEntity<typeof TenantEntity>;
 export type Account = InferEntity<typeof AccountEntity>;
 
-export const ENTITIES = [TenantEntity, AccountEntity];
+export const ENTITIES = [AccountEntity];

@@ -59,10 +59,10 @@ export async function spendCode(sql: Sql, user: UserId, { code, now }: { code: s
            where account = $1 and hash = $2 and used_at is null returning account`,
           [user, hashRecoveryCode(code)],
         )
-      : await sql.query('update users.totp set last_step = $2 where account = $1 and last_step < $2 returning account', [
-          user,
-          step,
-        ]);
+      : await sql.query(
+          'update users.totp set last_step = $2 where account = $1 and last_step < $2 returning account',
+          [user, step],
+        );
   return spent.length > 0;
 }
 

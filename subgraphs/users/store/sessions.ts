@@ -94,7 +94,12 @@ const ROTATE = `
 /** Uses a locked token up and gives the next one of its family. */
 export async function rotate(
   tx: Transaction,
-  { refreshToken, presented, device, refreshTokenDays }: {
+  {
+    refreshToken,
+    presented,
+    device,
+    refreshTokenDays,
+  }: {
     refreshToken: string;
     presented: PresentedToken;
     device: DeviceDescription | undefined;

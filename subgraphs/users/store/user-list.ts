@@ -12,7 +12,11 @@ interface ListRow extends UserRow {
   searchName: string;
 }
 
-const CURSOR = z.tuple([z.int().min(0).max(1), z.string().refine((text) => text.isWellFormed() && !text.includes('\0')), z.guid()]);
+const CURSOR = z.tuple([
+  z.int().min(0).max(1),
+  z.string().refine((text) => text.isWellFormed() && !text.includes('\0')),
+  z.guid(),
+]);
 
 const LIST = `
   select * from (

@@ -54,7 +54,12 @@ export async function setUpUsers() {
   const anonymously = as(ANONYMOUS);
 
   /** Somebody new, and how to ask as they do. */
-  async function signUp({ tenant = 'demo', displayName = 'Ada', email = `${randomUUID()}@x.example`, device = undefined as object | undefined } = {}) {
+  async function signUp({
+    tenant = 'demo',
+    displayName = 'Ada',
+    email = `${randomUUID()}@x.example`,
+    device = undefined as object | undefined,
+  } = {}) {
     const input = { tenant, email, password: PASSWORD, displayName, device };
     const { data, errors } = await anonymously<{ signUp: SessionData }>(SIGN_UP, { input });
     if (!data) throw new Error(`Nobody signed up: ${errors?.[0]?.message}`);
