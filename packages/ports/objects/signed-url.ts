@@ -67,7 +67,7 @@ export function verifyUpload(secret: Buffer, url: unknown, now: Date): UploadGra
   if (!parsed.success) return undefined;
   const { key, expires: expiresAt, type: mimeType, size, sha256, signature } = parsed.data;
   const grant: UploadGrant = { method: 'PUT', key, expiresAt, mimeType, size, sha256 };
-  return holds(secret, grant, signature, now) ? grant : undefined;
+  return isGenuine(secret, grant, signature) && now < expiresAt ? grant : undefined;
 }
 
 /** The download that a URL grants at this time; undefined, without a reason, for any other URL. */
@@ -76,10 +76,9 @@ export function verifyDownload(secret: Buffer, url: unknown, now: Date): Downloa
   if (!parsed.success) return undefined;
   const { key, expires: expiresAt, type: mimeType, sha256, name: fileName, disposition, signature } = parsed.data;
   const grant: DownloadGrant = { method: 'GET', key, expiresAt, mimeType, sha256, fileName, disposition };
-  return holds(secret, grant, signature, now) ? grant : undefined;
+  return isGenuine(secret, grant, signature) && now < expiresAt ? grant : undefined;
 }
 
-function holds(secret: Buffer, grant: Grant, signature: string, now: Date): boolean {
-  const genuine = timingSafeEqual(Buffer.from(signature), Buffer.from(hmac(secret, grant)));
-  return genuine && now < grant.expiresAt;
-}
+/** Whether the grant was signed with this secret, in constant time. */
+const isGenuine = (secret: Buffer, grant: Grant, signature: string): boolean =>
+  timingSafeEqual(Buffer.from(signature), Buffer.from(hmac(secret, grant)));

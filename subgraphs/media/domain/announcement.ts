@@ -24,7 +24,7 @@ const fileName = z
   .string()
   // code points are never more than code units, so a very long name is not taken apart
   .refine(
-    (name) => name.length <= 2 * MAX_NAME && [...name].length <= MAX_NAME,
+    (name) => name.length <= 2 * MAX_NAME && Array.from(name).length <= MAX_NAME,
     `must have at most ${MAX_NAME} characters`,
   )
   .refine((name) => !UNSAFE_IN_NAME.test(name), 'has a character that no file name may have')

@@ -1,4 +1,4 @@
-import type { AttachmentId, ConversationId } from '@parley/contracts/ids';
+import type { AttachmentId } from '@parley/contracts/ids';
 import { tenantOf, type Principal, type Viewer } from '@parley/contracts/principal';
 import { readableConversations } from '@parley/log/members';
 import { objectKeyOf, type ObjectKey } from '@parley/ports/objects/object-store';
@@ -24,7 +24,7 @@ export async function visibleAttachments(
     row.avatar || (principal.kind === 'viewer' && row.owner === principal.user);
   const asked = rows.flatMap((row) => (row.conversation && !free(row) ? [row.conversation] : []));
   const readable = asked.length > 0 ? await readableConversations(database, principal, [...new Set(asked)]) : new Set();
-  const visible = rows.filter((row) => free(row) || readable.has(row.conversation as ConversationId));
+  const visible = rows.filter((row) => free(row) || readable.has(row.conversation!));
   return new Map(visible.map((row) => [row.id, row]));
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AttachmentId, ConversationId, TenantId } from '@parley/contracts/ids';
 import type { Principal, Viewer } from '@parley/contracts/principal';
-import { createStream } from '@parley/log/append';
+import { createStream } from '@parley/log/streams';
 import { addMembers } from '@parley/log/members';
 import { localDiskStore } from '@parley/ports/objects/local-disk';
 import { objectRoutes } from '@parley/ports/objects/local-disk-routes';
