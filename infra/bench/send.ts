@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ConversationId, TenantId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
-import { createStream } from '@parley/log/append';
+import { createStream } from '@parley/log/streams';
 import { createCommits } from '@parley/log/commits';
 import { addMembers } from '@parley/log/members';
 import { ENTITIES } from '@parley/messages/store/entities';

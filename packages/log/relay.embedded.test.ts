@@ -7,7 +7,8 @@ import type { Service } from '@parley/runtime/service';
 import { freshDatabase, type FreshDatabase } from '@parley/testing/database';
 import { until } from '@parley/testing/until';
 import pino from 'pino';
-import { append, createStream } from './append';
+import { append } from './append';
+import { createStream } from './streams';
 import { createCommits, type Commits } from './commits';
 import { createRelay, replayDeadLetters } from './relay';
 

@@ -1,7 +1,8 @@
 import type { ConversationId, TenantId, UserId } from '@parley/contracts/ids';
 import { invalid } from '@parley/contracts/errors';
 import { viewerOf, type Viewer } from '@parley/contracts/principal';
-import { append, createStream, lockStreams } from '@parley/log/append';
+import { append } from '@parley/log/append';
+import { createStream, lockStreams } from '@parley/log/streams';
 import { addMembers, setPublic } from '@parley/log/members';
 import { action } from '@parley/runtime/action';
 import type { Transaction } from '@parley/runtime/database/database';

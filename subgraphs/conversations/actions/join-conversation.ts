@@ -1,7 +1,8 @@
 import { notFound } from '@parley/contracts/errors';
 import type { ConversationId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
-import { append, lockStreams } from '@parley/log/append';
+import { append } from '@parley/log/append';
+import { lockStreams } from '@parley/log/streams';
 import { addMembers } from '@parley/log/members';
 import { action } from '@parley/runtime/action';
 import type { Sql } from '@parley/runtime/database/sql';

@@ -1,6 +1,7 @@
 import type { ConversationId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
-import { append, lockStreams } from '@parley/log/append';
+import { append } from '@parley/log/append';
+import { lockStreams } from '@parley/log/streams';
 import { createCommits } from '@parley/log/commits';
 import { requireMember } from '@parley/log/members';
 import fc from 'fast-check';

@@ -1,6 +1,6 @@
 import type { ConversationId, UserId } from '@parley/contracts/ids';
 import type { Principal } from '@parley/contracts/principal';
-import { lockStreams } from '@parley/log/append';
+import { lockStreams } from '@parley/log/streams';
 import { requireMember, requireRole, type Membership, type Role } from '@parley/log/members';
 import type { Database, Transaction } from '@parley/runtime/database/database';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Entry } from '@parley/contracts/events';
 import type { DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
 import type { Principal, Viewer } from '@parley/contracts/principal';
-import { createStream } from '@parley/log/append';
+import { createStream } from '@parley/log/streams';
 import { createCommits } from '@parley/log/commits';
 import type { Database } from '@parley/runtime/database/database';
 import type { RequestContext } from '@parley/runtime/request';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ConversationId, TenantId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
-import { append, createStream, lockStreams } from '@parley/log/append';
+import { append } from '@parley/log/append';
+import { createStream, lockStreams } from '@parley/log/streams';
 import { createCommits } from '@parley/log/commits';
 import { addMembers, endMember, type Role } from '@parley/log/members';
 import { freshDatabase } from '@parley/testing/database';

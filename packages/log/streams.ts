@@ -1,0 +1,19 @@
+import type { StreamId, TenantId } from '@parley/contracts/ids';
+import type { Transaction } from '@parley/runtime/database/database';
+import type { Sql } from '@parley/runtime/database/sql';
+
+/**
+ * Locks the heads of streams until the end of the transaction. What is read of their members after this
+ * stays true until then. Statements before it may have seen an older state.
+ */
+export async function lockStreams(tx: Transaction, streams: readonly StreamId[]): Promise<void> {
+  await tx.query('select log.lock_streams($1::uuid[])', [streams]);
+}
+
+/** Makes the head of a new stream. Its first entry will have position 1. */
+export async function createStream(
+  sql: Sql,
+  { stream, tenant }: { stream: StreamId; tenant: TenantId },
+): Promise<void> {
+  await sql.query('insert into log.stream_head (stream, tenant) values ($1, $2)', [stream, tenant]);
+}
