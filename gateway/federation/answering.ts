@@ -34,7 +34,7 @@ export function answering({ openSchema }: { openSchema: boolean }): ApolloServer
           const { singleResult } = response.body;
           // errors were coded without knowing the request; they are taken anew from what they were
           const raw = singleResult.errors && errors ? { errors: formatErrors(errors, contextValue) } : {};
-          response.body.singleResult = formatResult({ ...singleResult, ...raw } as never, contextValue) as never;
+          response.body.singleResult = formatResult({ ...singleResult, ...raw } as never, contextValue);
         },
       };
     },

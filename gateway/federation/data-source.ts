@@ -18,7 +18,7 @@ export function subgraphDataSource(subgraph: Subgraph): GraphQLDataSource {
         operationName: request.operationName ?? undefined,
         request: context as RequestContext,
       });
-      return { ...result, errors: result.errors?.map((error) => coded(error, result)) } as never;
+      return { ...result, errors: result.errors?.map((error) => coded(error, result)) };
     },
   };
 }

@@ -74,7 +74,7 @@ function codeOf(error: unknown): ErrorCode {
   const { extensions } = asGraphQLError(error);
   const ours = OF_APOLLO.get(extensions.code);
   if (ours) return ours;
-  const status = (extensions.http as { status?: number } | undefined)?.status ?? 0;
+  const status = extensions.http?.status ?? 0;
   return (status >= 400 && status < 500) || isOfVariables(error) ? 'VALIDATION_FAILED' : 'INTERNAL';
 }
 

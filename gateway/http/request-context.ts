@@ -20,7 +20,7 @@ export const traceparentOf = (given: unknown): string | undefined =>
 
 /** Token of RFC 6750, 2.1. The header is the only place that one is read from. Errors: UNAUTHENTICATED for any other scheme. */
 export function bearerOf({ authorization }: Pick<IncomingHttpHeaders, 'authorization'>): string | undefined {
-  if (authorization === undefined) return undefined;
+  if (!authorization) return undefined;
   const [, token] = /^Bearer +([\w.~+/=-]+) *$/i.exec(authorization) ?? [];
   if (token === undefined) throw unauthenticated('The Authorization header is not "Bearer <access token>"');
   return token;

@@ -60,6 +60,11 @@ describe('POST /graphql', () => {
     },
   );
 
+  it('takes an empty header for none, as GraphiQL sends it', async () => {
+    const { answer } = await post({ query: '{ __typename }' }, { authorization: '' });
+    expect(answer).toEqual({ data: { __typename: 'Query' } });
+  });
+
   it('takes no token out of a URL', async () => {
     for (const name of ['token', 'access_token', 'authorization']) {
       const response = await fetch(url(`/graphql?${name}=ada&query={me{name}}`), { headers: { ...JSON_TYPE } });

@@ -1,7 +1,7 @@
 import type { Logger } from '@parley/runtime/logger';
 import { CloseCode } from 'graphql-ws';
 import type { Server } from 'graphql-ws';
-import type { WebSocket } from 'ws';
+import type { RawData, WebSocket } from 'ws';
 
 /** Close codes of RFC 6455 and its registry that a client may come back after. */
 export const SERVICE_RESTART = 1012;
@@ -46,8 +46,8 @@ export function connect<Extra>(socket: WebSocket, options: Options<Extra>): Prom
       onMessage: (receive) =>
         socket.on('message', (data) => {
           if (!isOpen()) return;
-          if (socket.bufferedAmount > maxBufferedBytes) return socket.close(TRY_AGAIN_LATER, 'Too slow');
-          receive(String(data)).catch((error: unknown) => closeFor(error, socket, log));
+          if (socket.bufferedAmount > maxBufferedBytes) socket.close(TRY_AGAIN_LATER, 'Too slow');
+          else receive(textOf(data)).catch((error: unknown) => closeFor(error, socket, log));
         }),
     },
     extra,
@@ -66,8 +66,14 @@ export function connect<Extra>(socket: WebSocket, options: Options<Extra>): Prom
   });
 }
 
+/** Frames come in one piece: ws joins fragments, as its `binaryType` says. */
+const textOf = (data: RawData): string => (data as Buffer).toString('utf8');
+
 function closeFor(error: unknown, socket: WebSocket, log: Logger): void {
-  if (error instanceof SocketClosure) return socket.close(error.closeCode, error.message);
+  if (error instanceof SocketClosure) {
+    socket.close(error.closeCode, error.message);
+    return;
+  }
   log.error({ err: error }, 'socket failed');
   socket.close(CloseCode.InternalServerError, 'Internal server error');
 }
@@ -76,7 +82,7 @@ function ping(socket: WebSocket, everyMs: number): () => void {
   let answered = true;
   socket.on('pong', () => (answered = true));
   const timer = setInterval(() => {
-    if (!answered) return socket.terminate();
+    if (!answered) socket.terminate();
     answered = false;
     if (socket.readyState === socket.OPEN) socket.ping();
   }, everyMs);

@@ -76,7 +76,7 @@ export function operationHooks({ federation, live, log }: Parts): Hooks {
   async function execute(asked: SocketOperation): Promise<ExecutionResult> {
     const { source, operation, operationName, variableValues, contextValue: request, state } = asked;
     const renewal = renewSocketField(operation);
-    if (renewal) return renewSocket(operation, renewal, asked, state.session);
+    if (renewal) return renewSocket({ field: renewal, asked, session: state.session });
     const variables = (variableValues ?? {}) as Record<string, unknown>;
     return (await federation.execute({
       source,
@@ -113,11 +113,12 @@ export function operationHooks({ federation, live, log }: Parts): Hooks {
         return failing(error);
       }
     },
-    onNext: (_, __, ___, args, result) => formatResult(result, (args as SocketOperation).contextValue),
-    onError({ extra: { operations, session } }, id, payload, errors) {
+    onNext: (...[, , , args, result]) => formatResult(result, (args as SocketOperation).contextValue),
+    onError(...[{ extra }, id, payload, errors]) {
+      const { operations, session } = extra;
       const request = operations.get(id) ?? requestFor(payload, session, log);
       operations.delete(id);
-      return formatErrors(errors, request) as never;
+      return formatErrors(errors, request);
     },
     onComplete({ extra: { operations } }, id) {
       operations.delete(id);
@@ -149,7 +150,7 @@ function failing(error: unknown): AsyncIterableIterator<never> {
     [Symbol.asyncIterator]() {
       return this;
     },
-    next: () => Promise.reject(error as Error),
+    next: () => Promise.reject(error),
     return: () => Promise.resolve({ done: true, value: undefined }),
   };
 }

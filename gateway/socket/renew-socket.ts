@@ -1,6 +1,5 @@
 import {
   getArgumentValues,
-  GraphQLError,
   Kind,
   locatedError,
   type ExecutionArgs,
@@ -18,13 +17,15 @@ export function renewSocketField({ operation, selectionSet }: OperationDefinitio
   return operation === 'mutation' && isIt && others.length === 0 ? field : undefined;
 }
 
+interface Renewal {
+  field: FieldNode;
+  asked: ExecutionArgs & { operation: OperationDefinitionNode };
+  session: SocketSession;
+}
+
 /** Answers with the time at which the new token ends. */
-export async function renewSocket(
-  operation: OperationDefinitionNode,
-  field: FieldNode,
-  { schema, variableValues }: ExecutionArgs,
-  session: SocketSession,
-): Promise<ExecutionResult> {
+export async function renewSocket({ field, asked, session }: Renewal): Promise<ExecutionResult> {
+  const { schema, operation, variableValues } = asked;
   const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {});
   if (!coerced) return { errors };
   const key = field.alias?.value ?? field.name.value;
@@ -32,6 +33,6 @@ export async function renewSocket(
     const { token } = getArgumentValues(schema.getMutationType()!.getFields().renewSocket!, field, coerced);
     return { data: { [key]: (await session.renew(token as string)).toISOString() } };
   } catch (error) {
-    return { data: null, errors: [locatedError(error, field as unknown as undefined, [key]) as GraphQLError] };
+    return { data: null, errors: [locatedError(error, [field], [key])] };
   }
 }

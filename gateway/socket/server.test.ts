@@ -24,7 +24,7 @@ const socketUrl = () => test.gateway.url.replace('http', 'ws') + '/graphql';
 
 const clients: Client[] = [];
 afterEach(async () => {
-  await Promise.all(clients.splice(0).map((client) => client.dispose()));
+  for (const client of clients.splice(0)) await client.dispose();
 });
 
 function clientOf(token: string): Client {
@@ -138,7 +138,7 @@ async function rawSocket(options: WebSocket.ClientOptions = {}) {
   const socket = new WebSocket(socketUrl(), GRAPHQL_TRANSPORT_WS_PROTOCOL, options);
   sockets.push(socket);
   const messages: Message[] = [];
-  socket.on('message', (data) => messages.push(JSON.parse(String(data)) as Message));
+  socket.on('message', (data) => messages.push(JSON.parse((data as Buffer).toString()) as Message));
   const closed = once(socket, 'close').then(([code, reason]) => ({ code: code as number, reason: String(reason) }));
   await once(socket, 'open');
   return {

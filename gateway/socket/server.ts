@@ -63,9 +63,9 @@ export function createSocketServer({ http, federation, live, authenticateSocket,
 
   function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     stream.on('error', () => stream.destroy());
-    if (!stopRevocations) return refuse(stream, 503);
-    if (request.url?.split('?')[0] !== PATH) return refuse(stream, 404);
-    server.handleUpgrade(request, stream, head, accept);
+    if (!stopRevocations) refuse(stream, 503);
+    else if (request.url?.split('?')[0] !== PATH) refuse(stream, 404);
+    else server.handleUpgrade(request, stream, head, accept);
   }
 
   async function closeAll(): Promise<void> {
