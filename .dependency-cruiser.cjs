@@ -11,7 +11,10 @@ const layers = Object.entries(below).map(([name, allowed]) => ({
   name: `${name}-imports-only-what-is-below`,
   severity: 'error',
   from: { path: `^packages/${name}/`, pathNot: '\\.(test|fixture)\\.ts$|/conformance\\.ts$' },
-  to: { path: '^(packages|subgraphs|gateway|platform|clients|infra)/', pathNot: `^packages/(${[name, ...allowed].join('|')})/` },
+  to: {
+    path: '^(packages|subgraphs|gateway|platform|clients|infra)/',
+    pathNot: `^packages/(${[name, ...allowed].join('|')})/`,
+  },
 }));
 
 /** Within a subgraph: schema → actions → {domain, store}. */
@@ -77,7 +80,10 @@ module.exports = {
     {
       name: 'no-test-code-at-run-time',
       severity: 'error',
-      from: { path: '^(packages|subgraphs|gateway|platform)/', pathNot: '\\.(test|fixture)\\.ts$|/conformance\\.ts$|/testing/' },
+      from: {
+        path: '^(packages|subgraphs|gateway|platform)/',
+        pathNot: '\\.(test|fixture)\\.ts$|/conformance\\.ts$|/testing/',
+      },
       to: { path: '^packages/testing/|\\.(test|fixture)\\.ts$' },
     },
     {
@@ -85,7 +91,8 @@ module.exports = {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: '(^|/)\\.[^/]+\\.|\\.d\\.ts$|\\.test\\.ts$|^(jest\\.config\\.js|eslint\\.config\\.mjs|codegen\\.ts)$|^infra/(jest|build)/|/generated/',
+        pathNot:
+          '(^|/)\\.[^/]+\\.|\\.d\\.ts$|\\.test\\.ts$|^(jest\\.config\\.js|eslint\\.config\\.mjs|codegen\\.ts)$|^infra/(jest|build)/|/generated/',
       },
       to: {},
     },
@@ -102,6 +109,9 @@ module.exports = {
     // sources instead of what was built of them
     tsConfig: { fileName: 'tsconfig.tests.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['require', 'import', 'node', 'default', 'types'],
+    },
   },
 };

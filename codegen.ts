@@ -2,7 +2,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 
 /** Types and persisted documents of what clients ask, from the API that is composed. */
 const config: CodegenConfig = {
-  schema: 'packages/contracts/api.graphql',
+  schema: 'gateway/generated/api.graphql',
   documents: 'clients/sdk/operations/*.graphql',
   generates: {
     'clients/sdk/generated/': {

@@ -19,11 +19,36 @@ test('additions break nobody', () => {
 
 test.each([
   ['a field is removed', '  lastMessage: Message\n', '', 'FIELD_REMOVED: Conversation.lastMessage was removed.'],
-  ['a field may now be null', 'author: User\n  "Empty', 'author: String\n  "Empty', 'FIELD_CHANGED_KIND: Message.author'],
-  ['an argument is now required', 'query: String, first', 'query: String!, first', 'ARG_CHANGED_KIND: Query.users arg query'],
-  ['a default of an argument changes', 'members(first: Int = 50', 'members(first: Int = 10', 'ARG_DEFAULT_VALUE_CHANGE'],
-  ['a default of an input field changes', 'public: Boolean = false', 'public: Boolean = true', 'CreateConversationInput.public'],
-  ['a value is taken out of an enum', 'enum AttachmentStatus { PENDING', 'enum AttachmentStatus {', 'VALUE_REMOVED_FROM_ENUM'],
+  [
+    'a field may now be null',
+    'author: User\n  "Empty',
+    'author: String\n  "Empty',
+    'FIELD_CHANGED_KIND: Message.author',
+  ],
+  [
+    'an argument is now required',
+    'query: String, first',
+    'query: String!, first',
+    'ARG_CHANGED_KIND: Query.users arg query',
+  ],
+  [
+    'a default of an argument changes',
+    'members(first: Int = 50',
+    'members(first: Int = 10',
+    'ARG_DEFAULT_VALUE_CHANGE',
+  ],
+  [
+    'a default of an input field changes',
+    'public: Boolean = false',
+    'public: Boolean = true',
+    'CreateConversationInput.public',
+  ],
+  [
+    'a value is taken out of an enum',
+    'enum AttachmentStatus { PENDING',
+    'enum AttachmentStatus {',
+    'VALUE_REMOVED_FROM_ENUM',
+  ],
 ])('%s', (_what, from, to, change) => {
   expect(changed(from, to)).toEqual([expect.stringContaining(change)]);
 });

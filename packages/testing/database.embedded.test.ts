@@ -9,7 +9,9 @@ test('a fresh database has every migration, is nobody else’s, and is dropped',
   );
   expect(row).toEqual({ log: 'log.stream_head', here: null });
   await one.close();
-  const gone = await other.database.query('select from pg_database where datname = $1', [new URL(one.url).pathname.slice(1)]);
+  const gone = await other.database.query('select from pg_database where datname = $1', [
+    new URL(one.url).pathname.slice(1),
+  ]);
   expect(gone).toHaveLength(0);
   await other.close();
 });

@@ -17,7 +17,10 @@ interface FreshDatabaseOptions {
 }
 
 /** A migrated database of its own, within some 50 ms. Errors: the test is not in a project that has PostgreSQL. */
-export async function freshDatabase({ entities = [], poolSize = 8 }: FreshDatabaseOptions = {}): Promise<FreshDatabase> {
+export async function freshDatabase({
+  entities = [],
+  poolSize = 8,
+}: FreshDatabaseOptions = {}): Promise<FreshDatabase> {
   const server = process.env[TEST_SERVER];
   if (!server) throw new Error('This test needs PostgreSQL: name it *.embedded.test.ts or *.e2e.test.ts');
   const name = `test_${randomBytes(8).toString('hex')}`;

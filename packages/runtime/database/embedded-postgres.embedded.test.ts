@@ -87,6 +87,8 @@ describe('says in one line what is wrong with the data folder', () => {
     await rm(join(folder, 'postgres/data/global/pg_control'));
     await expect(postgres.start()).rejects.toThrow(/^The embedded PostgreSQL does not start: .*server\.log\)$/);
     await writeFile(join(folder, 'postgres/data/PG_VERSION'), '17\n');
-    await expect(embeddedPostgres({ folder, log }).start()).rejects.toThrow(/was made by PostgreSQL 17; this Parley has/);
+    await expect(embeddedPostgres({ folder, log }).start()).rejects.toThrow(
+      /was made by PostgreSQL 17; this Parley has/,
+    );
   });
 });

@@ -17,7 +17,8 @@ export const SUPERUSER = 'postgres';
 export async function prepareDataFolder(home: string): Promise<DataFolder> {
   const data = join(home, 'data');
   const version = await contentOf(join(data, 'PG_VERSION'));
-  if (version === undefined && (await contentOf(home)) !== undefined) throw damaged(home, 'it holds no PostgreSQL data');
+  if (version === undefined && (await contentOf(home)) !== undefined)
+    throw damaged(home, 'it holds no PostgreSQL data');
   const programs = await findPostgres(version === undefined ? await unprivilegedAccount() : await accountOf(home));
   if (version === undefined) await create(home, programs);
   else if (version.trim() !== programs.version) {

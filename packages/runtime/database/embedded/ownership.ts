@@ -53,7 +53,8 @@ async function lock(session: pg.Client, { home }: DataFolder): Promise<void> {
     const { rows } = await session.query<{ ours: boolean }>('select pg_try_advisory_lock($1) as ours', [LOCK]);
     if (rows[0]?.ours) return;
     // PostgreSQL may take a moment to notice that the former owner is gone
-    if (Date.now() > patience) throw new FolderInUseError(`Another Parley process uses the data folder ${dirname(home)}`);
+    if (Date.now() > patience)
+      throw new FolderInUseError(`Another Parley process uses the data folder ${dirname(home)}`);
     await delay(50);
   }
 }

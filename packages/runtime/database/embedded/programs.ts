@@ -70,7 +70,9 @@ async function restoreLinks(native: string): Promise<void> {
 /** Where to copy the programs if their own place is closed to the account: below a 0700 home, or read-only without links. */
 function copies(native: string, release: string): (() => Promise<string>)[] {
   const folders = [...new Set([tmpdir(), '/var/tmp'])];
-  return folders.map((folder) => () => copyTo(join(folder, `parley-postgresql-${release}-${process.getuid?.() ?? 0}`), native));
+  return folders.map(
+    (folder) => () => copyTo(join(folder, `parley-postgresql-${release}-${process.getuid?.() ?? 0}`), native),
+  );
 }
 
 async function copyTo(place: string, native: string): Promise<string> {
@@ -92,7 +94,9 @@ async function isOurs(folder: string): Promise<boolean> {
 
 const runs = (native: string, account: Account): Promise<boolean> =>
   new Promise((resolve) => {
-    execFile(join(native, 'bin', 'postgres'), ['--version'], { ...account, cwd: '/' }, (error) => resolve(error === null));
+    execFile(join(native, 'bin', 'postgres'), ['--version'], { ...account, cwd: '/' }, (error) =>
+      resolve(error === null),
+    );
   });
 
 function programsIn(native: string, account: Account, version: string): PostgresPrograms {
@@ -111,7 +115,8 @@ function programsIn(native: string, account: Account, version: string): Postgres
           stdio: ['ignore', 'pipe', 'pipe'],
         });
         let output = '';
-        for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+        for (const stream of [child.stdout, child.stderr])
+          stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
         child.on('error', reject);
         child.on('close', (code) => {
           if (code === 0) return resolve(output);

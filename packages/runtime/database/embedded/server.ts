@@ -33,7 +33,15 @@ export async function launch(
     await truncate(log).catch(() => undefined);
     try {
       const settings = ['-o', settingsOf(port, durable)];
-      await folder.programs.run('pg_ctl', folder.data, ['start', '-w', '-t', '120', '-l', '../server.log', ...settings]);
+      await folder.programs.run('pg_ctl', folder.data, [
+        'start',
+        '-w',
+        '-t',
+        '120',
+        '-l',
+        '../server.log',
+        ...settings,
+      ]);
       return port;
     } catch (cause) {
       const running = await runningPort(folder);
