@@ -57,8 +57,20 @@ describe('the relay', () => {
     await fresh.close();
   });
 
-  async function relay(stream: EventStream, options: Partial<Parameters<typeof createRelay>[0]> = {}): Promise<Service> {
-    const service = createRelay({ database: fresh.database, commits, log, stream, pollMs: 50, pauseMs: 5, maxPauseMs: 20, ...options });
+  async function relay(
+    stream: EventStream,
+    options: Partial<Parameters<typeof createRelay>[0]> = {},
+  ): Promise<Service> {
+    const service = createRelay({
+      database: fresh.database,
+      commits,
+      log,
+      stream,
+      pollMs: 50,
+      pauseMs: 5,
+      maxPauseMs: 20,
+      ...options,
+    });
     running.push(service);
     await service.start();
     return service;
@@ -68,7 +80,8 @@ describe('the relay', () => {
     for (const stream of streams) await createStream(fresh.database, { stream, tenant: id<TenantId>() });
     return streams;
   }
-  const write = (...streams: StreamId[]) => fresh.database.transaction((tx) => append(tx, commits, streams.map(message)));
+  const write = (...streams: StreamId[]) =>
+    fresh.database.transaction((tx) => append(tx, commits, streams.map(message)));
   const pointers = () => fresh.database.query('select from log.outbox');
 
   it('brings what was appended to the event stream, and empties the outbox', async () => {
@@ -122,7 +135,10 @@ describe('the relay', () => {
       [conversations],
     );
     const [busy, quiet] = shards
-      .map(({ stream: first, shard }) => [first, shards.find((other) => other.shard === shard && other.stream > first)?.stream])
+      .map(({ stream: first, shard }) => [
+        first,
+        shards.find((other) => other.shard === shard && other.stream > first)?.stream,
+      ])
       .find(([, other]) => other) as [ConversationId, ConversationId];
     await write(...Array<ConversationId>(50).fill(busy));
     await write(quiet);
@@ -131,7 +147,8 @@ describe('the relay', () => {
       ...stream,
       // the busy stream grows as fast as it is read
       async publish(entries) {
-        if (busier++ < 100 && !published.some((entry) => entry.stream === quiet)) await write(...Array<ConversationId>(10).fill(busy));
+        if (busier++ < 100 && !published.some((entry) => entry.stream === quiet))
+          await write(...Array<ConversationId>(10).fill(busy));
         await stream.publish(entries);
       },
     };
@@ -190,7 +207,8 @@ describe('the relay', () => {
     await relay(stream);
     await until(() => positions(conversation!).length === 2);
     expect(positions(conversation!)).toEqual([1, 3]);
-    const letters = () => fresh.database.query<{ seq: number; error: string }>('select seq, error from log.dead_letter');
+    const letters = () =>
+      fresh.database.query<{ seq: number; error: string }>('select seq, error from log.dead_letter');
     await until(async () => (await letters()).length === 1);
     expect(await letters()).toEqual([{ seq: 2, error: expect.stringContaining('MessageCreated') as string }]);
     await fresh.database.query(`update log.entry set type = 'MessageCreated' where seq = 2`);
@@ -204,7 +222,10 @@ describe('the relay', () => {
     let release!: () => void;
     const held = new Promise<void>((resolve) => (release = resolve));
     let publishing = false;
-    const service = await relay({ ...stream, publish: (entries) => ((publishing = true), held.then(() => stream.publish(entries))) });
+    const service = await relay({
+      ...stream,
+      publish: (entries) => ((publishing = true), held.then(() => stream.publish(entries))),
+    });
     const [conversation] = await newStreams(1);
     await write(conversation!);
     await until(() => publishing);

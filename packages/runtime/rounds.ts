@@ -23,8 +23,10 @@ interface RoundsOptions {
 }
 
 /** Pause before the next try, in milliseconds, after so many failures in a row. */
-export const growingPause = (failures: number, { pauseMs, maxPauseMs }: { pauseMs: number; maxPauseMs: number }): number =>
-  Math.min(maxPauseMs, pauseMs * 2 ** Math.min(failures - 1, 30));
+export const growingPause = (
+  failures: number,
+  { pauseMs, maxPauseMs }: { pauseMs: number; maxPauseMs: number },
+): number => Math.min(maxPauseMs, pauseMs * 2 ** Math.min(failures - 1, 30));
 
 /**
  * Runs rounds one after the other: woken, or by polling. Waking does not shorten the pause after a failure.

@@ -18,7 +18,7 @@ const UNSPACED = new Set(['Thai', 'Chinese', 'Japanese']);
 /** What somebody would look for: a word out of the middle of a text, or a few characters where there are no spaces. */
 function wordOf(script: string, text: string): string {
   const words = text.match(/[\p{L}\p{M}]+/gu)!.sort((a, b) => b.length - a.length);
-  return UNSPACED.has(script) ? words[0]!.slice(2, 6) : words[0]!;
+  return UNSPACED.has(script) ? words[0].slice(2, 6) : words[0];
 }
 
 /** What every adapter of SearchIndex does. Call it in the adapter's test file. */
@@ -43,13 +43,19 @@ export function describeSearchIndex(adapter: string, open: () => Promise<Subject
     });
     const search = (text: string, more: Partial<MessageQuery> = {}) =>
       index.search({ tenant, conversations: [conversation], text, first: 20, ...more });
-    const found = async (text: string, more: Partial<MessageQuery> = {}) => (await search(text, more)).hits.map((hit) => hit.id);
+    const found = async (text: string, more: Partial<MessageQuery> = {}) =>
+      (await search(text, more)).hits.map((hit) => hit.id);
     /** What was put is there, at the latest some seconds later. */
     async function put(...documents: MessageDocument[]): Promise<void> {
       await index.put(documents);
       const last = documents.at(-1)!;
       if (last.text.trim() !== '') {
-        const query = { tenant: last.tenant, conversations: [last.conversation], text: last.text.slice(0, 40), first: 200 };
+        const query = {
+          tenant: last.tenant,
+          conversations: [last.conversation],
+          text: last.text.slice(0, 40),
+          first: 200,
+        };
         await until(async () => (await index.search(query)).hits.some((hit) => hit.id === last.id));
       }
     }
@@ -61,7 +67,9 @@ export function describeSearchIndex(adapter: string, open: () => Promise<Subject
     afterAll(() => subject.close());
 
     describe.each(SCRIPTS)('in %s', (script) => {
-      const texts = realText(script).filter((text) => text.length > 60).slice(10, 16);
+      const texts = realText(script)
+        .filter((text) => text.length > 60)
+        .slice(10, 16);
 
       it('finds each text by a word out of its middle, and marks it', async () => {
         const room = id<ConversationId>();
@@ -73,14 +81,19 @@ export function describeSearchIndex(adapter: string, open: () => Promise<Subject
           const hit = hits.find((one) => one.id === message);
           expect({ word, found: hit !== undefined }).toEqual({ word, found: true });
           expect(hit!.highlights.join(' ')).toContain('<mark>');
-          expect(text.normalize('NFC')).toContain(hit!.highlights[0]!.replace(/<\/?mark>/g, '').replaceAll('&quot;', '"').replaceAll('&#39;', "'"));
+          expect(text.normalize('NFC')).toContain(
+            hit!.highlights[0]!.replace(/<\/?mark>/g, '')
+              .replaceAll('&quot;', '"')
+              .replaceAll('&#39;', "'"),
+          );
         }
       });
 
       it('finds nothing by a word that no text has', async () => {
         const room = id<ConversationId>();
         await put(...texts.map((text) => document(text, { conversation: room })));
-        for (const nothing of ['xylophon', 'ксилофон', '木琴', 'ไซโล']) expect(await found(nothing, { conversations: [room] })).toEqual([]);
+        for (const nothing of ['xylophon', 'ксилофон', '木琴', 'ไซโล'])
+          expect(await found(nothing, { conversations: [room] })).toEqual([]);
       });
     });
 
@@ -89,7 +102,7 @@ export function describeSearchIndex(adapter: string, open: () => Promise<Subject
       ['Straße nach Zürich', 'STRASSE'],
       ['Ça coûte très cher', 'tres'],
       ['İstanbul güzel', 'istanbul'],
-      ['l’homme et l\'enfant', 'enfant'],
+      ["l’homme et l'enfant", 'enfant'],
       ['ο Οδυσσέας και η ΟΔΟΣ', 'οδός'],
       ['Всё ещё ёлка', 'елка'],
       ['чай с молоком', 'чай'],
@@ -129,21 +142,52 @@ export function describeSearchIndex(adapter: string, open: () => Promise<Subject
     });
 
     it.each([
-      "'", "''", '\\', "a' | 'b", 'a & | ! ( ) <-> :*', '"unclosed', 'a:*', '(((((', '%', '_', '*', '?', '{}', '[[[', '/.*/', '~', 'AND OR NOT',
-      '<script>', '\u202E\u200B\u0000'.slice(0, 2), '\uD800'.replace('\uD800', '-'), '😀', '((a+)+)+$', 'a'.repeat(500), "\\' ".repeat(160), '中'.repeat(500), 'é\u0301'.repeat(200),
+      "'",
+      "''",
+      '\\',
+      "a' | 'b",
+      'a & | ! ( ) <-> :*',
+      '"unclosed',
+      'a:*',
+      '(((((',
+      '%',
+      '_',
+      '*',
+      '?',
+      '{}',
+      '[[[',
+      '/.*/',
+      '~',
+      'AND OR NOT',
+      '<script>',
+      '\u202E\u200B\u0000'.slice(0, 2),
+      '\uD800'.replace('\uD800', '-'),
+      '😀',
+      '((a+)+)+$',
+      'a'.repeat(500),
+      "\\' ".repeat(160),
+      '中'.repeat(500),
+      'é\u0301'.repeat(200),
     ])('takes %j as a query like any other (FAULTS 21)', async (query) => {
-      await expect(search(query)).resolves.toEqual({ total: expect.any(Number) as number, hits: expect.any(Array) as unknown[] });
+      await expect(search(query)).resolves.toEqual({
+        total: expect.any(Number) as number,
+        hits: expect.any(Array) as unknown[],
+      });
     });
 
-    it.each(['word '.repeat(20_000), 'x'.repeat(40_000), 'е\u0301'.repeat(10_000), 'a' + '\u0301'.repeat(10_000), '汉'.repeat(30_000), 'ﷺ '.repeat(20_000)])(
-      'takes a text of any length and kind (FAULTS 17)',
-      async (text) => {
-        const room = id<ConversationId>();
-        const one = document(`start ${text}`, { conversation: room });
-        await index.put([one]);
-        await until(async () => (await found('start', { conversations: [room] })).length === 1);
-      },
-    );
+    it.each([
+      'word '.repeat(20_000),
+      'x'.repeat(40_000),
+      'е\u0301'.repeat(10_000),
+      'a' + '\u0301'.repeat(10_000),
+      '汉'.repeat(30_000),
+      'ﷺ '.repeat(20_000),
+    ])('takes a text of any length and kind (FAULTS 17)', async (text) => {
+      const room = id<ConversationId>();
+      const one = document(`start ${text}`, { conversation: room });
+      await index.put([one]);
+      await until(async () => (await found('start', { conversations: [room] })).length === 1);
+    });
 
     it('escapes everything in highlights but its own marks (FAULTS 16)', async () => {
       const room = id<ConversationId>();
@@ -172,7 +216,10 @@ export function describeSearchIndex(adapter: string, open: () => Promise<Subject
       await put(here, document('walrus there', { conversation: other }));
       const foreign = document('walrus abroad', { conversation: room, tenant: id<TenantId>() });
       await put(foreign);
-      expect(await search('walrus', { conversations: [room] })).toMatchObject({ total: 1, hits: [{ id: here.id, conversation: room }] });
+      expect(await search('walrus', { conversations: [room] })).toMatchObject({
+        total: 1,
+        hits: [{ id: here.id, conversation: room }],
+      });
       expect(await search('walrus', { conversations: [] })).toEqual({ total: 0, hits: [] });
       expect(await search('walrus', { conversations: [room], tenant: id<TenantId>() })).toEqual({ total: 0, hits: [] });
     });
@@ -182,9 +229,16 @@ export function describeSearchIndex(adapter: string, open: () => Promise<Subject
       const [ann, bob] = [id<UserId>(), id<UserId>()];
       const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 10, minute));
       const one = document('otter one', { conversation: room, author: ann, createdAt: at(1) });
-      const two = document('otter two', { conversation: room, author: bob, createdAt: at(2), mentions: [ann], hasAttachment: true });
+      const two = document('otter two', {
+        conversation: room,
+        author: bob,
+        createdAt: at(2),
+        mentions: [ann],
+        hasAttachment: true,
+      });
       await put(one, two);
-      const filtered = async (more: Partial<MessageQuery>) => new Set(await found('otter', { conversations: [room], ...more }));
+      const filtered = async (more: Partial<MessageQuery>) =>
+        new Set(await found('otter', { conversations: [room], ...more }));
       expect(await filtered({})).toEqual(new Set([one.id, two.id]));
       expect(await filtered({ authors: [ann] })).toEqual(new Set([one.id]));
       expect(await filtered({ authors: [] })).toEqual(new Set());
@@ -210,13 +264,16 @@ export function describeSearchIndex(adapter: string, open: () => Promise<Subject
     it('pages through all hits in the order of one page, without a gap or a repeat', async () => {
       const room = id<ConversationId>();
       const documents = Array.from({ length: 25 }, (_, n) =>
-        document(`puffin ${'rock '.repeat(n % 4)}`, { conversation: room, createdAt: new Date(Date.UTC(2026, 10, 1 + (n % 3))) }),
+        document(`puffin ${'rock '.repeat(n % 4)}`, {
+          conversation: room,
+          createdAt: new Date(Date.UTC(2026, 10, 1 + (n % 3))),
+        }),
       );
       await put(...documents);
       await until(async () => (await search('puffin', { conversations: [room] })).total === 25);
       const all = await found('puffin', { conversations: [room], first: 100 });
       const paged: MessageId[] = [];
-      for (let after: MessageQuery['after']; ; ) {
+      for (let after: MessageQuery['after']; ;) {
         const { total, hits } = await search('puffin', { conversations: [room], first: 4, after });
         expect(total).toBe(25);
         if (hits.length === 0) break;
@@ -233,9 +290,13 @@ export function describeSearchIndex(adapter: string, open: () => Promise<Subject
       await put(first);
       await put({ ...first, text: 'stork', version: 5 });
       await index.put([{ ...first, text: 'crane', version: 4 }]);
-      await index.put([{ ...first, text: 'egret', version: 9 }, { ...first, text: 'ibis', version: 8 }]);
+      await index.put([
+        { ...first, text: 'egret', version: 9 },
+        { ...first, text: 'ibis', version: 8 },
+      ]);
       await until(async () => (await found('egret', { conversations: [room] })).length === 1);
-      for (const gone of ['heron', 'stork', 'crane', 'ibis']) expect(await found(gone, { conversations: [room] })).toEqual([]);
+      for (const gone of ['heron', 'stork', 'crane', 'ibis'])
+        expect(await found(gone, { conversations: [room] })).toEqual([]);
     });
 
     it('forgets what was deleted, and is not told it again by an older document (FAULTS 6)', async () => {

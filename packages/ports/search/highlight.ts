@@ -16,7 +16,7 @@ const FRAGMENTS = 3;
 export function highlight(text: string, tokens: readonly Token[], phrases: readonly Phrase[]): string[] {
   const matches = merge(phrases.flatMap((phrase) => spansOf(tokens, phrase)));
   const fragments: string[] = [];
-  for (let next = 0, notBefore = 0; next < matches.length && fragments.length < FRAGMENTS; ) {
+  for (let next = 0, notBefore = 0; next < matches.length && fragments.length < FRAGMENTS;) {
     const fragment = around(matches[next]!, text, { tokens, notBefore });
     const inside = matches.slice(next).filter(({ start }) => start < fragment.end);
     fragments.push(mark(text, fragment, inside));
@@ -50,7 +50,11 @@ function merge(spans: readonly Span[]): Span[] {
 }
 
 /** A fragment that starts and ends where a term does, with the match about in its middle. A very long match is cut. */
-function around(match: Span, text: string, { tokens, notBefore }: { tokens: readonly Token[]; notBefore: number }): Span {
+function around(
+  match: Span,
+  text: string,
+  { tokens, notBefore }: { tokens: readonly Token[]; notBefore: number },
+): Span {
   const end = Math.min(match.end, whole(text, match.start + FRAGMENT));
   const margin = (FRAGMENT - (end - match.start)) / 2;
   const first = match.start <= margin ? 0 : tokens.find(({ start }) => start >= match.start - margin)!.start;

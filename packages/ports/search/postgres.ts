@@ -99,7 +99,13 @@ function latest(documents: readonly MessageDocument[]): MessageDocument[] {
 /** In NFC, as terms are made of it and as highlights are cut from it. */
 function rowOf({ text, hasAttachment, createdAt, ...document }: MessageDocument): object {
   const normal = text.normalize('NFC');
-  return { ...document, text: normal, terms: tsvector(tokenize(normal)), has_attachment: hasAttachment, created_at: createdAt };
+  return {
+    ...document,
+    text: normal,
+    terms: tsvector(tokenize(normal)),
+    has_attachment: hasAttachment,
+    created_at: createdAt,
+  };
 }
 
 /** PostgreSQL's text form of a tsvector: what is quoted is a term, whatever is in it. Positions end at 16,383. */

@@ -77,7 +77,9 @@ export function phrases(text: string): Phrase[] {
     }
     endWords();
   }
-  const kept = found.map(({ terms, prefix }) => ({ terms: terms.filter(Boolean), prefix })).filter(({ terms }) => terms.length > 0);
+  const kept = found
+    .map(({ terms, prefix }) => ({ terms: terms.filter(Boolean), prefix }))
+    .filter(({ terms }) => terms.length > 0);
   const last = kept.at(-1);
   // a single letter alone would begin half of all words
   if (last && (kept.length > 1 || last.terms.join('').length > 1)) last.prefix = true;
@@ -92,7 +94,21 @@ function phraseOfRun(run: string): Phrase {
 }
 
 /** Letters that Unicode does not take apart into a letter and its accent. */
-const PLAIN: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', ł: 'l', ı: 'i', þ: 'th', ħ: 'h', ς: 'σ', ى: 'ي', ة: 'ه' };
+const PLAIN: Record<string, string> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  ł: 'l',
+  ı: 'i',
+  þ: 'th',
+  ħ: 'h',
+  ς: 'σ',
+  ى: 'ي',
+  ة: 'ه',
+};
 
 /**
  * One spelling for what people take for the same word: compatibility forms, case, accents in Latin and Greek, stress and

@@ -28,7 +28,9 @@ function hearing() {
     heard,
     handle: async (entries: readonly Entry[]) => void heard.push(...entries),
     /** Positions of one stream, each as it came first. */
-    positions: (stream: StreamId) => [...new Set(heard.filter((entry) => entry.stream === stream).map(({ seq }) => seq))],
+    positions: (stream: StreamId) => [
+      ...new Set(heard.filter((entry) => entry.stream === stream).map(({ seq }) => seq)),
+    ],
   };
 }
 

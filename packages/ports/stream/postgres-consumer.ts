@@ -69,7 +69,16 @@ const BURY = `insert into event_stream.dead_letter (consumer_group, partition, "
  * Invariant: a partition is worked on by one member of the group at a time, the one that holds its position's row, and
  * the position moves in the transaction that holds it, after all entries up to it were handled or buried.
  */
-export function createGroup({ database, log, name, handle, concurrency, batch, tries, ...pauses }: GroupOptions): Group {
+export function createGroup({
+  database,
+  log,
+  name,
+  handle,
+  concurrency,
+  batch,
+  tries,
+  ...pauses
+}: GroupOptions): Group {
   const health = new Map<number, Health>();
   const healthOf = (partition: number): Health => health.get(partition) ?? { failures: 0, notBefore: 0, singlyTo: 0 };
   /** Milliseconds until it may be tried again; 0 or less when it may. */
@@ -92,7 +101,10 @@ export function createGroup({ database, log, name, handle, concurrency, batch, t
       const last = rows.at(-1);
       if (!last) return false;
       const { readable, hopeless } = sort(rows);
-      const error = await failureOf(handle, readable.map(({ entry }) => entry));
+      const error = await failureOf(
+        handle,
+        readable.map(({ entry }) => entry),
+      );
       if (error !== undefined) {
         const poison = readable.length === 1 && isTheirOwn(error) && failures + 1 >= tries;
         if (!poison) return fail(partition, { error, upTo: last.offset });
@@ -144,7 +156,10 @@ function sort(rows: readonly Row[]): Batch {
     if (type === null) continue;
     try {
       if (version > ENTRY_VERSION) throw new Error(`Version ${version} is newer than ${ENTRY_VERSION}`);
-      batch.readable.push({ row, entry: parseEntry({ stream, seq, type, version, at, actor, tenant, payload, epoch }) });
+      batch.readable.push({
+        row,
+        entry: parseEntry({ stream, seq, type, version, at, actor, tenant, payload, epoch }),
+      });
     } catch (error) {
       batch.hopeless.push({ row, error });
     }
@@ -165,4 +180,5 @@ async function failureOf(handle: GroupOptions['handle'], entries: readonly Entry
 /** Whether trying it with other entries could help: not while something that the handler needs is down. */
 const isTheirOwn = (error: unknown): boolean => (error as { code?: string }).code !== 'UNAVAILABLE';
 
-const describe = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+const describe = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -12,7 +12,10 @@ const ACTOR = randomUUID();
 
 /** Entries as an action appends them: the port may not know packages/log. */
 async function write({ database }: FreshDatabase, stream: StreamId, count: number): Promise<Entry[]> {
-  await database.query('insert into log.stream_head (stream, tenant) values ($1, gen_random_uuid()) on conflict do nothing', [stream]);
+  await database.query(
+    'insert into log.stream_head (stream, tenant) values ($1, gen_random_uuid()) on conflict do nothing',
+    [stream],
+  );
   const payloads = Array.from({ length: count }, () => ({ messageId: randomUUID() }));
   const placed = await database.query<Entry & { n: number; messages: number }>(
     'select * from log.append($1::uuid[], $2::text[], 1, $3::uuid[], $4::jsonb[], $5::boolean[], null)',
@@ -41,7 +44,9 @@ describeEventStream('PostgreSQL', async () => {
     connect: () => connect(fresh),
     write: (stream, count) => write(fresh, stream, count),
     deadLetters: (group) =>
-      fresh.database.query('select stream, seq, error from event_stream.dead_letter where consumer_group = $1', [group]),
+      fresh.database.query('select stream, seq, error from event_stream.dead_letter where consumer_group = $1', [
+        group,
+      ]),
     close: () => fresh.close(),
   };
 });
@@ -56,14 +61,15 @@ describe('the event stream on PostgreSQL', () => {
   it('gives offsets without holes, whoever publishes at the same time, and one record to an entry', async () => {
     const stream = connect(fresh);
     const written = await Promise.all(Array.from({ length: 8 }, () => write(fresh, newStream(), 25)));
-    await Promise.all([...written, ...written].flatMap((entries) => [stream.publish(entries.slice(0, 9)), stream.publish(entries)]));
-    const partitions = await fresh.database.query(
-      `select partition, count(*) as records, max(r."offset") as last, h."offset" as head
+    await Promise.all(
+      [...written, ...written].flatMap((entries) => [stream.publish(entries.slice(0, 9)), stream.publish(entries)]),
+    );
+    const partitions = await fresh.database.query<{ records: number; last: number; head: number }>(
+      `select count(*) as records, max(r."offset") as last, h."offset" as head
        from event_stream.record r join event_stream.head h using (partition) group by partition, h."offset"`,
     );
-    const sum = partitions.reduce<number>((total, { records }: never) => total + (records as number), 0);
-    expect(sum).toBe(200);
-    for (const { records, last, head } of partitions as Record<string, number>[]) expect([last, head]).toEqual([records, records]);
+    expect(partitions.reduce((sum, { records }) => sum + records, 0)).toBe(200);
+    for (const { records, last, head } of partitions) expect([last, head]).toEqual([records, records]);
   });
 
   it('puts entries of a type or version that it does not know aside, and goes on (FAULTS 34)', async () => {
@@ -80,7 +86,9 @@ describe('the event stream on PostgreSQL', () => {
     await until(() => heard.includes(4));
     await consumer.stop();
     expect(heard).toEqual([4]);
-    const letters = await fresh.database.query<{ seq: number }>('select seq from event_stream.dead_letter order by seq');
+    const letters = await fresh.database.query<{ seq: number }>(
+      'select seq from event_stream.dead_letter order by seq',
+    );
     expect(letters.map(({ seq }) => seq)).toEqual([1, 2, 3]);
   });
 
@@ -97,17 +105,23 @@ describe('the event stream on PostgreSQL', () => {
     await stream.publish(await write(fresh, newStream(), 2));
     await until(() => heard.length === 2);
     await consumer.stop();
-    expect(heard).toEqual([[1, 2], [1, 2]]);
+    expect(heard).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
   });
 
   it('keeps records until they are old and every group has worked on them', async () => {
     const stream = connect(fresh);
     await stream.publish(await write(fresh, newStream(), 10));
-    const count = async () => (await fresh.database.query<{ n: number }>('select count(*) as n from event_stream.record'))[0]!.n;
+    const count = async () =>
+      (await fresh.database.query<{ n: number }>('select count(*) as n from event_stream.record'))[0]!.n;
     const expire = async (before: string) => fresh.database.query(`select event_stream.expire(${before}, 4)`);
     const consumer = stream.consumer('group', async () => undefined);
     await consumer.start();
-    await until(async () => (await fresh.database.query('select from event_stream.position where "offset" = 10')).length === 1);
+    await until(
+      async () => (await fresh.database.query('select from event_stream.position where "offset" = 10')).length === 1,
+    );
     await consumer.stop();
     await fresh.database.query(`insert into event_stream.position select 'slow', partition, 6 from event_stream.head`);
     await expire(`now() - interval '1 hour'`);

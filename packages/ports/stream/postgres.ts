@@ -60,12 +60,20 @@ export function postgresStream({ database, log, ...options }: StreamOptions): Ev
  * Deletes what is older than `keepMs` milliseconds and was worked on by every group. A group that is no longer
  * used holds everything back until its rows in `event_stream.position` are deleted.
  */
-export function streamRetention({ database, log, keepMs }: { database: Database; log: Logger; keepMs: number }): Service {
+export function streamRetention({
+  database,
+  log,
+  keepMs,
+}: {
+  database: Database;
+  log: Logger;
+  keepMs: number;
+}): Service {
   const expire = `select event_stream.expire(now() - $1 * interval '1 millisecond', 1000) as expired`;
   return createRounds({
     name: 'event stream retention',
     async round(isStopping) {
-      for (let expired = 1; expired > 0 && !isStopping(); )
+      for (let expired = 1; expired > 0 && !isStopping();)
         expired = (await database.query<{ expired: number }>(expire, [keepMs]))[0]!.expired;
     },
     pollMs: 60_000,

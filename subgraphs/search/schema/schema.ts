@@ -1,0 +1,6 @@
+import 'reflect-metadata';
+import { buildSubgraph } from '@parley/runtime/graphql/build-subgraph';
+import type { Context } from '../context';
+import { MessageSearchResolver } from './message-search';
+
+export const buildSearchSchema = () => buildSubgraph<Context>({ resolvers: [MessageSearchResolver] });

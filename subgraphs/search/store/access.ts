@@ -1,0 +1,36 @@
+import type { ConversationId, MessageId } from '@parley/contracts/ids';
+import type { Viewer } from '@parley/contracts/principal';
+import type { Sql } from '@parley/runtime/database/sql';
+
+/** The viewer's present conversations; of those asked for, if any are. A foreign one contributes nothing. */
+export async function searchableConversations(
+  sql: Sql,
+  { user, tenant }: Viewer,
+  asked?: readonly ConversationId[],
+): Promise<ConversationId[]> {
+  const rows = await sql.query<{ stream: ConversationId }>(
+    `select stream from log.present_member
+     where person = $1 and tenant = $2 and ($3::uuid[] is null or stream = any ($3))`,
+    [user, tenant, asked ?? null],
+  );
+  return rows.map(({ stream }) => stream);
+}
+
+/**
+ * Which of the hits may be shown at this moment. The index follows the log, and may be a moment behind: it may still
+ * have what was deleted since, or what the viewer may no longer read.
+ */
+export async function showable(
+  sql: Sql,
+  { user, tenant }: Viewer,
+  messages: readonly MessageId[],
+): Promise<Set<MessageId>> {
+  if (messages.length === 0) return new Set();
+  const rows = await sql.query<{ id: MessageId }>(
+    `select s.id from messages.searchable_message s
+     join log.present_member m on m.stream = s.conversation and m.person = $1 and m.tenant = s.tenant
+     where s.tenant = $2 and s.id = any ($3::uuid[]) and s.text <> ''`,
+    [user, tenant, messages],
+  );
+  return new Set(rows.map(({ id }) => id));
+}

@@ -1,0 +1,53 @@
+import type { Entry } from '@parley/contracts/events';
+import type { ConversationId, UserId } from '@parley/contracts/ids';
+import type { SearchIndex, MessageDocument } from '@parley/ports/search/search-index';
+import type { EventStream } from '@parley/ports/stream/event-stream';
+import type { Database } from '@parley/runtime/database/database';
+import type { Service } from '@parley/runtime/service';
+import { readDocuments } from '../store/documents';
+
+/** Entries that change what a message says. */
+const INDEXED = ['MessageCreated', 'MessageEdited', 'MessageDeleted'] as const satisfies Entry['type'][];
+
+type MessageEntry = Extract<Entry, { type: (typeof INDEXED)[number] }>;
+
+const isIndexed = (entry: Entry): entry is MessageEntry => (INDEXED as readonly string[]).includes(entry.type);
+
+interface IndexerOptions {
+  database: Database;
+  index: SearchIndex;
+  stream: EventStream;
+}
+
+/**
+ * The consumer group `search`: brings the present state of each message that an entry names into the index. Entries
+ * may repeat or be behind: the state is at least as new, and the index keeps the latest version.
+ */
+export function createMessageIndexer({ database, index, stream }: IndexerOptions): Service {
+  return stream.consumer('search', async (entries) => {
+    const told = entries.filter(isIndexed);
+    if (told.length === 0) return;
+    const documents = await readDocuments(
+      database,
+      told.map((entry) => ({ conversation: entry.stream as ConversationId, id: entry.payload.messageId })),
+    );
+    const present = new Set(documents.map(({ id }) => id));
+    const gone = told.filter(({ payload }) => !present.has(payload.messageId));
+    await index.put([...documents, ...gone.map(forgotten)]);
+  });
+}
+
+const NOBODY = '00000000-0000-0000-0000-000000000000' as UserId;
+
+/** A message that is no longer kept at all is one that says nothing. */
+const forgotten = (entry: MessageEntry): MessageDocument => ({
+  id: entry.payload.messageId,
+  tenant: entry.tenant,
+  conversation: entry.stream as ConversationId,
+  author: entry.actor ?? NOBODY,
+  text: '',
+  mentions: [],
+  hasAttachment: false,
+  createdAt: entry.at,
+  version: entry.seq,
+});
