@@ -9,6 +9,8 @@ import { until } from './until';
 /** The whole platform in a process of its own, as `npm start` runs it, with a data folder that outlives kills. */
 export interface ParleyProcess {
   readonly url: string;
+  /** PARLEY_DATA. */
+  readonly folder: string;
   /** What it has printed since it was last started. */
   output(): string;
   start(): Promise<void>;
@@ -63,6 +65,7 @@ export async function parleyProcess(environment: Record<string, string> = {}): P
   await start();
   return {
     url,
+    folder,
     output: () => output,
     start,
     kill,

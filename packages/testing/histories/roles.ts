@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { GraphQLError } from 'graphql';
 import type { TestClient } from '../client';
 import type { History } from './history';
 import { until } from '../until';
@@ -54,15 +55,23 @@ export async function read(history: History, { name, client, conversationId, aft
     try {
       for await (const frame of client.subscribe<Frame>(EVENTS, { id: conversationId, after: last() })) {
         const event = frame.data?.conversationEvents;
-        if (!event || frame.errors) throw new Error(`a frame with errors: ${JSON.stringify(frame.errors)}`);
-        if (frame.extensions?.seq !== event.seq) throw new Error('extensions.seq is not the position');
+        if (!event) throw new WrongFrame(`a frame without its event: ${JSON.stringify(frame.errors)}`);
+        if (frame.extensions?.seq !== event.seq) throw new WrongFrame('extensions.seq is not the position');
         reader.seen.push({ seq: event.seq, message: event.message });
         if (isOver() || reading.drops()) break;
       }
     } catch (error) {
-      if (Array.isArray(error) || (error instanceof Error && /frame|extensions/.test(error.message))) throw error;
-      // the server is away: come back
+      if (!isPassing(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
 }
+
+/** The server is away, or says that the same may work later: a reader comes back. */
+const isPassing = (error: unknown): boolean =>
+  Array.isArray(error)
+    ? error.every(({ extensions }: GraphQLError) => extensions?.retryable === true)
+    : !(error instanceof WrongFrame);
+
+/** What no fault excuses. */
+class WrongFrame extends Error {}
