@@ -52,7 +52,9 @@ export async function createPlatform(settings: Settings, url: string, log: Logge
   const bus = inProcessBus();
   const ephemeral = inProcessStore();
   const commits = createCommits();
-  const stream = postgresStream({ database, log });
+  // each of these holds a connection while it waits for another one: together they must never hold them all
+  const concurrency = Math.max(1, Math.floor(settings.DATABASE_POOL / 8));
+  const stream = postgresStream({ database, log, concurrency });
   const index = postgresSearchIndex({ database });
   const objects = await localDiskStore({ folder: join(settings.PARLEY_DATA, 'objects'), publicUrl: () => publicUrl(settings) });
 
@@ -86,7 +88,7 @@ export async function createPlatform(settings: Settings, url: string, log: Logge
     closing('lanes', () => lanes.drain()),
     streamRetention({ database, log, keepMs: STREAM_KEPT_MS }),
     createMessageIndexer({ database, index, stream }),
-    createRelay({ database, stream, commits, log }),
+    createRelay({ database, stream, commits, log, concurrency }),
     livePublisher({ commits, bus, log }),
     identity.revocations,
     gateway,
