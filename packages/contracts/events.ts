@@ -20,9 +20,9 @@ export const ENTRY_PAYLOADS = {
   AttachmentChanged: z.object({ attachmentId: id<AttachmentId>() }),
   /** Fills a position that was taken and never committed. */
   Void: z.object({}),
-  /** In a user's own stream: the user became, or is no longer, a member. */
-  MembershipStarted: z.object({ conversationId: id<ConversationId>() }),
-  MembershipEnded: z.object({ conversationId: id<ConversationId>() }),
+  /** In a user's own stream: the user became, or is no longer, a member, by the entry at `seq` of the conversation. */
+  MembershipStarted: z.object({ conversationId: id<ConversationId>(), seq: z.int(), epoch: z.string() }),
+  MembershipEnded: z.object({ conversationId: id<ConversationId>(), seq: z.int(), removed: z.boolean() }),
 } as const;
 
 export type EntryType = keyof typeof ENTRY_PAYLOADS;

@@ -8,26 +8,64 @@ import type { Entry } from './events';
  * For a subscription field `f` the owning subgraph has three `@inaccessible` queries: `fSource` with the
  * arguments of `f`, and the two that its answer names.
  */
-export const LIVE_SOURCE = z.object({
-  topics: z.array(
-    z.object({
-      name: z.string(),
-      /** Position that the log had when the viewer was authorized. */
-      seq: z.int().nonnegative(),
-      epoch: z.string(),
-      /** Deliver what comes after this position. */
-      after: z.int().nonnegative(),
-      /** As whom a view that all subscribers share is executed. */
-      principal: z.unknown(),
-    }),
-  ),
+const LIVE_TOPIC = z.object({
+  name: z.string(),
+  /** Position that the log had when the viewer was authorized. */
+  seq: z.int().nonnegative(),
+  epoch: z.string(),
+  /** Deliver what comes after this position. */
+  after: z.int().nonnegative(),
+  /** As whom a view that all subscribers share is executed. */
+  principal: z.unknown(),
+});
+export type LiveTopic = z.infer<typeof LIVE_TOPIC>;
+
+const LOG_FIELDS = {
   /** `(topic: String!, after: Seq!, first: Int!): LiveReplay!`: envelopes in order, hydrated afresh. */
   replay: z.string(),
   /** `(topics: [String!]!): [LiveHead!]!` */
   heads: z.string(),
+};
+
+/** Every event of some logs, in order for each: nothing is lost. */
+const LOG_SOURCE = z.object({
+  delivery: z.literal('log'),
+  topics: z.array(LIVE_TOPIC),
+  /** A log whose envelopes say which topics to follow from then on, and which no more. */
+  control: LIVE_TOPIC.optional(),
+  ...LOG_FIELDS,
 });
+export type LogSource = z.infer<typeof LOG_SOURCE>;
+
+/**
+ * The present state of some keys, whenever it changes: the latest wins. A message on one of the topics is a key
+ * (`LatestMessage`); the field is answered from the keys of one interval (`LatestEnvelope`), of the state as it is then.
+ * An answer that is the same as the one before is not sent.
+ */
+const LATEST_SOURCE = z.object({
+  delivery: z.literal('latest'),
+  topics: z.array(z.string()),
+  /** Keys to answer with at once. None: the first answer comes with the first change. */
+  initial: z.array(z.string()),
+  intervalMs: z.int().positive(),
+  /** As whom it is executed where its answers are shared; absent: as the subscriber. */
+  principal: z.unknown().optional(),
+  /** The log whose envelopes may cut the subscriber off. */
+  guard: z.object({ topic: LIVE_TOPIC, ...LOG_FIELDS }).optional(),
+});
+export type LatestSource = z.infer<typeof LATEST_SOURCE>;
+
+export const LIVE_SOURCE = z.discriminatedUnion('delivery', [LOG_SOURCE, LATEST_SOURCE]);
 export type LiveSource = z.infer<typeof LIVE_SOURCE>;
-export type LiveTopic = LiveSource['topics'][number];
+
+/** What is published on a topic of class `latest`. */
+export const LATEST_MESSAGE = z.object({ key: z.string() });
+export type LatestMessage = z.infer<typeof LATEST_MESSAGE>;
+
+/** Root value that a subscription of class `latest` is answered from. */
+export interface LatestEnvelope {
+  keys: readonly string[];
+}
 
 /** One event of a topic, as the bus and a replay carry it. Dates are RFC 3339 texts. */
 export const ENVELOPE = z.object({
@@ -36,6 +74,9 @@ export const ENVELOPE = z.object({
   seq: z.int().positive(),
   /** Whose streams end here: one viewer's, or those of all that are no members. */
   cuts: z.union([z.object({ viewer: z.string() }), z.literal('non-members')]).optional(),
+  /** In a control log: a topic that its reader follows from now on, or no more. */
+  follow: LIVE_TOPIC.optional(),
+  unfollow: z.string().optional(),
   /** What earlier envelopes carry is no longer to be shown: whoever has not shown it yet reads them again. */
   purges: z.boolean().optional(),
   /** For the owning subgraph alone. */
@@ -60,6 +101,7 @@ export function envelopeOf(entry: Entry, content?: unknown): Envelope {
     seq: entry.seq,
     cuts: cutsOf(entry),
     purges: entry.type === 'MessageDeleted' || undefined,
+    ...followingOf(entry),
     event: { entry: { ...entry, at: entry.at.toISOString() }, content },
   };
 }
@@ -68,4 +110,13 @@ function cutsOf(entry: Entry): Envelope['cuts'] {
   if (entry.type === 'MemberLeft') return { viewer: entry.payload.userId };
   if (entry.type === 'ConversationUpdated' && entry.payload.madePrivate) return 'non-members';
   return undefined;
+}
+
+/** A person's own log says which conversations' logs to follow. */
+function followingOf(entry: Entry): Pick<Envelope, 'follow' | 'unfollow'> {
+  if (entry.type === 'MembershipEnded') return { unfollow: topicOf(entry.payload.conversationId) };
+  if (entry.type !== 'MembershipStarted') return {};
+  const { conversationId: conversation, seq, epoch } = entry.payload;
+  const principal = { kind: 'topic', tenant: entry.tenant, conversation };
+  return { follow: { name: topicOf(conversation), seq, epoch, after: seq - 1, principal } };
 }

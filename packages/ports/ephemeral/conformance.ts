@@ -72,5 +72,19 @@ export function describeEphemeralStore(adapter: string, open: () => Promise<Subj
       await store.delete('a');
       expect(await store.get('a')).toBeUndefined();
     });
+
+    it('keeps members of a group until they leave or their own time is over', async () => {
+      await store.join('room', 'ann', 'one', LIFE_MS);
+      await store.join('room', 'bob', 'two', LIFE_MS);
+      await store.join('hall', 'ann', 'three', LIFE_MS);
+      await store.leave('room', 'nobody');
+      await subject.pass(LIFE_MS * 0.75);
+      await store.join('room', 'ann', 'again', LIFE_MS);
+      expect((await store.members(['room']))[0]).toEqual(new Map([['bob', 'two'], ['ann', 'again']]));
+      await subject.pass(LIFE_MS / 2);
+      expect(await store.members(['room', 'none', 'hall'])).toEqual([new Map([['ann', 'again']]), new Map(), new Map()]);
+      await store.leave('room', 'ann');
+      expect((await store.members(['room']))[0]).toEqual(new Map());
+    });
   });
 }

@@ -2,6 +2,8 @@ import type { EphemeralStore } from './ephemeral-store';
 
 interface Entry {
   value: string;
+  /** The group that it is a member of. */
+  group?: string;
   /** On the clock's scale. */
   endsAt: number;
 }
@@ -24,30 +26,54 @@ export function inProcessStore({
   maxEntries = 1_000_000,
 }: Options = {}): EphemeralStore {
   const entries = new Map<string, Entry>();
+  /** Keys of the members of each group. */
+  const groups = new Map<string, Set<string>>();
   let sweepAt = Math.min(FIRST_SWEEP, maxEntries);
 
   function live(key: string): Entry | undefined {
     const entry = entries.get(key);
     if (!entry || entry.endsAt > nowMs()) return entry;
-    entries.delete(key);
+    drop(key);
     return undefined;
+  }
+
+  function drop(key: string): void {
+    const { group } = entries.get(key) ?? {};
+    entries.delete(key);
+    if (group === undefined) return;
+    const keys = groups.get(group);
+    keys?.delete(key);
+    if (keys?.size === 0) groups.delete(group);
   }
 
   function sweep(): void {
     const now = nowMs();
-    for (const [key, { endsAt }] of entries) if (endsAt <= now) entries.delete(key);
+    for (const [key, { endsAt }] of entries) if (endsAt <= now) drop(key);
     // a map keeps its order of insertion
     for (const key of entries.keys()) {
       if (entries.size < maxEntries) break;
-      entries.delete(key);
+      drop(key);
     }
     sweepAt = Math.min(Math.max(FIRST_SWEEP, entries.size * 2), maxEntries);
   }
 
   function put(key: string, entry: Entry): void {
-    entries.delete(key);
+    drop(key);
     if (entries.size >= sweepAt) sweep();
     entries.set(key, entry);
+    if (entry.group !== undefined) groups.set(entry.group, (groups.get(entry.group) ?? new Set()).add(key));
+  }
+
+  /** Of two groups and members, never the same. */
+  const memberKey = (group: string, member: string) => `${group.length} ${group} ${member}`;
+
+  function membersOf(group: string): Map<string, string> {
+    const members = new Map<string, string>();
+    for (const key of [...(groups.get(group) ?? [])]) {
+      const entry = live(key);
+      if (entry) members.set(key.slice(memberKey(group, '').length), entry.value);
+    }
+    return members;
   }
 
   return {
@@ -59,7 +85,7 @@ export function inProcessStore({
     },
     async take(key) {
       const entry = live(key);
-      entries.delete(key);
+      drop(key);
       return entry?.value;
     },
     async increment(key, ttlMs) {
@@ -69,7 +95,16 @@ export function inProcessStore({
       return sum;
     },
     async delete(key) {
-      entries.delete(key);
+      drop(key);
+    },
+    async join(group, member, value, ttlMs) {
+      put(memberKey(group, member), { value, group, endsAt: nowMs() + ttlMs });
+    },
+    async leave(group, member) {
+      drop(memberKey(group, member));
+    },
+    async members(asked) {
+      return asked.map(membersOf);
     },
   };
 }

@@ -1,11 +1,10 @@
 import { invalid } from '@parley/contracts/errors';
 import type { ConversationId, UserId } from '@parley/contracts/ids';
-import { append } from '@parley/log/append';
 import { addMembers as insertMembers, memberRoles, requireMember, requireRole } from '@parley/log/members';
 import { action } from '@parley/runtime/action';
 import type { Context } from '../context';
 import { MAX_PEOPLE } from '../domain/conversation';
-import { joinEntries } from '../domain/entries';
+import { appendJoined } from './append-membership';
 import { KEEPERS } from '../domain/roles';
 import { withLockedConversation } from '../store/locked-conversation';
 import { changeMemberCount } from '../store/members';
@@ -37,7 +36,7 @@ export const addMembers = action(
       await insertMembers(tx, { conversation, people: newcomers, role: 'MEMBER' });
       await changeMemberCount(tx, conversation, newcomers.length);
       await beginReading(tx, conversation, newcomers);
-      await append(tx, commits, joinEntries({ conversation, people: newcomers, actor: viewer.user }));
+      await appendJoined(tx, commits, { conversation, people: newcomers, actor: viewer.user });
     });
   },
 );

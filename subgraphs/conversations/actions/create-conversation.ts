@@ -1,7 +1,6 @@
 import type { ConversationId, TenantId, UserId } from '@parley/contracts/ids';
 import { invalid } from '@parley/contracts/errors';
 import { viewerOf, type Viewer } from '@parley/contracts/principal';
-import { append } from '@parley/log/append';
 import { createStream, lockStreams } from '@parley/log/streams';
 import { addMembers, setPublic } from '@parley/log/members';
 import { action } from '@parley/runtime/action';
@@ -9,7 +8,7 @@ import type { Transaction } from '@parley/runtime/database/database';
 import { v7 as uuid } from 'uuid';
 import type { Context } from '../context';
 import { draftOf, MAX_PEOPLE, pairOf, type ConversationInput, type Draft } from '../domain/conversation';
-import { joinEntries } from '../domain/entries';
+import { appendJoined } from './append-membership';
 import { findDirect } from '../store/conversations';
 import { ConversationEntity } from '../store/entities';
 import { requirePeople } from '../store/people';
@@ -53,7 +52,7 @@ async function openDirect({ database, commits }: Context, viewer: Viewer, other:
     });
     await addMembers(tx, { conversation, people, role: 'MEMBER' });
     await beginReading(tx, conversation, people);
-    await append(tx, commits, joinEntries({ conversation, people, actor: viewer.user }));
+    await appendJoined(tx, commits, { conversation, people, actor: viewer.user });
     return conversation;
   });
 }
@@ -68,7 +67,7 @@ async function openRoom({ database, commits }: Context, viewer: Viewer, room: Ro
     await addMembers(tx, { conversation, people: [viewer.user], role: 'OWNER' });
     await addMembers(tx, { conversation, people: room.others, role: 'MEMBER' });
     await beginReading(tx, conversation, people);
-    await append(tx, commits, joinEntries({ conversation, people, actor: viewer.user }));
+    await appendJoined(tx, commits, { conversation, people, actor: viewer.user });
     return conversation;
   });
 }

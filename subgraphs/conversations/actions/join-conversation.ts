@@ -1,13 +1,12 @@
 import { notFound } from '@parley/contracts/errors';
 import type { ConversationId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
-import { append } from '@parley/log/append';
 import { lockStreams } from '@parley/log/streams';
 import { addMembers } from '@parley/log/members';
 import { action } from '@parley/runtime/action';
 import type { Sql } from '@parley/runtime/database/sql';
 import type { Context } from '../context';
-import { joinEntries } from '../domain/entries';
+import { appendJoined } from './append-membership';
 import { visibleConversations, type ConversationRow } from '../store/conversations';
 import { changeMemberCount } from '../store/members';
 import { beginReading } from '../store/read-states';
@@ -35,7 +34,7 @@ export const joinConversation = action(
       await addMembers(tx, { conversation: id, people, role: memberCount === 0 ? 'OWNER' : 'MEMBER' });
       await changeMemberCount(tx, id, 1);
       await beginReading(tx, id, people);
-      await append(tx, commits, joinEntries({ conversation: id, people, actor: viewer.user }));
+      await appendJoined(tx, commits, { conversation: id, people, actor: viewer.user });
     });
   },
 );

@@ -1,11 +1,10 @@
 import { forbidden, ParleyError } from '@parley/contracts/errors';
 import type { ConversationId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
-import { append } from '@parley/log/append';
 import { endMember } from '@parley/log/members';
 import { action } from '@parley/runtime/action';
 import type { Context } from '../context';
-import { leaveEntries } from '../domain/entries';
+import { appendLeft } from './append-membership';
 import { ROLES } from '../domain/roles';
 import { visibleConversations } from '../store/conversations';
 import { withLockedConversation } from '../store/locked-conversation';
@@ -30,7 +29,7 @@ export const leaveConversation = action(
 
         await endMember(tx, { conversation, person: user });
         await changeMemberCount(tx, conversation, -1);
-        await append(tx, context.commits, leaveEntries(conversation, user, user));
+        await appendLeft(tx, context.commits, { conversation, person: user, actor: user });
       },
     );
   },

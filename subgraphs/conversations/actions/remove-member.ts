@@ -1,10 +1,9 @@
 import { forbidden, invalid, notFound } from '@parley/contracts/errors';
 import type { ConversationId, UserId } from '@parley/contracts/ids';
-import { append } from '@parley/log/append';
 import { endMember, memberRoles } from '@parley/log/members';
 import { action } from '@parley/runtime/action';
 import type { Context } from '../context';
-import { leaveEntries } from '../domain/entries';
+import { appendLeft } from './append-membership';
 import { KEEPERS, mayRemove } from '../domain/roles';
 import { withLockedConversation } from '../store/locked-conversation';
 import { changeMemberCount } from '../store/members';
@@ -30,7 +29,7 @@ export const removeMember = action(
 
       await endMember(tx, { conversation, person });
       await changeMemberCount(tx, conversation, -1);
-      await append(tx, context.commits, leaveEntries(conversation, person, viewer.user));
+      await appendLeft(tx, context.commits, { conversation, person, actor: viewer.user });
     });
   },
 );
