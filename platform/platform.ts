@@ -13,6 +13,7 @@ import { livePublisher } from '@parley/log/publish-live';
 import { createRelay } from '@parley/log/relay';
 import { createMediaSubgraph } from '@parley/media/subgraph';
 import { ENTITIES as MEDIA } from '@parley/media/store/entities';
+import { orphanCollector } from '@parley/media/workers/collect-orphans';
 import { createMessagesSubgraph } from '@parley/messages/subgraph';
 import { ENTITIES as MESSAGES } from '@parley/messages/store/entities';
 import { createSendLanes } from '@parley/messages/store/send-batch';
@@ -31,6 +32,7 @@ import { createSearchSubgraph } from '@parley/search/subgraph';
 import { createMessageIndexer } from '@parley/search/workers/message-indexer';
 import { ENTITIES as USERS } from '@parley/users/store/entities';
 import { createUsersSubgraph } from '@parley/users/subgraph';
+import { sessionCollector } from '@parley/users/workers/collect-sessions';
 import { readSupergraph } from './supergraph';
 
 const STREAM_KEPT_MS = 7 * 24 * 3_600_000;
@@ -87,6 +89,8 @@ export async function createPlatform(settings: Settings, url: string, log: Logge
     closing('database', () => database.close()),
     closing('lanes', () => lanes.drain()),
     streamRetention({ database, log, keepMs: STREAM_KEPT_MS }),
+    sessionCollector({ database, settings, log }),
+    orphanCollector({ database, objects, log }),
     createMessageIndexer({ database, index, stream }),
     createRelay({ database, stream, commits, log, concurrency }),
     livePublisher({ commits, bus, log }),

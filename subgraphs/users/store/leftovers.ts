@@ -1,0 +1,39 @@
+import type { Sql } from '@parley/runtime/database/sql';
+
+interface Batch {
+  before: Date;
+  limit: number;
+}
+
+/** Deletes a batch and says how many there were. What others hold locked waits for the next time. */
+const deleting =
+  (statement: string) =>
+  async (sql: Sql, { before, limit }: Batch): Promise<number> =>
+    (await sql.query(statement, [before, limit])).length;
+
+/** Sessions that were ended, or ran out, before then; with all their refresh tokens. */
+export const deleteOverSessions = deleting(
+  `delete from users.session where id in (
+     select id from users.session where least(expires_at, ended_at) < $1
+     order by least(expires_at, ended_at) limit $2 for update skip locked)
+   returning id`,
+);
+
+/** Refresh tokens used before then. Until then they are kept: who presents one again is a thief, or was stolen from. */
+export const deleteUsedTokens = deleting(
+  `delete from users.refresh_token where hash in (
+     select hash from users.refresh_token where used_at < $1 order by used_at limit $2 for update skip locked)
+   returning hash`,
+);
+
+/**
+ * Devices that were last seen before then and have no session. A device that is signed in on at this moment is locked,
+ * and then seen later.
+ */
+export const deleteStaleDevices = deleting(
+  `delete from users.device where id in (
+     select id from users.device d
+     where last_seen_at < $1 and not exists (select from users.session s where s.device = d.id)
+     order by last_seen_at limit $2 for update skip locked)
+   returning id`,
+);

@@ -1,0 +1,50 @@
+import type { Database } from '@parley/runtime/database/database';
+import type { Logger } from '@parley/runtime/logger';
+import { createRounds, type Rounds } from '@parley/runtime/rounds';
+import type { Settings } from '@parley/runtime/settings';
+import { deleteOverSessions, deleteStaleDevices, deleteUsedTokens } from '../store/leftovers';
+
+interface SessionCollectorOptions {
+  database: Database;
+  settings: Pick<Settings, 'REFRESH_TOKEN_DAYS'>;
+  log: Logger;
+  now?: () => Date;
+}
+
+const DAY_MS = 86_400_000;
+/** Kept for a while after their end, for whoever asks what happened. */
+const OVER_SESSION_MS = DAY_MS;
+/** So long a client that signs in again is found to run on the device it ran on. */
+const STALE_DEVICE_MS = 90 * DAY_MS;
+const BATCH = 500;
+const POLL_MS = 600_000;
+
+/**
+ * Forgets sessions that are over, refresh tokens that were used so long ago that they would have expired, and devices
+ * that nobody signs in on any more. Any number of processes may run it.
+ */
+export function sessionCollector({ database, settings, log, now = () => new Date() }: SessionCollectorOptions): Rounds {
+  const kinds = [
+    { what: 'sessions', collect: deleteOverSessions, afterMs: OVER_SESSION_MS },
+    { what: 'refresh tokens', collect: deleteUsedTokens, afterMs: settings.REFRESH_TOKEN_DAYS * DAY_MS },
+    { what: 'devices', collect: deleteStaleDevices, afterMs: STALE_DEVICE_MS },
+  ];
+
+  return createRounds({
+    name: 'session collector',
+    async round(isStopping) {
+      for (const { what, collect, afterMs } of kinds) {
+        const before = new Date(now().getTime() - afterMs);
+        let collected: number;
+        do {
+          collected = await collect(database, { before, limit: BATCH });
+          if (collected > 0) log.info({ collected }, `removed ${what}`);
+        } while (collected === BATCH && !isStopping());
+      }
+    },
+    pollMs: POLL_MS,
+    pauseMs: 1_000,
+    maxPauseMs: POLL_MS,
+    log,
+  });
+}
