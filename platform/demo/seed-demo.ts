@@ -4,7 +4,7 @@ import type { Viewer } from '@parley/contracts/principal';
 import type { Database } from '@parley/runtime/database/database';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Logger } from '@parley/runtime/logger';
-import { seedPeople, seedTenant } from '@parley/users/seed';
+import { seedIntegrations, seedPeople, seedTenant } from '@parley/users/seed';
 import { parse } from 'graphql';
 import { DEMO, type DemoConversation, type Line } from './script';
 
@@ -16,10 +16,11 @@ interface Seeding {
   log: Logger;
 }
 
-/** Makes the tenant `demo`, open to sign-up, with people who have been talking. False where it was there already. */
+/** Makes the tenant `demo`, open to sign-up, with people who have been talking, a partner and a bot. False where it was there already. */
 export async function seedDemo({ database, subgraphs, log }: Seeding): Promise<boolean> {
   const tenant = await seedTenant(database, { slug: TENANT, signUp: 'open' });
   const people = await seedPeople(database, { id: tenant, slug: TENANT });
+  await seedIntegrations(database, { id: tenant, slug: TENANT });
   const [talk] = await database.query('select from conversations.conversation where tenant = $1 limit 1', [tenant]);
   if (talk) return false;
   const as = (name: string): Ask => asking(subgraphs, viewer(tenant, people.get(name)!), log);

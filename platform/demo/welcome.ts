@@ -11,13 +11,23 @@ export function welcome(url: string, development: boolean): string {
     Schema         ${url}/schema.graphql
     Health         ${url}/healthz  ${url}/readyz
 
-    Sign in to the tenant "demo" as ada@demo.example, mateo@demo.example, yuki@demo.example … with the password
-    "${DEVELOPMENT_PASSWORD}", or sign up as somebody new.
+    Sign in to the tenant "demo", with the password "${DEVELOPMENT_PASSWORD}", as
+
+      ada@demo.example, mateo@demo.example, yuki@demo.example …   a person; or sign up as somebody new
+      partner@demo.example                                       a partner, who reads the schema everywhere (scope schema:read)
+      bot@demo.example                                           a bot, which runs persisted operations only: send the id of one
+                                                                 of clients/sdk/generated/persisted-documents.json, and no query
 
   Try this:
 
     curl -s ${url}/graphql -H 'content-type: application/json' -d '{
       "query": "mutation { signIn(input: { tenant: \\"demo\\", email: \\"ada@demo.example\\", password: \\"${DEVELOPMENT_PASSWORD}\\" }) { ... on Session { accessToken } } }"
+    }'
+
+    curl -s ${url}/schema.graphql -H "authorization: Bearer $PARTNER_TOKEN"
+
+    curl -s ${url}/graphql -H 'content-type: application/json' -H "authorization: Bearer $BOT_TOKEN" -d '{
+      "extensions": { "persistedQuery": { "version": 1, "sha256Hash": "'$OPERATION'" } }, "variables": {}
     }'
 
   Stop with Ctrl-C.

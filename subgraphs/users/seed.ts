@@ -63,29 +63,55 @@ const PEOPLE = [
   { name: 'wei', displayName: '陈伟', locale: 'zh-CN', timeZone: 'Asia/Shanghai', bio: '后端工程师' },
 ] as const;
 
+/** Who else uses the graph: partners read its schema, bots run persisted operations and nothing else. */
+const INTEGRATIONS = [
+  { name: 'partner', displayName: 'Partner Desk', scopes: ['schema:read'], bot: false },
+  { name: 'bot', displayName: 'Demo Bot', scopes: [], bot: true },
+];
+
+interface SeededTenant {
+  id: TenantId;
+  slug: string;
+}
+
 /** Ten people of a tenant, `ada@TENANT.example` and so on, by first name; those who are there already stay as they are. */
-export async function seedPeople(
+export const seedPeople = (database: Database, tenant: SeededTenant): Promise<ReadonlyMap<string, UserId>> =>
+  seedAccounts(database, tenant, PEOPLE);
+
+/** `partner@TENANT.example` and `bot@TENANT.example`, by name. */
+export const seedIntegrations = (database: Database, tenant: SeededTenant): Promise<ReadonlyMap<string, UserId>> =>
+  seedAccounts(database, tenant, INTEGRATIONS);
+
+type SeededAccount = { name: string } & Omit<Parameters<typeof createAccount>[1], 'tenant' | 'email' | 'passwordHash'>;
+
+async function seedAccounts(
   database: Database,
-  tenant: { id: TenantId; slug: string },
+  tenant: SeededTenant,
+  accounts: readonly SeededAccount[],
 ): Promise<ReadonlyMap<string, UserId>> {
   const emailOf = (name: string) => `${name}@${tenant.slug}.example`;
-  const present = await idsByEmail(database, tenant.id);
-  const missing = PEOPLE.filter(({ name }) => !present.has(emailOf(name)));
+  const emails = accounts.map(({ name }) => emailOf(name));
+  const present = await idsByEmail(database, tenant.id, emails);
+  const missing = accounts.filter(({ name }) => !present.has(emailOf(name)));
   if (missing.length > 0) {
     const passwordHash = await createPasswords().hash(DEVELOPMENT_PASSWORD);
     await database.transaction(async (tx) => {
-      for (const { name, ...person } of missing)
-        await createAccount(tx, { ...person, tenant: tenant.id, email: emailOf(name), passwordHash });
+      for (const { name, ...account } of missing)
+        await createAccount(tx, { ...account, tenant: tenant.id, email: emailOf(name), passwordHash });
     });
   }
-  const ids = await idsByEmail(database, tenant.id);
-  return new Map(PEOPLE.map(({ name }) => [name, ids.get(emailOf(name))!]));
+  const ids = await idsByEmail(database, tenant.id, emails);
+  return new Map(accounts.map(({ name }) => [name, ids.get(emailOf(name))!]));
 }
 
-async function idsByEmail(database: Database, tenant: TenantId): Promise<Map<string, UserId>> {
+async function idsByEmail(
+  database: Database,
+  tenant: TenantId,
+  emails: readonly string[],
+): Promise<Map<string, UserId>> {
   const rows = await database.query<{ id: UserId; email: string }>(
-    'select id, email from users.account where tenant = $1',
-    [tenant],
+    'select id, email from users.account where tenant = $1 and email = any ($2::text[])',
+    [tenant, emails],
   );
   return new Map(rows.map(({ id, email }) => [email, id]));
 }

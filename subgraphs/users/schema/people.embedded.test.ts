@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ConversationId, TenantId, UserId } from '@parley/contracts/ids';
 import { codesOf } from '@parley/testing/viewers';
-import { DEVELOPMENT_PASSWORD, seedPeople, seedTenant } from '../seed';
-import { setUpUsers, SIGN_IN, type Users } from '../testing/set-up';
+import { DEVELOPMENT_PASSWORD, seedIntegrations, seedPeople, seedTenant } from '../seed';
+import { setUpUsers, SIGN_IN, type SessionData, type Users } from '../testing/set-up';
 
 let users: Users;
 beforeAll(async () => {
@@ -241,6 +241,29 @@ describe('the list of people', () => {
   it('has people who can sign in', async () => {
     const input = { tenant: 'office', email: 'ada@office.example', password: DEVELOPMENT_PASSWORD };
     expect(codesOf(await users.anonymously(SIGN_IN, { input }))).toEqual([]);
+  });
+});
+
+describe('a seeded', () => {
+  const signedIn = async (name: string) => {
+    const id = await seedTenant(users.database, { slug: 'integrated', signUp: 'closed' });
+    await seedIntegrations(users.database, { id, slug: 'integrated' });
+    const input = { tenant: 'integrated', email: `${name}@integrated.example`, password: DEVELOPMENT_PASSWORD };
+    const { data } = await users.anonymously<{ signIn: SessionData }>(SIGN_IN, { input });
+    const principal = await users.authenticator.authenticate(data!.signIn.accessToken);
+    const { data: own } = await users.as(principal)('{ me { bot displayName } }');
+    return { principal, own };
+  };
+
+  it('partner may read the schema, as the token says', async () => {
+    expect(await signedIn('partner')).toMatchObject({
+      principal: { scopes: ['schema:read'], bot: false },
+      own: { me: { bot: false } },
+    });
+  });
+
+  it('bot is one, in its token and for others', async () => {
+    expect(await signedIn('bot')).toMatchObject({ principal: { scopes: [], bot: true }, own: { me: { bot: true } } });
   });
 });
 

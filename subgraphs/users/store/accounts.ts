@@ -51,14 +51,14 @@ export async function findCredentials(
 }
 
 type NewAccount = Pick<Account, 'tenant' | 'email' | 'passwordHash' | 'displayName'> &
-  Partial<Pick<Account, 'bio' | 'locale' | 'timeZone' | 'bot'>>;
+  Partial<Pick<Account, 'bio' | 'locale' | 'timeZone' | 'bot' | 'scopes'>>;
 
 /** Makes the account and its log. Errors: CONFLICT for an address that has one in this tenant. */
 export async function createAccount(tx: Transaction, account: NewAccount): Promise<UserRow> {
   const row = {
-    ...{ bio: null, locale: DEFAULT_LOCALE, timeZone: DEFAULT_TIME_ZONE, bot: false },
+    ...{ bio: null, locale: DEFAULT_LOCALE, timeZone: DEFAULT_TIME_ZONE, bot: false, scopes: [] },
     ...account,
-    ...{ id: newId() as string as UserId, avatar: null, scopes: [], createdAt: new Date() },
+    ...{ id: newId() as string as UserId, avatar: null, createdAt: new Date() },
   };
   await createStream(tx, { stream: row.id, tenant: row.tenant });
   try {
