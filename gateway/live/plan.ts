@@ -2,7 +2,7 @@ import { executeQueryPlan, type ServiceMap } from '@apollo/gateway/dist/executeQ
 import { buildOperationContext } from '@apollo/gateway/dist/operationContext';
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
-import type { Envelope } from '@parley/contracts/live';
+import type { Envelope, LatestEnvelope } from '@parley/contracts/live';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { RequestContext } from '@parley/runtime/request';
 import { parse, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
@@ -14,8 +14,8 @@ type Process = ServiceMap[string]['process'];
 export interface SubscriptionPlan {
   /** Subgraph that owns the subscription field. */
   service: string;
-  /** Answers the operation from one event: the primary part by the owning subgraph, the rest by the query plan. */
-  execute(envelope: Envelope, variables: Record<string, unknown>, request: RequestContext): Promise<ExecutionResult>;
+  /** Answers the operation once: the primary part by the owning subgraph from `root`, the rest by the query plan. */
+  execute(root: Envelope | LatestEnvelope, variables: Record<string, unknown>, request: RequestContext): Promise<ExecutionResult>;
 }
 
 export interface SubscriptionPlanner {
@@ -56,14 +56,14 @@ export function createSubscriptionPlanner(
       const primaryDocument = parse(primary.operation, { noLocation: true });
       return {
         service: primary.serviceName,
-        execute(envelope, variables, request) {
+        execute(root, variables, request) {
           const answerPrimary: Process = async (options) =>
             options.request.query === primary.operation
               ? ((await owner.execute({
                   document: primaryDocument,
                   variables: options.request.variables,
                   request,
-                  envelope,
+                  root,
                 })) as never)
               : dataSources[primary.serviceName]!.process(options);
           const services = { ...dataSources, [primary.serviceName]: { process: answerPrimary } };

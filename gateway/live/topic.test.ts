@@ -1,4 +1,5 @@
 import type { Envelope } from '@parley/contracts/live';
+import { ANONYMOUS } from '@parley/contracts/principal';
 import { inProcessBus } from '@parley/ports/bus/in-process';
 import fc from 'fast-check';
 import pino from 'pino';
@@ -50,11 +51,12 @@ async function aTopic({ position = 0 } = {}) {
     stream: ({ after = position, authorizedAt = after, viewer = 'ann' } = {}) =>
       createStream({
         topic,
-        view: { result: async ({ seq, event }) => ({ data: { event }, extensions: { seq } }) },
+        show: async ({ seq, event }) => ({ data: { event }, extensions: { seq } }),
         after,
         authorizedAt,
         viewer,
         authorize: async () => undefined,
+        request: { principal: ANONYMOUS, correlationId: '', log: pino({ level: 'silent' }) },
         release: () => undefined,
       }),
   };
@@ -176,7 +178,7 @@ describe('a stream over a topic', () => {
     const room = await aTopic();
     const ann = room.stream();
     const waiting = ann.next();
-    expect(await ann.return!()).toEqual({ done: true, value: undefined });
+    expect(await ann.return()).toEqual({ done: true, value: undefined });
     expect(await waiting).toEqual({ done: true, value: undefined });
     room.topic.close();
   });

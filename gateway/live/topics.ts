@@ -1,4 +1,4 @@
-import type { LiveSource, LiveTopic } from '@parley/contracts/live';
+import type { LiveTopic, LogSource } from '@parley/contracts/live';
 import { ANONYMOUS, type Principal } from '@parley/contracts/principal';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
@@ -17,7 +17,7 @@ const COMPARE_MS = 2_000;
 /** The topics of this process: each heard once, as long as anybody looks at it. */
 export interface Topics extends Service {
   /** Shares the topic, or opens it; `release` once for each acquire. */
-  acquire(subgraph: Subgraph, source: LiveSource, live: LiveTopic): Promise<{ topic: Topic; release(): void }>;
+  acquire(subgraph: Subgraph, source: Pick<LogSource, 'replay' | 'heads'>, live: LiveTopic): Promise<{ topic: Topic; release(): void }>;
   readonly open: number;
 }
 
@@ -52,7 +52,7 @@ export function createTopics({ bus, log }: { bus: LiveBus; log: Logger }): Topic
     log,
   });
 
-  function hold(subgraph: Subgraph, source: LiveSource, live: LiveTopic): Held {
+  function hold(subgraph: Subgraph, source: Pick<LogSource, 'replay' | 'heads'>, live: LiveTopic): Held {
     const topic = new Topic({
       name: live.name,
       epoch: live.epoch,

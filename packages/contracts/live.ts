@@ -76,7 +76,8 @@ export const ENVELOPE = z.object({
   cuts: z.union([z.object({ viewer: z.string() }), z.literal('non-members')]).optional(),
   /** In a control log: a topic that its reader follows from now on, or no more. */
   follow: LIVE_TOPIC.optional(),
-  unfollow: z.string().optional(),
+  /** The topic, and the last position of it that its reader is told of. */
+  unfollow: z.object({ topic: z.string(), seq: z.int().positive() }).optional(),
   /** What earlier envelopes carry is no longer to be shown: whoever has not shown it yet reads them again. */
   purges: z.boolean().optional(),
   /** For the owning subgraph alone. */
@@ -114,7 +115,8 @@ function cutsOf(entry: Entry): Envelope['cuts'] {
 
 /** A person's own log says which conversations' logs to follow. */
 function followingOf(entry: Entry): Pick<Envelope, 'follow' | 'unfollow'> {
-  if (entry.type === 'MembershipEnded') return { unfollow: topicOf(entry.payload.conversationId) };
+  if (entry.type === 'MembershipEnded')
+    return { unfollow: { topic: topicOf(entry.payload.conversationId), seq: entry.payload.seq } };
   if (entry.type !== 'MembershipStarted') return {};
   const { conversationId: conversation, seq, epoch } = entry.payload;
   const principal = { kind: 'topic', tenant: entry.tenant, conversation };

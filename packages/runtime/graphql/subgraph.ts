@@ -1,4 +1,4 @@
-import type { Envelope } from '@parley/contracts/live';
+import type { Envelope, LatestEnvelope } from '@parley/contracts/live';
 import { execute, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../request';
 
@@ -15,13 +15,13 @@ export interface SubgraphRequest {
   variables?: Record<string, unknown>;
   operationName?: string;
   request: RequestContext;
-  /** For a subscription: the one event to answer it with. */
-  envelope?: Envelope;
+  /** For a subscription: what to answer it with once. */
+  root?: Envelope | LatestEnvelope;
 }
 
 /**
  * A subgraph in this process. Each request gets one context (loaders and all), however many operations the gateway's
- * plan makes of it. A subscription is answered once, from the envelope that comes with it.
+ * plan makes of it. A subscription is answered once, from the root value that comes with it.
  */
 export function localSubgraph<Context>(
   parts: { name: string; schema: GraphQLSchema; sdl: string },
@@ -35,13 +35,13 @@ export function localSubgraph<Context>(
   };
   return {
     ...parts,
-    async execute({ document, variables, operationName, request, envelope }) {
+    async execute({ document, variables, operationName, request, root }) {
       return execute({
         schema: parts.schema,
         document,
         variableValues: variables,
         operationName,
-        rootValue: envelope,
+        rootValue: root,
         contextValue: contextOf(request),
       });
     },

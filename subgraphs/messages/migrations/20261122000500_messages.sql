@@ -54,6 +54,10 @@ create table messages.reaction (
 create index on messages.revision (message);
 create index on messages.reaction (message, emoji);
 
+-- What read states are counted from; published to the conversations subgraph.
+create view messages.present_message as
+  select conversation, seq, author, mentions from messages.message where deleted_at is null;
+
 -- What the search index is made of; published to the search subgraph.
 create view messages.searchable_message as
   select id, tenant, conversation, author, text, mentions, attachments <> '{}' as has_attachment, created_at, updated_seq
@@ -142,4 +146,16 @@ begin
     select j.n, j.outcome, j.first_id, p.seq, p.messages, p.at, p.epoch
     from judged j left join accepted a on a.n = j.n left join placed p on p.n = a.place
     order by j.n;
+
+  -- a statement of its own: log.append may have counted for the same members
+  update log.stream_member member set mentioned = member.mentioned + by.messages
+  from (
+    select sent.conversation, named.person, count(*) as messages
+    from json_to_recordset(p_items) as i(conversation uuid, id uuid, mentions uuid[])
+    join messages.message sent on sent.conversation = i.conversation and sent.id = i.id
+    cross join lateral unnest(sent.mentions) named(person)
+    where i.mentions <> '{}' and named.person <> sent.author
+    group by sent.conversation, named.person
+  ) by
+  where member.stream = by.conversation and member.person = by.person;
 end $$;

@@ -1,18 +1,16 @@
 import { notFound, ParleyError } from '@parley/contracts/errors';
-import { parseEntry, type RawEntry } from '@parley/contracts/events';
-import { parseId, type ConversationId, type StreamId } from '@parley/contracts/ids';
-import { envelopeOf, streamOf, topicOf, type Envelope, type LiveHead, type LiveReplay, type LiveSource } from '@parley/contracts/live';
+import { parseId, type ConversationId } from '@parley/contracts/ids';
+import { topicOf, type Envelope, type LiveHead, type LiveReplay, type LogSource } from '@parley/contracts/live';
 import { viewerOf } from '@parley/contracts/principal';
+import { headsOfTopics, replayLog } from '@parley/log/live-source';
 import { requireMember } from '@parley/log/members';
 import { readEntries, readHeads, type Head } from '@parley/log/read';
 import { refuseToSubscribe } from '@parley/runtime/graphql/build-subgraph';
 import { pageSize } from '@parley/runtime/graphql/connection';
 import { Opaque, Seq } from '@parley/runtime/graphql/scalars';
 import { Arg, Ctx, Directive, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
-import { z } from 'zod';
 import type { Context } from '../context';
-import type { MessageRow } from '../store/messages';
-import { eventOf } from './event-of';
+import { eventOf, eventOfEnvelope } from './event-of';
 import { ConversationChanges, ConversationEvent } from './events';
 
 /** The conversation's log to its members: by page, and as a live source. */
@@ -34,8 +32,10 @@ export class ConversationLogResolver {
     if (isBeyond(head, { after, epoch })) return { ...at, events: [], hasMore: false, resync: true };
     context.rememberHead(head.stream as ConversationId, head);
     const entries = await readEntries(context.database, { stream: head.stream, after, first: limit + 1 });
-    const events = await Promise.all(entries.slice(0, limit).map((entry) => eventOf(context, entry)));
-    return { ...at, events, hasMore: entries.length > limit, resync: false };
+    // what came after the head was read belongs to the next page
+    const present = entries.filter(({ seq }) => seq <= head.seq);
+    const events = await Promise.all(present.slice(0, limit).map((entry) => eventOf(context, entry)));
+    return { ...at, events, hasMore: present.length > limit, resync: false };
   }
 
   @Subscription(() => ConversationEvent, {
@@ -53,11 +53,7 @@ export class ConversationLogResolver {
     @Arg('after', () => Seq, { nullable: true }) _after?: number,
     @Arg('epoch', () => ID, { nullable: true }) _epoch?: string,
   ): Promise<ConversationEvent> {
-    const { entry, content } = ENVELOPE_EVENT.parse(envelope.event);
-    const head = { seq: entry.seq, epoch: entry.epoch };
-    if (content) context.remember(content, head);
-    else context.rememberHead(entry.stream as ConversationId, head);
-    return eventOf(context, entry);
+    return eventOfEnvelope(context, envelope);
   }
 
   @Directive('@inaccessible')
@@ -67,7 +63,7 @@ export class ConversationLogResolver {
     @Arg('conversationId', () => ID) conversationId: string,
     @Arg('after', () => Seq, { nullable: true }) after?: number,
     @Arg('epoch', () => ID, { nullable: true }) epoch?: string,
-  ): Promise<LiveSource> {
+  ): Promise<LogSource> {
     const { tenant } = viewerOf(context.principal);
     const head = await headForMember(context, conversationId);
     if (isBeyond(head, { after, epoch }))
@@ -76,6 +72,7 @@ export class ConversationLogResolver {
       });
     const conversation = head.stream as ConversationId;
     return {
+      delivery: 'log',
       topics: [
         {
           name: topicOf(conversation),
@@ -92,35 +89,24 @@ export class ConversationLogResolver {
 
   @Directive('@inaccessible')
   @Query(() => Opaque, { description: 'LiveReplay, for the gateway.' })
-  async conversationReplay(
+  conversationReplay(
     @Ctx() { database, principal }: Context,
     @Arg('topic', () => String) topic: string,
     @Arg('after', () => Seq) after: number,
     @Arg('first', () => Int) first: number,
   ): Promise<LiveReplay> {
-    const stream = streamOf(topic) as ConversationId;
-    if (principal.kind !== 'topic' || principal.conversation !== stream) throw notFound('Topic');
-    const head = (await readHeads(database, [stream])).get(stream);
-    if (!head) throw notFound('Topic');
-    const entries = await readEntries(database, { stream, after, first });
-    return { envelopes: entries.map((entry) => envelopeOf(entry)), seq: head.seq, epoch: head.epoch };
+    return replayLog(database, principal, { topic, after, first });
   }
 
   @Directive('@inaccessible')
   @Query(() => Opaque, { description: 'LiveHeads, for the gateway.' })
-  async conversationHeads(
+  conversationHeads(
     @Ctx() { database }: Context,
     @Arg('topics', () => [String]) topics: string[],
   ): Promise<LiveHead[]> {
-    const heads = await readHeads(database, topics.map((topic) => streamOf(topic) as StreamId));
-    return Array.from(heads.values(), ({ stream, seq, epoch }) => ({ topic: topicOf(stream), seq, epoch }));
+    return headsOfTopics(database, topics);
   }
 }
-
-const ENVELOPE_EVENT = z.object({
-  entry: z.custom<RawEntry>().transform((raw) => parseEntry({ ...raw, at: new Date(raw.at) })),
-  content: z.custom<MessageRow>().optional(),
-});
 
 async function headForMember({ database, principal }: Context, conversationId: string): Promise<Head> {
   viewerOf(principal);

@@ -1,9 +1,25 @@
-import type { Entry } from '@parley/contracts/events';
+import { parseEntry, type Entry, type RawEntry } from '@parley/contracts/events';
 import { membershipId, type ConversationId, type MessageId } from '@parley/contracts/ids';
+import type { Envelope } from '@parley/contracts/live';
+import { z } from 'zod';
 import type { Context } from '../context';
 import type { MessageRow } from '../store/messages';
 import type { ConversationEvent } from './events';
 import { reference } from './references';
+
+const ENVELOPE_EVENT = z.object({
+  entry: z.custom<RawEntry>().transform((raw) => parseEntry({ ...raw, at: new Date(raw.at) })),
+  content: z.custom<MessageRow>().optional(),
+});
+
+/** The one event of an envelope, with what was written where the envelope carries it. */
+export function eventOfEnvelope(context: Context, { event }: Envelope): Promise<ConversationEvent> {
+  const { entry, content } = ENVELOPE_EVENT.parse(event);
+  const head = { seq: entry.seq, epoch: entry.epoch };
+  if (content) context.remember(content, head);
+  else context.rememberHead(entry.stream as ConversationId, head);
+  return eventOf(context, entry);
+}
 
 /** What is told of an entry: the present state of what it names, at least as new as the entry. */
 export async function eventOf(context: Context, entry: Entry): Promise<ConversationEvent> {
@@ -38,9 +54,13 @@ async function detailsOf(context: Context, entry: Entry): Promise<{ __typename: 
       return { __typename: entry.type, attachment: reference(entry.payload.attachmentId) };
     case 'Void':
       return { __typename: 'EventHidden' };
+    case 'MembershipEnded': {
+      // in a person's own log: of a conversation whose log that person may not read any more
+      const { conversationId, seq, removed } = entry.payload;
+      return { __typename: 'MemberLeft', conversationId, seq, user: reference(entry.stream), removed };
+    }
     case 'MembershipStarted':
-    case 'MembershipEnded':
-      throw new Error(`${entry.type} is no entry of a conversation`);
+      throw new Error('MembershipStarted is told by MemberJoined, in the log of its conversation');
   }
 }
 

@@ -1,8 +1,17 @@
-import { unavailable } from '@parley/contracts/errors';
+import { invalid, ParleyError } from '@parley/contracts/errors';
+import { parseId, type ConversationId } from '@parley/contracts/ids';
+import { topicOf, type Envelope, type LiveTopic, type LogSource } from '@parley/contracts/live';
+import { viewerOf, type Viewer } from '@parley/contracts/principal';
 import { refuseToSubscribe } from '@parley/runtime/graphql/build-subgraph';
 import { Opaque, Seq } from '@parley/runtime/graphql/scalars';
-import { Arg, Directive, Field, ID, InputType, Query, Resolver, Subscription } from 'type-graphql';
+import { Arg, Ctx, Directive, Field, ID, InputType, Query, Resolver, Root, Subscription } from 'type-graphql';
+import type { Context } from '../context';
+import { memberships, ownHead, type MembershipHead } from '../store/memberships';
+import { eventOfEnvelope } from './event-of';
 import { ConversationEvent } from './events';
+
+/** Positions that a subscriber may give. */
+const MAX_POSITIONS = 1_000;
 
 @InputType()
 export class ConversationPosition {
@@ -13,7 +22,7 @@ export class ConversationPosition {
   seq!: number;
 
   @Field(() => ID, { nullable: true })
-  epoch?: string;
+  epoch?: string | null;
 }
 
 @Resolver()
@@ -26,18 +35,62 @@ export class InboxResolver {
       "`since` is the viewer's own position (`me.seq`): joins and leaves after it are replayed. At most 1,000 positions; the others start live.",
   })
   inboxEvents(
+    @Root() envelope: Envelope,
+    @Ctx() context: Context,
     @Arg('after', () => [ConversationPosition], { nullable: true }) _after?: ConversationPosition[],
     @Arg('since', () => Seq, { nullable: true }) _since?: number,
-  ): ConversationEvent {
-    throw unavailable('inboxEvents is not served yet');
+  ): Promise<ConversationEvent> {
+    return eventOfEnvelope(context, envelope);
   }
 
   @Directive('@inaccessible')
-  @Query(() => Opaque, { description: 'LiveSource of inboxEvents.' })
-  inboxEventsSource(
-    @Arg('after', () => [ConversationPosition], { nullable: true }) _after?: ConversationPosition[],
-    @Arg('since', () => Seq, { nullable: true }) _since?: number,
-  ): never {
-    throw unavailable('inboxEvents is not served yet');
+  @Query(() => Opaque, { description: 'LogSource of inboxEvents.' })
+  async inboxEventsSource(
+    @Ctx() { database, principal }: Context,
+    @Arg('after', () => [ConversationPosition], { nullable: true }) after?: ConversationPosition[] | null,
+    @Arg('since', () => Seq, { nullable: true }) since?: number | null,
+  ): Promise<LogSource> {
+    const viewer = viewerOf(principal);
+    const positions = positionsOf(after ?? []);
+    // the person's own position first: what begins after it is heard of through the control log
+    const own = await ownHead(database, viewer);
+    if ((since ?? 0) > own.seq) throw beyond({ seq: own.seq, epoch: own.epoch });
+    const present = await memberships(database, viewer, since ?? own.seq);
+    return {
+      delivery: 'log',
+      topics: present.map((membership) => topicOfMembership(membership, viewer, positions.get(membership.conversation))),
+      control: {
+        name: topicOf(viewer.user),
+        seq: own.seq,
+        epoch: own.epoch,
+        after: since ?? own.seq,
+        principal: viewer,
+      },
+      replay: 'conversationReplay',
+      heads: 'conversationHeads',
+    };
   }
 }
+
+function positionsOf(after: readonly ConversationPosition[]): Map<ConversationId, ConversationPosition> {
+  if (after.length > MAX_POSITIONS) throw invalid({ field: 'after', problem: `has more than ${MAX_POSITIONS} positions` });
+  const known = after.flatMap((position) => {
+    const id = parseId<ConversationId>(position.conversationId);
+    return id ? [[id, position] as const] : [];
+  });
+  return new Map(known);
+}
+
+/** From the position given; a membership newer than `since` from its beginning; any other from now on. */
+function topicOfMembership(
+  { conversation, seq, epoch, startedAt }: MembershipHead,
+  { tenant }: Viewer,
+  position: ConversationPosition | undefined,
+): LiveTopic {
+  if (position && ((position.epoch ?? epoch) !== epoch || position.seq > seq)) throw beyond({ conversation, seq, epoch });
+  const after = position?.seq ?? (startedAt === null ? seq : startedAt - 1);
+  return { name: topicOf(conversation), seq, epoch, after, principal: { kind: 'topic', tenant, conversation } };
+}
+
+const beyond = (details: Record<string, unknown>): ParleyError =>
+  new ParleyError('RESYNC_REQUIRED', 'This position is not of this log: read afresh', { details });

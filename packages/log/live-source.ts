@@ -1,0 +1,40 @@
+import { notFound } from '@parley/contracts/errors';
+import type { StreamId } from '@parley/contracts/ids';
+import { envelopeOf, streamOf, topicOf, type LiveHead, type LiveReplay } from '@parley/contracts/live';
+import type { Principal } from '@parley/contracts/principal';
+import type { Sql } from '@parley/runtime/database/sql';
+import { readEntries, readHeads } from './read';
+
+interface ReplayQuery {
+  topic: string;
+  /** Position after which to begin. */
+  after: number;
+  first: number;
+}
+
+/**
+ * A log's envelopes, for the gateway: a conversation's as the principal of its topic, a person's own as that person.
+ * Errors: NOT_FOUND for anybody else.
+ */
+export async function replayLog(sql: Sql, principal: Principal, { topic, after, first }: ReplayQuery): Promise<LiveReplay> {
+  const stream = streamOf(topic) as StreamId;
+  if (stream !== ownStream(principal)) throw notFound('Topic');
+  const head = (await readHeads(sql, [stream])).get(stream);
+  if (!head) throw notFound('Topic');
+  const entries = await readEntries(sql, { stream, after, first });
+  return { envelopes: entries.map((entry) => envelopeOf(entry)), seq: head.seq, epoch: head.epoch };
+}
+
+function ownStream(principal: Principal): StreamId | undefined {
+  if (principal.kind === 'topic') return principal.conversation;
+  return principal.kind === 'viewer' ? principal.user : undefined;
+}
+
+/** Where the logs of topics are now; of a log that does not exist, nothing. */
+export async function headsOfTopics(sql: Sql, topics: readonly string[]): Promise<LiveHead[]> {
+  const heads = await readHeads(
+    sql,
+    topics.map((topic) => streamOf(topic) as StreamId),
+  );
+  return Array.from(heads.values(), ({ stream, seq, epoch }) => ({ topic: topicOf(stream), seq, epoch }));
+}
