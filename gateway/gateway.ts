@@ -11,6 +11,7 @@ import type { Readiness } from './http/probes';
 import { createHttpServer } from './http/server';
 import type { Live } from './live/live';
 import { createSocketServer } from './socket/server';
+import type { SocketObserver } from './socket/socket-observer';
 
 /** The one door to the graph: HTTP and sockets on one port. */
 export interface Gateway extends Service {
@@ -27,6 +28,8 @@ interface GatewayOptions {
   authenticateSocket(token: string | undefined): Promise<Principal>;
   /** Calls back for each session that ends; returns how to stop that. */
   onRevoked(listener: (session: SessionId) => void): () => unknown;
+  /** Hears of the sockets that come, live and go. */
+  observer?: SocketObserver;
   readiness: readonly Readiness[];
   /** More HTTP routes, each in an encapsulated Fastify context. */
   routes: readonly FastifyPluginAsync[];

@@ -11,6 +11,7 @@ import pino from 'pino';
 import { createGateway, type Gateway } from './gateway';
 import type { Readiness } from './http/probes';
 import type { Live, LiveOperation } from './live/live';
+import type { SignedInSocket } from './socket/socket-observer';
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])\n`;
 
@@ -148,6 +149,8 @@ export interface TestGateway {
   people: Map<string, Viewer>;
   revoke(session: SessionId): void;
   contexts: ReturnType<typeof tinyGraph>['contexts'];
+  /** What the gateway has told of its sockets. */
+  sockets: { what: 'connected' | 'alive' | 'disconnected'; socket: SignedInSocket }[];
   lines: Record<string, unknown>[];
 }
 
@@ -175,6 +178,7 @@ export async function startTestGateway(
   const gateway = createGateway({
     ...graph,
     authenticate,
+  const sockets: TestGateway['sockets'] = [];
     authenticateSocket: authenticate,
     onRevoked(listener) {
       listeners.add(listener);
@@ -183,10 +187,15 @@ export async function startTestGateway(
     readiness,
     routes: [],
     createLive: () => fakeLive,
+    observer: {
+      connected: (socket) => sockets.push({ what: 'connected', socket }),
+      alive: (socket) => sockets.push({ what: 'alive', socket }),
+      disconnected: (socket) => sockets.push({ what: 'disconnected', socket }),
+    },
     settings: { HOST: '127.0.0.1', PORT: 0, PARLEY_ENV: environment },
     log,
     ...rest,
   });
   await gateway.start();
-  return { gateway, people, revoke: (session) => listeners.forEach((tell) => tell(session)), contexts, lines };
+  return { gateway, people, revoke: (session) => listeners.forEach((tell) => tell(session)), contexts, sockets, lines };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { unauthenticated } from '@parley/contracts/errors';
-import { ANONYMOUS } from '@parley/contracts/principal';
+import { ANONYMOUS, type Principal } from '@parley/contracts/principal';
 import type { Logger } from '@parley/runtime/logger';
 import type { RequestContext } from '@parley/runtime/request';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -18,6 +18,17 @@ export const correlationIdOf = (given: unknown): string =>
 export const traceparentOf = (given: unknown): string | undefined =>
   typeof given === 'string' && TRACEPARENT.test(given) ? given : undefined;
 
+/** Of the headers those that are named, in lower case. One that came several times is joined as RFC 9110, 5.3 says. */
+export function forwardedOf(headers: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, string> {
+  const forwarded: Record<string, string> = {};
+  for (const name of names) {
+    const value = headers[name];
+    if (typeof value === 'string') forwarded[name] = value;
+    else if (Array.isArray(value)) forwarded[name] = value.join(', ');
+  }
+  return forwarded;
+}
+
 /** Token of RFC 6750, 2.1. The header is the only place that one is read from. Errors: UNAUTHENTICATED for any other scheme. */
 export function bearerOf({ authorization }: Pick<IncomingHttpHeaders, 'authorization'>): string | undefined {
   if (!authorization) return undefined;
@@ -25,6 +36,12 @@ export function bearerOf({ authorization }: Pick<IncomingHttpHeaders, 'authoriza
   if (token === undefined) throw unauthenticated('The Authorization header is not "Bearer <access token>"');
   return token;
 }
+
+/** Anonymous where nobody is asked to sign in. Errors: UNAUTHENTICATED. */
+export const principalOf = async (
+  headers: IncomingHttpHeaders,
+  authenticate: ((accessToken: string | undefined) => Promise<Principal>) | undefined,
+): Promise<Principal> => (authenticate ? authenticate(bearerOf(headers)) : ANONYMOUS);
 
 const contexts = new WeakMap<FastifyRequest, RequestContext>();
 const operations = new WeakMap<FastifyRequest, string>();
@@ -40,11 +57,11 @@ export function requestOf(request: FastifyRequest): RequestContext {
 export const nameOperation = (request: FastifyRequest, name: string): unknown => operations.set(request, name);
 
 /** Gives each request a context and its correlation id, and writes one line when it is answered: no token, no text, no URL. */
-export function identifyRequests(app: FastifyInstance, log: Logger): void {
+export function identifyRequests(app: FastifyInstance, log: Logger, forwardHeaders: readonly string[] = []): void {
   app.addHook('onRequest', async (request, reply) => {
     const correlationId = correlationIdOf(request.headers[CORRELATION_HEADER]);
     const traceparent = traceparentOf(request.headers.traceparent);
-    contexts.set(request, { principal: ANONYMOUS, correlationId, traceparent, log });
+    contexts.set(request, { principal: ANONYMOUS, correlationId, traceparent, address: request.ip, forwarded: forwardedOf(request.headers, forwardHeaders), log });
     reply.header(CORRELATION_HEADER, correlationId);
   });
   app.addHook('onResponse', async (request, reply) => {

@@ -24,6 +24,8 @@ interface Options<Extra> {
   log: Logger;
   /** A socket that has not answered a ping for as long is gone. */
   pingEveryMs: number;
+  /** Called with each answer to a ping. */
+  onAlive(): void;
   /** Bytes that may wait for a client that does not read. */
   maxBufferedBytes: number;
 }
@@ -53,7 +55,7 @@ export function connect<Extra>(socket: WebSocket, options: Options<Extra>): Prom
     extra,
   );
 
-  const stopPinging = ping(socket, options.pingEveryMs);
+  const stopPinging = ping(socket, options);
   // ws has closed the socket with the code that fits (too big, not UTF-8, …) by the time it tells
   socket.on('error', (error) => log.debug({ err: error }, 'socket error'));
   return new Promise((resolve) => {
@@ -78,13 +80,19 @@ function closeFor(error: unknown, socket: WebSocket, log: Logger): void {
   socket.close(CloseCode.InternalServerError, 'Internal server error');
 }
 
-function ping(socket: WebSocket, everyMs: number): () => void {
+function ping(
+  socket: WebSocket,
+  { pingEveryMs, onAlive }: Pick<Options<unknown>, 'pingEveryMs' | 'onAlive'>,
+): () => void {
   let answered = true;
-  socket.on('pong', () => (answered = true));
+  socket.on('pong', () => {
+    answered = true;
+    onAlive();
+  });
   const timer = setInterval(() => {
     if (!answered) socket.terminate();
     answered = false;
     if (socket.readyState === socket.OPEN) socket.ping();
-  }, everyMs);
+  }, pingEveryMs);
   return () => clearInterval(timer);
 }

@@ -16,10 +16,14 @@ import { correlationIdOf, traceparentOf } from '../http/request-context';
 import type { Live } from '../live/live';
 import { renewSocket, renewSocketField } from './renew-socket';
 import type { SocketSession } from './session';
+import type { SocketLife } from './socket-observer';
 
 /** What graphql-ws hands through for each socket. */
 export interface SocketState {
   readonly session: SocketSession;
+  readonly life: SocketLife;
+  /** The client's. */
+  readonly address?: string;
   /** By the client's operation id: what is being answered. */
   readonly operations: Map<string, RequestContext>;
 }
@@ -88,7 +92,7 @@ export function operationHooks({ federation, live, log }: Parts): Hooks {
 
   return {
     async onSubscribe({ extra: state }, id, payload) {
-      const request = requestFor(payload, state.session, log);
+      const request = requestFor(payload, state, log);
       state.operations.set(id, request);
       try {
         return prepare(payload, request, state);
@@ -115,8 +119,8 @@ export function operationHooks({ federation, live, log }: Parts): Hooks {
     },
     onNext: (...[, , , args, result]) => formatResult(result, (args as SocketOperation).contextValue),
     onError(...[{ extra }, id, payload, errors]) {
-      const { operations, session } = extra;
-      const request = operations.get(id) ?? requestFor(payload, session, log);
+      const { operations } = extra;
+      const request = operations.get(id) ?? requestFor(payload, extra, log);
       operations.delete(id);
       return formatErrors(errors, request);
     },
@@ -126,11 +130,12 @@ export function operationHooks({ federation, live, log }: Parts): Hooks {
   };
 }
 
-function requestFor({ extensions }: SubscribePayload, session: SocketSession, log: Logger): RequestContext {
+function requestFor({ extensions }: SubscribePayload, { session, address }: SocketState, log: Logger): RequestContext {
   return {
     principal: session.viewer(),
     correlationId: correlationIdOf(extensions?.correlationId),
     traceparent: traceparentOf(extensions?.traceparent),
+    address,
     log,
   };
 }

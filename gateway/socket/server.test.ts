@@ -326,3 +326,29 @@ describe('a socket lives as long as its session', () => {
     expect(answer).toMatchObject({ data: null, errors: [{ path: ['renewSocket'], extensions: { code } }] });
   });
 });
+
+it('a socket’s life is told to the observer: who came, each answer to a ping, and the end', async () => {
+  const raw = await openSocket('bob');
+  const id = await until(() => test.sockets.findLast(({ what }) => what === 'connected')?.socket.id);
+  const life = () => test.sockets.filter(({ socket }) => socket.id === id).map(({ what }) => what);
+  raw.socket.pong();
+  await until(() => life().length === 2);
+  raw.socket.close();
+  await until(() => life().length === 3);
+  expect(life()).toEqual(['connected', 'alive', 'disconnected']);
+  expect(test.sockets.find(({ socket }) => socket.id === id)?.socket.viewer.user).toBe('bob');
+});
+
+it('a socket that nobody signs in on is not told of', async () => {
+  const told = test.sockets.length;
+  const raw = await rawSocket();
+  raw.socket.pong();
+  raw.send({ type: MessageType.ConnectionInit, payload: { token: 'wrong' } });
+  await raw.closed;
+  expect(test.sockets.slice(told).filter(({ what }) => what !== 'disconnected')).toEqual([]);
+});
+
+it('an operation knows the address that it came from', async () => {
+  await ask(clientOf('ada'), '{ me { name } }');
+  expect(test.contexts.at(-1)?.request.address).toMatch(/127\.0\.0\.1$/);
+});

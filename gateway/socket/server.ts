@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type IncomingMessage, type Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,6 +12,7 @@ import type { Live } from '../live/live';
 import { connect, SERVICE_RESTART } from './connection';
 import { operationHooks, type SocketState } from './operations';
 import { createSocketSession, type AuthenticateSocket } from './session';
+import { observedLife, type SocketObserver } from './socket-observer';
 
 interface Options {
   http: HttpServer;
@@ -19,6 +21,7 @@ interface Options {
   authenticateSocket: AuthenticateSocket;
   /** Calls back for each session that ends, until it is told to stop. */
   onRevoked(listener: (session: SessionId) => void): () => unknown;
+  observer?: SocketObserver;
   log: Logger;
 }
 
@@ -36,7 +39,8 @@ const CLOSE_WITHIN_MS = 3_000;
  * `ws /graphql`: the protocol graphql-transport-ws, on the HTTP server's port.
  * `connection_init` carries a token; a socket without a good one is closed with 4401, and with 4403 when its token ends.
  */
-export function createSocketServer({ http, federation, live, authenticateSocket, onRevoked, log }: Options): Service {
+export function createSocketServer(options: Options): Service {
+  const { http, federation, live, authenticateSocket, onRevoked, observer, log } = options;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_FRAME_BYTES,
@@ -46,16 +50,22 @@ export function createSocketServer({ http, federation, live, authenticateSocket,
   const sockets = new Map<WebSocket, { state: SocketState; closed: Promise<void> }>();
   const protocol = makeServer<Record<string, unknown>, SocketState>({
     connectionInitWaitTimeout: INIT_WITHIN_MS,
-    onConnect: ({ connectionParams, extra }) => extra.session.open(connectionParams?.token),
+    async onConnect({ connectionParams, extra }) {
+      const viewer = await extra.session.open(connectionParams?.token);
+      if (viewer) extra.life.signedIn(viewer);
+    },
     ...operationHooks({ federation, live, log }),
   });
   let stopRevocations: (() => unknown) | undefined;
 
-  function accept(socket: WebSocket): void {
-    const state = { session: createSocketSession(socket, authenticateSocket), operations: new Map() };
-    const options = { protocol, extra: state, log, pingEveryMs: PING_EVERY_MS, maxBufferedBytes: MAX_BUFFERED_BYTES };
-    const closed = connect(socket, options).finally(() => {
-      state.session.end();
+  function accept(socket: WebSocket, request: IncomingMessage): void {
+    const session = createSocketSession(socket, authenticateSocket);
+    const life = observedLife(randomUUID(), observer);
+    const state = { session, life, operations: new Map(), address: request.socket.remoteAddress };
+    const limits = { pingEveryMs: PING_EVERY_MS, maxBufferedBytes: MAX_BUFFERED_BYTES };
+    const closed = connect(socket, { protocol, extra: state, log, onAlive: life.answered, ...limits }).finally(() => {
+      session.end();
+      life.closed();
       sockets.delete(socket);
     });
     sockets.set(socket, { state, closed });

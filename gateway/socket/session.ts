@@ -14,8 +14,8 @@ export type AuthenticateSocket = (token: string | undefined) => Promise<Principa
  * Invariant: while it is open there is a viewer whose token has not expired and whose session nobody has revoked.
  */
 export interface SocketSession {
-  /** Errors: closes with 4401 for a token that is none, or not good. */
-  open(token: unknown): Promise<void>;
+  /** Whose it is from now on; undefined where it closed meanwhile. Errors: closes with 4401 for a token that is none, or not good. */
+  open(token: unknown): Promise<Viewer | undefined>;
   /** A newer token of the same person: the socket lives as long as that one. Errors: UNAUTHENTICATED, FORBIDDEN. */
   renew(token: string): Promise<Date>;
   /** Errors: closes with 4401 unless open. */
@@ -75,7 +75,9 @@ export function createSocketSession(socket: Pick<WebSocket, 'close'>, authentica
       const next = await check(token).catch(() => {
         throw unauthorized();
       });
-      if (state !== 'ended') become(next);
+      if (state === 'ended') return undefined;
+      become(next);
+      return next;
     },
     async renew(token) {
       const next = await check(token);

@@ -7,5 +7,9 @@ export interface RequestContext {
   readonly correlationId: string;
   /** W3C trace context of the caller. */
   readonly traceparent?: string;
+  /** IP address of the client; absent where no client asked. */
+  readonly address?: string;
+  /** Headers of the caller that subgraphs over HTTP are sent too, by their names in lower case. */
+  readonly forwarded?: Readonly<Record<string, string>>;
   readonly log: Logger;
 }
