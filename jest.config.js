@@ -54,6 +54,8 @@ const withPostgres = {
 /** What a test needs is in its name: nothing, PostgreSQL, or the whole platform as a process of its own. */
 module.exports = {
   testTimeout: 30_000,
+  // jest leaves one processor idle: of two, that is half of them
+  maxWorkers: '100%',
   projects: [
     {
       ...base,
