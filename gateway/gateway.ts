@@ -33,6 +33,8 @@ interface GatewayOptions {
   readiness: readonly Readiness[];
   /** More HTTP routes, each in an encapsulated Fastify context. */
   routes: readonly FastifyPluginAsync[];
+  /** Text by SHA-256, as graphql-codegen writes persisted documents: the only operations that bots may run. */
+  persistedOperations?: ReadonlyMap<string, string>;
   createLive(federation: Federation): Live;
   settings: Pick<Settings, 'HOST' | 'PORT' | 'PARLEY_ENV'>;
   log: Logger;
@@ -42,9 +44,9 @@ interface GatewayOptions {
 const STOP_WITHIN_MS = 10_000;
 
 export function createGateway(options: GatewayOptions): Gateway {
-  const { supergraphSdl, subgraphs, createLive, settings, log } = options;
+  const { supergraphSdl, subgraphs, persistedOperations, createLive, settings, log } = options;
   const development = settings.PARLEY_ENV === 'development';
-  const federation = createFederation({ supergraphSdl, subgraphs, openSchema: development, log });
+  const federation = createFederation({ supergraphSdl, subgraphs, openSchema: development, persistedOperations, log });
   const live = createLive(federation);
   const listener = createListener({ ...options, federation, live, development });
   const services = serviceGroup('gateway', [federation, live, listener]);

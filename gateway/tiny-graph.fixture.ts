@@ -154,9 +154,11 @@ export interface TestGateway {
   lines: Record<string, unknown>[];
 }
 
-/** A gateway over the tiny graph on a free port, with the tokens `ada`, `bob` and `partner`. */
+type GatewayOptions = Parameters<typeof createGateway>[0];
+
+/** A gateway over the tiny graph on a free port, with the tokens `ada`, `bob`, `partner` and `bot`. */
 export async function startTestGateway(
-  more: Partial<Pick<Parameters<typeof createGateway>[0], 'routes' | 'readiness' | 'createLive'>> & {
+  more: Partial<Pick<GatewayOptions, 'routes' | 'readiness' | 'createLive' | 'persistedOperations'>> & {
     environment?: 'development' | 'production';
   } = {},
 ): Promise<TestGateway> {
@@ -167,6 +169,7 @@ export async function startTestGateway(
     ['ada', viewer('ada')],
     ['bob', viewer('bob')],
     ['partner', viewer('bob', { scopes: ['schema:read'] })],
+    ['bot', viewer('bob', { bot: true, scopes: ['schema:read'] })],
   ]);
   const listeners = new Set<(session: SessionId) => void>();
   const authenticate = async (token: string | undefined): Promise<Principal> => {

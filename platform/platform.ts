@@ -33,6 +33,7 @@ import { createMessageIndexer } from '@parley/search/workers/message-indexer';
 import { ENTITIES as USERS } from '@parley/users/store/entities';
 import { createUsersSubgraph } from '@parley/users/subgraph';
 import { sessionCollector } from '@parley/users/workers/collect-sessions';
+import { readPersistedOperations } from './persisted-operations';
 import { readSupergraph } from './supergraph';
 
 const STREAM_KEPT_MS = 7 * 24 * 3_600_000;
@@ -80,6 +81,7 @@ export async function createPlatform(settings: Settings, url: string, log: Logge
     onRevoked: identity.revocations.onRevoked,
     readiness: [{ name: 'database', check: async () => void (await database.query('select 1')) }],
     routes: [objectRoutes(objects)],
+    persistedOperations: await readPersistedOperations(),
     createLive: () => createLive({ supergraphSdl, subgraphs, bus, log }),
     settings,
     log,

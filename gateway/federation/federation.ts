@@ -15,7 +15,9 @@ import { answering, type AnswerContext } from './answering';
 import { subgraphDataSource } from './data-source';
 import { createDocuments, type Documents } from './documents';
 import { codedError } from './format-error';
+import { withText } from './http-operation';
 import { MAX_TOKENS, sizeLimit } from './limits';
+import { createPersistedOperations, type PersistedOperations } from './persisted-operations';
 
 /** What plans and executes over all subgraphs; ready once it is started, but for `execute` and `answer`. */
 export interface Federation extends Service {
@@ -24,9 +26,13 @@ export interface Federation extends Service {
   /** By subgraph's name, as `executeQueryPlan` of @apollo/gateway takes them; their context is the `RequestContext`. */
   readonly dataSources: Readonly<Record<string, GraphQLDataSource>>;
   readonly documents: Documents;
+  readonly persisted: PersistedOperations;
   /** A query or a mutation. The result may be sent as it is; it never rejects for what a client did. */
   execute(operation: Operation): Promise<FormattedExecutionResult>;
-  /** An HTTP request in GraphQL's terms. `operationName`: of the operation that was found in it. */
+  /**
+   * An HTTP request in GraphQL's terms. `operationName`: of the operation that was found in it.
+   * Errors: as of `persisted.textOf`.
+   */
   answer(
     http: HTTPGraphQLRequest,
     request: RequestContext,
@@ -45,11 +51,15 @@ interface Options {
   subgraphs: ReadonlyMap<string, Subgraph>;
   /** Anybody may introspect, and errors suggest names. */
   openSchema: boolean;
+  /** By SHA-256, all that bots may run. */
+  persistedOperations?: ReadonlyMap<string, string>;
   log: Logger;
 }
 
 /** Errors: for a supergraph that is not one, or names a subgraph that is not there. */
-export function createFederation({ supergraphSdl, subgraphs, openSchema, log }: Options): Federation {
+export function createFederation(options: Options): Federation {
+  const { supergraphSdl, subgraphs, openSchema, persistedOperations, log } = options;
+  const persisted = createPersistedOperations(persistedOperations);
   const supergraph = Supergraph.build(supergraphSdl);
   const api = supergraph.apiSchema().toGraphQLJSSchema();
   const dataSources = dataSourcesOf(supergraph, subgraphs);
@@ -65,6 +75,8 @@ export function createFederation({ supergraphSdl, subgraphs, openSchema, log }: 
     gateway,
     logger,
     introspection: true,
+    // ours know who asks, and serve sockets too
+    persistedQueries: false,
     hideSchemaDetailsFromClientErrors: !openSchema,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -84,6 +96,7 @@ export function createFederation({ supergraphSdl, subgraphs, openSchema, log }: 
     api,
     dataSources,
     documents: createDocuments(api),
+    persisted,
     start: () => apollo.start(),
     stop: () => apollo.stop(),
     async execute({ source: query, operationName, variables, request }) {
@@ -94,7 +107,8 @@ export function createFederation({ supergraphSdl, subgraphs, openSchema, log }: 
       if (body.kind !== 'single') throw new Error('Nothing here is sent in parts');
       return body.singleResult;
     },
-    async answer(httpGraphQLRequest, request) {
+    async answer(http, request) {
+      const httpGraphQLRequest = withText(http, (asked) => persisted.textOf(asked, request.principal));
       const seen: AnswerContext['seen'] = {};
       const context = async () => ({ ...request, seen });
       const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });

@@ -29,7 +29,7 @@ export interface SocketState {
 }
 
 interface Parts {
-  federation: Pick<Federation, 'api' | 'documents' | 'execute'>;
+  federation: Pick<Federation, 'api' | 'documents' | 'persisted' | 'execute'>;
   live: Pick<Live, 'subscribe'>;
   log: Logger;
 }
@@ -59,7 +59,9 @@ export function operationHooks({ federation, live, log }: Parts): Hooks {
   ): SocketOperation | readonly GraphQLError[] {
     if (state.operations.size > MAX_OPERATIONS)
       return [asError(new ParleyError('QUOTA_EXCEEDED', `At most ${MAX_OPERATIONS} operations at once on a socket`))];
-    const checked = federation.documents.check(payload.query);
+    // graphql-ws asks for a text in each operation, and an empty one goes with a hash
+    const source = federation.persisted.textOf(payload, request.principal) as string;
+    const checked = federation.documents.check(source);
     if ('errors' in checked) return checked.errors;
     const operation = getOperationAST(checked.document, payload.operationName);
     if (!operation) return [asError(new ParleyError('VALIDATION_FAILED', 'Which of the operations is not clear'))];
@@ -71,7 +73,7 @@ export function operationHooks({ federation, live, log }: Parts): Hooks {
       variableValues: payload.variables,
       contextValue: request,
       rootValue: undefined,
-      source: payload.query,
+      source,
       operation,
       state,
     };
