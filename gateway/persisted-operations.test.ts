@@ -102,6 +102,8 @@ describe.each([
       ['by text and a document id', { query: LISTED, documentId: sha256(LISTED) }],
       ['by broken text', { query: '{ me {' }],
       ['by a hash of nothing', { extensions: persistedQuery(sha256(newOperation())) }],
+      ['by what is no hash', { documentId: 'Listed' }],
+      ['by a hash of another version', { extensions: persistedQuery(sha256(LISTED), 2) }],
       ['by nothing', { extensions: {} }],
     ])('runs nothing %s', async (__, body) => {
       const answer = await ask('bot', body);

@@ -30,7 +30,7 @@ const SHA256 = /^(?:sha256:)?([\da-f]{64})$/i;
 
 /** `manifest`: by hash, the operations that were known when the clients were built. Errors: for a key that is no hash. */
 export function createPersistedOperations(manifest: ReadonlyMap<string, string> = new Map()): PersistedOperations {
-  const listed = new Map([...manifest].map(([key, text]) => [hashOf(key), text]));
+  const listed = new Map([...manifest].map(([key, text]) => [requireHash(key), text]));
   const registered = new LRUCache<string, string>({
     max: KEPT,
     maxSize: KEPT_CHARACTERS,
@@ -38,7 +38,8 @@ export function createPersistedOperations(manifest: ReadonlyMap<string, string> 
   });
 
   function forBot({ query, ...asked }: AskedOperation): string {
-    const text = query ? undefined : listed.get(hashIn(asked) ?? '');
+    const hash = hashOf(givenIn(asked));
+    const text = query || !hash ? undefined : listed.get(hash);
     if (text === undefined)
       throw refusal('PERSISTED_QUERY_REQUIRED', 'Bots run persisted operations, by their hash', 403);
     return text;
@@ -54,8 +55,9 @@ export function createPersistedOperations(manifest: ReadonlyMap<string, string> 
   return {
     textOf(asked, principal) {
       if (principal.kind === 'viewer' && principal.bot) return forBot(asked);
-      const hash = hashIn(asked);
-      if (hash === undefined) return asked.query;
+      const given = givenIn(asked);
+      if (given === undefined) return asked.query;
+      const hash = requireHash(given);
       if (typeof asked.query === 'string' && asked.query !== '') return register(hash, asked.query);
       const text = listed.get(hash) ?? registered.get(hash);
       if (text === undefined) throw refusal('NOT_FOUND', 'PersistedQueryNotFound', 200);
@@ -64,20 +66,28 @@ export function createPersistedOperations(manifest: ReadonlyMap<string, string> 
   };
 }
 
-/** Errors: VALIDATION_FAILED for what was meant as a hash and is none. */
-function hashIn({ documentId, extensions }: Omit<AskedOperation, 'query'>): string | undefined {
-  if (typeof documentId === 'string') return hashOf(documentId);
+/** What was given as a hash, whatever it is. */
+function givenIn({ documentId, extensions }: Omit<AskedOperation, 'query'>): unknown {
+  if (typeof documentId === 'string') return documentId;
   const { persistedQuery } = (extensions ?? {}) as { persistedQuery?: { version?: unknown; sha256Hash?: unknown } };
   if (!persistedQuery) return undefined;
-  if (persistedQuery.version !== 1) throw refusal('VALIDATION_FAILED', 'Unsupported persisted query version', 400);
-  return hashOf(persistedQuery.sha256Hash);
+  return persistedQuery.version === 1 ? (persistedQuery.sha256Hash ?? null) : null;
 }
 
-function hashOf(key: unknown): string {
-  const [, hash] = (typeof key === 'string' && SHA256.exec(key)) || [];
-  if (!hash)
-    throw refusal('VALIDATION_FAILED', 'A persisted operation is asked for by its SHA-256 in hexadecimal', 400);
-  return hash.toLowerCase();
+function hashOf(given: unknown): string | undefined {
+  const [, hash] = (typeof given === 'string' && SHA256.exec(given)) || [];
+  return hash?.toLowerCase();
+}
+
+function requireHash(given: unknown): string {
+  const hash = hashOf(given);
+  if (hash === undefined)
+    throw refusal(
+      'VALIDATION_FAILED',
+      'A persisted operation is asked for by its SHA-256 in hexadecimal, version 1',
+      400,
+    );
+  return hash;
 }
 
 /** `statusCode`: for an answer over HTTP. Apollo's clients expect 200 where a text is not known yet. */
