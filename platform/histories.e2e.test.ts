@@ -23,7 +23,9 @@ describe('what clients sent and saw', () => {
     parley = await parleyProcess();
   });
   beforeEach(async () => {
-    clients = await Promise.all(Array.from({ length: WRITERS + READERS }, (_, n) => newClient(parley.url, `Person ${n}`)));
+    clients = await Promise.all(
+      Array.from({ length: WRITERS + READERS }, (_, n) => newClient(parley.url, `Person ${n}`)),
+    );
     conversationId = await room(clients);
   });
   afterEach(() => Promise.all(clients.map((client) => client.close())));
@@ -57,7 +59,7 @@ describe('what clients sent and saw', () => {
       for (let n = 0; n < EACH; n++) await write(history, client, conversationId, textOf(w, n));
     });
     const written = Promise.all(writers);
-    let last: number | undefined;
+    const end: { seq?: number } = {};
     const readers = clients.slice(WRITERS).map((client, n) =>
       read(history, {
         name: `reader ${n}`,
@@ -65,14 +67,14 @@ describe('what clients sent and saw', () => {
         conversationId,
         after: 0,
         drops: () => Math.random() < 0.05 * n,
-        until: () => last,
+        until: () => end.seq,
       }),
     );
     await trouble(history);
     await written;
     // one more, so that who waits for something to come gets it
     await write(history, clients[0]!, conversationId, 'the end');
-    last = history.acknowledged.at(-1)!.seq;
+    end.seq = history.acknowledged.at(-1)!.seq;
     await Promise.all(readers);
     expect(history.acknowledged).toHaveLength(WRITERS * EACH + 1);
     return judge(history);

@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { parseSettings } from '@parley/runtime/settings';
 import { Command } from 'commander';
 import { showConfig } from './commands/config';
+import { addGatewayCommand } from './commands/gateway';
 import { migrateDatabase } from './commands/migrate';
 import { seed } from './commands/seed';
 import { serve } from './commands/serve';
@@ -26,6 +27,7 @@ parley
   .command('config')
   .description('print every setting: its value, where it comes from, and what it means')
   .action(() => showConfig(process.env));
+addGatewayCommand(parley);
 
 parley.parseAsync().catch((error: unknown) => {
   process.stderr.write(`parley: ${lineOf(error)}\n`);

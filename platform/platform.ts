@@ -17,6 +17,8 @@ import { orphanCollector } from '@parley/media/workers/collect-orphans';
 import { createMessagesSubgraph } from '@parley/messages/subgraph';
 import { ENTITIES as MESSAGES } from '@parley/messages/store/entities';
 import { createSendLanes } from '@parley/messages/store/send-batch';
+import type { LiveBus } from '@parley/ports/bus/live-bus';
+import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
 import { inProcessBus } from '@parley/ports/bus/in-process';
 import { inProcessStore } from '@parley/ports/ephemeral/in-process';
 import { localDiskStore } from '@parley/ports/objects/local-disk';
@@ -59,7 +61,10 @@ export async function createPlatform(settings: Settings, url: string, log: Logge
   const concurrency = Math.max(1, Math.floor(settings.DATABASE_POOL / 8));
   const stream = postgresStream({ database, log, concurrency });
   const index = postgresSearchIndex({ database });
-  const objects = await localDiskStore({ folder: join(settings.PARLEY_DATA, 'objects'), publicUrl: () => publicUrl(settings) });
+  const objects = await localDiskStore({
+    folder: join(settings.PARLEY_DATA, 'objects'),
+    publicUrl: () => publicUrl(settings),
+  });
 
   const identity = await createIdentity(settings, { bus, ephemeral });
   const lanes = createSendLanes(database, commits);
@@ -102,7 +107,10 @@ export async function createPlatform(settings: Settings, url: string, log: Logge
   return { name: services.name, start: services.start, stop: services.stop, gateway, subgraphs, database };
 }
 
-type IdentityPorts = { bus: ReturnType<typeof inProcessBus>; ephemeral: ReturnType<typeof inProcessStore> };
+interface IdentityPorts {
+  bus: LiveBus;
+  ephemeral: EphemeralStore;
+}
 
 async function createIdentity(settings: Settings, { bus, ephemeral }: IdentityPorts) {
   const keys = await loadSigningKeys(settings);

@@ -33,14 +33,30 @@ export function createLive({ supergraphSdl, subgraphs, bus, log }: LiveOptions):
     stop: topics.stop,
     async subscribe({ document, operationName, variables: given, request }) {
       const operation = operations.prepare(document, operationName);
-      const { coerced, errors } = getVariableValues(planner.api, operation.definition.variableDefinitions ?? [], given, {
-        maxErrors: 10,
-      });
+      const { coerced, errors } = getVariableValues(
+        planner.api,
+        operation.definition.variableDefinitions ?? [],
+        given,
+        {
+          maxErrors: 10,
+        },
+      );
       if (!coerced) return { errors };
       const subgraph = subgraphs.get(operation.plan.service)!;
-      const ask = (as: typeof request) => askSource(subgraph, operation.definition, given, as);
+      const ask = (as: typeof request) =>
+        askSource(subgraph, { operation: operation.definition, variables: given, request: as });
       const authorize: LiveStream['reauthorize'] = async (as) => void (await ask(as));
-      const subscribing: Subscribing = { operation, variables: coerced, request, subgraph, authorize, topics, views, bus, log };
+      const subscribing: Subscribing = {
+        operation,
+        variables: coerced,
+        request,
+        subgraph,
+        authorize,
+        topics,
+        views,
+        bus,
+        log,
+      };
       const source: LogSource | LatestSource = await ask(request);
       return source.delivery === 'log' ? subscribeLog(subscribing, source) : subscribeLatest(subscribing, source);
     },

@@ -11,14 +11,14 @@ import { createView, type View } from './view';
 /** A subscription of class `log`: of one topic, or of many that a control log adds to and takes from. */
 export async function subscribeLog(subscribing: Subscribing, source: LogSource): Promise<LiveStream> {
   const { topics, control } = source;
-  if (!control && topics.length === 1) return openStream(subscribing, source, topics[0]!);
+  if (!control && topics.length === 1) return openStream(subscribing, { source, live: topics[0]! });
   const merged = mergedStream(subscribing.authorize);
-  const open = (live: LiveTopic) => merged.add(live.name, () => openStream(subscribing, source, live));
+  const open = (live: LiveTopic) => merged.add(live.name, () => openStream(subscribing, { source, live }));
   try {
     await Promise.all(topics.map(open));
     if (control) {
-      const show = (view: View) => following({ merged, control, open, view });
-      await merged.add(control.name, () => openStream(subscribing, source, control, show));
+      const showing = (view: View) => following({ merged, control, open, view });
+      await merged.add(control.name, () => openStream(subscribing, { source, live: control, showing }));
     }
   } catch (error) {
     await merged.return();
@@ -29,12 +29,17 @@ export async function subscribeLog(subscribing: Subscribing, source: LogSource):
 
 type Show = (envelope: Envelope) => Promise<ExecutionResult | undefined>;
 
+interface Opening {
+  source: LogSource;
+  live: LiveTopic;
+  /** What its subscriber sees; the view's results unless told. */
+  showing?: (view: View) => Show;
+}
+
 /** Opens a topic for one subscriber, with the view that it shares with all who see the same. */
 async function openStream(
   subscribing: Subscribing,
-  source: LogSource,
-  live: LiveTopic,
-  showing: (view: View) => Show = (view) => view.result,
+  { source, live, showing = (view) => view.result }: Opening,
 ): Promise<LiveStream> {
   const { operation, variables, request, subgraph, authorize, topics, views, log } = subscribing;
   const held = await topics.acquire(subgraph, source, live);

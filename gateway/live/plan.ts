@@ -15,7 +15,11 @@ export interface SubscriptionPlan {
   /** Subgraph that owns the subscription field. */
   service: string;
   /** Answers the operation once: the primary part by the owning subgraph from `root`, the rest by the query plan. */
-  execute(root: Envelope | LatestEnvelope, variables: Record<string, unknown>, request: RequestContext): Promise<ExecutionResult>;
+  execute(
+    root: Envelope | LatestEnvelope,
+    variables: Record<string, unknown>,
+    request: RequestContext,
+  ): Promise<ExecutionResult>;
 }
 
 export interface SubscriptionPlanner {
@@ -59,19 +63,25 @@ export function createSubscriptionPlanner(
         execute(root, variables, request) {
           const answerPrimary: Process = async (options) =>
             options.request.query === primary.operation
-              ? ((await owner.execute({
+              ? await owner.execute({
                   document: primaryDocument,
                   variables: options.request.variables,
                   request,
                   root,
-                })) as never)
+                })
               : dataSources[primary.serviceName]!.process(options);
           const services = { ...dataSources, [primary.serviceName]: { process: answerPrimary } };
-          const context = { logger: request.log, request: { query: '', variables }, context: request, metrics: {}, schema: api };
+          const context = {
+            logger: request.log,
+            request: { query: '', variables },
+            context: request,
+            metrics: {},
+            schema: api,
+          };
           return executeQueryPlan(
             plan,
             services,
-            context as unknown as Parameters<typeof executeQueryPlan>[2],
+            context as never,
             operation,
             supergraphSchema,
             apiSchema,

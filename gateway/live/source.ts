@@ -9,8 +9,22 @@ import {
 } from '@parley/contracts/live';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { RequestContext } from '@parley/runtime/request';
-import { Kind, OperationTypeNode, parse, type DocumentNode, type FieldNode, type OperationDefinitionNode } from 'graphql';
+import {
+  Kind,
+  OperationTypeNode,
+  parse,
+  type DocumentNode,
+  type FieldNode,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { variablesIn } from './variables';
+
+interface SourceQuestion {
+  operation: OperationDefinitionNode;
+  variables: Record<string, unknown>;
+  /** Who asks. */
+  request: RequestContext;
+}
 
 /**
  * Asks the owner of a subscription field, as the viewer, what to listen to. Errors: as the owner says,
@@ -18,9 +32,7 @@ import { variablesIn } from './variables';
  */
 export async function askSource(
   subgraph: Subgraph,
-  operation: OperationDefinitionNode,
-  variables: Record<string, unknown>,
-  request: RequestContext,
+  { operation, variables, request }: SourceQuestion,
 ): Promise<LiveSource> {
   const field = operation.selectionSet.selections[0] as FieldNode;
   const document = sourceDocument(operation, field);
@@ -34,7 +46,9 @@ export async function askReplay(
   subgraph: Subgraph,
   { field, topic, after, request }: { field: string; topic: string; after: number; request: RequestContext },
 ): Promise<LiveReplay> {
-  const document = parse(`query ($topic: String!, $after: Seq!, $first: Int!) { answer: ${field}(topic: $topic, after: $after, first: $first) }`);
+  const document = parse(
+    `query ($topic: String!, $after: Seq!, $first: Int!) { answer: ${field}(topic: $topic, after: $after, first: $first) }`,
+  );
   return LIVE_REPLAY.parse(await ask(subgraph, { document, variables: { topic, after, first: REPLAY_PAGE }, request }));
 }
 

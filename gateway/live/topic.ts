@@ -155,7 +155,7 @@ export class Topic {
 
   /** Reads the log until it has no more than this topic. */
   private async repair(): Promise<undefined> {
-    for (let more = true; more && !this.closed; ) {
+    for (let more = true; more && !this.closed;) {
       const { envelopes, seq, epoch } = await this.options.source.replay(this.last);
       if (epoch !== this.epoch) return void this.compare({ seq, epoch });
       for (const envelope of envelopes) {

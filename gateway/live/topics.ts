@@ -17,7 +17,11 @@ const COMPARE_MS = 2_000;
 /** The topics of this process: each heard once, as long as anybody looks at it. */
 export interface Topics extends Service {
   /** Shares the topic, or opens it; `release` once for each acquire. */
-  acquire(subgraph: Subgraph, source: Pick<LogSource, 'replay' | 'heads'>, live: LiveTopic): Promise<{ topic: Topic; release(): void }>;
+  acquire(
+    subgraph: Subgraph,
+    source: Pick<LogSource, 'replay' | 'heads'>,
+    live: LiveTopic,
+  ): Promise<{ topic: Topic; release(): void }>;
   readonly open: number;
 }
 
@@ -68,7 +72,9 @@ export function createTopics({ bus, log }: { bus: LiveBus; log: Logger }): Topic
     const one: Held = { topic, users: 0, subgraph, heads: source.heads, opened: topic.open(live.seq) };
     held.set(live.name, one);
     // what came between the source's answer and the bus
-    void one.opened.then(() => compare([one])).catch((err: unknown) => log.warn({ err }, 'could not compare positions'));
+    void one.opened
+      .then(() => compare([one]))
+      .catch((err: unknown) => log.warn({ err }, 'could not compare positions'));
     return one;
   }
 

@@ -57,4 +57,5 @@ async function patiently(execute: () => Promise<ExecutionResult>): Promise<Execu
 
 /** Whether a result has nothing of its event, for a reason that may pass. */
 const isMissing = ({ data, errors = [] }: ExecutionResult): boolean =>
-  !Object.values(data ?? {}).some((root) => root !== null) && errors.some(({ extensions }) => extensions.code === 'UNAVAILABLE');
+  !Object.values(data ?? {}).some((root) => root !== null) &&
+  errors.some(({ extensions }) => extensions.code === 'UNAVAILABLE');

@@ -31,9 +31,9 @@ export type EntryPayload<T extends EntryType> = z.infer<(typeof ENTRY_PAYLOADS)[
 /** Version of each payload's schema; a reader gets older ones upcast. */
 export const ENTRY_VERSION = 1;
 
-/** What an action hands to the log. */
+/** What an action hands to the log. `trace` is the W3C trace context of who caused it. */
 export type NewEntry = {
-  [T in EntryType]: { stream: StreamId; type: T; actor: UserId | null; payload: EntryPayload<T> };
+  [T in EntryType]: { stream: StreamId; type: T; actor: UserId | null; payload: EntryPayload<T>; trace?: string };
 }[EntryType];
 
 interface Placed {

@@ -6,7 +6,7 @@ import type { Commits } from './commits';
 const COUNTED = new Set<NewEntry['type']>(['MessageCreated']);
 
 const APPEND = `select n, stream, tenant, epoch, seq, messages, at
-  from log.append($1::uuid[], $2::text[], $3, $4::uuid[], $5::jsonb[], $6::boolean[], $7)`;
+  from log.append($1::uuid[], $2::text[], $3, $4::uuid[], $5::jsonb[], $6::boolean[], $7::text[])`;
 
 /** Where `log.append` put an entry. */
 export type Position = Pick<Entry, 'stream' | 'tenant' | 'epoch' | 'seq' | 'at'> & { n: number; messages: number };
@@ -16,12 +16,7 @@ export type Position = Pick<Entry, 'stream' | 'tenant' | 'epoch' | 'seq' | 'at'>
  * their streams, in stream order, until the commit; positions have no holes and are in commit order.
  * Once committed, `commits` hears of them. Errors: of a stream that does not exist.
  */
-export async function append(
-  tx: Transaction,
-  commits: Commits,
-  entries: readonly NewEntry[],
-  trace?: string,
-): Promise<Entry[]> {
+export async function append(tx: Transaction, commits: Commits, entries: readonly NewEntry[]): Promise<Entry[]> {
   if (entries.length === 0) return [];
   const positions = await tx.query<Position>(APPEND, [
     entries.map(({ stream }) => stream),
@@ -30,11 +25,11 @@ export async function append(
     entries.map(({ actor }) => actor),
     entries.map(({ payload }) => JSON.stringify(payload)),
     entries.map(({ type }) => COUNTED.has(type)),
-    trace ?? null,
+    entries.map(({ trace = null }) => trace),
   ]);
   const placed = positions.map(
     ({ n, stream, tenant, epoch, seq, at }) =>
-      ({ ...entries[n - 1]!, stream, tenant, epoch, seq, at, version: ENTRY_VERSION }) as Entry,
+      ({ ...entries[n - 1]!, stream, tenant, epoch, seq, at, version: ENTRY_VERSION }) satisfies Entry,
   );
   tx.afterCommit(() => commits.announce(placed.map((entry) => ({ entry }))));
   return placed;

@@ -38,7 +38,10 @@ export function createLanes<Item, Result>({
   commit,
 }: LaneOptions<Item, Result>): Lanes<Item, Result> {
   type Entry = Waiting<Item, Result>;
-  const lanes = Array.from({ length: count }, () => ({ waiting: [] as Entry[], turn: undefined as Promise<void> | undefined }));
+  const lanes = Array.from({ length: count }, () => ({
+    waiting: [] as Entry[],
+    turn: undefined as Promise<void> | undefined,
+  }));
 
   async function commitAll(entries: readonly Entry[]): Promise<void> {
     const results = await commit(entries.map(({ item }) => item));
@@ -75,7 +78,7 @@ export function createLanes<Item, Result>({
       });
     },
     async drain() {
-      await Promise.all(lanes.map(({ turn: running }) => running));
+      for (const lane of lanes) await lane.turn;
     },
   };
 }

@@ -16,7 +16,11 @@ interface ReplayQuery {
  * A log's envelopes, for the gateway: a conversation's as the principal of its topic, a person's own as that person.
  * Errors: NOT_FOUND for anybody else.
  */
-export async function replayLog(sql: Sql, principal: Principal, { topic, after, first }: ReplayQuery): Promise<LiveReplay> {
+export async function replayLog(
+  sql: Sql,
+  principal: Principal,
+  { topic, after, first }: ReplayQuery,
+): Promise<LiveReplay> {
   const stream = streamOf(topic) as StreamId;
   if (stream !== ownStream(principal)) throw notFound('Topic');
   const head = (await readHeads(sql, [stream])).get(stream);

@@ -114,8 +114,8 @@ export async function endMember(
   sql: Sql,
   { conversation, person }: { conversation: ConversationId; person: UserId },
 ): Promise<void> {
-  await sql.query('update log.stream_member set left_at = now() where stream = $1 and person = $2 and left_at is null', [
-    conversation,
-    person,
-  ]);
+  await sql.query(
+    'update log.stream_member set left_at = now() where stream = $1 and person = $2 and left_at is null',
+    [conversation, person],
+  );
 }

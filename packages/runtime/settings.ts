@@ -14,24 +14,42 @@ const secret = <T>(meaning: string, parse: z.ZodType<T, string | undefined>): De
   secret: true,
 });
 const whole = (fallback: number, min: number, max: number) =>
-  z
-    .string()
-    .default(String(fallback))
-    .pipe(z.coerce.number<string>().int().min(min).max(max));
+  z.string().default(String(fallback)).pipe(z.coerce.number<string>().int().min(min).max(max));
 
 export const DECLARATIONS = {
-  PARLEY_ENV: setting('`development` opens sign-up, introspection and GraphiQL', z.enum(['development', 'production']).default('production')),
+  PARLEY_ENV: setting(
+    '`development` opens sign-up, introspection and GraphiQL',
+    z.enum(['development', 'production']).default('production'),
+  ),
   PORT: setting('TCP port of the gateway', whole(4000, 0, 65_535)),
   HOST: setting('Address the gateway listens on', z.string().default('0.0.0.0')),
-  PUBLIC_URL: setting('Address under which clients reach the gateway; http://localhost:PORT without it', z.url().optional()),
-  PARLEY_DATA: setting('Folder of the embedded database, uploaded files and development keys', z.string().default('./.parley')),
-  DATABASE_URL: secret('PostgreSQL to use instead of the embedded one', z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://').optional()),
+  PUBLIC_URL: setting(
+    'Address under which clients reach the gateway; http://localhost:PORT without it',
+    z.url().optional(),
+  ),
+  PARLEY_DATA: setting(
+    'Folder of the embedded database, uploaded files and development keys',
+    z.string().default('./.parley'),
+  ),
+  DATABASE_URL: secret(
+    'PostgreSQL to use instead of the embedded one',
+    z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+      .optional(),
+  ),
   DATABASE_POOL: setting('Connections to PostgreSQL that this process may hold', whole(20, 4, 500)),
   ACCESS_TOKEN_SECONDS: setting('Life of an access token, in seconds', whole(900, 5, 86_400)),
   REFRESH_TOKEN_DAYS: setting('Life of an unused refresh token, in days', whole(30, 1, 365)),
-  SIGNING_KEYS: secret('JSON array of private Ed25519 JWKs, the first one signs; made in PARLEY_DATA in development', z.string().optional()),
+  SIGNING_KEYS: secret(
+    'JSON array of private Ed25519 JWKs, the first one signs; made in PARLEY_DATA in development',
+    z.string().optional(),
+  ),
   MAX_UPLOAD_BYTES: setting('Largest upload, in bytes', whole(26_214_400, 1, 2_147_483_647)),
-  LOG_LEVEL: setting('Least severe log line that is written', z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info')),
+  LOG_LEVEL: setting(
+    'Least severe log line that is written',
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  ),
 } as const satisfies Record<string, Declaration<unknown>>;
 
 type Declared = typeof DECLARATIONS;

@@ -4,6 +4,7 @@ import { withDatabase } from '../database';
 import { seedDemo } from '../demo/seed-demo';
 import { createPlatform } from '../platform';
 import { welcome } from '../demo/welcome';
+import { untilSignal } from '../until-signal';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -12,7 +13,11 @@ export async function serve(settings: Settings): Promise<void> {
   const log = createLogger(settings);
   const development = settings.PARLEY_ENV === 'development';
   const stopping = untilSignal();
-  say(settings.DATABASE_URL ? 'Connecting to the database of DATABASE_URL' : `Starting PostgreSQL in ${settings.PARLEY_DATA}`);
+  say(
+    settings.DATABASE_URL
+      ? 'Connecting to the database of DATABASE_URL'
+      : `Starting PostgreSQL in ${settings.PARLEY_DATA}`,
+  );
   await withDatabase(settings, log, async (url) => {
     say('Starting Parley');
     const platform = await createPlatform(settings, url, log);
@@ -27,15 +32,4 @@ export async function serve(settings: Settings): Promise<void> {
     }
   });
   process.exit(0);
-}
-
-function untilSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        resolve();
-        process.once(signal, () => process.exit(130));
-      });
-    }
-  });
 }

@@ -100,9 +100,13 @@ async function sayLine({ line, conversationId, named }: Saying, as: (name: strin
   if (line.pinned) await ask('messages', 'mutation ($id: ID!) { pinMessage(messageId: $id) { id } }', { id });
   for (const [emoji, names] of Object.entries(line.reactions ?? {}))
     for (const name of names)
-      await as(name)('messages', 'mutation ($id: ID!, $emoji: String!) { addReaction(messageId: $id, emoji: $emoji) { id } }', {
-        id,
-        emoji,
-      });
+      await as(name)(
+        'messages',
+        'mutation ($id: ID!, $emoji: String!) { addReaction(messageId: $id, emoji: $emoji) { id } }',
+        {
+          id,
+          emoji,
+        },
+      );
   return id;
 }

@@ -40,6 +40,8 @@ create table log.stream_member (
   role text not null check (role in ('OWNER', 'MODERATOR', 'MEMBER', 'READER')),
   -- how many of the head's messages are this person's own: unread counts leave them out
   sent bigint not null default 0,
+  -- how many messages of others named this person when they were sent: mention counts are differences of it
+  mentioned bigint not null default 0,
   joined_at timestamptz not null default now(),
   left_at timestamptz,
   primary key (stream, person)
@@ -47,7 +49,7 @@ create table log.stream_member (
 create index on log.stream_member (person) where left_at is null;
 
 create view log.present_member as
-  select stream, person, tenant, role, joined_at, sent from log.stream_member where left_at is null;
+  select stream, person, tenant, role, joined_at, sent, mentioned from log.stream_member where left_at is null;
 
 -- What the relay has still to bring to the event stream.
 create table log.outbox (
@@ -73,7 +75,7 @@ end $$;
 
 -- The one way in. Gives positions in the order of the arguments; counted entries are those that unread counts count.
 create function log.append(
-  p_streams uuid[], p_types text[], p_version int, p_actors uuid[], p_payloads jsonb[], p_counted boolean[], p_trace text
+  p_streams uuid[], p_types text[], p_version int, p_actors uuid[], p_payloads jsonb[], p_counted boolean[], p_traces text[]
 ) returns table (n bigint, stream uuid, tenant uuid, epoch uuid, seq bigint, messages bigint, at timestamptz)
 language plpgsql as $$
 #variable_conflict use_column
@@ -91,7 +93,8 @@ begin
     with asked as (
       select a.*, row_number() over (partition by a.stream order by a.n) as place,
              count(*) filter (where a.counted) over (partition by a.stream order by a.n) as counted_place
-      from unnest(p_streams, p_types, p_actors, p_payloads, p_counted) with ordinality a(stream, type, actor, payload, counted, n)
+      from unnest(p_streams, p_types, p_actors, p_payloads, p_counted, p_traces) with ordinality
+        a(stream, type, actor, payload, counted, trace, n)
     ), moved as (
       update log.stream_head h
       set seq = h.seq + by.entries, messages = h.messages + by.counted, updated_at = now_locked
@@ -104,7 +107,7 @@ begin
       from asked join moved using (stream)
     ), written as (
       insert into log.entry (stream, seq, type, version, at, actor, tenant, payload, trace)
-      select stream, seq, type, p_version, now_locked, actor, tenant, payload, p_trace from placed
+      select stream, seq, type, p_version, now_locked, actor, tenant, payload, trace from placed
     ), sent as (
       update log.stream_member m set sent = m.sent + by.counted
       from (select stream, actor, count(*) as counted from asked where counted group by stream, actor) by

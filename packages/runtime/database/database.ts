@@ -1,8 +1,8 @@
 import { MikroORM, type EntityManager, type EntitySchema, type Knex } from '@mikro-orm/postgresql';
-import { unavailable } from '@parley/contracts/errors';
 import pg from 'pg';
 import type { Logger } from '../logger';
 import type { Sql } from './sql';
+import { asUnavailable } from './unreachable';
 
 /** One open transaction, for SQL and for MikroORM alike. */
 export interface Transaction extends Sql {
@@ -24,9 +24,11 @@ export interface Database extends Sql {
   close(): Promise<void>;
 }
 
+const BIGINT: number = pg.types.builtins.INT8;
+
 const types = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === pg.types.builtins.INT8 ? Number : (pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown),
+    oid === BIGINT ? Number : (pg.types.getTypeParser(oid as never, format) as (text: string) => unknown),
 };
 
 interface DatabaseOptions {
@@ -73,7 +75,7 @@ export async function openDatabase({ url, poolSize, entities, log }: DatabaseOpt
     try {
       return await work(client);
     } finally {
-      await knex.client.releaseConnection(client);
+      await poolOf(knex).releaseConnection(client);
     }
   }
 
@@ -81,7 +83,7 @@ export async function openDatabase({ url, poolSize, entities, log }: DatabaseOpt
     get statements() {
       return statements;
     },
-    em: () => orm.em.fork() as EntityManager,
+    em: () => orm.em.fork(),
     query: (text, values = []) => withConnection((client) => run(client, { text, values: [...values] })),
     prepared: (name, text, values) => withConnection((client) => run(client, { name, text, values: [...values] })),
     async transaction(work) {
@@ -106,23 +108,18 @@ export async function openDatabase({ url, poolSize, entities, log }: DatabaseOpt
   };
 }
 
+/** Knex's own, which it does not type. */
+interface ConnectionPool {
+  acquireConnection(): Promise<pg.Client>;
+  releaseConnection(client: pg.Client): Promise<void>;
+}
+
+const poolOf = (knex: Knex): ConnectionPool => knex.client as ConnectionPool;
+
 async function acquire(knex: Knex): Promise<pg.Client> {
   try {
-    return (await knex.client.acquireConnection()) as pg.Client;
+    return await poolOf(knex).acquireConnection();
   } catch (error) {
     throw asUnavailable(error);
   }
-}
-
-/** Class 08 (connection), 57P0x (shutdown, crash, starting up), 53300 (too many connections), and the sockets' own errors. */
-const UNREACHABLE = /^(08...|57P0[1-3]|53300|ECONN.*|ENOENT|EPIPE|ETIMEDOUT)$/;
-
-/** What a database that went away throws becomes UNAVAILABLE; any other error stays as it is. */
-function asUnavailable(error: unknown): unknown {
-  const { code, message, name } = error as { code?: string; message?: string; name?: string };
-  const lost =
-    UNREACHABLE.test(code ?? '') ||
-    name === 'KnexTimeoutError' ||
-    /Connection terminated|not queryable|Client has encountered a connection error|timeout exceeded/i.test(message ?? '');
-  return lost && (error as Error).name !== 'ParleyError' ? unavailable('The database cannot be reached', error) : error;
 }

@@ -1,6 +1,6 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import { parse, print, type GraphQLScalarType, type GraphQLSchema } from 'graphql';
+import { parse, print, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, createResolversMap, type BuildSchemaOptions } from 'type-graphql';
 import { DateTime } from './scalars';
 
@@ -36,7 +36,7 @@ export function buildSubgraph<Context>({
     skipCheck: true,
     // type-graphql asks for one; here the gateway subscribes, and a subgraph only answers with the event it is given
     pubSub: { publish: () => undefined, subscribe: refuseToSubscribe },
-    scalarsMap: [{ type: Date, scalar: DateTime as GraphQLScalarType }],
+    scalarsMap: [{ type: Date, scalar: DateTime }],
   });
   const typeDefs = parse(FEDERATION + printSchemaWithDirectives(base));
   const resolverMap = createResolversMap(base) as Record<string, object>;
@@ -51,5 +51,5 @@ export function buildSubgraph<Context>({
 
 /** For every `@Subscription`: a subgraph has no streams of its own. */
 export function refuseToSubscribe(): never {
-  throw new Error('Live delivery is the gateway\'s: a subgraph answers a subscription from one event');
+  throw new Error("Live delivery is the gateway's: a subgraph answers a subscription from one event");
 }

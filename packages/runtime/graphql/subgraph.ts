@@ -1,5 +1,6 @@
 import type { Envelope, LatestEnvelope } from '@parley/contracts/live';
-import { execute, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { execute, GraphQLError, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { asUnavailable } from '../database/unreachable';
 import type { RequestContext } from '../request';
 
 /** One subgraph, ready to answer. */
@@ -36,7 +37,7 @@ export function localSubgraph<Context>(
   return {
     ...parts,
     async execute({ document, variables, operationName, request, root }) {
-      return execute({
+      const result = await execute({
         schema: parts.schema,
         document,
         variableValues: variables,
@@ -44,6 +45,16 @@ export function localSubgraph<Context>(
         rootValue: root,
         contextValue: contextOf(request),
       });
+      return result.errors ? { ...result, errors: result.errors.map(unreachable) } : result;
     },
   };
+}
+
+/** What the database's driver threw in a resolver is the client's to retry. */
+function unreachable(error: GraphQLError): GraphQLError {
+  const { originalError, path } = error;
+  const mapped = asUnavailable(originalError);
+  return mapped === originalError
+    ? error
+    : new GraphQLError((mapped as Error).message, { path, originalError: mapped as Error });
 }

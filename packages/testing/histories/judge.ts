@@ -10,10 +10,12 @@ export function judge({ acknowledged, attempted, readers }: History): string[] {
   const byClientId = new Map<string, string>();
   for (const { seq, messageId, clientMessageId } of acknowledged) {
     const other = bySeq.get(seq);
-    if (other !== undefined && other !== messageId) problems.push(`position ${seq} was given to ${other} and ${messageId}`);
+    if (other !== undefined && other !== messageId)
+      problems.push(`position ${seq} was given to ${other} and ${messageId}`);
     bySeq.set(seq, messageId);
     const first = byClientId.get(clientMessageId);
-    if (first !== undefined && first !== messageId) problems.push(`${clientMessageId} became ${first} and ${messageId}`);
+    if (first !== undefined && first !== messageId)
+      problems.push(`${clientMessageId} became ${first} and ${messageId}`);
     byClientId.set(clientMessageId, messageId);
   }
   for (const reader of readers) problems.push(...judgeReader(reader, acknowledged, attempted));
@@ -37,7 +39,8 @@ function judgeReader(
     if (seq <= after) continue;
     const found = created.get(messageId);
     if (!found) problems.push(`${name} never saw ${messageId} of position ${seq}`);
-    else if (found.seq !== seq || found.text !== text) problems.push(`${name} saw ${messageId} otherwise than it was sent`);
+    else if (found.seq !== seq || found.text !== text)
+      problems.push(`${name} saw ${messageId} otherwise than it was sent`);
   }
   for (const { text } of created.values()) if (!attempted.has(text)) problems.push(`${name} saw what nobody sent`);
   return problems;

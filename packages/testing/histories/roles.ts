@@ -46,7 +46,10 @@ interface Reading {
 }
 
 /** Reads live, resuming with its last position whenever the stream ends, until it has seen what it is told to. */
-export async function read(history: History, { name, client, conversationId, after, ...reading }: Reading): Promise<void> {
+export async function read(
+  history: History,
+  { name, client, conversationId, after, ...reading }: Reading,
+): Promise<void> {
   const reader = { name, after, seen: [] as History['readers'][number]['seen'] };
   history.readers.push(reader);
   const last = () => reader.seen.at(-1)?.seq ?? after;

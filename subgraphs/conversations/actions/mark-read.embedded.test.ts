@@ -1,7 +1,5 @@
-import type { ConversationId } from '@parley/contracts/ids';
+import { randomUUID } from 'node:crypto';
 import type { Viewer } from '@parley/contracts/principal';
-import { append } from '@parley/log/append';
-import { createCommits } from '@parley/log/commits';
 import fc from 'fast-check';
 import { operationsOf } from '../testing/operations';
 import { createWorld, type World } from '../testing/world';
@@ -22,14 +20,16 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** What the messages subgraph puts into the log. Gives the position of the last one. */
-async function send({ user: actor }: Viewer, id: string, count = 1): Promise<number> {
-  const stream = id as ConversationId;
-  const entry = { stream, type: 'MessageCreated' as const, actor, payload: { messageId: id as never } };
-  const placed = await world.database.transaction((tx) =>
-    append(tx, createCommits(), Array<typeof entry>(count).fill(entry)),
-  );
-  return placed.at(-1)!.seq;
+/** What the messages subgraph does with a message, `count` times over. Gives the position of the last one. */
+async function send({ user: author, tenant }: Viewer, conversation: string, count = 1): Promise<number> {
+  const items = Array.from({ length: count }, (_, n) => ({
+    ...{ n, conversation, tenant, author, id: randomUUID(), client_message_id: randomUUID() },
+    ...{ fingerprint: '', text: 'Hi', mentions: [], attachments: [] },
+  }));
+  const sent = await world.database.query<{ seq: number | null }>('select seq from messages.send($1::json)', [
+    JSON.stringify(items),
+  ]);
+  return sent.at(-1)!.seq!;
 }
 
 const mark = async (viewer: Viewer, id: string, seq: number) => {

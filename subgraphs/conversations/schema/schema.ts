@@ -5,11 +5,10 @@ import { ConversationResolver, referencedConversation } from './conversation-res
 import { LiveResolver } from './live-resolver';
 import { referencedMember } from './member';
 import { ConversationMutationResolver } from './mutation-resolver';
-import { ReadStateResolver } from './read-state';
 
 /** The conversations subgraph's schema, and its SDL for composition. */
 export const buildConversationsSchema = () =>
   buildSubgraph<Context>({
-    resolvers: [ConversationResolver, ConversationMutationResolver, ReadStateResolver, LiveResolver],
+    resolvers: [ConversationResolver, ConversationMutationResolver, LiveResolver],
     references: { Conversation: referencedConversation, ConversationMember: referencedMember },
   });

@@ -134,4 +134,7 @@ export class ReadStateType {
 
   @Field(() => Int)
   unread!: number;
+
+  @Field(() => Int)
+  mentions!: number;
 }

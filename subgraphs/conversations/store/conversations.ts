@@ -3,7 +3,7 @@ import { tenantOf, type Principal, type Viewer } from '@parley/contracts/princip
 import type { Role } from '@parley/log/members';
 import type { Sql } from '@parley/runtime/database/sql';
 import type { ConversationKind } from '../domain/conversation';
-import { UNREAD } from './read-states';
+import { MENTIONS, UNREAD } from './read-states';
 
 /** A conversation together with the head of its log, both of one moment. */
 export interface ConversationRow {
@@ -21,16 +21,18 @@ export interface ConversationRow {
   epoch: string;
   /** The viewer's; null for one who only looks at a public channel, and where there is no viewer. */
   role: Role | null;
-  /** How far the viewer has read, and how many messages of others came after; null where `role` is. */
+  /** How far the viewer has read, how many messages of others came after, and how many of those name the viewer; null where `role` is. */
   lastReadSeq: number | null;
   unread: number | null;
+  mentions: number | null;
 }
 
 /** One statement sees one moment: nothing that is read later is older than this `seq`. */
 const COLUMNS = `c.id, c.tenant, c.kind, c.title, c.topic, h.public, c.member_count as "memberCount",
   c.created_at as "createdAt", h.updated_at as "updatedAt", h.seq, h.epoch, m.role,
-  case when m.person is not null then coalesce(r.seq, 0) end as "lastReadSeq",
-  case when m.person is not null then ${UNREAD} end as unread`;
+  r.seq as "lastReadSeq",
+  case when r.person is not null then ${UNREAD} end as unread,
+  case when r.person is not null then ${MENTIONS} end as mentions`;
 
 /**
  * Those of the conversations that this principal may see: its own, and the public channels of its tenant.

@@ -40,7 +40,7 @@ export async function changeMessage(
     const message = await tx.em.findOneOrFail(MessageEntity, { conversation, id: messageId });
     const change = await work({ tx, message, membership });
     if (change) {
-      const [entry] = await append(tx, commits, [change], request.traceparent);
+      const [entry] = await append(tx, commits, [{ ...change, trace: request.traceparent }]);
       message.updatedSeq = entry!.seq;
     }
   });

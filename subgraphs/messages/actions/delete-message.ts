@@ -14,7 +14,8 @@ export const deleteMessage = action('delete-message', (context: Context, message
   changeMessage(context, messageId, async ({ tx, message, membership }) => {
     const { viewer, role } = membership;
     const moderates = role === 'OWNER' || role === 'MODERATOR';
-    if (message.author !== viewer.user && !moderates) throw forbidden('Only its author or a moderator deletes a message');
+    if (message.author !== viewer.user && !moderates)
+      throw forbidden('Only its author or a moderator deletes a message');
     if (message.deletedAt) return undefined;
     const of = { conversation: message.conversation, message: message.id };
     await tx.em.nativeDelete(RevisionEntity, of);
@@ -24,6 +25,12 @@ export const deleteMessage = action('delete-message', (context: Context, message
         'update messages.message set reply_count = reply_count - 1 where conversation = $1 and id = $2 and reply_count > 0',
         [message.conversation, message.thread],
       );
+    await tx.query('select conversations.message_taken_back($1, $2, $3, $4::uuid[])', [
+      message.conversation,
+      message.seq,
+      message.author,
+      message.mentions,
+    ]);
     Object.assign(message, { text: '', mentions: [], attachments: [], pinnedAt: null, deletedAt: new Date() });
     return {
       stream: message.conversation as ConversationId,

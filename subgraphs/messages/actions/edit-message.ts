@@ -36,7 +36,15 @@ export const editMessage = action('edit-message', (context: Context, input: Edit
       at: message.editedAt ?? message.createdAt,
     });
     message.text = input.text;
-    message.mentions = await mentionedMembers(tx, conversation, input.text);
+    const mentions = await mentionedMembers(tx, conversation, input.text);
+    await tx.query('select conversations.mentions_changed($1, $2, $3, $4::uuid[], $5::uuid[])', [
+      conversation,
+      message.seq,
+      message.author,
+      message.mentions,
+      mentions,
+    ]);
+    message.mentions = mentions;
     message.editedAt = new Date();
     message.revision += 1;
     return {

@@ -65,6 +65,7 @@ async function wellFormed(context: Context, input: SendMessage): Promise<Send> {
     attachments,
     replyTo,
     thread,
+    trace: context.request.traceparent,
   };
 }
 

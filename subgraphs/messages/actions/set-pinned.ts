@@ -17,20 +17,22 @@ export interface SetPinned {
  * Pins a message to its conversation, or takes the pin away. Errors: NOT_FOUND, FORBIDDEN to a reader, CONFLICT for
  * a deleted message, QUOTA_EXCEEDED beyond fifty. Twice is once.
  */
-export const setPinned = action('set-pinned', (context: Context, { messageId, pinned }: SetPinned): Promise<MessageRow> =>
-  changeMessage(context, messageId, async ({ tx, message, membership }) => {
-    if (membership.role === 'READER') throw forbidden('A reader may not pin');
-    if ((message.pinnedAt !== null) === pinned) return undefined;
-    if (message.deletedAt) throw new ParleyError('CONFLICT', 'The message has been deleted');
-    if (pinned) await requireRoom(tx, message);
-    message.pinnedAt = pinned ? new Date() : null;
-    return {
-      stream: message.conversation as ConversationId,
-      type: 'PinChanged',
-      actor: membership.viewer.user,
-      payload: { messageId: message.id as MessageId, pinned },
-    };
-  }),
+export const setPinned = action(
+  'set-pinned',
+  (context: Context, { messageId, pinned }: SetPinned): Promise<MessageRow> =>
+    changeMessage(context, messageId, async ({ tx, message, membership }) => {
+      if (membership.role === 'READER') throw forbidden('A reader may not pin');
+      if ((message.pinnedAt !== null) === pinned) return undefined;
+      if (message.deletedAt) throw new ParleyError('CONFLICT', 'The message has been deleted');
+      if (pinned) await requireRoom(tx, message);
+      message.pinnedAt = pinned ? new Date() : null;
+      return {
+        stream: message.conversation as ConversationId,
+        type: 'PinChanged',
+        actor: membership.viewer.user,
+        payload: { messageId: message.id as MessageId, pinned },
+      };
+    }),
 );
 
 async function requireRoom(tx: Change['tx'], { conversation }: Change['message']): Promise<void> {
@@ -38,5 +40,6 @@ async function requireRoom(tx: Change['tx'], { conversation }: Change['message']
     'select count(*) as pins from messages.message where conversation = $1 and pinned_at is not null',
     [conversation],
   );
-  if (found!.pins >= MAX_PINNED) throw new ParleyError('QUOTA_EXCEEDED', `A conversation has at most ${MAX_PINNED} pins`);
+  if (found!.pins >= MAX_PINNED)
+    throw new ParleyError('QUOTA_EXCEEDED', `A conversation has at most ${MAX_PINNED} pins`);
 }

@@ -10,5 +10,7 @@ export interface SentBody {
 
 /** SHA-256 of a send's body, in hex. */
 export function fingerprint({ text, attachments, replyTo, thread }: SentBody): string {
-  return createHash('sha256').update(JSON.stringify([text, attachments, replyTo, thread])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([text, attachments, replyTo, thread]))
+    .digest('hex');
 }

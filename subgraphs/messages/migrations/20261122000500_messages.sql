@@ -69,7 +69,7 @@ create view messages.searchable_message as
  * sent, and repeats of what was sent, take no position. Positions are given in the order of n.
  * media.claim_for_conversation is what media publishes for this.
  */
-create function messages.send(p_items json, p_trace text)
+create function messages.send(p_items json)
 returns table (n int, outcome text, id uuid, seq bigint, ordinal bigint, at timestamptz, epoch uuid)
 language plpgsql as $$
 #variable_conflict use_column
@@ -97,7 +97,7 @@ begin
     with asked as materialized (
       select * from json_to_recordset(p_items) as i(
         n int, conversation uuid, id uuid, tenant uuid, author uuid, client_message_id uuid, fingerprint text,
-        text text, mentions uuid[], attachments uuid[], reply_to uuid, thread uuid)
+        text text, mentions uuid[], attachments uuid[], reply_to uuid, thread uuid, trace text)
     ), known as materialized (
       select asked.*, member.role,
         coalesce(old.id, first_value(asked.id) over (
@@ -126,11 +126,12 @@ begin
     ), placed as materialized (
       select put.* from (
         select array_agg(conversation order by place) as streams, array_agg(author order by place) as authors,
-               array_agg(jsonb_build_object('messageId', id) order by place) as payloads, count(*)::int as entries
+               array_agg(jsonb_build_object('messageId', id) order by place) as payloads, array_agg(trace order by place) as traces,
+               count(*)::int as entries
         from accepted
       ) a, lateral log.append(
         a.streams, array_fill('MessageCreated'::text, array[a.entries]), 1, a.authors, a.payloads,
-        array_fill(true, array[a.entries]), p_trace) put
+        array_fill(true, array[a.entries]), a.traces) put
       where a.entries > 0
     ), written as (
       insert into messages.message (conversation, seq, id, tenant, author, client_message_id, fingerprint, text,
@@ -147,6 +148,9 @@ begin
     from judged j left join accepted a on a.n = j.n left join placed p on p.n = a.place
     order by j.n;
 
+  if not exists (select from json_to_recordset(p_items) as i(mentions uuid[]) where i.mentions <> '{}') then
+    return;
+  end if;
   -- a statement of its own: log.append may have counted for the same members
   update log.stream_member member set mentioned = member.mentioned + by.messages
   from (

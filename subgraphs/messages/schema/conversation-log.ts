@@ -17,7 +17,8 @@ import { ConversationChanges, ConversationEvent } from './events';
 @Resolver()
 export class ConversationLogResolver {
   @Query(() => ConversationChanges, {
-    description: 'Everything that happened in a conversation after `after`, in order: how a client that was away catches up.',
+    description:
+      'Everything that happened in a conversation after `after`, in order: how a client that was away catches up.',
   })
   async conversationChanges(
     @Ctx() context: Context,

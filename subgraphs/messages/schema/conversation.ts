@@ -43,7 +43,10 @@ export class ConversationResolver {
 
   @FieldResolver(() => [Message])
   async pinned(@Root() { id }: ConversationReference, @Ctx() { loaders }: Context): Promise<MessageRow[]> {
-    const found = await loaders.slice.load({ conversation: id, slice: { order: 'ascending', limit: 50, pinned: true } });
+    const found = await loaders.slice.load({
+      conversation: id,
+      slice: { order: 'ascending', limit: 50, pinned: true },
+    });
     return found?.rows ?? [];
   }
 }

@@ -58,7 +58,9 @@ export class InboxResolver {
     const present = await memberships(database, viewer, since ?? own.seq);
     return {
       delivery: 'log',
-      topics: present.map((membership) => topicOfMembership(membership, viewer, positions.get(membership.conversation))),
+      topics: present.map((membership) =>
+        topicOfMembership(membership, viewer, positions.get(membership.conversation)),
+      ),
       control: {
         name: topicOf(viewer.user),
         seq: own.seq,
@@ -73,7 +75,8 @@ export class InboxResolver {
 }
 
 function positionsOf(after: readonly ConversationPosition[]): Map<ConversationId, ConversationPosition> {
-  if (after.length > MAX_POSITIONS) throw invalid({ field: 'after', problem: `has more than ${MAX_POSITIONS} positions` });
+  if (after.length > MAX_POSITIONS)
+    throw invalid({ field: 'after', problem: `has more than ${MAX_POSITIONS} positions` });
   const known = after.flatMap((position) => {
     const id = parseId<ConversationId>(position.conversationId);
     return id ? [[id, position] as const] : [];
@@ -87,7 +90,8 @@ function topicOfMembership(
   { tenant }: Viewer,
   position: ConversationPosition | undefined,
 ): LiveTopic {
-  if (position && ((position.epoch ?? epoch) !== epoch || position.seq > seq)) throw beyond({ conversation, seq, epoch });
+  if (position && ((position.epoch ?? epoch) !== epoch || position.seq > seq))
+    throw beyond({ conversation, seq, epoch });
   const after = position?.seq ?? (startedAt === null ? seq : startedAt - 1);
   return { name: topicOf(conversation), seq, epoch, after, principal: { kind: 'topic', tenant, conversation } };
 }

@@ -1,7 +1,8 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 
 @InputType({
-  description: '`clientMessageId` is a UUID that the client made: the same one sent again gives the first message back.',
+  description:
+    '`clientMessageId` is a UUID that the client made: the same one sent again gives the first message back.',
 })
 export class SendMessageInput {
   @Field(() => ID)
@@ -24,7 +25,8 @@ export class SendMessageInput {
 }
 
 @InputType({
-  description: "CONFLICT, with the current message in the error's extensions, unless `expectedRevision` is the current one.",
+  description:
+    "CONFLICT, with the current message in the error's extensions, unless `expectedRevision` is the current one.",
 })
 export class EditMessageInput {
   @Field(() => ID)

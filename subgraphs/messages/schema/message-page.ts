@@ -52,7 +52,11 @@ async function aroundPage(
   const older = await read({ before: around, order: 'descending', limit: half + 1 });
   const newer = await read({ after: around - 1, order: 'ascending', limit: limit - half + 1 });
   const rows = [...older.rows.slice(0, half).reverse(), ...newer.rows];
-  return page({ rows, head: older.head }, rows.length - Math.max(0, newer.rows.length - (limit - half)), older.rows.length > half);
+  return page(
+    { rows, head: older.head },
+    rows.length - Math.max(0, newer.rows.length - (limit - half)),
+    older.rows.length > half,
+  );
 }
 
 function page({ rows, head }: Found, limit: number, hasPreviousPage: boolean): MessageConnection {

@@ -46,7 +46,9 @@ export class Message {
   })
   updatedSeq!: number;
 
-  @Field(() => String, { description: 'Empty once deleted. Markdown (CommonMark, no raw HTML). `<@user id>` names a person.' })
+  @Field(() => String, {
+    description: 'Empty once deleted. Markdown (CommonMark, no raw HTML). `<@user id>` names a person.',
+  })
   text!: string;
 
   @Field(() => Int)
@@ -83,7 +85,8 @@ export class MessageConnection {
   pageInfo!: PageInfo;
 
   @Field(() => Seq, {
-    description: '`asOf` is read before the rows, from the same snapshot: subscribe with `after: asOf` and nothing is missed.',
+    description:
+      '`asOf` is read before the rows, from the same snapshot: subscribe with `after: asOf` and nothing is missed.',
   })
   asOf!: number;
 

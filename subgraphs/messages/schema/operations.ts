@@ -35,7 +35,10 @@ export class MessageOperations {
   }
 
   @Mutation(() => Message)
-  editMessage(@Arg('input', () => EditMessageInput) input: EditMessageInput, @Ctx() context: Context): Promise<MessageRow> {
+  editMessage(
+    @Arg('input', () => EditMessageInput) input: EditMessageInput,
+    @Ctx() context: Context,
+  ): Promise<MessageRow> {
     return editMessage(context, input);
   }
 

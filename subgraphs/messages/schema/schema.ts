@@ -22,6 +22,7 @@ export const buildMessagesSchema = () =>
     orphanedTypes: EVENT_TYPES,
     references: {
       Message: ({ id }: { id: MessageId }, { loaders }) => loaders.message.load(id),
-      Conversation: async ({ id }: { id: ConversationId }, { loaders }) => ((await loaders.readable.load(id)) ? { id } : null),
+      Conversation: async ({ id }: { id: ConversationId }, { loaders }) =>
+        (await loaders.readable.load(id)) ? { id } : null,
     },
   });

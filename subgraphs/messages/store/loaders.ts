@@ -66,7 +66,11 @@ export function createLoaders(sql: Sql, principal: Principal): Loaders {
     async (keys) => {
       const answers = new Map<SliceKey, { rows: MessageRow[]; head: ReadHead }>();
       for (const group of groupBy(keys, (key) => JSON.stringify(key.slice)).values()) {
-        const read = await sliceOfEach(sql, group.map(({ conversation }) => conversation), group[0]!.slice);
+        const read = await sliceOfEach(
+          sql,
+          group.map(({ conversation }) => conversation),
+          group[0]!.slice,
+        );
         keepHeads(read);
         for (const row of read.rows) message.prime(row.id, row);
         const rows = groupBy(read.rows, ({ conversationId }) => conversationId);
@@ -75,7 +79,9 @@ export function createLoaders(sql: Sql, principal: Principal): Loaders {
           if (at) answers.set(key, { rows: rows.get(key.conversation) ?? [], head: at });
         }
       }
-      return Promise.all(keys.map(async (key) => ((await readable.load(key.conversation)) ? answers.get(key) ?? null : null)));
+      return Promise.all(
+        keys.map(async (key) => ((await readable.load(key.conversation)) ? (answers.get(key) ?? null) : null)),
+      );
     },
     { cacheKeyFn: (key) => JSON.stringify(key) },
   );

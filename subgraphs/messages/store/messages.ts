@@ -42,7 +42,9 @@ export interface Read {
 
 /** Rows and the heads of their conversations, of one snapshot. */
 function split(found: readonly WithHead[]): Read {
-  const heads = new Map(found.map(({ headStream, headSeq, headEpoch }) => [headStream, { seq: headSeq, epoch: headEpoch }]));
+  const heads = new Map(
+    found.map(({ headStream, headSeq, headEpoch }) => [headStream, { seq: headSeq, epoch: headEpoch }]),
+  );
   return { rows: found.filter(({ id }) => id !== null), heads };
 }
 

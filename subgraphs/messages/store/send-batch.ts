@@ -18,6 +18,8 @@ export interface Send {
   attachments: readonly AttachmentId[];
   replyTo: MessageId | null;
   thread: MessageId | null;
+  /** W3C trace context of the sender. */
+  trace?: string;
 }
 
 export type Refusal = 'NO_MEMBER' | 'READ_ONLY' | 'NO_ATTACHMENT' | 'NO_REPLY_TO' | 'NO_THREAD';
@@ -38,7 +40,7 @@ interface Answer {
   epoch: string;
 }
 
-const SEND = 'select n, outcome, id, seq, at, epoch from messages.send($1::json, $2)';
+const SEND = 'select n, outcome, id, seq, at, epoch from messages.send($1::json)';
 
 /** The lanes that all sends of this process go through; `batch` sends are committed at once at most. */
 export const createSendLanes = (database: Database, commits: Commits, { batch = 200 } = {}): SendLanes =>
@@ -51,7 +53,7 @@ async function commitSends(database: Database, commits: Commits, sends: readonly
     client_message_id: clientMessageId,
     reply_to: replyTo,
   }));
-  const answers = await database.prepared<Answer>('messages.send', SEND, [JSON.stringify(items), null]);
+  const answers = await database.prepared<Answer>('messages.send', SEND, [JSON.stringify(items)]);
   const committed: Committed[] = [];
   const outcomes = answers.map((answer): SendOutcome => {
     if (answer.outcome === 'DUPLICATE') return { outcome: 'DUPLICATE', id: answer.id };

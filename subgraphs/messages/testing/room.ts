@@ -38,7 +38,9 @@ export async function aRoom() {
       await database.transaction(async (tx) => {
         await lockStreams(tx, [to]);
         await addMembers(tx, { conversation: to, people: [viewer.user], role });
-        await append(tx, commits, [{ stream: to, type: 'MemberJoined', actor: viewer.user, payload: { userId: viewer.user } }]);
+        await append(tx, commits, [
+          { stream: to, type: 'MemberJoined', actor: viewer.user, payload: { userId: viewer.user } },
+        ]);
       });
       return viewer;
     },

@@ -1,0 +1,64 @@
+import { createStandalone } from '@parley/gateway/standalone/standalone';
+import { createLogger } from '@parley/runtime/logger';
+import { parseSettings } from '@parley/runtime/settings';
+import { InvalidArgumentError, type Command } from 'commander';
+import { untilSignal } from '../until-signal';
+
+interface Options {
+  supergraph: string;
+  port: number;
+  host: string;
+  forwardHeader: string[];
+  timeout: number;
+  introspection: boolean;
+}
+
+const FORWARDED = ['authorization'];
+const POLL_EVERY_MS = 2_000;
+
+const whole = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a whole number.');
+  return Number(text);
+};
+
+/** `parley gateway`: any Federation 2 supergraph, without anything of the chat. */
+export function addGatewayCommand(parley: Command): void {
+  parley
+    .command('gateway')
+    .description('serve any Federation 2 supergraph over HTTP subgraphs, without sign-in')
+    .requiredOption(
+      '--supergraph <file>',
+      "the supergraph's SDL; a changed file is taken up without dropping a request",
+    )
+    .option('--port <number>', 'TCP port', whole, 4000)
+    .option('--host <address>', 'address to listen on', '0.0.0.0')
+    .option(
+      '--forward-header <name>',
+      `header that subgraphs are sent too; repeatable (default: ${FORWARDED.join(', ')})`,
+      (name: string, names: string[] = []) => [...names, name],
+    )
+    .option('--timeout <ms>', "for each subgraph's answer", whole, 30_000)
+    .option('--no-introspection', 'nobody may read the schema')
+    .action((options: Options) => serveGateway({ ...options, forwardHeader: options.forwardHeader ?? FORWARDED }));
+}
+
+async function serveGateway(options: Options): Promise<void> {
+  const { supergraph, host, port, forwardHeader, timeout: timeoutMs, introspection } = options;
+  const log = createLogger(parseSettings(process.env));
+  const stopping = untilSignal();
+  const gateway = await createStandalone({
+    supergraph,
+    host,
+    port,
+    forwardHeaders: forwardHeader,
+    timeoutMs,
+    introspection,
+    pollEveryMs: POLL_EVERY_MS,
+    log,
+  });
+  await gateway.start();
+  process.stdout.write(`${supergraph} is served at ${gateway.url}/graphql\n`);
+  await stopping;
+  await gateway.stop();
+  process.exit(0);
+}
