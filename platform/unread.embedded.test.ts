@@ -156,7 +156,8 @@ test('unread and mentions equal a naive count after any history, also of what ha
 
 test('at most 1,000 are told, and they stay right when some of more are deleted', async () => {
   await room.open();
-  for (let hundred = 0; hundred < 11; hundred++) await Promise.all(Array.from({ length: 100 }, () => room.send(1, [0])));
+  for (let hundred = 0; hundred < 11; hundred++)
+    await Promise.all(Array.from({ length: 100 }, () => room.send(1, [0])));
   await room.mark(0, 1_010);
   expect(room.sent).toHaveLength(1_100);
   const before = await room.counts();
