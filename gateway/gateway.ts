@@ -1,16 +1,15 @@
-import type { AddressInfo } from 'node:net';
 import type { SessionId } from '@parley/contracts/ids';
 import type { Principal } from '@parley/contracts/principal';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Logger } from '@parley/runtime/logger';
 import { serviceGroup, type Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
-import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import type { FastifyPluginAsync } from 'fastify';
 import { createFederation, type Federation } from './federation/federation';
 import type { Readiness } from './http/probes';
-import { createHttpServer } from './http/server';
+import { createListener } from './listener';
 import type { Live } from './live/live';
-import { createSocketServer } from './socket/server';
+import { createSocketSession } from './socket/session';
 import type { SocketObserver } from './socket/socket-observer';
 
 /** The one door to the graph: HTTP and sockets on one port. */
@@ -40,15 +39,19 @@ interface GatewayOptions {
   log: Logger;
 }
 
-/** Requests that are still open so long after a stop are cut off. */
-const STOP_WITHIN_MS = 10_000;
-
 export function createGateway(options: GatewayOptions): Gateway {
-  const { supergraphSdl, subgraphs, persistedOperations, createLive, settings, log } = options;
+  const { supergraphSdl, subgraphs, persistedOperations, authenticateSocket, createLive, settings, log } = options;
   const development = settings.PARLEY_ENV === 'development';
   const federation = createFederation({ supergraphSdl, subgraphs, openSchema: development, persistedOperations, log });
   const live = createLive(federation);
-  const listener = createListener({ ...options, federation, live, development });
+  const listener = createListener({
+    ...options,
+    federation,
+    live,
+    openSchema: development,
+    graphiql: development,
+    createCaller: (socket) => createSocketSession(socket, authenticateSocket),
+  });
   const services = serviceGroup('gateway', [federation, live, listener]);
   return {
     name: services.name,
@@ -57,51 +60,5 @@ export function createGateway(options: GatewayOptions): Gateway {
     get url() {
       return listener.url();
     },
-  };
-}
-
-type ListenerOptions = GatewayOptions & { federation: Federation; live: Live; development: boolean };
-
-/** HTTP and sockets. Stopping takes no new ones, lets requests end, and sends sockets elsewhere. */
-function createListener(options: ListenerOptions): Service & { url(): string } {
-  const { settings, log } = options;
-  let app: FastifyInstance | undefined;
-  let sockets: Service | undefined;
-
-  const addressOf = ({ server }: FastifyInstance): string => {
-    const { port } = server.address() as AddressInfo;
-    const host = settings.HOST === '0.0.0.0' || settings.HOST === '::' ? 'localhost' : settings.HOST;
-    return `http://${host}:${port}`;
-  };
-
-  async function stop(): Promise<void> {
-    if (!app) return;
-    const { server } = app;
-    const timer = setTimeout(() => server.closeAllConnections(), STOP_WITHIN_MS);
-    await Promise.all([app.close(), sockets?.stop()]);
-    clearTimeout(timer);
-    app = undefined;
-  }
-
-  return {
-    name: 'listener',
-    url() {
-      if (!app) throw new Error('The gateway is not started');
-      return addressOf(app);
-    },
-    async start() {
-      const starting = await createHttpServer(options);
-      sockets = createSocketServer({ ...options, http: starting.server });
-      await sockets.start();
-      app = starting;
-      try {
-        await app.listen({ host: settings.HOST, port: settings.PORT });
-      } catch (error) {
-        await stop();
-        throw error;
-      }
-      log.info({ url: addressOf(app) }, 'listening');
-    },
-    stop,
   };
 }

@@ -15,6 +15,7 @@ import { answering, type AnswerContext } from './answering';
 import { subgraphDataSource } from './data-source';
 import { createDocuments, type Documents } from './documents';
 import { codedError } from './format-error';
+import type { ServiceAddress } from './http-subgraph';
 import { withText } from './http-operation';
 import { MAX_TOKENS, sizeLimit } from './limits';
 import { createPersistedOperations, type PersistedOperations } from './persisted-operations';
@@ -48,13 +49,17 @@ export interface Operation {
 
 interface Options {
   supergraphSdl: string;
-  subgraphs: ReadonlyMap<string, Subgraph>;
+  /** Those in this process by name, or how each is reached. Errors of the latter: for one that can't be. */
+  subgraphs: ReadonlyMap<string, Subgraph> | ((service: ServiceAddress) => GraphQLDataSource);
   /** Anybody may introspect, and errors suggest names. */
   openSchema: boolean;
   /** By SHA-256, all that bots may run. */
   persistedOperations?: ReadonlyMap<string, string>;
   log: Logger;
 }
+
+// @apollo/gateway sends figures about this machine to Apollo unless it is told not to
+process.env.APOLLO_TELEMETRY_DISABLED = 'true';
 
 /** Errors: for a supergraph that is not one, or names a subgraph that is not there. */
 export function createFederation(options: Options): Federation {
@@ -75,6 +80,8 @@ export function createFederation(options: Options): Federation {
     gateway,
     logger,
     introspection: true,
+    // nobody is known by a cookie here, GET changes nothing, and bodies are JSON or refused
+    csrfPrevention: false,
     // ours know who asks, and serve sockets too
     persistedQueries: false,
     hideSchemaDetailsFromClientErrors: !openSchema,
@@ -117,12 +124,17 @@ export function createFederation(options: Options): Federation {
   };
 }
 
-function dataSourcesOf(supergraph: Supergraph, subgraphs: ReadonlyMap<string, Subgraph>) {
+function dataSourcesOf(supergraph: Supergraph, subgraphs: Options['subgraphs']) {
   const sources: Record<string, GraphQLDataSource> = Object.create(null) as Record<string, GraphQLDataSource>;
-  for (const { name } of supergraph.subgraphsMetadata()) {
-    const subgraph = subgraphs.get(name);
-    if (!subgraph) throw new Error(`The supergraph asks for a subgraph that is not here: ${name}`);
-    sources[name] = subgraphDataSource(subgraph);
-  }
+  const sourceOf = typeof subgraphs === 'function' ? subgraphs : localSources(subgraphs);
+  for (const service of supergraph.subgraphsMetadata()) sources[service.name] = sourceOf(service);
   return sources;
 }
+
+const localSources =
+  (subgraphs: ReadonlyMap<string, Subgraph>) =>
+  ({ name }: ServiceAddress): GraphQLDataSource => {
+    const subgraph = subgraphs.get(name);
+    if (!subgraph) throw new Error(`The supergraph asks for a subgraph that is not here: ${name}`);
+    return subgraphDataSource(subgraph);
+  };

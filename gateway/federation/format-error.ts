@@ -7,6 +7,7 @@ import {
   type FormattedExecutionResult,
   type GraphQLFormattedError,
 } from 'graphql';
+import { subgraphErrorIn, type SubgraphError } from './subgraph-error';
 
 /** Apollo's own codes, in ours. Its clients of persisted queries go by the message, which is kept. */
 const OF_APOLLO: ReadonlyMap<unknown, ErrorCode> = new Map([
@@ -30,14 +31,29 @@ const MAX_MESSAGE_CHARACTERS = 500;
  * Nothing internal is in it.
  */
 export function codedError(error: unknown): GraphQLFormattedError {
+  const foreign = subgraphErrorIn(error);
+  if (foreign) return ofSubgraph(foreign, error);
   const { message, locations, path } = asGraphQLError(error);
   const code = codeOf(error);
   return {
     message: code === 'INTERNAL' ? 'Something went wrong on our side' : shortened(shownMessage(code, error, message)),
     ...(locations?.length ? { locations } : {}),
-    ...(path ? { path } : {}),
+    ...pathOf(path),
     extensions: { ...detailsOf(code, error), code, retryable: isRetryable(code) },
   };
+}
+
+const ofSubgraph = ({ message, extensions }: SubgraphError, error: unknown): GraphQLFormattedError => ({
+  message,
+  ...pathOf(asGraphQLError(error).path),
+  extensions: { code: 'DOWNSTREAM_SERVICE_ERROR', ...extensions },
+});
+
+/** Executors give what is not about one of several entities the path of them all, with `@` for each list on the way. */
+function pathOf(path: GraphQLError['path']): Pick<GraphQLFormattedError, 'path'> {
+  if (!path) return {};
+  const end = path.findIndex((step) => step === '@' || step === '_entities');
+  return { path: end < 0 ? path : path.slice(0, end) };
 }
 
 /** `codedError` with the correlation id; what was our fault is logged with its cause under the same id. */
@@ -108,7 +124,7 @@ function causeOf(error: unknown): unknown {
 }
 
 const isFormatted = (error: unknown): error is GraphQLFormattedError =>
-  !(error instanceof Error) && isErrorCode((error as GraphQLFormattedError).extensions?.code);
+  !(error instanceof Error) && (error as GraphQLFormattedError | undefined)?.extensions?.correlationId !== undefined;
 
 const shortened = (message: string): string =>
   message.length > MAX_MESSAGE_CHARACTERS ? `${message.slice(0, MAX_MESSAGE_CHARACTERS)}…` : message;

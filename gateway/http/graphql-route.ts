@@ -4,12 +4,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FormattedExecutionResult } from 'graphql';
 import type { Federation } from '../federation/federation';
 import { graphiqlPage } from './graphiql';
-import { bearerOf, nameOperation, requestOf } from './request-context';
+import { nameOperation, principalOf, requestOf } from './request-context';
 import type { Authenticate } from './server';
 
 interface Options {
   federation: Pick<Federation, 'answer'>;
-  authenticate: Authenticate;
+  authenticate: Authenticate | undefined;
   graphiql: boolean;
 }
 
@@ -20,7 +20,7 @@ export function serveGraphQL(app: FastifyInstance, { federation, authenticate, g
     url: '/graphql',
     async handler(request, reply) {
       if (graphiql && isBrowser(request)) return reply.type('text/html; charset=utf-8').send(await graphiqlPage());
-      const context = { ...requestOf(request), principal: await authenticate(bearerOf(request.headers)) };
+      const context = { ...requestOf(request), principal: await principalOf(request.headers, authenticate) };
       const { response, operationName } = await federation.answer(asGraphQL(request), context);
       if (operationName) nameOperation(request, operationName);
       return send(response, reply, context);

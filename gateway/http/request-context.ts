@@ -19,7 +19,10 @@ export const traceparentOf = (given: unknown): string | undefined =>
   typeof given === 'string' && TRACEPARENT.test(given) ? given : undefined;
 
 /** Of the headers those that are named, in lower case. One that came several times is joined as RFC 9110, 5.3 says. */
-export function forwardedOf(headers: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, string> {
+export function forwardedOf(
+  headers: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): Record<string, string> {
   const forwarded: Record<string, string> = {};
   for (const name of names) {
     const value = headers[name];
@@ -61,7 +64,14 @@ export function identifyRequests(app: FastifyInstance, log: Logger, forwardHeade
   app.addHook('onRequest', async (request, reply) => {
     const correlationId = correlationIdOf(request.headers[CORRELATION_HEADER]);
     const traceparent = traceparentOf(request.headers.traceparent);
-    contexts.set(request, { principal: ANONYMOUS, correlationId, traceparent, address: request.ip, forwarded: forwardedOf(request.headers, forwardHeaders), log });
+    contexts.set(request, {
+      principal: ANONYMOUS,
+      correlationId,
+      traceparent,
+      address: request.ip,
+      forwarded: forwardedOf(request.headers, forwardHeaders),
+      log,
+    });
     reply.header(CORRELATION_HEADER, correlationId);
   });
   app.addHook('onResponse', async (request, reply) => {

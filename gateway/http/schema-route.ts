@@ -2,22 +2,24 @@ import { forbidden } from '@parley/contracts/errors';
 import type { FastifyInstance } from 'fastify';
 import { printSchema, type GraphQLSchema } from 'graphql';
 import { mayReadSchema } from '../federation/answering';
-import { bearerOf } from './request-context';
+import { principalOf } from './request-context';
 import type { Authenticate } from './server';
 
 interface Options {
-  api: GraphQLSchema;
-  authenticate: Authenticate;
+  federation: { readonly api: GraphQLSchema };
+  authenticate: Authenticate | undefined;
   openSchema: boolean;
 }
 
 /** `GET /schema.graphql`: the API as SDL. Unless it is open: FORBIDDEN without the scope `schema:read`. */
-export function serveSchema(app: FastifyInstance, { api, authenticate, openSchema }: Options): void {
-  let text: string | undefined;
+export function serveSchema(app: FastifyInstance, { federation, authenticate, openSchema }: Options): void {
+  const texts = new WeakMap<GraphQLSchema, string>();
   app.get('/schema.graphql', async (request, reply) => {
-    if (!openSchema && !mayReadSchema(await authenticate(bearerOf(request.headers))))
+    if (!openSchema && !mayReadSchema(await principalOf(request.headers, authenticate)))
       throw forbidden('Reading the schema needs the scope schema:read');
-    text ??= `${printSchema(api)}\n`;
+    const { api } = federation;
+    const text = texts.get(api) ?? `${printSchema(api)}\n`;
+    texts.set(api, text);
     return reply.type('application/graphql; charset=utf-8').send(text);
   });
 }

@@ -14,12 +14,16 @@ export type Authenticate = (accessToken: string | undefined) => Promise<Principa
 
 interface Options {
   federation: Federation;
-  authenticate: Authenticate;
+  /** Without it everybody is anonymous, and whatever credentials a request has are for the subgraphs. */
+  authenticate?: Authenticate;
+  /** Names, in lower case, of the headers that subgraphs over HTTP are sent too. */
+  forwardHeaders?: readonly string[];
   readiness: readonly Readiness[];
   /** More routes, each with an encapsulated context of its own. */
   routes: readonly FastifyPluginAsync[];
-  /** GraphiQL, and the schema for everybody. */
-  development: boolean;
+  /** Anybody may read the schema. */
+  openSchema: boolean;
+  graphiql: boolean;
   log: Logger;
 }
 
@@ -29,7 +33,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /** All routes over HTTP, not listening yet. The federation is started by then. */
 export async function createHttpServer(options: Options): Promise<FastifyInstance> {
-  const { federation, authenticate, readiness, routes, development, log } = options;
+  const { federation, authenticate, readiness, routes, openSchema, graphiql, log } = options;
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -43,12 +47,12 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
   app.addHook('onSend', async (_, reply) => {
     if (!app.server.listening) reply.header('connection', 'close');
   });
-  identifyRequests(app, log);
+  identifyRequests(app, log, options.forwardHeaders);
   answerErrorsWithCodes(app);
   acceptJsonOnly(app);
   serveProbes(app, { readiness, log });
-  serveSchema(app, { api: federation.api, authenticate, openSchema: development });
-  serveGraphQL(app, { federation, authenticate, graphiql: development });
+  serveSchema(app, { federation, authenticate, openSchema });
+  serveGraphQL(app, { federation, authenticate, graphiql });
   for (const route of routes) await app.register(route);
   return app;
 }

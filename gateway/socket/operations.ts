@@ -15,12 +15,12 @@ import { limitVariableErrors } from '../federation/limits';
 import { correlationIdOf, traceparentOf } from '../http/request-context';
 import type { Live } from '../live/live';
 import { renewSocket, renewSocketField } from './renew-socket';
-import type { SocketSession } from './session';
+import type { SocketCaller } from './session';
 import type { SocketLife } from './socket-observer';
 
 /** What graphql-ws hands through for each socket. */
 export interface SocketState {
-  readonly session: SocketSession;
+  readonly session: SocketCaller;
   readonly life: SocketLife;
   /** The client's. */
   readonly address?: string;
@@ -82,7 +82,8 @@ export function operationHooks({ federation, live, log }: Parts): Hooks {
   async function execute(asked: SocketOperation): Promise<ExecutionResult> {
     const { source, operation, operationName, variableValues, contextValue: request, state } = asked;
     const renewal = renewSocketField(operation);
-    if (renewal) return renewSocket({ field: renewal, asked, session: state.session });
+    const renew = state.session.renew;
+    if (renewal && renew) return renewSocket({ field: renewal, asked, renew });
     const variables = (variableValues ?? {}) as Record<string, unknown>;
     return (await federation.execute({
       source,
@@ -135,9 +136,10 @@ export function operationHooks({ federation, live, log }: Parts): Hooks {
 function requestFor({ extensions }: SubscribePayload, { session, address }: SocketState, log: Logger): RequestContext {
   return {
     principal: session.viewer(),
+    address,
     correlationId: correlationIdOf(extensions?.correlationId),
     traceparent: traceparentOf(extensions?.traceparent),
-    address,
+    forwarded: session.forwarded?.(),
     log,
   };
 }

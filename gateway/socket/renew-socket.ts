@@ -8,7 +8,6 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values';
-import type { SocketSession } from './session';
 
 /** The field, if that is all the mutation does. Only the gateway knows the socket, so no subgraph can answer it. */
 export function renewSocketField({ operation, selectionSet }: OperationDefinitionNode): FieldNode | undefined {
@@ -20,18 +19,18 @@ export function renewSocketField({ operation, selectionSet }: OperationDefinitio
 interface Renewal {
   field: FieldNode;
   asked: ExecutionArgs & { operation: OperationDefinitionNode };
-  session: SocketSession;
+  renew(token: string): Promise<Date>;
 }
 
 /** Answers with the time at which the new token ends. */
-export async function renewSocket({ field, asked, session }: Renewal): Promise<ExecutionResult> {
+export async function renewSocket({ field, asked, renew }: Renewal): Promise<ExecutionResult> {
   const { schema, operation, variableValues } = asked;
   const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {});
   if (!coerced) return { errors };
   const key = field.alias?.value ?? field.name.value;
   try {
     const { token } = getArgumentValues(schema.getMutationType()!.getFields().renewSocket!, field, coerced);
-    return { data: { [key]: (await session.renew(token as string)).toISOString() } };
+    return { data: { [key]: (await renew(token as string)).toISOString() } };
   } catch (error) {
     return { data: null, errors: [locatedError(error, [field], [key])] };
   }

@@ -11,14 +11,15 @@ import type { Federation } from '../federation/federation';
 import type { Live } from '../live/live';
 import { connect, SERVICE_RESTART } from './connection';
 import { operationHooks, type SocketState } from './operations';
-import { createSocketSession, type AuthenticateSocket } from './session';
+import type { SocketCaller } from './session';
 import { observedLife, type SocketObserver } from './socket-observer';
 
 interface Options {
   http: HttpServer;
   federation: Federation;
   live: Live;
-  authenticateSocket: AuthenticateSocket;
+  /** Who asks over a socket that came with this request. */
+  createCaller(socket: WebSocket, request: IncomingMessage): SocketCaller;
   /** Calls back for each session that ends, until it is told to stop. */
   onRevoked(listener: (session: SessionId) => void): () => unknown;
   observer?: SocketObserver;
@@ -40,7 +41,7 @@ const CLOSE_WITHIN_MS = 3_000;
  * `connection_init` carries a token; a socket without a good one is closed with 4401, and with 4403 when its token ends.
  */
 export function createSocketServer(options: Options): Service {
-  const { http, federation, live, authenticateSocket, onRevoked, observer, log } = options;
+  const { http, federation, live, createCaller, onRevoked, observer, log } = options;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_FRAME_BYTES,
@@ -51,7 +52,7 @@ export function createSocketServer(options: Options): Service {
   const protocol = makeServer<Record<string, unknown>, SocketState>({
     connectionInitWaitTimeout: INIT_WITHIN_MS,
     async onConnect({ connectionParams, extra }) {
-      const viewer = await extra.session.open(connectionParams?.token);
+      const viewer = await extra.session.open(connectionParams?.token, connectionParams);
       if (viewer) extra.life.signedIn(viewer);
     },
     ...operationHooks({ federation, live, log }),
@@ -59,7 +60,7 @@ export function createSocketServer(options: Options): Service {
   let stopRevocations: (() => unknown) | undefined;
 
   function accept(socket: WebSocket, request: IncomingMessage): void {
-    const session = createSocketSession(socket, authenticateSocket);
+    const session = createCaller(socket, request);
     const life = observedLife(randomUUID(), observer);
     const state = { session, life, operations: new Map(), address: request.socket.remoteAddress };
     const limits = { pingEveryMs: PING_EVERY_MS, maxBufferedBytes: MAX_BUFFERED_BYTES };

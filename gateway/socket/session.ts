@@ -8,20 +8,31 @@ import { SocketClosure } from './connection';
 /** By socket token or access token. Errors: UNAUTHENTICATED. */
 export type AuthenticateSocket = (token: string | undefined) => Promise<Principal>;
 
+/** Who asks over a socket. */
+export interface SocketCaller {
+  /**
+   * Whose it is from now on; undefined where it closed meanwhile, or nobody signs in. `payload`: all of `connection_init`.
+   * Errors: closes with 4401 for a token that is none, or not good.
+   */
+  open(token: unknown, payload?: Readonly<Record<string, unknown>>): Promise<Viewer | undefined>;
+  renew?(token: string): Promise<Date>;
+  /** Errors: closes with 4401 unless open. */
+  viewer(): Principal;
+  /** What subgraphs over HTTP are sent with its operations. */
+  forwarded?(): Readonly<Record<string, string>>;
+  revoked(session: SessionId): void;
+  end(): void;
+}
+
 /**
  * Whose socket it is, and how long.
  * `waiting` → `open` (once, by `connection_init`) → `ended` (its token ran out, its session was revoked, or it closed).
  * Invariant: while it is open there is a viewer whose token has not expired and whose session nobody has revoked.
  */
-export interface SocketSession {
-  /** Whose it is from now on; undefined where it closed meanwhile. Errors: closes with 4401 for a token that is none, or not good. */
-  open(token: unknown): Promise<Viewer | undefined>;
+export interface SocketSession extends SocketCaller {
   /** A newer token of the same person: the socket lives as long as that one. Errors: UNAUTHENTICATED, FORBIDDEN. */
   renew(token: string): Promise<Date>;
-  /** Errors: closes with 4401 unless open. */
   viewer(): Viewer;
-  revoked(session: SessionId): void;
-  end(): void;
 }
 
 /** Longest time that a timer can be set to. */
@@ -97,4 +108,4 @@ export function createSocketSession(socket: Pick<WebSocket, 'close'>, authentica
   };
 }
 
-const unauthorized = (): SocketClosure => new SocketClosure(CloseCode.Unauthorized, 'Unauthorized');
+export const unauthorized = (): SocketClosure => new SocketClosure(CloseCode.Unauthorized, 'Unauthorized');

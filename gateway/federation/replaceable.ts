@@ -1,0 +1,73 @@
+import type { Federation } from './federation';
+
+/** A federation that can become another one while it is in use. */
+export interface ReplaceableFederation extends Federation {
+  /**
+   * From when this resolves, every new operation is answered by the next one; those under way end on the one before,
+   * which is stopped after the last of them. Errors: what the start of the next one throws; then nothing has changed.
+   */
+  replace(next: Federation): Promise<void>;
+}
+
+/**
+ * One generation of the graph: `current` → `retired` → stopped, once nothing is under way on it.
+ * Invariant: a generation that answers something is not stopped.
+ */
+interface Generation {
+  readonly federation: Federation;
+  underWay: number;
+  retired: boolean;
+}
+
+export function replaceable(first: Federation): ReplaceableFederation {
+  let current: Generation = { federation: first, underWay: 0, retired: false };
+  const stopping = new Set<Promise<void>>();
+
+  function stopUnused(generation: Generation): void {
+    if (!generation.retired || generation.underWay > 0) return;
+    const stopped = generation.federation.stop().finally(() => stopping.delete(stopped));
+    stopping.add(stopped);
+  }
+
+  async function use<T>(work: (federation: Federation) => Promise<T>): Promise<T> {
+    const generation = current;
+    generation.underWay++;
+    try {
+      return await work(generation.federation);
+    } finally {
+      generation.underWay--;
+      stopUnused(generation);
+    }
+  }
+
+  return {
+    name: first.name,
+    get api() {
+      return current.federation.api;
+    },
+    get dataSources() {
+      return current.federation.dataSources;
+    },
+    get documents() {
+      return current.federation.documents;
+    },
+    get persisted() {
+      return current.federation.persisted;
+    },
+    start: () => current.federation.start(),
+    async stop() {
+      current.retired = true;
+      stopUnused(current);
+      await Promise.all(stopping);
+    },
+    execute: (operation) => use((federation) => federation.execute(operation)),
+    answer: (http, request) => use((federation) => federation.answer(http, request)),
+    async replace(next) {
+      await next.start();
+      const before = current;
+      current = { federation: next, underWay: 0, retired: false };
+      before.retired = true;
+      stopUnused(before);
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { AddressInfo } from 'node:net';
+import type { Logger } from '@parley/runtime/logger';
+import type { Service } from '@parley/runtime/service';
+import type { Settings } from '@parley/runtime/settings';
+import type { FastifyInstance } from 'fastify';
+import { createHttpServer } from './http/server';
+import { createSocketServer } from './socket/server';
+
+type ListenerOptions = Parameters<typeof createHttpServer>[0] &
+  Omit<Parameters<typeof createSocketServer>[0], 'http'> & {
+    settings: Pick<Settings, 'HOST' | 'PORT'>;
+    log: Logger;
+  };
+
+/** Requests that are still open so long after a stop are cut off. */
+const STOP_WITHIN_MS = 10_000;
+
+/** HTTP and sockets. Stopping takes no new ones, lets requests end, and sends sockets elsewhere. */
+export function createListener(options: ListenerOptions): Service & { url(): string } {
+  const { settings, log } = options;
+  let app: FastifyInstance | undefined;
+  let sockets: Service | undefined;
+
+  const addressOf = ({ server }: FastifyInstance): string => {
+    const { port } = server.address() as AddressInfo;
+    const host = settings.HOST === '0.0.0.0' || settings.HOST === '::' ? 'localhost' : settings.HOST;
+    return `http://${host}:${port}`;
+  };
+
+  async function stop(): Promise<void> {
+    if (!app) return;
+    const { server } = app;
+    const timer = setTimeout(() => server.closeAllConnections(), STOP_WITHIN_MS);
+    await Promise.all([app.close(), sockets?.stop()]);
+    clearTimeout(timer);
+    app = undefined;
+  }
+
+  return {
+    name: 'listener',
+    url() {
+      if (!app) throw new Error('The gateway is not started');
+      return addressOf(app);
+    },
+    async start() {
+      const starting = await createHttpServer(options);
+      sockets = createSocketServer({ ...options, http: starting.server });
+      await sockets.start();
+      app = starting;
+      try {
+        await app.listen({ host: settings.HOST, port: settings.PORT });
+      } catch (error) {
+        await stop();
+        throw error;
+      }
+      log.info({ url: addressOf(app) }, 'listening');
+    },
+    stop,
+  };
+}

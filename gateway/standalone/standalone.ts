@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import type { Logger } from '@parley/runtime/logger';
+import { serviceGroup, type Service } from '@parley/runtime/service';
+import { createFederation, type Federation } from '../federation/federation';
+import { createConnections, httpSubgraph } from '../federation/http-subgraph';
+import { replaceable } from '../federation/replaceable';
+import { createListener } from '../listener';
+import { noLive } from './no-live';
+import { openCaller } from './open-caller';
+import { followFile } from './supergraph-file';
+
+export interface StandaloneOptions {
+  /** Path of the supergraph's SDL; its `join__Graph` says where the subgraphs are. */
+  supergraph: string;
+  host: string;
+  /** 0 for any that is free. */
+  port: number;
+  /** Names of the headers that subgraphs are sent too. */
+  forwardHeaders: readonly string[];
+  /** For each answer of a subgraph, in milliseconds. */
+  timeoutMs: number;
+  /** Anybody may introspect, and read `/schema.graphql`; otherwise nobody. */
+  introspection: boolean;
+  /** How often the file is looked at where nothing tells that it changed, in milliseconds. */
+  pollEveryMs: number;
+  log: Logger;
+}
+
+export interface Standalone extends Service {
+  /** Where it listens, once it is started: `http://host:port`. */
+  readonly url: string;
+}
+
+/**
+ * Any Federation 2 supergraph over HTTP subgraphs, without sign-in. A changed file is taken up without dropping a request.
+ * Errors: for a file that can't be read, is no supergraph, or has a subgraph without a URL.
+ */
+export async function createStandalone(options: StandaloneOptions): Promise<Standalone> {
+  const { supergraph: path, host, port, timeoutMs, introspection, pollEveryMs, log } = options;
+  const forwardHeaders = options.forwardHeaders.map((name) => name.toLowerCase());
+  const connections = createConnections();
+  const federationOf = (supergraphSdl: string): Federation =>
+    createFederation({
+      supergraphSdl,
+      subgraphs: (service) => httpSubgraph(service, { dispatcher: connections, timeoutMs }),
+      openSchema: introspection,
+      log,
+    });
+
+  const text = await readFile(path, 'utf8');
+  const federation = replaceable(federationOf(text));
+  async function takeUp(sdl: string): Promise<void> {
+    await federation.replace(federationOf(sdl));
+    log.info({ path }, 'the new supergraph is served');
+  }
+
+  const listener = createListener({
+    federation,
+    live: noLive,
+    forwardHeaders,
+    createCaller: (_, { headers }) => openCaller(headers, forwardHeaders),
+    onRevoked: () => () => undefined,
+    readiness: [{ name: 'supergraph', check: async () => undefined }],
+    routes: [],
+    openSchema: introspection,
+    graphiql: false,
+    settings: { HOST: host, PORT: port },
+    log,
+  });
+  const services = serviceGroup('standalone gateway', [
+    { name: 'connections', start: async () => undefined, stop: () => connections.close() },
+    federation,
+    followFile({ path, text, onChange: takeUp, pollEveryMs, log }),
+    listener,
+  ]);
+  return {
+    name: services.name,
+    start: services.start,
+    stop: services.stop,
+    get url() {
+      return listener.url();
+    },
+  };
+}
