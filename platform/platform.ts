@@ -35,6 +35,7 @@ import { createMessageIndexer } from '@parley/search/workers/message-indexer';
 import { ENTITIES as USERS } from '@parley/users/store/entities';
 import { createUsersSubgraph } from '@parley/users/subgraph';
 import { sessionCollector } from '@parley/users/workers/collect-sessions';
+import { presenceKeeper } from '@parley/users/workers/presence-keeper';
 import { readPersistedOperations } from './persisted-operations';
 import { readSupergraph } from './supergraph';
 
@@ -70,7 +71,7 @@ export async function createPlatform(settings: Settings, url: string, log: Logge
   const lanes = createSendLanes(database, commits);
   const subgraphs = new Map(
     [
-      createUsersSubgraph({ ...identity, database, ephemeral, settings }),
+      createUsersSubgraph({ ...identity, database, ephemeral, bus, settings }),
       createConversationsSubgraph({ database, commits, settings }),
       createMessagesSubgraph({ database, commits, lanes }),
       createSearchSubgraph({ database, index }),
@@ -78,12 +79,14 @@ export async function createPlatform(settings: Settings, url: string, log: Logge
     ].map((subgraph) => [subgraph.name, subgraph]),
   );
 
+  const presences = presenceKeeper({ database, ephemeral, bus, log });
   const supergraphSdl = await readSupergraph();
   const gateway = createGateway({
     supergraphSdl,
     subgraphs,
     ...createAuthenticator(identity),
     onRevoked: identity.revocations.onRevoked,
+    observer: presences,
     readiness: [{ name: 'database', check: async () => void (await database.query('select 1')) }],
     routes: [objectRoutes(objects)],
     persistedOperations: await readPersistedOperations(),
@@ -102,6 +105,7 @@ export async function createPlatform(settings: Settings, url: string, log: Logge
     createRelay({ database, stream, commits, log, concurrency }),
     livePublisher({ commits, bus, log }),
     identity.revocations,
+    presences,
     gateway,
   ]);
   return { name: services.name, start: services.start, stop: services.stop, gateway, subgraphs, database };

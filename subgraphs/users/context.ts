@@ -2,6 +2,7 @@ import type { Principal } from '@parley/contracts/principal';
 import type { AccessTokens } from '@parley/identity/access-tokens';
 import type { Revocations } from '@parley/identity/revocations';
 import type { SocketTokens } from '@parley/identity/socket-tokens';
+import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
 import type { ActionContext } from '@parley/runtime/action';
 import type { Database } from '@parley/runtime/database/database';
@@ -11,10 +12,12 @@ import { createPasswords, type Passwords } from './domain/passwords';
 import { createAttempts, type Attempts } from './store/attempts';
 import { createChallenges, type Challenges } from './store/challenges';
 import { createLoaders, type Loaders } from './store/loaders';
+import { createPresences, type Presences } from './store/presences';
 
 export interface Dependencies {
   database: Database;
   ephemeral: EphemeralStore;
+  bus: LiveBus;
   accessTokens: Pick<AccessTokens, 'sign' | 'seconds'>;
   socketTokens: Pick<SocketTokens, 'issue'>;
   revocations: Pick<Revocations, 'revoke'>;
@@ -28,6 +31,7 @@ export interface Services extends Required<Dependencies> {
   challenges: Challenges;
   passwordAttempts: Attempts;
   codeAttempts: Attempts;
+  presences: Presences;
 }
 
 /** What resolvers and actions of one request are given. */
@@ -44,13 +48,14 @@ export function createServices({ now = () => new Date(), ...dependencies }: Depe
     passwords: createPasswords(),
     challenges: createChallenges(ephemeral, now),
     passwordAttempts: createAttempts(ephemeral, { name: 'password', max: 10, seconds: 15 * 60 }),
+    presences: createPresences(ephemeral),
     codeAttempts: createAttempts(ephemeral, { name: 'code', max: 5, seconds: 15 * 60 }),
   };
 }
 
 export function createContext(services: Services, request: RequestContext): Context {
   const { principal } = request;
-  let loaders = createLoaders(services.database, principal);
+  let loaders = createLoaders(services, principal);
   return {
     ...services,
     request,
@@ -59,7 +64,7 @@ export function createContext(services: Services, request: RequestContext): Cont
       return loaders;
     },
     forget() {
-      loaders = createLoaders(services.database, principal);
+      loaders = createLoaders(services, principal);
     },
   };
 }

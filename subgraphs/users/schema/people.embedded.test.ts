@@ -266,18 +266,3 @@ describe('a seeded', () => {
     expect(await signedIn('bot')).toMatchObject({ principal: { scopes: [], bot: true }, own: { me: { bot: true } } });
   });
 });
-
-describe('presence', () => {
-  it('is offline, and can’t be changed or heard of', async () => {
-    const ada = await users.signUp({ displayName: 'Ada' });
-    const { data } = await ada.ask('{ me { presence { status text lastActiveAt user { displayName } } } }');
-    expect(data).toEqual({
-      me: { presence: { status: 'OFFLINE', text: null, lastActiveAt: null, user: { displayName: 'Ada' } } },
-    });
-    expect(codesOf(await ada.ask('mutation { setPresence(status: AWAY) { status } }'))).toEqual(['UNAVAILABLE']);
-    const ids = [ada.user.id as UserId];
-    expect(codesOf(await ada.ask('query ($ids: [ID!]!) { presenceChangesSource(userIds: $ids) }', { ids }))).toEqual([
-      'UNAVAILABLE',
-    ]);
-  });
-});

@@ -1,10 +1,20 @@
-import { unavailable } from '@parley/contracts/errors';
+import { invalid, unauthenticated } from '@parley/contracts/errors';
+import { parseId, type UserId } from '@parley/contracts/ids';
+import type { LatestEnvelope, LatestSource } from '@parley/contracts/live';
+import { viewerOf } from '@parley/contracts/principal';
 import { refuseToSubscribe } from '@parley/runtime/graphql/build-subgraph';
 import { Opaque } from '@parley/runtime/graphql/scalars';
-import { Arg, Directive, FieldResolver, ID, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
-import { Presence, PresenceStatus } from './presence';
+import { Arg, Ctx, Directive, FieldResolver, ID, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { setPresence } from '../actions/set-presence';
+import type { Context } from '../context';
+import type { PresenceStatus } from '../domain/presence';
+import { presenceTopic } from '../domain/presence-topic';
+import { Presence, presenceOf, PresenceStatusEnum } from './presence';
 import type { ShownUser } from './shown-user';
 import { User } from './user';
+
+const MAX_WATCHED = 1_000;
+const INTERVAL_MS = 1_000;
 
 @Resolver(() => Presence)
 export class PresenceOperations {
@@ -14,26 +24,47 @@ export class PresenceOperations {
   }
 
   @Mutation(() => Presence)
-  setPresence(
-    @Arg('status', () => PresenceStatus) _status: PresenceStatus,
-    @Arg('text', () => String, { nullable: true }) _text?: string,
-  ): Presence {
-    throw notKept();
+  async setPresence(
+    @Arg('status', () => PresenceStatusEnum) status: PresenceStatus,
+    @Arg('text', () => String, { nullable: true }) text: string | null | undefined,
+    @Ctx() context: Context,
+  ): Promise<Presence> {
+    await setPresence(context, { status, text });
+    const user = await context.loaders.user.load(viewerOf(context.principal).user);
+    if (!user) throw unauthenticated();
+    return presenceOf(user, context);
   }
 
   @Subscription(() => [Presence], {
     subscribe: refuseToSubscribe,
     description: 'Who is online: the present state of each at once, then each change, batched.',
   })
-  presenceChanges(@Arg('userIds', () => [ID]) _userIds: string[]): Presence[] {
-    throw notKept();
+  async presenceChanges(
+    @Root() { keys }: LatestEnvelope,
+    @Arg('userIds', () => [ID]) _userIds: string[],
+    @Ctx() context: Context,
+  ): Promise<Presence[]> {
+    const users = await knownUsers(keys, context);
+    return Promise.all(users.map((user) => presenceOf(user, context)));
   }
 
   @Directive('@inaccessible')
   @Query(() => Opaque, { description: 'What `presenceChanges` listens to.' })
-  presenceChangesSource(@Arg('userIds', () => [ID]) _userIds: string[]): unknown {
-    throw notKept();
+  async presenceChangesSource(
+    @Arg('userIds', () => [ID]) userIds: string[],
+    @Ctx() context: Context,
+  ): Promise<LatestSource> {
+    viewerOf(context.principal);
+    if (userIds.length > MAX_WATCHED)
+      throw invalid({ field: 'userIds', problem: `must be at most ${MAX_WATCHED} people` });
+    const ids = (await knownUsers(userIds, context)).map(({ id }) => id);
+    return { delivery: 'latest', topics: ids.map(presenceTopic), initial: ids, intervalMs: INTERVAL_MS };
   }
 }
 
-const notKept = () => unavailable('Presence is not kept by this server');
+/** Those of the principal's tenant, each once. Any other id is nobody, and nothing is said of it. */
+async function knownUsers(ids: readonly string[], { loaders }: Context): Promise<ShownUser[]> {
+  const parsed = new Set(ids.flatMap((id) => parseId<UserId>(id) ?? []));
+  const users = await Promise.all([...parsed].map((id) => loaders.user.load(id)));
+  return users.filter((user) => user !== null);
+}

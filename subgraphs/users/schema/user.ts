@@ -6,7 +6,7 @@ import { Seq } from '@parley/runtime/graphql/scalars';
 import { Ctx, Directive, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
 import { Device, type ShownDevice } from './device';
-import { Presence, PresenceStatus } from './presence';
+import { Presence, presenceOf } from './presence';
 import type { ShownUser } from './shown-user';
 
 @Directive('@key(fields: "id", resolvable: false)')
@@ -49,8 +49,8 @@ export class UserFields {
   }
 
   @FieldResolver(() => Presence)
-  presence(@Root() user: ShownUser): Presence {
-    return { user, status: PresenceStatus.OFFLINE, text: null, lastActiveAt: null };
+  presence(@Root() user: ShownUser, @Ctx() context: Context): Promise<Presence> {
+    return presenceOf(user, context);
   }
 
   @Directive('@tag(name: "viewer")')

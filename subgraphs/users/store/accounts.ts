@@ -7,6 +7,7 @@ import type { Transaction } from '@parley/runtime/database/database';
 import type { Sql } from '@parley/runtime/database/sql';
 import { v7 as newId } from 'uuid';
 import { DEFAULT_LOCALE, DEFAULT_TIME_ZONE } from '../domain/profile';
+import type { PresenceStatus } from '../domain/presence';
 import { searchName } from '../domain/search-name';
 import { AccountEntity, type Account } from './entities';
 
@@ -23,10 +24,16 @@ export interface UserRow {
   bot: boolean;
   scopes: string[];
   createdAt: Date;
+  /** As what they want to be shown while they are connected. */
+  wishedPresence: PresenceStatus;
+  presenceText: string | null;
+  /** To the minute. */
+  lastActiveAt: Date | null;
 }
 
 export const USER_COLUMNS = `a.id, a.tenant, a.email, a.display_name as "displayName", a.bio, a.locale,
-  a.time_zone as "timeZone", a.avatar, a.bot, a.scopes, a.created_at as "createdAt"`;
+  a.time_zone as "timeZone", a.avatar, a.bot, a.scopes, a.created_at as "createdAt",
+  a.presence as "wishedPresence", a.presence_text as "presenceText", a.last_active_at as "lastActiveAt"`;
 
 export async function findUsers(sql: Sql, tenant: TenantId, ids: readonly UserId[]): Promise<Map<UserId, UserRow>> {
   const rows = await sql.query<UserRow>(
@@ -68,7 +75,7 @@ export async function createAccount(tx: Transaction, account: NewAccount): Promi
       throw new ParleyError('CONFLICT', 'This e-mail address cannot be used for a new account', { cause: error });
     throw error;
   }
-  return row;
+  return { ...row, wishedPresence: 'ONLINE', presenceText: null, lastActiveAt: null };
 }
 
 export type ProfileChange = Partial<Pick<Account, 'displayName' | 'bio' | 'locale' | 'timeZone' | 'avatar'>>;

@@ -5,6 +5,7 @@ import type { Sql } from '@parley/runtime/database/sql';
 import DataLoader from 'dataloader';
 import { findUsers, type UserRow } from './accounts';
 import { findDevices, type DeviceRow } from './devices';
+import type { Presences } from './presences';
 
 export interface Loaders {
   /** By id, of the principal's tenant; null for one that is not there. */
@@ -12,10 +13,15 @@ export interface Loaders {
   /** Position of a user's own log. */
   seq: DataLoader<UserId, number | null>;
   devices: DataLoader<UserId, DeviceRow[]>;
+  /** Whether any device of theirs is connected. */
+  connected: DataLoader<UserId, boolean>;
 }
 
 /** One set for each request: what they hold is what this principal may see. */
-export function createLoaders(sql: Sql, principal: Principal): Loaders {
+export function createLoaders(
+  { database: sql, presences }: { database: Sql; presences: Presences },
+  principal: Principal,
+): Loaders {
   return {
     user: new DataLoader(async (ids) => {
       const users = await findUsers(sql, tenantOf(principal), ids);
@@ -29,5 +35,6 @@ export function createLoaders(sql: Sql, principal: Principal): Loaders {
       const devices = await findDevices(sql, ids);
       return ids.map((id) => devices.filter(({ account }) => account === id));
     }),
+    connected: new DataLoader((ids) => presences.areConnected(ids)),
   };
 }

@@ -40,14 +40,16 @@ async function signingKeys() {
 export async function setUpUsers() {
   const { database, close } = await freshDatabase({ entities: ENTITIES });
   const clock = { now: new Date() };
-  const ephemeral = inProcessStore();
+  const bus = inProcessBus();
+  const passed = { ms: 0 };
+  const ephemeral = inProcessStore({ nowMs: () => performance.now() + passed.ms });
   const options = { issuer: 'https://chat.example', audience: 'parley', seconds: 900 };
   const accessTokens = createAccessTokens(await signingKeys(), options);
   const socketTokens = createSocketTokens(ephemeral);
-  const revocations = createRevocations({ store: ephemeral, bus: inProcessBus(), accessTokenSeconds: 900 });
+  const revocations = createRevocations({ store: ephemeral, bus, accessTokenSeconds: 900 });
   const authenticator = createAuthenticator({ accessTokens, socketTokens, revocations });
   const subgraph = createUsersSubgraph({
-    ...{ database, ephemeral, accessTokens, socketTokens, revocations },
+    ...{ database, ephemeral, bus, accessTokens, socketTokens, revocations },
     ...{ settings: { REFRESH_TOKEN_DAYS: 30 }, now: () => clock.now },
   });
   const as = (principal: Principal) => asking(subgraph, principal);
@@ -68,7 +70,8 @@ export async function setUpUsers() {
   }
 
   await seedTenant(database, { slug: 'demo', signUp: 'open' });
-  return { database, close, clock, ephemeral, authenticator, subgraph, as, anonymously, signUp };
+  const pass = (ms: number) => void (passed.ms += ms);
+  return { database, close, clock, pass, bus, ephemeral, authenticator, subgraph, as, anonymously, signUp };
 }
 
 export type Users = Awaited<ReturnType<typeof setUpUsers>>;

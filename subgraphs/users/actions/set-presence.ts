@@ -1,0 +1,24 @@
+import { viewerOf } from '@parley/contracts/principal';
+import { action } from '@parley/runtime/action';
+import type { Context } from '../context';
+import { presenceText, type PresenceStatus } from '../domain/presence';
+import { presenceMessage, presenceTopic } from '../domain/presence-topic';
+import { keepWish } from '../store/wishes';
+
+export interface SetPresence {
+  status: PresenceStatus;
+  /** Undefined leaves it as it is; null or nothing takes it away. */
+  text?: string | null;
+}
+
+/** How the viewer is shown from now on, on all their devices. Who says so is here, also without a socket. Errors: VALIDATION_FAILED. */
+export const setPresence = action('setPresence', async (context: Context, input: SetPresence): Promise<void> => {
+  const { database, presences, bus, now, principal } = context;
+  const viewer = viewerOf(principal);
+  const text = input.text === undefined ? undefined : presenceText(input.text);
+  await keepWish(database, viewer, { status: input.status, text, now: now() });
+  // the end of any socket of the session takes this sign back
+  const [connected] = await presences.areConnected([viewer.user]);
+  if (!connected) await presences.enter(viewer.user, viewer.session);
+  await bus.publish(presenceTopic(viewer.user), presenceMessage(viewer.user));
+});

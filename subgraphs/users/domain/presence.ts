@@ -1,0 +1,15 @@
+import { plainText } from './text';
+
+export const PRESENCE_STATUSES = ['ONLINE', 'AWAY', 'DO_NOT_DISTURB', 'OFFLINE'] as const;
+export type PresenceStatus = (typeof PRESENCE_STATUSES)[number];
+
+/**
+ * As what somebody is shown. The wish is the person's and holds on all their devices: ONLINE unless they chose another.
+ * It counts while any device of theirs is connected; OFFLINE as a wish is to be invisible.
+ */
+export const shownStatus = (wished: PresenceStatus, connected: boolean): PresenceStatus =>
+  connected ? wished : 'OFFLINE';
+
+/** An empty one is none. Errors: VALIDATION_FAILED. */
+export const presenceText = (text: string | null): string | null =>
+  text ? plainText(text, { field: 'text', max: 100 }) : null;
