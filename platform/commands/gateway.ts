@@ -8,7 +8,7 @@ interface Options {
   supergraph: string;
   port: number;
   host: string;
-  forwardHeader: string[];
+  forwardHeader?: string[];
   timeout: number;
   introspection: boolean;
 }
@@ -35,7 +35,7 @@ export function addGatewayCommand(parley: Command): void {
     .option(
       '--forward-header <name>',
       `header that subgraphs are sent too; repeatable (default: ${FORWARDED.join(', ')})`,
-      (name: string, names: string[] = []) => [...names, name],
+      (name: string, names?: string[]) => [...(names ?? []), name],
     )
     .option('--timeout <ms>', "for each subgraph's answer", whole, 30_000)
     .option('--no-introspection', 'nobody may read the schema')
