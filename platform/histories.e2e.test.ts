@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createConversation } from '@parley/testing/acting';
 import { newClient, type TestClient } from '@parley/testing/client';
 import { newHistory, type History } from '@parley/testing/histories/history';
 import { judge } from '@parley/testing/histories/judge';
@@ -26,7 +27,8 @@ describe('what clients sent and saw', () => {
     clients = await Promise.all(
       Array.from({ length: WRITERS + READERS }, (_, n) => newClient(parley.url, `Person ${n}`)),
     );
-    conversationId = await room(clients);
+    const [owner, ...members] = clients;
+    conversationId = await createConversation(owner!, { members });
   });
   afterEach(() => Promise.all(clients.map((client) => client.close())));
   afterAll(() => parley.close());
@@ -85,15 +87,6 @@ describe('what clients sent and saw', () => {
 function textOf(writer: number, n: number): string {
   const paragraphs = realText(SCRIPTS[(writer + n) % SCRIPTS.length]!);
   return `${writer}.${n} ${paragraphs[n % paragraphs.length]}`;
-}
-
-async function room([owner, ...others]: TestClient[]): Promise<string> {
-  const { data, errors } = await owner!.ask<{ createConversation: { id: string } }>(
-    'mutation ($input: CreateConversationInput!) { createConversation(input: $input) { id } }',
-    { input: { kind: 'GROUP', title: 'Everybody', memberIds: others.map(({ userId }) => userId) } },
-  );
-  if (!data) throw new Error(JSON.stringify(errors));
-  return data.createConversation.id;
 }
 
 async function postmaster(folder: string): Promise<number> {

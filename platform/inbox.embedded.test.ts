@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createConversation, removeMember, sendMessage, value } from '@parley/testing/acting';
 import { newClient, type TestClient } from '@parley/testing/client';
 import type { ExecutionResult } from 'graphql';
 import { runningPlatform, type RunningPlatform } from './testing/running-platform';
@@ -36,31 +37,8 @@ describe('inboxEvents', () => {
   afterEach(() => Promise.all([ann.close(), bob.close()]));
   afterAll(() => platform.close());
 
-  async function value<T>(answer: Promise<ExecutionResult<Record<string, T>>>): Promise<T> {
-    const { data, errors } = await answer;
-    if (errors) throw new Error(JSON.stringify(errors));
-    return Object.values(data!)[0]!;
-  }
-
-  const create = async (owner: TestClient, title: string, others: TestClient[] = []) => {
-    const input = { kind: 'GROUP', title, memberIds: others.map(({ userId }) => userId) };
-    const source = 'mutation ($input: CreateConversationInput!) { createConversation(input: $input) { id } }';
-    return (await value<{ id: string }>(owner.ask(source, { input }))).id;
-  };
-  const send = (client: TestClient, conversationId: string, text: string) =>
-    value(
-      client.ask<Record<string, { message: { seq: number } }>>(
-        'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { seq } } }',
-        { input: { conversationId, clientMessageId: randomUUID(), text } },
-      ),
-    );
-  const remove = (owner: TestClient, conversationId: string, { userId }: TestClient) =>
-    value(
-      owner.ask('mutation ($c: ID!, $u: ID!) { removeMember(conversationId: $c, userId: $u) { id } }', {
-        c: conversationId,
-        u: userId,
-      }),
-    );
+  const create = (owner: TestClient, title: string, members: TestClient[] = []) =>
+    createConversation(owner, { title, members });
   const ownSeq = async (client: TestClient) => (await value<{ seq: number }>(client.ask('{ me { seq } }'))).seq;
   const inbox = (client: TestClient, variables = {}): Inbox => client.subscribe(INBOX, variables);
 
@@ -84,20 +62,20 @@ describe('inboxEvents', () => {
     // both members of both, from the beginning
     expect((await take(events, 4)).map(told)).toEqual(Array(4).fill('MemberJoined'));
 
-    await send(ann, first, 'to the first');
+    await sendMessage(ann, first, 'to the first');
     expect((await take(events, 1)).map(told)).toEqual(['to the first']);
 
     const third = await create(ann, 'Third', [bob]);
-    await send(ann, third, 'to the third');
+    await sendMessage(ann, third, 'to the third');
     const joined = await take(events, 2);
     expect(joined.map(({ conversationId, seq }) => [conversationId, seq])).toEqual([
       [third, 2],
       [third, 3],
     ]);
 
-    await remove(ann, second, bob);
-    await send(ann, second, 'not for Bob');
-    await send(ann, first, 'the end');
+    await removeMember(ann, second, bob);
+    await sendMessage(ann, second, 'not for Bob');
+    await sendMessage(ann, first, 'the end');
     expect((await take(events, 2)).map(told)).toEqual([`MemberLeft ${bob.userId}`, 'the end']);
     await events.return!();
   });
@@ -106,24 +84,24 @@ describe('inboxEvents', () => {
     const kept = await create(ann, 'Kept', [bob]);
     const lost = await create(ann, 'Lost', [bob]);
     const since = await ownSeq(bob);
-    const { message } = await send(ann, kept, 'seen');
-    await send(ann, lost, 'never seen');
-    await remove(ann, lost, bob);
-    await send(ann, lost, 'not for Bob');
-    await send(ann, kept, 'missed');
+    const { seq } = await sendMessage(ann, kept, 'seen');
+    await sendMessage(ann, lost, 'never seen');
+    await removeMember(ann, lost, bob);
+    await sendMessage(ann, lost, 'not for Bob');
+    await sendMessage(ann, kept, 'missed');
     const begun = await create(ann, 'Begun', [bob]);
-    await send(ann, begun, 'in the new one');
+    await sendMessage(ann, begun, 'in the new one');
 
     const events = inbox(bob, {
       since,
       after: [
-        { conversationId: kept, seq: message.seq },
+        { conversationId: kept, seq },
         { conversationId: lost, seq: 1 },
       ],
     });
     const seen = (await take(events, 4)).map(told);
     expect(new Set(seen)).toEqual(new Set([`MemberLeft ${bob.userId}`, 'missed', 'MemberJoined', 'in the new one']));
-    await send(ann, kept, 'live again');
+    await sendMessage(ann, kept, 'live again');
     expect((await take(events, 1)).map(told)).toEqual(['live again']);
     await events.return!();
   });
@@ -144,10 +122,10 @@ describe('inboxEvents', () => {
     const events = inbox(bob, { after: [{ conversationId: secret, seq: 0 }] });
     const next = events.next();
     await bob.ask('{ me { id } }');
-    await send(ann, secret, 'a secret');
+    await sendMessage(ann, secret, 'a secret');
     // the subscription may begin after the first of these
-    for (let n = 0; n < 3; n++) await send(bob, own, `own ${n}`);
-    await send(bob, own, 'own, the last');
+    for (let n = 0; n < 3; n++) await sendMessage(bob, own, `own ${n}`);
+    await sendMessage(bob, own, 'own, the last');
     const first = (await next).value.data.inboxEvents as Event;
     expect(first.conversationId).toBe(own);
     await events.return!();

@@ -29,7 +29,7 @@ import { openDatabase, type Database } from '@parley/runtime/database/database';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Logger } from '@parley/runtime/logger';
 import { serviceGroup, type Service } from '@parley/runtime/service';
-import { publicUrl, type Settings } from '@parley/runtime/settings';
+import type { Settings } from '@parley/runtime/settings';
 import { createSearchSubgraph } from '@parley/search/subgraph';
 import { createMessageIndexer } from '@parley/search/workers/message-indexer';
 import { ENTITIES as USERS } from '@parley/users/store/entities';
@@ -64,7 +64,7 @@ export async function createPlatform(settings: Settings, url: string, log: Logge
   const index = postgresSearchIndex({ database });
   const objects = await localDiskStore({
     folder: join(settings.PARLEY_DATA, 'objects'),
-    publicUrl: () => publicUrl(settings),
+    publicUrl: () => settings.PUBLIC_URL ?? gateway.url,
   });
 
   const identity = await createIdentity(settings, { bus, ephemeral });
@@ -81,7 +81,7 @@ export async function createPlatform(settings: Settings, url: string, log: Logge
 
   const presences = presenceKeeper({ database, ephemeral, bus, log });
   const supergraphSdl = await readSupergraph();
-  const gateway = createGateway({
+  const gateway: Gateway = createGateway({
     supergraphSdl,
     subgraphs,
     ...createAuthenticator(identity),

@@ -69,6 +69,3 @@ export function parseSettings(environment: NodeJS.ProcessEnv): Settings {
   if (problems.length > 0) throw new SettingsError(`Wrong setting: ${problems.join('; ')}`);
   return settings as Settings;
 }
-
-export const publicUrl = (settings: Settings, port = settings.PORT): string =>
-  (settings.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/$/, '');

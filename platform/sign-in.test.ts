@@ -1,0 +1,40 @@
+import type { ParleyError } from '@parley/contracts/errors';
+import { ANONYMOUS } from '@parley/contracts/principal';
+import { buildConversationsSchema } from '@parley/conversations/schema/schema';
+import { buildMediaSchema } from '@parley/media/schema/schema';
+import { buildMessagesSchema } from '@parley/messages/schema/schema';
+import { buildSearchSchema } from '@parley/search/schema/schema';
+import { buildUsersSchema } from '@parley/users/schema/schema';
+import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+
+const SCHEMAS: [string, GraphQLSchema][] = [
+  ['users', buildUsersSchema().schema],
+  ['conversations', buildConversationsSchema().schema],
+  ['messages', buildMessagesSchema().schema],
+  ['search', buildSearchSchema().schema],
+  ['media', buildMediaSchema().schema],
+];
+
+/** Sign-up and what leads to a session; the API's own list. */
+const OPEN = ['completeSignIn', 'refreshSession', 'signIn', 'signUp'];
+
+const fieldsOf = (schema: GraphQLSchema) =>
+  [schema.getQueryType(), schema.getMutationType()]
+    .flatMap((type) => Object.values(type?.getFields() ?? {}))
+    .filter(
+      ({ name, astNode }) =>
+        name !== '_service' && !astNode?.directives?.some((one) => one.name.value === 'inaccessible'),
+    );
+
+it.each(SCHEMAS)('%s asks everybody to sign in first, but for signing in', async (_, schema) => {
+  const context = { request: { principal: ANONYMOUS } };
+  for (const { name, resolve } of fieldsOf(schema).filter((field) => !OPEN.includes(field.name))) {
+    const answer: unknown = await resolve!(undefined, {}, context, {} as GraphQLResolveInfo);
+    expect({ name, code: (answer as ParleyError).code }).toEqual({ name, code: 'UNAUTHENTICATED' });
+  }
+});
+
+it('leaves signing in open', () => {
+  const mutations = SCHEMAS.flatMap(([, schema]) => Object.keys(schema.getMutationType()?.getFields() ?? {}));
+  expect(mutations).toEqual(expect.arrayContaining(OPEN));
+});
