@@ -2,6 +2,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { parse, print, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, createResolversMap, type BuildSchemaOptions } from 'type-graphql';
+import { requireSignIn } from './require-sign-in';
 import { DateTime } from './scalars';
 
 const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
@@ -21,6 +22,8 @@ interface SubgraphDefinition<Context> {
   /** Types that no field returns: implementations of an interface. */
   orphanedTypes?: BuildSchemaOptions['orphanedTypes'];
   references?: Record<string, ReferenceResolver<Context>>;
+  /** Root fields for those who are not signed in. */
+  open?: readonly string[];
 }
 
 /** A Federation 2 subgraph out of type-graphql classes: the executable schema, and the SDL that is composed. */
@@ -28,6 +31,7 @@ export function buildSubgraph<Context>({
   resolvers,
   orphanedTypes = [],
   references = {},
+  open = [],
 }: SubgraphDefinition<Context>): { schema: GraphQLSchema; sdl: string } {
   const base = buildSchemaSync({
     resolvers,
@@ -44,7 +48,7 @@ export function buildSubgraph<Context>({
     resolverMap[type] = { ...resolverMap[type], __resolveReference: resolve };
   }
   return {
-    schema: buildSubgraphSchema({ typeDefs, resolvers: resolverMap as never }),
+    schema: requireSignIn(buildSubgraphSchema({ typeDefs, resolvers: resolverMap as never }), open),
     sdl: `${print(typeDefs)}\n`,
   };
 }
