@@ -1,5 +1,6 @@
 /** Packages whose `migrations/` a database needs, whatever of them a process hosts. */
 export const MIGRATED = [
+  '@parley/runtime',
   '@parley/log',
   '@parley/ports',
   '@parley/users',

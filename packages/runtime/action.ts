@@ -1,13 +1,26 @@
+import { isErrorCode } from '@parley/contracts/errors';
+import { parseId } from '@parley/contracts/ids';
+import type { Audit, AuditEntry } from './audit/audit';
 import type { RequestContext } from './request';
 
 /** What every action is given: the request it belongs to, and a way to drop what was loaded before it. */
 export interface ActionContext {
   readonly request: RequestContext;
+  /** Where it is taken down who did what; without one nothing is. */
+  readonly audit?: Audit;
   /** Drops the request's loaders: what is read after a change must not come from before it. */
   forget(): void;
 }
 
 type Action<Context, Input, Output> = (context: Context, input: Input) => Promise<Output>;
+
+interface ActionOptions<Input, Output> {
+  /**
+   * Id of what it is done to, for the audit trail: out of what was asked for, or of what was made (not there after an
+   * error). Left out where that is the viewer's own account. What can't be an id is not taken down.
+   */
+  subject?(input: Input, output: Output | undefined): string | undefined;
+}
 
 /**
  * A command of the write side, named after its file: authorize → validate → transact → append.
@@ -16,19 +29,43 @@ type Action<Context, Input, Output> = (context: Context, input: Input) => Promis
 export function action<Context extends ActionContext, Input, Output>(
   name: string,
   perform: Action<Context, Input, Output>,
+  { subject }: ActionOptions<Input, Output> = {},
 ): Action<Context, Input, Output> {
   return async (context, input) => {
     const started = performance.now();
     let outcome = 'done';
+    let output: Output | undefined;
     try {
-      return await perform(context, input);
+      return (output = await perform(context, input));
     } catch (error) {
-      outcome = (error as { code?: string }).code ?? 'INTERNAL';
+      outcome = codeOf(error);
       throw error;
     } finally {
       context.forget();
       const ms = Math.round(performance.now() - started);
       context.request.log.debug({ action: name, outcome, ms }, 'action');
+      context.audit?.record({
+        ...whoAsked(context.request),
+        at: new Date(),
+        action: name,
+        subject: parseId(subject?.(input, output) ?? ''),
+        outcome,
+      });
     }
   };
+}
+
+function codeOf(error: unknown): string {
+  const { code } = error as { code?: unknown };
+  return isErrorCode(code) ? code : 'INTERNAL';
+}
+
+function whoAsked({
+  principal,
+  address,
+  correlationId,
+}: RequestContext): Omit<AuditEntry, 'at' | 'action' | 'outcome'> {
+  if (principal.kind !== 'viewer') return { address, correlationId };
+  const { tenant, user: actor, session } = principal;
+  return { tenant, actor, session, address, correlationId };
 }

@@ -6,7 +6,7 @@ import type { RequestContext } from '@parley/runtime/request';
 import type { Settings } from '@parley/runtime/settings';
 import { createLoaders, type Loaders } from './store/loaders';
 
-export interface Dependencies {
+export interface Dependencies extends Pick<ActionContext, 'audit'> {
   database: Database;
   objects: ObjectStore;
   settings: Pick<Settings, 'MAX_UPLOAD_BYTES'>;
@@ -14,7 +14,7 @@ export interface Dependencies {
 }
 
 /** What resolvers and actions of one request are given. */
-export interface Context extends ActionContext, Required<Dependencies> {
+export interface Context extends ActionContext, Dependencies, Required<Pick<Dependencies, 'now'>> {
   readonly principal: Principal;
   readonly loaders: Loaders;
 }

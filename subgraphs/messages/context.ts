@@ -8,7 +8,7 @@ import type { MessageRow, ReadHead } from './store/messages';
 import { createLoaders, type Loaders } from './store/loaders';
 import type { SendLanes } from './store/send-batch';
 
-export interface MessagesDependencies {
+export interface MessagesDependencies extends Pick<ActionContext, 'audit'> {
   database: Database;
   commits: Commits;
   lanes: SendLanes;

@@ -14,7 +14,7 @@ import { createChallenges, type Challenges } from './store/challenges';
 import { createLoaders, type Loaders } from './store/loaders';
 import { createPresences, type Presences } from './store/presences';
 
-export interface Dependencies {
+export interface Dependencies extends Pick<ActionContext, 'audit'> {
   database: Database;
   ephemeral: EphemeralStore;
   bus: LiveBus;
@@ -26,7 +26,7 @@ export interface Dependencies {
 }
 
 /** What the subgraph keeps for all requests. */
-export interface Services extends Required<Dependencies> {
+export interface Services extends Dependencies, Required<Pick<Dependencies, 'now'>> {
   passwords: Passwords;
   challenges: Challenges;
   passwordAttempts: Attempts;

@@ -15,17 +15,21 @@ import type { Attachment } from '../store/entities';
  * Errors: UNAUTHENTICATED; NOT_FOUND for what is not the viewer's own; CONFLICT while nothing has been uploaded;
  * VALIDATION_FAILED for other bytes than announced, which are deleted: the right ones may be sent to the same URL.
  */
-export const completeUpload = action('completeUpload', async (context: Context, id: AttachmentId): Promise<void> => {
-  const { database, objects, principal } = context;
-  const upload = await findOwnUpload(database, viewerOf(principal), id);
-  if (!upload) throw notFound('Upload');
-  if (upload.status !== AttachmentStatus.PENDING) return;
+export const completeUpload = action(
+  'completeUpload',
+  async (context: Context, id: AttachmentId): Promise<void> => {
+    const { database, objects, principal } = context;
+    const upload = await findOwnUpload(database, viewerOf(principal), id);
+    if (!upload) throw notFound('Upload');
+    if (upload.status !== AttachmentStatus.PENDING) return;
 
-  await requireAnnouncedBytes(objects, upload);
-  const verdict = await examine(objects, upload);
-  await settle(database, id, verdict);
-  if (verdict.status === AttachmentStatus.REJECTED) await objects.delete(keyOf(upload));
-});
+    await requireAnnouncedBytes(objects, upload);
+    const verdict = await examine(objects, upload);
+    await settle(database, id, verdict);
+    if (verdict.status === AttachmentStatus.REJECTED) await objects.delete(keyOf(upload));
+  },
+  { subject: (attachment) => attachment },
+);
 
 async function requireAnnouncedBytes(objects: ObjectStore, upload: Attachment): Promise<void> {
   const found = await objects.inspect(keyOf(upload));

@@ -25,20 +25,24 @@ const MAX_PENDING = 100;
  * Errors: UNAUTHENTICATED; VALIDATION_FAILED, also for a file over MAX_UPLOAD_BYTES; QUOTA_EXCEEDED for somebody who has
  * too many uploads that are not complete.
  */
-export const createUpload = action('createUpload', async (context: Context, input: Announcement): Promise<Upload> => {
-  const { database, objects, settings, principal, now } = context;
-  const viewer = viewerOf(principal);
-  const announced = parseAnnouncement(input, settings.MAX_UPLOAD_BYTES);
-  const createdAt = now();
-  const expiresAt = new Date((Math.floor(createdAt.getTime() / 1000) + UPLOAD_LIFE) * 1000);
-  const row = await database.transaction(async (tx) => {
-    await requireQuota(tx, viewer);
-    const id = uuid({ msecs: createdAt.getTime() }) as AttachmentId;
-    return insertUpload(tx, viewer, { ...announced, id, createdAt, uploadExpiresAt: expiresAt });
-  });
-  const upload = await objects.presignUpload({ ...announced, key: keyOf(row) }, expiresAt);
-  return { ...upload, id: row.id, expiresAt };
-});
+export const createUpload = action(
+  'createUpload',
+  async (context: Context, input: Announcement): Promise<Upload> => {
+    const { database, objects, settings, principal, now } = context;
+    const viewer = viewerOf(principal);
+    const announced = parseAnnouncement(input, settings.MAX_UPLOAD_BYTES);
+    const createdAt = now();
+    const expiresAt = new Date((Math.floor(createdAt.getTime() / 1000) + UPLOAD_LIFE) * 1000);
+    const row = await database.transaction(async (tx) => {
+      await requireQuota(tx, viewer);
+      const id = uuid({ msecs: createdAt.getTime() }) as AttachmentId;
+      return insertUpload(tx, viewer, { ...announced, id, createdAt, uploadExpiresAt: expiresAt });
+    });
+    const upload = await objects.presignUpload({ ...announced, key: keyOf(row) }, expiresAt);
+    return { ...upload, id: row.id, expiresAt };
+  },
+  { subject: (_, upload) => upload?.id },
+);
 
 async function requireQuota(tx: Transaction, viewer: Viewer): Promise<void> {
   if ((await countPending(tx, viewer)) < MAX_PENDING) return;

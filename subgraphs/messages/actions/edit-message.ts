@@ -19,42 +19,46 @@ export interface EditMessage {
  * Errors: NOT_FOUND, FORBIDDEN for another's message, VALIDATION_FAILED, and CONFLICT with `current` in the
  * extensions unless `expectedRevision` is the present one. The same text again changes nothing.
  */
-export const editMessage = action('edit-message', (context: Context, input: EditMessage): Promise<MessageRow> => {
-  messageText(input.text);
-  return changeMessage(context, input.messageId, async ({ tx, message, membership }) => {
-    if (message.author !== membership.viewer.user) throw forbidden('Only its author edits a message');
-    if (membership.role === 'READER') throw forbidden('A reader may not edit');
-    if (message.deletedAt || message.revision !== input.expectedRevision) throw conflict(message);
-    if (message.attachments.length === 0) writtenText(input.text);
-    if (message.text === input.text) return undefined;
-    const conversation = message.conversation as ConversationId;
-    tx.em.create(RevisionEntity, {
-      conversation,
-      message: message.id,
-      revision: message.revision,
-      text: message.text,
-      at: message.editedAt ?? message.createdAt,
+export const editMessage = action(
+  'edit-message',
+  (context: Context, input: EditMessage): Promise<MessageRow> => {
+    messageText(input.text);
+    return changeMessage(context, input.messageId, async ({ tx, message, membership }) => {
+      if (message.author !== membership.viewer.user) throw forbidden('Only its author edits a message');
+      if (membership.role === 'READER') throw forbidden('A reader may not edit');
+      if (message.deletedAt || message.revision !== input.expectedRevision) throw conflict(message);
+      if (message.attachments.length === 0) writtenText(input.text);
+      if (message.text === input.text) return undefined;
+      const conversation = message.conversation as ConversationId;
+      tx.em.create(RevisionEntity, {
+        conversation,
+        message: message.id,
+        revision: message.revision,
+        text: message.text,
+        at: message.editedAt ?? message.createdAt,
+      });
+      message.text = input.text;
+      const mentions = await mentionedMembers(tx, conversation, input.text);
+      await tx.query('select conversations.mentions_changed($1, $2, $3, $4::uuid[], $5::uuid[])', [
+        conversation,
+        message.seq,
+        message.author,
+        message.mentions,
+        mentions,
+      ]);
+      message.mentions = mentions;
+      message.editedAt = new Date();
+      message.revision += 1;
+      return {
+        stream: conversation,
+        type: 'MessageEdited',
+        actor: membership.viewer.user,
+        payload: { messageId: message.id as MessageId, revision: message.revision },
+      };
     });
-    message.text = input.text;
-    const mentions = await mentionedMembers(tx, conversation, input.text);
-    await tx.query('select conversations.mentions_changed($1, $2, $3, $4::uuid[], $5::uuid[])', [
-      conversation,
-      message.seq,
-      message.author,
-      message.mentions,
-      mentions,
-    ]);
-    message.mentions = mentions;
-    message.editedAt = new Date();
-    message.revision += 1;
-    return {
-      stream: conversation,
-      type: 'MessageEdited',
-      actor: membership.viewer.user,
-      payload: { messageId: message.id as MessageId, revision: message.revision },
-    };
-  });
-});
+  },
+  { subject: ({ messageId }) => messageId },
+);
 
 const conflict = ({ id, text, revision, updatedSeq, editedAt, deletedAt }: StoredMessage): ParleyError =>
   new ParleyError('CONFLICT', 'The message has been changed', {

@@ -31,17 +31,21 @@ export interface Sent {
  * Errors: NOT_FOUND to whoever is no member, FORBIDDEN to a reader, IDEMPOTENCY_CONFLICT for the same id with
  * another body, VALIDATION_FAILED, UNAVAILABLE (send it again with the same id).
  */
-export const sendMessage = action('send-message', async (context: Context, input: SendMessage): Promise<Sent> => {
-  const send = await wellFormed(context, input);
-  const sent = await context.lanes.submit(send.conversation, send);
-  if (sent.outcome === 'SENT') {
-    context.forget();
-    context.remember(sent.message, sent.head);
-    return { message: sent.message, duplicate: false };
-  }
-  if (sent.outcome === 'DUPLICATE') return { message: await firstSent(context, send, sent.id), duplicate: true };
-  throw refused(sent.outcome);
-});
+export const sendMessage = action(
+  'send-message',
+  async (context: Context, input: SendMessage): Promise<Sent> => {
+    const send = await wellFormed(context, input);
+    const sent = await context.lanes.submit(send.conversation, send);
+    if (sent.outcome === 'SENT') {
+      context.forget();
+      context.remember(sent.message, sent.head);
+      return { message: sent.message, duplicate: false };
+    }
+    if (sent.outcome === 'DUPLICATE') return { message: await firstSent(context, send, sent.id), duplicate: true };
+    throw refused(sent.outcome);
+  },
+  { subject: ({ conversationId }, sent) => sent?.message.id ?? conversationId },
+);
 
 async function wellFormed(context: Context, input: SendMessage): Promise<Send> {
   const viewer = viewerOf(context.principal);

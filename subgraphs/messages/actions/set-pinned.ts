@@ -33,6 +33,7 @@ export const setPinned = action(
         payload: { messageId: message.id as MessageId, pinned },
       };
     }),
+  { subject: ({ messageId }) => messageId },
 );
 
 async function requireRoom(tx: Change['tx'], { conversation }: Change['message']): Promise<void> {

@@ -19,23 +19,27 @@ export interface SetReaction {
  * Adds or removes the viewer's reaction. Errors: NOT_FOUND, FORBIDDEN to a reader, VALIDATION_FAILED for what is no
  * emoji, CONFLICT for a deleted message, QUOTA_EXCEEDED beyond fifty different emoji. Twice is once.
  */
-export const setReaction = action('set-reaction', (context: Context, input: SetReaction): Promise<MessageRow> => {
-  const emoji = oneEmoji(input.emoji);
-  return changeMessage(context, input.messageId, async ({ tx, message, membership }) => {
-    if (membership.role === 'READER') throw forbidden('A reader may not react');
-    if (message.deletedAt) throw new ParleyError('CONFLICT', 'The message has been deleted');
-    const of = [message.conversation, message.id, emoji, membership.viewer.user];
-    const changed = await tx.query(input.added ? ADD : REMOVE, of);
-    if (changed.length === 0) return undefined;
-    if (input.added) await requireRoom(tx.query, of);
-    return {
-      stream: message.conversation as ConversationId,
-      type: 'ReactionChanged',
-      actor: membership.viewer.user,
-      payload: { messageId: message.id as MessageId, emoji, added: input.added },
-    };
-  });
-});
+export const setReaction = action(
+  'set-reaction',
+  (context: Context, input: SetReaction): Promise<MessageRow> => {
+    const emoji = oneEmoji(input.emoji);
+    return changeMessage(context, input.messageId, async ({ tx, message, membership }) => {
+      if (membership.role === 'READER') throw forbidden('A reader may not react');
+      if (message.deletedAt) throw new ParleyError('CONFLICT', 'The message has been deleted');
+      const of = [message.conversation, message.id, emoji, membership.viewer.user];
+      const changed = await tx.query(input.added ? ADD : REMOVE, of);
+      if (changed.length === 0) return undefined;
+      if (input.added) await requireRoom(tx.query, of);
+      return {
+        stream: message.conversation as ConversationId,
+        type: 'ReactionChanged',
+        actor: membership.viewer.user,
+        payload: { messageId: message.id as MessageId, emoji, added: input.added },
+      };
+    });
+  },
+  { subject: ({ messageId }) => messageId },
+);
 
 const ADD = `insert into messages.reaction (conversation, message, emoji, person) values ($1, $2, $3, $4)
   on conflict do nothing returning 1`;

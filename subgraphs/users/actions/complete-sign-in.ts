@@ -28,6 +28,7 @@ export const completeSignIn = action(
     if (!user) throw refused();
     return openSession(context.database, context, { user, device: pending.device });
   },
+  { subject: (_, session) => session?.user.id },
 );
 
 async function requireCode({ database, codeAttempts, now }: Context, { user }: PendingSignIn, code: string) {

@@ -33,6 +33,7 @@ export const refreshSession = action(
     if (!next) throw unauthenticated('The session is over; sign in again');
     return withAccessToken(context, next.user, next);
   },
+  { subject: (_, session) => session?.user.id },
 );
 
 function judge(presented: PresentedToken | undefined, device: DeviceDescription | undefined) {

@@ -32,6 +32,7 @@ export const signIn = action(
     if (credentials.secondFactor) return context.challenges.open({ user: id, tenant, device });
     return openSession(context.database, context, { user: credentials, device });
   },
+  { subject: (_, signedIn) => (signedIn && 'user' in signedIn ? signedIn.user.id : undefined) },
 );
 
 async function requireCredentials({ database, passwords, passwordAttempts }: Context, input: SignIn) {

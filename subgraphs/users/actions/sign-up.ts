@@ -22,17 +22,21 @@ export interface SignUp {
  * the address has an account: that is CONFLICT, after the same work, and nothing else is told about it.
  * Errors: VALIDATION_FAILED, FORBIDDEN for a tenant that is closed or not there, CONFLICT.
  */
-export const signUp = action('signUp', async (context: Context, input: SignUp): Promise<SessionTokens> => {
-  const account = { email: newEmail(input.email), displayName: displayName(input.displayName) };
-  const password = newPassword(input.password);
-  const device = checkDevice(input.device);
-  const tenant = await requireOpenTenant(context, input.tenant);
-  const passwordHash = await context.passwords.hash(password);
-  return context.database.transaction(async (tx) => {
-    const user = await createAccount(tx, { ...account, tenant, passwordHash });
-    return openSession(tx, context, { user, device });
-  });
-});
+export const signUp = action(
+  'signUp',
+  async (context: Context, input: SignUp): Promise<SessionTokens> => {
+    const account = { email: newEmail(input.email), displayName: displayName(input.displayName) };
+    const password = newPassword(input.password);
+    const device = checkDevice(input.device);
+    const tenant = await requireOpenTenant(context, input.tenant);
+    const passwordHash = await context.passwords.hash(password);
+    return context.database.transaction(async (tx) => {
+      const user = await createAccount(tx, { ...account, tenant, passwordHash });
+      return openSession(tx, context, { user, device });
+    });
+  },
+  { subject: (_, session) => session?.user.id },
+);
 
 async function requireOpenTenant({ database }: Context, name: string): Promise<TenantId> {
   const slug = normalizeSlug(name);

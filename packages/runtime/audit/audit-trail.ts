@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import type { Sql } from '../database/sql';
+import type { Logger } from '../logger';
+import { createRounds } from '../rounds';
+import type { Service } from '../service';
+import type { Audit, AuditEntry } from './audit';
+
+interface AuditTrailOptions {
+  database: Sql;
+  log: Logger;
+  /** Entries that may wait for the database. */
+  maxQueued?: number;
+}
+
+const FLUSH_EVERY_MS = 250;
+const BATCH = 1_000;
+
+/** An entry whose batch was written, and only its answer lost, is written once. */
+const INSERT = `
+  insert into audit.entry (id, at, tenant, actor, session, action, subject, address, correlation_id, outcome)
+  select id, at, tenant, actor, session, action, subject, address, "correlationId", outcome
+  from jsonb_to_recordset($1::jsonb) as entry (id uuid, at timestamptz, tenant uuid, actor uuid, session uuid,
+    action text, subject uuid, address text, "correlationId" text, outcome text)
+  on conflict (id) do nothing`;
+
+/**
+ * Writes entries to `audit.entry`, in batches beside the actions: none of them waits for it. Entries wait while the
+ * database is away, and what waits at a stop is written first; a process that is killed loses a quarter of a second.
+ * Invariant: at most `maxQueued` wait; those that come then are dropped, and how many is logged.
+ */
+export function auditTrail({ database, log, maxQueued = 50_000 }: AuditTrailOptions): Service & Audit {
+  const queue: (AuditEntry & { id: string })[] = [];
+  let dropped = 0;
+
+  async function flush(): Promise<void> {
+    while (queue.length > 0) {
+      const batch = queue.slice(0, BATCH);
+      await database.query(INSERT, [JSON.stringify(batch)]);
+      queue.splice(0, batch.length);
+    }
+  }
+
+  function tellDropped(): void {
+    if (dropped > 0) log.error({ dropped }, 'entries of the audit trail were dropped');
+    dropped = 0;
+  }
+
+  const rounds = createRounds({
+    name: 'audit trail',
+    async round() {
+      tellDropped();
+      await flush();
+    },
+    pollMs: FLUSH_EVERY_MS,
+    pauseMs: FLUSH_EVERY_MS,
+    maxPauseMs: 5_000,
+    log,
+  });
+
+  return {
+    name: rounds.name,
+    start: rounds.start,
+    async stop() {
+      await rounds.stop();
+      await flush().catch((error: unknown) => {
+        dropped += queue.length;
+        log.error({ err: error }, 'the audit trail could not be written to its end');
+      });
+      tellDropped();
+    },
+    record(entry) {
+      if (queue.length >= maxQueued) {
+        dropped++;
+        return;
+      }
+      queue.push({ ...entry, id: randomUUID() });
+      if (queue.length >= BATCH) rounds.wake();
+    },
+  };
+}
