@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { ApolloServerPlugin, HTTPGraphQLResponse } from '@apollo/server';
 import { ParleyError, type ErrorCode } from '@parley/contracts/errors';
 import type { Principal } from '@parley/contracts/principal';
 import type { RequestContext } from '@parley/runtime/request';
@@ -6,9 +6,15 @@ import { BREAK, Kind, visit, type DocumentNode } from 'graphql';
 import { formatErrors, formatResult } from './format-error';
 import { limitVariableErrors } from './limits';
 
+export interface Seen {
+  operationName?: string;
+  /** There was an operation's text in it, whatever that says. */
+  wellFormed?: boolean;
+}
+
 /** The request, and what is learned of it while it is answered. Apollo copies a context; `seen` stays the same object. */
 export interface AnswerContext extends RequestContext {
-  readonly seen: { operationName?: string };
+  readonly seen: Seen;
 }
 
 /** May read the schema when it is not open to everybody. */
@@ -20,6 +26,9 @@ export function answering({ openSchema }: { openSchema: boolean }): ApolloServer
   return {
     async requestDidStart() {
       return {
+        async didResolveSource({ contextValue }) {
+          contextValue.seen.wellFormed = true;
+        },
         async didResolveOperation({ operation, operationName, document, schema, request, contextValue }) {
           contextValue.seen.operationName = operationName ?? undefined;
           if (!operation) throw refusal('VALIDATION_FAILED', 'Which of the operations is meant is not clear', 400);
@@ -39,6 +48,15 @@ export function answering({ openSchema }: { openSchema: boolean }): ApolloServer
       };
     },
   };
+}
+
+/**
+ * What is wrong with an operation, and not with the request, is 200 to those who take `application/json`, and 400 of the
+ * newer media type: GraphQL over HTTP, 6.4.1 and 6.4.2.
+ */
+export function statusOf({ status, headers }: HTTPGraphQLResponse, { wellFormed }: Seen): number {
+  const isLegacy = headers.get('content-type')?.startsWith('application/json');
+  return status === 400 && wellFormed && isLegacy ? 200 : (status ?? 200);
 }
 
 /** `http` is for Apollo's HTTP side, and not shown. */

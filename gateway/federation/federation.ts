@@ -11,7 +11,7 @@ import type { Logger } from '@parley/runtime/logger';
 import type { RequestContext } from '@parley/runtime/request';
 import type { Service } from '@parley/runtime/service';
 import type { FormattedExecutionResult, GraphQLSchema } from 'graphql';
-import { answering, type AnswerContext } from './answering';
+import { answering, statusOf, type AnswerContext } from './answering';
 import { subgraphDataSource } from './data-source';
 import { createDocuments, type Documents } from './documents';
 import { codedError } from './format-error';
@@ -119,7 +119,7 @@ export function createFederation(options: Options): Federation {
       const seen: AnswerContext['seen'] = {};
       const context = async () => ({ ...request, seen });
       const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
-      return { response, operationName: seen.operationName };
+      return { response: { ...response, status: statusOf(response, seen) }, operationName: seen.operationName };
     },
   };
 }

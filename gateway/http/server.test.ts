@@ -25,6 +25,8 @@ afterAll(() => test.gateway.stop());
 beforeEach(() => (test.lines.length = 0));
 
 const url = (path: string) => `${test.gateway.url}${path}`;
+/** The media type of which errors in an operation have a status of their own. */
+const GRAPHQL_RESPONSE = { accept: 'application/graphql-response+json' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 async function post(body: unknown, headers: Record<string, string> = {}) {
@@ -90,13 +92,14 @@ describe('POST /graphql', () => {
     ['a form', 415, 'query={__typename}', { 'content-type': 'application/x-www-form-urlencoded' }],
     ['more than a megabyte', 413, JSON.stringify({ query: `#${'a'.repeat(1_100_000)}` }), {}],
     ['an answer type that is not served', 406, '{"query": "{ __typename }"}', { accept: 'image/png' }],
-    ['broken GraphQL', 400, '{"query": "{ me {"}', {}],
-    ['a subscription', 400, '{"query": "subscription { ticks { name } }"}', {}],
+    ['broken GraphQL', 400, '{"query": "{ me {"}', GRAPHQL_RESPONSE],
+    ['broken GraphQL of an older client', 200, '{"query": "{ me {"}', {}],
+    ['a subscription', 400, '{"query": "subscription { ticks { name } }"}', GRAPHQL_RESPONSE],
     [
       'a variable of another type',
       400,
       '{"query": "query ($t: String!) { shout(text: $t) }", "variables": {"t": {"$gt": ""}}}',
-      {},
+      GRAPHQL_RESPONSE,
     ],
   ])('refuses %s with %d and a code', async (_, expected, body, headers) => {
     const { status, codes, answer } = await post(body, { 'x-correlation-id': 'mine', ...headers });

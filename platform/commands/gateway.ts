@@ -39,11 +39,11 @@ export function addGatewayCommand(parley: Command): void {
     )
     .option('--timeout <ms>', "for each subgraph's answer", whole, 30_000)
     .option('--no-introspection', 'nobody may read the schema')
-    .action((options: Options) => serveGateway({ ...options, forwardHeader: options.forwardHeader ?? FORWARDED }));
+    .action(serveGateway);
 }
 
 async function serveGateway(options: Options): Promise<void> {
-  const { supergraph, host, port, forwardHeader, timeout: timeoutMs, introspection } = options;
+  const { supergraph, host, port, forwardHeader = FORWARDED, timeout: timeoutMs, introspection } = options;
   const log = createLogger(parseSettings(process.env));
   const stopping = untilSignal();
   const gateway = await createStandalone({

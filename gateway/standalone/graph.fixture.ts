@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { composeServices } from '@apollo/composition';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { execute, parse, validate, type GraphQLSchema } from 'graphql';
+import { recordingLog } from '../tiny-graph.fixture';
+import { createStandalone, type Standalone, type StandaloneOptions } from './standalone';
+
+export interface SubgraphParts {
+  name: string;
+  sdl: string;
+  resolvers?: object;
+}
+
+interface Asked {
+  query: string;
+  variables?: Record<string, unknown>;
+  headers: IncomingHttpHeaders;
+}
+
+/** A subgraph over real HTTP. `answer` may be set to answer with something else for once. */
+export interface HttpSubgraph {
+  name: string;
+  sdl: string;
+  url: string;
+  /** What it was asked, in order. */
+  asked: Asked[];
+  answer?: () => { status: number; body: string; type?: string } | 'hang' | 'cut';
+  close(): Promise<void>;
+}
+
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@provides", "@external", "@override", "@interfaceObject", "@shareable", "@inaccessible", "@tag"])\n`;
+
+export async function serveSubgraph({ name, sdl, resolvers = {} }: SubgraphParts): Promise<HttpSubgraph> {
+  const schema = buildSubgraphSchema({ typeDefs: parse(LINK + sdl), resolvers: resolvers as never });
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const made: HttpSubgraph = {
+    name,
+    sdl: LINK + sdl,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+    asked: [],
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+  answerOn(server, schema, made);
+  return made;
+}
+
+function answerOn(server: Server, schema: GraphQLSchema, subgraph: HttpSubgraph): void {
+  server.on('request', async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += String(chunk);
+    const { query, variables } = JSON.parse(body) as { query: string; variables?: Record<string, unknown> };
+    subgraph.asked.push({ query, variables, headers: request.headers });
+    const other = subgraph.answer?.();
+    if (other === 'hang') return;
+    if (other === 'cut') return void request.socket.destroy();
+    const document = parse(query);
+    const errors = validate(schema, document);
+    const contextValue = { headers: request.headers };
+    const result =
+      errors.length > 0 ? { errors } : await execute({ schema, document, variableValues: variables, contextValue });
+    const { status, body: text, type = 'application/json' } = other ?? { status: 200, body: JSON.stringify(result) };
+    response.writeHead(status, { 'content-type': type }).end(text);
+  });
+}
+
+export function composed(subgraphs: readonly Pick<HttpSubgraph, 'name' | 'sdl' | 'url'>[]): string {
+  const { supergraphSdl, errors } = composeServices(
+    subgraphs.map(({ name, sdl, url }) => ({ name, url, typeDefs: parse(sdl) })),
+  );
+  if (!supergraphSdl) throw new Error((errors ?? []).map(({ message }) => message).join('\n'));
+  return supergraphSdl;
+}
+
+export interface RunningStandalone {
+  gateway: Standalone;
+  file: string;
+  lines: Record<string, unknown>[];
+  post(body: unknown, headers?: Record<string, string>): Promise<Response>;
+  ask(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface Answer {
+  data?: Record<string, unknown> | null;
+  errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+}
+
+/** The gateway over a supergraph in a file of its own, on a free port. */
+export async function startStandalone(sdl: string, more: Partial<StandaloneOptions> = {}): Promise<RunningStandalone> {
+  const folder = await mkdtemp(join(tmpdir(), 'supergraph-'));
+  const file = join(folder, 'supergraph.graphql');
+  await writeFile(file, sdl);
+  const { log, lines } = recordingLog();
+  const gateway = await createStandalone({
+    supergraph: file,
+    host: '127.0.0.1',
+    port: 0,
+    forwardHeaders: ['authorization'],
+    timeoutMs: 1_000,
+    introspection: true,
+    pollEveryMs: 50,
+    log,
+    ...more,
+  });
+  await gateway.start();
+  const post = (body: unknown, headers: Record<string, string> = {}) =>
+    fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  return {
+    gateway,
+    file,
+    lines,
+    post,
+    ask: async (query, variables, headers) => (await post({ query, variables }, headers)).json() as Promise<Answer>,
+    async close() {
+      await gateway.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
