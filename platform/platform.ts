@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { createConversationsSubgraph } from '@parley/conversations/subgraph';
+import { createTyping } from '@parley/conversations/store/typing';
+import { typingEnds } from '@parley/conversations/workers/typing-ends';
 import { ENTITIES as CONVERSATIONS } from '@parley/conversations/store/entities';
 import { createGateway, type Gateway } from '@parley/gateway/gateway';
 import { createLive } from '@parley/gateway/live/create-live';
@@ -69,10 +71,11 @@ export async function createPlatform(settings: Settings, url: string, log: Logge
 
   const identity = await createIdentity(settings, { bus, ephemeral });
   const lanes = createSendLanes(database, commits);
+  const typing = createTyping({ ephemeral, bus });
   const subgraphs = new Map(
     [
       createUsersSubgraph({ ...identity, database, ephemeral, bus, settings }),
-      createConversationsSubgraph({ database, commits, settings }),
+      createConversationsSubgraph({ database, commits, bus, typing }),
       createMessagesSubgraph({ database, commits, lanes }),
       createSearchSubgraph({ database, index }),
       createMediaSubgraph({ database, objects, settings }),
@@ -104,6 +107,7 @@ export async function createPlatform(settings: Settings, url: string, log: Logge
     createMessageIndexer({ database, index, stream }),
     createRelay({ database, stream, commits, log, concurrency }),
     livePublisher({ commits, bus, log }),
+    typingEnds({ typing, commits, log }),
     identity.revocations,
     presences,
     gateway,

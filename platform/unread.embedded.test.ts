@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { createConversationsSubgraph } from '@parley/conversations/subgraph';
 import { ENTITIES as CONVERSATIONS } from '@parley/conversations/store/entities';
+import { createTyping } from '@parley/conversations/store/typing';
 import type { Viewer } from '@parley/contracts/principal';
 import { createCommits } from '@parley/log/commits';
 import { createStream } from '@parley/log/streams';
 import { createMessagesSubgraph } from '@parley/messages/subgraph';
 import { ENTITIES as MESSAGES } from '@parley/messages/store/entities';
 import { createSendLanes } from '@parley/messages/store/send-batch';
-import { parseSettings } from '@parley/runtime/settings';
+import { inProcessBus } from '@parley/ports/bus/in-process';
+import { inProcessStore } from '@parley/ports/ephemeral/in-process';
 import { freshDatabase } from '@parley/testing/database';
 import { asking, aViewer } from '@parley/testing/viewers';
 import fc from 'fast-check';
@@ -45,8 +47,14 @@ afterEach(() => room.close());
 async function aRoom() {
   const { database, close } = await freshDatabase({ entities: [...CONVERSATIONS, ...MESSAGES] });
   const commits = createCommits();
+  const bus = inProcessBus();
   const lanes = createSendLanes(database, commits);
-  const conversations = createConversationsSubgraph({ database, commits, settings: parseSettings({}) });
+  const conversations = createConversationsSubgraph({
+    database,
+    commits,
+    bus,
+    typing: createTyping({ ephemeral: inProcessStore(), bus }),
+  });
   const messages = createMessagesSubgraph({ database, commits, lanes });
   const owner = aViewer();
   const people = [owner, aViewer({ tenant: owner.tenant }), aViewer({ tenant: owner.tenant })];

@@ -1,13 +1,17 @@
 import type { Principal } from '@parley/contracts/principal';
 import type { Commits } from '@parley/log/commits';
+import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { ActionContext } from '@parley/runtime/action';
 import type { Database } from '@parley/runtime/database/database';
 import type { RequestContext } from '@parley/runtime/request';
 import { createLoaders, type Loaders } from './store/loaders';
+import type { Typing } from './store/typing';
 
 export interface Dependencies {
   database: Database;
   commits: Commits;
+  bus: LiveBus;
+  typing: Typing;
 }
 
 /** What resolvers and actions of one request are given. */
@@ -17,19 +21,18 @@ export interface Context extends ActionContext, Dependencies {
   readonly loaders: Loaders;
 }
 
-export function createContext({ database, commits }: Dependencies, request: RequestContext): Context {
+export function createContext(dependencies: Dependencies, request: RequestContext): Context {
   const { principal } = request;
-  let loaders = createLoaders(database, principal);
+  let loaders = createLoaders(dependencies, principal);
   return {
-    database,
-    commits,
+    ...dependencies,
     request,
     principal,
     get loaders() {
       return loaders;
     },
     forget() {
-      loaders = createLoaders(database, principal);
+      loaders = createLoaders(dependencies, principal);
     },
   };
 }

@@ -1,10 +1,9 @@
-import type { Settings } from '@parley/runtime/settings';
 import { localSubgraph, type Subgraph } from '@parley/runtime/graphql/subgraph';
 import { createContext, type Dependencies } from './context';
 import { buildConversationsSchema } from './schema/schema';
 
 /** Conversations, their members and roles, read states, typing. */
-export const createConversationsSubgraph = (dependencies: Dependencies & { settings: Settings }): Subgraph =>
+export const createConversationsSubgraph = (dependencies: Dependencies): Subgraph =>
   localSubgraph({ name: 'conversations', ...buildConversationsSchema() }, (request) =>
     createContext(dependencies, request),
   );

@@ -5,5 +5,8 @@ export const ROLES = ['OWNER', 'MODERATOR', 'MEMBER', 'READER'] as const satisfi
 /** Who changes the conversation and lets people in. Nobody of a DIRECT: its members and all else of it are fixed. */
 export const KEEPERS: readonly Role[] = ['OWNER', 'MODERATOR'];
 
+/** Who says something there. */
+export const WRITERS: readonly Role[] = ['OWNER', 'MODERATOR', 'MEMBER'];
+
 /** An owner may remove anybody, a moderator whoever keeps nothing. */
 export const mayRemove = (by: Role, whom: Role): boolean => by === 'OWNER' || !KEEPERS.includes(whom);

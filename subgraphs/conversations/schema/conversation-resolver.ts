@@ -82,8 +82,8 @@ export class ConversationResolver {
   }
 
   @FieldResolver(() => TypingStateType)
-  typing(@Root() { id }: ConversationRow): TypingStateType {
-    return { conversationId: id, users: [] };
+  typing(@Root() { id }: ConversationRow, @Ctx() { loaders }: Context): Promise<TypingStateType> {
+    return loaders.typing.load(id);
   }
 }
 

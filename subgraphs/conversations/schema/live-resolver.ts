@@ -1,10 +1,20 @@
-import { unavailable } from '@parley/contracts/errors';
+import type { ConversationId, UserId } from '@parley/contracts/ids';
+import { membershipId, parseId } from '@parley/contracts/ids';
+import type { LatestEnvelope, LatestSource } from '@parley/contracts/live';
 import { viewerOf } from '@parley/contracts/principal';
 import { refuseToSubscribe } from '@parley/runtime/graphql/build-subgraph';
 import { Opaque } from '@parley/runtime/graphql/scalars';
-import { Arg, Ctx, Directive, ID, Query, Resolver, Subscription } from 'type-graphql';
+import { Arg, Ctx, Directive, ID, Query, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../context';
+import { readTopic, receiptsTopic, typingTopic } from '../domain/live-topics';
+import { conversationIdOf } from './ids';
+import { membersOnly } from './members-only';
+import { memberType } from './member';
+import { readStateOf, type ReadState } from './read-state';
 import { ConversationMemberType, ReadStateType, TypingStateType } from './types';
+
+/** Milliseconds between two answers to a subscriber. */
+const INTERVAL_MS = 250;
 
 /** What is told while it lasts and never replayed: the latest counts. */
 @Resolver()
@@ -14,46 +24,82 @@ export class LiveResolver {
     subscribe: refuseToSubscribe,
     description: "The viewer's own read states, from whatever device they changed; the latest counts.",
   })
-  readStateChanges(@Ctx() context: Context): never {
-    return notYet(context);
+  async readStateChanges(
+    @Root() { keys }: LatestEnvelope,
+    @Ctx() { loaders, principal }: Context,
+  ): Promise<ReadState[]> {
+    viewerOf(principal);
+    const ids = keys.flatMap((key) => parseId<ConversationId>(key) ?? []);
+    const conversations = await Promise.all(ids.map((id) => loaders.conversation.load(id)));
+    return conversations.flatMap((conversation) => (conversation && readStateOf(conversation)) ?? []);
   }
 
   @Subscription(() => [ConversationMemberType], {
     subscribe: refuseToSubscribe,
     description: 'Who has read how far, batched; the latest counts.',
   })
-  receiptChanges(@Arg('conversationId', () => ID) _conversationId: string, @Ctx() context: Context): never {
-    return notYet(context);
+  async receiptChanges(
+    @Root() { keys }: LatestEnvelope,
+    @Arg('conversationId', () => ID) conversationId: string,
+    @Ctx() { loaders }: Context,
+  ): Promise<ConversationMemberType[]> {
+    const conversation = conversationIdOf(conversationId);
+    const people = keys.flatMap((key) => parseId<UserId>(key) ?? []);
+    const members = await Promise.all(people.map((person) => loaders.member.load(membershipId(conversation, person))));
+    return members.flatMap((member) => (member ? memberType(member) : []));
   }
 
   @Subscription(() => TypingStateType, {
     subscribe: refuseToSubscribe,
     description: 'Who is typing, as a set, at most every 250 ms and only when it changed.',
   })
-  typingChanges(@Arg('conversationId', () => ID) _conversationId: string, @Ctx() context: Context): never {
-    return notYet(context);
+  typingChanges(
+    @Arg('conversationId', () => ID) conversationId: string,
+    @Ctx() { loaders }: Context,
+  ): Promise<TypingStateType> {
+    return loaders.typing.load(conversationIdOf(conversationId));
   }
 
   @Directive('@inaccessible')
-  @Query(() => Opaque)
-  readStateChangesSource(@Ctx() context: Context): never {
-    return notYet(context);
+  @Query(() => Opaque, { description: 'LatestSource of readStateChanges.' })
+  readStateChangesSource(@Ctx() { principal }: Context): LatestSource {
+    const topics = [readTopic(viewerOf(principal).user)];
+    return { delivery: 'latest', topics, initial: [], intervalMs: INTERVAL_MS };
   }
 
   @Directive('@inaccessible')
-  @Query(() => Opaque)
-  receiptChangesSource(@Arg('conversationId', () => ID) _conversationId: string, @Ctx() context: Context): never {
-    return notYet(context);
+  @Query(() => Opaque, { description: 'LatestSource of receiptChanges.' })
+  async receiptChangesSource(
+    @Arg('conversationId', () => ID) conversationId: string,
+    @Ctx() context: Context,
+  ): Promise<LatestSource> {
+    const conversation = conversationIdOf(conversationId);
+    const members = await membersOnly(context, conversation);
+    return {
+      ...members,
+      delivery: 'latest',
+      topics: [receiptsTopic(conversation)],
+      initial: [],
+      intervalMs: INTERVAL_MS,
+    };
   }
 
   @Directive('@inaccessible')
-  @Query(() => Opaque)
-  typingChangesSource(@Arg('conversationId', () => ID) _conversationId: string, @Ctx() context: Context): never {
-    return notYet(context);
+  @Query(() => Opaque, { description: 'LatestSource of typingChanges.' })
+  async typingChangesSource(
+    @Arg('conversationId', () => ID) conversationId: string,
+    @Ctx() context: Context,
+  ): Promise<LatestSource> {
+    const conversation = conversationIdOf(conversationId);
+    const members = await membersOnly(context, conversation);
+    const { users } = await context.loaders.typing.load(conversation);
+    return {
+      ...members,
+      delivery: 'latest',
+      topics: [typingTopic(conversation)],
+      // that nobody is typing is what everybody assumes
+      initial: users.length > 0 ? [conversation] : [],
+      intervalMs: INTERVAL_MS,
+    };
   }
-}
-
-function notYet({ principal }: Context): never {
-  viewerOf(principal);
-  throw unavailable('This is not told live yet');
 }

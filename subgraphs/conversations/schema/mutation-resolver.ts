@@ -1,6 +1,5 @@
-import { notFound, unavailable } from '@parley/contracts/errors';
+import { notFound } from '@parley/contracts/errors';
 import { membershipId, type ConversationId } from '@parley/contracts/ids';
-import { viewerOf } from '@parley/contracts/principal';
 import type { Role } from '@parley/log/members';
 import { Seq } from '@parley/runtime/graphql/scalars';
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
@@ -11,6 +10,7 @@ import { leaveConversation } from '../actions/leave-conversation';
 import { markRead } from '../actions/mark-read';
 import { removeMember } from '../actions/remove-member';
 import { setMemberRole } from '../actions/set-member-role';
+import { setTyping } from '../actions/set-typing';
 import { updateConversation } from '../actions/update-conversation';
 import type { Context } from '../context';
 import type { ConversationRow } from '../store/conversations';
@@ -116,13 +116,13 @@ export class ConversationMutationResolver {
   }
 
   @Mutation(() => Boolean)
-  setTyping(
-    @Arg('conversationId', () => ID) _conversationId: string,
-    @Arg('typing', () => Boolean, { nullable: true, defaultValue: true }) _typing: boolean,
-    @Ctx() { principal }: Context,
-  ): never {
-    viewerOf(principal);
-    throw unavailable('Typing is not told yet');
+  async setTyping(
+    @Arg('conversationId', () => ID) conversationId: string,
+    @Arg('typing', () => Boolean, { nullable: true, defaultValue: true }) typing: boolean | null,
+    @Ctx() context: Context,
+  ): Promise<boolean> {
+    await setTyping(context, { conversation: conversationIdOf(conversationId), typing: typing ?? true });
+    return true;
   }
 }
 

@@ -3,6 +3,7 @@ import type { Principal } from '@parley/contracts/principal';
 import type { Sql } from '@parley/runtime/database/sql';
 import DataLoader from 'dataloader';
 import { visibleConversations, type ConversationRow } from './conversations';
+import type { Typing } from './typing';
 import { findMembers, listMembers, type MemberKey, type MemberPage, type MemberRow } from './members';
 
 export interface Loaders {
@@ -12,10 +13,22 @@ export interface Loaders {
   member: DataLoader<string, MemberRow | null>;
   /** The same page of the present members of each conversation; only for those that the principal was shown. */
   memberPage(page: MemberPage): DataLoader<ConversationId, MemberRow[]>;
+  /** Who is typing in conversations that the principal was shown. */
+  typing: DataLoader<ConversationId, TypingRow>;
+}
+
+export interface TypingRow {
+  conversationId: ConversationId;
+  users: { id: UserId }[];
+}
+
+interface Sources {
+  database: Sql;
+  typing: Pick<Typing, 'among'>;
 }
 
 /** One set for each request: what they hold is what this principal may see. */
-export function createLoaders(sql: Sql, principal: Principal): Loaders {
+export function createLoaders({ database: sql, typing: typists }: Sources, principal: Principal): Loaders {
   const conversation = new DataLoader<ConversationId, ConversationRow | null>(async (ids) => {
     const visible = await visibleConversations(sql, principal, ids);
     return ids.map((id) => visible.get(id) ?? null);
@@ -47,7 +60,12 @@ export function createLoaders(sql: Sql, principal: Principal): Loaders {
     return loader;
   };
 
-  return { conversation, member, memberPage };
+  const typing = new DataLoader<ConversationId, TypingRow>(async (ids) => {
+    const people = await typists.among(ids);
+    return ids.map((conversationId, n) => ({ conversationId, users: people[n]!.map((id) => ({ id })) }));
+  });
+
+  return { conversation, member, memberPage, typing };
 }
 
 const keyId = ({ conversation, person }: MemberKey): string => membershipId(conversation, person);

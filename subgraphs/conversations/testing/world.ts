@@ -3,14 +3,18 @@ import type { Entry } from '@parley/contracts/events';
 import type { DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
 import type { Principal, Viewer } from '@parley/contracts/principal';
 import { createStream } from '@parley/log/streams';
-import { createCommits } from '@parley/log/commits';
+import { createCommits, type Commits } from '@parley/log/commits';
 import type { Database } from '@parley/runtime/database/database';
+import type { LatestEnvelope } from '@parley/contracts/live';
+import { inProcessBus } from '@parley/ports/bus/in-process';
+import { inProcessStore } from '@parley/ports/ephemeral/in-process';
+import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { RequestContext } from '@parley/runtime/request';
-import { parseSettings } from '@parley/runtime/settings';
 import { freshDatabase } from '@parley/testing/database';
 import { parse } from 'graphql';
 import pino from 'pino';
 import { ENTITIES } from '../store/entities';
+import { createTyping, type Typing } from '../store/typing';
 import { createConversationsSubgraph } from '../subgraph';
 
 /** An answer as a client sees it. */
@@ -20,15 +24,28 @@ export interface Answer {
   code?: unknown;
 }
 
-export type Ask = (principal: Principal, source: string, variables?: Record<string, unknown>) => Promise<Answer>;
+/** Asks for something as somebody; `root` is what a subscription is answered from. */
+export type Ask = (
+  principal: Principal,
+  source: string,
+  variables?: Variables,
+  root?: LatestEnvelope,
+) => Promise<Answer>;
+
+type Variables = Record<string, unknown>;
 
 export interface World {
   database: Database;
   /** Everything committed so far, as the process was told. */
   entries: Entry[];
+  bus: LiveBus;
+  typing: Typing;
+  /** Milliseconds by which the clock of what is short-lived moves on. */
+  pass(ms: number): void;
+  commits: Commits;
   ask: Ask;
   /** What all operations of one gateway request share. */
-  request(principal: Principal): (source: string, variables?: Record<string, unknown>) => Promise<Answer>;
+  request(principal: Principal): (source: string, variables?: Variables, root?: LatestEnvelope) => Promise<Answer>;
   /** Signs people up in a tenant. */
   people(count: number, tenant?: TenantId): Promise<Viewer[]>;
   close(): Promise<void>;
@@ -40,13 +57,17 @@ export async function createWorld(): Promise<World> {
   const commits = createCommits();
   const entries: Entry[] = [];
   commits.onCommit((committed) => entries.push(...committed.map(({ entry }) => entry)));
-  const subgraph = createConversationsSubgraph({ database, commits, settings: parseSettings({}) });
+  let now = 0;
+  const nowMs = () => now;
+  const bus = inProcessBus();
+  const typing = createTyping({ ephemeral: inProcessStore({ nowMs }), bus, nowMs });
+  const subgraph = createConversationsSubgraph({ database, commits, bus, typing });
   const log = pino({ level: 'silent' });
 
   const request: World['request'] = (principal) => {
     const context: RequestContext = { principal, correlationId: randomUUID(), log };
-    return async (source, variables) => {
-      const answer = await subgraph.execute({ document: parse(source), variables, request: context });
+    return async (source, variables, root) => {
+      const answer = await subgraph.execute({ document: parse(source), variables, request: context, root });
       const [error] = answer.errors ?? [];
       return { data: answer.data ?? {}, code: error && (error.extensions.code ?? error.message) };
     };
@@ -56,7 +77,13 @@ export async function createWorld(): Promise<World> {
     database,
     entries,
     request,
-    ask: (principal, source, variables) => request(principal)(source, variables),
+    bus,
+    typing,
+    commits,
+    pass(ms) {
+      now += ms;
+    },
+    ask: (principal, source, variables, root) => request(principal)(source, variables, root),
     people: (count, tenant = randomUUID() as TenantId) =>
       Promise.all(Array.from({ length: count }, () => signUp(database, tenant))),
     close,

@@ -1,0 +1,59 @@
+import type { ConversationId } from '@parley/contracts/ids';
+import type { Commits, Committed } from '@parley/log/commits';
+import type { Logger } from '@parley/runtime/logger';
+import { createRounds } from '@parley/runtime/rounds';
+import type { Service } from '@parley/runtime/service';
+import { TYPING_MS, type Typer, type Typing } from '../store/typing';
+
+interface TypingEndsOptions {
+  typing: Typing;
+  /** Of a process in which messages are sent: a message ends its author's typing. */
+  commits: Commits;
+  log: Logger;
+}
+
+/** Ends the typing of those who sent what they typed, who left, or who stopped without saying so. */
+export function typingEnds({ typing, commits, log }: TypingEndsOptions): Service {
+  const running = new Set<Promise<void>>();
+  let unhear: (() => void) | undefined;
+
+  function hear(committed: readonly Committed[]): void {
+    const typers = committed.flatMap(({ entry }) => endedBy(entry) ?? []);
+    if (typers.length === 0) return;
+    const done = typing
+      .end(typers)
+      .catch((err: unknown) => log.warn({ err }, 'typing could not be ended'))
+      .finally(() => running.delete(done));
+    running.add(done);
+  }
+
+  const rounds = createRounds({
+    name: 'typing-ends',
+    round: async () => typing.tellEnded(),
+    // whoever begins while it rests ends after that
+    pollMs: TYPING_MS,
+    pauseMs: 1_000,
+    maxPauseMs: TYPING_MS,
+    log,
+  });
+
+  return {
+    name: rounds.name,
+    async start() {
+      unhear = commits.onCommit(hear);
+      await rounds.start();
+    },
+    async stop() {
+      unhear?.();
+      await rounds.stop();
+      await Promise.all(running);
+    },
+  };
+}
+
+function endedBy(entry: Committed['entry']): Typer | undefined {
+  const conversation = entry.stream as ConversationId;
+  if (entry.type === 'MessageCreated' && entry.actor) return { conversation, person: entry.actor };
+  if (entry.type === 'MemberLeft') return { conversation, person: entry.payload.userId };
+  return undefined;
+}
