@@ -27,6 +27,7 @@ import { localDiskStore } from '@parley/ports/objects/local-disk';
 import { objectRoutes } from '@parley/ports/objects/local-disk-routes';
 import { postgresSearchIndex } from '@parley/ports/search/postgres';
 import { postgresStream, streamRetention } from '@parley/ports/stream/postgres';
+import { auditTrail } from '@parley/runtime/audit/audit-trail';
 import { openDatabase, type Database } from '@parley/runtime/database/database';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Logger } from '@parley/runtime/logger';
@@ -70,15 +71,16 @@ export async function createPlatform(settings: Settings, url: string, log: Logge
   });
 
   const identity = await createIdentity(settings, { bus, ephemeral });
+  const audit = auditTrail({ database, log });
   const lanes = createSendLanes(database, commits);
   const typing = createTyping({ ephemeral, bus });
   const subgraphs = new Map(
     [
-      createUsersSubgraph({ ...identity, database, ephemeral, bus, settings }),
-      createConversationsSubgraph({ database, commits, bus, typing }),
-      createMessagesSubgraph({ database, commits, lanes }),
+      createUsersSubgraph({ ...identity, database, ephemeral, bus, audit, settings }),
+      createConversationsSubgraph({ database, commits, bus, typing, audit }),
+      createMessagesSubgraph({ database, commits, lanes, audit }),
       createSearchSubgraph({ database, index }),
-      createMediaSubgraph({ database, objects, settings }),
+      createMediaSubgraph({ database, objects, audit, settings }),
     ].map((subgraph) => [subgraph.name, subgraph]),
   );
 
@@ -101,6 +103,7 @@ export async function createPlatform(settings: Settings, url: string, log: Logge
   const services = serviceGroup('parley', [
     closing('database', () => database.close()),
     closing('lanes', () => lanes.drain()),
+    audit,
     streamRetention({ database, log, keepMs: STREAM_KEPT_MS }),
     sessionCollector({ database, settings, log }),
     orphanCollector({ database, objects, log }),

@@ -7,7 +7,7 @@ import type { RequestContext } from '@parley/runtime/request';
 import { createLoaders, type Loaders } from './store/loaders';
 import type { Typing } from './store/typing';
 
-export interface Dependencies {
+export interface Dependencies extends Pick<ActionContext, 'audit'> {
   database: Database;
   commits: Commits;
   bus: LiveBus;

@@ -14,7 +14,8 @@ export interface Dependencies extends Pick<ActionContext, 'audit'> {
 }
 
 /** What resolvers and actions of one request are given. */
-export interface Context extends ActionContext, Dependencies, Required<Pick<Dependencies, 'now'>> {
+export interface Context extends ActionContext, Omit<Dependencies, 'now'> {
+  now(): Date;
   readonly principal: Principal;
   readonly loaders: Loaders;
 }

@@ -26,7 +26,8 @@ export interface Dependencies extends Pick<ActionContext, 'audit'> {
 }
 
 /** What the subgraph keeps for all requests. */
-export interface Services extends Dependencies, Required<Pick<Dependencies, 'now'>> {
+export interface Services extends Omit<Dependencies, 'now'> {
+  now(): Date;
   passwords: Passwords;
   challenges: Challenges;
   passwordAttempts: Attempts;

@@ -39,4 +39,5 @@ export const addMembers = action(
       await appendJoined(tx, commits, { conversation, people: newcomers, actor: viewer.user });
     });
   },
+  { subject: ({ conversation }) => conversation },
 );

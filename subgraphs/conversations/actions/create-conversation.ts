@@ -30,6 +30,7 @@ export const createConversation = action(
     await requirePeople(context.database, viewer.tenant, draft.kind === 'DIRECT' ? [draft.other] : draft.others);
     return draft.kind === 'DIRECT' ? openDirect(context, viewer, draft.other) : openRoom(context, viewer, draft);
   },
+  { subject: (_, conversation) => conversation },
 );
 
 async function openDirect({ database, commits }: Context, viewer: Viewer, other: UserId): Promise<ConversationId> {

@@ -37,4 +37,5 @@ export const joinConversation = action(
       await appendJoined(tx, commits, { conversation: id, people, actor: viewer.user });
     });
   },
+  { subject: (conversation) => conversation },
 );

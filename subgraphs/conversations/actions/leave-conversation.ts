@@ -33,4 +33,5 @@ export const leaveConversation = action(
       },
     );
   },
+  { subject: (conversation) => conversation },
 );

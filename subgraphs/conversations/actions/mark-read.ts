@@ -28,4 +28,5 @@ export const markRead = action(
     // it is read, whether anybody hears of it or not
     await Promise.all(told).catch((err: unknown) => request.log.warn({ err }, 'a read state was not published live'));
   },
+  { subject: ({ conversation }) => conversation },
 );

@@ -32,4 +32,5 @@ export const removeMember = action(
       await appendLeft(tx, context.commits, { conversation, person, actor: viewer.user });
     });
   },
+  { subject: ({ conversation }) => conversation },
 );

@@ -38,4 +38,5 @@ export const setMemberRole = action(
       await append(tx, context.commits, [entry]);
     });
   },
+  { subject: ({ conversation }) => conversation },
 );

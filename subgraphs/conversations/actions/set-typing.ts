@@ -20,4 +20,5 @@ export const setTyping = action(
     const typer = { conversation, person: viewer.user };
     await (isTyping ? typing.begin(typer) : typing.end([typer]));
   },
+  { subject: ({ conversation }) => conversation },
 );

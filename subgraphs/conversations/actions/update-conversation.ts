@@ -36,6 +36,7 @@ export const updateConversation = action(
       await append(tx, context.commits, [entry]);
     });
   },
+  { subject: ({ id }) => id },
 );
 
 function changed(before: ConversationRow, change: Omit<ConversationChange, 'id'>): Looks {

@@ -11,7 +11,7 @@ import { changeMessage } from './change-message';
  * the conversation stays. Its author may, and whoever moderates. Errors: NOT_FOUND, FORBIDDEN. Twice is once.
  */
 export const deleteMessage = action(
-  'delete-message',
+  'deleteMessage',
   (context: Context, messageId: string): Promise<MessageRow> =>
     changeMessage(context, messageId, async ({ tx, message, membership }) => {
       const { viewer, role } = membership;

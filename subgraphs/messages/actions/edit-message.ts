@@ -20,7 +20,7 @@ export interface EditMessage {
  * extensions unless `expectedRevision` is the present one. The same text again changes nothing.
  */
 export const editMessage = action(
-  'edit-message',
+  'editMessage',
   (context: Context, input: EditMessage): Promise<MessageRow> => {
     messageText(input.text);
     return changeMessage(context, input.messageId, async ({ tx, message, membership }) => {

@@ -32,7 +32,7 @@ export interface Sent {
  * another body, VALIDATION_FAILED, UNAVAILABLE (send it again with the same id).
  */
 export const sendMessage = action(
-  'send-message',
+  'sendMessage',
   async (context: Context, input: SendMessage): Promise<Sent> => {
     const send = await wellFormed(context, input);
     const sent = await context.lanes.submit(send.conversation, send);

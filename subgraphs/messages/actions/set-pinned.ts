@@ -18,7 +18,7 @@ export interface SetPinned {
  * a deleted message, QUOTA_EXCEEDED beyond fifty. Twice is once.
  */
 export const setPinned = action(
-  'set-pinned',
+  'setPinned',
   (context: Context, { messageId, pinned }: SetPinned): Promise<MessageRow> =>
     changeMessage(context, messageId, async ({ tx, message, membership }) => {
       if (membership.role === 'READER') throw forbidden('A reader may not pin');

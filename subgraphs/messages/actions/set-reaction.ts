@@ -20,7 +20,7 @@ export interface SetReaction {
  * emoji, CONFLICT for a deleted message, QUOTA_EXCEEDED beyond fifty different emoji. Twice is once.
  */
 export const setReaction = action(
-  'set-reaction',
+  'setReaction',
   (context: Context, input: SetReaction): Promise<MessageRow> => {
     const emoji = oneEmoji(input.emoji);
     return changeMessage(context, input.messageId, async ({ tx, message, membership }) => {
