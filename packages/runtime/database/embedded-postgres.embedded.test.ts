@@ -66,6 +66,20 @@ test('a server that is killed comes back at the same address', async () => {
   await postgres.stop();
 });
 
+test('a stop while the server comes back stops it for good', async () => {
+  const folder = await temporaryFolder();
+  const lines: string[] = [];
+  const heard = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) });
+  const postgres = embeddedPostgres({ folder, log: heard, durable: false });
+  await postgres.start();
+  const { url } = postgres;
+  const [pid] = (await readFile(join(folder, 'postgres/data/postmaster.pid'), 'utf8')).split('\n');
+  process.kill(Number(pid), 'SIGKILL');
+  await until(() => lines.some((line) => line.includes('bringing it back')));
+  await postgres.stop();
+  await expect(ask(url, 'select')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});
+
 describe('says in one line what is wrong with the data folder', () => {
   test('it cannot be written', async () => {
     const folder = join(await temporaryFolder(), 'file');

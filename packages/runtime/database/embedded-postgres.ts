@@ -30,7 +30,7 @@ const PATIENCE_MS = 60_000;
  *
  * Stopped → starting → running → stopped. While it runs, one session holds an advisory lock, and ends with this process
  * however that ends: a server found without an owner was left by a process that was killed, and is taken over. A server
- * that dies is started again on the same port.
+ * that dies is started again on the same port. `stop` waits for that to end first.
  *
  * Errors of `start`, one line each: the folder can't be written, is in use by another Parley, or is damaged.
  */
@@ -40,6 +40,7 @@ export function embeddedPostgres({ folder, log, durable = true }: EmbeddedPostgr
   let port: number | undefined;
   let owner: Client | undefined;
   let stopped = true;
+  let recovering = Promise.resolve();
 
   async function serve(): Promise<void> {
     place ??= await prepareDataFolder(home);
@@ -51,14 +52,17 @@ export function embeddedPostgres({ folder, log, durable = true }: EmbeddedPostgr
       if (left === undefined && !(error instanceof FolderInUseError)) await stopServer(place);
       throw error;
     }
-    owner.once('end', () => void recover());
+    owner.once('end', () => {
+      recovering = recover();
+    });
   }
 
   async function servePatiently(): Promise<void> {
     const patience = Date.now() + PATIENCE_MS;
-    for (;;) {
+    while (!stopped) {
       try {
-        return await serve();
+        await serve();
+        return;
       } catch (error) {
         if (Date.now() > patience || !COMING_OR_GOING.has((error as { code?: string }).code ?? '')) throw error;
         await delay(100);
@@ -71,7 +75,8 @@ export function embeddedPostgres({ folder, log, durable = true }: EmbeddedPostgr
     while (!stopped) {
       try {
         log.warn('the embedded PostgreSQL went away; bringing it back');
-        return await servePatiently();
+        await servePatiently();
+        return;
       } catch (error) {
         log.error({ err: error }, 'the embedded PostgreSQL does not come back');
         await delay(1_000);
@@ -93,6 +98,8 @@ export function embeddedPostgres({ folder, log, durable = true }: EmbeddedPostgr
     },
     async stop() {
       stopped = true;
+      // or it would start the server again behind our back
+      await recovering;
       if (!owner || !place) return;
       await stopServer(place);
       await owner.end().catch(() => undefined);

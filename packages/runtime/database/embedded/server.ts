@@ -13,13 +13,20 @@ export async function runningPort({ programs, data }: DataFolder): Promise<numbe
   // https://www.postgresql.org/docs/18/storage-file-layout.html: postmaster.pid has the process, folder, time, port …
   const pidFile = join(data, 'postmaster.pid');
   const [pid, , , port] = (await readFile(pidFile, 'utf8').catch(() => '')).split('\n');
-  const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'postgres');
-  if (name.trim() !== 'postgres') {
-    // in a container that was started again, the number may now be another program's
+  if (!(await isPostgres(pid))) {
     await rm(pidFile, { force: true });
     return undefined;
   }
   return Number(port) > 0 ? Number(port) : undefined;
+}
+
+/**
+ * Is the process with this number a PostgreSQL that lives? In a container the number may be another program's after a
+ * restart, and a server that was killed stays a zombie (proc(5)) where nobody buries it. Elsewhere than on Linux: yes.
+ */
+async function isPostgres(pid: string | undefined): Promise<boolean> {
+  const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  return state === undefined || /\(postgres\) [^ZX]/.test(state);
 }
 
 /** Starts the server, and gives its port. Should another program take that first, it is another one, unless one is given. */
@@ -53,9 +60,13 @@ export async function launch(
   }
 }
 
-/** Ends every session and waits for the server to be gone. */
-export async function stopServer({ programs, data }: DataFolder): Promise<void> {
-  await programs.run('pg_ctl', data, ['stop', '-m', 'fast', '-w', '-t', '60']);
+/** Ends every session and waits for the server to be gone; at once if it is. */
+export async function stopServer(folder: DataFolder): Promise<void> {
+  try {
+    await folder.programs.run('pg_ctl', folder.data, ['stop', '-m', 'fast', '-w', '-t', '60']);
+  } catch (error) {
+    if ((await runningPort(folder)) !== undefined) throw error;
+  }
 }
 
 const settingsOf = (port: number, durable: boolean): string =>
