@@ -35,7 +35,7 @@ interface GatewayOptions {
   /** Text by SHA-256, as graphql-codegen writes persisted documents: the only operations that bots may run. */
   persistedOperations?: ReadonlyMap<string, string>;
   createLive(federation: Federation): Live;
-  settings: Pick<Settings, 'HOST' | 'PORT' | 'PARLEY_ENV'>;
+  settings: Pick<Settings, 'HOST' | 'PORT' | 'PARLEY_ENV'> & Partial<Pick<Settings, 'PUBLIC_URL' | 'ALLOWED_ORIGINS'>>;
   log: Logger;
 }
 

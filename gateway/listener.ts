@@ -3,12 +3,13 @@ import type { Logger } from '@parley/runtime/logger';
 import type { Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 import type { FastifyInstance } from 'fastify';
+import { allowedOrigins } from './http/origins';
 import { createHttpServer } from './http/server';
 import { createSocketServer } from './socket/server';
 
-type ListenerOptions = Parameters<typeof createHttpServer>[0] &
-  Omit<Parameters<typeof createSocketServer>[0], 'http'> & {
-    settings: Pick<Settings, 'HOST' | 'PORT'>;
+type ListenerOptions = Omit<Parameters<typeof createHttpServer>[0], 'allowsOrigin'> &
+  Omit<Parameters<typeof createSocketServer>[0], 'http' | 'allowsOrigin'> & {
+    settings: Pick<Settings, 'HOST' | 'PORT'> & Parameters<typeof allowedOrigins>[0];
     log: Logger;
   };
 
@@ -18,6 +19,7 @@ const STOP_WITHIN_MS = 10_000;
 /** HTTP and sockets. Stopping takes no new ones, lets requests end, and sends sockets elsewhere. */
 export function createListener(options: ListenerOptions): Service & { url(): string } {
   const { settings, log } = options;
+  const allowsOrigin = allowedOrigins(settings);
   let app: FastifyInstance | undefined;
   let sockets: Service | undefined;
 
@@ -43,8 +45,8 @@ export function createListener(options: ListenerOptions): Service & { url(): str
       return addressOf(app);
     },
     async start() {
-      const starting = await createHttpServer(options);
-      sockets = createSocketServer({ ...options, http: starting.server });
+      const starting = await createHttpServer({ ...options, allowsOrigin });
+      sockets = createSocketServer({ ...options, allowsOrigin, http: starting.server });
       await sockets.start();
       app = starting;
       try {

@@ -160,9 +160,10 @@ type GatewayOptions = Parameters<typeof createGateway>[0];
 export async function startTestGateway(
   more: Partial<Pick<GatewayOptions, 'routes' | 'readiness' | 'createLive' | 'persistedOperations'>> & {
     environment?: 'development' | 'production';
+    allowedOrigins?: readonly string[];
   } = {},
 ): Promise<TestGateway> {
-  const { environment = 'development', readiness = [] as Readiness[], ...rest } = more;
+  const { environment = 'development', allowedOrigins = [], readiness = [] as Readiness[], ...rest } = more;
   const { contexts, ...graph } = tinyGraph();
   const { log, lines } = recordingLog();
   const people = new Map([
@@ -195,7 +196,7 @@ export async function startTestGateway(
       alive: (socket) => sockets.push({ what: 'alive', socket }),
       disconnected: (socket) => sockets.push({ what: 'disconnected', socket }),
     },
-    settings: { HOST: '127.0.0.1', PORT: 0, PARLEY_ENV: environment },
+    settings: { HOST: '127.0.0.1', PORT: 0, PARLEY_ENV: environment, ALLOWED_ORIGINS: allowedOrigins },
     log,
     ...rest,
   });

@@ -15,6 +15,8 @@ export interface Seen {
 /** The request, and what is learned of it while it is answered. Apollo copies a context; `seen` stays the same object. */
 export interface AnswerContext extends RequestContext {
   readonly seen: Seen;
+  /** What it came from may not change anything. */
+  readonly queriesOnly?: boolean;
 }
 
 /** May read the schema when it is not open to everybody. */
@@ -34,6 +36,8 @@ export function answering({ openSchema }: { openSchema: boolean }): ApolloServer
           if (!operation) throw refusal('VALIDATION_FAILED', 'Which of the operations is meant is not clear', 400);
           if (operation.operation === 'subscription')
             throw refusal('VALIDATION_FAILED', 'Subscriptions are served over the WebSocket', 400);
+          if (contextValue.queriesOnly && operation.operation === 'mutation')
+            throw refusal('FORBIDDEN', 'Pages of this origin may not change anything', 403);
           if (!openSchema && introspects(document) && !mayReadSchema(contextValue.principal))
             throw refusal('FORBIDDEN', 'Introspection needs the scope schema:read', 403);
           limitVariableErrors(schema, operation, request.variables);

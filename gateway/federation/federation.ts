@@ -36,7 +36,7 @@ export interface Federation extends Service {
    */
   answer(
     http: HTTPGraphQLRequest,
-    request: RequestContext,
+    request: Omit<AnswerContext, 'seen'>,
   ): Promise<{ response: HTTPGraphQLResponse; operationName?: string }>;
 }
 

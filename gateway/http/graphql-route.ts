@@ -4,24 +4,28 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FormattedExecutionResult } from 'graphql';
 import type { Federation } from '../federation/federation';
 import { graphiqlPage } from './graphiql';
+import type { AllowsOrigin } from './origins';
 import { nameOperation, principalOf, requestOf } from './request-context';
 import type { Authenticate } from './server';
 
 interface Options {
   federation: Pick<Federation, 'answer'>;
   authenticate: Authenticate | undefined;
+  allowsOrigin: AllowsOrigin;
   graphiql: boolean;
 }
 
 /** `POST /graphql`, and `GET` for queries. In development a browser that comes with GET is shown GraphiQL. */
-export function serveGraphQL(app: FastifyInstance, { federation, authenticate, graphiql }: Options): void {
+export function serveGraphQL(app: FastifyInstance, options: Options): void {
+  const { federation, authenticate, allowsOrigin, graphiql } = options;
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
     async handler(request, reply) {
       if (graphiql && isBrowser(request)) return reply.type('text/html; charset=utf-8').send(await graphiqlPage());
       const context = { ...requestOf(request), principal: await principalOf(request.headers, authenticate) };
-      const { response, operationName } = await federation.answer(asGraphQL(request), context);
+      const queriesOnly = !allowsOrigin(request.headers);
+      const { response, operationName } = await federation.answer(asGraphQL(request), { ...context, queriesOnly });
       if (operationName) nameOperation(request, operationName);
       return send(response, reply, context);
     },

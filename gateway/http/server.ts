@@ -5,6 +5,7 @@ import type { Federation } from '../federation/federation';
 import { answerErrorsWithCodes, answerFrameworkError } from './errors';
 import { serveGraphQL } from './graphql-route';
 import { acceptJsonOnly } from './json-body';
+import { answerOrigins, type AllowsOrigin } from './origins';
 import { serveProbes, type Readiness } from './probes';
 import { identifyRequests } from './request-context';
 import { serveSchema } from './schema-route';
@@ -18,6 +19,7 @@ interface Options {
   authenticate?: Authenticate;
   /** Names, in lower case, of the headers that subgraphs over HTTP are sent too. */
   forwardHeaders?: readonly string[];
+  allowsOrigin: AllowsOrigin;
   readiness: readonly Readiness[];
   /** More routes, each with an encapsulated context of its own. */
   routes: readonly FastifyPluginAsync[];
@@ -28,15 +30,18 @@ interface Options {
 }
 
 const MAX_BODY_BYTES = 1_048_576;
-/** How long a client may take to send its request. */
-const REQUEST_TIMEOUT_MS = 30_000;
+/** How long a client may take to send its headers. */
+const HEADERS_TIMEOUT_MS = 30_000;
+/** How long a client may take to send its whole request: an upload of 25 MB over a line of 700 kbit/s. */
+const REQUEST_TIMEOUT_MS = 300_000;
 
 /** All routes over HTTP, not listening yet. The federation is started by then. */
 export async function createHttpServer(options: Options): Promise<FastifyInstance> {
-  const { federation, authenticate, readiness, routes, openSchema, graphiql, log } = options;
+  const { federation, authenticate, allowsOrigin, readiness, routes, openSchema, graphiql, log } = options;
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
     // requests on connections that are still open while it stops are answered too
     return503OnClosing: false,
     logger: false,
@@ -49,10 +54,11 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
   });
   identifyRequests(app, log, options.forwardHeaders);
   answerErrorsWithCodes(app);
+  await answerOrigins(app, allowsOrigin);
   acceptJsonOnly(app);
   serveProbes(app, { readiness, log });
   serveSchema(app, { federation, authenticate, openSchema });
-  serveGraphQL(app, { federation, authenticate, graphiql });
+  serveGraphQL(app, { federation, authenticate, allowsOrigin, graphiql });
   for (const route of routes) await app.register(route);
   return app;
 }

@@ -8,6 +8,7 @@ import type { Service } from '@parley/runtime/service';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Federation } from '../federation/federation';
+import type { AllowsOrigin } from '../http/origins';
 import type { Live } from '../live/live';
 import { connect, SERVICE_RESTART } from './connection';
 import { operationHooks, type SocketState } from './operations';
@@ -18,6 +19,7 @@ interface Options {
   http: HttpServer;
   federation: Federation;
   live: Live;
+  allowsOrigin: AllowsOrigin;
   /** Who asks over a socket that came with this request. */
   createCaller(socket: WebSocket, request: IncomingMessage): SocketCaller;
   /** Calls back for each session that ends, until it is told to stop. */
@@ -41,7 +43,7 @@ const CLOSE_WITHIN_MS = 3_000;
  * `connection_init` carries a token; a socket without a good one is closed with 4401, and with 4403 when its token ends.
  */
 export function createSocketServer(options: Options): Service {
-  const { http, federation, live, createCaller, onRevoked, observer, log } = options;
+  const { http, federation, live, allowsOrigin, createCaller, onRevoked, observer, log } = options;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_FRAME_BYTES,
@@ -76,6 +78,7 @@ export function createSocketServer(options: Options): Service {
     stream.on('error', () => stream.destroy());
     if (!stopRevocations) refuse(stream, 503);
     else if (request.url?.split('?')[0] !== PATH) refuse(stream, 404);
+    else if (!allowsOrigin(request.headers)) refuse(stream, 403);
     else server.handleUpgrade(request, stream, head, accept);
   }
 

@@ -16,6 +16,15 @@ const secret = <T>(meaning: string, parse: z.ZodType<T, string | undefined>): De
 const whole = (fallback: number, min: number, max: number) =>
   z.string().default(String(fallback)).pipe(z.coerce.number<string>().int().min(min).max(max));
 
+/** Origins (RFC 6454) between commas: scheme and host, with the port where it is not the scheme's own. */
+const origins = z
+  .string()
+  .default('')
+  .transform((text): readonly string[] => text.split(',').flatMap((part) => part.trim() || []))
+  .refine((list) => list.every((one) => URL.canParse(one) && new URL(one).origin === one), {
+    message: 'must be origins, as https://chat.example.org',
+  });
+
 export const DECLARATIONS = {
   PARLEY_ENV: setting(
     '`development` opens sign-up, introspection and GraphiQL',
@@ -26,6 +35,10 @@ export const DECLARATIONS = {
   PUBLIC_URL: setting(
     'Address under which clients reach the gateway; http://localhost:PORT without it',
     z.url().optional(),
+  ),
+  ALLOWED_ORIGINS: setting(
+    'Origins of other pages that browsers may use the gateway from, between commas; in development also any of localhost',
+    origins,
   ),
   PARLEY_DATA: setting(
     'Folder of the embedded database, uploaded files and development keys',

@@ -2,7 +2,7 @@ import { DECLARATIONS, parseSettings } from '@parley/runtime/settings';
 
 /** Prints each setting as its environment line, with where it comes from and what it means. Secrets are not shown. */
 export function showConfig(environment: NodeJS.ProcessEnv): void {
-  const settings: Record<string, string | number | undefined> = parseSettings(environment);
+  const settings: Record<string, string | number | readonly string[] | undefined> = parseSettings(environment);
   for (const [name, declared] of Object.entries(DECLARATIONS)) {
     const value = settings[name];
     const source = environment[name] ? 'environment' : value === undefined ? 'not set' : 'default';
