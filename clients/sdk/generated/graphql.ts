@@ -136,7 +136,7 @@ export type ConversationsQueryVariables = Exact<{
 }>;
 
 
-export type ConversationsQuery = { conversations: { edges: Array<{ cursor: string, node: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ConversationsQuery = { conversations: { edges: Array<{ cursor: string, node: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type ConversationWithMessagesQueryVariables = Exact<{
   id: string;
@@ -147,7 +147,7 @@ export type ConversationWithMessagesQueryVariables = Exact<{
 }>;
 
 
-export type ConversationWithMessagesQuery = { conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, readState: { lastReadSeq: number, unread: number, mentions: number } | null, pinned: Array<{ id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }>, messages: { asOf: number, epoch: string, edges: Array<{ cursor: string, node: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
+export type ConversationWithMessagesQuery = { conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, readState: { lastReadSeq: number, unread: number, mentions: number } | null, pinned: Array<{ id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }>, messages: { asOf: number, epoch: string, edges: Array<{ cursor: string, node: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
 
 export type ConversationMembersQueryVariables = Exact<{
   id: string;
@@ -225,7 +225,7 @@ export type AuthorPartsFragment = { id: string, displayName: string, bot: boolea
 
 export type AttachmentPartsFragment = { id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> };
 
-export type MessagePartsFragment = { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null };
+export type MessagePartsFragment = { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null };
 
 export type MemberPartsFragment = { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null };
 
@@ -243,15 +243,15 @@ type EventParts_MemberLeft_Fragment = { __typename: 'MemberLeft', removed: boole
 
 type EventParts_MemberRoleChanged_Fragment = { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null };
 
-type EventParts_MessageCreated_Fragment = { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null };
+type EventParts_MessageCreated_Fragment = { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null };
 
 type EventParts_MessageDeleted_Fragment = { __typename: 'MessageDeleted', messageId: string, conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null };
 
-type EventParts_MessageEdited_Fragment = { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null };
+type EventParts_MessageEdited_Fragment = { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null };
 
 type EventParts_PinChanged_Fragment = { __typename: 'PinChanged', pinned: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, pinned: boolean }, actor: { id: string, displayName: string } | null };
 
-type EventParts_ReactionChanged_Fragment = { __typename: 'ReactionChanged', emoji: string, added: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number }> }, actor: { id: string, displayName: string } | null };
+type EventParts_ReactionChanged_Fragment = { __typename: 'ReactionChanged', emoji: string, added: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }> }, actor: { id: string, displayName: string } | null };
 
 export type EventPartsFragment =
   | EventParts_AttachmentChanged_Fragment
@@ -281,11 +281,11 @@ export type ConversationEventsSubscription = { conversationEvents:
     | { __typename: 'MemberJoined', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, actor: { id: string, displayName: string } | null }
     | { __typename: 'MemberLeft', removed: boolean, conversationId: string, seq: number, at: string, user: { id: string, displayName: string } | null, actor: { id: string, displayName: string } | null }
     | { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null }
-    | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
     | { __typename: 'MessageDeleted', messageId: string, conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
-    | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
     | { __typename: 'PinChanged', pinned: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, pinned: boolean }, actor: { id: string, displayName: string } | null }
-    | { __typename: 'ReactionChanged', emoji: string, added: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number }> }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'ReactionChanged', emoji: string, added: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }> }, actor: { id: string, displayName: string } | null }
    };
 
 export type InboxEventsSubscriptionVariables = Exact<{
@@ -301,11 +301,11 @@ export type InboxEventsSubscription = { inboxEvents:
     | { __typename: 'MemberJoined', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, actor: { id: string, displayName: string } | null }
     | { __typename: 'MemberLeft', removed: boolean, conversationId: string, seq: number, at: string, user: { id: string, displayName: string } | null, actor: { id: string, displayName: string } | null }
     | { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null }
-    | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
     | { __typename: 'MessageDeleted', messageId: string, conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
-    | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
     | { __typename: 'PinChanged', pinned: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, pinned: boolean }, actor: { id: string, displayName: string } | null }
-    | { __typename: 'ReactionChanged', emoji: string, added: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number }> }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'ReactionChanged', emoji: string, added: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }> }, actor: { id: string, displayName: string } | null }
    };
 
 export type ConversationChangesQueryVariables = Exact<{
@@ -323,11 +323,11 @@ export type ConversationChangesQuery = { conversationChanges: { seq: number, epo
       | { __typename: 'MemberJoined', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, actor: { id: string, displayName: string } | null }
       | { __typename: 'MemberLeft', removed: boolean, conversationId: string, seq: number, at: string, user: { id: string, displayName: string } | null, actor: { id: string, displayName: string } | null }
       | { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null }
-      | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+      | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
       | { __typename: 'MessageDeleted', messageId: string, conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
-      | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+      | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
       | { __typename: 'PinChanged', pinned: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, pinned: boolean }, actor: { id: string, displayName: string } | null }
-      | { __typename: 'ReactionChanged', emoji: string, added: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number }> }, actor: { id: string, displayName: string } | null }
+      | { __typename: 'ReactionChanged', emoji: string, added: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }> }, actor: { id: string, displayName: string } | null }
     > } };
 
 export type SendMessageMutationVariables = Exact<{
@@ -335,14 +335,14 @@ export type SendMessageMutationVariables = Exact<{
 }>;
 
 
-export type SendMessageMutation = { sendMessage: { duplicate: boolean, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } } };
+export type SendMessageMutation = { sendMessage: { duplicate: boolean, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } } };
 
 export type EditMessageMutationVariables = Exact<{
   input: EditMessageInput;
 }>;
 
 
-export type EditMessageMutation = { editMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } };
+export type EditMessageMutation = { editMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } };
 
 export type DeleteMessageMutationVariables = Exact<{
   messageId: string;
@@ -388,7 +388,7 @@ export type MessageRepliesQueryVariables = Exact<{
 }>;
 
 
-export type MessageRepliesQuery = { message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, replies: { asOf: number, epoch: string, edges: Array<{ cursor: string, node: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } | null };
+export type MessageRepliesQuery = { message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, replies: { asOf: number, epoch: string, edges: Array<{ cursor: string, node: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } | null };
 
 export type SearchMessagesQueryVariables = Exact<{
   query: string;
@@ -398,7 +398,7 @@ export type SearchMessagesQueryVariables = Exact<{
 }>;
 
 
-export type SearchMessagesQuery = { searchMessages: { totalCount: number, edges: Array<{ cursor: string, node: { score: number, highlights: Array<string>, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string, title: string | null }, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type SearchMessagesQuery = { searchMessages: { totalCount: number, edges: Array<{ cursor: string, node: { score: number, highlights: Array<string>, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string, title: string | null }, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type PeopleQueryVariables = Exact<{
   query?: string | null | undefined;
@@ -577,6 +577,9 @@ export const MessagePartsFragmentDoc = new TypedDocumentString(`
   reactions {
     emoji
     count
+    users(first: 100) {
+      id
+    }
   }
   replyTo {
     id
@@ -679,6 +682,9 @@ export const EventPartsFragmentDoc = new TypedDocumentString(`
       reactions {
         emoji
         count
+        users(first: 100) {
+          id
+        }
       }
     }
     emoji
@@ -774,6 +780,9 @@ fragment MessageParts on Message {
   reactions {
     emoji
     count
+    users(first: 100) {
+      id
+    }
   }
   replyTo {
     id
@@ -881,6 +890,9 @@ fragment MessageParts on Message {
   reactions {
     emoji
     count
+    users(first: 100) {
+      id
+    }
   }
   replyTo {
     id
@@ -905,7 +917,7 @@ fragment ConversationParts on Conversation {
   seq
   epoch
   memberCount
-}`, {"hash":"sha256:447010ddf305fab10f8212af39c75981db2cdcca7aa549f967515914109653be"}) as unknown as TypedDocumentString<ConversationsQuery, ConversationsQueryVariables>;
+}`, {"hash":"sha256:f49f1352e07d84e64e641cc6b74e9997bfce77287bdadf601052554d3fa1bb93"}) as unknown as TypedDocumentString<ConversationsQuery, ConversationsQueryVariables>;
 export const ConversationWithMessagesDocument = new TypedDocumentString(`
     query ConversationWithMessages($id: ID!, $first: Int = 50, $before: Seq, $after: Seq, $around: Seq) {
   conversation(id: $id) {
@@ -986,6 +998,9 @@ fragment MessageParts on Message {
   reactions {
     emoji
     count
+    users(first: 100) {
+      id
+    }
   }
   replyTo {
     id
@@ -1010,7 +1025,7 @@ fragment ConversationParts on Conversation {
   seq
   epoch
   memberCount
-}`, {"hash":"sha256:bc54be56b2fba02edfb38c5a7bbc908bea46869c9eae9054ccdd5607a7da2f1f"}) as unknown as TypedDocumentString<ConversationWithMessagesQuery, ConversationWithMessagesQueryVariables>;
+}`, {"hash":"sha256:6ed4a1163880ae6f2e83a3f8ebe7808d38e261ee105bdced26aee899d66d2549"}) as unknown as TypedDocumentString<ConversationWithMessagesQuery, ConversationWithMessagesQueryVariables>;
 export const ConversationMembersDocument = new TypedDocumentString(`
     query ConversationMembers($id: ID!, $first: Int = 50, $after: String) {
   conversation(id: $id) {
@@ -1236,6 +1251,9 @@ fragment MessageParts on Message {
   reactions {
     emoji
     count
+    users(first: 100) {
+      id
+    }
   }
   replyTo {
     id
@@ -1299,6 +1317,9 @@ fragment EventParts on ConversationEvent {
       reactions {
         emoji
         count
+        users(first: 100) {
+          id
+        }
       }
     }
     emoji
@@ -1343,7 +1364,7 @@ fragment EventParts on ConversationEvent {
       ...AttachmentParts
     }
   }
-}`, {"hash":"sha256:4501434209c219e130a23df68929f367af40f6bd46868f3760f75d2b26c5302a"}) as unknown as TypedDocumentString<ConversationEventsSubscription, ConversationEventsSubscriptionVariables>;
+}`, {"hash":"sha256:6dbc8dc355abb1855064db95015fa4ebd9813d15a8bb6865110ba2adf42e26f7"}) as unknown as TypedDocumentString<ConversationEventsSubscription, ConversationEventsSubscriptionVariables>;
 export const InboxEventsDocument = new TypedDocumentString(`
     subscription InboxEvents($after: [ConversationPosition!], $since: Seq) {
   inboxEvents(after: $after, since: $since) {
@@ -1400,6 +1421,9 @@ fragment MessageParts on Message {
   reactions {
     emoji
     count
+    users(first: 100) {
+      id
+    }
   }
   replyTo {
     id
@@ -1463,6 +1487,9 @@ fragment EventParts on ConversationEvent {
       reactions {
         emoji
         count
+        users(first: 100) {
+          id
+        }
       }
     }
     emoji
@@ -1507,7 +1534,7 @@ fragment EventParts on ConversationEvent {
       ...AttachmentParts
     }
   }
-}`, {"hash":"sha256:2be5945c77321545e9e346e840286faf03897b4b3e54c1c683e230e20af5e78e"}) as unknown as TypedDocumentString<InboxEventsSubscription, InboxEventsSubscriptionVariables>;
+}`, {"hash":"sha256:ae9aa65d62a157e28edf9681e84501d468b5492bff7627a36ef4c393c6622aeb"}) as unknown as TypedDocumentString<InboxEventsSubscription, InboxEventsSubscriptionVariables>;
 export const ConversationChangesDocument = new TypedDocumentString(`
     query ConversationChanges($conversationId: ID!, $after: Seq!, $epoch: ID, $first: Int = 200) {
   conversationChanges(
@@ -1575,6 +1602,9 @@ fragment MessageParts on Message {
   reactions {
     emoji
     count
+    users(first: 100) {
+      id
+    }
   }
   replyTo {
     id
@@ -1638,6 +1668,9 @@ fragment EventParts on ConversationEvent {
       reactions {
         emoji
         count
+        users(first: 100) {
+          id
+        }
       }
     }
     emoji
@@ -1682,7 +1715,7 @@ fragment EventParts on ConversationEvent {
       ...AttachmentParts
     }
   }
-}`, {"hash":"sha256:2db40e36b41f8994e60c67a00e325818de871977514784a703c995b1a7685b62"}) as unknown as TypedDocumentString<ConversationChangesQuery, ConversationChangesQueryVariables>;
+}`, {"hash":"sha256:3e79bc05b6752dff5326c36eb5350b4f97e278167118c72040a5d9aea1f92daa"}) as unknown as TypedDocumentString<ConversationChangesQuery, ConversationChangesQueryVariables>;
 export const SendMessageDocument = new TypedDocumentString(`
     mutation SendMessage($input: SendMessageInput!) {
   sendMessage(input: $input) {
@@ -1742,6 +1775,9 @@ fragment MessageParts on Message {
   reactions {
     emoji
     count
+    users(first: 100) {
+      id
+    }
   }
   replyTo {
     id
@@ -1754,7 +1790,7 @@ fragment MessageParts on Message {
   thread {
     id
   }
-}`, {"hash":"sha256:4137e2c0691fc867cabc690a8cb90ae0fd37456458be676a9d335cb0fe7d55d7"}) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;
+}`, {"hash":"sha256:2ee0c5d29a49f3e4f3c7317f53f971b6c4114c736e6b23003b0f09eefb548d85"}) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;
 export const EditMessageDocument = new TypedDocumentString(`
     mutation EditMessage($input: EditMessageInput!) {
   editMessage(input: $input) {
@@ -1811,6 +1847,9 @@ fragment MessageParts on Message {
   reactions {
     emoji
     count
+    users(first: 100) {
+      id
+    }
   }
   replyTo {
     id
@@ -1823,7 +1862,7 @@ fragment MessageParts on Message {
   thread {
     id
   }
-}`, {"hash":"sha256:76bd5b7b528b7fa2ea8abc993b685119b0411aa15f43a2f8767d112683a3d029"}) as unknown as TypedDocumentString<EditMessageMutation, EditMessageMutationVariables>;
+}`, {"hash":"sha256:c85d0e67d586739e0124f0fc6969f5a9fb14f4e13b95448926bdc27f562fcd91"}) as unknown as TypedDocumentString<EditMessageMutation, EditMessageMutationVariables>;
 export const DeleteMessageDocument = new TypedDocumentString(`
     mutation DeleteMessage($messageId: ID!) {
   deleteMessage(messageId: $messageId) {
@@ -1947,6 +1986,9 @@ fragment MessageParts on Message {
   reactions {
     emoji
     count
+    users(first: 100) {
+      id
+    }
   }
   replyTo {
     id
@@ -1959,7 +2001,7 @@ fragment MessageParts on Message {
   thread {
     id
   }
-}`, {"hash":"sha256:adac733f77e3734c4be3f92186da901ff6c4bc5b7ca1efd3c933e011464d5d37"}) as unknown as TypedDocumentString<MessageRepliesQuery, MessageRepliesQueryVariables>;
+}`, {"hash":"sha256:2df4bfc60e92b3683e87975de496de290d34a182a99b904bf9565a94a724c096"}) as unknown as TypedDocumentString<MessageRepliesQuery, MessageRepliesQueryVariables>;
 export const SearchMessagesDocument = new TypedDocumentString(`
     query SearchMessages($query: String!, $filter: MessageSearchFilter, $first: Int = 20, $after: String) {
   searchMessages(query: $query, filter: $filter, first: $first, after: $after) {
@@ -2034,6 +2076,9 @@ fragment MessageParts on Message {
   reactions {
     emoji
     count
+    users(first: 100) {
+      id
+    }
   }
   replyTo {
     id
@@ -2046,7 +2091,7 @@ fragment MessageParts on Message {
   thread {
     id
   }
-}`, {"hash":"sha256:d84d3409f295858bf9e14f3556a703c916b5efa764b6c224e985666a22822021"}) as unknown as TypedDocumentString<SearchMessagesQuery, SearchMessagesQueryVariables>;
+}`, {"hash":"sha256:59abb05cc80e73b660216408f0433ea17232ae5806a3d3fe643be513878416ad"}) as unknown as TypedDocumentString<SearchMessagesQuery, SearchMessagesQueryVariables>;
 export const PeopleDocument = new TypedDocumentString(`
     query People($query: String, $first: Int = 20, $after: String) {
   users(query: $query, first: $first, after: $after) {

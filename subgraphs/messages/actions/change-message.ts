@@ -42,6 +42,8 @@ export async function changeMessage(
     if (change) {
       const [entry] = await append(tx, commits, [{ ...change, trace: request.traceparent }]);
       message.updatedSeq = entry!.seq;
+      // who hears of a deletion is told of nothing but the event: its time is when it was
+      if (entry!.type === 'MessageDeleted') message.deletedAt = entry!.at;
     }
   });
   const { rows, heads } = await messagesById(database, tenantOf(principal), [messageId]);
