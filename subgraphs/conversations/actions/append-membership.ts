@@ -41,7 +41,11 @@ interface Leaving {
 }
 
 /** Tells that a person is gone, of their own will or not, likewise. */
-export async function appendLeft(tx: Transaction, commits: Commits, { conversation, person, actor }: Leaving): Promise<void> {
+export async function appendLeft(
+  tx: Transaction,
+  commits: Commits,
+  { conversation, person, actor }: Leaving,
+): Promise<void> {
   const removed = person !== actor;
   const [left] = await append(tx, commits, [
     { stream: conversation, type: 'MemberLeft', actor, payload: { userId: person, removed } },
