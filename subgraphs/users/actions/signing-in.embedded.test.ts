@@ -104,7 +104,7 @@ describe('signing in', () => {
     ]);
     const seen = tries.map(({ result: { errors } }) => JSON.stringify([errors?.[0]?.message, errors?.[0]?.extensions]));
     expect(new Set(seen).size).toBe(1);
-    expect(tries[0]!.codes).toEqual(['UNAUTHENTICATED']);
+    expect(tries[0].codes).toEqual(['UNAUTHENTICATED']);
   });
 
   it('is limited in failures for each address, be there an account or not, also all at once (FAULTS 14)', async () => {

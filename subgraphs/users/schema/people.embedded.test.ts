@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ConversationId, TenantId, UserId } from '@parley/contracts/ids';
+import type { ConversationId, TenantId } from '@parley/contracts/ids';
 import { codesOf } from '@parley/testing/viewers';
 import { DEVELOPMENT_PASSWORD, seedIntegrations, seedPeople, seedTenant } from '../seed';
 import { setUpUsers, SIGN_IN, type SessionData, type Users } from '../testing/set-up';

@@ -65,7 +65,7 @@ export async function createAccount(tx: Transaction, account: NewAccount): Promi
   const row = {
     ...{ bio: null, locale: DEFAULT_LOCALE, timeZone: DEFAULT_TIME_ZONE, bot: false, scopes: [] },
     ...account,
-    ...{ id: newId() as string as UserId, avatar: null, createdAt: new Date() },
+    ...{ id: newId() as UserId, avatar: null, createdAt: new Date() },
   };
   await createStream(tx, { stream: row.id, tenant: row.tenant });
   try {

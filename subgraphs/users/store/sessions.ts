@@ -37,7 +37,7 @@ const CREATE = `
 
 /** Begins a family of refresh tokens on a device, which is found again by its fingerprint. */
 export async function createSession(sql: Sql, { user, device, refreshTokenDays }: NewSession): Promise<OpenSession> {
-  const session = newId() as string as SessionId;
+  const session = newId() as SessionId;
   const refreshToken = newOpaqueToken();
   const [row] = await sql.query<{ id: DeviceId }>(CREATE, [
     newId(),
