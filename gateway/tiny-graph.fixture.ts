@@ -127,6 +127,8 @@ export const fakeLive: Live = {
     let sent = 0;
     let finish: ((result: IteratorResult<ExecutionResult>) => void) | undefined;
     return {
+      ended: false,
+      reauthorize: async () => undefined,
       [Symbol.asyncIterator]() {
         return this;
       },

@@ -13,7 +13,7 @@ import { formatErrors, formatResult } from '../federation/format-error';
 import type { Federation } from '../federation/federation';
 import { limitVariableErrors } from '../federation/limits';
 import { correlationIdOf, traceparentOf } from '../http/request-context';
-import type { Live } from '../live/live';
+import type { Live, LiveStream } from '../live/live';
 import { renewSocket, renewSocketField } from './renew-socket';
 import type { SocketCaller } from './session';
 import type { SocketLife } from './socket-observer';
@@ -25,7 +25,12 @@ export interface SocketState {
   /** The client's. */
   readonly address?: string;
   /** By the client's operation id: what is being answered. */
-  readonly operations: Map<string, RequestContext>;
+  readonly operations: Map<string, OpenOperation>;
+}
+
+interface OpenOperation {
+  readonly request: RequestContext;
+  stream?: LiveStream;
 }
 
 interface Parts {
@@ -43,6 +48,7 @@ interface SocketOperation extends ExecutionArgs {
   operation: OperationDefinitionNode;
   contextValue: RequestContext;
   state: SocketState;
+  open: OpenOperation;
 }
 
 type Hooks = Pick<
@@ -54,9 +60,10 @@ type Hooks = Pick<
 export function operationHooks({ federation, live, log }: Parts): Hooks {
   function prepare(
     payload: SubscribePayload,
-    request: RequestContext,
+    open: OpenOperation,
     state: SocketState,
   ): SocketOperation | readonly GraphQLError[] {
+    const { request } = open;
     if (state.operations.size > MAX_OPERATIONS)
       return [asError(new ParleyError('QUOTA_EXCEEDED', `At most ${MAX_OPERATIONS} operations at once on a socket`))];
     // graphql-ws asks for a text in each operation, and an empty one goes with a hash
@@ -76,6 +83,7 @@ export function operationHooks({ federation, live, log }: Parts): Hooks {
       source,
       operation,
       state,
+      open,
     };
   }
 
@@ -83,7 +91,16 @@ export function operationHooks({ federation, live, log }: Parts): Hooks {
     const { source, operation, operationName, variableValues, contextValue: request, state } = asked;
     const renewal = renewSocketField(operation);
     const renew = state.session.renew;
-    if (renewal && renew) return renewSocket({ field: renewal, asked, renew });
+    if (renewal && renew)
+      return renewSocket({
+        field: renewal,
+        asked,
+        async renew(token) {
+          const until = await renew(token);
+          await reauthorizeStreams(state, request);
+          return until;
+        },
+      });
     const variables = (variableValues ?? {}) as Record<string, unknown>;
     return (await federation.execute({
       source,
@@ -96,9 +113,10 @@ export function operationHooks({ federation, live, log }: Parts): Hooks {
   return {
     async onSubscribe({ extra: state }, id, payload) {
       const request = requestFor(payload, state, log);
-      state.operations.set(id, request);
+      const open: OpenOperation = { request };
+      state.operations.set(id, open);
       try {
-        return prepare(payload, request, state);
+        return prepare(payload, open, state);
       } catch (error) {
         return [asError(error)];
       }
@@ -111,11 +129,19 @@ export function operationHooks({ federation, live, log }: Parts): Hooks {
       return result;
     },
     async subscribe(args) {
-      const { document, operationName, variableValues, contextValue: request } = args as SocketOperation;
+      const { document, operationName, variableValues, contextValue: request, open, state } = args as SocketOperation;
       const variables = (variableValues ?? {}) as Record<string, unknown>;
       logLine(args as SocketOperation, {});
       try {
-        return await live.subscribe({ document, operationName: operationName ?? undefined, variables, request });
+        const asked = { document, operationName: operationName ?? undefined, variables, request };
+        const stream = await live.subscribe(asked);
+        if ('next' in stream) {
+          open.stream = stream;
+          // the socket may have been renewed meanwhile
+          const principal = state.session.viewer();
+          if (principal !== request.principal) await stream.reauthorize({ ...request, principal });
+        }
+        return stream;
       } catch (error) {
         return failing(error);
       }
@@ -123,7 +149,7 @@ export function operationHooks({ federation, live, log }: Parts): Hooks {
     onNext: (...[, , , args, result]) => formatResult(result, (args as SocketOperation).contextValue),
     onError(...[{ extra }, id, payload, errors]) {
       const { operations } = extra;
-      const request = operations.get(id) ?? requestFor(payload, extra, log);
+      const request = operations.get(id)?.request ?? requestFor(payload, extra, log);
       operations.delete(id);
       return formatErrors(errors, request);
     },
@@ -142,6 +168,13 @@ function requestFor({ extensions }: SubscribePayload, { session, address }: Sock
     forwarded: session.forwarded?.(),
     log,
   };
+}
+
+/** As whoever the newer token is of; a stream that may not go on ends with the error, and the others do not. */
+async function reauthorizeStreams({ operations, session }: SocketState, request: RequestContext): Promise<void> {
+  // one request for all, so that what authorizes them is looked up together
+  const renewed = { ...request, principal: session.viewer() };
+  await Promise.all([...operations.values()].map(async ({ stream }) => stream?.reauthorize(renewed)));
 }
 
 function logLine({ operation, contextValue: { correlationId, log } }: SocketOperation, more: object): void {
