@@ -43,7 +43,10 @@ create table conversations.read_state (
  * The row is locked first: the next statement sees what whoever held it did to messages.
  */
 create function conversations.move_read_state(p_conversation uuid, p_person uuid, p_seq bigint)
-returns boolean language plpgsql as $$
+returns boolean language plpgsql
+-- always by keys and ranges of them: a plan made while the tables were small must not read them whole
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
 begin
   perform from conversations.read_state
   where conversation = p_conversation and person = p_person and seq < p_seq for update;
