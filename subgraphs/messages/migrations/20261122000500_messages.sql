@@ -71,7 +71,10 @@ create view messages.searchable_message as
  */
 create function messages.send(p_items json)
 returns table (n int, outcome text, id uuid, seq bigint, ordinal bigint, at timestamptz, epoch uuid)
-language plpgsql as $$
+language plpgsql
+-- few rows out of large tables, each looked up by its key: a plan that was made when they were small must not read them whole
+set enable_seqscan = off
+as $$
 #variable_conflict use_column
 declare
   item record;
@@ -103,11 +106,13 @@ begin
         coalesce(old.id, first_value(asked.id) over (
           partition by asked.conversation, asked.author, asked.client_message_id order by asked.n)) as first_id
       from asked
-      left join log.present_member member
-        on member.stream = asked.conversation and member.person = asked.author and member.tenant = asked.tenant
-      left join messages.message old
-        on old.conversation = asked.conversation and old.author = asked.author
-        and old.client_message_id = asked.client_message_id
+      left join lateral (
+        select m.role from log.present_member m
+        where m.stream = asked.conversation and m.person = asked.author and m.tenant = asked.tenant limit 1) member on true
+      left join lateral (
+        select m.id from messages.message m
+        where m.conversation = asked.conversation and m.author = asked.author
+          and m.client_message_id = asked.client_message_id limit 1) old on true
     ), judged as materialized (
       select known.*, case
         when role is null then 'NO_MEMBER'
@@ -121,8 +126,10 @@ begin
           where m.conversation = known.conversation and m.id = known.thread and m.thread is null) then 'NO_THREAD'
         else 'SENT' end as outcome
       from known
+    ), counted as materialized (
+      select judged.*, count(*) filter (where outcome = 'SENT') over (order by n) as place from judged
     ), accepted as materialized (
-      select judged.*, row_number() over (order by n) as place from judged where outcome = 'SENT'
+      select * from counted where outcome = 'SENT'
     ), placed as materialized (
       select put.* from (
         select array_agg(conversation order by place) as streams, array_agg(author order by place) as authors,
@@ -139,14 +146,21 @@ begin
       select a.conversation, p.seq, a.id, a.tenant, a.author, a.client_message_id, a.fingerprint, a.text,
         a.mentions, a.attachments, a.reply_to, a.thread, p.messages, p.seq, p.at
       from accepted a join placed p on p.n = a.place
-    ), replied as (
-      update messages.message root set reply_count = root.reply_count + by.replies
-      from (select conversation, thread, count(*) as replies from accepted where thread is not null group by 1, 2) by
-      where root.conversation = by.conversation and root.id = by.thread
     )
-    select j.n, j.outcome, j.first_id, p.seq, p.messages, p.at, p.epoch
-    from judged j left join accepted a on a.n = j.n left join placed p on p.n = a.place
-    order by j.n;
+    select c.n, c.outcome, c.first_id, p.seq, p.messages, p.at, p.epoch
+    from counted c left join placed p on c.outcome = 'SENT' and p.n = c.place
+    order by c.n;
+
+  if exists (select from json_to_recordset(p_items) as i(thread uuid) where i.thread is not null) then
+    update messages.message root set reply_count = root.reply_count + by.replies
+    from (
+      select i.conversation, i.thread, count(*) as replies
+      from json_to_recordset(p_items) as i(conversation uuid, id uuid, thread uuid)
+      join messages.message sent on sent.conversation = i.conversation and sent.id = i.id
+      where i.thread is not null group by 1, 2
+    ) by
+    where root.conversation = by.conversation and root.id = by.thread;
+  end if;
 
   if not exists (select from json_to_recordset(p_items) as i(mentions uuid[]) where i.mentions <> '{}') then
     return;
