@@ -10,7 +10,7 @@ import { parse, type ExecutionResult } from 'graphql';
 import pino from 'pino';
 import { createGateway, type Gateway } from './gateway';
 import type { Readiness } from './http/probes';
-import type { Live, LiveOperation } from './live/live';
+import type { Live, LiveOperation, LiveStream } from './live/live';
 import type { SignedInSocket } from './socket/socket-observer';
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])\n`;
@@ -126,11 +126,11 @@ export const fakeLive: Live = {
     if (variables.until === 0) throw notFound('Conversation');
     let sent = 0;
     let finish: ((result: IteratorResult<ExecutionResult>) => void) | undefined;
-    return {
+    const stream: LiveStream = {
       ended: false,
       reauthorize: async () => undefined,
       [Symbol.asyncIterator]() {
-        return this;
+        return stream;
       },
       async next() {
         if (sent++ < 2) return { done: false, value: { data: { ticks: { name: `tick ${sent}` } } } };
@@ -142,6 +142,7 @@ export const fakeLive: Live = {
         return { done: true, value: undefined };
       },
     };
+    return stream;
   },
 };
 
@@ -181,23 +182,23 @@ export async function startTestGateway(
     if (!known) throw unauthenticated('Not signed in, or no longer');
     return known;
   };
+  const sockets: TestGateway['sockets'] = [];
   const gateway = createGateway({
     ...graph,
     authenticate,
-  const sockets: TestGateway['sockets'] = [];
     authenticateSocket: authenticate,
     onRevoked(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    readiness,
-    routes: [],
-    createLive: () => fakeLive,
     observer: {
       connected: (socket) => sockets.push({ what: 'connected', socket }),
       alive: (socket) => sockets.push({ what: 'alive', socket }),
       disconnected: (socket) => sockets.push({ what: 'disconnected', socket }),
     },
+    readiness,
+    routes: [],
+    createLive: () => fakeLive,
     settings: { HOST: '127.0.0.1', PORT: 0, PARLEY_ENV: environment, ALLOWED_ORIGINS: allowedOrigins },
     log,
     ...rest,
