@@ -14,12 +14,14 @@ export interface ActionContext {
 
 type Action<Context, Input, Output> = (context: Context, input: Input) => Promise<Output>;
 
-interface ActionOptions<Input, Output> {
+interface ActionOptions<Context, Input, Output> {
   /**
    * Id of what it is done to, for the audit trail: out of what was asked for, or of what was made (not there after an
    * error). Left out where that is the viewer's own account. What can't be an id is not taken down.
    */
   subject?(input: Input, output: Output | undefined): string | undefined;
+  /** Gives the rest of the request what was read with the change, once everything older is forgotten. */
+  remember?(context: Context, output: Output): void;
 }
 
 /**
@@ -29,19 +31,22 @@ interface ActionOptions<Input, Output> {
 export function action<Context extends ActionContext, Input, Output>(
   name: string,
   perform: Action<Context, Input, Output>,
-  { subject }: ActionOptions<Input, Output> = {},
+  { subject, remember }: ActionOptions<Context, Input, Output> = {},
 ): Action<Context, Input, Output> {
   return async (context, input) => {
     const started = performance.now();
     let outcome = 'done';
     let output: Output | undefined;
     try {
-      return (output = await perform(context, input));
+      output = await perform(context, input);
+      context.forget();
+      remember?.(context, output);
+      return output;
     } catch (error) {
+      context.forget();
       outcome = codeOf(error);
       throw error;
     } finally {
-      context.forget();
       const ms = Math.round(performance.now() - started);
       context.request.log.debug({ action: name, outcome, ms }, 'action');
       context.audit?.record({

@@ -25,10 +25,10 @@ export interface Database extends Sql {
 }
 
 const BIGINT: number = pg.types.builtins.INT8;
+const parserOf = pg.types.getTypeParser as (oid: number, format?: 'text' | 'binary') => (text: string) => unknown;
 
 const types = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === BIGINT ? Number : (pg.types.getTypeParser(oid as never, format) as (text: string) => unknown),
+  getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === BIGINT ? Number : parserOf(oid, format)),
 };
 
 interface DatabaseOptions {

@@ -9,7 +9,7 @@ import type { InferEntity } from '@mikro-orm/core';
 import type { Transaction } from '@parley/runtime/database/database';
 import type { Context } from '../context';
 import { MessageEntity } from '../store/entities';
-import { messagesById, type MessageRow } from '../store/messages';
+import { messagesById, type MessageRow, type ReadHead } from '../store/messages';
 
 export type StoredMessage = InferEntity<typeof MessageEntity>;
 
@@ -20,6 +20,14 @@ export interface Change {
   membership: Membership;
 }
 
+/** A message after a change, with a position of its conversation that is no newer. */
+export interface Changed {
+  message: MessageRow;
+  head: ReadHead;
+}
+
+export const rememberChanged = (context: Context, { message, head }: Changed): void => context.remember(message, head);
+
 /**
  * Changes one message: locks its conversation, proves membership, lets `work` change the row, appends the entry that
  * `work` gives (none: nothing changed), and answers the message as it is then.
@@ -29,7 +37,7 @@ export async function changeMessage(
   context: Context,
   id: string,
   work: (change: Change) => Promise<NewEntry | undefined>,
-): Promise<MessageRow> {
+): Promise<Changed> {
   const { id: messageId, conversationId: conversation } = await find(context, id);
   const { database, commits, principal, request } = context;
   await database.transaction(async (tx) => {
@@ -47,9 +55,7 @@ export async function changeMessage(
     }
   });
   const { rows, heads } = await messagesById(database, tenantOf(principal), [messageId]);
-  context.forget();
-  context.remember(rows[0]!, heads.get(conversation)!);
-  return rows[0]!;
+  return { message: rows[0]!, head: heads.get(conversation)! };
 }
 
 async function find({ database, principal }: Context, id: string): Promise<MessageRow> {

@@ -3,8 +3,7 @@ import type { ConversationId, MessageId } from '@parley/contracts/ids';
 import { action } from '@parley/runtime/action';
 import type { Context } from '../context';
 import { ReactionEntity, RevisionEntity } from '../store/entities';
-import type { MessageRow } from '../store/messages';
-import { changeMessage } from './change-message';
+import { changeMessage, rememberChanged, type Changed } from './change-message';
 
 /**
  * Takes a message's content away for good: text, history, mentions, attachments, reactions, its pin. Its place in
@@ -12,7 +11,7 @@ import { changeMessage } from './change-message';
  */
 export const deleteMessage = action(
   'deleteMessage',
-  (context: Context, messageId: string): Promise<MessageRow> =>
+  (context: Context, messageId: string): Promise<Changed> =>
     changeMessage(context, messageId, async ({ tx, message, membership }) => {
       const { viewer, role } = membership;
       const moderates = role === 'OWNER' || role === 'MODERATOR';
@@ -41,5 +40,5 @@ export const deleteMessage = action(
         payload: { messageId: message.id as MessageId },
       };
     }),
-  { subject: (messageId) => messageId },
+  { subject: (messageId) => messageId, remember: rememberChanged },
 );

@@ -4,8 +4,7 @@ import { action } from '@parley/runtime/action';
 import type { Context } from '../context';
 import { messageText, writtenText } from '../domain/text';
 import { RevisionEntity } from '../store/entities';
-import type { MessageRow } from '../store/messages';
-import { changeMessage, type StoredMessage } from './change-message';
+import { changeMessage, rememberChanged, type StoredMessage, type Changed } from './change-message';
 import { mentionedMembers } from './mentioned-members';
 
 export interface EditMessage {
@@ -21,7 +20,7 @@ export interface EditMessage {
  */
 export const editMessage = action(
   'editMessage',
-  (context: Context, input: EditMessage): Promise<MessageRow> => {
+  (context: Context, input: EditMessage): Promise<Changed> => {
     messageText(input.text);
     return changeMessage(context, input.messageId, async ({ tx, message, membership }) => {
       if (message.author !== membership.viewer.user) throw forbidden('Only its author edits a message');
@@ -57,7 +56,7 @@ export const editMessage = action(
       };
     });
   },
-  { subject: ({ messageId }) => messageId },
+  { subject: ({ messageId }) => messageId, remember: rememberChanged },
 );
 
 const conflict = ({ id, text, revision, updatedSeq, editedAt, deletedAt }: StoredMessage): ParleyError =>

@@ -6,8 +6,9 @@ import { v7 as newId } from 'uuid';
 import type { Context } from '../context';
 import { fingerprint } from '../domain/fingerprint';
 import { messageText, writtenText } from '../domain/text';
-import { messagesById, type MessageRow } from '../store/messages';
+import { messagesById } from '../store/messages';
 import type { Refusal, Send } from '../store/send-batch';
+import { rememberChanged, type Changed } from './change-message';
 import { mentionedMembers } from './mentioned-members';
 
 const MAX_ATTACHMENTS = 10;
@@ -21,8 +22,7 @@ export interface SendMessage {
   threadId?: string | null;
 }
 
-export interface Sent {
-  message: MessageRow;
+export interface Sent extends Changed {
   duplicate: boolean;
 }
 
@@ -36,15 +36,11 @@ export const sendMessage = action(
   async (context: Context, input: SendMessage): Promise<Sent> => {
     const send = await wellFormed(context, input);
     const sent = await context.lanes.submit(send.conversation, send);
-    if (sent.outcome === 'SENT') {
-      context.forget();
-      context.remember(sent.message, sent.head);
-      return { message: sent.message, duplicate: false };
-    }
-    if (sent.outcome === 'DUPLICATE') return { message: await firstSent(context, send, sent.id), duplicate: true };
+    if (sent.outcome === 'SENT') return { message: sent.message, head: sent.head, duplicate: false };
+    if (sent.outcome === 'DUPLICATE') return { ...(await firstSent(context, send, sent.id)), duplicate: true };
     throw refused(sent.outcome);
   },
-  { subject: ({ conversationId }, sent) => sent?.message.id ?? conversationId },
+  { subject: ({ conversationId }, sent) => sent?.message.id ?? conversationId, remember: (context, sent) => rememberChanged(context, sent) },
 );
 
 async function wellFormed(context: Context, input: SendMessage): Promise<Send> {
@@ -89,7 +85,7 @@ function messageId(id: string | null | undefined, refusal: Refusal): MessageId |
 }
 
 /** The message that this client message id gave before. */
-async function firstSent(context: Context, send: Send, id: MessageId): Promise<MessageRow> {
+async function firstSent(context: Context, send: Send, id: MessageId): Promise<Changed> {
   const { rows, heads } = await messagesById(context.database, send.tenant, [id]);
   const [message] = rows;
   // the first of two at once was refused, or its transaction is not through: nothing was sent under this id yet
@@ -100,9 +96,7 @@ async function firstSent(context: Context, send: Send, id: MessageId): Promise<M
   );
   if (first?.fingerprint !== send.fingerprint)
     throw new ParleyError('IDEMPOTENCY_CONFLICT', 'This clientMessageId was used for another message');
-  context.forget();
-  context.remember(message, heads.get(message.conversationId)!);
-  return message;
+  return { message, head: heads.get(message.conversationId)! };
 }
 
 function refused(refusal: Refusal): ParleyError {

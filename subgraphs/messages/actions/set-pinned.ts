@@ -2,8 +2,7 @@ import { forbidden, ParleyError } from '@parley/contracts/errors';
 import type { ConversationId, MessageId } from '@parley/contracts/ids';
 import { action } from '@parley/runtime/action';
 import type { Context } from '../context';
-import type { MessageRow } from '../store/messages';
-import { changeMessage, type Change } from './change-message';
+import { changeMessage, rememberChanged, type Change, type Changed } from './change-message';
 
 /** Pins that one conversation may have. */
 const MAX_PINNED = 50;
@@ -19,7 +18,7 @@ export interface SetPinned {
  */
 export const setPinned = action(
   'setPinned',
-  (context: Context, { messageId, pinned }: SetPinned): Promise<MessageRow> =>
+  (context: Context, { messageId, pinned }: SetPinned): Promise<Changed> =>
     changeMessage(context, messageId, async ({ tx, message, membership }) => {
       if (membership.role === 'READER') throw forbidden('A reader may not pin');
       if ((message.pinnedAt !== null) === pinned) return undefined;
@@ -33,7 +32,7 @@ export const setPinned = action(
         payload: { messageId: message.id as MessageId, pinned },
       };
     }),
-  { subject: ({ messageId }) => messageId },
+  { subject: ({ messageId }) => messageId, remember: rememberChanged },
 );
 
 async function requireRoom(tx: Change['tx'], { conversation }: Change['message']): Promise<void> {

@@ -3,8 +3,7 @@ import type { ConversationId, MessageId } from '@parley/contracts/ids';
 import { action } from '@parley/runtime/action';
 import type { Context } from '../context';
 import { oneEmoji } from '../domain/emoji';
-import type { MessageRow } from '../store/messages';
-import { changeMessage } from './change-message';
+import { changeMessage, rememberChanged, type Changed } from './change-message';
 
 /** Different emoji that one message may carry. */
 const MAX_EMOJI = 50;
@@ -21,7 +20,7 @@ export interface SetReaction {
  */
 export const setReaction = action(
   'setReaction',
-  (context: Context, input: SetReaction): Promise<MessageRow> => {
+  (context: Context, input: SetReaction): Promise<Changed> => {
     const emoji = oneEmoji(input.emoji);
     return changeMessage(context, input.messageId, async ({ tx, message, membership }) => {
       if (membership.role === 'READER') throw forbidden('A reader may not react');
@@ -38,7 +37,7 @@ export const setReaction = action(
       };
     });
   },
-  { subject: ({ messageId }) => messageId },
+  { subject: ({ messageId }) => messageId, remember: rememberChanged },
 );
 
 const ADD = `insert into messages.reaction (conversation, message, emoji, person) values ($1, $2, $3, $4)

@@ -1,6 +1,7 @@
 import { Arg, Ctx, Field, ID, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import { parseId, type MessageId } from '@parley/contracts/ids';
 import { tenantOf } from '@parley/contracts/principal';
+import type { Changed } from '../actions/change-message';
 import { deleteMessage } from '../actions/delete-message';
 import { editMessage } from '../actions/edit-message';
 import { sendMessage, type Sent } from '../actions/send-message';
@@ -39,12 +40,12 @@ export class MessageOperations {
     @Arg('input', () => EditMessageInput) input: EditMessageInput,
     @Ctx() context: Context,
   ): Promise<MessageRow> {
-    return editMessage(context, input);
+    return changed(editMessage(context, input));
   }
 
   @Mutation(() => Message)
   deleteMessage(@Arg('messageId', () => ID) id: string, @Ctx() context: Context): Promise<MessageRow> {
-    return deleteMessage(context, id);
+    return changed(deleteMessage(context, id));
   }
 
   @Mutation(() => Message)
@@ -53,7 +54,7 @@ export class MessageOperations {
     @Arg('emoji', () => String) emoji: string,
     @Ctx() context: Context,
   ): Promise<MessageRow> {
-    return setReaction(context, { messageId, emoji, added: true });
+    return changed(setReaction(context, { messageId, emoji, added: true }));
   }
 
   @Mutation(() => Message)
@@ -62,16 +63,18 @@ export class MessageOperations {
     @Arg('emoji', () => String) emoji: string,
     @Ctx() context: Context,
   ): Promise<MessageRow> {
-    return setReaction(context, { messageId, emoji, added: false });
+    return changed(setReaction(context, { messageId, emoji, added: false }));
   }
 
   @Mutation(() => Message)
   pinMessage(@Arg('messageId', () => ID) messageId: string, @Ctx() context: Context): Promise<MessageRow> {
-    return setPinned(context, { messageId, pinned: true });
+    return changed(setPinned(context, { messageId, pinned: true }));
   }
 
   @Mutation(() => Message)
   unpinMessage(@Arg('messageId', () => ID) messageId: string, @Ctx() context: Context): Promise<MessageRow> {
-    return setPinned(context, { messageId, pinned: false });
+    return changed(setPinned(context, { messageId, pinned: false }));
   }
 }
+
+const changed = async (action: Promise<Changed>): Promise<MessageRow> => (await action).message;
