@@ -32,7 +32,7 @@ const PEOPLE = `${LINK}
   }
   input Filter { text: String first: Int = 20 }
   type Mutation { rename(name: String!): Person! renewSocket(token: String!): DateTime! }
-  type Subscription { ticks(until: Int = 2): Person }
+  type Subscription { ticks(until: Int = 2, filter: Filter): Person }
   type Person @key(fields: "id") { id: ID! name: String! friend: Person }
 `;
 

@@ -2,7 +2,7 @@ import type { ApolloServerPlugin, HTTPGraphQLResponse } from '@apollo/server';
 import { ParleyError, type ErrorCode } from '@parley/contracts/errors';
 import type { Principal } from '@parley/contracts/principal';
 import type { RequestContext } from '@parley/runtime/request';
-import { BREAK, Kind, visit, type DocumentNode } from 'graphql';
+import { BREAK, Kind, visit, type DocumentNode, type FormattedExecutionResult } from 'graphql';
 import { formatErrors, formatResult } from './format-error';
 import { limitVariableErrors } from './limits';
 
@@ -47,7 +47,8 @@ export function answering({ openSchema }: { openSchema: boolean }): ApolloServer
           const { singleResult } = response.body;
           // errors were coded without knowing the request; they are taken anew from what they were
           const raw = singleResult.errors && errors ? { errors: formatErrors(errors, contextValue) } : {};
-          response.body.singleResult = formatResult({ ...singleResult, ...raw } as never, contextValue);
+          const result = formatResult({ ...singleResult, ...raw } as never, contextValue);
+          response.body.singleResult = openSchema ? result : withoutSuggestions(result);
         },
       };
     },
@@ -62,6 +63,13 @@ export function statusOf({ status, headers }: HTTPGraphQLResponse, { wellFormed 
   const isLegacy = headers.get('content-type')?.startsWith('application/json');
   return status === 400 && wellFormed && isLegacy ? 200 : (status ?? 200);
 }
+
+/** graphql-js names what there is instead also where a variable does not fit, and @apollo/gateway lets it. */
+const withoutSuggestions = ({ errors, ...result }: FormattedExecutionResult): FormattedExecutionResult => ({
+  ...(errors && { errors: errors.map((error) => ({ ...error, message: error.message.replace(SUGGESTION, '') })) }),
+  ...result,
+});
+const SUGGESTION = / ?Did you mean .+\?$/;
 
 /** `http` is for Apollo's HTTP side, and not shown. */
 const refusal = (code: ErrorCode, message: string, status: number): ParleyError =>

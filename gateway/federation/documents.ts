@@ -14,27 +14,28 @@ export type Checked = { document: DocumentNode } | { errors: readonly GraphQLErr
 const KEPT = 1_000;
 const MAX_KEPT_CHARACTERS = 20_000;
 
-export function createDocuments(api: GraphQLSchema): Documents {
+/** `hideSuggestions`: errors do not name what there is instead. */
+export function createDocuments(api: GraphQLSchema, { hideSuggestions }: { hideSuggestions: boolean }): Documents {
   const valid = new LRUCache<string, Checked>({ max: KEPT });
   return {
     check(source) {
       const known = valid.get(source);
       if (known) return known;
-      const checked = check(api, source);
+      const checked = check(api, { source, hideSuggestions });
       if ('document' in checked && source.length <= MAX_KEPT_CHARACTERS) valid.set(source, checked);
       return checked;
     },
   };
 }
 
-function check(api: GraphQLSchema, source: string): Checked {
+function check(api: GraphQLSchema, { source, hideSuggestions }: { source: string; hideSuggestions: boolean }): Checked {
   let document: DocumentNode;
   try {
     document = parse(source, { maxTokens: MAX_TOKENS });
   } catch (error) {
     return { errors: [asCoded(error as Error, 'GRAPHQL_PARSE_FAILED')] };
   }
-  const errors = validate(api, document, [...specifiedRules, sizeLimit]);
+  const errors = validate(api, document, [...specifiedRules, sizeLimit], { hideSuggestions });
   return errors.length > 0
     ? { errors: errors.map((error) => asCoded(error, 'GRAPHQL_VALIDATION_FAILED')) }
     : { document };

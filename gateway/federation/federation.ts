@@ -102,7 +102,7 @@ export function createFederation(options: Options): Federation {
     name: 'federation',
     api,
     dataSources,
-    documents: createDocuments(api),
+    documents: createDocuments(api, { hideSuggestions: !openSchema }),
     persisted,
     start: () => apollo.start(),
     stop: () => apollo.stop(),

@@ -69,15 +69,20 @@ const tooComplex = (how: string): GraphQLError => {
   return new GraphQLError(originalError.message, { originalError });
 };
 
-/** Errors: VALIDATION_FAILED where more variables don't fit than anybody wants to be told of; fewer are the executor's to report. */
+/**
+ * What does not fit of the variables, without suggestions; the executor of queries and mutations finds it too.
+ * Errors: VALIDATION_FAILED where that is more than anybody wants to be told of.
+ */
 export function limitVariableErrors(
   schema: GraphQLSchema,
   { variableDefinitions = [] }: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>> = {},
-): void {
-  const { errors } = getVariableValues(schema, variableDefinitions, variables, { maxErrors: MAX_VARIABLE_ERRORS });
-  if (errors && errors.length > MAX_VARIABLE_ERRORS)
+): readonly GraphQLError[] {
+  const options = { maxErrors: MAX_VARIABLE_ERRORS, hideSuggestions: true };
+  const { errors = [] } = getVariableValues(schema, variableDefinitions, variables, options);
+  if (errors.length > MAX_VARIABLE_ERRORS)
     throw new ParleyError('VALIDATION_FAILED', 'The variables have too many errors', {
       details: { http: { status: 400 } },
     });
+  return errors;
 }

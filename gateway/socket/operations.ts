@@ -72,7 +72,8 @@ export function operationHooks({ federation, live, log }: Parts): Hooks {
     if ('errors' in checked) return checked.errors;
     const operation = getOperationAST(checked.document, payload.operationName);
     if (!operation) return [asError(new ParleyError('VALIDATION_FAILED', 'Which of the operations is not clear'))];
-    limitVariableErrors(federation.api, operation, payload.variables ?? {});
+    const unfit = limitVariableErrors(federation.api, operation, payload.variables ?? {});
+    if (unfit.length > 0 && operation.operation === 'subscription') return unfit;
     return {
       schema: federation.api,
       document: checked.document,

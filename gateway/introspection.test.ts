@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { createClient } from 'graphql-ws';
+import WebSocket from 'ws';
+import { startTestGateway, viewer, type TestGateway } from './tiny-graph.fixture';
+
+const LISTED = 'query Listed { __schema { queryType { name } } }';
+const LISTED_HASH = createHash('sha256').update(LISTED).digest('hex');
+
+let production: TestGateway;
+let development: TestGateway;
+beforeAll(async () => {
+  const persistedOperations = new Map([[LISTED_HASH, LISTED]]);
+  production = await startTestGateway({ environment: 'production', persistedOperations });
+  production.people.set('plain-bot', viewer('bob', { bot: true }));
+  development = await startTestGateway({ environment: 'development' });
+});
+afterAll(async () => {
+  await production.gateway.stop();
+  await development.gateway.stop();
+});
+
+interface Result {
+  data?: unknown;
+  errors?: readonly { message: string; extensions?: { code?: unknown } }[] | null;
+}
+interface Body {
+  query?: string;
+  operationName?: string;
+  documentId?: string;
+  variables?: Record<string, unknown>;
+}
+type Ask = (gateway: TestGateway, token: string, body: Body) => Promise<Result>;
+
+const overHttp: Ask = async ({ gateway }, token, body) => {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  const response = await fetch(`${gateway.url}/graphql`, { method: 'POST', headers, body: JSON.stringify(body) });
+  return (await response.json()) as Result;
+};
+
+const overSocket: Ask = async ({ gateway }, token, body) => {
+  const url = `${gateway.url.replace('http', 'ws')}/graphql`;
+  const client = createClient({ url, webSocketImpl: WebSocket, connectionParams: { token }, retryAttempts: 0 });
+  try {
+    for await (const result of client.iterate({ query: '', ...body })) return result;
+    throw new Error('No answer');
+  } catch (errors) {
+    if (Array.isArray(errors)) return { errors };
+    throw errors;
+  } finally {
+    await client.dispose();
+  }
+};
+
+const codesOf = ({ errors }: Result) => errors?.map(({ extensions }) => extensions?.code);
+
+const INTROSPECTIONS: [string, Body][] = [
+  ['__schema', { query: '{ __schema { queryType { name } } }' }],
+  ['__type', { query: '{ __type(name: "Person") { name } }' }],
+  ['an alias', { query: '{ me: __schema { queryType { name } } }' }],
+  ['a fragment', { query: '{ ...F } fragment F on Query { __schema { queryType { name } } }' }],
+  ['an inline fragment', { query: '{ ... on Query { __type(name: "Person") { name } } }' }],
+  ['beside something else', { query: '{ me { name } __schema { queryType { name } } }' }],
+  [
+    'one of several operations',
+    { query: 'query A { me { name } } query B { __schema { queryType { name } } }', operationName: 'B' },
+  ],
+  [
+    'an operation that includes it by a variable',
+    { query: 'query ($yes: Boolean = true) { __schema @include(if: $yes) { queryType { name } } }' },
+  ],
+  ['a persisted operation', { documentId: LISTED_HASH }],
+];
+
+describe.each([
+  ['HTTP', overHttp],
+  ['socket', overSocket],
+])('in production, over %s', (_, ask) => {
+  it.each(INTROSPECTIONS)('%s needs the scope', async (__, body) => {
+    const refused = await ask(production, 'ada', body);
+    expect(codesOf(refused)).toEqual(['FORBIDDEN']);
+    expect(JSON.stringify(refused)).not.toContain('queryType');
+    const answer = await ask(production, 'partner', body);
+    expect(answer.errors).toBeUndefined();
+    expect(JSON.stringify(answer.data)).toMatch(/"name":"(Query|Person)"/);
+  });
+
+  it('a listed operation does not give a bot what it may not see', async () => {
+    expect(codesOf(await ask(production, 'plain-bot', { documentId: LISTED_HASH }))).toEqual(['FORBIDDEN']);
+    expect(codesOf(await ask(production, 'bot', { documentId: LISTED_HASH }))).toBeUndefined();
+  });
+
+  it('the name of a type is for everybody', async () => {
+    const { data } = await ask(production, 'ada', { query: '{ __typename me { __typename } }' });
+    expect(data).toEqual({ __typename: 'Query', me: { __typename: 'Person' } });
+  });
+
+  it('errors do not suggest names', async () => {
+    for (const query of [
+      '{ m { name } }',
+      '{ me { nam } }',
+      '{ person(i: 1) { name } }',
+      '{ me { ...F } } fragment F on Persn { name }',
+    ]) {
+      const { errors } = await ask(production, 'ada', { query });
+      expect(errors?.length).toBeGreaterThan(0);
+      expect(JSON.stringify(errors)).not.toContain('Did you mean');
+    }
+  });
+
+  it('errors of variables do not suggest names', async () => {
+    const query = 'query ($f: Filter!) { filtered(filter: $f) }';
+    const answer = await ask(production, 'ada', { query, variables: { f: { firs: 1 } } });
+    expect(codesOf(answer)).toEqual(['VALIDATION_FAILED']);
+    expect(JSON.stringify(answer)).not.toContain('Did you mean');
+  });
+
+  it('is for everybody in development, and errors suggest names', async () => {
+    expect(codesOf(await ask(development, 'ada', { query: '{ __schema { queryType { name } } }' }))).toBeUndefined();
+    expect(JSON.stringify(await ask(development, 'ada', { query: '{ me { nam } }' }))).toContain('Did you mean');
+  });
+});
+
+it('errors of the variables of a subscription do not suggest names', async () => {
+  const query = 'subscription ($f: Filter!) { ticks(filter: $f) { name } }';
+  const answer = await overSocket(production, 'ada', { query, variables: { f: { firs: 1 } } });
+  expect(codesOf(answer)).toEqual(['VALIDATION_FAILED']);
+  expect(JSON.stringify(answer)).not.toContain('Did you mean');
+});
+
+it.each([
+  [undefined, 403, 'FORBIDDEN'],
+  ['ada', 403, 'FORBIDDEN'],
+  ['plain-bot', 403, 'FORBIDDEN'],
+  ['wrong', 401, 'UNAUTHENTICATED'],
+])('/schema.graphql is not for %s', async (token, status, code) => {
+  const headers = token ? { authorization: `Bearer ${token}` } : undefined;
+  const response = await fetch(`${production.gateway.url}/schema.graphql`, { headers });
+  expect(response.status).toBe(status);
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code } }] });
+});
+
+it('/schema.graphql is for a partner', async () => {
+  const headers = { authorization: 'Bearer partner' };
+  const response = await fetch(`${production.gateway.url}/schema.graphql`, { headers });
+  expect(await response.text()).toContain('type Person {');
+});
