@@ -246,7 +246,7 @@ describe('in production', () => {
 
   it('shows no GraphiQL', async () => {
     const response = await fetch(`${production.gateway.url}/graphql`, { headers: { accept: 'text/html' } });
-    expect(response.status).toBe(400);
+    expect(response.status).toBe(406);
   });
 
   it.each([
