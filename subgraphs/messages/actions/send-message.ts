@@ -40,7 +40,10 @@ export const sendMessage = action(
     if (sent.outcome === 'DUPLICATE') return { ...(await firstSent(context, send, sent.id)), duplicate: true };
     throw refused(sent.outcome);
   },
-  { subject: ({ conversationId }, sent) => sent?.message.id ?? conversationId, remember: (context, sent) => rememberChanged(context, sent) },
+  {
+    subject: ({ conversationId }, sent) => sent?.message.id ?? conversationId,
+    remember: (context, sent) => rememberChanged(context, sent),
+  },
 );
 
 async function wellFormed(context: Context, input: SendMessage): Promise<Send> {
