@@ -40,6 +40,7 @@ import { createUsersSubgraph } from '@parley/users/subgraph';
 import { sessionCollector } from '@parley/users/workers/collect-sessions';
 import { presenceKeeper } from '@parley/users/workers/presence-keeper';
 import { readPersistedOperations } from './persisted-operations';
+import { FIRST_QUERY } from './demo/first-query';
 import { readSupergraph } from './supergraph';
 
 const STREAM_KEPT_MS = 7 * 24 * 3_600_000;
@@ -80,7 +81,7 @@ export async function createPlatform(settings: Settings, url: string, log: Logge
       createConversationsSubgraph({ database, commits, bus, typing, audit }),
       createMessagesSubgraph({ database, commits, lanes, audit }),
       createSearchSubgraph({ database, index }),
-      createMediaSubgraph({ database, objects, audit, settings }),
+      createMediaSubgraph({ database, commits, objects, audit, settings }),
     ].map((subgraph) => [subgraph.name, subgraph]),
   );
 
@@ -95,6 +96,7 @@ export async function createPlatform(settings: Settings, url: string, log: Logge
     readiness: [{ name: 'database', check: async () => void (await database.query('select 1')) }],
     routes: [objectRoutes(objects)],
     persistedOperations: await readPersistedOperations(),
+    graphiql: { defaultQuery: FIRST_QUERY },
     createLive: () => createLive({ supergraphSdl, subgraphs, bus, log }),
     settings,
     log,
@@ -106,7 +108,7 @@ export async function createPlatform(settings: Settings, url: string, log: Logge
     audit,
     streamRetention({ database, log, keepMs: STREAM_KEPT_MS }),
     sessionCollector({ database, settings, log }),
-    orphanCollector({ database, objects, log }),
+    orphanCollector({ database, commits, objects, log }),
     createMessageIndexer({ database, index, stream }),
     createRelay({ database, stream, commits, log, concurrency }),
     livePublisher({ commits, bus, log }),

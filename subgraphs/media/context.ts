@@ -1,4 +1,5 @@
 import type { Principal } from '@parley/contracts/principal';
+import type { Commits } from '@parley/log/commits';
 import type { ObjectStore } from '@parley/ports/objects/object-store';
 import type { ActionContext } from '@parley/runtime/action';
 import type { Database } from '@parley/runtime/database/database';
@@ -8,6 +9,7 @@ import { createLoaders, type Loaders } from './store/loaders';
 
 export interface Dependencies extends Pick<ActionContext, 'audit'> {
   database: Database;
+  commits: Commits;
   objects: ObjectStore;
   settings: Pick<Settings, 'MAX_UPLOAD_BYTES'>;
   now?: () => Date;

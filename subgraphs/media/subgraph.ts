@@ -1,7 +1,7 @@
-import { localSubgraph, type Subgraph } from '@parley/runtime/graphql/subgraph';
+import { localSubgraph, type LocalSubgraph } from '@parley/runtime/graphql/subgraph';
 import { createContext, type Dependencies } from './context';
 import { buildMediaSchema } from './schema/schema';
 
 /** Uploads and attachments. */
-export const createMediaSubgraph = (dependencies: Dependencies): Subgraph =>
+export const createMediaSubgraph = (dependencies: Dependencies): LocalSubgraph =>
   localSubgraph({ name: 'media', ...buildMediaSchema() }, (request) => createContext(dependencies, request));

@@ -6,12 +6,14 @@ import { action } from '@parley/runtime/action';
 import type { Context } from '../context';
 import { IMAGE_HEADER_BYTES, isReadableImage, measureImage } from '../domain/image';
 import { AttachmentStatus } from '../domain/status';
-import { findOwnUpload, keyOf, settle, type Verdict } from '../store/attachments';
+import { findOwnUpload, keyOf, type Verdict } from '../store/attachments';
 import type { Attachment } from '../store/entities';
+import { settleUpload } from './settle-upload';
 
 /**
  * Makes an upload an attachment, once its bytes are there and are the announced ones. Again, it changes nothing.
- * An image that is none, or too large to show, becomes REJECTED, which is no error.
+ * An image that is none, or too large to show, becomes REJECTED, which is no error. Where it was sent to already, its
+ * conversation's log tells how it ended.
  * Errors: UNAUTHENTICATED; NOT_FOUND for what is not the viewer's own; CONFLICT while nothing has been uploaded;
  * VALIDATION_FAILED for other bytes than announced, which are deleted: the right ones may be sent to the same URL.
  */
@@ -24,9 +26,7 @@ export const completeUpload = action(
     if (upload.status !== AttachmentStatus.PENDING) return;
 
     await requireAnnouncedBytes(objects, upload);
-    const verdict = await examine(objects, upload);
-    await settle(database, id, verdict);
-    if (verdict.status === AttachmentStatus.REJECTED) await objects.delete(keyOf(upload));
+    await settleUpload(context, upload, await examine(objects, upload));
   },
   { subject: (attachment) => attachment },
 );

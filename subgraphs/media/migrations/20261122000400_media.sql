@@ -30,9 +30,10 @@ create index on media.attachment (upload_expires_at) where status = 'PENDING';
 -- What media publishes for other subgraphs: they call these functions in their own transactions, and touch nothing else.
 
 /*
- * Shows attachments to the members of a conversation. True if every one is READY, of this owner and tenant, and not
- * claimed for another conversation: then all are claimed. False: none is. Claiming again for the same conversation is
- * no error. Locks the rows in id order until the end of the transaction.
+ * Shows attachments to the members of a conversation. True if every one is of this owner and tenant, not REJECTED, and
+ * not claimed for another conversation: then all are claimed. False: none is. Claiming again for the same conversation
+ * is no error. One whose upload is under way is claimed too: how that ends is told in the conversation's log. Locks the
+ * rows in id order until the end of the transaction; the caller has locked the conversation's head before.
  */
 create function media.claim_for_conversation(p_attachments uuid[], p_owner uuid, p_tenant uuid, p_conversation uuid)
 returns boolean language plpgsql as $$
@@ -46,7 +47,7 @@ begin
   end if;
   with locked as (
     select id from media.attachment
-    where id = any (p_attachments) and owner = p_owner and tenant = p_tenant and status = 'READY'
+    where id = any (p_attachments) and owner = p_owner and tenant = p_tenant and status <> 'REJECTED'
       and (conversation is null or conversation = p_conversation)
     order by id for update
   )

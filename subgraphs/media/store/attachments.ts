@@ -1,4 +1,4 @@
-import type { AttachmentId } from '@parley/contracts/ids';
+import type { AttachmentId, ConversationId } from '@parley/contracts/ids';
 import { tenantOf, type Principal, type Viewer } from '@parley/contracts/principal';
 import { readableConversations } from '@parley/log/members';
 import { objectKeyOf, type ObjectKey } from '@parley/ports/objects/object-store';
@@ -65,11 +65,28 @@ export async function countPending(tx: Transaction, { user }: Viewer): Promise<n
 export type Verdict =
   { status: AttachmentStatus.READY; image?: ImageSize } | { status: AttachmentStatus.REJECTED; because: string };
 
-/** Ends PENDING, once: an upload that is settled already stays as it is. */
-export async function settle(database: Database, id: AttachmentId, verdict: Verdict): Promise<void> {
+/**
+ * Ends PENDING, once, of an upload whose claim is the one that the caller knows of. False for one that is settled
+ * already, or was claimed since.
+ */
+export async function settle(
+  { em }: Transaction,
+  { id, conversation }: Pick<Attachment, 'id' | 'conversation'>,
+  verdict: Verdict,
+): Promise<boolean> {
   const found =
     verdict.status === AttachmentStatus.READY
       ? { status: verdict.status, ...verdict.image }
       : { status: verdict.status, rejectedBecause: verdict.because };
-  await database.em().nativeUpdate(AttachmentEntity, { id, status: AttachmentStatus.PENDING }, found);
+  const expected = { id, conversation: conversation ?? null, status: AttachmentStatus.PENDING };
+  return (await em.nativeUpdate(AttachmentEntity, expected, found)) > 0;
+}
+
+/** The conversation that an upload which is still PENDING is claimed for, or null. */
+export async function claimOf(database: Database, id: AttachmentId): Promise<ConversationId | null> {
+  const [row] = await database.query<{ conversation: ConversationId | null }>(
+    `select conversation from media.attachment where id = $1 and status = 'PENDING'`,
+    [id],
+  );
+  return row?.conversation ?? null;
 }

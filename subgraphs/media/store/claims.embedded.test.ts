@@ -29,7 +29,15 @@ describe('claim_for_conversation', () => {
     expect(await claim(media, { ids: [], by, conversation })).toBe(true);
   });
 
-  it('claims none where one is another’s, another tenant’s, elsewhere, not ready or not there (2)', async () => {
+  it('claims what is still being uploaded', async () => {
+    const by = aViewer();
+    const conversation = someConversation();
+    const { id } = await announce(media, by, aText);
+    expect(await claim(media, { ids: [id], by, conversation })).toBe(true);
+    expect(await placesOf([id])).toEqual([conversation]);
+  });
+
+  it('claims none where one is another’s, another tenant’s, elsewhere, rejected or not there (2)', async () => {
     const by = aViewer();
     const good = (await upload(media, by, aText)).id;
     const elsewhere = (await upload(media, by, aText)).id;
@@ -38,7 +46,7 @@ describe('claim_for_conversation', () => {
       (await upload(media, aViewer({ tenant: by.tenant }), aText)).id,
       (await upload(media, aViewer({ user: by.user }), aText)).id,
       elsewhere,
-      (await announce(media, by, aText)).id,
+      (await announce(media, aViewer({ tenant: by.tenant }), aText)).id,
       (await upload(media, by, aPng(50_000, 50_000))).id,
       randomUUID(),
     ];

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AttachmentId, ConversationId, TenantId } from '@parley/contracts/ids';
 import type { Principal, Viewer } from '@parley/contracts/principal';
+import { createCommits } from '@parley/log/commits';
 import { createStream } from '@parley/log/streams';
 import { addMembers } from '@parley/log/members';
 import { localDiskStore } from '@parley/ports/objects/local-disk';
@@ -23,6 +24,7 @@ export type Media = Awaited<ReturnType<typeof openMedia>>;
 export async function openMedia() {
   const folder = await mkdtemp(join(tmpdir(), 'parley-media-'));
   const { database, close } = await freshDatabase({ entities: ENTITIES });
+  const commits = createCommits();
   let passedMs = 0;
   let publicUrl = '';
   const now = () => new Date(Date.now() + passedMs);
@@ -30,9 +32,10 @@ export async function openMedia() {
   const server = fastify({ forceCloseConnections: true });
   await server.register(objectRoutes(objects, now));
   publicUrl = await server.listen({ host: '127.0.0.1', port: 0 });
-  const subgraph = createMediaSubgraph({ database, objects, settings: { MAX_UPLOAD_BYTES }, now });
+  const subgraph = createMediaSubgraph({ database, commits, objects, settings: { MAX_UPLOAD_BYTES }, now });
   return {
     database,
+    commits,
     objects,
     now,
     subgraph,
@@ -149,3 +152,11 @@ export async function claim({ database }: Pick<Media, 'database'>, { ids, by, co
   );
   return row!.claimed;
 }
+
+/** What the conversation's log says of attachments. */
+export const changesIn = ({ database }: Pick<Media, 'database'>, conversation: ConversationId) =>
+  database.query<{ actor: string | null; attachmentId: string }>(
+    `select actor, payload->>'attachmentId' as "attachmentId" from log.entry
+     where stream = $1 and type = 'AttachmentChanged' order by seq`,
+    [conversation],
+  );

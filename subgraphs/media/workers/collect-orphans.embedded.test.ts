@@ -2,7 +2,19 @@ import { until } from '@parley/testing/until';
 import { aViewer, codesOf } from '@parley/testing/viewers';
 import pino from 'pino';
 import { keyOf } from '../store/attachments';
-import { announce, aText, COMPLETE, openMedia, seenBy, send, upload, type Media } from '../testing/media';
+import {
+  aConversation,
+  announce,
+  aText,
+  changesIn,
+  claim,
+  COMPLETE,
+  openMedia,
+  seenBy,
+  send,
+  upload,
+  type Media,
+} from '../testing/media';
 import { orphanCollector } from './collect-orphans';
 
 let media: Media;
@@ -33,6 +45,28 @@ it('forgets what was never completed, and its bytes, and nothing else (19)', asy
   expect(codesOf(await media.as(viewer)(COMPLETE, { id: sent.id }))).toEqual(['NOT_FOUND']);
   expect(await seenBy(media, viewer, complete.id)).toMatchObject({ status: 'READY' });
   expect(await seenBy(media, viewer, recent.id)).toMatchObject({ status: 'PENDING' });
+});
+
+it('rejects what was sent in a message and never completed, and tells it there', async () => {
+  const viewer = aViewer();
+  const colleague = aViewer({ tenant: viewer.tenant });
+  const conversation = await aConversation(media.database, viewer.tenant, [viewer, colleague]);
+  const broken = await announce(media, viewer, aText);
+  await send(broken, aText.bytes);
+  expect(await claim(media, { ids: [broken.id], by: viewer, conversation })).toBe(true);
+  media.pass(UPLOAD_LIFE_MS + HOUR_MS);
+
+  const collectors = [collecting(), collecting()];
+  for (const collector of collectors) await collector.start();
+  await until(async () => (await seenBy(media, colleague, broken.id))?.status === 'REJECTED');
+  for (const collector of collectors) await collector.stop();
+
+  expect(await seenBy(media, colleague, broken.id)).toMatchObject({
+    rejectedBecause: expect.stringContaining('never completed'),
+    url: null,
+  });
+  expect(await changesIn(media, conversation)).toEqual([{ actor: null, attachmentId: broken.id }]);
+  expect(await media.objects.inspect(keyOf({ tenant: viewer.tenant, id: broken.id }))).toBeUndefined();
 });
 
 it('leaves an upload an hour beyond its URL', async () => {

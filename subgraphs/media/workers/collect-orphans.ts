@@ -1,13 +1,12 @@
 import type { AttachmentId, TenantId } from '@parley/contracts/ids';
-import type { ObjectStore } from '@parley/ports/objects/object-store';
-import type { Database } from '@parley/runtime/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import { createRounds, type Rounds } from '@parley/runtime/rounds';
+import { settleUpload, type Stores } from '../actions/settle-upload';
+import { AttachmentStatus } from '../domain/status';
 import { keyOf } from '../store/attachments';
+import type { Attachment } from '../store/entities';
 
-interface OrphanCollectorOptions {
-  database: Database;
-  objects: ObjectStore;
+interface OrphanCollectorOptions extends Stores {
   log: Logger;
   now?: () => Date;
 }
@@ -18,23 +17,37 @@ const BATCH = 100;
 const POLL_MS = 600_000;
 
 /**
- * Locks a batch of uploads that were never completed. Of several processes each takes others, and one that is being
- * completed at this moment is left to its completion.
+ * Locks a batch of uploads that were neither completed nor sent. Of several processes each takes others, and one that
+ * is being completed or sent at this moment is left to that.
  */
 const LOCK_ORPHANS = `select id, tenant from media.attachment
-  where status = 'PENDING' and upload_expires_at < $1
+  where status = 'PENDING' and conversation is null and upload_expires_at < $1
   order by upload_expires_at limit ${BATCH} for update skip locked`;
 
-/** Forgets uploads that were never completed, and deletes what was sent of them. Any number of processes may run it. */
+/** What was sent before it was complete, and never became it. */
+const FIND_BROKEN = `select id, tenant, conversation from media.attachment
+  where status = 'PENDING' and conversation is not null and upload_expires_at < $1
+  order by upload_expires_at limit ${BATCH}`;
+
+type Collect = (stores: Stores, expiredBefore: Date) => Promise<number>;
+
+/**
+ * Forgets uploads that were never completed, and deletes what was sent of them. Those that are in a message become
+ * REJECTED instead, as their conversation is told. Any number of processes may run it.
+ */
 export function orphanCollector({ log, now = () => new Date(), ...stores }: OrphanCollectorOptions): Rounds {
+  const collectAll = async (collect: Collect, isStopping: () => boolean): Promise<void> => {
+    let collected = BATCH;
+    while (collected === BATCH && !isStopping()) {
+      collected = await collect(stores, new Date(now().getTime() - GRACE_MS));
+      if (collected > 0) log.info({ collected }, 'gave up uploads that were never completed');
+    }
+  };
   return createRounds({
     name: 'media orphans',
     async round(isStopping) {
-      let collected = BATCH;
-      while (collected === BATCH && !isStopping()) {
-        collected = await collectBatch(stores, new Date(now().getTime() - GRACE_MS));
-        if (collected > 0) log.info({ collected }, 'forgot uploads that were never completed');
-      }
+      await collectAll(forgetOrphans, isStopping);
+      await collectAll(rejectBroken, isStopping);
     },
     pollMs: POLL_MS,
     pauseMs: 1_000,
@@ -44,14 +57,23 @@ export function orphanCollector({ log, now = () => new Date(), ...stores }: Orph
 }
 
 /** The bytes go first: what is left after a crash in between is still an orphan. Answers how many there were. */
-function collectBatch(
-  { database, objects }: { database: Database; objects: ObjectStore },
-  expiredBefore: Date,
-): Promise<number> {
-  return database.transaction(async (tx) => {
+const forgetOrphans: Collect = ({ database, objects }, expiredBefore) =>
+  database.transaction(async (tx) => {
     const orphans = await tx.query<{ id: AttachmentId; tenant: TenantId }>(LOCK_ORPHANS, [expiredBefore]);
     for (const orphan of orphans) await objects.delete(keyOf(orphan));
     await tx.query('delete from media.attachment where id = any ($1::uuid[])', [orphans.map(({ id }) => id)]);
     return orphans.length;
   });
-}
+
+/** One transaction each, so that no conversation waits for another's. Answers how many there were. */
+const rejectBroken: Collect = async (stores, expiredBefore) => {
+  const broken = await stores.database.query<Pick<Attachment, 'id' | 'tenant' | 'conversation'>>(FIND_BROKEN, [
+    expiredBefore,
+  ]);
+  for (const upload of broken)
+    await settleUpload(stores, upload, {
+      status: AttachmentStatus.REJECTED,
+      because: 'Its upload was never completed',
+    });
+  return broken.length;
+};

@@ -1,0 +1,42 @@
+import type { Commits } from '@parley/log/commits';
+import { append } from '@parley/log/append';
+import { lockStreams } from '@parley/log/streams';
+import type { ObjectStore } from '@parley/ports/objects/object-store';
+import type { Database } from '@parley/runtime/database/database';
+import { AttachmentStatus } from '../domain/status';
+import { claimOf, keyOf, settle, type Verdict } from '../store/attachments';
+import type { Attachment } from '../store/entities';
+
+export interface Stores {
+  database: Database;
+  commits: Commits;
+  objects: ObjectStore;
+}
+
+/**
+ * Ends PENDING, once, and tells those of it who have seen the upload in a conversation already. The bytes of what is
+ * REJECTED go first: after a crash in between it is still PENDING. False for an upload that is settled already.
+ */
+export async function settleUpload(
+  stores: Stores,
+  upload: Pick<Attachment, 'id' | 'tenant' | 'conversation'>,
+  verdict: Verdict,
+): Promise<boolean> {
+  if (await settleClaimed(stores, upload, verdict)) return true;
+  // sent since it was read; in a transaction of its own, as heads are locked before attachments
+  const conversation = upload.conversation ? null : await claimOf(stores.database, upload.id);
+  return conversation !== null && settleClaimed(stores, { ...upload, conversation }, verdict);
+}
+
+const settleClaimed: typeof settleUpload = ({ database, commits, objects }, upload, verdict) =>
+  database.transaction(async (tx) => {
+    const { id, conversation } = upload;
+    if (conversation) await lockStreams(tx, [conversation]);
+    if (!(await settle(tx, upload, verdict))) return false;
+    if (verdict.status === AttachmentStatus.REJECTED) await objects.delete(keyOf(upload));
+    if (conversation)
+      await append(tx, commits, [
+        { stream: conversation, type: 'AttachmentChanged', actor: null, payload: { attachmentId: id } },
+      ]);
+    return true;
+  });
