@@ -1,12 +1,13 @@
 import type { SessionId } from '@parley/contracts/ids';
 import type { Principal } from '@parley/contracts/principal';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
+import type { Readiness } from '@parley/runtime/http/probes';
 import type { Logger } from '@parley/runtime/logger';
 import { serviceGroup, type Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 import type { FastifyPluginAsync } from 'fastify';
 import { createFederation, type Federation } from './federation/federation';
-import type { Readiness } from './http/probes';
+import type { GraphiQL } from './http/graphiql';
 import { createListener } from './listener';
 import type { Live } from './live/live';
 import { createSocketSession } from './socket/session';
@@ -34,6 +35,8 @@ interface GatewayOptions {
   routes: readonly FastifyPluginAsync[];
   /** Text by SHA-256, as graphql-codegen writes persisted documents: the only operations that bots may run. */
   persistedOperations?: ReadonlyMap<string, string>;
+  /** In development: what a browser that comes to the endpoint is shown. */
+  graphiql?: GraphiQL;
   createLive(federation: Federation): Live;
   settings: Pick<Settings, 'HOST' | 'PORT' | 'PARLEY_ENV'> & Partial<Pick<Settings, 'PUBLIC_URL' | 'ALLOWED_ORIGINS'>>;
   log: Logger;
@@ -49,7 +52,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     federation,
     live,
     openSchema: development,
-    graphiql: development,
+    graphiql: development ? options.graphiql : undefined,
     createCaller: (socket) => createSocketSession(socket, authenticateSocket),
   });
   const services = serviceGroup('gateway', [federation, live, listener]);

@@ -5,11 +5,11 @@ import type { DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/id
 import { ANONYMOUS, viewerOf, type Principal, type Viewer } from '@parley/contracts/principal';
 import { Seq } from '@parley/runtime/graphql/scalars';
 import { localSubgraph, type Subgraph } from '@parley/runtime/graphql/subgraph';
+import type { Readiness } from '@parley/runtime/http/probes';
 import type { RequestContext } from '@parley/runtime/request';
 import { parse, type ExecutionResult } from 'graphql';
 import pino from 'pino';
 import { createGateway, type Gateway } from './gateway';
-import type { Readiness } from './http/probes';
 import type { Live, LiveOperation, LiveStream } from './live/live';
 import type { SignedInSocket } from './socket/socket-observer';
 
@@ -197,6 +197,7 @@ export async function startTestGateway(
       disconnected: (socket) => sockets.push({ what: 'disconnected', socket }),
     },
     readiness,
+    graphiql: { defaultQuery: '{ me { name } }' },
     routes: [],
     createLive: () => fakeLive,
     settings: { HOST: '127.0.0.1', PORT: 0, PARLEY_ENV: environment, ALLOWED_ORIGINS: allowedOrigins },

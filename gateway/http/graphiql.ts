@@ -1,17 +1,24 @@
-let page: string | undefined;
+const pages = new Map<string, string>();
+
+export interface GraphiQL {
+  /** What the editor begins with. */
+  defaultQuery: string;
+}
 
 /**
  * GraphiQL with everything it needs in one page, so that it works offline. Its header editor has a place for the access
  * token, which goes into the socket's `connection_init` too. The page has nine megabytes: it is made when it is first asked for.
  */
-export async function graphiqlPage(): Promise<string> {
-  if (page === undefined) {
-    const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-    const html = renderGraphiQL(OPTIONS);
-    // the page takes options as JSON only, and these need functions
-    page = html.replace(JSON.stringify(OPTIONS), () => WITH_TOKEN);
-    if (page === html) throw new Error('GraphiQL takes its options in another way now');
-  }
+export async function graphiqlPage({ defaultQuery }: GraphiQL): Promise<string> {
+  const known = pages.get(defaultQuery);
+  if (known !== undefined) return known;
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
+  const options = { ...OPTIONS, defaultQuery };
+  const html = renderGraphiQL(options);
+  // the page takes options as JSON only, and these need functions
+  const page = html.replace(JSON.stringify(options), () => withToken(options));
+  if (page === html) throw new Error('GraphiQL takes its options in another way now');
+  pages.set(defaultQuery, page);
   return page;
 }
 
@@ -24,10 +31,10 @@ const OPTIONS = {
   shouldPersistHeaders: false,
 } as const;
 
-const WITH_TOKEN = `(() => {
+const withToken = (options: typeof OPTIONS & GraphiQL): string => `(() => {
   let token = '';
   return {
-    ...${JSON.stringify(OPTIONS)},
+    ...${JSON.stringify(options)},
     onEditHeaders(text) {
       try {
         const headers = Object.entries(JSON.parse(text)).map(([name, value]) => [name.toLowerCase(), String(value)]);

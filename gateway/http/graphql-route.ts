@@ -3,7 +3,7 @@ import type { RequestContext } from '@parley/runtime/request';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FormattedExecutionResult } from 'graphql';
 import type { Federation } from '../federation/federation';
-import { graphiqlPage } from './graphiql';
+import { graphiqlPage, type GraphiQL } from './graphiql';
 import type { AllowsOrigin } from './origins';
 import { nameOperation, principalOf, requestOf } from './request-context';
 import type { Authenticate } from './server';
@@ -12,7 +12,7 @@ interface Options {
   federation: Pick<Federation, 'answer'>;
   authenticate: Authenticate | undefined;
   allowsOrigin: AllowsOrigin;
-  graphiql: boolean;
+  graphiql: GraphiQL | undefined;
 }
 
 /** `POST /graphql`, and `GET` for queries. In development a browser that comes with GET is shown GraphiQL. */
@@ -22,7 +22,8 @@ export function serveGraphQL(app: FastifyInstance, options: Options): void {
     method: ['GET', 'POST'],
     url: '/graphql',
     async handler(request, reply) {
-      if (graphiql && isBrowser(request)) return reply.type('text/html; charset=utf-8').send(await graphiqlPage());
+      if (graphiql && isBrowser(request))
+        return reply.type('text/html; charset=utf-8').send(await graphiqlPage(graphiql));
       const context = { ...requestOf(request), principal: await principalOf(request.headers, authenticate) };
       const queriesOnly = !allowsOrigin(request.headers);
       const { response, operationName } = await federation.answer(asGraphQL(request), { ...context, queriesOnly });

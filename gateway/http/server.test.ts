@@ -147,6 +147,7 @@ describe('GET /graphql', () => {
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(page).toMatch(/<title>Parley<\/title>/);
     expect(page).toContain('connectionParams: () => ({ token })');
+    expect(page).toContain('"defaultQuery":"{ me { name } }"');
     expect(page).not.toMatch(/<(script|link)[^>]+(src|href)="https?:/);
   });
 });

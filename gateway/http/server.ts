@@ -1,12 +1,13 @@
 import type { Principal } from '@parley/contracts/principal';
+import { serveProbes, type Readiness } from '@parley/runtime/http/probes';
 import type { Logger } from '@parley/runtime/logger';
 import { fastify, type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import type { Federation } from '../federation/federation';
 import { answerErrorsWithCodes, answerFrameworkError } from './errors';
+import type { GraphiQL } from './graphiql';
 import { serveGraphQL } from './graphql-route';
 import { acceptJsonOnly } from './json-body';
 import { answerOrigins, type AllowsOrigin } from './origins';
-import { serveProbes, type Readiness } from './probes';
 import { identifyRequests } from './request-context';
 import { serveSchema } from './schema-route';
 
@@ -25,7 +26,7 @@ interface Options {
   routes: readonly FastifyPluginAsync[];
   /** Anybody may read the schema. */
   openSchema: boolean;
-  graphiql: boolean;
+  graphiql: GraphiQL | undefined;
   log: Logger;
 }
 

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { createConnections } from '@parley/runtime/graphql/graphql-over-http';
 import type { Logger } from '@parley/runtime/logger';
 import { serviceGroup, type Service } from '@parley/runtime/service';
 import { createFederation, type Federation } from '../federation/federation';
-import { createConnections, httpSubgraph } from '../federation/http-subgraph';
+import { httpSubgraph } from '../federation/http-subgraph';
 import { replaceable } from '../federation/replaceable';
 import { createListener } from '../listener';
 import { noLive } from './no-live';
@@ -63,7 +64,7 @@ export async function createStandalone(options: StandaloneOptions): Promise<Stan
     readiness: [{ name: 'supergraph', check: async () => undefined }],
     routes: [],
     openSchema: introspection,
-    graphiql: false,
+    graphiql: undefined,
     settings: { HOST: host, PORT: port },
     log,
   });
