@@ -1,8 +1,8 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
-import { ParleyError } from '@parley/contracts/errors';
+import { codedErrors } from '@parley/runtime/graphql/coded-errors';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { RequestContext } from '@parley/runtime/request';
-import { GraphQLError, Kind, parse, type DocumentNode, type ExecutionResult } from 'graphql';
+import { parse, type DocumentNode } from 'graphql';
 
 /**
  * What the query plan's executor fetches from: the subgraph itself, with the planner's own document.
@@ -18,7 +18,7 @@ export function subgraphDataSource(subgraph: Subgraph): GraphQLDataSource {
         operationName: request.operationName ?? undefined,
         request: context as RequestContext,
       });
-      return { ...result, errors: result.errors?.map((error) => coded(error, result)) };
+      return { ...result, errors: codedErrors(result) };
     },
   };
 }
@@ -26,23 +26,4 @@ export function subgraphDataSource(subgraph: Subgraph): GraphQLDataSource {
 function documentOf(options: Parameters<GraphQLDataSource['process']>[0]): DocumentNode {
   if ('document' in options && options.document) return options.document;
   return parse(options.request.query ?? '', { noLocation: true });
-}
-
-/**
- * The executor takes every error without a code for a subgraph out of reach. One that the engine found in the client's
- * values is the client's; any other is a fault of ours.
- */
-function coded(error: GraphQLError, { data }: ExecutionResult): GraphQLError {
-  if (error.extensions?.code) return error;
-  const code = isOfValues(error, data === undefined) ? 'VALIDATION_FAILED' : 'INTERNAL';
-  return new GraphQLError(error.message, {
-    path: error.path,
-    originalError: new ParleyError(code, error.message, { cause: error.originalError ?? error }),
-  });
-}
-
-/** graphql-js coerces variables before it executes anything, and arguments before it resolves a field. */
-function isOfValues(error: GraphQLError, neverExecuted: boolean): boolean {
-  if (neverExecuted) return error.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION;
-  return error.originalError instanceof GraphQLError && /^Argument "\w+" /.test(error.message);
 }

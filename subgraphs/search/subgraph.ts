@@ -1,7 +1,7 @@
-import { localSubgraph, type Subgraph } from '@parley/runtime/graphql/subgraph';
+import { localSubgraph, type LocalSubgraph } from '@parley/runtime/graphql/subgraph';
 import { createContext, type SearchDependencies } from './context';
 import { buildSearchSchema } from './schema/schema';
 
 /** Search over what the viewer may read. It follows the log: what was just sent is found a moment later. */
-export const createSearchSubgraph = (dependencies: SearchDependencies): Subgraph =>
+export const createSearchSubgraph = (dependencies: SearchDependencies): LocalSubgraph =>
   localSubgraph({ name: 'search', ...buildSearchSchema() }, (request) => createContext(dependencies, request));

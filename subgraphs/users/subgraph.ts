@@ -1,8 +1,8 @@
-import { localSubgraph, type Subgraph } from '@parley/runtime/graphql/subgraph';
+import { localSubgraph, type LocalSubgraph } from '@parley/runtime/graphql/subgraph';
 import { createContext, createServices, type Dependencies } from './context';
 import { buildUsersSchema } from './schema/schema';
 
-export function createUsersSubgraph(dependencies: Dependencies): Subgraph {
+export function createUsersSubgraph(dependencies: Dependencies): LocalSubgraph {
   const services = createServices(dependencies);
   return localSubgraph({ name: 'users', ...buildUsersSchema() }, (request) => createContext(services, request));
 }

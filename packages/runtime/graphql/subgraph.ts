@@ -3,12 +3,16 @@ import { execute, GraphQLError, type DocumentNode, type ExecutionResult, type Gr
 import { asUnavailable } from '../database/unreachable';
 import type { RequestContext } from '../request';
 
-/** One subgraph, ready to answer. */
+/** One subgraph, ready to answer, in this process or another. */
 export interface Subgraph {
   readonly name: string;
+  execute(request: SubgraphRequest): Promise<ExecutionResult>;
+}
+
+/** One in this process. */
+export interface LocalSubgraph extends Subgraph {
   readonly schema: GraphQLSchema;
   readonly sdl: string;
-  execute(request: SubgraphRequest): Promise<ExecutionResult>;
 }
 
 export interface SubgraphRequest {
@@ -27,7 +31,7 @@ export interface SubgraphRequest {
 export function localSubgraph<Context>(
   parts: { name: string; schema: GraphQLSchema; sdl: string },
   createContext: (request: RequestContext) => Context,
-): Subgraph {
+): LocalSubgraph {
   const contexts = new WeakMap<RequestContext, Context>();
   const contextOf = (request: RequestContext): Context => {
     const context = contexts.get(request) ?? createContext(request);

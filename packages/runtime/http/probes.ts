@@ -1,5 +1,5 @@
 import { ParleyError } from '@parley/contracts/errors';
-import type { Logger } from '@parley/runtime/logger';
+import type { Logger } from '../logger';
 import type { FastifyInstance } from 'fastify';
 
 /** Something that the process can't do its work without. */

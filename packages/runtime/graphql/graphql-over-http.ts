@@ -1,0 +1,65 @@
+import type { ParleyError } from '@parley/contracts/errors';
+import { GraphQLError, Kind, type DocumentNode } from 'graphql';
+import { Agent, request as send, type Dispatcher } from 'undici';
+
+const CONNECTIONS_PER_ORIGIN = 128;
+const MAX_RESPONSE_BYTES = 67_108_864;
+
+/** Connections that are kept alive and shared by all subgraphs. Whoever makes it closes it. */
+export const createConnections = (): Agent =>
+  new Agent({ connections: CONNECTIONS_PER_ORIGIN, pipelining: 1, maxResponseSize: MAX_RESPONSE_BYTES });
+
+export interface Transport {
+  dispatcher: Dispatcher;
+  /** For a whole answer, in milliseconds. */
+  timeoutMs: number;
+}
+
+interface Post {
+  headers: Record<string, string>;
+  body: string;
+  /** It changes something: it is never sent twice. */
+  isMutation: boolean;
+}
+
+export interface Answer extends Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'> {
+  text: string;
+}
+
+/** Sends a GraphQL request. Errors: of the network, and where there is no whole answer in time. */
+export async function postGraphQL(url: string, post: Post, { dispatcher, timeoutMs }: Transport): Promise<Answer> {
+  const asked = async (): Promise<Answer> => {
+    const { statusCode, headers, body } = await send(url, {
+      dispatcher,
+      method: 'POST',
+      signal: AbortSignal.timeout(timeoutMs),
+      headers: { ...post.headers, 'content-type': 'application/json' },
+      body: post.body,
+    });
+    return { statusCode, headers, text: await body.text() };
+  };
+  return asked().catch((error: unknown) => {
+    // the subgraph closed a connection that was kept alive: it has not seen a query, or may see it again
+    if (isClosedConnection(error) && !post.isMutation) return asked();
+    throw error;
+  });
+}
+
+const isClosedConnection = (error: unknown): boolean =>
+  ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(String((error as NodeJS.ErrnoException).code));
+
+/** One at each root field, as if every one of them had failed; or one at the entities. */
+export function failures(
+  { document, variables }: { document: DocumentNode | undefined; variables?: Record<string, unknown> },
+  refusal: ParleyError,
+): GraphQLError[] {
+  const paths = variables?.representations ? [[]] : rootFields(document).map((name) => [name]);
+  return paths.map((path) => new GraphQLError(refusal.message, { path, originalError: refusal }));
+}
+
+function rootFields(document: DocumentNode | undefined): string[] {
+  const operation = document?.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) return [];
+  const fields = operation.selectionSet.selections.filter(({ kind }) => kind === Kind.FIELD);
+  return fields.map((field) => (field.kind === Kind.FIELD ? (field.alias ?? field.name).value : ''));
+}
