@@ -14,6 +14,7 @@ import type { FormattedExecutionResult, GraphQLSchema } from 'graphql';
 import { answering, statusOf, type AnswerContext } from './answering';
 import { subgraphDataSource } from './data-source';
 import { createDocuments, type Documents } from './documents';
+import { withEntityPaths } from './entity-paths';
 import { codedError } from './format-error';
 import type { ServiceAddress } from './http-subgraph';
 import { withText } from './http-operation';
@@ -127,7 +128,9 @@ export function createFederation(options: Options): Federation {
 function dataSourcesOf(supergraph: Supergraph, subgraphs: Options['subgraphs']) {
   const sources: Record<string, GraphQLDataSource> = Object.create(null) as Record<string, GraphQLDataSource>;
   const sourceOf = typeof subgraphs === 'function' ? subgraphs : localSources(subgraphs);
-  for (const service of supergraph.subgraphsMetadata()) sources[service.name] = sourceOf(service);
+  const roots = new WeakMap<object, Record<string, unknown>[]>();
+  for (const service of supergraph.subgraphsMetadata())
+    sources[service.name] = withEntityPaths(sourceOf(service), roots);
   return sources;
 }
 

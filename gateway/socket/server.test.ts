@@ -200,6 +200,16 @@ describe('a socket that does not keep to the protocol', () => {
     expect((await raw.closed).code).toBe(code);
   });
 
+  it('no init: 4408', async () => {
+    expect((await (await rawSocket()).closed).code).toBe(CloseCode.ConnectionInitialisationTimeout);
+  });
+
+  it('no protocol: 4406', async () => {
+    const socket = new WebSocket(socketUrl());
+    const [code] = (await once(socket, 'close')) as [number];
+    expect(code).toBe(CloseCode.SubprotocolNotAcceptable);
+  });
+
   it('two inits: 4429', async () => {
     const raw = await openSocket();
     raw.send({ type: MessageType.ConnectionInit, payload: { token: 'ada' } });

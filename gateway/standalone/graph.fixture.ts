@@ -1,6 +1,12 @@
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,7 +61,7 @@ export async function serveSubgraph({ name, sdl, resolvers = {} }: SubgraphParts
 }
 
 function answerOn(server: Server, schema: GraphQLSchema, subgraph: HttpSubgraph): void {
-  server.on('request', async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     let body = '';
     for await (const chunk of request) body += String(chunk);
     const { query, variables } = JSON.parse(body) as { query: string; variables?: Record<string, unknown> };
@@ -70,7 +76,8 @@ function answerOn(server: Server, schema: GraphQLSchema, subgraph: HttpSubgraph)
       errors.length > 0 ? { errors } : await execute({ schema, document, variableValues: variables, contextValue });
     const { status, body: text, type = 'application/json' } = other ?? { status: 200, body: JSON.stringify(result) };
     response.writeHead(status, { 'content-type': type }).end(text);
-  });
+  };
+  server.on('request', (request, response) => void answer(request, response));
 }
 
 export function composed(subgraphs: readonly Pick<HttpSubgraph, 'name' | 'sdl' | 'url'>[]): string {
@@ -106,7 +113,7 @@ export async function startStandalone(sdl: string, more: Partial<StandaloneOptio
     host: '127.0.0.1',
     port: 0,
     forwardHeaders: ['authorization'],
-    timeoutMs: 1_000,
+    timeoutMs: 20_000,
     introspection: true,
     pollEveryMs: 50,
     log,

@@ -113,7 +113,6 @@ describe('errors of a subgraph', () => {
 describe('a subgraph that', () => {
   it.each<[string, NonNullable<HttpSubgraph['answer']>, string]>([
     ['cuts connections', () => 'cut', 'UNAVAILABLE'],
-    ['is too slow', () => 'hang', 'UNAVAILABLE'],
     ['answers 502', () => ({ status: 502, body: '{"errors": [{"message": "x"}]}' }), 'UNAVAILABLE'],
     ['answers a page', () => ({ status: 200, body: '<html>', type: 'text/html' }), 'UNAVAILABLE'],
     ['answers other JSON', () => ({ status: 200, body: '[1]' }), 'UNAVAILABLE'],
@@ -135,6 +134,15 @@ describe('a subgraph that', () => {
       expect(extensions.code).toBe(code);
       expect(message).not.toMatch(/127\.0\.0\.1|ECONN/);
     }
+  });
+
+  it('is too slow is UNAVAILABLE', async () => {
+    reviews.answer = () => 'hang';
+    const impatient = await startStandalone(composed([people, reviews]), { timeoutMs: 100 });
+    const { data, errors } = await impatient.ask('{ reviews me { name } }');
+    expect(data).toEqual({ reviews: null, me: { name: 'Ada' } });
+    expect(errors).toMatchObject([{ path: ['reviews'], extensions: { code: 'UNAVAILABLE' } }]);
+    await impatient.close();
   });
 
   it('refuses with a status of its own keeps its errors', async () => {
