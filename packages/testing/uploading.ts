@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { value } from './acting';
+import type { TestClient } from './client';
+
+interface Upload {
+  id: string;
+  url: string;
+  method: string;
+  headers: { name: string; value: string }[];
+}
+
+const CREATE = `mutation ($input: CreateUploadInput!) {
+  createUpload(input: $input) { id url method headers { name value } }
+}`;
+
+/** What is said of a file before it is sent. */
+export const announcementOf = (fileName: string, bytes: Uint8Array, mimeType = 'text/plain') => ({
+  fileName,
+  mimeType,
+  size: bytes.length,
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+});
+
+/** Sends bytes to where an upload says. */
+export const sendBytes = ({ url, method, headers }: Upload, body: BodyInit): Promise<Response> =>
+  fetch(url, { method, headers: headers.map((header) => [header.name, header.value]), body });
+
+/** Uploads a text file of its own name, and gives the attachment's id. */
+export async function uploadFile(client: TestClient, fileName: string): Promise<string> {
+  const input = announcementOf(fileName, Buffer.from(fileName));
+  const upload = await value(client.ask<Record<string, Upload>>(CREATE, { input }));
+  await sendBytes(upload, fileName);
+  const source = 'mutation ($id: ID!) { completeUpload(uploadId: $id) { id } }';
+  return (await value(client.ask<Record<string, { id: string }>>(source, { id: upload.id }))).id;
+}

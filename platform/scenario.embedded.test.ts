@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import type { ConversationState } from '@parley/client/apply';
+import type { ConversationId } from '@parley/contracts/ids';
+import { append } from '@parley/log/append';
+import { createCommits } from '@parley/log/commits';
+import { createConversation, sendMessage } from '@parley/testing/acting';
+import { newClient, type TestClient } from '@parley/testing/client';
+import { manyRealTexts } from '@parley/testing/real-text';
+import { until } from '@parley/testing/until';
+import { uploadFile } from '@parley/testing/uploading';
+import { buildSchema, type GraphQLInterfaceType } from 'graphql';
+import { runningPlatform, type RunningPlatform } from './testing/running-platform';
+import { newChance } from './testing/scenario/chance';
+import { differences } from './testing/scenario/difference';
+import { freshState } from './testing/scenario/fresh-state';
+import { personActing, type Room } from './testing/scenario/person';
+import { readEach, readInbox, type Reader } from './testing/scenario/reader';
+
+const PEOPLE = 20;
+const TEXTS = 2_000;
+const SEED = Number(process.env['SCENARIO_SEED'] ?? Date.now() % 1_000_000);
+
+// a quarter of that on two idle cores
+jest.setTimeout(240_000);
+
+function eventTypes(): string[] {
+  const schema = buildSchema(readFileSync(require.resolve('@parley/contracts/api.graphql'), 'utf8'));
+  const event = schema.getType('ConversationEvent') as GraphQLInterfaceType;
+  return schema.getPossibleTypes(event).map(({ name }) => name);
+}
+
+/** In which order members are listed is nobody's promise. */
+const comparable = (state?: ConversationState) => state && { ...state, members: new Map([...state.members].sort()) };
+
+describe(`twenty people in six conversations, with the seed ${SEED}`, () => {
+  let platform: RunningPlatform;
+  let people: TestClient[];
+  let rooms: Room[];
+
+  beforeAll(async () => {
+    platform = await runningPlatform();
+    people = await Promise.all(Array.from({ length: PEOPLE }, (_, n) => newClient(platform.url, `Person ${n}`)));
+    rooms = await Promise.all([
+      room('GROUP', people),
+      room('CHANNEL', people.slice(0, 15), { open: true }),
+      room('GROUP', people.slice(5, 15)),
+      room('GROUP', people.slice(10)),
+      room('GROUP', people.slice(3, 6)),
+      room('DIRECT', people.slice(0, 2)),
+    ]);
+  });
+  afterAll(async () => {
+    await Promise.all(people.map((person) => person.close()));
+    await platform.close();
+  });
+
+  async function room(kind: 'DIRECT' | 'GROUP' | 'CHANNEL', all: TestClient[], { open = false } = {}): Promise<Room> {
+    const [keeper, ...members] = all as [TestClient, ...TestClient[]];
+    const id = await createConversation(keeper, { kind, members, ...(open && { public: true }) });
+    const guests = kind === 'DIRECT' ? [] : all.slice(-Math.ceil(all.length / 3));
+    return { id, keeper, people: all, guests, open, members: new Set(all), messages: [] };
+  }
+
+  it('leaves every reader, by its events alone, with what queries say', async () => {
+    const heard = new Set<string>();
+    const readers = await Promise.all(people.map((person, n) => startReading(person, n, heard)));
+    const problems: string[] = [];
+    try {
+      await talk();
+      await Promise.all(rooms.map(bringToAnEnd));
+      for (const { id, keeper, members } of rooms) {
+        const fresh = await freshState(keeper, id);
+        expect([...fresh.members.keys()].sort()).toEqual([...members].map(({ userId }) => userId).sort());
+        const present = readers.filter((_, n) => members.has(people[n]!));
+        problems.push(...(await Promise.all(present.map((reader) => compare(reader, id, fresh)))).flat());
+      }
+    } finally {
+      await Promise.all(readers.map((reader) => reader.stop()));
+    }
+    expect(problems.slice(0, 20)).toEqual([]);
+    expect([...heard].sort()).toEqual(eventTypes().sort());
+  });
+
+  async function startReading(client: TestClient, n: number, heard: Set<string>): Promise<Reader> {
+    const chance = newChance(SEED + 1_000 + n);
+    const own = rooms.filter((of) => of.people.includes(client));
+    const reading = {
+      name: `${n % 3 === 0 ? 'inbox' : 'reader'} ${n}`,
+      client,
+      conversations: own.map(({ id }) => id),
+      isMember: (id: string) => rooms.find((of) => of.id === id)!.members.has(client),
+      drops: () => n % 2 === 1 && chance.below(50) === 0,
+      heard: ({ __typename }: { __typename: string }) => void heard.add(__typename),
+    };
+    return n % 3 === 0 ? readInbox(reading) : readEach(reading);
+  }
+
+  /** Everybody sends their share of the texts, and does other things in between. */
+  async function talk(): Promise<void> {
+    const texts = manyRealTexts(TEXTS);
+    const talking = people.map(async (client, n) => {
+      const chance = newChance(SEED + n);
+      const person = personActing(client, chance);
+      for (const text of texts.filter((_, t) => t % PEOPLE === n)) {
+        const [where] = chance.oneOf(rooms.filter(({ members }) => members.has(client)));
+        if (where) await person.speak(where, text);
+        const [elsewhere] = chance.oneOf(rooms.filter((of) => of.people.includes(client)));
+        if (chance.below(2)) await person.doOther(elsewhere!, text);
+      }
+    });
+    await Promise.all(talking);
+  }
+
+  /** What no client causes is put into the log; the title is set once at least, for it is in no event before that. */
+  async function bringToAnEnd({ id, keeper, guests }: Room): Promise<void> {
+    if (guests.length > 0)
+      await keeper.ask(
+        `mutation { updateConversation(input: { id: "${id}", title: "The end", topic: "None" }) { id } }`,
+      );
+    const attachmentId = await uploadFile(keeper, 'last.txt');
+    await sendMessage(keeper, id, { text: 'the end', attachmentIds: [attachmentId] });
+    const of = { stream: id as ConversationId, actor: null };
+    await platform.database.transaction((tx) =>
+      append(tx, createCommits(), [
+        { ...of, type: 'AttachmentChanged', payload: { attachmentId: attachmentId as never } },
+        { ...of, type: 'Void', payload: {} },
+      ]),
+    );
+  }
+
+  async function compare(reader: Reader, id: string, fresh: ConversationState): Promise<string[]> {
+    const at = () => reader.state(id)?.seq ?? 0;
+    await until(() => at() >= fresh.seq, { timeoutMs: 20_000 }).catch(() => undefined);
+    const found = differences(comparable(reader.state(id)), comparable(fresh));
+    return found.map(
+      (line) => `${reader.name} at ${at()} of ${fresh.seq} in ${rooms.findIndex((of) => of.id === id)}: ${line}`,
+    );
+  }
+});

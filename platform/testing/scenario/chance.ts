@@ -1,0 +1,17 @@
+/** Numbers that look random, and are the same for the same seed (mulberry32). */
+export interface Chance {
+  below(limit: number): number;
+  /** One of them, or none of none. */
+  oneOf<T>(list: readonly T[]): [T] | [];
+}
+
+export function newChance(seed: number): Chance {
+  let state = seed >>> 0;
+  const below = (limit: number): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
+  };
+  return { below, oneOf: (list) => (list.length > 0 ? [list[below(list.length)]!] : []) };
+}

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import type { TestClient } from '@parley/testing/client';
+import { uploadFile } from '@parley/testing/uploading';
+import type { GraphQLError } from 'graphql';
+import type { Chance } from './chance';
+
+/** A message as those who act remember it. */
+interface Known {
+  id: string;
+  seq: number;
+  author: TestClient;
+  revision: number;
+  text: string;
+  isReply: boolean;
+}
+
+/** One conversation as those who act know of it. */
+export interface Room {
+  id: string;
+  keeper: TestClient;
+  /** Who may be in it at some time; nobody else is. */
+  people: readonly TestClient[];
+  /** Who goes out and comes in. */
+  guests: readonly TestClient[];
+  open: boolean;
+  members: Set<TestClient>;
+  messages: Known[];
+}
+
+/** Who says what others leave no room for is told so; whatever else goes wrong is a fault. */
+const EXPECTED = ['NOT_FOUND', 'FORBIDDEN', 'CONFLICT', 'QUOTA_EXCEEDED'];
+
+const EMOJI = ['👍', '🪿', '❤️', '🎉', '👩🏽‍🚀'];
+
+/** Its first characters: half a surrogate pair is no text. */
+const beginning = (text: string, characters: number): string => [...text].slice(0, characters).join('');
+
+type Act = (room: Room, text: string) => Promise<unknown>;
+
+/** What one person does in rooms. Errors: of an answer that nothing in the scenario explains. */
+export function personActing(client: TestClient, chance: Chance): { speak: Act; doOther: Act } {
+  async function ask<Answer>(source: string, variables: Record<string, unknown>): Promise<Answer | undefined> {
+    const { data, errors = [] } = await client.ask<Record<string, Answer>>(source, variables);
+    const unexpected = errors.filter(({ extensions }: GraphQLError) => !EXPECTED.includes(extensions?.code as string));
+    if (unexpected.length > 0) throw new Error(`${source}: ${JSON.stringify(unexpected)}`);
+    return errors.length === 0 && data ? Object.values(data)[0] : undefined;
+  }
+
+  const recent = ({ messages }: Room): Known | undefined =>
+    messages.at(-1 - chance.below(Math.min(20, messages.length)));
+  const ofMessage = (field: string, known: Known | undefined, more = '') =>
+    known && ask(`mutation ($id: ID!) { ${field}(messageId: $id${more}) { id updatedSeq } }`, { id: known.id });
+  const reaction = (field: string, room: Room) =>
+    ofMessage(field, recent(room), `, emoji: "${EMOJI[chance.below(EMOJI.length)]}"`);
+  const asKeeper = (room: Room) => room.keeper === client && room.guests.length > 0;
+
+  async function edit(room: Room, text: string) {
+    const own = room.messages.slice(-50).findLast(({ author }) => author === client);
+    if (!own) return;
+    const input = { messageId: own.id, expectedRevision: own.revision, text };
+    const source = 'mutation ($input: EditMessageInput!) { editMessage(input: $input) { revision } }';
+    const edited = await ask<{ revision: number }>(source, { input });
+    if (edited) own.revision = edited.revision;
+  }
+
+  async function remove(room: Room) {
+    const own = room.messages.findLast(({ author }) => author === client);
+    if (own && (await ofMessage('deleteMessage', own))) room.messages = room.messages.filter((known) => known !== own);
+  }
+
+  /** The keeper lets guests out and in; of an open room they go and come by themselves. */
+  async function comeOrGo(room: Room) {
+    const [guest] = chance.oneOf(room.guests);
+    if (!guest) return;
+    const own = guest === client && room.open;
+    if (!own && !asKeeper(room)) return;
+    const variables = { c: room.id, ...(!own && { u: guest.userId }) };
+    const of = own ? '$c: ID!' : '$c: ID!, $u: ID!';
+    if (room.members.has(guest)) {
+      const field = own
+        ? 'leaveConversation(conversationId: $c)'
+        : 'removeMember(conversationId: $c, userId: $u) { id }';
+      // before it is asked: a reader that is cut off waits until it is let in again
+      room.members.delete(guest);
+      await ask(`mutation (${of}) { ${field} }`, variables);
+    } else {
+      const field = own ? 'joinConversation(conversationId: $c)' : 'addMembers(conversationId: $c, userIds: [$u])';
+      if (await ask(`mutation (${of}) { ${field} { id } }`, variables)) room.members.add(guest);
+    }
+  }
+
+  async function setRole(room: Room) {
+    const [guest] = chance.oneOf(room.guests);
+    if (!asKeeper(room) || !guest) return;
+    await ask(
+      `mutation ($c: ID!, $u: ID!, $role: ConversationRole!) { setMemberRole(conversationId: $c, userId: $u, role: $role) { id } }`,
+      { c: room.id, u: guest.userId, role: chance.oneOf(['MODERATOR', 'MEMBER', 'READER'])[0] },
+    );
+  }
+
+  const retitle = (room: Room, text: string) =>
+    ask('mutation ($input: UpdateConversationInput!) { updateConversation(input: $input) { title } }', {
+      input: { id: room.id, title: beginning(text, 100).trim(), topic: chance.below(2) ? beginning(text, 300) : null },
+    });
+
+  const read = (room: Room) =>
+    ask(
+      `query ($id: ID!, $around: Seq!) { conversation(id: $id) {
+        messages(first: 10, around: $around) { edges { node { text history { text } replies(first: 3) { asOf } author { displayName } } } }
+        readState { unread mentions } } }`,
+      { id: room.id, around: recent(room)?.seq ?? 1 },
+    );
+  const search = (_: Room, text: string) =>
+    ask('query ($query: String!) { searchMessages(query: $query, first: 5) { totalCount } }', {
+      query: beginning(text, 40),
+    });
+  const markRead = (room: Room) => {
+    const known = recent(room);
+    const source = 'mutation ($c: ID!, $seq: Seq!) { markRead(conversationId: $c, seq: $seq) { unread } }';
+    return known && ask(source, { c: room.id, seq: known.seq });
+  };
+
+  /** How often each is done, of a hundred things other than speaking. */
+  const others: [number, (room: Room, text: string) => unknown][] = [
+    [30, (room) => reaction('addReaction', room)],
+    [12, (room) => reaction('removeReaction', room)],
+    [14, edit],
+    [7, remove],
+    [6, (room) => ofMessage('pinMessage', recent(room))],
+    [5, (room) => ofMessage('unpinMessage', recent(room))],
+    [8, comeOrGo],
+    [3, setRole],
+    [3, retitle],
+    [4, read],
+    [3, search],
+    [5, markRead],
+  ];
+
+  return {
+    async speak(room, text) {
+      const to = recent(room);
+      const mention = chance.below(10) === 0 ? `<@${chance.oneOf(room.people)[0]!.userId}> ` : '';
+      const input = {
+        conversationId: room.id,
+        clientMessageId: randomUUID(),
+        text: mention + text,
+        ...(chance.below(5) === 0 && { replyToId: to?.id }),
+        ...(chance.below(5) === 0 && { threadId: to?.isReply ? undefined : to?.id }),
+        ...(chance.below(100) === 0 && { attachmentIds: [await uploadFile(client, 'notes.txt')] }),
+      };
+      const source =
+        'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq revision text } } }';
+      const sent = await ask<{ message: Pick<Known, 'id' | 'seq' | 'revision' | 'text'> }>(source, { input });
+      if (sent) room.messages.push({ ...sent.message, author: client, isReply: input.threadId != null });
+    },
+    async doOther(room, text) {
+      let left = chance.below(100);
+      const [, act] = others.find(([share]) => (left -= share) < 0)!;
+      await act(room, text);
+    },
+  };
+}
