@@ -23,7 +23,7 @@ import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
 import { inProcessBus } from '@parley/ports/bus/in-process';
 import { inProcessStore } from '@parley/ports/ephemeral/in-process';
-import { localDiskStore } from '@parley/ports/objects/local-disk';
+import { localDiskStore, type LocalDiskStore } from '@parley/ports/objects/local-disk';
 import { objectRoutes } from '@parley/ports/objects/local-disk-routes';
 import { postgresSearchIndex } from '@parley/ports/search/postgres';
 import { postgresStream, streamRetention } from '@parley/ports/stream/postgres';
@@ -49,6 +49,7 @@ export interface Platform extends Service {
   readonly gateway: Gateway;
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
   readonly database: Database;
+  readonly objects: LocalDiskStore;
 }
 
 /** Everything in one process: the gateway, the five subgraphs, the relay and the consumers, on embedded adapters. */
@@ -117,7 +118,7 @@ export async function createPlatform(settings: Settings, url: string, log: Logge
     presences,
     gateway,
   ]);
-  return { name: services.name, start: services.start, stop: services.stop, gateway, subgraphs, database };
+  return { name: services.name, start: services.start, stop: services.stop, gateway, subgraphs, database, objects };
 }
 
 interface IdentityPorts {

@@ -1,3 +1,5 @@
+import type { FileName } from './files/files';
+
 /** What the people of the demo tenant have said. A line is by one of them; what follows it happens right after. */
 export interface Line {
   by: string;
@@ -11,6 +13,7 @@ export interface Line {
   reactions?: Record<string, readonly string[]>;
   editedTo?: string;
   pinned?: true;
+  attached?: readonly FileName[];
 }
 
 export interface DemoConversation {
@@ -55,7 +58,8 @@ export const DEMO: readonly DemoConversation[] = [
       { by: 'priya', text: 'भुगतान वाला फ़्लो मैंने दो बार चलाया, सब ठीक है।' },
       {
         by: 'wei',
-        text: '压测跑完了：每秒一万两千条消息，p99 是 38 毫秒。',
+        text: '压测跑完了：每秒一万两千条消息，p99 是 38 毫秒。图在附件里。',
+        attached: ['load-test-p99.png'],
         reactions: { '🚀': ['ada', 'minjun', 'juerg', 'zoe'] },
       },
       {
@@ -64,12 +68,24 @@ export const DEMO: readonly DemoConversation[] = [
         editedTo: 'Документацію оновила, розділ про вебхуки теж готовий.',
       },
       {
+        by: 'ada',
+        text: 'The plan for Thursday, hour by hour. Tell me today if something in it does not work for you.',
+        attached: ['release-plan.pdf'],
+        reactions: { '👍': ['juerg', 'olena', 'zoe'] },
+      },
+      {
         by: 'zoe',
         text: 'Support macros are ready too. One question: what do we tell people who are still on the old app?',
         as: 'old',
       },
       { by: 'minjun', text: '구버전은 3월까지 지원한다고 안내하면 될 것 같아요.', to: 'old' },
       { by: 'zoe', text: 'Perfect, thank you both 💛' },
+      {
+        by: 'mateo',
+        text: 'Y una imagen para el anuncio: el faro, justo antes del amanecer 🌅',
+        attached: ['lighthouse.jpg'],
+        reactions: { '😍': ['yuki', 'layla', 'zoe'] },
+      },
     ],
   },
   {

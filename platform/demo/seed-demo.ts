@@ -1,11 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import type { DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
+import { createHash, randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { AttachmentId, DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
+import { keyOf } from '@parley/media/store/attachments';
+import type { LocalDiskStore } from '@parley/ports/objects/local-disk';
 import type { Database } from '@parley/runtime/database/database';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Logger } from '@parley/runtime/logger';
 import { seedIntegrations, seedPeople, seedTenant } from '@parley/users/seed';
 import { parse } from 'graphql';
+import { FILES, type FileName } from './files/files';
 import { DEMO, type DemoConversation, type Line } from './script';
 
 const TENANT = 'demo';
@@ -13,22 +17,33 @@ const TENANT = 'demo';
 interface Seeding {
   database: Database;
   subgraphs: ReadonlyMap<string, Subgraph>;
+  /** Takes what people upload, also while nothing listens. */
+  objects: Pick<LocalDiskStore, 'receive'>;
   log: Logger;
 }
 
 /** Makes the tenant `demo`, open to sign-up, with people who have been talking, a partner and a bot. False where it was there already. */
-export async function seedDemo({ database, subgraphs, log }: Seeding): Promise<boolean> {
+export async function seedDemo({ database, subgraphs, objects, log }: Seeding): Promise<boolean> {
   const tenant = await seedTenant(database, { slug: TENANT, signUp: 'open' });
   const people = await seedPeople(database, { id: tenant, slug: TENANT });
   await seedIntegrations(database, { id: tenant, slug: TENANT });
   const [talk] = await database.query('select from conversations.conversation where tenant = $1 limit 1', [tenant]);
   if (talk) return false;
-  const as = (name: string): Ask => asking(subgraphs, viewer(tenant, people.get(name)!), log);
+  const as = (name: string): Person => {
+    const ask = asking(subgraphs, viewer(tenant, people.get(name)!), log);
+    return { ask, upload: uploading(ask, tenant, objects) };
+  };
   for (const conversation of DEMO) await converse(conversation, people, as);
   return true;
 }
 
 type Ask = (subgraph: string, source: string, variables: Record<string, unknown>) => Promise<unknown>;
+
+interface Person {
+  ask: Ask;
+  /** Gives the id of the attachment. */
+  upload(name: FileName): Promise<AttachmentId>;
+}
 
 const viewer = (tenant: TenantId, user: UserId): Viewer => ({
   kind: 'viewer',
@@ -54,13 +69,29 @@ const asking =
     return Object.values(data!)[0];
   };
 
+/** Uploads as a client does, but for the bytes, which go to the store by themselves: its URLs may not be served yet. */
+const uploading =
+  (ask: Ask, tenant: TenantId, objects: Seeding['objects']): Person['upload'] =>
+  async (fileName) => {
+    const { mimeType, make } = FILES[fileName];
+    const bytes = make();
+    const announced = { mimeType, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+    const { id } = (await ask('media', 'mutation ($input: CreateUploadInput!) { createUpload(input: $input) { id } }', {
+      input: { fileName, ...announced },
+    })) as { id: AttachmentId };
+    const receipt = await objects.receive({ ...announced, key: keyOf({ tenant, id }) }, Readable.from([bytes]));
+    if (receipt !== 'stored') throw new Error(`${fileName} was not stored: ${receipt}`);
+    await ask('media', 'mutation ($id: ID!) { completeUpload(uploadId: $id) { id } }', { id });
+    return id;
+  };
+
 async function converse(
   { members, lines, ...conversation }: DemoConversation,
   people: ReadonlyMap<string, UserId>,
-  as: (name: string) => Ask,
+  as: (name: string) => Person,
 ): Promise<void> {
   const [owner, ...others] = members;
-  const { id } = (await as(owner)(
+  const { id } = (await as(owner).ask(
     'conversations',
     'mutation ($input: CreateConversationInput!) { createConversation(input: $input) { id } }',
     { input: { ...conversation, memberIds: others.map((name) => people.get(name)) } },
@@ -78,12 +109,15 @@ interface Saying {
   named: ReadonlyMap<string, string>;
 }
 
-async function sayLine({ line, conversationId, named }: Saying, as: (name: string) => Ask): Promise<string> {
-  const ask = as(line.by);
+async function sayLine({ line, conversationId, named }: Saying, as: (name: string) => Person): Promise<string> {
+  const { ask, upload } = as(line.by);
+  const attachmentIds: AttachmentId[] = [];
+  for (const file of line.attached ?? []) attachmentIds.push(await upload(file));
   const input = {
     conversationId,
     clientMessageId: randomUUID(),
     text: line.text,
+    attachmentIds,
     threadId: line.in && named.get(line.in),
     replyToId: line.to && named.get(line.to),
   };
@@ -100,7 +134,7 @@ async function sayLine({ line, conversationId, named }: Saying, as: (name: strin
   if (line.pinned) await ask('messages', 'mutation ($id: ID!) { pinMessage(messageId: $id) { id } }', { id });
   for (const [emoji, names] of Object.entries(line.reactions ?? {}))
     for (const name of names)
-      await as(name)(
+      await as(name).ask(
         'messages',
         'mutation ($id: ID!, $emoji: String!) { addReaction(messageId: $id, emoji: $emoji) { id } }',
         {
