@@ -4,7 +4,7 @@ import { notFound, unauthenticated, unavailable } from '@parley/contracts/errors
 import type { DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
 import { ANONYMOUS, viewerOf, type Principal, type Viewer } from '@parley/contracts/principal';
 import { Seq } from '@parley/runtime/graphql/scalars';
-import { localSubgraph, type Subgraph } from '@parley/runtime/graphql/subgraph';
+import { localSubgraph, type LocalSubgraph } from '@parley/runtime/graphql/subgraph';
 import type { Readiness } from '@parley/runtime/http/probes';
 import type { RequestContext } from '@parley/runtime/request';
 import { parse, type ExecutionResult } from 'graphql';
@@ -77,7 +77,7 @@ const NOTES_RESOLVERS = {
 /** Two subgraphs, people and their notes, without a database. `contexts`: one for each request and subgraph. */
 export function tinyGraph() {
   const contexts: { subgraph: string; request: RequestContext }[] = [];
-  const make = (name: string, sdl: string, resolvers: object): Subgraph => {
+  const make = (name: string, sdl: string, resolvers: object): LocalSubgraph => {
     const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolvers as never });
     return localSubgraph({ name, schema, sdl }, (request) => {
       contexts.push({ subgraph: name, request });

@@ -30,7 +30,7 @@ const GRAPHQL_RESPONSE = { accept: 'application/graphql-response+json' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 async function post(body: unknown, headers: Record<string, string> = {}) {
-  const text = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
+  const text = typeof body === 'string' || body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body);
   const response = await fetch(url('/graphql'), { method: 'POST', headers: { ...JSON_TYPE, ...headers }, body: text });
   const answer = (await response.json()) as Answer;
   return { response, status: response.status, answer, codes: answer.errors?.map(({ extensions }) => extensions.code) };

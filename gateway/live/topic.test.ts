@@ -17,6 +17,12 @@ const envelope = (seq: number, more: Partial<Envelope> = {}): Envelope => ({
   ...more,
 });
 
+interface Reader {
+  after?: number;
+  authorizedAt?: number;
+  viewer?: string;
+}
+
 /** A log that grows, and a topic that hears of it over a bus. */
 async function aTopic({ position = 0 } = {}) {
   const bus = inProcessBus();
@@ -48,7 +54,7 @@ async function aTopic({ position = 0 } = {}) {
     },
     publish: (message: unknown) => bus.publish(NAME, message),
     compare: () => topic.compare({ seq: entries.length, epoch: EPOCH }),
-    stream: ({ after = position, authorizedAt = after, viewer = 'ann' } = {}) =>
+    stream: ({ after = position, authorizedAt = after, viewer = 'ann' }: Reader = {}) =>
       createStream({
         topic,
         show: async ({ seq, event }) => ({ data: { event }, extensions: { seq } }),

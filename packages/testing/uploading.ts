@@ -22,8 +22,8 @@ export const announcementOf = (fileName: string, bytes: Uint8Array, mimeType = '
 });
 
 /** Sends bytes to where an upload says. */
-export const sendBytes = ({ url, method, headers }: Upload, body: BodyInit): Promise<Response> =>
-  fetch(url, { method, headers: headers.map((header) => [header.name, header.value]), body });
+export const sendBytes = ({ url, method, headers }: Upload, body: RequestInit['body']): Promise<Response> =>
+  fetch(url, { method, headers: Object.fromEntries(headers.map(({ name, value }) => [name, value])), body });
 
 /** Uploads a text file of its own name, and gives the attachment's id. */
 export async function uploadFile(client: TestClient, fileName: string): Promise<string> {

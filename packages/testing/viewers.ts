@@ -31,4 +31,5 @@ export function asking(subgraph: Subgraph, principal: Principal) {
 }
 
 /** The codes of a result's errors. */
-export const codesOf = ({ errors = [] }: ExecutionResult): unknown[] => errors.map(({ extensions }) => extensions.code);
+export const codesOf = ({ errors = [] }: Pick<ExecutionResult, 'errors'>): unknown[] =>
+  errors.map(({ extensions }) => extensions.code);
