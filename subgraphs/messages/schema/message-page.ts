@@ -25,8 +25,8 @@ export async function messagePage(
   const limit = pageSize(first);
   if ([before, after, around].filter((position) => position !== undefined && position !== null).length > 1)
     throw invalid({ field: 'messages', problem: 'takes only one of before, after and around' });
-  const read = async (slice: Omit<Slice, 'thread'>) => {
-    const found = await context.loaders.slice.load({ conversation, slice: { ...slice, thread } });
+  const read = async (slice: Slice) => {
+    const found = await context.loaders.slice.load({ conversation, thread, slice });
     if (!found) throw notFound('Conversation');
     return found;
   };
@@ -44,7 +44,7 @@ interface Found {
 
 /** The position itself counts as newer; where one side is short, the other does not fill in. */
 async function aroundPage(
-  read: (slice: Omit<Slice, 'thread'>) => Promise<Found>,
+  read: (slice: Slice) => Promise<Found>,
   around: number,
   limit: number,
 ): Promise<MessageConnection> {

@@ -12,6 +12,7 @@ import {
   revisionsOf,
   sliceOfEach,
   type MessageRow,
+  type Place,
   type ReactionRow,
   type Read,
   type ReadHead,
@@ -19,8 +20,7 @@ import {
   type Slice,
 } from './messages';
 
-export interface SliceKey {
-  conversation: ConversationId;
+export interface SliceKey extends Place {
   slice: Slice;
 }
 
@@ -48,7 +48,8 @@ export function createLoaders(sql: Sql, principal: Principal): Loaders {
     return ids.map((id) => found.get(id) ?? null);
   });
 
-  const keepHeads = ({ heads }: Read) => heads.forEach((read, conversation) => head.prime(conversation, read));
+  const keepHeads = ({ heads }: Pick<Read, 'heads'>) =>
+    heads.forEach((read, conversation) => head.prime(conversation, read));
 
   const message = new DataLoader<MessageId, MessageRow | null>(async (ids) => {
     const read = await messagesById(sql, tenantOf(principal), ids);
@@ -66,17 +67,12 @@ export function createLoaders(sql: Sql, principal: Principal): Loaders {
     async (keys) => {
       const answers = new Map<SliceKey, { rows: MessageRow[]; head: ReadHead }>();
       for (const group of groupBy(keys, (key) => JSON.stringify(key.slice)).values()) {
-        const read = await sliceOfEach(
-          sql,
-          group.map(({ conversation }) => conversation),
-          group[0]!.slice,
-        );
+        const read = await sliceOfEach(sql, group, group[0]!.slice);
         keepHeads(read);
-        for (const row of read.rows) message.prime(row.id, row);
-        const rows = groupBy(read.rows, ({ conversationId }) => conversationId);
-        for (const key of group) {
+        for (const row of read.rows.flat()) message.prime(row.id, row);
+        for (const [n, key] of group.entries()) {
           const at = read.heads.get(key.conversation);
-          if (at) answers.set(key, { rows: rows.get(key.conversation) ?? [], head: at });
+          if (at) answers.set(key, { rows: read.rows[n]!, head: at });
         }
       }
       return Promise.all(

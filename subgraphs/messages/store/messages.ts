@@ -1,5 +1,6 @@
 import type { AttachmentId, ConversationId, MessageId, UserId } from '@parley/contracts/ids';
 import type { Sql } from '@parley/runtime/database/sql';
+import { groupBy } from '@parley/runtime/group-by';
 
 /** A message as it is now. */
 export interface MessageRow {
@@ -59,36 +60,51 @@ export async function messagesById(sql: Sql, tenant: string, ids: readonly Messa
   );
 }
 
-/** Which messages of a conversation: all of it, one thread, or what is pinned. */
+/** Where messages are read from: a conversation, or one thread in it. */
+export interface Place {
+  conversation: ConversationId;
+  thread?: MessageId;
+}
+
+/** Which messages of a place, by position: all of them, or what is pinned. */
 export interface Slice {
   before?: number;
   after?: number;
   order: 'ascending' | 'descending';
   limit: number;
-  thread?: MessageId;
   pinned?: boolean;
 }
 
-/** One slice of each of several conversations, by position, in one statement and one snapshot with their heads. */
-export async function sliceOfEach(sql: Sql, conversations: readonly ConversationId[], slice: Slice): Promise<Read> {
-  return split(
-    await sql.query<WithHead>(
-      `select ${COLUMNS}, ${HEAD} from log.stream_head h left join lateral (
-         select * from messages.message m
-         where m.conversation = h.stream and m.seq > $2 and m.seq < $3
-           and ($5::uuid is null or m.thread = $5) and (not $6 or m.pinned_at is not null)
-         order by m.seq ${slice.order === 'ascending' ? 'asc' : 'desc'} limit $4) m on true
-       where h.stream = any ($1::uuid[]) order by m.seq ${slice.order === 'ascending' ? 'asc' : 'desc'}`,
-      [
-        conversations,
-        slice.after ?? 0,
-        slice.before ?? Number.MAX_SAFE_INTEGER,
-        slice.limit,
-        slice.thread ?? null,
-        slice.pinned ?? false,
-      ],
-    ),
+/** One slice of each of several places, in their order, in one statement and one snapshot with their heads. */
+export async function sliceOfEach(sql: Sql, places: readonly Place[], slice: Slice): Promise<Slices> {
+  const direction = slice.order === 'ascending' ? 'asc' : 'desc';
+  const found = await sql.query<WithHead & { place: number }>(
+    `select ${COLUMNS}, ${HEAD}, p.place
+     from unnest($1::uuid[], $2::uuid[]) with ordinality p(conversation, thread, place)
+     join log.stream_head h on h.stream = p.conversation
+     left join lateral (
+       select * from messages.message m
+       where m.conversation = h.stream and m.seq > $3 and m.seq < $4
+         and (p.thread is null or m.thread = p.thread) and (not $6 or m.pinned_at is not null)
+       order by m.seq ${direction} limit $5) m on true
+     order by p.place, m.seq ${direction}`,
+    [
+      places.map(({ conversation }) => conversation),
+      places.map(({ thread = null }) => thread),
+      slice.after ?? 0,
+      slice.before ?? Number.MAX_SAFE_INTEGER,
+      slice.limit,
+      slice.pinned ?? false,
+    ],
   );
+  const byPlace = groupBy(found, ({ place }) => place);
+  return { heads: split(found).heads, rows: places.map((_, n) => split(byPlace.get(n + 1) ?? []).rows) };
+}
+
+export interface Slices {
+  /** Of each place. */
+  rows: MessageRow[][];
+  heads: Map<ConversationId, ReadHead>;
 }
 
 export interface RevisionRow {
