@@ -1,8 +1,7 @@
-import { mkdir, link, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Settings } from '@parley/runtime/settings';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK } from 'jose';
 import { z } from 'zod';
+import { developmentFile } from './development-file';
 
 /** Ed25519 keys by key id (RFC 8037). The first one configured signs; all of them verify, so that keys can rotate. */
 export interface SigningKeys {
@@ -28,7 +27,7 @@ export async function loadSigningKeys(settings: KeySettings): Promise<SigningKey
   if (settings.SIGNING_KEYS !== undefined) return parseSigningKeys(settings.SIGNING_KEYS);
   if (settings.PARLEY_ENV === 'production')
     throw new Error('SIGNING_KEYS is missing: production needs a JSON array of private Ed25519 JWKs');
-  return parseSigningKeys(await developmentKeys(join(settings.PARLEY_DATA, 'keys')));
+  return parseSigningKeys(await developmentFile(settings.PARLEY_DATA, 'signing-keys.json', newKeys));
 }
 
 async function parseSigningKeys(text: string): Promise<SigningKeys> {
@@ -58,31 +57,6 @@ async function importKey(jwk: JWK): Promise<CryptoKey> {
     return (await importJWK(jwk, 'EdDSA')) as CryptoKey;
   } catch {
     throw new Error('SIGNING_KEYS is wrong: a key in it is no Ed25519 key');
-  }
-}
-
-/** Made once, whoever comes first of several processes, and readable by its owner only. */
-async function developmentKeys(folder: string): Promise<string> {
-  const file = join(folder, 'signing-keys.json');
-  const existing = await readIfThere(file);
-  if (existing !== undefined) return existing;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const draft = join(folder, `.signing-keys.${process.pid}.json`);
-  await writeFile(draft, await newKeys(), { mode: 0o600 });
-  // a link appears whole or not at all, and never replaces what another process has put there
-  await link(draft, file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
-  await rm(draft);
-  return readFile(file, 'utf8');
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
   }
 }
 

@@ -25,6 +25,15 @@ const origins = z
     message: 'must be origins, as https://chat.example.org',
   });
 
+/** `name=url` between commas. */
+const addresses = z
+  .string()
+  .default('')
+  .transform((text): readonly string[] => text.split(',').flatMap((part) => part.trim() || []))
+  .refine((list) => list.every((one) => /^[\w-]+=https?:/.test(one) && URL.canParse(one.slice(one.indexOf('=') + 1))), {
+    message: 'must be as users=http://10.0.0.5:4001/graphql',
+  });
+
 export const DECLARATIONS = {
   PARLEY_ENV: setting(
     '`development` opens sign-up, introspection and GraphiQL',
@@ -57,6 +66,14 @@ export const DECLARATIONS = {
   SIGNING_KEYS: secret(
     'JSON array of private Ed25519 JWKs, the first one signs; made in PARLEY_DATA in development',
     z.string().optional(),
+  ),
+  SUBGRAPH_URLS: setting(
+    "Where subgraphs in other processes are, as name=url between commas; of the others, the supergraph's routing URL holds",
+    addresses,
+  ),
+  SUBGRAPH_SECRET: secret(
+    'What gateways and subgraphs in several processes share, 32 characters or more; made in PARLEY_DATA in development',
+    z.string().min(32, 'must have 32 characters or more').optional(),
   ),
   MAX_UPLOAD_BYTES: setting('Largest upload, in bytes', whole(26_214_400, 1, 2_147_483_647)),
   LOG_LEVEL: setting(

@@ -1,0 +1,181 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { notFound } from '@parley/contracts/errors';
+import { ANONYMOUS, type Principal } from '@parley/contracts/principal';
+import { parse, type ExecutionResult } from 'graphql';
+import pino from 'pino';
+import type { Logger } from '../logger';
+import type { RequestContext } from '../request';
+import type { Service } from '../service';
+import { createConnections } from './graphql-over-http';
+import { remoteSubgraph } from './remote-subgraph';
+import { GATEWAY_HEADER, signRequest } from './signed-request';
+import { localSubgraph, type LocalSubgraph, type SubgraphRequest } from './subgraph';
+import { subgraphServer } from './subgraph-server';
+
+const SDL = `
+  type Query { who: String asked: String! hidden: Int broken: Int sum(of: [Int!]!): Int }
+  type Mutation { change(to: String!): String }
+  type Subscription { ticks: Int }
+`;
+const PORT = 41_873;
+const URL_OF = `http://127.0.0.1:${PORT}/graphql`;
+const SECRET = 'a secret of more than thirty-two characters';
+const ADA = { kind: 'viewer', user: 'ada' } as unknown as Principal;
+const silent = pino({ level: 'silent' });
+
+const things = (): LocalSubgraph =>
+  localSubgraph(
+    {
+      name: 'things',
+      sdl: SDL,
+      schema: buildSubgraphSchema({
+        typeDefs: parse(SDL),
+        resolvers: {
+          Query: {
+            who: (_: unknown, __: unknown, { principal }: RequestContext) => JSON.stringify(principal),
+            asked: (_: unknown, __: unknown, { correlationId, traceparent, address }: RequestContext) =>
+              [correlationId, traceparent, address].join(' '),
+            hidden() {
+              throw notFound('Thing');
+            },
+            broken() {
+              throw new TypeError('the password is hunter2');
+            },
+            sum: (_: unknown, { of }: { of: number[] }) => of.reduce((sum, one) => sum + one, 0),
+          },
+          Mutation: { change: (_: unknown, { to }: { to: string }) => to },
+          Subscription: { ticks: { subscribe: () => undefined, resolve: ({ seq }: { seq: number }) => seq } },
+        },
+      }),
+    },
+    (request) => request,
+  );
+
+describe('a subgraph in another process', () => {
+  const connections = createConnections();
+  const logged: string[] = [];
+  const log: Logger = pino({ level: 'error' }, { write: (line: string) => void logged.push(line) });
+  let server: Service;
+
+  const newServer = () =>
+    subgraphServer({
+      subgraphs: new Map([['/graphql', things()]]),
+      host: '127.0.0.1',
+      port: PORT,
+      secret: SECRET,
+      readiness: [{ name: 'nothing', check: async () => 'a remark' }],
+      log,
+    });
+  const remote = remoteSubgraph({
+    name: 'things',
+    url: URL_OF,
+    secret: SECRET,
+    dispatcher: connections,
+    timeoutMs: 5_000,
+  });
+  const ask = (source: string, more: Partial<SubgraphRequest> = {}): Promise<ExecutionResult> =>
+    remote.execute({
+      document: parse(source),
+      request: { principal: ADA, correlationId: 'c-1', traceparent: 't', address: '10.1.2.3', log: silent },
+      ...more,
+    });
+  const post = async (body: string, header?: string) => {
+    const headers = { 'content-type': 'application/json', ...(header && { [GATEWAY_HEADER]: header }) };
+    const answer = await fetch(URL_OF, { method: 'POST', headers, body });
+    return { status: answer.status, body: (await answer.json()) as unknown };
+  };
+
+  beforeAll(async () => {
+    server = newServer();
+    await server.start();
+  });
+  afterAll(async () => {
+    await connections.close();
+    await server.stop();
+  });
+
+  it('is told who asks, and by which request', async () => {
+    expect(await ask('{ who asked }')).toEqual({
+      data: { who: JSON.stringify(ADA), asked: 'c-1 t 10.1.2.3' },
+    });
+  });
+
+  it('takes variables and the name of the operation, and changes things', async () => {
+    expect(
+      await ask('query A($of: [Int!]!) { sum(of: $of) } query B { who }', {
+        operationName: 'A',
+        variables: { of: [1, 2] },
+      }),
+    ).toEqual({ data: { sum: 3 } });
+    expect(await ask('mutation { change(to: "x") }')).toEqual({ data: { change: 'x' } });
+  });
+
+  it('answers a subscription once, from the root value', async () => {
+    expect(await ask('subscription { ticks }', { root: { seq: 7 } as never })).toEqual({ data: { ticks: 7 } });
+  });
+
+  it('gives the codes and paths of its errors, and nothing internal of them', async () => {
+    const { data, errors } = await ask('{ hidden mine: broken }');
+    expect(data).toEqual({ hidden: null, mine: null });
+    expect(errors?.map(({ path, extensions }) => ({ path, extensions }))).toEqual([
+      { path: ['hidden'], extensions: { code: 'NOT_FOUND', retryable: false } },
+      { path: ['mine'], extensions: { code: 'INTERNAL', retryable: false } },
+    ]);
+    expect(JSON.stringify(errors)).not.toContain('hunter2');
+    expect(logged.join()).toMatch(/hunter2.*c-1|c-1.*hunter2/);
+  });
+
+  it('tells values that do not fit from faults', async () => {
+    const { errors } = await ask('query ($of: [Int!]!) { sum(of: $of) }', { variables: { of: 'many' } });
+    expect(errors?.[0]?.extensions.code).toBe('VALIDATION_FAILED');
+  });
+
+  it.each([
+    ['without a signature', () => undefined],
+    ['with one that is none', () => 'nonsense'],
+    ['of another secret', (body: string) => signed(body, { secret: 'another secret that is long enough, too' })],
+    ['for another subgraph', (body: string) => signed(body, { subgraph: 'others' })],
+    ['for another body', () => signed('{"query":"{ asked }"}')],
+    ['that has expired', (body: string) => signed(body, { nowMs: Date.now() - 31_000 })],
+    ['that would be good for too long', (body: string) => signed(body, { nowMs: Date.now() + 60_000 })],
+    ['with the claims of another', (body: string) => `e30${signed(body)}`],
+  ])('refuses whoever asks %s', async (_, headerOf) => {
+    const body = '{"query":"{ who }"}';
+    expect(await post(body, headerOf(body))).toEqual({
+      status: 401,
+      body: { errors: [{ message: expect.any(String), extensions: { code: 'UNAUTHENTICATED', retryable: false } }] },
+    });
+  });
+
+  function signed(body: string, { secret = SECRET, subgraph = 'things', nowMs = Date.now() } = {}): string {
+    return signRequest(secret, { subgraph, context: { principal: ANONYMOUS, correlationId: 'c' }, body }, nowMs);
+  }
+
+  it('refuses what is no GraphQL request, and answers probes without a signature', async () => {
+    expect((await post('[]', signed('[]'))).status).toBe(400);
+    const ready = await fetch(`http://127.0.0.1:${PORT}/readyz`);
+    expect(await ready.json()).toEqual({ ok: true, dependencies: { nothing: { ok: true, note: 'a remark' } } });
+  });
+
+  it('is UNAVAILABLE at what was asked while it is down or has another secret, and back afterwards', async () => {
+    const down = [
+      ['a', 'b'].map((alias) => ({ path: [alias], extensions: { code: 'UNAVAILABLE', retryable: true } })),
+    ].flat();
+    const told = async (asked: Promise<ExecutionResult>) =>
+      (await asked).errors?.map(({ path, extensions }) => ({ path, extensions }));
+    await server.stop();
+    expect(await told(ask('{ a: who b: asked }'))).toEqual(down);
+    server = newServer();
+    await server.start();
+    expect((await ask('{ asked }')).errors).toBeUndefined();
+    const stranger = remoteSubgraph({
+      name: 'things',
+      url: URL_OF,
+      secret: 'x'.repeat(32),
+      dispatcher: connections,
+      timeoutMs: 5_000,
+    });
+    const request = { principal: ADA, correlationId: 'c-2', log: silent };
+    expect(await told(stranger.execute({ document: parse('{ a: who b: asked }'), request }))).toEqual(down);
+  });
+});

@@ -1,0 +1,146 @@
+import { ParleyError, invalid, isErrorCode } from '@parley/contracts/errors';
+import { fastify, type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { serveProbes, type Readiness } from '../http/probes';
+import type { Logger } from '../logger';
+import type { Service } from '../service';
+import { codedErrors } from './coded-errors';
+import { createParsedDocuments } from './parsed-documents';
+import { GATEWAY_HEADER, verifyRequest, type VerifiedRequest } from './signed-request';
+import type { LocalSubgraph, SubgraphRequest } from './subgraph';
+
+interface SubgraphServerOptions {
+  /** By the path at which each is asked: `/graphql`. */
+  subgraphs: ReadonlyMap<string, LocalSubgraph>;
+  host: string;
+  port: number;
+  /** What gateways and subgraphs share. */
+  secret: string;
+  readiness: readonly Readiness[];
+  log: Logger;
+}
+
+/** Lists of entities are longer than what clients send. */
+const MAX_BODY_BYTES = 16_777_216;
+/** Requests that are still open so long after a stop are cut off. */
+const STOP_WITHIN_MS = 10_000;
+
+const OUR_FAULT = 'Something went wrong on our side';
+
+const BODY = z.object({
+  query: z.string(),
+  variables: z.record(z.string(), z.unknown()).optional(),
+  operationName: z.string().optional(),
+  // it came out of the subgraph itself, and is what it is answered from
+  extensions: z.object({ root: z.custom<SubgraphRequest['root']>().optional() }).optional(),
+});
+
+/** Subgraphs for gateways in other processes, and for nobody else; with `/healthz` and `/readyz`. */
+export function subgraphServer(options: SubgraphServerOptions): Service {
+  const { host, port, log } = options;
+  let app: FastifyInstance | undefined;
+  async function stop(): Promise<void> {
+    const { server } = app!;
+    const timer = setTimeout(() => server.closeAllConnections(), STOP_WITHIN_MS);
+    await app!.close();
+    clearTimeout(timer);
+  }
+  return {
+    name: 'subgraph server',
+    async start() {
+      app = createApp(options);
+      try {
+        await app.listen({ host, port });
+      } catch (error) {
+        await stop();
+        throw error;
+      }
+      log.info({ port, subgraphs: Array.from(options.subgraphs.values(), ({ name }) => name) }, 'listening');
+    },
+    stop,
+  };
+}
+
+function createApp({ subgraphs, secret, readiness, log }: SubgraphServerOptions): FastifyInstance {
+  const app = fastify({ bodyLimit: MAX_BODY_BYTES, return503OnClosing: false, logger: false });
+  // a connection that is kept alive would keep a server that stops from ending
+  app.addHook('onSend', async (_, reply) => {
+    if (!app.server.listening) reply.header('connection', 'close');
+  });
+  // the signature is of the bytes
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+  app.setErrorHandler<FastifyError | ParleyError>((error, _, reply) => {
+    const { status, body } = refusalOf(error);
+    if (status === 500) log.error({ err: error }, 'internal error');
+    return reply.status(status).send(body);
+  });
+  serveProbes(app, { readiness, log });
+  for (const [path, subgraph] of subgraphs) serveSubgraph(app, { path, subgraph, secret, log });
+  return app;
+}
+
+interface Served extends Pick<SubgraphServerOptions, 'secret' | 'log'> {
+  path: string;
+  subgraph: LocalSubgraph;
+}
+
+function serveSubgraph(app: FastifyInstance, { path, subgraph, secret, log }: Served): void {
+  const documents = createParsedDocuments(subgraph.schema);
+  const verified = new WeakMap<FastifyRequest, VerifiedRequest>();
+  app.post<{ Body: Buffer }>(path, {
+    // before the body is read
+    async onRequest(request) {
+      const header = request.headers[GATEWAY_HEADER];
+      verified.set(request, verifyRequest(secret, { header, subgraph: subgraph.name }));
+    },
+    async handler(request) {
+      const { context, requireBody } = verified.get(request)!;
+      requireBody(request.body);
+      const { query, variables, operationName, extensions } = bodyOf(request.body);
+      const { document, errors: faults } = documents.parse(query);
+      if (!document) return answerOf({ errors: faults }, { subgraph, context, log });
+      const result = await subgraph.execute({
+        document,
+        variables,
+        operationName,
+        request: { ...context, log },
+        root: extensions?.root,
+      });
+      return answerOf(result, { subgraph, context, log });
+    },
+  });
+}
+
+function bodyOf(body: Buffer): z.output<typeof BODY> {
+  try {
+    return BODY.parse(JSON.parse(body.toString('utf8')));
+  } catch {
+    throw invalid({ field: 'body', problem: 'is no GraphQL request' });
+  }
+}
+
+type Answered = Pick<Served, 'subgraph' | 'log'> & Pick<VerifiedRequest, 'context'>;
+
+/** What goes to the gateway. The cause of what is our fault stays here, in the log. */
+function answerOf(result: Awaited<ReturnType<LocalSubgraph['execute']>>, { subgraph, context, log }: Answered) {
+  const { correlationId } = context;
+  const errors = codedErrors(result)?.map((error) => {
+    const { message, path, extensions } = error;
+    if (extensions.code !== 'INTERNAL') return { message, path, extensions };
+    log.error({ err: causeOf(error), subgraph: subgraph.name, correlationId }, 'internal error');
+    return { message: OUR_FAULT, path, extensions };
+  });
+  return { data: result.data, errors };
+}
+
+const causeOf = (error: Error & { originalError?: Error }): unknown => error.originalError?.cause ?? error;
+
+function refusalOf(error: FastifyError | ParleyError): { status: number; body: object } {
+  const body = ({ message, extensions }: ParleyError) => ({ errors: [{ message, extensions }] });
+  if (error instanceof ParleyError && isErrorCode(error.code))
+    return { status: error.code === 'UNAUTHENTICATED' ? 401 : 400, body: body(error) };
+  const { statusCode = 500 } = error as FastifyError;
+  if (statusCode < 500) return { status: statusCode, body: body(new ParleyError('VALIDATION_FAILED', error.message)) };
+  return { status: 500, body: body(new ParleyError('INTERNAL', OUR_FAULT)) };
+}
