@@ -27,7 +27,7 @@ describe('SQL statements', () => {
     const counts: number[] = [];
     for (let n = 0; n < 5; n++) {
       const before = platform.database.statements;
-      await value(post(platform.url, { query: source, variables, token }));
+      await value(post<Record<string, unknown>>(platform.url, { query: source, variables, token }));
       counts.push(platform.database.statements - before);
     }
     return Math.min(...counts);
@@ -116,7 +116,7 @@ describe('SQL statements', () => {
       for (let n = 1; n < count; n++) {
         const again = { ...input, device: { fingerprint: `device ${n}` } };
         const source = 'mutation ($input: SignInInput!) { signIn(input: $input) { __typename } }';
-        await value(post(platform.url, { query: source, variables: { input: again } }));
+        await value(post<Record<string, unknown>>(platform.url, { query: source, variables: { input: again } }));
       }
       return accessToken;
     }
