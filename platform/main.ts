@@ -8,13 +8,15 @@ import { migrateDatabase } from './commands/migrate';
 import { seed } from './commands/seed';
 import { serve } from './commands/serve';
 import { lineOf } from './failure';
+import { parseRoles, ROLES } from './roles';
 
 const parley = new Command('parley').description('A real-time chat platform, served as one federated GraphQL graph.');
 
 parley
   .command('serve')
-  .description('run the whole platform in this process, on an embedded database unless DATABASE_URL names one')
-  .action(() => serve(parseSettings(process.env)));
+  .description('run the platform in this process, on an embedded database unless DATABASE_URL names one')
+  .option('--roles <names>', 'what of it, between commas; subgraphs of other processes are called', ROLES.join(','))
+  .action(({ roles }: { roles: string }) => serve(parseSettings(process.env), parseRoles(roles)));
 parley
   .command('migrate')
   .description('bring the database up to date')

@@ -84,7 +84,8 @@ function withoutTestServer({ DATABASE_URL: _, ...environment }: NodeJS.ProcessEn
   return environment;
 }
 
-async function freePort(): Promise<number> {
+/** A port of 127.0.0.1 that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };

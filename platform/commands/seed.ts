@@ -11,7 +11,7 @@ export async function seed(settings: Settings): Promise<void> {
   const log = createLogger(settings);
   await withDatabase(settings, log, async (url) => {
     const reachable = { ...settings, PUBLIC_URL: settings.PUBLIC_URL ?? UNUSED };
-    const { database, subgraphs, objects } = await createPlatform(reachable, url, log);
+    const { database, subgraphs, objects } = await createPlatform({ settings: reachable, url, log });
     try {
       await seedDemo({ database, subgraphs, objects, log });
     } finally {

@@ -25,12 +25,12 @@ export async function runningPlatform(environment: Record<string, string> = {}):
     LOG_LEVEL: 'silent',
     ...environment,
   });
-  const platform = await createPlatform(settings, fresh.url, pino({ level: settings.LOG_LEVEL }));
+  const platform = await createPlatform({ settings, url: fresh.url, log: pino({ level: settings.LOG_LEVEL }) });
   await seedTenant(fresh.database, { slug: 'demo', signUp: 'open' });
   await platform.start();
   return {
     ...platform,
-    url: platform.gateway.url,
+    url: platform.gateway!.url,
     async close() {
       await platform.stop();
       await fresh.close();

@@ -1,6 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { notFound } from '@parley/contracts/errors';
 import { ANONYMOUS, type Principal } from '@parley/contracts/principal';
+import { freePort } from '@parley/testing/parley-process';
 import { parse, type ExecutionResult } from 'graphql';
 import pino from 'pino';
 import type { Logger } from '../logger';
@@ -9,7 +10,7 @@ import type { Service } from '../service';
 import { createConnections } from './graphql-over-http';
 import { remoteSubgraph } from './remote-subgraph';
 import { GATEWAY_HEADER, signRequest } from './signed-request';
-import { localSubgraph, type LocalSubgraph, type SubgraphRequest } from './subgraph';
+import { localSubgraph, type LocalSubgraph, type Subgraph, type SubgraphRequest } from './subgraph';
 import { subgraphServer } from './subgraph-server';
 
 const SDL = `
@@ -17,11 +18,26 @@ const SDL = `
   type Mutation { change(to: String!): String }
   type Subscription { ticks: Int }
 `;
-const PORT = 41_873;
-const URL_OF = `http://127.0.0.1:${PORT}/graphql`;
 const SECRET = 'a secret of more than thirty-two characters';
 const ADA = { kind: 'viewer', user: 'ada' } as unknown as Principal;
 const silent = pino({ level: 'silent' });
+
+const RESOLVERS = {
+  Query: {
+    who: (_: unknown, __: unknown, { principal }: RequestContext) => JSON.stringify(principal),
+    asked: (_: unknown, __: unknown, { correlationId, traceparent, address }: RequestContext) =>
+      [correlationId, traceparent, address].join(' '),
+    hidden() {
+      throw notFound('Thing');
+    },
+    broken() {
+      throw new TypeError('the password is hunter2');
+    },
+    sum: (_: unknown, { of }: { of: number[] }) => of.reduce((sum, one) => sum + one, 0),
+  },
+  Mutation: { change: (_: unknown, { to }: { to: string }) => to },
+  Subscription: { ticks: { subscribe: () => undefined, resolve: ({ seq }: { seq: number }) => seq } },
+};
 
 const things = (): LocalSubgraph =>
   localSubgraph(
@@ -30,22 +46,7 @@ const things = (): LocalSubgraph =>
       sdl: SDL,
       schema: buildSubgraphSchema({
         typeDefs: parse(SDL),
-        resolvers: {
-          Query: {
-            who: (_: unknown, __: unknown, { principal }: RequestContext) => JSON.stringify(principal),
-            asked: (_: unknown, __: unknown, { correlationId, traceparent, address }: RequestContext) =>
-              [correlationId, traceparent, address].join(' '),
-            hidden() {
-              throw notFound('Thing');
-            },
-            broken() {
-              throw new TypeError('the password is hunter2');
-            },
-            sum: (_: unknown, { of }: { of: number[] }) => of.reduce((sum, one) => sum + one, 0),
-          },
-          Mutation: { change: (_: unknown, { to }: { to: string }) => to },
-          Subscription: { ticks: { subscribe: () => undefined, resolve: ({ seq }: { seq: number }) => seq } },
-        },
+        resolvers: RESOLVERS as never,
       }),
     },
     (request) => request,
@@ -55,24 +56,22 @@ describe('a subgraph in another process', () => {
   const connections = createConnections();
   const logged: string[] = [];
   const log: Logger = pino({ level: 'error' }, { write: (line: string) => void logged.push(line) });
+  let port: number;
+  let url: string;
+  let remote: Subgraph;
   let server: Service;
 
   const newServer = () =>
     subgraphServer({
       subgraphs: new Map([['/graphql', things()]]),
       host: '127.0.0.1',
-      port: PORT,
+      port,
       secret: SECRET,
       readiness: [{ name: 'nothing', check: async () => 'a remark' }],
       log,
     });
-  const remote = remoteSubgraph({
-    name: 'things',
-    url: URL_OF,
-    secret: SECRET,
-    dispatcher: connections,
-    timeoutMs: 5_000,
-  });
+  const remoteWith = (secret: string) =>
+    remoteSubgraph({ name: 'things', url, secret, dispatcher: connections, timeoutMs: 5_000 });
   const ask = (source: string, more: Partial<SubgraphRequest> = {}): Promise<ExecutionResult> =>
     remote.execute({
       document: parse(source),
@@ -81,11 +80,14 @@ describe('a subgraph in another process', () => {
     });
   const post = async (body: string, header?: string) => {
     const headers = { 'content-type': 'application/json', ...(header && { [GATEWAY_HEADER]: header }) };
-    const answer = await fetch(URL_OF, { method: 'POST', headers, body });
+    const answer = await fetch(url, { method: 'POST', headers, body });
     return { status: answer.status, body: (await answer.json()) as unknown };
   };
 
   beforeAll(async () => {
+    port = await freePort();
+    url = `http://127.0.0.1:${port}/graphql`;
+    remote = remoteWith(SECRET);
     server = newServer();
     await server.start();
   });
@@ -153,7 +155,7 @@ describe('a subgraph in another process', () => {
 
   it('refuses what is no GraphQL request, and answers probes without a signature', async () => {
     expect((await post('[]', signed('[]'))).status).toBe(400);
-    const ready = await fetch(`http://127.0.0.1:${PORT}/readyz`);
+    const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
     expect(await ready.json()).toEqual({ ok: true, dependencies: { nothing: { ok: true, note: 'a remark' } } });
   });
 
@@ -168,13 +170,7 @@ describe('a subgraph in another process', () => {
     server = newServer();
     await server.start();
     expect((await ask('{ asked }')).errors).toBeUndefined();
-    const stranger = remoteSubgraph({
-      name: 'things',
-      url: URL_OF,
-      secret: 'x'.repeat(32),
-      dispatcher: connections,
-      timeoutMs: 5_000,
-    });
+    const stranger = remoteWith('x'.repeat(32));
     const request = { principal: ADA, correlationId: 'c-2', log: silent };
     expect(await told(stranger.execute({ document: parse('{ a: who b: asked }'), request }))).toEqual(down);
   });

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { createTyping } from '@parley/conversations/store/typing';
+import { ENTITIES as CONVERSATIONS } from '@parley/conversations/store/entities';
+import { createAccessTokens } from '@parley/identity/access-tokens';
+import { createRevocations } from '@parley/identity/revocations';
+import { loadSigningKeys } from '@parley/identity/signing-keys';
+import { createSocketTokens } from '@parley/identity/socket-tokens';
+import { createCommits } from '@parley/log/commits';
+import { ENTITIES as MEDIA } from '@parley/media/store/entities';
+import { ENTITIES as MESSAGES } from '@parley/messages/store/entities';
+import { createSendLanes } from '@parley/messages/store/send-batch';
+import type { LiveBus } from '@parley/ports/bus/live-bus';
+import { inProcessBus } from '@parley/ports/bus/in-process';
+import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
+import { inProcessStore } from '@parley/ports/ephemeral/in-process';
+import { localDiskStore } from '@parley/ports/objects/local-disk';
+import { postgresSearchIndex } from '@parley/ports/search/postgres';
+import { postgresStream } from '@parley/ports/stream/postgres';
+import { auditTrail } from '@parley/runtime/audit/audit-trail';
+import { openDatabase } from '@parley/runtime/database/database';
+import type { Logger } from '@parley/runtime/logger';
+import type { Settings } from '@parley/runtime/settings';
+import { ENTITIES as USERS } from '@parley/users/store/entities';
+
+/** What the roles of a process share, whichever they are. None of it runs yet. */
+export type Adapters = Awaited<ReturnType<typeof createAdapters>>;
+
+interface Options {
+  settings: Settings;
+  /** Of the database. */
+  url: string;
+  /** Where clients reach the gateway. */
+  publicUrl: () => string;
+  log: Logger;
+}
+
+export async function createAdapters({ settings, url, publicUrl, log }: Options) {
+  const database = await openDatabase({
+    url,
+    poolSize: settings.DATABASE_POOL,
+    entities: [...USERS, ...CONVERSATIONS, ...MESSAGES, ...MEDIA],
+    log,
+  });
+  const bus = inProcessBus();
+  const ephemeral = inProcessStore();
+  const commits = createCommits();
+  // each of these holds a connection while it waits for another one: together they must never hold them all
+  const concurrency = Math.max(1, Math.floor(settings.DATABASE_POOL / 8));
+  return {
+    settings,
+    log,
+    database,
+    bus,
+    ephemeral,
+    commits,
+    concurrency,
+    stream: postgresStream({ database, log, concurrency }),
+    index: postgresSearchIndex({ database }),
+    objects: await localDiskStore({ folder: join(settings.PARLEY_DATA, 'objects'), publicUrl }),
+    identity: await createIdentity(settings, { bus, ephemeral }),
+    audit: auditTrail({ database, log }),
+    lanes: createSendLanes(database, commits),
+    typing: createTyping({ ephemeral, bus }),
+  };
+}
+
+interface IdentityPorts {
+  bus: LiveBus;
+  ephemeral: EphemeralStore;
+}
+
+async function createIdentity(settings: Settings, { bus, ephemeral }: IdentityPorts) {
+  const keys = await loadSigningKeys(settings);
+  const issuer = settings.PUBLIC_URL ?? 'parley';
+  const accessTokens = createAccessTokens(keys, { issuer, audience: issuer, seconds: settings.ACCESS_TOKEN_SECONDS });
+  const revocations = createRevocations({ store: ephemeral, bus, accessTokenSeconds: settings.ACCESS_TOKEN_SECONDS });
+  return { accessTokens, revocations, socketTokens: createSocketTokens(ephemeral) };
+}

@@ -1,0 +1,41 @@
+import { createGateway, type Gateway } from '@parley/gateway/gateway';
+import { createLive } from '@parley/gateway/live/create-live';
+import { createAuthenticator } from '@parley/identity/authenticator';
+import { objectRoutes } from '@parley/ports/objects/local-disk-routes';
+import type { Subgraph } from '@parley/runtime/graphql/subgraph';
+import type { Readiness } from '@parley/runtime/http/probes';
+import type { Service } from '@parley/runtime/service';
+import { presenceKeeper } from '@parley/users/workers/presence-keeper';
+import type { Adapters } from './adapters';
+import { FIRST_QUERY } from './demo/first-query';
+import { readPersistedOperations } from './persisted-operations';
+
+interface Options {
+  supergraphSdl: string;
+  subgraphs: ReadonlyMap<string, Subgraph>;
+  /** What the gateway is ready with, beside the database. */
+  readiness: readonly Readiness[];
+}
+
+/** The gateway, and what keeps whose sockets it has. */
+export async function createPlatformGateway(
+  { identity, database, ephemeral, bus, objects, settings, log }: Adapters,
+  { supergraphSdl, subgraphs, readiness }: Options,
+): Promise<{ gateway: Gateway; presences: Service }> {
+  const presences = presenceKeeper({ database, ephemeral, bus, log });
+  const gateway = createGateway({
+    supergraphSdl,
+    subgraphs,
+    ...createAuthenticator(identity),
+    onRevoked: identity.revocations.onRevoked,
+    observer: presences,
+    readiness: [{ name: 'database', check: async () => void (await database.query('select 1')) }, ...readiness],
+    routes: [objectRoutes(objects)],
+    persistedOperations: await readPersistedOperations(),
+    graphiql: { defaultQuery: FIRST_QUERY },
+    createLive: () => createLive({ supergraphSdl, subgraphs, bus, log }),
+    settings,
+    log,
+  });
+  return { gateway, presences };
+}

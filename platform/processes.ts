@@ -1,0 +1,82 @@
+import { createConnections } from '@parley/runtime/graphql/graphql-over-http';
+import { remoteSubgraph } from '@parley/runtime/graphql/remote-subgraph';
+import type { LocalSubgraph, Subgraph } from '@parley/runtime/graphql/subgraph';
+import { subgraphServer } from '@parley/runtime/graphql/subgraph-server';
+import { groupBy } from '@parley/runtime/group-by';
+import type { Readiness } from '@parley/runtime/http/probes';
+import { serviceGroup, type Service } from '@parley/runtime/service';
+import type { Settings } from '@parley/runtime/settings';
+import type { Adapters } from './adapters';
+import { SUBGRAPHS } from './subgraphs';
+
+const TIMEOUT_MS = 30_000;
+
+/** What one process does not hear of another. */
+const APART =
+  'in this process only: other processes see events up to two seconds late, and neither presence, typing, socket tokens nor ended sessions';
+
+/** For operators: what several processes have to do without. */
+export const apart: Readiness = { name: 'live bus and short-lived state', check: async () => APART };
+
+export type Addresses = ReadonlyMap<string, string>;
+
+/** Where each subgraph is asked: as SUBGRAPH_URLS says, or the supergraph's `join__Graph`. Errors: for one without a URL of its own. */
+export function subgraphAddresses(
+  supergraphSdl: string,
+  { SUBGRAPH_URLS }: Pick<Settings, 'SUBGRAPH_URLS'>,
+): Addresses {
+  const routed = Array.from(
+    supergraphSdl.matchAll(/@join__graph\(name: "([^"]+)", url: "([^"]+)"\)/g),
+    ([, name, url]) => [name!, url!],
+  );
+  const set = SUBGRAPH_URLS.map((pair) => [pair.split('=', 1)[0]!, pair.slice(pair.indexOf('=') + 1)]);
+  const addresses = new Map([...routed, ...set] as [string, string][]);
+  const clash = [...addresses.values()].find((url, at, all) => all.indexOf(url) !== at);
+  if (clash) throw new Error(`SUBGRAPH_URLS: two subgraphs have the URL ${clash}`);
+  const missing = SUBGRAPHS.find((name) => !addresses.has(name));
+  if (missing) throw new Error(`SUBGRAPH_URLS has no URL for ${missing}, and neither has the supergraph`);
+  return addresses;
+}
+
+interface Several {
+  addresses: Addresses;
+  secret: string;
+  adapters: Adapters;
+}
+
+/** All subgraphs: those of this process, and how the others are reached. */
+export function allSubgraphs(
+  hosted: ReadonlyMap<string, LocalSubgraph>,
+  { addresses, secret }: Several,
+): { subgraphs: ReadonlyMap<string, Subgraph>; connections: Service } {
+  const dispatcher = createConnections();
+  const remote = (name: string) =>
+    remoteSubgraph({ name, url: addresses.get(name)!, secret, dispatcher, timeoutMs: TIMEOUT_MS });
+  return {
+    subgraphs: new Map(SUBGRAPHS.map((name) => [name, hosted.get(name) ?? remote(name)])),
+    connections: { name: 'connections', start: async () => undefined, stop: () => dispatcher.close() },
+  };
+}
+
+/** Serves the subgraphs of this process to gateways in others: each on the port and path of its URL. */
+export function subgraphServers(
+  hosted: ReadonlyMap<string, LocalSubgraph>,
+  { addresses, secret, adapters: { settings, database, log } }: Several,
+): Service {
+  const urlOf = ({ name }: LocalSubgraph): URL => new URL(addresses.get(name)!);
+  const servers = Array.from(
+    groupBy([...hosted.values()], (one) => portOf(urlOf(one))),
+    ([port, subgraphs]) =>
+      subgraphServer({
+        subgraphs: new Map(subgraphs.map((one) => [urlOf(one).pathname, one])),
+        host: settings.HOST,
+        port,
+        secret,
+        readiness: [{ name: 'database', check: async () => void (await database.query('select 1')) }, apart],
+        log,
+      }),
+  );
+  return serviceGroup('subgraph servers', servers);
+}
+
+const portOf = ({ port, protocol }: URL): number => Number(port) || (protocol === 'https:' ? 443 : 80);

@@ -1,0 +1,181 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { createConversation, sendMessage } from '@parley/testing/acting';
+import { newClient, type TestClient } from '@parley/testing/client';
+import { freshDatabase, type FreshDatabase } from '@parley/testing/database';
+import { freePort } from '@parley/testing/parley-process';
+import { until } from '@parley/testing/until';
+import { seedTenant } from '@parley/users/seed';
+
+const MAIN = join(dirname(require.resolve('@parley/platform/package.json')), 'dist', 'main.js');
+const SUBGRAPHS = ['users', 'conversations', 'messages', 'search', 'media'] as const;
+
+/** What each process hosts. */
+const PROCESSES = {
+  gateway: ['gateway'],
+  people: ['users', 'media', 'workers'],
+  talk: ['conversations', 'messages', 'search'],
+} as const;
+
+jest.setTimeout(120_000);
+
+describe('the roles in several processes', () => {
+  const running = new Map<keyof typeof PROCESSES, ChildProcess>();
+  const ports = new Map<string, number>();
+  let fresh: FreshDatabase;
+  let folder: string;
+  let ada: TestClient;
+  let bob: TestClient;
+  let conversationId: string;
+
+  const urlOf = (role: string): string => `http://127.0.0.1:${ports.get(role)}`;
+
+  async function start(name: keyof typeof PROCESSES): Promise<void> {
+    const roles = PROCESSES[name];
+    const child = spawn(process.execPath, [MAIN, 'serve', '--roles', roles.join()], {
+      env: {
+        PATH: process.env.PATH,
+        PARLEY_ENV: 'development',
+        PARLEY_DATA: folder,
+        DATABASE_URL: fresh.url,
+        DATABASE_POOL: '6',
+        SUBGRAPH_URLS: SUBGRAPHS.map((subgraph) => `${subgraph}=${urlOf(subgraph)}/graphql`).join(),
+        PORT: String(ports.get('gateway')),
+        HOST: '127.0.0.1',
+        LOG_LEVEL: 'silent',
+      },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    running.set(name, child);
+    const ready = async () => (await fetch(`${urlOf(roles[0])}/readyz`)).ok;
+    await until(ready, { timeoutMs: 60_000, everyMs: 50, what: name });
+  }
+
+  async function end(name: keyof typeof PROCESSES, signal: NodeJS.Signals): Promise<number | null> {
+    const child = running.get(name)!;
+    running.delete(name);
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    return ((await gone) as [number | null])[0];
+  }
+
+  beforeAll(async () => {
+    fresh = await freshDatabase();
+    await seedTenant(fresh.database, { slug: 'demo', signUp: 'open' });
+    folder = await mkdtemp(join(tmpdir(), 'parley-roles-'));
+    for (const role of ['gateway', ...SUBGRAPHS]) ports.set(role, await freePort());
+    await Promise.all([start('gateway'), start('people'), start('talk')]);
+    ada = await newClient(urlOf('gateway'), 'Ada');
+    bob = await newClient(urlOf('gateway'), 'Bob');
+    conversationId = await createConversation(ada, { members: [bob] });
+  });
+  afterAll(async () => {
+    await Promise.all([ada, bob].map((client) => client?.close()));
+    const codes = await Promise.all([...running.keys()].map((name) => end(name, 'SIGTERM')));
+    await fresh.close();
+    await rm(folder, { recursive: true, force: true });
+    expect(codes).toEqual([0, 0, 0]);
+  });
+
+  const LATEST = `query ($id: ID!) {
+    me { displayName }
+    conversation(id: $id) { title lastMessage { text author { displayName } } }
+  }`;
+
+  it('answer together', async () => {
+    await sendMessage(ada, conversationId, 'from one process to another');
+    expect(await bob.ask(LATEST, { id: conversationId })).toEqual({
+      data: {
+        me: { displayName: 'Bob' },
+        conversation: {
+          title: 'A group',
+          lastMessage: { text: 'from one process to another', author: { displayName: 'Ada' } },
+        },
+      },
+    });
+  });
+
+  it('tell what they refuse as one process does', async () => {
+    const { data, errors } = await ada.ask('{ conversation(id: "nobody-knows") { id } me { id } }');
+    expect(data).toEqual({ conversation: null, me: { id: ada.userId } });
+    expect(errors).toBeUndefined();
+    const input = { conversationId, clientMessageId: 'no uuid', text: '' };
+    const refused = await ada.ask('mutation ($i: SendMessageInput!) { sendMessage(input: $i) { duplicate } }', {
+      i: input,
+    });
+    expect(refused.errors?.[0]).toMatchObject({ path: ['sendMessage'], extensions: { code: 'VALIDATION_FAILED' } });
+  });
+
+  it('deliver live what another process commits', async () => {
+    const events = bob.subscribe<{ conversationEvents: { seq: number; message?: { text: string } } }>(
+      `subscription ($id: ID!) {
+        conversationEvents(conversationId: $id) { seq actor { displayName } ... on MessageCreated { message { text } } }
+      }`,
+      { id: conversationId },
+    );
+    const first = events.next();
+    // the subscription may begin after a first message
+    let sent = 0;
+    const received = await until(
+      async () => {
+        await sendMessage(ada, conversationId, `live ${sent++}`);
+        return Promise.race([first, turn(undefined)]);
+      },
+      { timeoutMs: 15_000, everyMs: 500 },
+    );
+    const { conversationEvents } = (received.value as { data: Record<string, unknown> }).data;
+    expect(conversationEvents).toMatchObject({
+      actor: { displayName: 'Ada' },
+      message: { text: expect.stringContaining('live') as string },
+    });
+    await events.return?.();
+  });
+
+  it('answer without the part of a process that was killed, and with it when it is back', async () => {
+    const asked = () => ada.ask<Record<string, unknown>>(LATEST, { id: conversationId });
+    await end('talk', 'SIGKILL');
+    const { data, errors } = await asked();
+    expect(data).toEqual({ me: { displayName: 'Ada' }, conversation: null });
+    expect(errors).toMatchObject([{ path: ['conversation'], extensions: { code: 'UNAVAILABLE', retryable: true } }]);
+    await start('talk');
+    await until(async () => (await asked()).errors === undefined);
+  });
+
+  it('answer gateways only, and say what they do not share', async () => {
+    for (const name of SUBGRAPHS) {
+      const answer = await fetch(`${urlOf(name)}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${ada.token}` },
+        body: '{"query":"{ __typename }"}',
+      });
+      expect([name, answer.status, await answer.json()]).toMatchObject([
+        name,
+        401,
+        { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] },
+      ]);
+    }
+    for (const [role] of Object.values(PROCESSES)) {
+      const ready = (await (await fetch(`${urlOf(role)}/readyz`)).json()) as object;
+      expect(ready).toMatchObject({ dependencies: { 'live bus and short-lived state': { ok: true } } });
+    }
+  });
+
+  it.each([
+    [['--roles', 'gateway,users'], /DATABASE_URL/],
+    [['--roles', 'gateway,cooking'], /no role cooking/],
+  ])('do not start with %j on the embedded database', async (args, message) => {
+    const child = spawn(process.execPath, [MAIN, 'serve', ...args], {
+      env: { PATH: process.env.PATH, PARLEY_ENV: 'development', PARLEY_DATA: folder },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let lines = '';
+    child.stderr.on('data', (chunk) => (lines += String(chunk)));
+    const [code] = (await once(child, 'exit')) as [number | null];
+    expect([code, lines.trimEnd().split('\n').length]).toEqual([1, 1]);
+    expect(lines).toMatch(message);
+  });
+});

@@ -1,0 +1,27 @@
+import { createConversationsSubgraph } from '@parley/conversations/subgraph';
+import { createMediaSubgraph } from '@parley/media/subgraph';
+import { createMessagesSubgraph } from '@parley/messages/subgraph';
+import type { LocalSubgraph } from '@parley/runtime/graphql/subgraph';
+import { createSearchSubgraph } from '@parley/search/subgraph';
+import { createUsersSubgraph } from '@parley/users/subgraph';
+import type { Adapters } from './adapters';
+import type { Roles } from './roles';
+
+/** By role, how its subgraph is made. */
+const MAKE = {
+  users: ({ identity, database, ephemeral, bus, audit, settings }) =>
+    createUsersSubgraph({ ...identity, database, ephemeral, bus, audit, settings }),
+  conversations: ({ database, commits, bus, typing, audit }) =>
+    createConversationsSubgraph({ database, commits, bus, typing, audit }),
+  messages: ({ database, commits, lanes, audit }) => createMessagesSubgraph({ database, commits, lanes, audit }),
+  search: ({ database, index }) => createSearchSubgraph({ database, index }),
+  media: ({ database, commits, objects, audit, settings }) =>
+    createMediaSubgraph({ database, commits, objects, audit, settings }),
+} satisfies Record<string, (adapters: Adapters) => LocalSubgraph>;
+
+type SubgraphName = keyof typeof MAKE;
+export const SUBGRAPHS = Object.keys(MAKE) as SubgraphName[];
+
+/** The subgraphs that this process hosts, by name. */
+export const hostedSubgraphs = (roles: Roles, adapters: Adapters): ReadonlyMap<string, LocalSubgraph> =>
+  new Map(SUBGRAPHS.filter((name) => roles.has(name)).map((name) => [name, MAKE[name](adapters)]));

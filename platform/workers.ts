@@ -1,0 +1,35 @@
+import { typingEnds } from '@parley/conversations/workers/typing-ends';
+import { livePublisher } from '@parley/log/publish-live';
+import { createRelay } from '@parley/log/relay';
+import { orphanCollector } from '@parley/media/workers/collect-orphans';
+import { streamRetention } from '@parley/ports/stream/postgres';
+import type { Service } from '@parley/runtime/service';
+import { createMessageIndexer } from '@parley/search/workers/message-indexer';
+import { sessionCollector } from '@parley/users/workers/collect-sessions';
+import type { Adapters } from './adapters';
+
+const STREAM_KEPT_MS = 7 * 24 * 3_600_000;
+
+/** What follows the log and collects what is left over, wherever that was written. */
+export const workers = ({
+  settings,
+  database,
+  commits,
+  concurrency,
+  stream,
+  index,
+  objects,
+  log,
+}: Adapters): Service[] => [
+  streamRetention({ database, log, keepMs: STREAM_KEPT_MS }),
+  sessionCollector({ database, settings, log }),
+  orphanCollector({ database, commits, objects, log }),
+  createMessageIndexer({ database, index, stream }),
+  createRelay({ database, stream, commits, log, concurrency }),
+];
+
+/** What hears of the commits of its own process, and so runs in each. */
+export const commitListeners = ({ bus, typing, commits, log }: Adapters): Service[] => [
+  livePublisher({ commits, bus, log }),
+  typingEnds({ typing, commits, log }),
+];
