@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { ConversationId } from '@parley/contracts/ids';
+import type { ConversationId, UserId } from '@parley/contracts/ids';
 import { append } from '@parley/log/append';
 import { createCommits } from '@parley/log/commits';
 import { value } from '@parley/testing/acting';
@@ -98,6 +98,7 @@ describe('every field of the API', () => {
     const cyd: TestClient = { ...ann, token: session.accessToken };
     const { secret } = await mutate('enrollTotp', {}, cyd);
     await mutate('confirmTotp', { code: totpCode(secret) }, cyd);
+    await ask(OperationTypeNode.QUERY, 'me', {}, cyd);
     const challenge = await mutate('signIn', { input: credentials });
     const input = { challengeId: challenge.challengeId, code: totpCode(secret, 1) };
     const { refreshToken, deviceId, accessToken } = await mutate('completeSignIn', { input });
@@ -160,7 +161,7 @@ describe('every field of the API', () => {
     await query('attachment', { id: attachmentIds[1] });
     await ask(OperationTypeNode.QUERY, 'attachment', { id: refused }, bob);
     // what no client causes
-    const of = { stream: conversationId as ConversationId, actor: null };
+    const of = { stream: conversationId as ConversationId, actor: bob.userId as UserId };
     const changed = { type: 'AttachmentChanged', payload: { attachmentId: attachmentIds[0] as never } } as const;
     await platform.database.transaction((tx) =>
       append(tx, createCommits(), [
