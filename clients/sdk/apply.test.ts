@@ -31,8 +31,13 @@ const message = (id: string, changes: Partial<MessagePartsFragment> = {}): Messa
 const reply = (id: string, root: string, changes: Partial<MessagePartsFragment> = {}) =>
   message(id, { thread: { id: root }, ...changes });
 
-const eventAt = (seq: number, details: Details): EventPartsFragment =>
-  ({ conversationId: 'c', seq, at: AT, actor: null, ...details });
+const eventAt = (seq: number, details: Details): EventPartsFragment => ({
+  conversationId: 'c',
+  seq,
+  at: AT,
+  actor: null,
+  ...details,
+});
 const log = (...events: Details[]) => events.map((details, n) => eventAt(n + 1, details));
 const applied = (events: readonly EventPartsFragment[], state = emptyConversation()): ConversationState =>
   events.reduce(apply, state);

@@ -1,5 +1,4 @@
-import { parseId } from '@parley/contracts/ids';
-import type { DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
+import type { DeviceId, parseId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
 import { z } from 'zod';
 
@@ -7,7 +6,7 @@ import { z } from 'zod';
 export type ViewerClaims = Omit<Viewer, 'kind' | 'expiresAt'>;
 
 const id = <T extends NonNullable<ReturnType<typeof parseId>>>() =>
-  z.guid().transform((text) => text.toLowerCase() as string as T);
+  z.guid().transform((text) => text.toLowerCase() as T);
 
 /** A viewer as it is kept outside of the process. */
 export const VIEWER: z.ZodType<Viewer> = z.object({

@@ -8,10 +8,10 @@ export interface EphemeralStore {
   /** Adds one and gives the sum; the first call starts the `ttlMs` after which it is 0 again. */
   increment(key: string, ttlMs: number): Promise<number>;
   delete(key: string): Promise<void>;
-  /** Puts one member into a group, with a value; it dies by itself after `ttlMs`. Overwrites, and lives on from then. */
-  join(group: string, member: string, value: string, ttlMs: number): Promise<void>;
+  /** Puts one member into a group, where it dies by itself after `ttlMs`; who is in already lives on from then. */
+  join(group: string, member: string, ttlMs: number): Promise<void>;
   /** Takes a member out; also where it is not in. */
   leave(group: string, member: string): Promise<void>;
-  /** The members that are alive, with their values, of each of the groups, in the order asked for. */
-  members(groups: readonly string[]): Promise<ReadonlyMap<string, string>[]>;
+  /** The members that are alive of each of the groups, in the order asked for. */
+  members(groups: readonly string[]): Promise<ReadonlySet<string>[]>;
 }

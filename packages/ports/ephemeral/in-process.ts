@@ -67,13 +67,9 @@ export function inProcessStore({
   /** Of two groups and members, never the same. */
   const memberKey = (group: string, member: string) => `${group.length} ${group} ${member}`;
 
-  function membersOf(group: string): Map<string, string> {
-    const members = new Map<string, string>();
-    for (const key of [...(groups.get(group) ?? [])]) {
-      const entry = live(key);
-      if (entry) members.set(key.slice(memberKey(group, '').length), entry.value);
-    }
-    return members;
+  function membersOf(group: string): Set<string> {
+    const alive = [...(groups.get(group) ?? [])].map(live);
+    return new Set(alive.flatMap((entry) => (entry ? [entry.value] : [])));
   }
 
   return {
@@ -97,8 +93,8 @@ export function inProcessStore({
     async delete(key) {
       drop(key);
     },
-    async join(group, member, value, ttlMs) {
-      put(memberKey(group, member), { value, group, endsAt: nowMs() + ttlMs });
+    async join(group, member, ttlMs) {
+      put(memberKey(group, member), { value: member, group, endsAt: nowMs() + ttlMs });
     },
     async leave(group, member) {
       drop(memberKey(group, member));

@@ -47,7 +47,7 @@ export function createTyping({ ephemeral, bus, nowMs = () => performance.now() }
 
   return {
     async begin({ conversation, person }) {
-      await ephemeral.join(typingTopic(conversation), person, '', TYPING_MS);
+      await ephemeral.join(typingTopic(conversation), person, TYPING_MS);
       const key = `${conversation} ${person}`;
       due.delete(key);
       due.set(key, { conversation, atMs: nowMs() + TYPING_MS });
@@ -61,7 +61,7 @@ export function createTyping({ ephemeral, bus, nowMs = () => performance.now() }
     },
     async among(conversations) {
       const groups = await present(conversations);
-      return groups.map((people) => [...people.keys()].sort() as UserId[]);
+      return groups.map((people) => [...people].sort() as UserId[]);
     },
     async tellEnded() {
       const ended: ConversationId[] = [];

@@ -36,7 +36,7 @@ export function createPresences(store: EphemeralStore): Presences {
   async function callShare(share: number): Promise<UserId[]> {
     if ((await store.increment(`presence-call:${share}`, CALL_EVERY_MS)) > 1) return [];
     const [roll] = await store.members([rollOf(share)]);
-    const users = [...roll!.keys()].flatMap((member) => parseId<UserId>(member) ?? []);
+    const users = [...roll!].flatMap((member) => parseId<UserId>(member) ?? []);
     const connected = await areConnected(users);
     const gone = users.filter((_, n) => !connected[n]);
     await Promise.all(gone.map((user) => store.leave(rollOf(share), user)));
@@ -46,10 +46,7 @@ export function createPresences(store: EphemeralStore): Presences {
   return {
     areConnected,
     async enter(user, sign) {
-      await Promise.all([
-        store.join(groupOf(user), sign, '', SIGN_MS),
-        store.join(rollOf(shareOf(user)), user, '', ROLL_MS),
-      ]);
+      await Promise.all([store.join(groupOf(user), sign, SIGN_MS), store.join(rollOf(shareOf(user)), user, ROLL_MS)]);
     },
     async leave(user, signs) {
       await Promise.all(signs.map((sign) => store.leave(groupOf(user), sign)));
