@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { showConfig } from './commands/config';
 import { addGatewayCommand } from './commands/gateway';
 import { migrateDatabase } from './commands/migrate';
+import { showOperations } from './commands/operations';
 import { seed } from './commands/seed';
 import { serve } from './commands/serve';
 import { lineOf } from './failure';
@@ -29,6 +30,10 @@ parley
   .command('config')
   .description('print every setting: its value, where it comes from, and what it means')
   .action(() => showConfig(process.env));
+parley
+  .command('operations')
+  .description('list the persisted operations, which are all that bots may run: the id to send, and the name')
+  .action(showOperations);
 addGatewayCommand(parley);
 
 parley.parseAsync().catch((error: unknown) => {

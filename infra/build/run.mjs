@@ -1,11 +1,12 @@
-// npm run gateway: serves any supergraph in this process, built first if need be.
+// npm run parley, gateway, bench: a program of ours in this process, built first if need be.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { prepare, ROOT } from './prepare.mjs';
 
+const [program, ...args] = process.argv.slice(2);
 prepare();
-const main = join(ROOT, 'platform', 'dist', 'main.js');
+const main = join(ROOT, program, 'dist', 'main.js');
 // files are named as seen from where npm was called
 if (process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
-process.argv = [process.argv[0], main, 'gateway', ...process.argv.slice(2)];
+process.argv = [process.argv[0], main, ...args];
 await import(pathToFileURL(main).href);
