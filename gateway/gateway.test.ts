@@ -58,7 +58,8 @@ it('does not stop for a socket that does not answer', async () => {
 it('leaves nothing running when its port is taken', async () => {
   const occupant = createServer().listen(0, '127.0.0.1');
   await once(occupant, 'listening');
-  const stop = jest.fn(async () => undefined);
+  const live = fakeLive();
+  const stop = jest.fn(() => live.stop());
   const gateway = createGateway({
     ...tinyGraph(),
     authenticate: () => Promise.reject(new Error('not asked')),
@@ -66,7 +67,7 @@ it('leaves nothing running when its port is taken', async () => {
     onRevoked: () => stop,
     readiness: [],
     routes: [],
-    createLive: () => ({ ...fakeLive, stop }),
+    createLive: () => ({ ...live, stop }),
     settings: { HOST: '127.0.0.1', PORT: (occupant.address() as AddressInfo).port, PARLEY_ENV: 'production' },
     log: pino({ level: 'silent' }),
   });

@@ -7,10 +7,11 @@ import { Seq } from '@parley/runtime/graphql/scalars';
 import { localSubgraph, type LocalSubgraph } from '@parley/runtime/graphql/subgraph';
 import type { Readiness } from '@parley/runtime/http/probes';
 import type { RequestContext } from '@parley/runtime/request';
-import { parse, type ExecutionResult } from 'graphql';
+import { parse } from 'graphql';
 import pino from 'pino';
 import { createGateway, type Gateway } from './gateway';
-import type { Live, LiveOperation, LiveStream } from './live/live';
+import type { Live } from './live/live';
+import { scriptedLive, streamOf } from './live/scripted-live.fixture';
 import type { SignedInSocket } from './socket/socket-observer';
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])\n`;
@@ -117,34 +118,17 @@ export const requestOf = (principal: Principal, log = recordingLog().log): Reque
   log,
 });
 
-/** As many people as were asked for, and then nothing more until somebody stops it; or an error, for `until: 13`. */
-export const fakeLive: Live = {
-  name: 'live',
-  start: async () => undefined,
-  stop: async () => undefined,
-  async subscribe({ variables }: LiveOperation) {
-    if (variables.until === 0) throw notFound('Conversation');
-    let sent = 0;
-    let finish: ((result: IteratorResult<ExecutionResult>) => void) | undefined;
-    const stream: LiveStream = {
-      ended: false,
-      reauthorize: async () => undefined,
-      [Symbol.asyncIterator]() {
-        return stream;
-      },
-      async next() {
-        if (sent++ < 2) return { done: false, value: { data: { ticks: { name: `tick ${sent}` } } } };
-        if (variables.until === 13) throw notFound('Conversation');
-        return new Promise((resolve) => (finish = resolve));
-      },
-      async return() {
-        finish?.({ done: true, value: undefined });
-        return { done: true, value: undefined };
-      },
-    };
+/** Two people, and then nothing more until somebody stops it; or an error after them, for `until: 13`. */
+export const fakeLive = (): Live =>
+  scriptedLive(async (operation) => {
+    const { until } = operation.variables;
+    if (until === 0) throw notFound('Conversation');
+    const ticks = [1, 2].map((n) => ({ data: { ticks: { name: `tick ${n}` } } }));
+    const stream = streamOf(operation, ticks);
+    // once both are on their way
+    if (until === 13) setTimeout(() => stream.end(notFound('Conversation')), 50);
     return stream;
-  },
-};
+  });
 
 export interface TestGateway {
   gateway: Gateway;
@@ -199,7 +183,7 @@ export async function startTestGateway(
     readiness,
     graphiql: { defaultQuery: '{ me { name } }' },
     routes: [],
-    createLive: () => fakeLive,
+    createLive: fakeLive,
     settings: { HOST: '127.0.0.1', PORT: 0, PARLEY_ENV: environment, ALLOWED_ORIGINS: allowedOrigins },
     log,
     ...rest,

@@ -1,10 +1,11 @@
 import { createGateway, type Gateway } from '@parley/gateway/gateway';
-import { createLive } from '@parley/gateway/live/create-live';
+import { createLive, type LiveLimits } from '@parley/gateway/live/create-live';
 import { createAuthenticator } from '@parley/identity/authenticator';
 import { objectRoutes } from '@parley/ports/objects/local-disk-routes';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Readiness } from '@parley/runtime/http/probes';
 import type { Service } from '@parley/runtime/service';
+import type { Settings } from '@parley/runtime/settings';
 import { presenceKeeper } from '@parley/users/workers/presence-keeper';
 import type { Adapters } from './adapters';
 import { FIRST_QUERY } from './demo/first-query';
@@ -33,9 +34,16 @@ export async function createPlatformGateway(
     routes: [objectRoutes(objects)],
     persistedOperations: await readPersistedOperations(),
     graphiql: { defaultQuery: FIRST_QUERY },
-    createLive: () => createLive({ supergraphSdl, subgraphs, bus, log }),
+    createLive: () => createLive({ supergraphSdl, subgraphs, bus, log, limits: liveLimits(settings) }),
     settings,
     log,
   });
   return { gateway, presences };
 }
+
+const liveLimits = (settings: Settings): LiveLimits => ({
+  frameBytes: settings.LIVE_FRAME_BYTES,
+  frameMs: settings.LIVE_FRAME_SECONDS * 1_000,
+  stuckMs: settings.LIVE_STUCK_SECONDS * 1_000,
+  viewsPerUser: settings.LIVE_VIEWS_PER_USER,
+});

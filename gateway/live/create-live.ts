@@ -1,15 +1,20 @@
-import type { LatestSource, LogSource } from '@parley/contracts/live';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Logger } from '@parley/runtime/logger';
+import { serviceGroup } from '@parley/runtime/service';
 import { getVariableValues } from 'graphql';
-import type { Live, LiveStream } from './live';
+import pLimit from 'p-limit';
+import { createFrameBudget } from './frame-store';
+import type { LatestView } from './latest-view';
 import { subscribeLatest } from './latest-subscription';
+import type { Live } from './live';
 import { subscribeLog } from './log-subscription';
+import type { LogView } from './log-view';
 import { createOperations } from './operations';
 import { createSubscriptionPlanner } from './plan';
-import { askSource } from './source';
-import type { Subscribing } from './subscribing';
+import { requestsOfTurn } from './requests';
+import { askAgain, type LiveParts, type Subscribing } from './subscribing';
+import { createSweep } from './sweep';
 import { createTopics } from './topics';
 import { viewerFields } from './viewer-fields';
 import { createViews } from './views';
@@ -19,45 +24,68 @@ interface LiveOptions {
   subgraphs: ReadonlyMap<string, Subgraph>;
   bus: LiveBus;
   log: Logger;
+  limits: LiveLimits;
 }
 
-export function createLive({ supergraphSdl, subgraphs, bus, log }: LiveOptions): Live {
+export interface LiveLimits {
+  /** Bytes of encoded frames that are kept for those who are a little behind. */
+  frameBytes: number;
+  /** How long they are, in milliseconds. */
+  frameMs: number;
+  /** A connection that takes nothing for as long is closed, in milliseconds. */
+  stuckMs: number;
+  /** Different views of the same topics that one user may have at once. */
+  viewsPerUser: number;
+}
+
+/** Pages of events that are made again at once, for those who are behind. */
+const BEHIND_AT_ONCE = 8;
+const EXPIRE_EVERY_MS = 1_000;
+
+export function createLive({ supergraphSdl, subgraphs, bus, log, limits }: LiveOptions): Live {
   const planner = createSubscriptionPlanner(supergraphSdl, subgraphs);
   const operations = createOperations(planner, viewerFields(supergraphSdl));
   const topics = createTopics({ bus, log });
-  const views = createViews();
+  const sweep = createSweep({ stuckMs: limits.stuckMs });
+  const budget = createFrameBudget({ bytes: limits.frameBytes, ms: limits.frameMs });
+  let executions = 0;
+  const viewLimits = { maxPerHolder: limits.viewsPerUser, close: (view: { close(): void }) => view.close() };
+  const parts: LiveParts = {
+    topics,
+    logViews: createViews<LogView>(viewLimits),
+    latestViews: createViews<LatestView>(viewLimits),
+    budget,
+    bus,
+    log,
+    requestAs: requestsOfTurn(log),
+    behind: pLimit(BEHIND_AT_ONCE),
+    executed: () => executions++,
+  };
+  let expiring: NodeJS.Timeout | undefined;
+  const frames = {
+    name: 'live-frames',
+    async start() {
+      expiring = setInterval(() => budget.expire(), EXPIRE_EVERY_MS);
+    },
+    async stop() {
+      clearInterval(expiring);
+    },
+  };
+  const services = serviceGroup('live', [frames, sweep, topics]);
 
   return {
-    name: 'live',
-    start: topics.start,
-    stop: topics.stop,
-    async subscribe({ document, operationName, variables: given, request }) {
+    name: services.name,
+    start: services.start,
+    stop: services.stop,
+    connect: (connection) => sweep.outlet(connection),
+    async subscribe({ document, operationName, variables: given, request, outlet, framing }) {
       const operation = operations.prepare(document, operationName);
-      const { coerced, errors } = getVariableValues(
-        planner.api,
-        operation.definition.variableDefinitions ?? [],
-        given,
-        {
-          maxErrors: 10,
-        },
-      );
-      if (!coerced) return { errors };
+      const definitions = operation.definition.variableDefinitions ?? [];
+      const { coerced: variables, errors } = getVariableValues(planner.api, definitions, given, { maxErrors: 10 });
+      if (!variables) return { errors };
       const subgraph = subgraphs.get(operation.plan.service)!;
-      const ask = (as: typeof request) =>
-        askSource(subgraph, { operation: operation.definition, variables: given, request: as });
-      const authorize: LiveStream['reauthorize'] = async (as) => void (await ask(as));
-      const subscribing: Subscribing = {
-        operation,
-        variables: coerced,
-        request,
-        subgraph,
-        authorize,
-        topics,
-        views,
-        bus,
-        log,
-      };
-      const source: LogSource | LatestSource = await ask(request);
+      const subscribing: Subscribing = { operation, variables, given, request, subgraph, outlet, framing, parts };
+      const source = await askAgain(subscribing, request);
       return source.delivery === 'log' ? subscribeLog(subscribing, source) : subscribeLatest(subscribing, source);
     },
   };

@@ -1,44 +1,49 @@
 import type { LatestSource } from '@parley/contracts/live';
 import type { Principal } from '@parley/contracts/principal';
-import { latestStream } from './latest-stream';
-import type { LiveStream } from './live';
-import { createStream } from './stream';
-import { userOf, type Subscribing } from './subscribing';
-import { internalRequest } from './topics';
+import { formatResult } from '../federation/format-error';
+import { LatestFeed } from './latest-feed';
+import { LatestView } from './latest-view';
+import { Stream } from './stream';
+import { askAgain, executeFor, holderOf, principalOf, viewKey, type Subscribing } from './subscribing';
+import { topicAlone } from './topic-alone';
 
 /** A subscription of class `latest`, cut off where its guard says so. */
-export async function subscribeLatest(subscribing: Subscribing, source: LatestSource): Promise<LiveStream> {
-  const { operation, variables, request, authorize, bus, log } = subscribing;
-  const shared = source.principal !== undefined && !operation.personal;
-  const principal = shared ? (source.principal as Principal) : request.principal;
-  const stream = await latestStream({
-    ...source,
-    bus,
-    authorize,
-    execute: (keys) => operation.plan.execute({ keys }, variables, internalRequest(principal, log)),
-  });
-  if (source.guard) await watch(subscribing, source.guard, stream);
+export async function subscribeLatest(subscribing: Subscribing, source: LatestSource): Promise<Stream> {
+  const { parts } = subscribing;
+  const stream = new Stream({ ...subscribing, authorize: (request) => askAgain(subscribing, request) });
+  try {
+    if (source.guard) await guard(subscribing, source.guard, stream);
+    const principal = principalOf(subscribing, source.principal);
+    const ask = (keys: readonly string[]) => stateOf(subscribing, principal, keys);
+    const key = JSON.stringify([source.topics, source.intervalMs, viewKey(subscribing, principal)]);
+    const { view, release } = parts.latestViews.acquire(
+      key,
+      holderOf(subscribing, source.topics),
+      () => new LatestView({ ...source, bus: parts.bus, ask }),
+    );
+    stream.whenOver(release);
+    await view.open();
+    const feed = new LatestFeed(stream, ask, source.initial);
+    view.join(feed);
+    stream.whenOver(() => view.leave(feed));
+    stream.attach(feed);
+  } catch (error) {
+    stream.end();
+    throw error;
+  }
   return stream;
 }
 
-/** Reads the guard's log, of which nothing is shown, until it ends: then so does the stream. */
-async function watch(
-  { subgraph, topics, request, authorize }: Subscribing,
-  guard: NonNullable<LatestSource['guard']>,
-  stream: Awaited<ReturnType<typeof latestStream>>,
-): Promise<void> {
-  const { topic, release } = await topics.acquire(subgraph, guard, guard.topic);
-  const { after, seq } = guard.topic;
-  const guarding = createStream({
-    topic,
-    show: async () => undefined,
-    after,
-    authorizedAt: seq,
-    viewer: userOf(request),
-    authorize,
-    request,
-    release,
-  });
-  guarding.next().catch((error: unknown) => stream.end(error));
-  stream.onEnd(() => void guarding.return());
+async function stateOf(subscribing: Subscribing, principal: Principal, keys: readonly string[]): Promise<Buffer> {
+  const request = subscribing.parts.requestAs(principal);
+  const result = await executeFor(subscribing, { keys }, request);
+  subscribing.parts.executed();
+  return Buffer.from(JSON.stringify(formatResult(result, request)));
+}
+
+/** Listens to the guard's log, of which nothing is shown. */
+async function guard({ parts, subgraph }: Subscribing, source: NonNullable<LatestSource['guard']>, stream: Stream) {
+  const { seq: authorizedAt, after, name } = source.topic;
+  const { topic, release } = await parts.topics.acquire(subgraph, source, source.topic);
+  stream.add(name, { frames: topicAlone(topic), after, authorizedAt, release });
 }

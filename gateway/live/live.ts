@@ -1,23 +1,17 @@
 import type { RequestContext } from '@parley/runtime/request';
 import type { Service } from '@parley/runtime/service';
 import type { DocumentNode, ExecutionResult } from 'graphql';
+import type { Connection, Framing, Outlet } from './outlet';
 
 /** Live delivery of federated subscriptions. */
 export interface Live extends Service {
+  /** The way out of a connection, over which any number of subscriptions are delivered. */
+  connect(connection: Connection): Outlet;
   /**
-   * Starts a valid subscription operation, which has been validated against the API schema.
-   * Resolves to a result with errors where the viewer may not have it; otherwise to its results, one for each event.
+   * Prepares a subscription operation, which has been validated against the API schema.
+   * Resolves to a result with errors where it can't be, and rejects where the viewer may not have it.
    */
   subscribe(operation: LiveOperation): Promise<ExecutionResult | LiveStream>;
-}
-
-/** Rejects with the error that ended it (NOT_FOUND once access is lost), and ends at once on `return()`. */
-export interface LiveStream extends AsyncIterableIterator<ExecutionResult> {
-  /** True from the moment at which nothing more may be shown. */
-  readonly ended: boolean;
-  return(): Promise<IteratorReturnResult<undefined>>;
-  /** Asks again whether the viewer may have it, as in `request`; ends the stream with the error if not. */
-  reauthorize(request: RequestContext): Promise<void>;
 }
 
 export interface LiveOperation {
@@ -25,4 +19,17 @@ export interface LiveOperation {
   operationName?: string;
   variables: Record<string, unknown>;
   request: RequestContext;
+  /** Where its frames are written, and how they look there. */
+  outlet: Outlet;
+  framing: Framing;
+}
+
+/** One subscription, from when it is known to be allowed. It holds what it needs until it has ended. */
+export interface LiveStream {
+  /** Writes its frames from now on. Resolves once it has ended; rejects with the error that ended it (NOT_FOUND once access is lost). */
+  run(): Promise<void>;
+  /** Nothing of it is written any more when this returns. */
+  end(): void;
+  /** Asks again whether the viewer may have it, as in `request`; ends the stream with the error if not. */
+  reauthorize(request: RequestContext): Promise<void>;
 }

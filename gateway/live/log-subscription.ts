@@ -1,85 +1,106 @@
+import { unavailable } from '@parley/contracts/errors';
 import type { Envelope, LiveTopic, LogSource } from '@parley/contracts/live';
 import type { Principal } from '@parley/contracts/principal';
+import type { RequestContext } from '@parley/runtime/request';
 import type { ExecutionResult } from 'graphql';
-import type { LiveStream } from './live';
-import { mergedStream, type MergedStream } from './merged-stream';
-import { createStream } from './stream';
-import { userOf, type Subscribing } from './subscribing';
-import { internalRequest } from './topics';
-import { createView, type View } from './view';
+import { formatResult } from '../federation/format-error';
+import { followControl } from './follow-control';
+import { LogView } from './log-view';
+import { accessEnded, Stream, type Source } from './stream';
+import { askAgain, executeFor, holderOf, principalOf, viewKey, type Subscribing } from './subscribing';
 
 /** A subscription of class `log`: of one topic, or of many that a control log adds to and takes from. */
-export async function subscribeLog(subscribing: Subscribing, source: LogSource): Promise<LiveStream> {
-  const { topics, control } = source;
-  if (!control && topics.length === 1) return openStream(subscribing, { source, live: topics[0]! });
-  const merged = mergedStream(subscribing.authorize);
-  const open = (live: LiveTopic) => merged.add(live.name, () => openStream(subscribing, { source, live }));
+export async function subscribeLog(subscribing: Subscribing, source: LogSource): Promise<Stream> {
+  const stream = new Stream({
+    ...subscribing,
+    authorize: (request, topic) => authorize(subscribing, request, topic),
+    membersOnly: source.control !== undefined,
+  });
+  const open = async (live: LiveTopic) => stream.add(live.name, await openTopic(subscribing, source, live));
   try {
-    await Promise.all(topics.map(open));
-    if (control) {
-      const showing = (view: View) => following({ merged, control, open, view });
-      await merged.add(control.name, () => openStream(subscribing, { source, live: control, showing }));
-    }
+    await Promise.all(source.topics.map(open));
+    if (source.control) await follow({ subscribing, source, stream, open }, source.control);
   } catch (error) {
-    await merged.return();
+    stream.end();
     throw error;
   }
-  return merged;
+  return stream;
 }
 
-type Show = (envelope: Envelope) => Promise<ExecutionResult | undefined>;
-
-interface Opening {
-  source: LogSource;
-  live: LiveTopic;
-  /** What its subscriber sees; the view's results unless told. */
-  showing?: (view: View) => Show;
+/** Rejects unless the viewer may have it still, and this topic of it. */
+async function authorize(subscribing: Subscribing, request: RequestContext, topic?: string): Promise<void> {
+  const source = await askAgain(subscribing, request);
+  if (topic === undefined || source.delivery !== 'log') return;
+  if (!source.topics.some(({ name }) => name === topic)) throw accessEnded();
 }
 
 /** Opens a topic for one subscriber, with the view that it shares with all who see the same. */
-async function openStream(
-  subscribing: Subscribing,
-  { source, live, showing = (view) => view.result }: Opening,
-): Promise<LiveStream> {
-  const { operation, variables, request, subgraph, authorize, topics, views, log } = subscribing;
-  const held = await topics.acquire(subgraph, source, live);
-  const principal = operation.personal ? request.principal : (live.principal as Principal);
-  const key = JSON.stringify([operation.text, operation.shaping.map((name) => variables[name]), principal]);
-  const shared = views.acquire(held.topic, key, () =>
-    createView(held.topic, (envelope) => operation.plan.execute(envelope, variables, internalRequest(principal, log))),
-  );
-  return createStream({
-    topic: held.topic,
-    show: showing(shared.view),
-    after: live.after,
-    authorizedAt: live.seq,
-    viewer: userOf(request),
-    authorize,
-    request,
-    release() {
-      shared.release();
-      held.release();
-    },
-  });
+async function openTopic(subscribing: Subscribing, source: LogSource, live: LiveTopic): Promise<Source> {
+  const { parts, subgraph } = subscribing;
+  const { topic, release } = await parts.topics.acquire(subgraph, source, live);
+  const principal = principalOf(subscribing, live.principal);
+  const key = `${topic.name} ${topic.epoch} ${viewKey(subscribing, principal)}`;
+  try {
+    const shared = parts.logViews.acquire(
+      key,
+      holderOf(subscribing, [topic.name]),
+      () => new LogView({ ...parts, topic, execute: (envelopes) => payloadsOf(subscribing, principal, envelopes) }),
+    );
+    return {
+      frames: shared.view,
+      after: live.after,
+      authorizedAt: live.seq,
+      release() {
+        shared.release();
+        release();
+      },
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
 }
+
+function payloadsOf(subscribing: Subscribing, principal: Principal, envelopes: readonly Envelope[]): Promise<Buffer[]> {
+  const request = subscribing.parts.requestAs(principal);
+  return Promise.all(envelopes.map((envelope) => payloadOf(subscribing, envelope, request)));
+}
+
+/** Errors: UNAVAILABLE where nothing of the event can be had: a frame without it would be a loss to whoever counts. */
+async function payloadOf(subscribing: Subscribing, envelope: Envelope, request: RequestContext): Promise<Buffer> {
+  const result = await executeFor(subscribing, envelope, request);
+  if (isMissing(result)) throw unavailable('The event could not be read: subscribe again from the last position');
+  subscribing.parts.executed();
+  return Buffer.from(JSON.stringify(formatResult(withPosition(result, envelope), request)));
+}
+
+/** A frame out of a control log has the position of what it tells of, and where in the control log it stands. */
+const withPosition = (result: ExecutionResult, { seq, unfollow }: Envelope): ExecutionResult => ({
+  ...result,
+  extensions: { ...result.extensions, ...(unfollow ? { seq: unfollow.seq, since: seq } : { seq }) },
+});
+
+/** Whether a result has nothing of its event, for a reason that may pass. */
+const isMissing = ({ data, errors = [] }: ExecutionResult): boolean =>
+  !Object.values(data ?? {}).some((root) => root !== null) &&
+  errors.some(({ extensions }) => extensions.code === 'UNAVAILABLE');
 
 interface Following {
-  merged: MergedStream;
-  control: LiveTopic;
+  subscribing: Subscribing;
+  source: LogSource;
+  stream: Stream;
   open(live: LiveTopic): Promise<void>;
-  view: View;
 }
 
-/**
- * Does what a control log says. What it said before the viewer was authorized is in the topics of the source already;
- * only that a topic was left is still shown, unless it is followed again.
- */
-function following({ merged, control, open, view }: Following): Show {
-  return async (envelope) => {
-    const { follow, unfollow, seq } = envelope;
-    if (follow && seq > control.seq) await open(follow);
-    if (!unfollow) return undefined;
-    if (seq > control.seq) merged.remove(unfollow.topic);
-    return merged.has(unfollow.topic) ? undefined : view.result(envelope);
-  };
+async function follow({ subscribing, source, stream, open }: Following, control: LiveTopic): Promise<void> {
+  const { parts, subgraph, request } = subscribing;
+  const { topic, release } = await parts.topics.acquire(subgraph, source, control);
+  stream.whenOver(release);
+  followControl({
+    stream,
+    control,
+    topic,
+    open,
+    show: async (envelope) => payloadOf(subscribing, envelope, parts.requestAs(request.principal)),
+  });
 }

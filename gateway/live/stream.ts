@@ -1,111 +1,172 @@
-import { notFound } from '@parley/contracts/errors';
-import type { Envelope } from '@parley/contracts/live';
-import type { ExecutionResult } from 'graphql';
+import { ParleyError } from '@parley/contracts/errors';
+import type { RequestContext } from '@parley/runtime/request';
+import { Cursor, type CursorOwner } from './cursor';
+import type { Frames } from './frames';
 import type { LiveStream } from './live';
-import type { Topic } from './topic';
+import type { Feed, Framing, Outlet } from './outlet';
 
-interface StreamOptions {
-  topic: Topic;
-  /** What a subscriber sees of an envelope; undefined: nothing, and the stream goes on. */
-  show(envelope: Envelope): Promise<ExecutionResult | undefined>;
-  /** Position after which the stream starts. */
+/** What a stream gets its frames from, until it lets go of it. */
+export interface Source {
+  frames: Frames;
+  /** Position after which it is read. */
   after: number;
-  /** Position at which the viewer was authorized: what an earlier envelope cut was known then. */
+  /** Position at which the viewer was authorized. */
   authorizedAt: number;
-  viewer: string | undefined;
-  /** Whether a viewer may have the stream now. Rejects if not. */
-  authorize: LiveStream['reauthorize'];
-  /** Asks as the subscriber itself, where an envelope cuts all that are no members. */
-  request: Parameters<LiveStream['reauthorize']>[0];
+  release(): void;
+}
+
+export interface StreamOptions {
+  outlet: Outlet;
+  framing: Framing;
+  /** Who subscribed. */
+  request: RequestContext;
+  /** Whether a viewer may have the stream now, or one source of it. Rejects if not. */
+  authorize(request: RequestContext, source?: string): Promise<unknown>;
+  /** Its sources are those that the viewer is a member of; it goes on when it loses one. */
+  membersOnly?: boolean;
+}
+
+/** A feed of the stream's own. */
+export interface OwnFeed extends Feed {
+  /** Gives nothing any more. */
+  close(): void;
+}
+
+interface Part {
+  cursor: Cursor;
   release(): void;
 }
 
 /**
- * One subscriber of one topic: a cursor that reads it in order, each event once.
- * Invariant: a result is given only if the cursor is at the position before it and the viewer has not been cut off.
- * Written by hand: an async generator's `return()` would wait behind a pending `next()`.
+ * One subscription: `ready` → `running` → `over`, with a cursor on each of its sources, which may come and go.
+ * Invariant: its outlet is given nothing of it before it runs, nor when it is over.
  */
-export function createStream(options: StreamOptions): LiveStream {
-  const { topic, show, after, authorizedAt, viewer, authorize, request, release } = options;
-  let cursor = after;
-  let waiting: (() => void) | undefined;
-  let backlog: readonly Envelope[] = [];
-  let over: { error?: unknown } | undefined;
+export class Stream implements LiveStream, CursorOwner {
+  readonly outlet: Outlet;
+  readonly framing: Framing;
+  readonly viewer: string | undefined;
+  readonly membersOnly: boolean;
+  private state: 'ready' | 'running' | 'over' = 'ready';
+  private error: unknown;
+  private readonly parts = new Map<string, Part>();
+  private readonly feeds: OwnFeed[] = [];
+  private onOver: (() => void)[] = [];
 
-  const wake = () => {
-    waiting?.();
-    waiting = undefined;
-  };
-  const end = (reason: { error?: unknown }) => {
-    if (over) return;
-    over = reason;
-    leave();
-    release();
-    wake();
-  };
-  const reauthorize: LiveStream['reauthorize'] = (asked) => authorize(asked).catch((error: unknown) => end({ error }));
-  const leave = topic.listen({
-    advanced: wake,
-    ended: (error) => end({ error }),
-    cut(envelope) {
-      if (isCut(envelope)) end({ error: notFound('Conversation') });
-      else if (envelope.cuts === 'non-members' && envelope.seq > authorizedAt) void reauthorize(request);
-    },
-  });
-
-  const isCut = ({ seq, cuts }: Envelope) => seq > authorizedAt && typeof cuts === 'object' && cuts.viewer === viewer;
-
-  async function nextEnvelope(): Promise<Envelope | undefined> {
-    while (!over && topic.last <= cursor) await new Promise<void>((resolve) => (waiting = resolve));
-    if (over) return undefined;
-    if (backlog[0]?.seq !== cursor + 1) backlog = await topic.read(cursor);
-    const [envelope] = backlog;
-    backlog = backlog.slice(1);
-    return envelope;
+  constructor(private readonly options: StreamOptions) {
+    const { outlet, framing, request, membersOnly = false } = options;
+    this.outlet = outlet;
+    this.framing = framing;
+    this.viewer = userOf(request);
+    this.membersOnly = membersOnly;
   }
 
-  /** The next result, read again where a deletion came in between. */
-  async function nextResult(): Promise<ExecutionResult | undefined> {
-    for (;;) {
-      const { generation } = topic;
-      const envelope = await nextEnvelope();
-      if (!envelope || over) return undefined;
-      if (isCut(envelope)) return void end({ error: notFound('Conversation') });
-      const result = await show(envelope);
-      if (over) return undefined;
-      if (generation !== topic.generation) {
-        backlog = [];
-        continue;
-      }
-      cursor = envelope.seq;
-      if (result) return result;
+  get over(): boolean {
+    return this.state === 'over';
+  }
+
+  run(): Promise<void> {
+    if (this.state === 'ready') {
+      this.state = 'running';
+      for (const { cursor } of this.parts.values()) cursor.start();
+      for (const feed of this.feeds) this.outlet.wake(feed);
     }
+    return new Promise((resolve, reject) => {
+      const settle = () => (this.error === undefined ? resolve() : reject(this.error));
+      if (this.over) settle();
+      else this.onOver.push(settle);
+    });
   }
 
-  return {
-    reauthorize,
-    get ended() {
-      return over !== undefined;
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async next() {
-      const value = await nextResult().catch((error: unknown) => end({ error }));
-      if (value && !over) return { done: false, value };
-      return finish(over);
-    },
-    async return() {
-      end({});
-      return { done: true, value: undefined };
-    },
-  };
+  end(error?: unknown): void {
+    if (this.over) return;
+    this.state = 'over';
+    this.error = error;
+    for (const name of [...this.parts.keys()]) this.remove(name);
+    for (const feed of this.feeds) feed.close();
+    for (const callback of this.onOver) callback();
+    this.onOver = [];
+  }
+
+  /** Calls back when it is over; at once if it is. */
+  whenOver(callback: () => void): void {
+    if (this.over) callback();
+    else this.onOver.push(callback);
+  }
+
+  reauthorize(request: RequestContext): Promise<void> {
+    return this.options.authorize(request).then(
+      () => undefined,
+      (error: unknown) => this.end(error),
+    );
+  }
+
+  has(name: string): boolean {
+    return this.parts.has(name);
+  }
+
+  /** Reads this source too. */
+  add(name: string, { frames, after, authorizedAt, release }: Source): void {
+    if (this.over || this.has(name)) return release();
+    const cursor = new Cursor({ owner: this, frames, after, authorizedAt });
+    this.parts.set(name, { cursor, release });
+    cursor.join();
+    if (this.state === 'running') cursor.start();
+  }
+
+  /** Nothing of this source is given any more. */
+  remove(name: string): void {
+    const part = this.parts.get(name);
+    if (!part) return;
+    this.parts.delete(name);
+    part.cursor.end();
+    part.release();
+  }
+
+  /** Gives what this feed has, too. */
+  attach(feed: OwnFeed): void {
+    this.feeds.push(feed);
+    if (this.over) feed.close();
+    else this.wake(feed);
+  }
+
+  /** The feed has something. */
+  wake(feed: Feed): void {
+    if (this.state === 'running') this.outlet.wake(feed);
+  }
+
+  /** Whether anything may be given now. */
+  get mayGive(): boolean {
+    if (this.state !== 'running') return false;
+    for (const { cursor } of this.parts.values()) if (cursor.blocked) return false;
+    return true;
+  }
+
+  unblocked(cursor: Cursor): void {
+    this.wake(cursor);
+    for (const feed of this.feeds) this.wake(feed);
+  }
+
+  async mayRead(cursor: Cursor): Promise<void> {
+    await this.options.authorize(this.options.request, this.nameOf(cursor));
+  }
+
+  lost(cursor: Cursor, error: unknown = accessEnded()): void {
+    const name = this.nameOf(cursor);
+    if (!this.membersOnly) this.end(error);
+    else if (name !== undefined) this.remove(name);
+  }
+
+  failed(error: unknown): void {
+    this.end(error);
+  }
+
+  private nameOf(cursor: Cursor): string | undefined {
+    for (const [name, part] of this.parts) if (part.cursor === cursor) return name;
+    return undefined;
+  }
 }
 
-/** How a stream that is over answers: with its error, once. */
-export function finish(over: { error?: unknown } | undefined): IteratorReturnResult<undefined> {
-  const { error } = over ?? {};
-  if (error === undefined) return { done: true, value: undefined };
-  delete over!.error;
-  throw error;
-}
+export const accessEnded = (): ParleyError => new ParleyError('NOT_FOUND', 'It is not there, or not for you any more');
+
+export const userOf = ({ principal }: RequestContext): string | undefined =>
+  principal.kind === 'viewer' ? principal.user : undefined;

@@ -3,20 +3,25 @@ import { ENVELOPE, type Envelope, type LiveReplay } from '@parley/contracts/live
 import type { LiveBus, Unsubscribe } from '@parley/ports/bus/live-bus';
 import type { Logger } from '@parley/runtime/logger';
 
-/** Envelopes that a topic keeps for those who are a little behind; who is further back reads the log. */
+/** Envelopes that a topic keeps for views that have yet to execute them; who is further back reads the log. */
 const WINDOW = 256;
 /** Envelopes that wait for an earlier one; beyond that the log is read. */
 const MAX_EARLY = 1_000;
 /** How long a missing position may just be late. */
 const REORDERING_MS = 30;
 const RETRY_MS = 500;
+/** Cuts that are remembered for those who were authorized a moment ago. */
+const MAX_CUTS = 1_000;
 
+/** Is told synchronously; must not throw. */
 export interface TopicListener {
   /** There is more to read. */
   advanced(): void;
+  /** What was read of earlier positions is not to be shown any more. */
+  purged(): void;
   /** An envelope that ends streams was heard, be it its turn or not. */
   cut(envelope: Envelope): void;
-  ended(error: Error): void;
+  ended(error: unknown): void;
 }
 
 /** What a topic asks of the subgraph that it comes from. */
@@ -44,6 +49,10 @@ export class Topic {
   /** Grows whenever what was read of earlier positions must be read again. */
   generation = 0;
   private readonly window = new Map<number, Envelope>();
+  private forgettable = 0;
+  /** What cut somebody off, in no order, of every position after `cutsAfter`. */
+  private cuts: Envelope[] = [];
+  private cutsAfter = 0;
   private readonly early = new Map<number, Envelope>();
   private readonly listeners = new Set<TopicListener>();
   private readonly reads = new Map<number, Promise<Envelope[]>>();
@@ -60,6 +69,7 @@ export class Topic {
   /** Hears the bus from now on. `position` is where the log was before that: what came between is read from the log. */
   async open(position: number): Promise<void> {
     this.last = position;
+    this.cutsAfter = position;
     this.leave = await this.options.bus.subscribe(this.name, (message) => this.hear(message));
     if (this.closed) this.close();
   }
@@ -76,21 +86,41 @@ export class Topic {
     return () => this.listeners.delete(listener);
   }
 
-  /** What comes after a position that is before `last`: at least one envelope, in order. */
+  /**
+   * What comes after a position that is before `last`: at least one envelope, in order.
+   * Errors: RESYNC_REQUIRED where the log does not reach back so far; UNAVAILABLE.
+   */
   async read(after: number): Promise<readonly Envelope[]> {
-    const next = this.window.get(after + 1);
-    if (next) return [next];
+    const envelopes = this.inWindow(after);
+    if (envelopes.length > 0) return envelopes;
     const running = this.reads.get(after);
     if (running) return running;
-    const read = this.options.source.replay(after).then(({ envelopes }) => envelopes);
+    const read = this.replay(after).finally(() => this.reads.delete(after));
     this.reads.set(after, read);
-    try {
-      const envelopes = await read;
-      if (envelopes[0]?.seq !== after + 1) throw unavailable('The log could not be read');
-      return envelopes;
-    } finally {
-      this.reads.delete(after);
-    }
+    return read;
+  }
+
+  private inWindow(after: number): Envelope[] {
+    const envelopes: Envelope[] = [];
+    for (let next = this.window.get(after + 1); next; next = this.window.get(next.seq + 1)) envelopes.push(next);
+    return envelopes;
+  }
+
+  private async replay(after: number): Promise<Envelope[]> {
+    const { envelopes } = await this.options.source.replay(after);
+    if (envelopes[0]?.seq !== after + 1) throw unavailable('The log could not be read');
+    return envelopes;
+  }
+
+  /** Lets go of what was kept already when it was called last: contents are kept for seconds. */
+  forget(): void {
+    for (const seq of this.window.keys()) if (seq <= this.forgettable) this.window.delete(seq);
+    this.forgettable = this.last;
+  }
+
+  /** What cut somebody off after a position; undefined where that is not known any more. */
+  cutsSince(position: number): readonly Envelope[] | undefined {
+    return position < this.cutsAfter ? undefined : this.cuts.filter(({ seq }) => seq > position);
   }
 
   /** Takes notice of where the log is, in case the bus lost something. */
@@ -100,7 +130,7 @@ export class Topic {
     else if (head.seq > this.last) this.repairSoon(0);
   }
 
-  private end(error: Error): void {
+  private end(error: unknown): void {
     for (const listener of [...this.listeners]) listener.ended(error);
   }
 
@@ -109,11 +139,18 @@ export class Topic {
     if (!parsed.success) return this.options.log.warn({ topic: this.name }, 'not an envelope');
     const envelope = parsed.data;
     if (envelope.epoch !== this.epoch) return this.compare(envelope);
-    if (envelope.cuts) for (const listener of [...this.listeners]) listener.cut(envelope);
+    this.cut(envelope);
     if (envelope.seq <= this.last) return;
     if (this.early.size < MAX_EARLY) this.early.set(envelope.seq, envelope);
     this.takeEarly();
     if (this.early.size > 0) this.repairSoon(REORDERING_MS);
+  }
+
+  private cut(envelope: Envelope): void {
+    if (!envelope.cuts) return;
+    this.cuts.push({ ...envelope, event: undefined });
+    if (this.cuts.length > MAX_CUTS) this.cutsAfter = Math.max(this.cutsAfter, this.cuts.shift()!.seq);
+    for (const listener of [...this.listeners]) listener.cut(envelope);
   }
 
   /** Goes on as far as there is no hole. */
@@ -131,6 +168,7 @@ export class Topic {
     if (envelope.purges) {
       this.window.clear();
       this.generation++;
+      for (const listener of this.listeners) listener.purged();
     }
     this.last = envelope.seq;
     this.window.set(envelope.seq, envelope);
@@ -160,7 +198,7 @@ export class Topic {
       if (epoch !== this.epoch) return void this.compare({ seq, epoch });
       for (const envelope of envelopes) {
         if (envelope.seq <= this.last) continue;
-        if (envelope.cuts) for (const listener of [...this.listeners]) listener.cut(envelope);
+        this.cut(envelope);
         this.early.set(envelope.seq, envelope);
       }
       this.takeEarly();

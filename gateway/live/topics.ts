@@ -4,10 +4,9 @@ import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import { groupBy } from '@parley/runtime/group-by';
 import type { Logger } from '@parley/runtime/logger';
-import type { RequestContext } from '@parley/runtime/request';
 import { createRounds } from '@parley/runtime/rounds';
 import type { Service } from '@parley/runtime/service';
-import { randomUUID } from 'node:crypto';
+import { internalRequest } from './requests';
 import { askHeads, askReplay } from './source';
 import { Topic } from './topic';
 
@@ -49,7 +48,10 @@ export function createTopics({ bus, log }: { bus: LiveBus; log: Logger }): Topic
 
   const comparing = createRounds({
     name: 'live-positions',
-    round: () => compare([...held.values()]),
+    async round() {
+      for (const { topic } of held.values()) topic.forget();
+      await compare([...held.values()]);
+    },
     pollMs: COMPARE_MS,
     pauseMs: COMPARE_MS,
     maxPauseMs: COMPARE_MS,
@@ -106,13 +108,6 @@ export function createTopics({ bus, log }: { bus: LiveBus; log: Logger }): Topic
     },
   };
 }
-
-/** A request that no client made: of a topic for all that look at it, or of the gateway itself. */
-export const internalRequest = (principal: Principal, log: Logger): RequestContext => ({
-  principal,
-  correlationId: randomUUID(),
-  log,
-});
 
 function once(callback: () => void): () => void {
   let called = false;

@@ -1,25 +1,74 @@
-import type { Topic } from './topic';
-import type { View } from './view';
+import { ParleyError } from '@parley/contracts/errors';
 
-/** The views of this process, shared by key: same topic, operation, variables and scope. */
-export interface Views {
-  /** Shares the view, or makes it; `release` once for each acquire. */
-  acquire(topic: Topic, key: string, create: () => View): { view: View; release(): void };
+/** Views of this process, shared by key: same topics, operation, variables and principal. */
+export interface Views<View> {
+  /**
+   * Shares the view, or makes it; `release` once for each acquire. `holder`: who is limited in how many they have.
+   * Errors: QUOTA_EXCEEDED.
+   */
+  acquire(key: string, holder: string, make: () => View): { view: View; release(): void };
+  readonly size: number;
 }
 
-export function createViews(): Views {
-  const topics = new WeakMap<Topic, Map<string, { view: View; users: number }>>();
+interface Options<View> {
+  /** Distinct views that one holder may have at once. */
+  maxPerHolder: number;
+  /** Called once the last user of a view has released it. */
+  close(view: View): void;
+}
+
+export function createViews<View>({ maxPerHolder, close }: Options<View>): Views<View> {
+  const views = counted<View>(close);
+  /** Views by holder, with a count of the holder's uses of each. */
+  const holders = new Map<string, ReturnType<typeof counted<undefined>>>();
+
+  function hold(key: string, holder: string): () => void {
+    const own = holders.get(holder) ?? counted<undefined>(() => undefined);
+    if (!own.has(key) && own.size >= maxPerHolder)
+      throw new ParleyError('QUOTA_EXCEEDED', `At most ${maxPerHolder} different subscriptions at once to the same`);
+    holders.set(holder, own);
+    const { release } = own.acquire(key, () => undefined);
+    return () => {
+      release();
+      if (own.size === 0) holders.delete(holder);
+    };
+  }
+
   return {
-    acquire(topic, key, create) {
-      const views = topics.get(topic) ?? new Map<string, { view: View; users: number }>();
-      topics.set(topic, views);
-      const held = views.get(key) ?? { view: create(), users: 0 };
-      views.set(key, held);
-      held.users++;
+    get size() {
+      return views.size;
+    },
+    acquire(key, holder, make) {
+      const letGo = hold(key, holder);
+      const { value: view, release } = views.acquire(key, make);
       return {
-        view: held.view,
+        view,
         release() {
-          if (--held.users === 0 && views.get(key) === held) views.delete(key);
+          release();
+          letGo();
+        },
+      };
+    },
+  };
+}
+
+function counted<T>(close: (value: T) => void) {
+  const held = new Map<string, { value: T; users: number }>();
+  return {
+    get size() {
+      return held.size;
+    },
+    has: (key: string) => held.has(key),
+    acquire(key: string, make: () => T) {
+      const one = held.get(key) ?? { value: make(), users: 0 };
+      held.set(key, one);
+      one.users++;
+      return {
+        value: one.value,
+        release() {
+          if (--one.users > 0) return;
+          held.delete(key);
+          close(one.value);
         },
       };
     },

@@ -14,9 +14,11 @@ import type { Federation } from '../federation/federation';
 import { limitVariableErrors } from '../federation/limits';
 import { correlationIdOf, traceparentOf } from '../http/request-context';
 import type { Live, LiveStream } from '../live/live';
+import type { Outlet } from '../live/outlet';
 import { renewSocket, renewSocketField } from './renew-socket';
 import type { SocketCaller } from './session';
 import type { SocketLife } from './socket-observer';
+import { WebSocketFraming } from './web-socket-framing';
 
 /** What graphql-ws hands through for each socket. */
 export interface SocketState {
@@ -24,11 +26,15 @@ export interface SocketState {
   readonly life: SocketLife;
   /** The client's. */
   readonly address?: string;
+  /** Where live frames go. */
+  readonly outlet: Outlet;
   /** By the client's operation id: what is being answered. */
   readonly operations: Map<string, OpenOperation>;
 }
 
 interface OpenOperation {
+  /** The client's name for it. */
+  readonly id: string;
   readonly request: RequestContext;
   stream?: LiveStream;
 }
@@ -114,7 +120,7 @@ export function operationHooks({ federation, live, log }: Parts): Hooks {
   return {
     async onSubscribe({ extra: state }, id, payload) {
       const request = requestFor(payload, state, log);
-      const open: OpenOperation = { request };
+      const open: OpenOperation = { id, request };
       state.operations.set(id, open);
       try {
         return prepare(payload, open, state);
@@ -134,15 +140,15 @@ export function operationHooks({ federation, live, log }: Parts): Hooks {
       const variables = (variableValues ?? {}) as Record<string, unknown>;
       logLine(args as SocketOperation, {});
       try {
-        const asked = { document, operationName: operationName ?? undefined, variables, request };
+        const to = { outlet: state.outlet, framing: new WebSocketFraming(open.id) };
+        const asked = { document, operationName: operationName ?? undefined, variables, request, ...to };
         const stream = await live.subscribe(asked);
-        if ('next' in stream) {
-          open.stream = stream;
-          // the socket may have been renewed meanwhile
-          const principal = state.session.viewer();
-          if (principal !== request.principal) await stream.reauthorize({ ...request, principal });
-        }
-        return stream;
+        if (!('run' in stream)) return stream;
+        open.stream = stream;
+        // the socket may have been renewed meanwhile
+        const principal = state.session.viewer();
+        if (principal !== request.principal) await stream.reauthorize({ ...request, principal });
+        return untilOver(stream);
       } catch (error) {
         return failing(error);
       }
@@ -185,6 +191,21 @@ function logLine({ operation, contextValue: { correlationId, log } }: SocketOper
 function asError(error: unknown): GraphQLError {
   const originalError = error instanceof Error ? error : new Error(String(error));
   return new GraphQLError(originalError.message, { originalError });
+}
+
+/** What graphql-ws waits for: it gives nothing, as the frames are written past it, and ends as the stream does. */
+function untilOver(stream: LiveStream): AsyncIterableIterator<never> {
+  const done = { done: true, value: undefined } as const;
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: () => stream.run().then(() => done),
+    async return() {
+      stream.end();
+      return done;
+    },
+  };
 }
 
 /** A stream that ends at once with the error: graphql-ws makes an `error` message of it. */

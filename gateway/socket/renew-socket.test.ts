@@ -1,46 +1,23 @@
 import { notFound } from '@parley/contracts/errors';
 import type { Principal } from '@parley/contracts/principal';
 import { until } from '@parley/testing/until';
-import type { ExecutionResult } from 'graphql';
 import { createClient, type Client } from 'graphql-ws';
 import WebSocket from 'ws';
-import type { Live, LiveStream } from '../live/live';
-import { fakeLive, startTestGateway, viewer, type TestGateway } from '../tiny-graph.fixture';
+import { scriptedLive, streamOf } from '../live/scripted-live.fixture';
+import { startTestGateway, viewer, type TestGateway } from '../tiny-graph.fixture';
 
-/** Streams with one result at once, and an end where the newer token's session is one that is told. */
+/** Streams with one result at once, and an end where they are authorized again as `until: 1`. */
 function recordingLive() {
   const asked: { until: unknown; principal: Principal }[] = [];
   let hold: Promise<void> | undefined;
-  const live: Live = {
-    ...fakeLive,
-    async subscribe({ variables }) {
-      await hold;
-      let finish: ((error?: Error) => void) | undefined;
-      let sent = false;
-      const stream: LiveStream = {
-        ended: false,
-        [Symbol.asyncIterator]: () => stream,
-        async next() {
-          if (!sent) {
-            sent = true;
-            return { done: false, value: { data: { ticks: { name: `stream ${String(variables.until)}` } } } };
-          }
-          return new Promise<IteratorResult<ExecutionResult>>((resolve, reject) => {
-            finish = (error) => (error ? reject(error) : resolve({ done: true, value: undefined }));
-          });
-        },
-        async return() {
-          finish?.();
-          return { done: true, value: undefined };
-        },
-        async reauthorize({ principal }) {
-          asked.push({ until: variables.until, principal });
-          if (variables.until === 1) finish?.(notFound('Conversation'));
-        },
-      };
-      return stream;
-    },
-  };
+  const live = scriptedLive(async (operation) => {
+    await hold;
+    const { until: which } = operation.variables;
+    return streamOf(operation, [{ data: { ticks: { name: `stream ${String(which)}` } } }], async ({ principal }) => {
+      asked.push({ until: which, principal });
+      if (which === 1) throw notFound('Conversation');
+    });
+  });
   const holdBack = (until: Promise<void> | undefined): void => void (hold = until);
   return { live, asked, holdBack };
 }

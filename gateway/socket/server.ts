@@ -10,7 +10,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Federation } from '../federation/federation';
 import type { AllowsOrigin } from '../http/origins';
 import type { Live } from '../live/live';
-import { connect, SERVICE_RESTART } from './connection';
+import { connect, SERVICE_RESTART, TRY_AGAIN_LATER } from './connection';
 import { operationHooks, type SocketState } from './operations';
 import type { SocketCaller } from './session';
 import { observedLife, type SocketObserver } from './socket-observer';
@@ -61,10 +61,15 @@ export function createSocketServer(options: Options): Service {
   });
   let stopRevocations: (() => unknown) | undefined;
 
-  function accept(socket: WebSocket, request: IncomingMessage): void {
+  function accept(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
+    const outlet = live.connect({
+      stream,
+      isOpen: () => socket.readyState === socket.OPEN,
+      tooSlow: () => socket.close(TRY_AGAIN_LATER, 'Too slow'),
+    });
     const session = createCaller(socket, request);
     const life = observedLife(randomUUID(), observer);
-    const state = { session, life, operations: new Map(), address: request.socket.remoteAddress };
+    const state = { session, life, outlet, operations: new Map(), address: request.socket.remoteAddress };
     const limits = { pingEveryMs: PING_EVERY_MS, maxBufferedBytes: MAX_BUFFERED_BYTES };
     const closed = connect(socket, { protocol, extra: state, log, onAlive: life.answered, ...limits }).finally(() => {
       session.end();
@@ -79,7 +84,7 @@ export function createSocketServer(options: Options): Service {
     if (!stopRevocations) refuse(stream, 503);
     else if (request.url?.split('?')[0] !== PATH) refuse(stream, 404);
     else if (!allowsOrigin(request.headers)) refuse(stream, 403);
-    else server.handleUpgrade(request, stream, head, accept);
+    else server.handleUpgrade(request, stream, head, (socket) => accept(socket, stream, request));
   }
 
   async function closeAll(): Promise<void> {

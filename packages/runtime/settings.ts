@@ -76,6 +76,19 @@ export const DECLARATIONS = {
     z.string().min(32, 'must have 32 characters or more').optional(),
   ),
   MAX_UPLOAD_BYTES: setting('Largest upload, in bytes', whole(26_214_400, 1, 2_147_483_647)),
+  LIVE_FRAME_BYTES: setting(
+    'Bytes of encoded live events that this process keeps for subscribers who are a little behind',
+    whole(67_108_864, 1_048_576, 17_179_869_184),
+  ),
+  LIVE_FRAME_SECONDS: setting('How long they are kept at most, in seconds', whole(10, 1, 3_600)),
+  LIVE_STUCK_SECONDS: setting(
+    'A connection that takes nothing of what it was sent for as long is closed with 1013, in seconds',
+    whole(30, 1, 3_600),
+  ),
+  LIVE_VIEWS_PER_USER: setting(
+    'Different subscriptions to the same conversation that one user may have at once',
+    whole(50, 1, 100_000),
+  ),
   LOG_LEVEL: setting(
     'Least severe log line that is written',
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -1,0 +1,93 @@
+import { LATEST_MESSAGE } from '@parley/contracts/live';
+import type { LiveBus, Unsubscribe } from '@parley/ports/bus/live-bus';
+import { addKey, type LatestFeed } from './latest-feed';
+
+interface LatestViewOptions {
+  bus: LiveBus;
+  topics: readonly string[];
+  /** Shortest time from one answer to the next, in milliseconds. */
+  intervalMs: number;
+  /** The present state of some keys, encoded. */
+  ask(keys: readonly string[]): Promise<Buffer>;
+}
+
+/**
+ * What changes, for all who may share its answers: the keys of an interval are asked for once, as they are at its end.
+ * Invariant: one question at a time, and two are an interval apart.
+ */
+export class LatestView {
+  private readonly feeds = new Set<LatestFeed>();
+  private readonly keys = new Set<string>();
+  private subscriptions: Unsubscribe[] = [];
+  private opened: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private asking = false;
+  private dueAt = 0;
+  private closed = false;
+
+  constructor(private readonly options: LatestViewOptions) {}
+
+  /** Resolves when it hears its topics; once for all. */
+  open(): Promise<void> {
+    return (this.opened ??= this.subscribe());
+  }
+
+  private async subscribe(): Promise<void> {
+    const { bus, topics } = this.options;
+    const opening = topics.map((topic) => bus.subscribe(topic, (message) => this.hear(message)));
+    for (const opened of await Promise.allSettled(opening)) {
+      if (opened.status === 'fulfilled') this.subscriptions.push(opened.value);
+    }
+    if (this.closed) this.close();
+    await Promise.all(opening);
+  }
+
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.timer);
+    for (const unsubscribe of this.subscriptions) unsubscribe();
+    this.subscriptions = [];
+  }
+
+  join(feed: LatestFeed): void {
+    this.feeds.add(feed);
+  }
+
+  leave(feed: LatestFeed): void {
+    this.feeds.delete(feed);
+  }
+
+  private hear(message: unknown): void {
+    const parsed = LATEST_MESSAGE.safeParse(message);
+    if (!parsed.success) return;
+    addKey(this.keys, parsed.data.key);
+    this.answerWhenDue();
+  }
+
+  private answerWhenDue(): void {
+    if (this.timer || this.asking || this.closed) return;
+    this.timer = setTimeout(
+      () => {
+        this.timer = undefined;
+        void this.answer();
+      },
+      Math.max(0, this.dueAt - performance.now()),
+    );
+  }
+
+  private async answer(): Promise<void> {
+    const keys = [...this.keys];
+    this.keys.clear();
+    this.dueAt = performance.now() + this.options.intervalMs;
+    this.asking = true;
+    try {
+      const payload = await this.options.ask(keys);
+      for (const feed of this.feeds) feed.offer(payload, keys);
+    } catch (error) {
+      for (const feed of [...this.feeds]) feed.fail(error);
+    } finally {
+      this.asking = false;
+      if (this.keys.size > 0) this.answerWhenDue();
+    }
+  }
+}

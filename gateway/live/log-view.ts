@@ -1,0 +1,137 @@
+import type { Envelope } from '@parley/contracts/live';
+import type { Frames, FramesReader } from './frames';
+import { FrameStore, type FrameBudget } from './frame-store';
+import { patiently } from './patiently';
+import type { Topic, TopicListener } from './topic';
+
+/** Events that are executed together at most, and made again together for those who are behind. */
+const PAGE = 64;
+
+export interface LogViewOptions {
+  topic: Topic;
+  /** Results of events, encoded, in their order. Errors: UNAVAILABLE where nothing of one can be had for now. */
+  execute(envelopes: readonly Envelope[]): Promise<Buffer[]>;
+  budget: FrameBudget;
+  /** Bounds how much of what is behind is made again at once. */
+  behind<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/**
+ * One operation on one topic, for all who may share its results: executed and encoded once an event, whoever looks.
+ * What many are behind with is made again once, a page at a time.
+ * Invariant: no payload stays that was made before a deletion in the topic.
+ */
+export class LogView implements Frames, TopicListener {
+  /** Up to here every event has been executed since the view was opened. */
+  head: number;
+  private readonly frames: FrameStore;
+  private readonly readers = new Set<FramesReader>();
+  private readonly loads = new Map<number, { from: number; done: Promise<void> }>();
+  private readonly leaveTopic: () => void;
+  private following = false;
+  private closed = false;
+
+  constructor(private readonly options: LogViewOptions) {
+    this.frames = new FrameStore(options.budget);
+    this.head = options.topic.last;
+    this.leaveTopic = options.topic.listen(this);
+  }
+
+  close(): void {
+    this.closed = true;
+    this.leaveTopic();
+    this.frames.clear();
+  }
+
+  join(reader: FramesReader, authorizedAt: number): void {
+    this.readers.add(reader);
+    const cuts = this.options.topic.cutsSince(authorizedAt);
+    if (!cuts) reader.doubted();
+    else for (const cut of cuts) reader.cut(cut);
+  }
+
+  leave(reader: FramesReader): void {
+    this.readers.delete(reader);
+  }
+
+  at(position: number): Buffer | undefined {
+    return this.frames.at(position);
+  }
+
+  load(position: number): Promise<void> {
+    const page = Math.floor((position - 1) / PAGE);
+    const running = this.loads.get(page);
+    if (running && running.from <= position) return running.done;
+    const to = Math.min((page + 1) * PAGE, running ? running.from - 1 : this.head);
+    const done = this.options
+      .behind(() => this.fill(position, to))
+      .finally(() => {
+        if (this.loads.get(page)?.done === done) this.loads.delete(page);
+      });
+    this.loads.set(page, { from: position, done });
+    return done;
+  }
+
+  advanced(): void {
+    if (this.following) return;
+    this.following = true;
+    this.follow().catch((error: unknown) => this.ended(error));
+  }
+
+  purged(): void {
+    this.frames.clear();
+  }
+
+  cut(envelope: Envelope): void {
+    for (const reader of [...this.readers]) reader.cut(envelope);
+  }
+
+  ended(error: unknown): void {
+    for (const reader of [...this.readers]) reader.ended(error);
+  }
+
+  /** Executes what the topic has come to have. What comes meanwhile is executed together, in the next round. */
+  private async follow(): Promise<void> {
+    const { topic } = this.options;
+    try {
+      while (this.head < topic.last && !this.closed) {
+        this.head += await this.make(this.head + 1, topic.last);
+        for (const reader of this.readers) reader.advanced();
+      }
+    } finally {
+      this.following = false;
+    }
+  }
+
+  /** Makes what is missing, but no more than has room until it is read. */
+  private async fill(from: number, to: number): Promise<void> {
+    const { heldAtOnceBytes } = this.options.budget;
+    let bytes = 0;
+    for (let next = from; next <= to && bytes < heldAtOnceBytes && !this.closed;) {
+      const made = this.frames.at(next) ? 1 : await this.make(next, to, heldAtOnceBytes - bytes);
+      for (let n = 0; n < made; n++) bytes += this.frames.at(next++)?.length ?? 0;
+    }
+  }
+
+  /**
+   * Makes the payloads at some positions from `from` on, up to so many bytes, but one at least. Returns how many: none
+   * where a deletion came in between.
+   */
+  private async make(from: number, to: number, maxBytes = Infinity): Promise<number> {
+    const { topic, execute } = this.options;
+    const { generation } = topic;
+    const payloads = await patiently(
+      async () => execute((await topic.read(from - 1)).slice(0, Math.min(PAGE, to - from + 1))),
+      () => !this.closed && generation === topic.generation,
+    );
+    if (this.closed || generation !== topic.generation) return 0;
+    let bytes = 0;
+    let count = 0;
+    for (const payload of payloads) {
+      bytes += payload.length;
+      if (count > 0 && bytes > maxBytes) break;
+      this.frames.put(from + count++, payload);
+    }
+    return count;
+  }
+}

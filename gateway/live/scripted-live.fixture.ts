@@ -1,0 +1,32 @@
+import type { ExecutionResult } from 'graphql';
+import type { Live, LiveOperation } from './live';
+import { Mailbox } from './mailbox';
+import { Stream, type StreamOptions } from './stream';
+import { createSweep } from './sweep';
+
+export const encoded = (result: ExecutionResult): Buffer => Buffer.from(JSON.stringify(result));
+
+/** A stream that gives these results, through a real outlet, and then waits until it is ended. */
+export function streamOf(
+  { outlet, framing, request }: LiveOperation,
+  results: readonly ExecutionResult[],
+  authorize: StreamOptions['authorize'] = async () => undefined,
+): Stream {
+  const stream = new Stream({ outlet, framing, request, authorize });
+  const mailbox = new Mailbox(framing);
+  for (const result of results) mailbox.put(encoded(result));
+  stream.attach(mailbox);
+  return stream;
+}
+
+/** Live delivery of what a test says. */
+export function scriptedLive(subscribe: Live['subscribe']): Live {
+  const sweep = createSweep({ stuckMs: 60_000 });
+  return {
+    name: 'live',
+    start: sweep.start,
+    stop: sweep.stop,
+    connect: (connection) => sweep.outlet(connection),
+    subscribe,
+  };
+}
