@@ -56,7 +56,11 @@ describe('a message whose upload is under way', () => {
     });
 
     const { url, method, headers } = upload;
-    await fetch(url, { method, headers: headers.map(({ name, value }): [string, string] => [name, value]), body: 'Thursday' });
+    await fetch(url, {
+      method,
+      headers: headers.map(({ name, value }): [string, string] => [name, value]),
+      body: 'Thursday',
+    });
     expect(await complete(upload)).toEqual({ status: 'READY' });
     const changed = await next();
     expect(changed).toEqual({
