@@ -8,6 +8,7 @@ import type { Settings } from '@parley/runtime/settings';
 import type { FastifyPluginAsync } from 'fastify';
 import { createFederation, type Federation } from './federation/federation';
 import type { GraphiQL } from './http/graphiql';
+import { replaceable } from './federation/replaceable';
 import { createListener } from './listener';
 import type { Live } from './live/live';
 import { createSocketSession } from './socket/session';
@@ -17,6 +18,11 @@ import type { SocketObserver } from './socket/socket-observer';
 export interface Gateway extends Service {
   /** Where it listens, once it is started: `http://host:port`. */
   readonly url: string;
+  /**
+   * Goes on with another supergraph over the same subgraphs, without dropping a request or a subscription.
+   * Errors: for one that can't be served; then nothing has changed.
+   */
+  replace(supergraphSdl: string): Promise<void>;
 }
 
 interface GatewayOptions {
@@ -45,7 +51,9 @@ interface GatewayOptions {
 export function createGateway(options: GatewayOptions): Gateway {
   const { supergraphSdl, subgraphs, persistedOperations, authenticateSocket, createLive, settings, log } = options;
   const development = settings.PARLEY_ENV === 'development';
-  const federation = createFederation({ supergraphSdl, subgraphs, openSchema: development, persistedOperations, log });
+  const federationOf = (sdl: string): Federation =>
+    createFederation({ supergraphSdl: sdl, subgraphs, openSchema: development, persistedOperations, log });
+  const federation = replaceable(federationOf(supergraphSdl));
   const live = createLive(federation);
   const listener = createListener({
     ...options,
@@ -60,6 +68,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     name: services.name,
     start: services.start,
     stop: services.stop,
+    async replace(sdl) {
+      await federation.replace(federationOf(sdl));
+      live.replace?.(sdl);
+    },
     get url() {
       return listener.url();
     },

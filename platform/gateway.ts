@@ -10,6 +10,7 @@ import { presenceKeeper } from '@parley/users/workers/presence-keeper';
 import type { Adapters } from './adapters';
 import { FIRST_QUERY } from './demo/first-query';
 import { readPersistedOperations } from './persisted-operations';
+import { followSupergraph } from './supergraph';
 
 interface Options {
   supergraphSdl: string;
@@ -18,11 +19,11 @@ interface Options {
   readiness: readonly Readiness[];
 }
 
-/** The gateway, and what keeps whose sockets it has. */
+/** The gateway and what belongs to it, in the order in which to start them. */
 export async function createPlatformGateway(
   { identity, database, ephemeral, bus, objects, settings, log }: Adapters,
   { supergraphSdl, subgraphs, readiness }: Options,
-): Promise<{ gateway: Gateway; presences: Service }> {
+): Promise<{ gateway: Gateway; services: Service[] }> {
   const presences = presenceKeeper({ database, ephemeral, bus, log });
   const gateway = createGateway({
     supergraphSdl,
@@ -38,7 +39,9 @@ export async function createPlatformGateway(
     settings,
     log,
   });
-  return { gateway, presences };
+  const path = settings.SUPERGRAPH;
+  const following = path ? [followSupergraph({ path, text: supergraphSdl, gateway, log })] : [];
+  return { gateway, services: [presences, gateway, ...following] };
 }
 
 const liveLimits = (settings: Settings): LiveLimits => ({

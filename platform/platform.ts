@@ -58,14 +58,14 @@ interface Hosted extends Pick<Platform, 'gateway' | 'subgraphs'> {
 
 async function together(adapters: Adapters): Promise<Hosted> {
   const subgraphs = hostedSubgraphs(ALL_ROLES, adapters);
-  const supergraphSdl = await readSupergraph();
-  const { gateway, presences } = await createPlatformGateway(adapters, { supergraphSdl, subgraphs, readiness: [] });
-  return { gateway, subgraphs, doors: [presences, gateway] };
+  const supergraphSdl = await readSupergraph(adapters.settings);
+  const { gateway, services } = await createPlatformGateway(adapters, { supergraphSdl, subgraphs, readiness: [] });
+  return { gateway, subgraphs, doors: services };
 }
 
 async function oneOfSeveral(adapters: Adapters, roles: Roles): Promise<Hosted> {
   const { settings, log } = adapters;
-  const supergraphSdl = await readSupergraph();
+  const supergraphSdl = await readSupergraph(settings);
   const addresses = subgraphAddresses(supergraphSdl, settings);
   const several = { addresses, secret: await loadSubgraphSecret(settings), adapters };
   const local = hostedSubgraphs(roles, adapters);
@@ -74,8 +74,8 @@ async function oneOfSeveral(adapters: Adapters, roles: Roles): Promise<Hosted> {
   log.warn({ roles: [...roles], note: await apart.check() }, `${apart.name} are not shared`);
   if (!roles.has('gateway')) return { subgraphs, doors: [connections, servers] };
   const options = { supergraphSdl, subgraphs, readiness: [apart] };
-  const { gateway, presences } = await createPlatformGateway(adapters, options);
-  return { gateway, subgraphs, doors: [connections, servers, presences, gateway] };
+  const { gateway, services } = await createPlatformGateway(adapters, options);
+  return { gateway, subgraphs, doors: [connections, servers, ...services] };
 }
 
 /** Something that only has to be closed, in its turn. */

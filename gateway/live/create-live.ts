@@ -10,7 +10,7 @@ import { subscribeLatest } from './latest-subscription';
 import type { Live } from './live';
 import { subscribeLog } from './log-subscription';
 import type { LogView } from './log-view';
-import { createOperations } from './operations';
+import { createOperations, type SubscriptionGraph } from './operations';
 import { createSubscriptionPlanner } from './plan';
 import { requestsOfTurn } from './requests';
 import { askAgain, type LiveParts, type Subscribing } from './subscribing';
@@ -43,8 +43,11 @@ const BEHIND_AT_ONCE = 8;
 const EXPIRE_EVERY_MS = 1_000;
 
 export function createLive({ supergraphSdl, subgraphs, bus, log, limits }: LiveOptions): Live {
-  const planner = createSubscriptionPlanner(supergraphSdl, subgraphs);
-  const operations = createOperations(planner, viewerFields(supergraphSdl));
+  const graphOf = (sdl: string): SubscriptionGraph => ({
+    planner: createSubscriptionPlanner(sdl, subgraphs),
+    personalFields: viewerFields(sdl),
+  });
+  const operations = createOperations(graphOf(supergraphSdl));
   const topics = createTopics({ bus, log });
   const sweep = createSweep({ stuckMs: limits.stuckMs });
   const budget = createFrameBudget({ bytes: limits.frameBytes, ms: limits.frameMs });
@@ -77,16 +80,19 @@ export function createLive({ supergraphSdl, subgraphs, bus, log, limits }: LiveO
     name: services.name,
     start: services.start,
     stop: services.stop,
+    replace: (sdl) => operations.replace(graphOf(sdl)),
     connect: (connection) => sweep.outlet(connection),
     async subscribe({ document, operationName, variables: given, request, outlet, framing }) {
       const operation = operations.prepare(document, operationName);
       const definitions = operation.definition.variableDefinitions ?? [];
-      const { coerced: variables, errors } = getVariableValues(planner.api, definitions, given, { maxErrors: 10 });
+      const { coerced: variables, errors } = getVariableValues(operations.api, definitions, given, { maxErrors: 10 });
       if (!variables) return { errors };
       const subgraph = subgraphs.get(operation.plan.service)!;
       const subscribing: Subscribing = { operation, variables, given, request, subgraph, outlet, framing, parts };
       const source = await askAgain(subscribing, request);
-      return source.delivery === 'log' ? subscribeLog(subscribing, source) : subscribeLatest(subscribing, source);
+      const stream = await (source.delivery === 'log' ? subscribeLog : subscribeLatest)(subscribing, source as never);
+      stream.whenOver(operations.use(operation, (error) => stream.end(error)));
+      return stream;
     },
   };
 }

@@ -5,6 +5,11 @@ import type { Connection, Framing, Outlet } from './outlet';
 
 /** Live delivery of federated subscriptions. */
 export interface Live extends Service {
+  /**
+   * Goes on with another supergraph, at the same positions. What is not valid on it ends with VALIDATION_FAILED.
+   * Errors: for what is no supergraph; then nothing has changed.
+   */
+  replace?(supergraphSdl: string): void;
   /** The way out of a connection, over which any number of subscriptions are delivered. */
   connect(connection: Connection): Outlet;
   /**

@@ -1,5 +1,13 @@
-import { invalid } from '@parley/contracts/errors';
-import { getOperationAST, Kind, print, type DocumentNode, type OperationDefinitionNode } from 'graphql';
+import { invalid, ParleyError, unavailable } from '@parley/contracts/errors';
+import {
+  getOperationAST,
+  Kind,
+  print,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SubscriptionPlan, SubscriptionPlanner } from './plan';
 import { variablesIn } from './variables';
@@ -7,25 +15,54 @@ import { needsViewer } from './viewer-fields';
 
 /** An operation, prepared once for everybody who subscribes with the same text. */
 export interface PreparedOperation {
+  /** How it is executed on the present graph. */
   plan: SubscriptionPlan;
-  definition: OperationDefinitionNode;
+  readonly definition: OperationDefinitionNode;
   /** The operation's text, normalized. */
-  text: string;
+  readonly text: string;
   /** Variables that change what an event looks like; the others only say what to listen to. */
-  shaping: readonly string[];
+  readonly shaping: readonly string[];
   /** Whether what it selects depends on who looks. */
-  personal: boolean;
+  readonly personal: boolean;
 }
 
 export interface Operations {
+  /** Of the present graph. */
+  readonly api: GraphQLSchema;
   /** Errors: VALIDATION_FAILED for a subscription that does not plainly select one field. */
   prepare(document: DocumentNode, operationName?: string): PreparedOperation;
+  /** The operation is in use until the callback that is returned; `ended` is called once if the graph ends it. */
+  use(operation: PreparedOperation, ended: (error: unknown) => void): () => void;
+  /** Goes on with another graph: plans what is in use anew, and ends what is not valid on it. */
+  replace(graph: SubscriptionGraph): void;
+}
+
+/** What operations are planned on. */
+export interface SubscriptionGraph {
+  readonly planner: SubscriptionPlanner;
+  /** The fields whose answer depends on who looks, as `Type.field`. */
+  readonly personalFields: ReadonlySet<string>;
 }
 
 const KEPT = 1_000;
 
-export function createOperations(planner: SubscriptionPlanner, personalFields: ReadonlySet<string>): Operations {
+interface Made {
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+  /** What its plan is for. */
+  graph: SubscriptionGraph;
+}
+
+interface InUse {
+  readonly made: Made;
+  readonly users: Set<(error: unknown) => void>;
+}
+
+export function createOperations(first: SubscriptionGraph): Operations {
+  let graph = first;
   const prepared = new LRUCache<string, PreparedOperation>({ max: KEPT });
+  const all = new WeakMap<PreparedOperation, Made>();
+  const inUse = new Map<PreparedOperation, InUse>();
 
   function make(document: DocumentNode, operationName: string | undefined, text: string): PreparedOperation {
     const definition = getOperationAST(document, operationName)!;
@@ -34,22 +71,61 @@ export function createOperations(planner: SubscriptionPlanner, personalFields: R
       throw invalid({ field: 'query', problem: 'a subscription selects one field, and not through a fragment' });
     const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
     return {
-      plan: planner.plan(document, operationName),
+      plan: graph.planner.plan(document, operationName),
       definition,
       text,
       shaping: [...variablesIn([...(field.selectionSet ? [field.selectionSet] : []), ...fragments])].sort(),
-      personal: needsViewer(planner.api, document, personalFields),
+      personal: needsViewer(graph.planner.api, document, graph.personalFields),
     };
   }
 
+  /** Plans the operation on the present graph. Returns why it can't go on there. */
+  function planAnew(operation: PreparedOperation, made: Made): ParleyError | undefined {
+    if (made.graph === graph) return undefined;
+    const { document, operationName } = made;
+    const { api } = graph.planner;
+    if (validate(api, document).length > 0)
+      return new ParleyError('VALIDATION_FAILED', 'The graph has changed, and has no such subscription any more');
+    if (needsViewer(api, document, graph.personalFields) !== operation.personal)
+      return unavailable('The graph has changed: subscribe again from the last position');
+    operation.plan = graph.planner.plan(document, operationName);
+    made.graph = graph;
+    return undefined;
+  }
+
   return {
+    get api() {
+      return graph.planner.api;
+    },
     prepare(document, operationName) {
       const text = `${operationName ?? ''}\n${print(document)}`;
       const known = prepared.get(text);
       if (known) return known;
       const made = make(document, operationName, text);
       prepared.set(text, made);
+      all.set(made, { document, operationName, graph });
       return made;
+    },
+    use(operation, ended) {
+      const used = inUse.get(operation) ?? { made: all.get(operation)!, users: new Set() };
+      inUse.set(operation, used);
+      used.users.add(ended);
+      // the graph may have changed since it was prepared
+      const reason = planAnew(operation, used.made);
+      if (reason) ended(reason);
+      return () => {
+        used.users.delete(ended);
+        if (used.users.size === 0) inUse.delete(operation);
+      };
+    },
+    replace(next) {
+      graph = next;
+      prepared.clear();
+      for (const [operation, used] of [...inUse]) {
+        const reason = planAnew(operation, used.made);
+        if (reason) for (const ended of [...used.users]) ended(reason);
+        else prepared.set(operation.text, operation);
+      }
     },
   };
 }

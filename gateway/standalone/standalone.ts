@@ -8,7 +8,7 @@ import { replaceable } from '../federation/replaceable';
 import { createListener } from '../listener';
 import { noLive } from './no-live';
 import { openCaller } from './open-caller';
-import { followFile } from './supergraph-file';
+import { followFile } from '../federation/supergraph-file';
 
 export interface StandaloneOptions {
   /** Path of the supergraph's SDL; its `join__Graph` says where the subgraphs are. */

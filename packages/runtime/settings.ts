@@ -67,6 +67,10 @@ export const DECLARATIONS = {
     'JSON array of private Ed25519 JWKs, the first one signs; made in PARLEY_DATA in development',
     z.string().optional(),
   ),
+  SUPERGRAPH: setting(
+    'File of the supergraph to serve, followed while it changes; without it, the one that this version was built with',
+    z.string().optional(),
+  ),
   SUBGRAPH_URLS: setting(
     "Where subgraphs in other processes are, as name=url between commas; of the others, the supergraph's routing URL holds",
     addresses,
