@@ -5,7 +5,7 @@ import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
 import pino from 'pino';
 import WebSocket from 'ws';
 import { createGateway } from './gateway';
-import { fakeLive, startTestGateway, tinyGraph } from './tiny-graph.fixture';
+import { fakeLive, SOCKET_LIMITS, startTestGateway, tinyGraph } from './tiny-graph.fixture';
 
 const socketOf = async (url: string) => {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, GRAPHQL_TRANSPORT_WS_PROTOCOL);
@@ -68,6 +68,7 @@ it('leaves nothing running when its port is taken', async () => {
     readiness: [],
     routes: [],
     createLive: () => ({ ...live, stop }),
+    socketLimits: SOCKET_LIMITS,
     settings: { HOST: '127.0.0.1', PORT: (occupant.address() as AddressInfo).port, PARLEY_ENV: 'production' },
     log: pino({ level: 'silent' }),
   });

@@ -11,6 +11,7 @@ import type { GraphiQL } from './http/graphiql';
 import { replaceable } from './federation/replaceable';
 import { createListener } from './listener';
 import type { Live } from './live/live';
+import type { SocketLimits } from './socket/server';
 import { createSocketSession } from './socket/session';
 import type { SocketObserver } from './socket/socket-observer';
 
@@ -44,6 +45,7 @@ interface GatewayOptions {
   /** In development: what a browser that comes to the endpoint is shown. */
   graphiql?: GraphiQL;
   createLive(federation: Federation): Live;
+  socketLimits: SocketLimits;
   settings: Pick<Settings, 'HOST' | 'PORT' | 'PARLEY_ENV'> & Partial<Pick<Settings, 'PUBLIC_URL' | 'ALLOWED_ORIGINS'>>;
   log: Logger;
 }

@@ -12,6 +12,7 @@ import pino from 'pino';
 import { createGateway, type Gateway } from './gateway';
 import type { Live } from './live/live';
 import { scriptedLive, streamOf } from './live/scripted-live.fixture';
+import type { SocketLimits } from './socket/server';
 import type { SignedInSocket } from './socket/socket-observer';
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])\n`;
@@ -130,6 +131,15 @@ export const fakeLive = (): Live =>
     return stream;
   });
 
+export const SOCKET_LIMITS: SocketLimits = {
+  perUser: 5,
+  perTenant: 7,
+  operations: 500,
+  operationsPerSecond: 10_000,
+  frameBytes: 1_048_576,
+  initMs: 5_000,
+};
+
 export interface TestGateway {
   gateway: Gateway;
   /** By token. */
@@ -145,7 +155,9 @@ type GatewayOptions = Parameters<typeof createGateway>[0];
 
 /** A gateway over the tiny graph on a free port, with the tokens `ada`, `bob`, `partner` and `bot`. */
 export async function startTestGateway(
-  more: Partial<Pick<GatewayOptions, 'routes' | 'readiness' | 'createLive' | 'persistedOperations'>> & {
+  more: Partial<
+    Pick<GatewayOptions, 'routes' | 'readiness' | 'createLive' | 'persistedOperations' | 'socketLimits'>
+  > & {
     environment?: 'development' | 'production';
     allowedOrigins?: readonly string[];
   } = {},
@@ -184,6 +196,7 @@ export async function startTestGateway(
     graphiql: { defaultQuery: '{ me { name } }' },
     routes: [],
     createLive: fakeLive,
+    socketLimits: SOCKET_LIMITS,
     settings: { HOST: '127.0.0.1', PORT: 0, PARLEY_ENV: environment, ALLOWED_ORIGINS: allowedOrigins },
     log,
     ...rest,

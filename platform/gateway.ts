@@ -1,5 +1,6 @@
 import { createGateway, type Gateway } from '@parley/gateway/gateway';
 import { createLive, type LiveLimits } from '@parley/gateway/live/create-live';
+import type { SocketLimits } from '@parley/gateway/socket/server';
 import { createAuthenticator } from '@parley/identity/authenticator';
 import { objectRoutes } from '@parley/ports/objects/local-disk-routes';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
@@ -36,6 +37,7 @@ export async function createPlatformGateway(
     persistedOperations: await readPersistedOperations(),
     graphiql: { defaultQuery: FIRST_QUERY },
     createLive: () => createLive({ supergraphSdl, subgraphs, bus, log, limits: liveLimits(settings) }),
+    socketLimits: socketLimits(settings),
     settings,
     log,
   });
@@ -48,5 +50,15 @@ const liveLimits = (settings: Settings): LiveLimits => ({
   frameBytes: settings.LIVE_FRAME_BYTES,
   frameMs: settings.LIVE_FRAME_SECONDS * 1_000,
   stuckMs: settings.LIVE_STUCK_SECONDS * 1_000,
+  bytesPerSecond: settings.LIVE_BYTES_PER_SECOND,
   viewsPerUser: settings.LIVE_VIEWS_PER_USER,
+});
+
+const socketLimits = (settings: Settings): SocketLimits => ({
+  perUser: settings.SOCKETS_PER_USER,
+  perTenant: settings.SOCKETS_PER_TENANT,
+  operations: settings.SOCKET_OPERATIONS,
+  operationsPerSecond: settings.SOCKET_OPERATIONS_PER_SECOND,
+  frameBytes: settings.SOCKET_FRAME_BYTES,
+  initMs: settings.SOCKET_INIT_SECONDS * 1_000,
 });

@@ -34,6 +34,8 @@ export interface LiveLimits {
   frameMs: number;
   /** A connection that takes nothing for as long is closed, in milliseconds. */
   stuckMs: number;
+  /** Bytes that one connection is given in a second. */
+  bytesPerSecond: number;
   /** Different views of the same topics that one user may have at once. */
   viewsPerUser: number;
 }
@@ -49,7 +51,7 @@ export function createLive({ supergraphSdl, subgraphs, bus, log, limits }: LiveO
   });
   const operations = createOperations(graphOf(supergraphSdl));
   const topics = createTopics({ bus, log });
-  const sweep = createSweep({ stuckMs: limits.stuckMs });
+  const sweep = createSweep(limits);
   const budget = createFrameBudget({ bytes: limits.frameBytes, ms: limits.frameMs });
   let executions = 0;
   const viewLimits = { maxPerHolder: limits.viewsPerUser, close: (view: { close(): void }) => view.close() };

@@ -21,7 +21,7 @@ function aState() {
     return Buffer.from(JSON.stringify(keys.map((key) => `${key}=${state.get(key) ?? 0}`).sort()));
   };
   const view = new LatestView({ bus, topics: ['topic'], intervalMs: INTERVAL_MS, ask });
-  const sweep = createSweep({ stuckMs: 60_000 });
+  const sweep = createSweep({ stuckMs: 60_000, bytesPerSecond: 1_000_000_000 });
   return {
     view,
     asked,

@@ -45,6 +45,8 @@ const NOTHING = Buffer.alloc(0);
 export class Outlet {
   /** True while it waits for its turn. Its owner's. */
   queued = false;
+  /** When it has been given no more than it may in the time: milliseconds of the process's clock. Its owner's. */
+  evenAt = 0;
   /** Since when its connection has not taken everything, in milliseconds of the process's clock. */
   congestedSince: number | undefined;
   private readonly ready: Feed[] = [];

@@ -111,7 +111,7 @@ export async function aRoom({
     },
   });
   await topic.open(position);
-  const sweep = createSweep({ stuckMs: 60_000 });
+  const sweep = createSweep({ stuckMs: 60_000, bytesPerSecond: 1_000_000_000 });
   const budget = createFrameBudget({ bytes: frameBytes, ms: 60_000 });
   const view = new LogView({
     topic,

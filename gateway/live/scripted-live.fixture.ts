@@ -21,7 +21,7 @@ export function streamOf(
 
 /** Live delivery of what a test says. */
 export function scriptedLive(subscribe: Live['subscribe']): Live {
-  const sweep = createSweep({ stuckMs: 60_000 });
+  const sweep = createSweep({ stuckMs: 60_000, bytesPerSecond: 1_000_000_000 });
   return {
     name: 'live',
     start: sweep.start,

@@ -17,7 +17,7 @@ function aFeed(): Feed & { put(...payloads: unknown[]): void } {
 
 describe('a sweep', () => {
   it('writes all that is ready for a connection at once', async () => {
-    const sweep = createSweep({ stuckMs: 1_000 });
+    const sweep = createSweep({ stuckMs: 1_000, bytesPerSecond: 1_000_000_000 });
     const client = aConnection();
     const outlet = sweep.outlet(client.connection);
     const [one, two] = [aFeed(), aFeed()];
@@ -40,7 +40,7 @@ describe('a sweep', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
-        const sweep = createSweep({ stuckMs: 60_000 });
+        const sweep = createSweep({ stuckMs: 60_000, bytesPerSecond: 1_000_000_000 });
         const clients = positions(3).map(() => {
           const client = aConnection();
           return { client, feed: aFeed(), outlet: sweep.outlet(client.connection), sent: [] as string[] };
@@ -98,8 +98,20 @@ describe('a sweep', () => {
     room.close();
   });
 
+  it('gives a connection no more than it may have in the time, and the rest later', async () => {
+    const sweep = createSweep({ stuckMs: 60_000, bytesPerSecond: 50_000 });
+    const client = aConnection();
+    const outlet = sweep.outlet(client.connection);
+    const feed = aFeed();
+    for (let n = 0; n < 3; n++) feed.put(`${n}${'x'.repeat(60_000)}`);
+    outlet.wake(feed);
+    await until(() => sweep.resting === 1);
+    expect(client.lines).toHaveLength(2);
+    await until(() => client.lines.length === 3);
+  });
+
   it('closes a connection that takes nothing for too long', async () => {
-    const sweep = createSweep({ stuckMs: 1 });
+    const sweep = createSweep({ stuckMs: 1, bytesPerSecond: 1_000_000_000 });
     await sweep.start();
     const client = aConnection();
     client.stall();

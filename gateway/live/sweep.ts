@@ -14,7 +14,12 @@ const LOOK_FOR_STUCK_MS = 1_000;
 interface Limits {
   /** A connection that takes nothing for as long is closed, in milliseconds. */
   stuckMs: number;
+  /** Bytes that one connection is given in a second; twice as many at once. */
+  bytesPerSecond: number;
 }
+
+const BYTES_AT_ONCE_MS = 2_000;
+const REST_MS = 50;
 
 /** Gives each connection that something is ready for its turn: one write, of all that is ready by then. */
 export interface Sweep extends Service {
@@ -27,6 +32,8 @@ export interface Sweep extends Service {
   readonly waiting: number;
   /** Connections that have not taken what they were handed. */
   readonly congested: number;
+  /** Connections that were given more than they may in the time. */
+  readonly resting: number;
 }
 
 /**
@@ -34,7 +41,7 @@ export interface Sweep extends Service {
  * taken at once the slab is used again and again; where a connection keeps a part, the slab is left to it.
  * The busier it is, the later a turn comes, the more it carries: the cost of a frame falls.
  */
-export function createSweep({ stuckMs }: Limits): Sweep {
+export function createSweep({ stuckMs, bytesPerSecond }: Limits): Sweep {
   const congested = new Set<Outlet>();
   let waiting: Outlet[] = [];
   let slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
@@ -45,6 +52,10 @@ export function createSweep({ stuckMs }: Limits): Sweep {
   let delivered = 0;
   let writes = 0;
   let timer: NodeJS.Timeout | undefined;
+  /** Those that were given more than they may in the time, until all are looked at again. */
+  let resting: Outlet[] = [];
+  let rest: NodeJS.Timeout | undefined;
+  let now = 0;
 
   const turns: Turns = {
     queue(outlet) {
@@ -60,12 +71,13 @@ export function createSweep({ stuckMs }: Limits): Sweep {
   };
 
   function sweep(): void {
-    const end = performance.now() + SWEEP_MS;
+    now = performance.now();
+    const end = now + SWEEP_MS;
     const round = waiting;
     waiting = [];
     let n = 0;
     for (; n < round.length; n++) {
-      if (n % BETWEEN_LOOKS === 0 && n > 0 && performance.now() > end) break;
+      if (n % BETWEEN_LOOKS === 0 && n > 0 && (now = performance.now()) > end) break;
       turn(round[n]!);
     }
     if (n < round.length) waiting = round.slice(n).concat(waiting);
@@ -75,8 +87,24 @@ export function createSweep({ stuckMs }: Limits): Sweep {
   function turn(outlet: Outlet): void {
     outlet.queued = false;
     if (outlet.congestedSince !== undefined || !outlet.canWrite()) return;
-    const takenBytes = fill(outlet);
-    if (takenBytes > 0 && outlet.congestedSince === undefined && outlet.current()) turns.queue(outlet);
+    if (outlet.evenAt > now + BYTES_AT_ONCE_MS) return letRest(outlet);
+    const bytes = fill(outlet);
+    outlet.evenAt = Math.max(now, outlet.evenAt) + (bytes * 1_000) / bytesPerSecond;
+    if (bytes > 0 && outlet.congestedSince === undefined && outlet.current()) turns.queue(outlet);
+  }
+
+  function letRest(outlet: Outlet): void {
+    outlet.queued = true;
+    resting.push(outlet);
+    rest ??= setTimeout(() => {
+      const rested = resting;
+      resting = [];
+      rest = undefined;
+      for (const one of rested) {
+        one.queued = false;
+        turns.queue(one);
+      }
+    }, REST_MS);
   }
 
   /** One turn's frames, until the feeds have no more or it is enough. Returns how many bytes. */
@@ -136,11 +164,15 @@ export function createSweep({ stuckMs }: Limits): Sweep {
     get congested() {
       return congested.size;
     },
+    get resting() {
+      return resting.length;
+    },
     async start() {
       timer = setInterval(closeStuck, LOOK_FOR_STUCK_MS);
     },
     async stop() {
       clearInterval(timer);
+      clearTimeout(rest);
       clearImmediate(scheduled);
     },
   };

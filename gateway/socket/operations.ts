@@ -15,6 +15,7 @@ import { limitVariableErrors } from '../federation/limits';
 import { correlationIdOf, traceparentOf } from '../http/request-context';
 import type { Live, LiveStream } from '../live/live';
 import type { Outlet } from '../live/outlet';
+import type { Rate } from './rate';
 import { renewSocket, renewSocketField } from './renew-socket';
 import type { SocketCaller } from './session';
 import type { SocketLife } from './socket-observer';
@@ -26,6 +27,10 @@ export interface SocketState {
   readonly life: SocketLife;
   /** The client's. */
   readonly address?: string;
+  /** How fast its operations may come. */
+  readonly rate: Rate;
+  /** Gives back what it counts for. */
+  release?: () => void;
   /** Where live frames go. */
   readonly outlet: Outlet;
   /** By the client's operation id: what is being answered. */
@@ -42,11 +47,10 @@ interface OpenOperation {
 interface Parts {
   federation: Pick<Federation, 'api' | 'documents' | 'persisted' | 'execute'>;
   live: Pick<Live, 'subscribe'>;
+  /** Of one socket, open at once: bounds what a socket can hold. */
+  maxOperations: number;
   log: Logger;
 }
-
-/** Operations of one socket that may be open at once: bounds what a socket can hold. */
-const MAX_OPERATIONS = 500;
 
 /** One operation on its way through graphql-ws, which hands on what `onSubscribe` gave. */
 interface SocketOperation extends ExecutionArgs {
@@ -63,15 +67,16 @@ type Hooks = Pick<
 >;
 
 /** How graphql-ws's server gets its answers: queries and mutations from the federation, subscriptions from `live`. */
-export function operationHooks({ federation, live, log }: Parts): Hooks {
+export function operationHooks({ federation, live, maxOperations, log }: Parts): Hooks {
   function prepare(
     payload: SubscribePayload,
     open: OpenOperation,
     state: SocketState,
   ): SocketOperation | readonly GraphQLError[] {
     const { request } = open;
-    if (state.operations.size > MAX_OPERATIONS)
-      return [asError(new ParleyError('QUOTA_EXCEEDED', `At most ${MAX_OPERATIONS} operations at once on a socket`))];
+    state.rate.take();
+    if (state.operations.size > maxOperations)
+      throw new ParleyError('QUOTA_EXCEEDED', `At most ${maxOperations} operations at once on a socket`);
     // graphql-ws asks for a text in each operation, and an empty one goes with a hash
     const source = federation.persisted.textOf(payload, request.principal) as string;
     const checked = federation.documents.check(source);

@@ -12,6 +12,8 @@ import type { AllowsOrigin } from '../http/origins';
 import type { Live } from '../live/live';
 import { connect, SERVICE_RESTART, TRY_AGAIN_LATER } from './connection';
 import { operationHooks, type SocketState } from './operations';
+import { createQuotas, type SocketQuotas } from './quotas';
+import { Rate } from './rate';
 import type { SocketCaller } from './session';
 import { observedLife, type SocketObserver } from './socket-observer';
 
@@ -25,13 +27,25 @@ interface Options {
   /** Calls back for each session that ends, until it is told to stop. */
   onRevoked(listener: (session: SessionId) => void): () => unknown;
   observer?: SocketObserver;
+  socketLimits: SocketLimits;
   log: Logger;
 }
 
+/** What sockets may take, of this process and of each other. */
+export interface SocketLimits extends SocketQuotas {
+  /** Operations of one socket that may be open at once. */
+  operations: number;
+  /** Operations that one socket may begin in a second; five times as many at once. */
+  operationsPerSecond: number;
+  /** Bytes of one message from a client. */
+  frameBytes: number;
+  /** From the opening of a socket to its `connection_init`, in milliseconds. */
+  initMs: number;
+}
+
 const PATH = '/graphql';
-const MAX_FRAME_BYTES = 1_048_576;
 const MAX_BUFFERED_BYTES = 4_194_304;
-const INIT_WITHIN_MS = 5_000;
+const OPERATIONS_AT_ONCE = 5;
 const PING_EVERY_MS = 15_000;
 /** A drain closes this many sockets, then waits a moment, so that their clients do not all come back at once. */
 const WAVE = 200;
@@ -43,21 +57,24 @@ const CLOSE_WITHIN_MS = 3_000;
  * `connection_init` carries a token; a socket without a good one is closed with 4401, and with 4403 when its token ends.
  */
 export function createSocketServer(options: Options): Service {
-  const { http, federation, live, allowsOrigin, createCaller, onRevoked, observer, log } = options;
+  const { http, federation, live, allowsOrigin, createCaller, onRevoked, observer, socketLimits, log } = options;
+  const quotas = createQuotas(socketLimits);
   const server = new WebSocketServer({
     noServer: true,
-    maxPayload: MAX_FRAME_BYTES,
+    maxPayload: socketLimits.frameBytes,
     perMessageDeflate: false,
     handleProtocols,
   });
   const sockets = new Map<WebSocket, { state: SocketState; closed: Promise<void> }>();
   const protocol = makeServer<Record<string, unknown>, SocketState>({
-    connectionInitWaitTimeout: INIT_WITHIN_MS,
+    connectionInitWaitTimeout: socketLimits.initMs,
     async onConnect({ connectionParams, extra }) {
       const viewer = await extra.session.open(connectionParams?.token, connectionParams);
-      if (viewer) extra.life.signedIn(viewer);
+      if (!viewer) return;
+      extra.release = quotas.claim(viewer);
+      extra.life.signedIn(viewer);
     },
-    ...operationHooks({ federation, live, log }),
+    ...operationHooks({ federation, live, maxOperations: socketLimits.operations, log }),
   });
   let stopRevocations: (() => unknown) | undefined;
 
@@ -69,10 +86,19 @@ export function createSocketServer(options: Options): Service {
     });
     const session = createCaller(socket, request);
     const life = observedLife(randomUUID(), observer);
-    const state = { session, life, outlet, operations: new Map(), address: request.socket.remoteAddress };
+    const { operationsPerSecond } = socketLimits;
+    const state: SocketState = {
+      session,
+      life,
+      outlet,
+      rate: new Rate(operationsPerSecond, operationsPerSecond * OPERATIONS_AT_ONCE),
+      operations: new Map(),
+      address: request.socket.remoteAddress,
+    };
     const limits = { pingEveryMs: PING_EVERY_MS, maxBufferedBytes: MAX_BUFFERED_BYTES };
     const closed = connect(socket, { protocol, extra: state, log, onAlive: life.answered, ...limits }).finally(() => {
       session.end();
+      state.release?.();
       life.closed();
       sockets.delete(socket);
     });

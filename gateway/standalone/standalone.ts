@@ -7,6 +7,7 @@ import { httpSubgraph } from '../federation/http-subgraph';
 import { replaceable } from '../federation/replaceable';
 import { createListener } from '../listener';
 import { noLive } from './no-live';
+import type { SocketLimits } from '../socket/server';
 import { openCaller } from './open-caller';
 import { followFile } from '../federation/supergraph-file';
 
@@ -31,6 +32,16 @@ export interface Standalone extends Service {
   /** Where it listens, once it is started: `http://host:port`. */
   readonly url: string;
 }
+
+/** Of sockets that nobody signs in on. */
+const SOCKET_LIMITS: SocketLimits = {
+  perUser: Infinity,
+  perTenant: Infinity,
+  operations: 500,
+  operationsPerSecond: 100,
+  frameBytes: 1_048_576,
+  initMs: 5_000,
+};
 
 /**
  * Any Federation 2 supergraph over HTTP subgraphs, without sign-in. A changed file is taken up without dropping a request.
@@ -65,6 +76,7 @@ export async function createStandalone(options: StandaloneOptions): Promise<Stan
     routes: [],
     openSchema: introspection,
     graphiql: undefined,
+    socketLimits: SOCKET_LIMITS,
     settings: { HOST: host, PORT: port },
     log,
   });

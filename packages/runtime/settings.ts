@@ -80,6 +80,28 @@ export const DECLARATIONS = {
     z.string().min(32, 'must have 32 characters or more').optional(),
   ),
   MAX_UPLOAD_BYTES: setting('Largest upload, in bytes', whole(26_214_400, 1, 2_147_483_647)),
+  SOCKETS_PER_USER: setting('Sockets that one person may have open at once, in each process', whole(200, 1, 1_000_000)),
+  SOCKETS_PER_TENANT: setting(
+    'Sockets that all people of one tenant may have open at once, in each process',
+    whole(1_000_000, 1, 100_000_000),
+  ),
+  SOCKET_OPERATIONS: setting('Operations that may be open at once on a socket', whole(500, 1, 100_000)),
+  SOCKET_OPERATIONS_PER_SECOND: setting(
+    'Operations that may begin on a socket in a second; five times as many at once',
+    whole(100, 1, 100_000),
+  ),
+  SOCKET_FRAME_BYTES: setting(
+    'Longest message that a socket takes from its client, in bytes',
+    whole(1_048_576, 1_024, 104_857_600),
+  ),
+  SOCKET_INIT_SECONDS: setting(
+    'How soon a socket must say who it is, in seconds; it is closed with 4408 otherwise',
+    whole(5, 1, 300),
+  ),
+  LIVE_BYTES_PER_SECOND: setting(
+    'Bytes of live events that one connection is sent in a second; more of them come later',
+    whole(8_388_608, 1_024, 1_073_741_824),
+  ),
   LIVE_FRAME_BYTES: setting(
     'Bytes of encoded live events that this process keeps for subscribers who are a little behind',
     whole(67_108_864, 1_048_576, 17_179_869_184),
