@@ -1,0 +1,67 @@
+import type { Metrics } from './metrics';
+
+interface Bounded {
+  /** What it is called in the label. */
+  name: string;
+  /** What it holds at this moment. */
+  entries(): number;
+  maxEntries: number;
+}
+
+/** Whatever waits in memory. Answers how to stop reading it, for the owner's `stop`. */
+export function measureQueue(metrics: Metrics, { name: queue, entries, maxEntries }: Bounded): () => void {
+  const labels = ['queue'] as const;
+  const waiting = metrics.gauge({
+    name: 'parley_queue_entries',
+    help: 'What waits in a queue of this process',
+    labels,
+  });
+  const bound = metrics.gauge({
+    name: 'parley_queue_max_entries',
+    help: 'What may wait in it; more is refused',
+    labels,
+  });
+  return together(
+    waiting.read(entries, { queue }),
+    bound.read(() => maxEntries, { queue }),
+  );
+}
+
+export interface CacheLookups {
+  /** Counts one lookup. */
+  looked(found: boolean): void;
+  /** Stops reading it, for the owner's `stop`. */
+  stop(): void;
+}
+
+/** What is kept to be had faster, and how often that was of use. */
+export function measureCache(metrics: Metrics, { name: cache, entries, maxEntries }: Bounded): CacheLookups {
+  const labels = ['cache'] as const;
+  const kept = metrics.gauge({ name: 'parley_cache_entries', help: 'What a cache of this process holds', labels });
+  const bound = metrics.gauge({ name: 'parley_cache_max_entries', help: 'What it may hold; then old ones go', labels });
+  const lookups = metrics.tally({
+    name: 'parley_cache_lookups_total',
+    help: 'What a cache was asked for, and whether it had it: hit or miss',
+    labels: ['cache', 'result'],
+  });
+  let hits = 0;
+  let misses = 0;
+  return {
+    looked(found) {
+      if (found) hits++;
+      else misses++;
+    },
+    stop: together(
+      kept.read(entries, { cache }),
+      bound.read(() => maxEntries, { cache }),
+      lookups.read(() => hits, { cache, result: 'hit' }),
+      lookups.read(() => misses, { cache, result: 'miss' }),
+    ),
+  };
+}
+
+/** Several ends as one. */
+export const together =
+  (...ends: (() => void)[]) =>
+  (): void =>
+    ends.forEach((end) => end());
