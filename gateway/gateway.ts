@@ -3,6 +3,7 @@ import type { Principal } from '@parley/contracts/principal';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Readiness } from '@parley/runtime/http/probes';
 import type { Logger } from '@parley/runtime/logger';
+import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { serviceGroup, type Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 import type { FastifyPluginAsync } from 'fastify';
@@ -46,12 +47,15 @@ interface GatewayOptions {
   graphiql?: GraphiQL;
   createLive(federation: Federation): Live;
   socketLimits: SocketLimits;
-  settings: Pick<Settings, 'HOST' | 'PORT' | 'PARLEY_ENV'> & Partial<Pick<Settings, 'PUBLIC_URL' | 'ALLOWED_ORIGINS'>>;
+  settings: Pick<Settings, 'HOST' | 'PORT' | 'PARLEY_ENV'> &
+    Partial<Pick<Settings, 'PUBLIC_URL' | 'ALLOWED_ORIGINS' | 'METRICS_TOKEN'>>;
   log: Logger;
+  metrics?: Metrics;
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
   const { supergraphSdl, subgraphs, persistedOperations, authenticateSocket, createLive, settings, log } = options;
+  const { metrics = createMetrics() } = options;
   const development = settings.PARLEY_ENV === 'development';
   const federationOf = (sdl: string): Federation =>
     createFederation({ supergraphSdl: sdl, subgraphs, openSchema: development, persistedOperations, log });
@@ -59,6 +63,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const live = createLive(federation);
   const listener = createListener({
     ...options,
+    metrics,
     federation,
     live,
     openSchema: development,

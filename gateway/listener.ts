@@ -7,9 +7,11 @@ import { allowedOrigins } from './http/origins';
 import { createHttpServer } from './http/server';
 import { createSocketServer } from './socket/server';
 
-type ListenerOptions = Omit<Parameters<typeof createHttpServer>[0], 'allowsOrigin'> &
+type ListenerOptions = Omit<Parameters<typeof createHttpServer>[0], 'allowsOrigin' | 'settings'> &
   Omit<Parameters<typeof createSocketServer>[0], 'http' | 'allowsOrigin'> & {
-    settings: Pick<Settings, 'HOST' | 'PORT'> & Parameters<typeof allowedOrigins>[0];
+    settings: Pick<Settings, 'HOST' | 'PORT'> &
+      Partial<Pick<Settings, 'METRICS_TOKEN' | 'PARLEY_ENV'>> &
+      Parameters<typeof allowedOrigins>[0];
     log: Logger;
   };
 

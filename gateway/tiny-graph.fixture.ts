@@ -5,7 +5,6 @@ import type { DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/id
 import { ANONYMOUS, viewerOf, type Principal, type Viewer } from '@parley/contracts/principal';
 import { Seq } from '@parley/runtime/graphql/scalars';
 import { localSubgraph, type LocalSubgraph } from '@parley/runtime/graphql/subgraph';
-import type { Readiness } from '@parley/runtime/http/probes';
 import type { RequestContext } from '@parley/runtime/request';
 import { parse } from 'graphql';
 import pino from 'pino';
@@ -160,9 +159,10 @@ export async function startTestGateway(
   > & {
     environment?: 'development' | 'production';
     allowedOrigins?: readonly string[];
+    metricsToken?: string;
   } = {},
 ): Promise<TestGateway> {
-  const { environment = 'development', allowedOrigins = [], readiness = [] as Readiness[], ...rest } = more;
+  const { environment = 'development', allowedOrigins = [], metricsToken, ...rest } = more;
   const { contexts, ...graph } = tinyGraph();
   const { log, lines } = recordingLog();
   const people = new Map([
@@ -192,12 +192,18 @@ export async function startTestGateway(
       alive: (socket) => sockets.push({ what: 'alive', socket }),
       disconnected: (socket) => sockets.push({ what: 'disconnected', socket }),
     },
-    readiness,
+    readiness: [],
     graphiql: { defaultQuery: '{ me { name } }' },
     routes: [],
     createLive: fakeLive,
     socketLimits: SOCKET_LIMITS,
-    settings: { HOST: '127.0.0.1', PORT: 0, PARLEY_ENV: environment, ALLOWED_ORIGINS: allowedOrigins },
+    settings: {
+      HOST: '127.0.0.1',
+      PORT: 0,
+      PARLEY_ENV: environment,
+      ALLOWED_ORIGINS: allowedOrigins,
+      METRICS_TOKEN: metricsToken,
+    },
     log,
     ...rest,
   });

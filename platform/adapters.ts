@@ -19,6 +19,7 @@ import { postgresStream } from '@parley/ports/stream/postgres';
 import { auditTrail } from '@parley/runtime/audit/audit-trail';
 import { openDatabase } from '@parley/runtime/database/database';
 import type { Logger } from '@parley/runtime/logger';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Settings } from '@parley/runtime/settings';
 import { ENTITIES as USERS } from '@parley/users/store/entities';
 
@@ -32,9 +33,10 @@ interface Options {
   /** Where clients reach the gateway. */
   publicUrl: () => string;
   log: Logger;
+  metrics: Metrics;
 }
 
-export async function createAdapters({ settings, url, publicUrl, log }: Options) {
+export async function createAdapters({ settings, url, publicUrl, log, metrics }: Options) {
   const database = await openDatabase({
     url,
     poolSize: settings.DATABASE_POOL,
@@ -49,6 +51,7 @@ export async function createAdapters({ settings, url, publicUrl, log }: Options)
   return {
     settings,
     log,
+    metrics,
     database,
     bus,
     ephemeral,

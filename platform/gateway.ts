@@ -22,7 +22,7 @@ interface Options {
 
 /** The gateway and what belongs to it, in the order in which to start them. */
 export async function createPlatformGateway(
-  { identity, database, ephemeral, bus, objects, settings, log }: Adapters,
+  { identity, database, ephemeral, bus, objects, settings, log, metrics }: Adapters,
   { supergraphSdl, subgraphs, readiness }: Options,
 ): Promise<{ gateway: Gateway; services: Service[] }> {
   const presences = presenceKeeper({ database, ephemeral, bus, log });
@@ -40,6 +40,7 @@ export async function createPlatformGateway(
     socketLimits: socketLimits(settings),
     settings,
     log,
+    metrics,
   });
   const path = settings.SUPERGRAPH;
   const following = path ? [followSupergraph({ path, text: supergraphSdl, gateway, log })] : [];

@@ -4,6 +4,7 @@ import type { LocalDiskStore } from '@parley/ports/objects/local-disk';
 import type { Database } from '@parley/runtime/database/database';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Logger } from '@parley/runtime/logger';
+import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { serviceGroup, type Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 import { createAdapters, type Adapters } from './adapters';
@@ -28,14 +29,16 @@ interface PlatformOptions {
   /** Of the database. */
   url: string;
   log: Logger;
+  metrics?: Metrics;
   /** What this process hosts; all of it unless told. */
   roles?: Roles;
 }
 
 /** The gateway, the five subgraphs, and the relay and consumers: all in this process, or some of them and the way to the others. */
-export async function createPlatform({ settings, url, log, roles = ALL_ROLES }: PlatformOptions): Promise<Platform> {
+export async function createPlatform(options: PlatformOptions): Promise<Platform> {
+  const { settings, url, log, metrics = createMetrics(log), roles = ALL_ROLES } = options;
   const publicUrl = () => settings.PUBLIC_URL ?? hosted.gateway?.url ?? `http://localhost:${settings.PORT}`;
-  const adapters = await createAdapters({ settings, url, publicUrl, log });
+  const adapters = await createAdapters({ settings, url, publicUrl, log, metrics });
   const hosted = await (hostsAll(roles) ? together(adapters) : oneOfSeveral(adapters, roles));
   const { database, lanes, audit, identity, objects } = adapters;
   const services = serviceGroup('parley', [

@@ -61,7 +61,7 @@ export function allSubgraphs(
 /** Serves the subgraphs of this process to gateways in others: each on the port and path of its URL. */
 export function subgraphServers(
   hosted: ReadonlyMap<string, LocalSubgraph>,
-  { addresses, secret, adapters: { settings, database, log } }: Several,
+  { addresses, secret, adapters: { settings, database, log, metrics } }: Several,
 ): Service {
   const urlOf = ({ name }: LocalSubgraph): URL => new URL(addresses.get(name)!);
   const servers = Array.from(
@@ -73,7 +73,9 @@ export function subgraphServers(
         port,
         secret,
         readiness: [{ name: 'database', check: async () => void (await database.query('select 1')) }, apart],
+        settings,
         log,
+        metrics,
       }),
   );
   return serviceGroup('subgraph servers', servers);

@@ -2,12 +2,13 @@ import type { ApolloServerPlugin, HTTPGraphQLResponse } from '@apollo/server';
 import { ParleyError, type ErrorCode } from '@parley/contracts/errors';
 import type { Principal } from '@parley/contracts/principal';
 import type { RequestContext } from '@parley/runtime/request';
-import { BREAK, Kind, visit, type DocumentNode, type FormattedExecutionResult } from 'graphql';
+import { BREAK, Kind, visit, type DocumentNode, type FormattedExecutionResult, type OperationTypeNode } from 'graphql';
 import { formatErrors, formatResult } from './format-error';
 import { limitVariableErrors } from './limits';
 
 export interface Seen {
   operationName?: string;
+  kind?: OperationTypeNode;
   /** There was an operation's text in it, whatever that says. */
   wellFormed?: boolean;
 }
@@ -33,6 +34,7 @@ export function answering({ openSchema }: { openSchema: boolean }): ApolloServer
         },
         async didResolveOperation({ operation, operationName, document, schema, request, contextValue }) {
           contextValue.seen.operationName = operationName ?? undefined;
+          contextValue.seen.kind = operation?.operation;
           if (!operation) throw refusal('VALIDATION_FAILED', 'Which of the operations is meant is not clear', 400);
           if (operation.operation === 'subscription')
             throw refusal('VALIDATION_FAILED', 'Subscriptions are served over the WebSocket', 400);

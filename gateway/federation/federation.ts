@@ -10,7 +10,7 @@ import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Logger } from '@parley/runtime/logger';
 import type { RequestContext } from '@parley/runtime/request';
 import type { Service } from '@parley/runtime/service';
-import type { FormattedExecutionResult, GraphQLSchema } from 'graphql';
+import type { FormattedExecutionResult, GraphQLSchema, OperationTypeNode } from 'graphql';
 import { answering, statusOf, type AnswerContext } from './answering';
 import { subgraphDataSource } from './data-source';
 import { createDocuments, type Documents } from './documents';
@@ -32,13 +32,13 @@ export interface Federation extends Service {
   /** A query or a mutation. The result may be sent as it is; it never rejects for what a client did. */
   execute(operation: Operation): Promise<FormattedExecutionResult>;
   /**
-   * An HTTP request in GraphQL's terms. `operationName`: of the operation that was found in it.
+   * An HTTP request in GraphQL's terms. `operation`: what was found in it.
    * Errors: as of `persisted.textOf`.
    */
   answer(
     http: HTTPGraphQLRequest,
     request: Omit<AnswerContext, 'seen'>,
-  ): Promise<{ response: HTTPGraphQLResponse; operationName?: string }>;
+  ): Promise<{ response: HTTPGraphQLResponse; operation: { name?: string; kind?: OperationTypeNode } }>;
 }
 
 export interface Operation {
@@ -120,7 +120,8 @@ export function createFederation(options: Options): Federation {
       const seen: AnswerContext['seen'] = {};
       const context = async () => ({ ...request, seen });
       const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
-      return { response: { ...response, status: statusOf(response, seen) }, operationName: seen.operationName };
+      const operation = { name: seen.operationName, kind: seen.kind };
+      return { response: { ...response, status: statusOf(response, seen) }, operation };
     },
   };
 }

@@ -5,7 +5,7 @@ import type { FormattedExecutionResult } from 'graphql';
 import type { Federation } from '../federation/federation';
 import { graphiqlPage, type GraphiQL } from './graphiql';
 import type { AllowsOrigin } from './origins';
-import { nameOperation, principalOf, requestOf } from './request-context';
+import { noteOperation, principalOf, requestOf } from './request-context';
 import type { Authenticate } from './server';
 
 interface Options {
@@ -26,8 +26,8 @@ export function serveGraphQL(app: FastifyInstance, options: Options): void {
         return reply.type('text/html; charset=utf-8').send(await graphiqlPage(graphiql));
       const context = { ...requestOf(request), principal: await principalOf(request.headers, authenticate) };
       const queriesOnly = !allowsOrigin(request.headers);
-      const { response, operationName } = await federation.answer(asGraphQL(request), { ...context, queriesOnly });
-      if (operationName) nameOperation(request, operationName);
+      const { response, operation } = await federation.answer(asGraphQL(request), { ...context, queriesOnly });
+      noteOperation(request, operation);
       return send(response, reply, context);
     },
   });

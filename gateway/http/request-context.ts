@@ -5,6 +5,7 @@ import { ANONYMOUS, type Principal } from '@parley/contracts/principal';
 import type { Logger } from '@parley/runtime/logger';
 import type { RequestContext } from '@parley/runtime/request';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { OperationTypeNode } from 'graphql';
 
 const CORRELATION_HEADER = 'x-correlation-id';
 const CORRELATION_ID = /^[\w.:-]{1,128}$/;
@@ -47,7 +48,7 @@ export const principalOf = async (
 ): Promise<Principal> => (authenticate ? authenticate(bearerOf(headers)) : ANONYMOUS);
 
 const contexts = new WeakMap<FastifyRequest, RequestContext>();
-const operations = new WeakMap<FastifyRequest, string>();
+const operations = new WeakMap<FastifyRequest, AnsweredOperation>();
 
 /** The context that the request came in with, before anybody asked who it is from. */
 export function requestOf(request: FastifyRequest): RequestContext {
@@ -56,8 +57,16 @@ export function requestOf(request: FastifyRequest): RequestContext {
   return context;
 }
 
-/** For the request's line in the log. */
-export const nameOperation = (request: FastifyRequest, name: string): unknown => operations.set(request, name);
+interface AnsweredOperation {
+  name?: string;
+  kind?: OperationTypeNode;
+}
+
+/** What was found in a GraphQL request, for its line in the log and its metrics. */
+export const noteOperation = (request: FastifyRequest, operation: AnsweredOperation): unknown =>
+  operations.set(request, operation);
+
+export const operationOf = (request: FastifyRequest): AnsweredOperation | undefined => operations.get(request);
 
 /** Gives each request a context and its correlation id, and writes one line when it is answered: no token, no text, no URL. */
 export function identifyRequests(app: FastifyInstance, log: Logger, forwardHeaders: readonly string[] = []): void {
@@ -80,7 +89,7 @@ export function identifyRequests(app: FastifyInstance, log: Logger, forwardHeade
         correlationId: contexts.get(request)?.correlationId,
         method: request.method,
         route: request.routeOptions.url,
-        operation: operations.get(request),
+        operation: operationOf(request)?.name,
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime),
       },

@@ -1,6 +1,10 @@
 import type { Principal } from '@parley/contracts/principal';
+import { serveMetrics } from '@parley/runtime/http/metrics-route';
 import { serveProbes, type Readiness } from '@parley/runtime/http/probes';
+import { measureRequests } from '@parley/runtime/http/request-metrics';
 import type { Logger } from '@parley/runtime/logger';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import type { Settings } from '@parley/runtime/settings';
 import { fastify, type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import type { Federation } from '../federation/federation';
 import { answerErrorsWithCodes, answerFrameworkError } from './errors';
@@ -8,7 +12,7 @@ import type { GraphiQL } from './graphiql';
 import { serveGraphQL } from './graphql-route';
 import { acceptJsonOnly } from './json-body';
 import { answerOrigins, type AllowsOrigin } from './origins';
-import { identifyRequests } from './request-context';
+import { identifyRequests, operationOf } from './request-context';
 import { serveSchema } from './schema-route';
 
 /** Who holds an access token; anonymous without one. Errors: UNAUTHENTICATED. */
@@ -27,7 +31,10 @@ interface Options {
   /** Anybody may read the schema. */
   openSchema: boolean;
   graphiql: GraphiQL | undefined;
+  /** Who may read the metrics. */
+  settings: Partial<Pick<Settings, 'METRICS_TOKEN' | 'PARLEY_ENV'>>;
   log: Logger;
+  metrics: Metrics;
 }
 
 const MAX_BODY_BYTES = 1_048_576;
@@ -38,7 +45,8 @@ const REQUEST_TIMEOUT_MS = 300_000;
 
 /** All routes over HTTP, not listening yet. The federation is started by then. */
 export async function createHttpServer(options: Options): Promise<FastifyInstance> {
-  const { federation, authenticate, allowsOrigin, readiness, routes, openSchema, graphiql, log } = options;
+  const { federation, authenticate, allowsOrigin, readiness, routes, openSchema, graphiql } = options;
+  const { settings, log, metrics } = options;
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -54,10 +62,12 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
     if (!app.server.listening) reply.header('connection', 'close');
   });
   identifyRequests(app, log, options.forwardHeaders);
+  measureRequests(app, { metrics, server: 'gateway', operationOf: (request) => operationOf(request)?.kind });
   answerErrorsWithCodes(app);
   await answerOrigins(app, allowsOrigin);
   acceptJsonOnly(app);
   serveProbes(app, { readiness, log });
+  serveMetrics(app, { metrics, settings });
   serveSchema(app, { federation, authenticate, openSchema });
   serveGraphQL(app, { federation, authenticate, allowsOrigin, graphiql });
   for (const route of routes) await app.register(route);

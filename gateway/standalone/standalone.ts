@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createConnections } from '@parley/runtime/graphql/graphql-over-http';
 import type { Logger } from '@parley/runtime/logger';
+import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { serviceGroup, type Service } from '@parley/runtime/service';
 import { createFederation, type Federation } from '../federation/federation';
 import { httpSubgraph } from '../federation/http-subgraph';
@@ -25,7 +26,10 @@ export interface StandaloneOptions {
   introspection: boolean;
   /** How often the file is looked at where nothing tells that it changed, in milliseconds. */
   pollEveryMs: number;
+  /** What `/metrics` needs; without it they are for this machine only. */
+  metricsToken?: string;
   log: Logger;
+  metrics?: Metrics;
 }
 
 export interface Standalone extends Service {
@@ -49,6 +53,7 @@ const SOCKET_LIMITS: SocketLimits = {
  */
 export async function createStandalone(options: StandaloneOptions): Promise<Standalone> {
   const { supergraph: path, host, port, timeoutMs, introspection, pollEveryMs, log } = options;
+  const { metrics = createMetrics() } = options;
   const forwardHeaders = options.forwardHeaders.map((name) => name.toLowerCase());
   const connections = createConnections();
   const federationOf = (supergraphSdl: string): Federation =>
@@ -77,8 +82,9 @@ export async function createStandalone(options: StandaloneOptions): Promise<Stan
     openSchema: introspection,
     graphiql: undefined,
     socketLimits: SOCKET_LIMITS,
-    settings: { HOST: host, PORT: port },
+    settings: { METRICS_TOKEN: options.metricsToken, HOST: host, PORT: port },
     log,
+    metrics,
   });
   const services = serviceGroup('standalone gateway', [
     { name: 'connections', start: async () => undefined, stop: () => connections.close() },

@@ -79,6 +79,13 @@ export const DECLARATIONS = {
     'What gateways and subgraphs in several processes share, 32 characters or more; made in PARLEY_DATA in development',
     z.string().min(32, 'must have 32 characters or more').optional(),
   ),
+  METRICS_TOKEN: secret(
+    'Bearer token that /metrics needs, 16 characters or more; without one, in production, only this machine may read them',
+    z
+      .string()
+      .regex(/^\S{16,}$/, 'must have 16 characters or more, and no spaces')
+      .optional(),
+  ),
   MAX_UPLOAD_BYTES: setting('Largest upload, in bytes', whole(26_214_400, 1, 2_147_483_647)),
   SOCKETS_PER_USER: setting('Sockets that one person may have open at once, in each process', whole(200, 1, 1_000_000)),
   SOCKETS_PER_TENANT: setting(

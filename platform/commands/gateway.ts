@@ -1,5 +1,6 @@
 import { createStandalone } from '@parley/gateway/standalone/standalone';
 import { createLogger } from '@parley/runtime/logger';
+import { createProcessMetrics } from '@parley/runtime/metrics/metrics';
 import { parseSettings } from '@parley/runtime/settings';
 import { InvalidArgumentError, type Command } from 'commander';
 import { untilSignal } from '../until-signal';
@@ -44,7 +45,8 @@ export function addGatewayCommand(parley: Command): void {
 
 async function serveGateway(options: Options): Promise<void> {
   const { supergraph, host, port, forwardHeader = FORWARDED, timeout: timeoutMs, introspection } = options;
-  const log = createLogger(parseSettings(process.env));
+  const { METRICS_TOKEN: metricsToken, ...settings } = parseSettings(process.env);
+  const log = createLogger(settings);
   const stopping = untilSignal();
   const gateway = await createStandalone({
     supergraph,
@@ -54,7 +56,9 @@ async function serveGateway(options: Options): Promise<void> {
     timeoutMs,
     introspection,
     pollEveryMs: POLL_EVERY_MS,
+    metricsToken,
     log,
+    metrics: createProcessMetrics(log),
   });
   await gateway.start();
   process.stdout.write(`${supergraph} is served at ${gateway.url}/graphql\n`);

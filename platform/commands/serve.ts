@@ -1,4 +1,5 @@
 import { createLogger } from '@parley/runtime/logger';
+import { createProcessMetrics } from '@parley/runtime/metrics/metrics';
 import type { Settings } from '@parley/runtime/settings';
 import { withDatabase } from '../database';
 import { seedDemo } from '../demo/seed-demo';
@@ -14,6 +15,7 @@ export async function serve(settings: Settings, roles: Roles): Promise<void> {
   if (!hostsAll(roles) && !settings.DATABASE_URL)
     throw new Error('DATABASE_URL is missing: the embedded database belongs to one process, which hosts all roles');
   const log = createLogger(settings);
+  const metrics = createProcessMetrics(log);
   const development = settings.PARLEY_ENV === 'development';
   const stopping = untilSignal();
   say(
@@ -23,7 +25,7 @@ export async function serve(settings: Settings, roles: Roles): Promise<void> {
   );
   await withDatabase(settings, log, async (url) => {
     say('Starting Parley');
-    const platform = await createPlatform({ settings, url, log, roles });
+    const platform = await createPlatform({ settings, url, log, metrics, roles });
     await platform.start();
     try {
       if (development && hostsAll(roles) && (await seedDemo({ ...platform, log }))) say('Made the tenant "demo"');

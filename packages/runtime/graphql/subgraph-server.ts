@@ -1,9 +1,13 @@
-import { ParleyError, invalid, isErrorCode } from '@parley/contracts/errors';
+import { ParleyError, invalid, isErrorCode, type ErrorCode } from '@parley/contracts/errors';
 import { fastify, type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { serveMetrics } from '../http/metrics-route';
 import { serveProbes, type Readiness } from '../http/probes';
+import { measureRequests } from '../http/request-metrics';
 import type { Logger } from '../logger';
+import { createMetrics, type Metrics } from '../metrics/metrics';
 import type { Service } from '../service';
+import type { Settings } from '../settings';
 import { codedErrors } from './coded-errors';
 import { createParsedDocuments } from './parsed-documents';
 import { GATEWAY_HEADER, verifyRequest, type VerifiedRequest } from './signed-request';
@@ -18,12 +22,17 @@ interface SubgraphServerOptions {
   secret: string;
   readiness: readonly Readiness[];
   log: Logger;
+  metrics?: Metrics;
+  /** Who may read the metrics. */
+  settings?: Partial<Pick<Settings, 'METRICS_TOKEN' | 'PARLEY_ENV'>>;
 }
 
 /** Lists of entities are longer than what clients send. */
 const MAX_BODY_BYTES = 16_777_216;
 /** Requests that are still open so long after a stop are cut off. */
 const STOP_WITHIN_MS = 10_000;
+
+const STATUS: Partial<Record<ErrorCode, number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403 };
 
 const OUR_FAULT = 'Something went wrong on our side';
 
@@ -35,7 +44,7 @@ const BODY = z.object({
   extensions: z.object({ root: z.custom<SubgraphRequest['root']>().optional() }).optional(),
 });
 
-/** Subgraphs for gateways in other processes, and for nobody else; with `/healthz` and `/readyz`. */
+/** Subgraphs for gateways in other processes, and for nobody else; with `/healthz`, `/readyz` and `/metrics`. */
 export function subgraphServer(options: SubgraphServerOptions): Service {
   const { host, port, log } = options;
   let app: FastifyInstance | undefined;
@@ -61,7 +70,8 @@ export function subgraphServer(options: SubgraphServerOptions): Service {
   };
 }
 
-function createApp({ subgraphs, secret, readiness, log }: SubgraphServerOptions): FastifyInstance {
+function createApp(options: SubgraphServerOptions): FastifyInstance {
+  const { subgraphs, secret, readiness, log, metrics = createMetrics(), settings = {} } = options;
   const app = fastify({ bodyLimit: MAX_BODY_BYTES, return503OnClosing: false, logger: false });
   // a connection that is kept alive would keep a server that stops from ending
   app.addHook('onSend', async (_, reply) => {
@@ -75,7 +85,9 @@ function createApp({ subgraphs, secret, readiness, log }: SubgraphServerOptions)
     if (status === 500) log.error({ err: error }, 'internal error');
     return reply.status(status).send(body);
   });
+  measureRequests(app, { metrics, server: 'subgraphs' });
   serveProbes(app, { readiness, log });
+  serveMetrics(app, { metrics, settings });
   for (const [path, subgraph] of subgraphs) serveSubgraph(app, { path, subgraph, secret, log });
   return app;
 }
@@ -139,7 +151,7 @@ const causeOf = (error: Error & { originalError?: Error }): unknown => error.ori
 function refusalOf(error: FastifyError | ParleyError): { status: number; body: object } {
   const body = ({ message, extensions }: ParleyError) => ({ errors: [{ message, extensions }] });
   if (error instanceof ParleyError && isErrorCode(error.code))
-    return { status: error.code === 'UNAUTHENTICATED' ? 401 : 400, body: body(error) };
+    return { status: STATUS[error.code] ?? 400, body: body(error) };
   const { statusCode = 500 } = error as FastifyError;
   if (statusCode < 500) return { status: statusCode, body: body(new ParleyError('VALIDATION_FAILED', error.message)) };
   return { status: 500, body: body(new ParleyError('INTERNAL', OUR_FAULT)) };
