@@ -58,7 +58,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { metrics = createMetrics() } = options;
   const development = settings.PARLEY_ENV === 'development';
   const federationOf = (sdl: string): Federation =>
-    createFederation({ supergraphSdl: sdl, subgraphs, openSchema: development, persistedOperations, log });
+    createFederation({ supergraphSdl: sdl, subgraphs, openSchema: development, persistedOperations, log, metrics });
   const federation = replaceable(federationOf(supergraphSdl));
   const live = createLive(federation);
   const listener = createListener({

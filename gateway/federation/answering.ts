@@ -3,7 +3,8 @@ import { ParleyError, type ErrorCode } from '@parley/contracts/errors';
 import type { Principal } from '@parley/contracts/principal';
 import type { RequestContext } from '@parley/runtime/request';
 import { BREAK, Kind, visit, type DocumentNode, type FormattedExecutionResult, type OperationTypeNode } from 'graphql';
-import { formatErrors, formatResult } from './format-error';
+import type { CountErrors } from './federation-metrics';
+import { codedError, formatErrors, formatResult } from './format-error';
 import { limitVariableErrors } from './limits';
 
 export interface Seen {
@@ -24,9 +25,18 @@ export interface AnswerContext extends RequestContext {
 export const mayReadSchema = (principal: Principal): boolean =>
   principal.kind === 'viewer' && principal.scopes.includes('schema:read');
 
+interface Options {
+  openSchema: boolean;
+  countErrors: CountErrors;
+}
+
 /** What is ours in the way of an operation through Apollo Server: who may introspect, and how errors leave. */
-export function answering({ openSchema }: { openSchema: boolean }): ApolloServerPlugin<AnswerContext> {
+export function answering({ openSchema, countErrors }: Options): ApolloServerPlugin<AnswerContext> {
   return {
+    // what is no GraphQL request: there is no context yet
+    async invalidRequestWasReceived({ error }) {
+      countErrors([codedError(error)]);
+    },
     async requestDidStart() {
       return {
         async didResolveSource({ contextValue }) {
@@ -50,6 +60,7 @@ export function answering({ openSchema }: { openSchema: boolean }): ApolloServer
           // errors were coded without knowing the request; they are taken anew from what they were
           const raw = singleResult.errors && errors ? { errors: formatErrors(errors, contextValue) } : {};
           const result = formatResult({ ...singleResult, ...raw } as never, contextValue);
+          countErrors(result.errors);
           response.body.singleResult = openSchema ? result : withoutSuggestions(result);
         },
       };

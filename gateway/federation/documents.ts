@@ -1,3 +1,5 @@
+import { measureCache } from '@parley/runtime/metrics/bounded';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { GraphQLError, parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { MAX_TOKENS, sizeLimit } from './limits';
@@ -6,6 +8,8 @@ import { MAX_TOKENS, sizeLimit } from './limits';
 export interface Documents {
   /** Parsed and valid against the API schema, or what is wrong with it. */
   check(source: string): Checked;
+  /** Its metrics are read no more. */
+  stop(): void;
 }
 
 export type Checked = { document: DocumentNode } | { errors: readonly GraphQLError[] };
@@ -14,17 +18,25 @@ export type Checked = { document: DocumentNode } | { errors: readonly GraphQLErr
 const KEPT = 1_000;
 const MAX_KEPT_CHARACTERS = 20_000;
 
-/** `hideSuggestions`: errors do not name what there is instead. */
-export function createDocuments(api: GraphQLSchema, { hideSuggestions }: { hideSuggestions: boolean }): Documents {
+interface Options {
+  /** Errors do not name what there is instead. */
+  hideSuggestions: boolean;
+  metrics: Metrics;
+}
+
+export function createDocuments(api: GraphQLSchema, { hideSuggestions, metrics }: Options): Documents {
   const valid = new LRUCache<string, Checked>({ max: KEPT });
+  const cache = measureCache(metrics, { name: 'socket_documents', entries: () => valid.size, maxEntries: KEPT });
   return {
     check(source) {
       const known = valid.get(source);
+      cache.looked(known !== undefined);
       if (known) return known;
       const checked = check(api, { source, hideSuggestions });
       if ('document' in checked && source.length <= MAX_KEPT_CHARACTERS) valid.set(source, checked);
       return checked;
     },
+    stop: cache.stop,
   };
 }
 

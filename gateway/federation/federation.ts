@@ -8,13 +8,17 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Logger } from '@parley/runtime/logger';
+import { together } from '@parley/runtime/metrics/bounded';
+import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import type { RequestContext } from '@parley/runtime/request';
 import type { Service } from '@parley/runtime/service';
 import type { FormattedExecutionResult, GraphQLSchema, OperationTypeNode } from 'graphql';
 import { answering, statusOf, type AnswerContext } from './answering';
 import { subgraphDataSource } from './data-source';
+import { createDocumentStore } from './document-store';
 import { createDocuments, type Documents } from './documents';
 import { withEntityPaths } from './entity-paths';
+import { errorCounter, measuredSource, planCounter } from './federation-metrics';
 import { codedError } from './format-error';
 import type { ServiceAddress } from './http-subgraph';
 import { withText } from './http-operation';
@@ -57,6 +61,7 @@ interface Options {
   /** By SHA-256, all that bots may run. */
   persistedOperations?: ReadonlyMap<string, string>;
   log: Logger;
+  metrics?: Metrics;
 }
 
 // @apollo/gateway sends figures about this machine to Apollo unless it is told not to
@@ -64,17 +69,21 @@ process.env.APOLLO_TELEMETRY_DISABLED = 'true';
 
 /** Errors: for a supergraph that is not one, or names a subgraph that is not there. */
 export function createFederation(options: Options): Federation {
-  const { supergraphSdl, subgraphs, openSchema, persistedOperations, log } = options;
-  const persisted = createPersistedOperations(persistedOperations);
+  const { supergraphSdl, subgraphs, openSchema, persistedOperations, log, metrics = createMetrics() } = options;
   const supergraph = Supergraph.build(supergraphSdl);
   const api = supergraph.apiSchema().toGraphQLJSSchema();
-  const dataSources = dataSourcesOf(supergraph, subgraphs);
+  const dataSources = dataSourcesOf(supergraph, { subgraphs, metrics });
+  const documentStore = createDocumentStore(metrics);
+  const documents = createDocuments(api, { hideSuggestions: !openSchema, metrics });
+  const persisted = createPersistedOperations(persistedOperations, metrics);
+  const stopReading = together(documentStore.stop, documents.stop, persisted.stop);
   const logger = log.child({ part: 'federation' });
   const gateway = new ApolloGateway({
     supergraphSdl,
     buildService: ({ name }) => dataSources[name]!,
     queryPlannerConfig: { exposeDocumentNodeInFetchNode: true },
     __exposeQueryPlanExperimental: false,
+    experimental_didResolveQueryPlan: planCounter(metrics),
     logger,
   });
   const apollo = new ApolloServer<AnswerContext>({
@@ -85,6 +94,7 @@ export function createFederation(options: Options): Federation {
     csrfPrevention: false,
     // ours know who asks, and serve sockets too
     persistedQueries: false,
+    documentStore,
     hideSchemaDetailsFromClientErrors: !openSchema,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -95,7 +105,7 @@ export function createFederation(options: Options): Federation {
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      answering({ openSchema }),
+      answering({ openSchema, countErrors: errorCounter(metrics) }),
     ],
   });
 
@@ -103,10 +113,20 @@ export function createFederation(options: Options): Federation {
     name: 'federation',
     api,
     dataSources,
-    documents: createDocuments(api, { hideSuggestions: !openSchema }),
+    documents,
     persisted,
-    start: () => apollo.start(),
-    stop: () => apollo.stop(),
+    async start() {
+      try {
+        await apollo.start();
+      } catch (error) {
+        stopReading();
+        throw error;
+      }
+    },
+    async stop() {
+      await apollo.stop();
+      stopReading();
+    },
     async execute({ source: query, operationName, variables, request }) {
       const { body } = await apollo.executeOperation(
         { query, operationName, variables },
@@ -126,12 +146,15 @@ export function createFederation(options: Options): Federation {
   };
 }
 
-function dataSourcesOf(supergraph: Supergraph, subgraphs: Options['subgraphs']) {
+function dataSourcesOf(
+  supergraph: Supergraph,
+  { subgraphs, metrics }: Pick<Options, 'subgraphs'> & { metrics: Metrics },
+) {
   const sources: Record<string, GraphQLDataSource> = Object.create(null) as Record<string, GraphQLDataSource>;
   const sourceOf = typeof subgraphs === 'function' ? subgraphs : localSources(subgraphs);
   const roots = new WeakMap<object, Record<string, unknown>[]>();
   for (const service of supergraph.subgraphsMetadata())
-    sources[service.name] = withEntityPaths(sourceOf(service), roots);
+    sources[service.name] = measuredSource(withEntityPaths(sourceOf(service), roots), { name: service.name, metrics });
   return sources;
 }
 

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ParleyError } from '@parley/contracts/errors';
 import type { Principal } from '@parley/contracts/principal';
+import { measureCache } from '@parley/runtime/metrics/bounded';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { LRUCache } from 'lru-cache';
 
 /** What a client sends for an operation, not looked at yet: its text, the text's SHA-256, or both. */
@@ -21,6 +23,8 @@ export interface PersistedOperations {
    * NOT_FOUND for a hash whose text is not known, with the message that Apollo's clients send it after; VALIDATION_FAILED.
    */
   textOf(asked: AskedOperation, principal: Principal): unknown;
+  /** Its metrics are read no more. */
+  stop(): void;
 }
 
 /** Texts kept for others, and the most characters that they may have together. */
@@ -29,12 +33,20 @@ const KEPT_CHARACTERS = 4_194_304;
 const SHA256 = /^(?:sha256:)?([\da-f]{64})$/i;
 
 /** `manifest`: by hash, the operations that were known when the clients were built. Errors: for a key that is no hash. */
-export function createPersistedOperations(manifest: ReadonlyMap<string, string> = new Map()): PersistedOperations {
-  const listed = new Map([...manifest].map(([key, text]) => [requireHash(key), text]));
+export function createPersistedOperations(
+  manifest: ReadonlyMap<string, string> | undefined,
+  metrics: Metrics,
+): PersistedOperations {
+  const listed = new Map([...(manifest ?? [])].map(([key, text]) => [requireHash(key), text]));
   const registered = new LRUCache<string, string>({
     max: KEPT,
     maxSize: KEPT_CHARACTERS,
     sizeCalculation: (text) => text.length,
+  });
+  const cache = measureCache(metrics, {
+    name: 'persisted_operations',
+    entries: () => registered.size,
+    maxEntries: KEPT,
   });
 
   function forBot({ query, ...asked }: AskedOperation): string {
@@ -60,9 +72,11 @@ export function createPersistedOperations(manifest: ReadonlyMap<string, string> 
       const hash = requireHash(given);
       if (typeof asked.query === 'string' && asked.query !== '') return register(hash, asked.query);
       const text = listed.get(hash) ?? registered.get(hash);
+      cache.looked(text !== undefined);
       if (text === undefined) throw refusal('NOT_FOUND', 'PersistedQueryNotFound', 200);
       return text;
     },
+    stop: cache.stop,
   };
 }
 

@@ -3,6 +3,7 @@ import { ANONYMOUS } from '@parley/contracts/principal';
 import type { Logger } from '@parley/runtime/logger';
 import type { RequestContext } from '@parley/runtime/request';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { CountErrors } from '../federation/federation-metrics';
 import { formatError } from '../federation/format-error';
 import { correlationIdOf, requestOf } from './request-context';
 
@@ -20,14 +21,19 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 };
 
 /** Every answer that is no success has the body of a GraphQL error, on all routes. */
-export function answerErrorsWithCodes(app: FastifyInstance): void {
-  app.setErrorHandler<FastifyError | ParleyError>((error, request, reply) => {
+export function answerErrorsWithCodes(app: FastifyInstance, countErrors: CountErrors): void {
+  const answer = (reply: FastifyReply, { error, status }: { error: ParleyError; status: number }) => {
+    const body = errorBody(error, requestOf(reply.request));
+    countErrors(body.errors);
+    return reply.status(status).send(body);
+  };
+  app.setErrorHandler<FastifyError | ParleyError>((error, _, reply) => {
     const coded = asParleyError(error);
     const status = 'statusCode' in error && error.statusCode ? error.statusCode : (STATUS[coded.code] ?? 500);
-    return reply.status(status).send(errorBody(coded, requestOf(request)));
+    return answer(reply, { error: coded, status });
   });
-  app.setNotFoundHandler((request, reply) =>
-    reply.status(404).send(errorBody(new ParleyError('NOT_FOUND', 'Nothing is served here'), requestOf(request))),
+  app.setNotFoundHandler((_, reply) =>
+    answer(reply, { error: new ParleyError('NOT_FOUND', 'Nothing is served here'), status: 404 }),
   );
 }
 

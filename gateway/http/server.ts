@@ -7,6 +7,7 @@ import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Settings } from '@parley/runtime/settings';
 import { fastify, type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import type { Federation } from '../federation/federation';
+import { errorCounter } from '../federation/federation-metrics';
 import { answerErrorsWithCodes, answerFrameworkError } from './errors';
 import type { GraphiQL } from './graphiql';
 import { serveGraphQL } from './graphql-route';
@@ -63,7 +64,7 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
   });
   identifyRequests(app, log, options.forwardHeaders);
   measureRequests(app, { metrics, server: 'gateway', operationOf: (request) => operationOf(request)?.kind });
-  answerErrorsWithCodes(app);
+  answerErrorsWithCodes(app, errorCounter(metrics));
   await answerOrigins(app, allowsOrigin);
   acceptJsonOnly(app);
   serveProbes(app, { readiness, log });

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SessionId } from '@parley/contracts/ids';
 import type { Logger } from '@parley/runtime/logger';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Service } from '@parley/runtime/service';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -15,6 +16,7 @@ import { operationHooks, type SocketState } from './operations';
 import { createQuotas, type SocketQuotas } from './quotas';
 import { Rate } from './rate';
 import type { SocketCaller } from './session';
+import { measureSockets } from './socket-metrics';
 import { observedLife, type SocketObserver } from './socket-observer';
 
 interface Options {
@@ -29,6 +31,7 @@ interface Options {
   observer?: SocketObserver;
   socketLimits: SocketLimits;
   log: Logger;
+  metrics: Metrics;
 }
 
 /** What sockets may take, of this process and of each other. */
@@ -76,6 +79,7 @@ export function createSocketServer(options: Options): Service {
     },
     ...operationHooks({ federation, live, maxOperations: socketLimits.operations, log }),
   });
+  const measured = measureSockets(options.metrics, () => sockets.size);
   let stopRevocations: (() => unknown) | undefined;
 
   function accept(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
@@ -107,10 +111,16 @@ export function createSocketServer(options: Options): Service {
 
   function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     stream.on('error', () => stream.destroy());
-    if (!stopRevocations) refuse(stream, 503);
-    else if (request.url?.split('?')[0] !== PATH) refuse(stream, 404);
-    else if (!allowsOrigin(request.headers)) refuse(stream, 403);
+    const refusal = refusalOf(request);
+    measured.came(refusal);
+    if (refusal) refuse(stream, refusal);
     else server.handleUpgrade(request, stream, head, (socket) => accept(socket, stream, request));
+  }
+
+  function refusalOf({ url, headers }: IncomingMessage): number | undefined {
+    if (!stopRevocations) return 503;
+    if (url?.split('?')[0] !== PATH) return 404;
+    return allowsOrigin(headers) ? undefined : 403;
   }
 
   async function closeAll(): Promise<void> {
@@ -127,6 +137,7 @@ export function createSocketServer(options: Options): Service {
   return {
     name: 'sockets',
     async start() {
+      measured.start();
       stopRevocations = onRevoked((session) => {
         for (const { state } of sockets.values()) state.session.revoked(session);
       });
@@ -137,6 +148,7 @@ export function createSocketServer(options: Options): Service {
       stopRevocations = undefined;
       await closeAll();
       server.close();
+      measured.stop();
     },
   };
 }

@@ -62,6 +62,7 @@ export async function createStandalone(options: StandaloneOptions): Promise<Stan
       subgraphs: (service) => httpSubgraph(service, { dispatcher: connections, timeoutMs }),
       openSchema: introspection,
       log,
+      metrics,
     });
 
   const text = await readFile(path, 'utf8');
