@@ -42,9 +42,10 @@ export async function createAdapters({ settings, url, publicUrl, log, metrics }:
     poolSize: settings.DATABASE_POOL,
     entities: [...USERS, ...CONVERSATIONS, ...MESSAGES, ...MEDIA],
     log,
+    metrics,
   });
   const bus = inProcessBus();
-  const ephemeral = inProcessStore();
+  const ephemeral = inProcessStore({ metrics });
   const commits = createCommits();
   // each of these holds a connection while it waits for another one: together they must never hold them all
   const concurrency = Math.max(1, Math.floor(settings.DATABASE_POOL / 8));
@@ -57,12 +58,12 @@ export async function createAdapters({ settings, url, publicUrl, log, metrics }:
     ephemeral,
     commits,
     concurrency,
-    stream: postgresStream({ database, log, concurrency }),
+    stream: postgresStream({ database, log, metrics, concurrency }),
     index: postgresSearchIndex({ database }),
     objects: await localDiskStore({ folder: join(settings.PARLEY_DATA, 'objects'), publicUrl }),
     identity: await createIdentity(settings, { bus, ephemeral }),
-    audit: auditTrail({ database, log }),
-    lanes: createSendLanes(database, commits),
+    audit: auditTrail({ database, log, metrics }),
+    lanes: createSendLanes(database, commits, { metrics }),
     typing: createTyping({ ephemeral, bus }),
   };
 }

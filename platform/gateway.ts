@@ -25,7 +25,7 @@ export async function createPlatformGateway(
   { identity, database, ephemeral, bus, objects, settings, log, metrics }: Adapters,
   { supergraphSdl, subgraphs, readiness }: Options,
 ): Promise<{ gateway: Gateway; services: Service[] }> {
-  const presences = presenceKeeper({ database, ephemeral, bus, log });
+  const presences = presenceKeeper({ database, ephemeral, bus, log, metrics });
   const gateway = createGateway({
     supergraphSdl,
     subgraphs,

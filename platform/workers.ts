@@ -20,16 +20,17 @@ export const workers = ({
   index,
   objects,
   log,
+  metrics,
 }: Adapters): Service[] => [
-  streamRetention({ database, log, keepMs: STREAM_KEPT_MS }),
-  sessionCollector({ database, settings, log }),
-  orphanCollector({ database, commits, objects, log }),
-  createMessageIndexer({ database, index, stream }),
-  createRelay({ database, stream, commits, log, concurrency }),
+  streamRetention({ database, log, metrics, keepMs: STREAM_KEPT_MS }),
+  sessionCollector({ database, settings, log, metrics }),
+  orphanCollector({ database, commits, objects, log, metrics }),
+  createMessageIndexer({ database, index, stream, metrics }),
+  createRelay({ database, stream, commits, log, metrics, concurrency }),
 ];
 
 /** What hears of the commits of its own process, and so runs in each. */
-export const commitListeners = ({ bus, typing, commits, log }: Adapters): Service[] => [
-  livePublisher({ commits, bus, log }),
-  typingEnds({ typing, commits, log }),
+export const commitListeners = ({ bus, typing, commits, log, metrics }: Adapters): Service[] => [
+  livePublisher({ commits, bus, log, metrics }),
+  typingEnds({ typing, commits, log, metrics }),
 ];

@@ -1,11 +1,13 @@
 import { unavailable } from '@parley/contracts/errors';
+import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
+import { measureLanes } from './lane-metrics';
 
 export interface Lanes<Item, Result> {
   /** Resolves once `item` is committed, in the order of submission for one key. Errors: UNAVAILABLE when its lane is full. */
   submit(key: string, item: Item): Promise<Result>;
   /** Items that wait, over all lanes. */
   readonly depth: number;
-  /** Resolves when everything submitted has been answered. */
+  /** Resolves when everything submitted has been answered; nothing comes any more then. */
   drain(): Promise<void>;
 }
 
@@ -16,6 +18,8 @@ interface Waiting<Item, Result> {
 }
 
 interface LaneOptions<Item, Result> {
+  /** What it is called in metrics. */
+  name: string;
   lanes: number;
   /** Items that one commit takes at most. */
   batch: number;
@@ -23,6 +27,7 @@ interface LaneOptions<Item, Result> {
   capacity: number;
   /** Commits all of them in one transaction; results in the order of the items. */
   commit(items: readonly Item[]): Promise<readonly Result[]>;
+  metrics?: Metrics;
 }
 
 /**
@@ -32,10 +37,12 @@ interface LaneOptions<Item, Result> {
  * Invariant: of one key, an item is committed after all that were submitted before it.
  */
 export function createLanes<Item, Result>({
+  name,
   lanes: count,
   batch,
   capacity,
   commit,
+  metrics = createMetrics(),
 }: LaneOptions<Item, Result>): Lanes<Item, Result> {
   type Entry = Waiting<Item, Result>;
   const lanes = Array.from({ length: count }, () => ({
@@ -44,7 +51,7 @@ export function createLanes<Item, Result>({
   }));
 
   async function commitAll(entries: readonly Entry[]): Promise<void> {
-    const results = await commit(entries.map(({ item }) => item));
+    const results = await measured.commit(entries.length, () => commit(entries.map(({ item }) => item)));
     entries.forEach(({ resolve }, n) => resolve(results[n]!));
   }
 
@@ -65,9 +72,12 @@ export function createLanes<Item, Result>({
     lane.turn = undefined;
   }
 
+  const depth = () => lanes.reduce((sum, { waiting }) => sum + waiting.length, 0);
+  const measured = measureLanes(metrics, { name, entries: depth, maxEntries: count * capacity });
+
   return {
     get depth() {
-      return lanes.reduce((sum, { waiting }) => sum + waiting.length, 0);
+      return depth();
     },
     submit(key, item) {
       const lane = lanes[laneOf(key, count)]!;
@@ -79,6 +89,7 @@ export function createLanes<Item, Result>({
     },
     async drain() {
       for (const lane of lanes) await lane.turn;
+      measured.stop();
     },
   };
 }

@@ -1,19 +1,39 @@
-import { envelopeOf } from '@parley/contracts/live';
+import { envelopeOf, type Envelope } from '@parley/contracts/live';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { Logger } from '@parley/runtime/logger';
+import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import type { Service } from '@parley/runtime/service';
 import type { Commits } from './commits';
 
+interface LivePublisherOptions {
+  commits: Commits;
+  bus: LiveBus;
+  log: Logger;
+  metrics?: Metrics;
+}
+
 /** Puts what this process commits on the live bus, in the order of commits. What the bus loses, readers find in the log. */
-export function livePublisher({ commits, bus, log }: { commits: Commits; bus: LiveBus; log: Logger }): Service {
+export function livePublisher({ commits, bus, log, metrics = createMetrics() }: LivePublisherOptions): Service {
+  const published = metrics.counter({
+    name: 'parley_live_published_total',
+    help: 'Entries given to the live bus; outcome: done, or failed, and then topics find them in the log',
+    labels: ['outcome'],
+  });
+  const publish = (envelope: Envelope) =>
+    bus.publish(envelope.topic, envelope).then(
+      () => published.add(1, { outcome: 'done' }),
+      (err: unknown) => {
+        published.add(1, { outcome: 'failed' });
+        log.warn({ err }, 'not published live');
+      },
+    );
   let stop: (() => void) | undefined;
   return {
     name: 'live-publisher',
     async start() {
       stop = commits.onCommit((committed) => {
         for (const { entry, content } of committed) {
-          const envelope = envelopeOf(entry, content);
-          bus.publish(envelope.topic, envelope).catch((err: unknown) => log.warn({ err }, 'not published live'));
+          void publish(envelopeOf(entry, content));
         }
       });
     },

@@ -2,15 +2,18 @@ import { parseEntry, type Entry, type RawEntry } from '@parley/contracts/events'
 import type { EventStream } from '@parley/ports/stream/event-stream';
 import type { Database, Transaction } from '@parley/runtime/database/database';
 import type { Logger } from '@parley/runtime/logger';
+import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { createRounds, growingPause } from '@parley/runtime/rounds';
 import type { Service } from '@parley/runtime/service';
 import type { Commits } from './commits';
+import { measureRelay } from './relay-metrics';
 
 interface RelayOptions {
   database: Database;
   stream: EventStream;
   commits: Commits;
   log: Logger;
+  metrics?: Metrics;
   /** Milliseconds until it looks for what other processes appended. */
   pollMs?: number;
   /** Shards worked on at once. Each holds a connection while it publishes. */
@@ -68,8 +71,16 @@ const START = '00000000-0000-0000-0000-000000000000';
  * after a growing pause; what cannot be read is parked in `log.dead_letter`, and the rest goes on.
  * Invariant: a shard is worked on by one relay at a time, of all processes, so that a stream's entries leave in order.
  */
-export function createRelay({ database, stream, commits, log, ...options }: RelayOptions): Service {
+export function createRelay({
+  database,
+  stream,
+  commits,
+  log,
+  metrics = createMetrics(),
+  ...options
+}: RelayOptions): Service {
   const { pollMs = 1_000, concurrency = 4, batch = 500, pauseMs = 1_000, maxPauseMs = 60_000 } = options;
+  const measured = measureRelay(metrics, database);
   const shards = new Map<number, Shard>();
   const shardOf = (shard: number): Shard => shards.get(shard) ?? { failures: 0, notBefore: 0, after: START };
   const pauseOf = (shard: number) => shardOf(shard).notBefore - performance.now();
@@ -82,8 +93,10 @@ export function createRelay({ database, stream, commits, log, ...options }: Rela
       if (!lock!.claimed) return undefined;
       const read = await tx.query<Pointer>(READ, [shard, after, batch]);
       if (read.length === 0) return read;
-      await stream.publish(await readable(tx, read));
+      const entries = await readable(tx, read);
+      await stream.publish(entries);
       await tx.query(DELETE, [shard, read.map((pointer) => pointer.stream), read.map(({ seq }) => seq)]);
+      tx.afterCommit(() => measured.moved({ published: entries.length, parked: read.length - entries.length }));
       return read;
     });
     if (!pointers) return false;
@@ -109,6 +122,7 @@ export function createRelay({ database, stream, commits, log, ...options }: Rela
   }
 
   function fail(shard: number, error: unknown): void {
+    measured.failed();
     const failures = shardOf(shard).failures + 1;
     const pause = growingPause(failures, { pauseMs, maxPauseMs });
     log.warn({ shard, failures, err: error }, 'the relay could not publish and will try again');
@@ -137,6 +151,7 @@ export function createRelay({ database, stream, commits, log, ...options }: Rela
     pauseMs,
     maxPauseMs,
     log,
+    metrics,
   });
 
   let leave: (() => void) | undefined;
@@ -144,12 +159,14 @@ export function createRelay({ database, stream, commits, log, ...options }: Rela
     name: rounds.name,
     async start() {
       leave ??= commits.onCommit(() => rounds.wake());
+      measured.start();
       await rounds.start();
     },
     async stop() {
       leave?.();
       leave = undefined;
       await rounds.stop();
+      measured.stop();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Logger } from './logger';
+import { createMetrics, type Metrics } from './metrics/metrics';
 import type { Service } from './service';
 
 /** A service that works in rounds. */
@@ -20,6 +21,7 @@ interface RoundsOptions {
   pauseMs: number;
   maxPauseMs: number;
   log: Logger;
+  metrics?: Metrics;
 }
 
 /** Pause before the next try, in milliseconds, after so many failures in a row. */
@@ -32,7 +34,19 @@ export const growingPause = (
  * Runs rounds one after the other: woken, or by polling. Waking does not shorten the pause after a failure.
  * Invariant: at most one round runs at a time, and none once `stop` has resolved.
  */
-export function createRounds({ name, round, pollMs, log, ...pauses }: RoundsOptions): Rounds {
+export function createRounds({
+  name,
+  round,
+  pollMs,
+  log,
+  metrics = createMetrics(),
+  ...pauses
+}: RoundsOptions): Rounds {
+  const durations = metrics.histogram({
+    name: 'parley_round_duration_seconds',
+    help: 'Rounds of what works in the background; outcome: done, or failed and to be tried again',
+    labels: ['service', 'outcome'],
+  });
   let running: Promise<void> | undefined;
   let stopping = false;
   let woken = false;
@@ -55,11 +69,16 @@ export function createRounds({ name, round, pollMs, log, ...pauses }: RoundsOpti
     while (!stopping) {
       woken = false;
       let due = pollMs;
+      const started = performance.now();
+      const took = (outcome: 'done' | 'failed') =>
+        durations.observe((performance.now() - started) / 1_000, { service: name, outcome });
       try {
         due = Math.min((await round(() => stopping)) ?? pollMs, pollMs);
         failures = 0;
+        took('done');
       } catch (error) {
         failures++;
+        took('failed');
         log.warn({ service: name, failures, err: error }, 'a round failed and will be tried again');
       }
       if (stopping || (woken && failures === 0)) continue;

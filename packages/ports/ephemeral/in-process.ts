@@ -1,3 +1,4 @@
+import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import type { EphemeralStore } from './ephemeral-store';
 
 interface Entry {
@@ -13,6 +14,7 @@ interface Options {
   nowMs?: () => number;
   /** Beyond this the oldest entries go. */
   maxEntries?: number;
+  metrics?: Metrics;
 }
 
 const FIRST_SWEEP = 1_024;
@@ -24,10 +26,12 @@ const FIRST_SWEEP = 1_024;
 export function inProcessStore({
   nowMs = () => performance.now(),
   maxEntries = 1_000_000,
+  metrics = createMetrics(),
 }: Options = {}): EphemeralStore {
   const entries = new Map<string, Entry>();
   /** Keys of the members of each group. */
   const groups = new Map<string, Set<string>>();
+  const pushedOut = measureStore(metrics, { entries: () => entries.size, maxEntries });
   let sweepAt = Math.min(FIRST_SWEEP, maxEntries);
 
   function live(key: string): Entry | undefined {
@@ -53,6 +57,7 @@ export function inProcessStore({
     for (const key of entries.keys()) {
       if (entries.size < maxEntries) break;
       drop(key);
+      pushedOut.add(1);
     }
     sweepAt = Math.min(Math.max(FIRST_SWEEP, entries.size * 2), maxEntries);
   }
@@ -103,4 +108,16 @@ export function inProcessStore({
       return asked.map(membersOf);
     },
   };
+}
+
+/** It is there for as long as its process, and so are its metrics. */
+function measureStore(metrics: Metrics, { entries, maxEntries }: { entries: () => number; maxEntries: number }) {
+  metrics.gauge({ name: 'parley_ephemeral_entries', help: 'Short-lived state that this process keeps' }).read(entries);
+  metrics
+    .gauge({ name: 'parley_ephemeral_max_entries', help: 'What it may keep; then the oldest go before their time' })
+    .read(() => maxEntries);
+  return metrics.counter({
+    name: 'parley_ephemeral_evictions_total',
+    help: 'Short-lived state that went before its time, because there was too much',
+  });
 }

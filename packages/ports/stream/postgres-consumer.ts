@@ -1,11 +1,14 @@
 import { ENTRY_VERSION, parseEntry, type Entry, type RawEntry } from '@parley/contracts/events';
 import type { Database, Transaction } from '@parley/runtime/database/database';
 import type { Logger } from '@parley/runtime/logger';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { growingPause } from '@parley/runtime/rounds';
+import { measureConsumer, type ConsumerMetrics } from './consumer-metrics';
 
 interface GroupOptions {
   database: Database;
   log: Logger;
+  metrics: Metrics;
   name: string;
   handle(entries: readonly Entry[]): Promise<void>;
   concurrency: number;
@@ -16,7 +19,7 @@ interface GroupOptions {
 }
 
 /** One member of a consumer group. */
-interface Group {
+interface Group extends Pick<ConsumerMetrics, 'start' | 'stop'> {
   /** Gives the group its positions, unless it has them. */
   join(): Promise<void>;
   /** Works on all that there is. Answers in how many milliseconds what failed may be tried again. */
@@ -72,6 +75,7 @@ const BURY = `insert into event_stream.dead_letter (consumer_group, partition, "
 export function createGroup({
   database,
   log,
+  metrics,
   name,
   handle,
   concurrency,
@@ -79,6 +83,7 @@ export function createGroup({
   tries,
   ...pauses
 }: GroupOptions): Group {
+  const measured = measureConsumer(metrics, { database, group: name });
   const health = new Map<number, Health>();
   const healthOf = (partition: number): Health => health.get(partition) ?? { failures: 0, notBefore: 0, singlyTo: 0 };
   /** Milliseconds until it may be tried again; 0 or less when it may. */
@@ -101,10 +106,8 @@ export function createGroup({
       const last = rows.at(-1);
       if (!last) return false;
       const { readable, hopeless } = sort(rows);
-      const error = await failureOf(
-        handle,
-        readable.map(({ entry }) => entry),
-      );
+      const entries = readable.map(({ entry }) => entry);
+      const error = await measured.handling(entries.length, () => failureOf(handle, entries));
       if (error !== undefined) {
         const poison = readable.length === 1 && isTheirOwn(error) && failures + 1 >= tries;
         if (!poison) return fail(partition, { error, upTo: last.offset });
@@ -112,6 +115,7 @@ export function createGroup({
       }
       for (const letter of hopeless) await bury(tx, letter);
       await tx.query(MOVE, [name, partition, last.offset]);
+      tx.afterCommit(() => measured.buried(hopeless.length));
       health.set(partition, { failures: 0, notBefore: 0, singlyTo });
       return rows.length === limit;
     });
@@ -136,6 +140,8 @@ export function createGroup({
   }
 
   return {
+    start: measured.start,
+    stop: measured.stop,
     async join() {
       await database.query(JOIN, [name]);
     },

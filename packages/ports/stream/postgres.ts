@@ -1,5 +1,6 @@
 import type { Database } from '@parley/runtime/database/database';
 import type { Logger } from '@parley/runtime/logger';
+import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { createRounds, type Rounds } from '@parley/runtime/rounds';
 import type { Service } from '@parley/runtime/service';
 import type { EventStream } from './event-stream';
@@ -8,6 +9,7 @@ import { createGroup } from './postgres-consumer';
 interface StreamOptions {
   database: Database;
   log: Logger;
+  metrics?: Metrics;
   /** Milliseconds until a consumer looks for what other processes published. */
   pollMs?: number;
   /** Partitions that one consumer works on at once. Each holds a connection, besides those that `handle` takes. */
@@ -25,7 +27,7 @@ interface StreamOptions {
  * The event stream on PostgreSQL. It keeps pointers only, and reads the entries where they are, in `log.entry`: the log
  * is the stream's storage. Publishing an entry again changes nothing for as long as its record is kept.
  */
-export function postgresStream({ database, log, ...options }: StreamOptions): EventStream {
+export function postgresStream({ database, log, metrics = createMetrics(), ...options }: StreamOptions): EventStream {
   const consumers = new Set<Rounds>();
   return {
     async publish(entries) {
@@ -38,37 +40,47 @@ export function postgresStream({ database, log, ...options }: StreamOptions): Ev
     },
     consumer(name, handle) {
       const { pollMs = 1_000, concurrency = 2, batch = 500, tries = 5, pauseMs = 100, maxPauseMs = 30_000 } = options;
-      const group = createGroup({ database, log, name, handle, concurrency, batch, tries, pauseMs, maxPauseMs });
-      const rounds = createRounds({ name: `consumer ${name}`, round: group.round, pollMs, pauseMs, maxPauseMs, log });
+      const limits = { concurrency, batch, tries, pauseMs, maxPauseMs };
+      const group = createGroup({ database, log, metrics, name, handle, ...limits });
+      const rounds = createRounds({
+        name: `consumer ${name}`,
+        round: group.round,
+        pollMs,
+        pauseMs,
+        maxPauseMs,
+        log,
+        metrics,
+      });
       return {
         name: rounds.name,
         async start() {
           await group.join();
+          group.start();
           consumers.add(rounds);
           await rounds.start();
         },
         async stop() {
           consumers.delete(rounds);
           await rounds.stop();
+          group.stop();
         },
       };
     },
   };
 }
 
+interface RetentionOptions {
+  database: Database;
+  log: Logger;
+  metrics?: Metrics;
+  keepMs: number;
+}
+
 /**
  * Deletes what is older than `keepMs` milliseconds and was worked on by every group. A group that is no longer
  * used holds everything back until its rows in `event_stream.position` are deleted.
  */
-export function streamRetention({
-  database,
-  log,
-  keepMs,
-}: {
-  database: Database;
-  log: Logger;
-  keepMs: number;
-}): Service {
+export function streamRetention({ database, log, metrics, keepMs }: RetentionOptions): Service {
   const expire = `select event_stream.expire(now() - $1 * interval '1 millisecond', 1000) as expired`;
   return createRounds({
     name: 'event stream retention',
@@ -80,5 +92,6 @@ export function streamRetention({
     pauseMs: 1_000,
     maxPauseMs: 60_000,
     log,
+    metrics,
   });
 }

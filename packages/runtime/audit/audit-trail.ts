@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Sql } from '../database/sql';
 import type { Logger } from '../logger';
+import { measureQueue } from '../metrics/bounded';
+import { createMetrics, type Metrics } from '../metrics/metrics';
 import { createRounds } from '../rounds';
 import type { Service } from '../service';
 import type { Audit, AuditEntry } from './audit';
@@ -8,6 +10,7 @@ import type { Audit, AuditEntry } from './audit';
 interface AuditTrailOptions {
   database: Sql;
   log: Logger;
+  metrics?: Metrics;
   /** Entries that may wait for the database. */
   maxQueued?: number;
 }
@@ -28,8 +31,14 @@ const INSERT = `
  * database is away, and what waits at a stop is written first; a process that is killed loses a quarter of a second.
  * Invariant: at most `maxQueued` wait; those that come then are dropped, and how many is logged.
  */
-export function auditTrail({ database, log, maxQueued = 50_000 }: AuditTrailOptions): Service & Audit {
+export function auditTrail({
+  database,
+  log,
+  metrics = createMetrics(),
+  maxQueued = 50_000,
+}: AuditTrailOptions): Service & Audit {
   const queue: (AuditEntry & { id: string })[] = [];
+  const { actions, written, lost } = countersOf(metrics);
   let dropped = 0;
 
   async function flush(): Promise<void> {
@@ -37,11 +46,13 @@ export function auditTrail({ database, log, maxQueued = 50_000 }: AuditTrailOpti
       const batch = queue.slice(0, BATCH);
       await database.query(INSERT, [JSON.stringify(batch)]);
       queue.splice(0, batch.length);
+      written.add(batch.length);
     }
   }
 
   function tellDropped(): void {
     if (dropped > 0) log.error({ dropped }, 'entries of the audit trail were dropped');
+    lost.add(dropped);
     dropped = 0;
   }
 
@@ -55,11 +66,16 @@ export function auditTrail({ database, log, maxQueued = 50_000 }: AuditTrailOpti
     pauseMs: FLUSH_EVERY_MS,
     maxPauseMs: 5_000,
     log,
+    metrics,
   });
 
+  let stopReading: (() => void) | undefined;
   return {
     name: rounds.name,
-    start: rounds.start,
+    async start() {
+      stopReading = measureQueue(metrics, { name: 'audit', entries: () => queue.length, maxEntries: maxQueued });
+      await rounds.start();
+    },
     async stop() {
       await rounds.stop();
       await flush().catch((error: unknown) => {
@@ -67,8 +83,10 @@ export function auditTrail({ database, log, maxQueued = 50_000 }: AuditTrailOpti
         log.error({ err: error }, 'the audit trail could not be written to its end');
       });
       tellDropped();
+      stopReading?.();
     },
     record(entry) {
+      actions.add(1, { action: entry.action, outcome: entry.outcome });
       if (queue.length >= maxQueued) {
         dropped++;
         return;
@@ -78,3 +96,16 @@ export function auditTrail({ database, log, maxQueued = 50_000 }: AuditTrailOpti
     },
   };
 }
+
+const countersOf = (metrics: Metrics) => ({
+  actions: metrics.counter({
+    name: 'parley_actions_total',
+    help: 'Commands of the write side; outcome: done, or the code of the error',
+    labels: ['action', 'outcome'],
+  }),
+  written: metrics.counter({
+    name: 'parley_audit_written_total',
+    help: 'Entries of the audit trail that were written',
+  }),
+  lost: metrics.counter({ name: 'parley_audit_dropped_total', help: 'Entries of the audit trail that were lost' }),
+});

@@ -1,6 +1,8 @@
 import { MikroORM, type EntityManager, type EntitySchema, type Knex } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import type { Logger } from '../logger';
+import { createMetrics, type Metrics } from '../metrics/metrics';
+import { measurePool, type PoolState } from './pool-metrics';
 import type { Sql } from './sql';
 import { asUnavailable } from './unreachable';
 
@@ -36,10 +38,17 @@ interface DatabaseOptions {
   poolSize: number;
   entities: EntitySchema[];
   log: Logger;
+  metrics?: Metrics;
 }
 
 /** Connects at the first statement. Errors of a database that can't be reached are UNAVAILABLE. */
-export async function openDatabase({ url, poolSize, entities, log }: DatabaseOptions): Promise<Database> {
+export async function openDatabase({
+  url,
+  poolSize,
+  entities,
+  log,
+  metrics = createMetrics(),
+}: DatabaseOptions): Promise<Database> {
   let statements = 0;
   const orm = await MikroORM.init({
     clientUrl: url,
@@ -61,6 +70,7 @@ export async function openDatabase({ url, poolSize, entities, log }: DatabaseOpt
     connect: false,
   });
   const knex = (orm.em as EntityManager).getKnex();
+  const stopReading = measurePool(metrics, { pool: poolOf(knex).pool, poolSize, statements: () => statements });
 
   const run = async <Row>(client: pg.Client, query: pg.QueryConfig): Promise<Row[]> => {
     try {
@@ -104,12 +114,16 @@ export async function openDatabase({ url, poolSize, entities, log }: DatabaseOpt
       for (const callback of callbacks) callback();
       return result;
     },
-    close: () => orm.close(true),
+    async close() {
+      stopReading();
+      await orm.close(true);
+    },
   };
 }
 
 /** Knex's own, which it does not type. */
 interface ConnectionPool {
+  readonly pool: PoolState;
   acquireConnection(): Promise<pg.Client>;
   releaseConnection(client: pg.Client): Promise<void>;
 }

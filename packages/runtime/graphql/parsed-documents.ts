@@ -1,22 +1,41 @@
 import { GraphQLError, parse, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { measureCache } from '../metrics/bounded';
+import type { Metrics } from '../metrics/metrics';
 
 type Parsed =
   { document: DocumentNode; errors?: undefined } | { document?: undefined; errors: readonly GraphQLError[] };
 
 const KEPT = 1_000;
 
+interface Options {
+  /** What it is called in metrics. */
+  name: string;
+  metrics: Metrics;
+  kept?: number;
+}
+
+export interface ParsedDocuments {
+  parse(text: string): Parsed;
+  /** Its metrics are read no more. */
+  stop(): void;
+}
+
 /** Documents by their text, parsed and validated once. Invariant: no more than `kept`; what was used least lately goes. */
-export function createParsedDocuments(schema: GraphQLSchema, { kept = KEPT } = {}): { parse(text: string): Parsed } {
+export function createParsedDocuments(schema: GraphQLSchema, { name, metrics, kept = KEPT }: Options): ParsedDocuments {
   // a map keeps its order of insertion
   const parsed = new Map<string, Parsed>();
+  const cache = measureCache(metrics, { name, entries: () => parsed.size, maxEntries: kept });
   return {
     parse(text) {
-      const found = parsed.get(text) ?? parsedOf(schema, text);
+      const known = parsed.get(text);
+      cache.looked(known !== undefined);
+      const found = known ?? parsedOf(schema, text);
       parsed.delete(text);
       parsed.set(text, found);
       if (parsed.size > kept) parsed.delete(parsed.keys().next().value!);
       return found;
     },
+    stop: cache.stop,
   };
 }
 

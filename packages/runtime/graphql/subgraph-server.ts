@@ -88,17 +88,19 @@ function createApp(options: SubgraphServerOptions): FastifyInstance {
   measureRequests(app, { metrics, server: 'subgraphs' });
   serveProbes(app, { readiness, log });
   serveMetrics(app, { metrics, settings });
-  for (const [path, subgraph] of subgraphs) serveSubgraph(app, { path, subgraph, secret, log });
+  for (const [path, subgraph] of subgraphs) serveSubgraph(app, { path, subgraph, secret, log, metrics });
   return app;
 }
 
 interface Served extends Pick<SubgraphServerOptions, 'secret' | 'log'> {
   path: string;
   subgraph: LocalSubgraph;
+  metrics: Metrics;
 }
 
-function serveSubgraph(app: FastifyInstance, { path, subgraph, secret, log }: Served): void {
-  const documents = createParsedDocuments(subgraph.schema);
+function serveSubgraph(app: FastifyInstance, { path, subgraph, secret, log, metrics }: Served): void {
+  const documents = createParsedDocuments(subgraph.schema, { name: `documents of ${subgraph.name}`, metrics });
+  app.addHook('onClose', async () => documents.stop());
   const verified = new WeakMap<FastifyRequest, VerifiedRequest>();
   app.post<{ Body: Buffer }>(path, {
     // before the body is read

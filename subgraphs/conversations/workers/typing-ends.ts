@@ -1,6 +1,7 @@
 import type { ConversationId } from '@parley/contracts/ids';
 import type { Commits, Committed } from '@parley/log/commits';
 import type { Logger } from '@parley/runtime/logger';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createRounds } from '@parley/runtime/rounds';
 import type { Service } from '@parley/runtime/service';
 import { TYPING_MS, type Typer, type Typing } from '../store/typing';
@@ -10,10 +11,11 @@ interface TypingEndsOptions {
   /** Of a process in which messages are sent: a message ends its author's typing. */
   commits: Commits;
   log: Logger;
+  metrics?: Metrics;
 }
 
 /** Ends the typing of those who sent what they typed, who left, or who stopped without saying so. */
-export function typingEnds({ typing, commits, log }: TypingEndsOptions): Service {
+export function typingEnds({ typing, commits, log, metrics }: TypingEndsOptions): Service {
   const running = new Set<Promise<void>>();
   let unhear: (() => void) | undefined;
 
@@ -35,6 +37,7 @@ export function typingEnds({ typing, commits, log }: TypingEndsOptions): Service
     pauseMs: 1_000,
     maxPauseMs: TYPING_MS,
     log,
+    metrics,
   });
 
   return {

@@ -1,5 +1,6 @@
 import type { AttachmentId, TenantId } from '@parley/contracts/ids';
 import type { Logger } from '@parley/runtime/logger';
+import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { createRounds, type Rounds } from '@parley/runtime/rounds';
 import { settleUpload, type Stores } from '../actions/settle-upload';
 import { AttachmentStatus } from '../domain/status';
@@ -8,6 +9,7 @@ import type { Attachment } from '../store/entities';
 
 interface OrphanCollectorOptions extends Stores {
   log: Logger;
+  metrics?: Metrics;
   now?: () => Date;
 }
 
@@ -35,11 +37,21 @@ type Collect = (stores: Stores, expiredBefore: Date) => Promise<number>;
  * Forgets uploads that were never completed, and deletes what was sent of them. Those that are in a message become
  * REJECTED instead, as their conversation is told. Any number of processes may run it.
  */
-export function orphanCollector({ log, now = () => new Date(), ...stores }: OrphanCollectorOptions): Rounds {
+export function orphanCollector({
+  log,
+  metrics = createMetrics(),
+  now = () => new Date(),
+  ...stores
+}: OrphanCollectorOptions): Rounds {
+  const given = metrics.counter({
+    name: 'parley_media_given_up_uploads_total',
+    help: 'Uploads that were never completed, and were given up',
+  });
   const collectAll = async (collect: Collect, isStopping: () => boolean): Promise<void> => {
     let collected = BATCH;
     while (collected === BATCH && !isStopping()) {
       collected = await collect(stores, new Date(now().getTime() - GRACE_MS));
+      given.add(collected);
       if (collected > 0) log.info({ collected }, 'gave up uploads that were never completed');
     }
   };
@@ -53,6 +65,7 @@ export function orphanCollector({ log, now = () => new Date(), ...stores }: Orph
     pauseMs: 1_000,
     maxPauseMs: POLL_MS,
     log,
+    metrics,
   });
 }
 

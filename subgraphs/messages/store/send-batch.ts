@@ -3,6 +3,7 @@ import type { AttachmentId, ConversationId, MessageId, TenantId, UserId } from '
 import type { Committed, Commits } from '@parley/log/commits';
 import { createLanes, type Lanes } from '@parley/log/lanes';
 import type { Database } from '@parley/runtime/database/database';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { MessageRow } from './messages';
 
 /** A send that is well-formed; whether it may be sent is decided when it is committed. */
@@ -43,8 +44,19 @@ interface Answer {
 const SEND = 'select n, outcome, id, seq, at, epoch from messages.send($1::json)';
 
 /** The lanes that all sends of this process go through; `batch` sends are committed at once at most. */
-export const createSendLanes = (database: Database, commits: Commits, { batch = 200 } = {}): SendLanes =>
-  createLanes({ lanes: 4, batch, capacity: 10_000, commit: (sends) => commitSends(database, commits, sends) });
+export function createSendLanes(
+  database: Database,
+  commits: Commits,
+  { batch = 200, metrics }: SendLaneOptions = {},
+): SendLanes {
+  const commit = (sends: readonly Send[]) => commitSends(database, commits, sends);
+  return createLanes({ name: 'sends', lanes: 4, batch, capacity: 10_000, commit, metrics });
+}
+
+interface SendLaneOptions {
+  batch?: number;
+  metrics?: Metrics;
+}
 
 async function commitSends(database: Database, commits: Commits, sends: readonly Send[]): Promise<SendOutcome[]> {
   const items = sends.map(({ clientMessageId, replyTo, ...send }, n) => ({

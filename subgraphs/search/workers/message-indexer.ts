@@ -3,6 +3,7 @@ import type { ConversationId, UserId } from '@parley/contracts/ids';
 import type { SearchIndex, MessageDocument } from '@parley/ports/search/search-index';
 import type { EventStream } from '@parley/ports/stream/event-stream';
 import type { Database } from '@parley/runtime/database/database';
+import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import type { Service } from '@parley/runtime/service';
 import { readDocuments } from '../store/documents';
 
@@ -17,13 +18,18 @@ interface IndexerOptions {
   database: Database;
   index: SearchIndex;
   stream: EventStream;
+  metrics?: Metrics;
 }
 
 /**
  * The consumer group `search`: brings the present state of each message that an entry names into the index. Entries
  * may repeat or be behind: the state is at least as new, and the index keeps the latest version.
  */
-export function createMessageIndexer({ database, index, stream }: IndexerOptions): Service {
+export function createMessageIndexer({ database, index, stream, metrics = createMetrics() }: IndexerOptions): Service {
+  const indexed = metrics.counter({
+    name: 'parley_search_indexed_documents_total',
+    help: 'Messages whose present state was brought into the search index, each time',
+  });
   return stream.consumer('search', async (entries) => {
     const told = entries.filter(isIndexed);
     if (told.length === 0) return;
@@ -34,6 +40,7 @@ export function createMessageIndexer({ database, index, stream }: IndexerOptions
     const present = new Set(documents.map(({ id }) => id));
     const gone = told.filter(({ payload }) => !present.has(payload.messageId));
     await index.put([...documents, ...gone.map(forgotten)]);
+    indexed.add(documents.length + gone.length);
   });
 }
 

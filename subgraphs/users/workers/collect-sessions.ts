@@ -1,5 +1,6 @@
 import type { Database } from '@parley/runtime/database/database';
 import type { Logger } from '@parley/runtime/logger';
+import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { createRounds, type Rounds } from '@parley/runtime/rounds';
 import type { Settings } from '@parley/runtime/settings';
 import { deleteOverSessions, deleteStaleDevices, deleteUsedTokens } from '../store/leftovers';
@@ -8,6 +9,7 @@ interface SessionCollectorOptions {
   database: Database;
   settings: Pick<Settings, 'REFRESH_TOKEN_DAYS'>;
   log: Logger;
+  metrics?: Metrics;
   now?: () => Date;
 }
 
@@ -23,7 +25,13 @@ const POLL_MS = 600_000;
  * Forgets sessions that are over, refresh tokens that were used so long ago that they would have expired, and devices
  * that nobody signs in on any more. Any number of processes may run it.
  */
-export function sessionCollector({ database, settings, log, now = () => new Date() }: SessionCollectorOptions): Rounds {
+export function sessionCollector(options: SessionCollectorOptions): Rounds {
+  const { database, settings, log, metrics = createMetrics(), now = () => new Date() } = options;
+  const removed = metrics.counter({
+    name: 'parley_users_collected_total',
+    help: 'Rows that were deleted because nobody needs them any more, by what they were',
+    labels: ['what'],
+  });
   const kinds = [
     { what: 'sessions', collect: deleteOverSessions, afterMs: OVER_SESSION_MS },
     { what: 'refresh tokens', collect: deleteUsedTokens, afterMs: settings.REFRESH_TOKEN_DAYS * DAY_MS },
@@ -38,6 +46,7 @@ export function sessionCollector({ database, settings, log, now = () => new Date
         let collected: number;
         do {
           collected = await collect(database, { before, limit: BATCH });
+          removed.add(collected, { what });
           if (collected > 0) log.info({ collected }, `removed ${what}`);
         } while (collected === BATCH && !isStopping());
       }
@@ -46,5 +55,6 @@ export function sessionCollector({ database, settings, log, now = () => new Date
     pauseMs: 1_000,
     maxPauseMs: POLL_MS,
     log,
+    metrics,
   });
 }

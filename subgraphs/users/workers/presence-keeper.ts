@@ -4,6 +4,7 @@ import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
 import type { Database } from '@parley/runtime/database/database';
 import type { Logger } from '@parley/runtime/logger';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createRounds } from '@parley/runtime/rounds';
 import type { Service } from '@parley/runtime/service';
 import { presenceMessage, presenceTopic } from '../domain/presence-topic';
@@ -28,6 +29,7 @@ interface PresenceKeeperOptions {
   ephemeral: EphemeralStore;
   bus: LiveBus;
   log: Logger;
+  metrics?: Metrics;
   now?: () => Date;
 }
 
@@ -39,7 +41,12 @@ const BATCH = 1_000;
  * life; whichever process calls the roll then tells that their people have gone, a minute and a half later at most.
  * When people were last active is kept durably, to the minute.
  */
-export function presenceKeeper({ log, now = () => new Date(), ...stores }: PresenceKeeperOptions): PresenceKeeper {
+export function presenceKeeper({
+  log,
+  metrics,
+  now = () => new Date(),
+  ...stores
+}: PresenceKeeperOptions): PresenceKeeper {
   const { database, ephemeral, bus } = stores;
   const presences = createPresences(ephemeral);
   const active = new Set<UserId>();
@@ -72,6 +79,7 @@ export function presenceKeeper({ log, now = () => new Date(), ...stores }: Prese
     pauseMs: ROUND_MS,
     maxPauseMs: 60_000,
     log,
+    metrics,
   });
 
   return {

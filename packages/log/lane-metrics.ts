@@ -1,0 +1,41 @@
+import { measureQueue } from '@parley/runtime/metrics/bounded';
+import { SIZES, type Metrics } from '@parley/runtime/metrics/metrics';
+
+interface Measured {
+  name: string;
+  entries(): number;
+  maxEntries: number;
+}
+
+/** What waits in the lanes, and how large and how slow their commits are. */
+export function measureLanes(metrics: Metrics, { name: lanes, entries, maxEntries }: Measured) {
+  const stop = measureQueue(metrics, { name: lanes, entries, maxEntries });
+  const sizes = metrics.histogram({
+    name: 'parley_lane_batch_items',
+    help: 'Items that were committed at once',
+    labels: ['lanes'],
+    buckets: SIZES,
+  });
+  const durations = metrics.histogram({
+    name: 'parley_lane_commit_duration_seconds',
+    help: 'Commits of a batch; outcome: done, or failed, and then it is tried one by one unless the database is gone',
+    labels: ['lanes', 'outcome'],
+  });
+
+  return {
+    stop,
+    /** Measures a commit of `items`. */
+    async commit<T>(items: number, work: () => Promise<T>): Promise<T> {
+      const started = performance.now();
+      let outcome = 'failed';
+      try {
+        const result = await work();
+        outcome = 'done';
+        return result;
+      } finally {
+        sizes.observe(items, { lanes });
+        durations.observe((performance.now() - started) / 1_000, { lanes, outcome });
+      }
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { together } from '../metrics/bounded';
+import type { Metrics } from '../metrics/metrics';
+
+/** What tarn (https://github.com/Vincit/tarn.js), the pool of Knex, tells of itself. */
+export interface PoolState {
+  numUsed(): number;
+  numFree(): number;
+  numPendingAcquires(): number;
+}
+
+interface PoolOptions {
+  pool: PoolState;
+  poolSize: number;
+  statements(): number;
+}
+
+/** Reads the pool and the number of statements until the answered function is called. */
+export function measurePool(metrics: Metrics, { pool, poolSize, statements }: PoolOptions): () => void {
+  const connections = metrics.gauge({
+    name: 'parley_database_connections',
+    help: 'Connections to PostgreSQL; state: used, or idle',
+    labels: ['state'],
+  });
+  const most = metrics.gauge({ name: 'parley_database_max_connections', help: 'Connections that the pool may have' });
+  const waiting = metrics.gauge({
+    name: 'parley_database_waiting_requests',
+    help: 'Who waits for a connection, because all are used',
+  });
+  const sent = metrics.tally({ name: 'parley_database_statements_total', help: 'Statements sent to PostgreSQL' });
+  return together(
+    connections.read(() => pool.numUsed(), { state: 'used' }),
+    connections.read(() => pool.numFree(), { state: 'idle' }),
+    most.read(() => poolSize),
+    waiting.read(() => pool.numPendingAcquires()),
+    sent.read(statements),
+  );
+}
