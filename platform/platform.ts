@@ -22,6 +22,7 @@ export interface Platform extends Service {
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
   readonly database: Database;
   readonly objects: LocalDiskStore;
+  readonly metrics: Metrics;
 }
 
 interface PlatformOptions {
@@ -51,7 +52,8 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     ...hosted.doors,
   ]);
   const { gateway, subgraphs } = hosted;
-  return { name: services.name, start: services.start, stop: services.stop, gateway, subgraphs, database, objects };
+  const { name, start, stop } = services;
+  return { name, start, stop, gateway, subgraphs, database, objects, metrics };
 }
 
 interface Hosted extends Pick<Platform, 'gateway' | 'subgraphs'> {
