@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProcessMetrics, UNITS, type DeclaredMetric } from '@parley/runtime/metrics/metrics';
+import { parseSettings } from '@parley/runtime/settings';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
 import { newClient, post } from '@parley/testing/client';
+import { freshDatabase } from '@parley/testing/database';
+import { freePort } from '@parley/testing/parley-process';
 import { until } from '@parley/testing/until';
 import pino from 'pino';
+import { createPlatform } from './platform';
 import { runningPlatform, type RunningPlatform } from './testing/running-platform';
 
 let platform: RunningPlatform;
@@ -129,4 +134,25 @@ it('reads nobody any more who has stopped', async () => {
   const gauges = own.metrics.declared().filter(({ type }) => type === 'gauge');
   const read = gauges.filter(({ name }) => sampled(text, name) !== undefined).map(({ name }) => name);
   expect(read.sort()).toEqual(['parley_ephemeral_entries', 'parley_ephemeral_max_entries']);
+});
+
+it('has a port of its own where a process is only workers', async () => {
+  const fresh = await freshDatabase();
+  const folder = await mkdtemp(join(tmpdir(), 'parley-workers-'));
+  const port = await freePort();
+  const settings = parseSettings({
+    PARLEY_ENV: 'development',
+    PARLEY_DATA: folder,
+    HOST: '127.0.0.1',
+    PROBES_PORT: String(port),
+  });
+  const log = pino({ level: 'silent' });
+  const workers = await createPlatform({ settings, url: fresh.url, log, roles: new Set(['workers'] as const) });
+  await workers.start();
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  expect(sampled(text, 'parley_outbox_entries')).toBe(0);
+  expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+  await workers.stop();
+  await fresh.close();
+  await rm(folder, { recursive: true });
 });

@@ -74,7 +74,7 @@ async function oneOfSeveral(adapters: Adapters, roles: Roles): Promise<Hosted> {
   const addresses = subgraphAddresses(supergraphSdl, settings);
   const several = { addresses, secret: await loadSubgraphSecret(settings), adapters };
   const local = hostedSubgraphs(roles, adapters);
-  const servers = subgraphServers(local, several);
+  const servers = subgraphServers(local, { ...several, hasGateway: roles.has('gateway') });
   const { subgraphs, connections } = allSubgraphs(local, several);
   log.warn({ roles: [...roles], note: await apart.check() }, `${apart.name} are not shared`);
   if (!roles.has('gateway')) return { subgraphs, doors: [connections, servers] };

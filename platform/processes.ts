@@ -58,25 +58,28 @@ export function allSubgraphs(
   };
 }
 
-/** Serves the subgraphs of this process to gateways in others: each on the port and path of its URL. */
+/**
+ * Serves the subgraphs of this process to gateways in others: each on the port and path of its URL. A process that has
+ * neither subgraphs nor a gateway has only its probes, on PROBES_PORT.
+ */
 export function subgraphServers(
   hosted: ReadonlyMap<string, LocalSubgraph>,
-  { addresses, secret, adapters: { settings, database, log, metrics } }: Several,
+  { addresses, secret, adapters: { settings, database, log, metrics }, hasGateway }: Several & { hasGateway: boolean },
 ): Service {
   const urlOf = ({ name }: LocalSubgraph): URL => new URL(addresses.get(name)!);
-  const servers = Array.from(
-    groupBy([...hosted.values()], (one) => portOf(urlOf(one))),
-    ([port, subgraphs]) =>
-      subgraphServer({
-        subgraphs: new Map(subgraphs.map((one) => [urlOf(one).pathname, one])),
-        host: settings.HOST,
-        port,
-        secret,
-        readiness: [{ name: 'database', check: async () => void (await database.query('select 1')) }, apart],
-        settings,
-        log,
-        metrics,
-      }),
+  const byPort = groupBy([...hosted.values()], (one) => portOf(urlOf(one)));
+  if (byPort.size === 0 && !hasGateway && settings.PROBES_PORT) byPort.set(settings.PROBES_PORT, []);
+  const servers = Array.from(byPort, ([port, subgraphs]) =>
+    subgraphServer({
+      subgraphs: new Map(subgraphs.map((one) => [urlOf(one).pathname, one])),
+      host: settings.HOST,
+      port,
+      secret,
+      readiness: [{ name: 'database', check: async () => void (await database.query('select 1')) }, apart],
+      settings,
+      log,
+      metrics,
+    }),
   );
   return serviceGroup('subgraph servers', servers);
 }

@@ -86,6 +86,10 @@ export const DECLARATIONS = {
       .regex(/^\S{16,}$/, 'must have 16 characters or more, and no spaces')
       .optional(),
   ),
+  PROBES_PORT: setting(
+    'TCP port of /healthz, /readyz and /metrics in a process that hosts neither the gateway nor a subgraph; without it that one listens nowhere',
+    z.string().pipe(z.coerce.number<string>().int().min(1).max(65_535)).optional(),
+  ),
   MAX_UPLOAD_BYTES: setting('Largest upload, in bytes', whole(26_214_400, 1, 2_147_483_647)),
   SOCKETS_PER_USER: setting('Sockets that one person may have open at once, in each process', whole(200, 1, 1_000_000)),
   SOCKETS_PER_TENANT: setting(
