@@ -36,7 +36,7 @@ export async function createPlatformGateway(
     routes: [objectRoutes(objects)],
     persistedOperations: await readPersistedOperations(),
     graphiql: { defaultQuery: FIRST_QUERY },
-    createLive: () => createLive({ supergraphSdl, subgraphs, bus, log, limits: liveLimits(settings) }),
+    createLive: () => createLive({ supergraphSdl, subgraphs, bus, log, metrics, limits: liveLimits(settings) }),
     socketLimits: socketLimits(settings),
     settings,
     log,

@@ -1,6 +1,7 @@
 import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Logger } from '@parley/runtime/logger';
+import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { serviceGroup } from '@parley/runtime/service';
 import { getVariableValues } from 'graphql';
 import pLimit from 'p-limit';
@@ -8,6 +9,7 @@ import { createFrameBudget } from './frame-store';
 import type { LatestView } from './latest-view';
 import { subscribeLatest } from './latest-subscription';
 import type { Live } from './live';
+import { measureLive, type LiveState } from './live-metrics';
 import { subscribeLog } from './log-subscription';
 import type { LogView } from './log-view';
 import { createOperations, type SubscriptionGraph } from './operations';
@@ -24,6 +26,7 @@ interface LiveOptions {
   subgraphs: ReadonlyMap<string, Subgraph>;
   bus: LiveBus;
   log: Logger;
+  metrics?: Metrics;
   limits: LiveLimits;
 }
 
@@ -44,7 +47,14 @@ export interface LiveLimits {
 const BEHIND_AT_ONCE = 8;
 const EXPIRE_EVERY_MS = 1_000;
 
-export function createLive({ supergraphSdl, subgraphs, bus, log, limits }: LiveOptions): Live {
+export function createLive({
+  supergraphSdl,
+  subgraphs,
+  bus,
+  log,
+  limits,
+  metrics = createMetrics(),
+}: LiveOptions): Live {
   const graphOf = (sdl: string): SubscriptionGraph => ({
     planner: createSubscriptionPlanner(sdl, subgraphs),
     personalFields: viewerFields(sdl),
@@ -53,7 +63,9 @@ export function createLive({ supergraphSdl, subgraphs, bus, log, limits }: LiveO
   const topics = createTopics({ bus, log });
   const sweep = createSweep(limits);
   const budget = createFrameBudget({ bytes: limits.frameBytes, ms: limits.frameMs });
+  const behind = pLimit(BEHIND_AT_ONCE);
   let executions = 0;
+  let subscriptions = 0;
   const viewLimits = { maxPerHolder: limits.viewsPerUser, close: (view: { close(): void }) => view.close() };
   const parts: LiveParts = {
     topics,
@@ -63,17 +75,28 @@ export function createLive({ supergraphSdl, subgraphs, bus, log, limits }: LiveO
     bus,
     log,
     requestAs: requestsOfTurn(log),
-    behind: pLimit(BEHIND_AT_ONCE),
+    behind,
     executed: () => executions++,
   };
+  const state: LiveState = {
+    ...parts,
+    sweep,
+    subscriptions: () => subscriptions,
+    executions: () => executions,
+    behind: () => behind.activeCount + behind.pendingCount,
+    maxFrameBytes: limits.frameBytes,
+  };
   let expiring: NodeJS.Timeout | undefined;
+  let stopMeasuring: (() => void) | undefined;
   const frames = {
     name: 'live-frames',
     async start() {
       expiring = setInterval(() => budget.expire(), EXPIRE_EVERY_MS);
+      stopMeasuring = measureLive(metrics, state);
     },
     async stop() {
       clearInterval(expiring);
+      stopMeasuring?.();
     },
   };
   const services = serviceGroup('live', [frames, sweep, topics]);
@@ -93,6 +116,8 @@ export function createLive({ supergraphSdl, subgraphs, bus, log, limits }: LiveO
       const subscribing: Subscribing = { operation, variables, given, request, subgraph, outlet, framing, parts };
       const source = await askAgain(subscribing, request);
       const stream = await (source.delivery === 'log' ? subscribeLog : subscribeLatest)(subscribing, source as never);
+      subscriptions++;
+      stream.whenOver(() => subscriptions--);
       stream.whenOver(operations.use(operation, (error) => stream.end(error)));
       return stream;
     },

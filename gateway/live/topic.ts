@@ -48,6 +48,8 @@ export class Topic {
   last = 0;
   /** Grows whenever what was read of earlier positions must be read again. */
   generation = 0;
+  /** Reads of the log because the bus was not enough. */
+  repairs = 0;
   private readonly window = new Map<number, Envelope>();
   private forgettable = 0;
   /** What cut somebody off, in no order, of every position after `cutsAfter`. */
@@ -194,6 +196,7 @@ export class Topic {
   /** Reads the log until it has no more than this topic. */
   private async repair(): Promise<undefined> {
     for (let more = true; more && !this.closed;) {
+      this.repairs++;
       const { envelopes, seq, epoch } = await this.options.source.replay(this.last);
       if (epoch !== this.epoch) return void this.compare({ seq, epoch });
       for (const envelope of envelopes) {

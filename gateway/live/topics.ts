@@ -22,6 +22,8 @@ export interface Topics extends Service {
     live: LiveTopic,
   ): Promise<{ topic: Topic; release(): void }>;
   readonly open: number;
+  /** Reads of the log, of all topics so far, because the bus was not enough. */
+  readonly repairs: number;
 }
 
 interface Held {
@@ -34,6 +36,8 @@ interface Held {
 
 export function createTopics({ bus, log }: { bus: LiveBus; log: Logger }): Topics {
   const held = new Map<string, Held>();
+  /** Of topics that are closed. */
+  let repairs = 0;
 
   async function compare(some: readonly Held[]): Promise<void> {
     for (const [subgraph, group] of groupBy(some, (one) => one.subgraph)) {
@@ -83,6 +87,7 @@ export function createTopics({ bus, log }: { bus: LiveBus; log: Logger }): Topic
   function release(one: Held): void {
     if (--one.users > 0) return;
     one.topic.close();
+    repairs += one.topic.repairs;
     if (held.get(one.topic.name) === one) held.delete(one.topic.name);
   }
 
@@ -92,6 +97,11 @@ export function createTopics({ bus, log }: { bus: LiveBus; log: Logger }): Topic
     stop: comparing.stop,
     get open() {
       return held.size;
+    },
+    get repairs() {
+      let sum = repairs;
+      for (const { topic } of held.values()) sum += topic.repairs;
+      return sum;
     },
     async acquire(subgraph, source, live) {
       const present = held.get(live.name);
