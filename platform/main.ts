@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { parseSettings } from '@parley/runtime/settings';
 import { Command } from 'commander';
 import { showConfig } from './commands/config';
+import { explainDelivery } from './commands/explain';
 import { addGatewayCommand } from './commands/gateway';
 import { migrateDatabase } from './commands/migrate';
 import { showOperations } from './commands/operations';
@@ -34,6 +35,16 @@ parley
   .command('operations')
   .description('list the persisted operations, which are all that bots may run: the id to send, and the name')
   .action(showOperations);
+parley
+  .command('explain')
+  .description(
+    "say why a conversation's events were or weren't delivered to somebody, as each gateway process knows it",
+  )
+  .requiredOption('--conversation <id>', 'the conversation')
+  .requiredOption('--user <id>', 'whose subscriptions')
+  .option('--url <url>', 'a gateway', 'http://localhost:4000')
+  .option('--token <token>', 'METRICS_TOKEN of the gateway, where it has one')
+  .action(explainDelivery);
 addGatewayCommand(parley);
 
 parley.parseAsync().catch((error: unknown) => {

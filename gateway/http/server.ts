@@ -9,6 +9,8 @@ import { fastify, type FastifyInstance, type FastifyPluginAsync } from 'fastify'
 import type { Federation } from '../federation/federation';
 import { errorCounter } from '../federation/federation-metrics';
 import { answerErrorsWithCodes, answerFrameworkError } from './errors';
+import type { Live } from '../live/live';
+import { serveExplain } from './explain-route';
 import type { GraphiQL } from './graphiql';
 import { serveGraphQL } from './graphql-route';
 import { acceptJsonOnly } from './json-body';
@@ -21,6 +23,7 @@ export type Authenticate = (accessToken: string | undefined) => Promise<Principa
 
 interface Options {
   federation: Federation;
+  live: Pick<Live, 'explain'>;
   /** Without it everybody is anonymous, and whatever credentials a request has are for the subgraphs. */
   authenticate?: Authenticate;
   /** Names, in lower case, of the headers that subgraphs over HTTP are sent too. */
@@ -46,7 +49,7 @@ const REQUEST_TIMEOUT_MS = 300_000;
 
 /** All routes over HTTP, not listening yet. The federation is started by then. */
 export async function createHttpServer(options: Options): Promise<FastifyInstance> {
-  const { federation, authenticate, allowsOrigin, readiness, routes, openSchema, graphiql } = options;
+  const { federation, live, authenticate, allowsOrigin, readiness, routes, openSchema, graphiql } = options;
   const { settings, log, metrics } = options;
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,
@@ -69,6 +72,7 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
   acceptJsonOnly(app);
   serveProbes(app, { readiness, log });
   serveMetrics(app, { metrics, settings });
+  serveExplain(app, { live, settings });
   serveSchema(app, { federation, authenticate, openSchema });
   serveGraphQL(app, { federation, authenticate, allowsOrigin, graphiql });
   for (const route of routes) await app.register(route);

@@ -5,6 +5,8 @@ import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { serviceGroup } from '@parley/runtime/service';
 import { getVariableValues } from 'graphql';
 import pLimit from 'p-limit';
+import { explain, Subscriptions } from './explain';
+import { explainEverywhere } from './explain-everywhere';
 import { createFrameBudget } from './frame-store';
 import type { LatestView } from './latest-view';
 import { subscribeLatest } from './latest-subscription';
@@ -65,7 +67,7 @@ export function createLive({
   const budget = createFrameBudget({ bytes: limits.frameBytes, ms: limits.frameMs });
   const behind = pLimit(BEHIND_AT_ONCE);
   let executions = 0;
-  let subscriptions = 0;
+  const subscriptions = new Subscriptions();
   const viewLimits = { maxPerHolder: limits.viewsPerUser, close: (view: { close(): void }) => view.close() };
   const parts: LiveParts = {
     topics,
@@ -81,7 +83,7 @@ export function createLive({
   const state: LiveState = {
     ...parts,
     sweep,
-    subscriptions: () => subscriptions,
+    subscriptions: () => subscriptions.size,
     executions: () => executions,
     behind: () => behind.activeCount + behind.pendingCount,
     maxFrameBytes: limits.frameBytes,
@@ -99,13 +101,17 @@ export function createLive({
       stopMeasuring?.();
     },
   };
-  const services = serviceGroup('live', [frames, sweep, topics]);
+  const explaining = explainEverywhere(bus, log, (question) =>
+    explain({ topics, views: parts.logViews, subscriptions }, question),
+  );
+  const services = serviceGroup('live', [frames, sweep, topics, explaining]);
 
   return {
     name: services.name,
     start: services.start,
     stop: services.stop,
     replace: (sdl) => operations.replace(graphOf(sdl)),
+    explain: explaining.ask,
     connect: (connection) => sweep.outlet(connection),
     async subscribe({ document, operationName, variables: given, request, outlet, framing }) {
       const operation = operations.prepare(document, operationName);
@@ -116,8 +122,7 @@ export function createLive({
       const subscribing: Subscribing = { operation, variables, given, request, subgraph, outlet, framing, parts };
       const source = await askAgain(subscribing, request);
       const stream = await (source.delivery === 'log' ? subscribeLog : subscribeLatest)(subscribing, source as never);
-      subscriptions++;
-      stream.whenOver(() => subscriptions--);
+      subscriptions.add(stream, operation.name);
       stream.whenOver(operations.use(operation, (error) => stream.end(error)));
       return stream;
     },

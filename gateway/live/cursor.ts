@@ -19,6 +19,18 @@ export interface CursorOwner {
   failed(error: unknown): void;
 }
 
+/** How far a subscriber is. */
+export interface ExplainedCursor {
+  /** Position of the last event that was handed to its connection. */
+  position: number;
+  /** Position up to which events are ready for it. */
+  head: number;
+  /** Events that it was handed. */
+  delivered: number;
+  /** It waits: for its start, for what is read from the log, or to know whether it may read on. */
+  blocked: boolean;
+}
+
 interface CursorOptions {
   owner: CursorOwner;
   frames: Frames;
@@ -38,6 +50,7 @@ export class Cursor implements Feed, FramesReader {
   private readonly owner: CursorOwner;
   private readonly frames: Frames;
   private readonly authorizedAt: number;
+  private readonly startedAfter: number;
   private position: number;
   /** What it waits for before it reads on: its start, loads, answers to whether it may. Infinity: it is over. */
   private blocks = 1;
@@ -46,12 +59,18 @@ export class Cursor implements Feed, FramesReader {
     this.owner = owner;
     this.framing = owner.framing;
     this.frames = frames;
+    this.startedAfter = after;
     this.position = after;
     this.authorizedAt = authorizedAt;
   }
 
   get blocked(): boolean {
     return this.blocks > 0;
+  }
+
+  explain(): ExplainedCursor {
+    const { position, blocked } = this;
+    return { position, head: this.frames.head, delivered: position - this.startedAfter, blocked };
   }
 
   /** Listens from now on to what may end it. */

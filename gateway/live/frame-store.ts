@@ -65,6 +65,10 @@ export class FrameStore {
 
   constructor(private readonly budget: FrameBudget) {}
 
+  get size(): number {
+    return this.payloads.size;
+  }
+
   at(position: number): Buffer | undefined {
     return this.payloads.get(position);
   }

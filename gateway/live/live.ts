@@ -1,6 +1,7 @@
 import type { RequestContext } from '@parley/runtime/request';
 import type { Service } from '@parley/runtime/service';
 import type { DocumentNode, ExecutionResult } from 'graphql';
+import type { Explanation, Question } from './explain';
 import type { Connection, Framing, Outlet } from './outlet';
 
 /** Live delivery of federated subscriptions. */
@@ -10,6 +11,8 @@ export interface Live extends Service {
    * Errors: for what is no supergraph; then nothing has changed.
    */
   replace?(supergraphSdl: string): void;
+  /** Why events of a topic were or weren't delivered to a user: what each process knows. */
+  explain?(question: Question): Promise<Explanation[]>;
   /** The way out of a connection, over which any number of subscriptions are delivered. */
   connect(connection: Connection): Outlet;
   /**

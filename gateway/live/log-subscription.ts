@@ -36,7 +36,7 @@ async function authorize(subscribing: Subscribing, request: RequestContext, topi
 
 /** Opens a topic for one subscriber, with the view that it shares with all who see the same. */
 async function openTopic(subscribing: Subscribing, source: LogSource, live: LiveTopic): Promise<Source> {
-  const { parts, subgraph } = subscribing;
+  const { parts, subgraph, operation } = subscribing;
   const { topic, release } = await parts.topics.acquire(subgraph, source, live);
   const principal = principalOf(subscribing, live.principal);
   const key = `${topic.name} ${topic.epoch} ${viewKey(subscribing, principal)}`;
@@ -44,7 +44,13 @@ async function openTopic(subscribing: Subscribing, source: LogSource, live: Live
     const shared = parts.logViews.acquire(
       key,
       holderOf(subscribing, [topic.name]),
-      () => new LogView({ ...parts, topic, execute: (envelopes) => payloadsOf(subscribing, principal, envelopes) }),
+      () =>
+        new LogView({
+          ...parts,
+          topic,
+          operation: operation.name,
+          execute: (envelopes) => payloadsOf(subscribing, principal, envelopes),
+        }),
     );
     return {
       frames: shared.view,

@@ -9,6 +9,8 @@ const PAGE = 64;
 
 export interface LogViewOptions {
   topic: Topic;
+  /** What operators know the operation by. */
+  operation: string;
   /** Results of events, encoded, in their order. Errors: UNAVAILABLE where nothing of one can be had for now. */
   execute(envelopes: readonly Envelope[]): Promise<Buffer[]>;
   budget: FrameBudget;
@@ -35,6 +37,15 @@ export class LogView implements Frames, TopicListener {
     this.frames = new FrameStore(options.budget);
     this.head = options.topic.last;
     this.leaveTopic = options.topic.listen(this);
+  }
+
+  get topic(): string {
+    return this.options.topic.name;
+  }
+
+  explain(): { operation: string; head: number; readers: number; kept: number } {
+    const { operation } = this.options;
+    return { operation, head: this.head, readers: this.readers.size, kept: this.frames.size };
   }
 
   close(): void {

@@ -18,6 +18,8 @@ export interface PreparedOperation {
   /** How it is executed on the present graph. */
   plan: SubscriptionPlan;
   readonly definition: OperationDefinitionNode;
+  /** As its client named it, or the field that it selects. */
+  readonly name: string;
   /** The operation's text, normalized. */
   readonly text: string;
   /** Variables that change what an event looks like; the others only say what to listen to. */
@@ -73,6 +75,7 @@ export function createOperations(first: SubscriptionGraph): Operations {
     return {
       plan: graph.planner.plan(document, operationName),
       definition,
+      name: definition.name?.value ?? field.name.value,
       text,
       shaping: [...variablesIn([...(field.selectionSet ? [field.selectionSet] : []), ...fragments])].sort(),
       personal: needsViewer(graph.planner.api, document, graph.personalFields),

@@ -56,6 +56,11 @@ export class Outlet {
     private readonly turns: Turns,
   ) {}
 
+  /** For how long its connection has not taken everything, in milliseconds. */
+  congestedMs(): number {
+    return this.congestedSince === undefined ? 0 : Math.round(performance.now() - this.congestedSince);
+  }
+
   /** The feed has something, or may have. */
   wake(feed: Feed): void {
     if (feed.queued) return;

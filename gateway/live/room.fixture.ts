@@ -115,6 +115,7 @@ export async function aRoom({
   const budget = createFrameBudget({ bytes: frameBytes, ms: 60_000 });
   const view = new LogView({
     topic,
+    operation: 'Room',
     budget,
     behind: (work) => work(),
     async execute(envelopes) {

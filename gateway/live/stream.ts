@@ -1,6 +1,6 @@
 import { ParleyError } from '@parley/contracts/errors';
 import type { RequestContext } from '@parley/runtime/request';
-import { Cursor, type CursorOwner } from './cursor';
+import { Cursor, type CursorOwner, type ExplainedCursor } from './cursor';
 import type { Frames } from './frames';
 import type { LiveStream } from './live';
 import type { Feed, Framing, Outlet } from './outlet';
@@ -62,6 +62,16 @@ export class Stream implements LiveStream, CursorOwner {
 
   get over(): boolean {
     return this.state === 'over';
+  }
+
+  /** The error that it ended with, if any. */
+  get endedWith(): unknown {
+    return this.error;
+  }
+
+  /** How far it is in one of its sources. */
+  explain(source: string): ExplainedCursor | undefined {
+    return this.parts.get(source)?.cursor.explain();
   }
 
   run(): Promise<void> {

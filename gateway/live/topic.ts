@@ -148,6 +148,11 @@ export class Topic {
     if (this.early.size > 0) this.repairSoon(REORDERING_MS);
   }
 
+  /** Envelopes that wait for an earlier one. */
+  get waiting(): number {
+    return this.early.size;
+  }
+
   private cut(envelope: Envelope): void {
     if (!envelope.cuts) return;
     this.cuts.push({ ...envelope, event: undefined });

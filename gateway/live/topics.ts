@@ -24,6 +24,21 @@ export interface Topics extends Service {
   readonly open: number;
   /** Reads of the log, of all topics so far, because the bus was not enough. */
   readonly repairs: number;
+  /** How a topic is, and its log; undefined where nobody listens to it. */
+  explain(name: string): Promise<ExplainedTopic | undefined>;
+}
+
+/** How far a topic is in this process. */
+export interface ExplainedTopic {
+  epoch: string;
+  /** Position up to which events have been heard, or read from the log. */
+  last: number;
+  /** Position and epoch of the log itself; undefined where it is gone, or can't be asked. */
+  log?: { seq: number; epoch: string };
+  /** Events that wait for an earlier one. */
+  waiting: number;
+  /** Reads of the log because the bus was not enough. */
+  repairs: number;
 }
 
 interface Held {
@@ -102,6 +117,15 @@ export function createTopics({ bus, log }: { bus: LiveBus; log: Logger }): Topic
       let sum = repairs;
       for (const { topic } of held.values()) sum += topic.repairs;
       return sum;
+    },
+    async explain(name) {
+      const one = held.get(name);
+      if (!one) return undefined;
+      const { epoch, last, waiting, repairs: own } = one.topic;
+      const request = internalRequest(ANONYMOUS, log);
+      const heads = await askHeads(one.subgraph, { field: one.heads, topics: [name], request }).catch(() => []);
+      const head = heads[0] && { seq: heads[0].seq, epoch: heads[0].epoch };
+      return { epoch, last, log: head, waiting, repairs: own };
     },
     async acquire(subgraph, source, live) {
       const present = held.get(live.name);

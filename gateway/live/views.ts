@@ -8,6 +8,7 @@ export interface Views<View> {
    */
   acquire(key: string, holder: string, make: () => View): { view: View; release(): void };
   readonly size: number;
+  all(): Iterable<View>;
 }
 
 interface Options<View> {
@@ -38,6 +39,7 @@ export function createViews<View>({ maxPerHolder, close }: Options<View>): Views
     get size() {
       return views.size;
     },
+    all: views.all,
     acquire(key, holder, make) {
       const letGo = hold(key, holder);
       const { value: view, release } = views.acquire(key, make);
@@ -57,6 +59,9 @@ function counted<T>(close: (value: T) => void) {
   return {
     get size() {
       return held.size;
+    },
+    *all() {
+      for (const { value } of held.values()) yield value;
     },
     has: (key: string) => held.has(key),
     acquire(key: string, make: () => T) {

@@ -52,7 +52,9 @@ describe('limits of sockets', () => {
     const refused = await until(() => heard.find(({ type }) => type === 'error'));
     expect(refused).toMatchObject({
       id: '10',
-      payload: [{ extensions: { code: 'RATE_LIMITED', retryable: true, retryAfterSeconds: expect.any(Number) as number } }],
+      payload: [
+        { extensions: { code: 'RATE_LIMITED', retryable: true, retryAfterSeconds: expect.any(Number) as number } },
+      ],
     });
   });
 });

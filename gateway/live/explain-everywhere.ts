@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LiveBus, Unsubscribe } from '@parley/ports/bus/live-bus';
+import type { Logger } from '@parley/runtime/logger';
+import type { Service } from '@parley/runtime/service';
+import { z } from 'zod';
+import type { Explanation, Question } from './explain';
+
+const ASK = 'live-explain';
+const answersTo = (id: string): string => `live-explained:${id}`;
+const QUESTION = z.object({ id: z.uuid(), topic: z.string(), user: z.string() });
+
+/** How long the processes have to answer. */
+const WITHIN_MS = 500;
+
+export interface ExplainEverywhere extends Service {
+  /** What each process knows that answers in time, over the live bus. */
+  ask(question: Question): Promise<Explanation[]>;
+}
+
+export function explainEverywhere(
+  bus: LiveBus,
+  log: Logger,
+  answer: (question: Question) => Promise<Explanation>,
+): ExplainEverywhere {
+  let stopListening: Unsubscribe | undefined;
+
+  async function hear(message: unknown): Promise<void> {
+    const { id, ...question } = QUESTION.parse(message);
+    await bus.publish(answersTo(id), await answer(question));
+  }
+
+  return {
+    name: 'live-explain',
+    async start() {
+      stopListening = await bus.subscribe(ASK, (message) => {
+        hear(message).catch((err: unknown) => log.warn({ err }, 'could not explain'));
+      });
+    },
+    async stop() {
+      stopListening?.();
+    },
+    async ask(question) {
+      const id = randomUUID();
+      const answers: Explanation[] = [];
+      const unsubscribe = await bus.subscribe(answersTo(id), (message) => answers.push(message as Explanation));
+      try {
+        await bus.publish(ASK, { id, ...question });
+        await delay(WITHIN_MS);
+        return answers;
+      } finally {
+        unsubscribe();
+      }
+    },
+  };
+}
