@@ -1,16 +1,16 @@
-import type { LiveBus } from './live-bus';
+import { deliver, type OnListenerError } from './deliver';
+import type { Listener, LiveBus } from './live-bus';
+
+const warn: OnListenerError = (error) => process.emitWarning(`A listener of the live bus failed: ${String(error)}`);
 
 /** A live bus for one process: in order, nothing lost. */
-export function inProcessBus(): LiveBus {
-  const topics = new Map<string, Set<(message: unknown) => void>>();
+export function inProcessBus({ onError = warn }: { onError?: OnListenerError } = {}): LiveBus {
+  const topics = new Map<string, Set<Listener>>();
   return {
     async publish(topic, message) {
-      // after the publisher's own turn, as with a real bus, and each listener on its own
-      for (const listener of topics.get(topic) ?? []) {
-        queueMicrotask(() => {
-          if (topics.get(topic)?.has(listener)) listener(message);
-        });
-      }
+      const listeners = topics.get(topic);
+      // after the publisher's own turn, as with a real bus
+      if (listeners) queueMicrotask(() => deliver(listeners, message, onError));
     },
     async subscribe(topic, listener) {
       const heard = (message: unknown) => listener(message);
