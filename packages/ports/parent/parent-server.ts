@@ -1,0 +1,98 @@
+import type { Duplex } from 'node:stream';
+import type { Logger } from '@parley/runtime/logger';
+import type { EphemeralStore } from '../ephemeral/ephemeral-store';
+import { frameWriter, type FrameWriter } from './frame-writer';
+import { encodeFrame, KIND, readFrames, type Frame } from './frames';
+import { callStore } from './store-over';
+
+/** The parent's side: the live bus between its workers, and the short-lived state that they share. */
+export interface ParentServer {
+  /** Serves a worker over a stream of its own, until that closes. `name` is for log lines. */
+  attach(name: string, stream: Duplex): void;
+  /** Live messages that did not reach workers, because they did not read. */
+  readonly dropped: number;
+}
+
+interface ParentServerOptions {
+  store: EphemeralStore;
+  log: Logger;
+  /** Bytes that may wait for a worker that does not read. Beyond, it loses live messages. */
+  maxBytes?: number;
+}
+
+interface Peer {
+  name: string;
+  writer: FrameWriter;
+  topics: Set<string>;
+  /** Live messages in a row that it has lost. */
+  lost: number;
+}
+
+/** Invariant: a topic is in `topics` with exactly the workers that have it in theirs, and no worker is there that has gone. */
+export function parentServer({ store, log, maxBytes = 16_777_216 }: ParentServerOptions): ParentServer {
+  const topics = new Map<string, Set<Peer>>();
+  let dropped = 0;
+
+  function pass(frame: Frame): void {
+    for (const peer of topics.get(frame.name) ?? []) {
+      if (peer.writer.offer(frame.bytes)) recovered(peer);
+      else lose(peer);
+    }
+  }
+
+  function lose(peer: Peer): void {
+    dropped++;
+    if (peer.lost++ === 0) log.warn({ worker: peer.name }, 'a worker does not read, and loses live messages');
+  }
+
+  function recovered(peer: Peer): void {
+    if (peer.lost > 0) log.warn({ worker: peer.name, lost: peer.lost }, 'a worker reads again');
+    peer.lost = 0;
+  }
+
+  function subscribe(peer: Peer, topic: string): void {
+    peer.topics.add(topic);
+    topics.set(topic, (topics.get(topic) ?? new Set()).add(peer));
+  }
+
+  function unsubscribe(peer: Peer, topic: string): void {
+    peer.topics.delete(topic);
+    const peers = topics.get(topic);
+    peers?.delete(peer);
+    if (peers?.size === 0) topics.delete(topic);
+  }
+
+  async function answer({ writer }: Peer, { id, name, body }: Frame): Promise<void> {
+    try {
+      writer.send(encodeFrame({ kind: KIND.answer, id, body: await callStore(store, name, body()) }));
+    } catch (error) {
+      log.error({ method: name, err: error }, 'short-lived state failed');
+      writer.send(encodeFrame({ kind: KIND.failure, id, body: String(error) }));
+    }
+  }
+
+  function hear(peer: Peer, frame: Frame): void {
+    if (frame.kind === KIND.publish) pass(frame);
+    else if (frame.kind === KIND.call) void answer(peer, frame);
+    else if (frame.kind === KIND.unsubscribe) unsubscribe(peer, frame.name);
+    else if (frame.kind === KIND.subscribe) {
+      subscribe(peer, frame.name);
+      peer.writer.send(encodeFrame({ kind: KIND.answer, id: frame.id }));
+    }
+  }
+
+  return {
+    get dropped() {
+      return dropped;
+    },
+    attach(name, stream) {
+      const peer: Peer = { name, writer: frameWriter(stream, { maxBytes }), topics: new Set(), lost: 0 };
+      readFrames(stream, (frame) => hear(peer, frame));
+      // whoever started the worker hears of its end; the stream's own reason would add nothing
+      stream.on('error', () => stream.destroy());
+      stream.once('close', () => {
+        for (const topic of [...peer.topics]) unsubscribe(peer, topic);
+      });
+    },
+  };
+}
