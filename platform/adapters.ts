@@ -10,9 +10,7 @@ import { ENTITIES as MEDIA } from '@parley/media/store/entities';
 import { ENTITIES as MESSAGES } from '@parley/messages/store/entities';
 import { createSendLanes } from '@parley/messages/store/send-batch';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
-import { inProcessBus } from '@parley/ports/bus/in-process';
 import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
-import { inProcessStore } from '@parley/ports/ephemeral/in-process';
 import { localDiskStore } from '@parley/ports/objects/local-disk';
 import { postgresSearchIndex } from '@parley/ports/search/postgres';
 import { postgresStream } from '@parley/ports/stream/postgres';
@@ -22,6 +20,7 @@ import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Settings } from '@parley/runtime/settings';
 import { ENTITIES as USERS } from '@parley/users/store/entities';
+import type { SharedState } from './shared-state';
 
 /** What the roles of a process share, whichever they are. None of it runs yet. */
 export type Adapters = Awaited<ReturnType<typeof createAdapters>>;
@@ -32,11 +31,12 @@ interface Options {
   url: string;
   /** Where clients reach the gateway. */
   publicUrl: () => string;
+  shared: SharedState;
   log: Logger;
   metrics: Metrics;
 }
 
-export async function createAdapters({ settings, url, publicUrl, log, metrics }: Options) {
+export async function createAdapters({ settings, url, publicUrl, shared, log, metrics }: Options) {
   const database = await openDatabase({
     url,
     poolSize: settings.DATABASE_POOL,
@@ -44,8 +44,7 @@ export async function createAdapters({ settings, url, publicUrl, log, metrics }:
     log,
     metrics,
   });
-  const bus = inProcessBus();
-  const ephemeral = inProcessStore({ metrics });
+  const { bus, ephemeral } = shared;
   const commits = createCommits();
   // each of these holds a connection while it waits for another one: together they must never hold them all
   const concurrency = Math.max(1, Math.floor(settings.DATABASE_POOL / 8));
@@ -54,6 +53,7 @@ export async function createAdapters({ settings, url, publicUrl, log, metrics }:
     log,
     metrics,
     database,
+    shared,
     bus,
     ephemeral,
     commits,

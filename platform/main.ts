@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { parseSettings } from '@parley/runtime/settings';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { showConfig } from './commands/config';
 import { explainDelivery } from './commands/explain';
 import { addGatewayCommand } from './commands/gateway';
@@ -12,13 +12,29 @@ import { serve } from './commands/serve';
 import { lineOf } from './failure';
 import { parseRoles, ROLES } from './roles';
 
+const MOST_WORKERS = 64;
+
+function workers(text: string): number {
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count >= 1 && count <= MOST_WORKERS) return count;
+  throw new InvalidArgumentError(`It is a number from 1 to ${MOST_WORKERS}.`);
+}
+
 const parley = new Command('parley').description('A real-time chat platform, served as one federated GraphQL graph.');
 
 parley
   .command('serve')
-  .description('run the platform in this process, on an embedded database unless DATABASE_URL names one')
+  .description('run the platform, on an embedded database unless DATABASE_URL names one')
   .option('--roles <names>', 'what of it, between commas; subgraphs of other processes are called', ROLES.join(','))
-  .action(({ roles }: { roles: string }) => serve(parseSettings(process.env), parseRoles(roles)));
+  .option(
+    '--workers <number>',
+    'processes that do so, behind one port; more than the machine has cores are of no use',
+    workers,
+    1,
+  )
+  .action(({ roles, workers }: { roles: string; workers: number }) =>
+    serve(parseSettings(process.env), { roles: parseRoles(roles), workers }),
+  );
 parley
   .command('migrate')
   .description('bring the database up to date')

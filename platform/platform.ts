@@ -9,8 +9,9 @@ import { serviceGroup, type Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 import { createAdapters, type Adapters } from './adapters';
 import { createPlatformGateway } from './gateway';
-import { allSubgraphs, apart, subgraphAddresses, subgraphServers } from './processes';
+import { allSubgraphs, subgraphAddresses, subgraphServers } from './processes';
 import { ALL_ROLES, hostsAll, type Roles } from './roles';
+import { apart, inThisProcess, type SharedState } from './shared-state';
 import { hostedSubgraphs } from './subgraphs';
 import { readSupergraph } from './supergraph';
 import { commitListeners, workers } from './workers';
@@ -33,16 +34,20 @@ interface PlatformOptions {
   metrics?: Metrics;
   /** What this process hosts; all of it unless told. */
   roles?: Roles;
+  /** What it shares with others beside the database; nothing unless told. */
+  shared?: SharedState;
 }
 
 /** The gateway, the five subgraphs, and the relay and consumers: all in this process, or some of them and the way to the others. */
 export async function createPlatform(options: PlatformOptions): Promise<Platform> {
   const { settings, url, log, metrics = createMetrics(log), roles = ALL_ROLES } = options;
+  const { shared = inThisProcess(log, metrics) } = options;
   const publicUrl = () => settings.PUBLIC_URL ?? hosted.gateway?.url ?? `http://localhost:${settings.PORT}`;
-  const adapters = await createAdapters({ settings, url, publicUrl, log, metrics });
+  const adapters = await createAdapters({ settings, url, publicUrl, shared, log, metrics });
   const hosted = await (hostsAll(roles) ? together(adapters) : oneOfSeveral(adapters, roles));
   const { database, lanes, audit, identity, objects } = adapters;
   const services = serviceGroup('parley', [
+    closing('shared state', () => shared.close()),
     closing('database', () => database.close()),
     closing('lanes', () => lanes.drain()),
     audit,
@@ -64,21 +69,23 @@ interface Hosted extends Pick<Platform, 'gateway' | 'subgraphs'> {
 async function together(adapters: Adapters): Promise<Hosted> {
   const subgraphs = hostedSubgraphs(ALL_ROLES, adapters);
   const supergraphSdl = await readSupergraph(adapters.settings);
-  const { gateway, services } = await createPlatformGateway(adapters, { supergraphSdl, subgraphs, readiness: [] });
+  const options = { supergraphSdl, subgraphs, readiness: [adapters.shared.readiness] };
+  const { gateway, services } = await createPlatformGateway(adapters, options);
   return { gateway, subgraphs, doors: services };
 }
 
 async function oneOfSeveral(adapters: Adapters, roles: Roles): Promise<Hosted> {
-  const { settings, log } = adapters;
+  const { settings, shared, log } = adapters;
+  const alone = apart(shared.readiness);
   const supergraphSdl = await readSupergraph(settings);
   const addresses = subgraphAddresses(supergraphSdl, settings);
   const several = { addresses, secret: await loadSubgraphSecret(settings), adapters };
   const local = hostedSubgraphs(roles, adapters);
   const servers = subgraphServers(local, { ...several, hasGateway: roles.has('gateway') });
   const { subgraphs, connections } = allSubgraphs(local, several);
-  log.warn({ roles: [...roles], note: await apart.check() }, `${apart.name} are not shared`);
+  log.warn({ roles: [...roles], note: await alone.check() }, `${alone.name} are not shared`);
   if (!roles.has('gateway')) return { subgraphs, doors: [connections, servers] };
-  const options = { supergraphSdl, subgraphs, readiness: [apart] };
+  const options = { supergraphSdl, subgraphs, readiness: [alone] };
   const { gateway, services } = await createPlatformGateway(adapters, options);
   return { gateway, subgraphs, doors: [connections, servers, ...services] };
 }

@@ -3,20 +3,13 @@ import { remoteSubgraph } from '@parley/runtime/graphql/remote-subgraph';
 import type { LocalSubgraph, Subgraph } from '@parley/runtime/graphql/subgraph';
 import { subgraphServer } from '@parley/runtime/graphql/subgraph-server';
 import { groupBy } from '@parley/runtime/group-by';
-import type { Readiness } from '@parley/runtime/http/probes';
 import { serviceGroup, type Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 import type { Adapters } from './adapters';
+import { apart } from './shared-state';
 import { SUBGRAPHS } from './subgraphs';
 
 const TIMEOUT_MS = 30_000;
-
-/** What one process does not hear of another. */
-const APART =
-  'in this process only: other processes see events up to two seconds late, and neither presence, typing, socket tokens nor ended sessions';
-
-/** For operators: what several processes have to do without. */
-export const apart: Readiness = { name: 'live bus and short-lived state', check: async () => APART };
 
 export type Addresses = ReadonlyMap<string, string>;
 
@@ -64,8 +57,9 @@ export function allSubgraphs(
  */
 export function subgraphServers(
   hosted: ReadonlyMap<string, LocalSubgraph>,
-  { addresses, secret, adapters: { settings, database, log, metrics }, hasGateway }: Several & { hasGateway: boolean },
+  { addresses, secret, adapters, hasGateway }: Several & { hasGateway: boolean },
 ): Service {
+  const { settings, database, shared, log, metrics } = adapters;
   const urlOf = ({ name }: LocalSubgraph): URL => new URL(addresses.get(name)!);
   const byPort = groupBy([...hosted.values()], (one) => portOf(urlOf(one)));
   if (byPort.size === 0 && !hasGateway && settings.PROBES_PORT) byPort.set(settings.PROBES_PORT, []);
@@ -75,7 +69,10 @@ export function subgraphServers(
       host: settings.HOST,
       port,
       secret,
-      readiness: [{ name: 'database', check: async () => void (await database.query('select 1')) }, apart],
+      readiness: [
+        { name: 'database', check: async () => void (await database.query('select 1')) },
+        apart(shared.readiness),
+      ],
       settings,
       log,
       metrics,

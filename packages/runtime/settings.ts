@@ -60,7 +60,10 @@ export const DECLARATIONS = {
       .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
       .optional(),
   ),
-  DATABASE_POOL: setting('Connections to PostgreSQL that this process may hold', whole(20, 4, 500)),
+  DATABASE_POOL: setting(
+    'Connections to PostgreSQL that this process may hold; --workers share them out, 4 to each at least',
+    whole(20, 4, 500),
+  ),
   ACCESS_TOKEN_SECONDS: setting('Life of an access token, in seconds', whole(900, 5, 86_400)),
   REFRESH_TOKEN_DAYS: setting('Life of an unused refresh token, in days', whole(30, 1, 365)),
   SIGNING_KEYS: secret(

@@ -1,17 +1,27 @@
-import { createLogger } from '@parley/runtime/logger';
-import { createProcessMetrics } from '@parley/runtime/metrics/metrics';
+import { createLogger, type Logger } from '@parley/runtime/logger';
+import { createProcessMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import type { Settings } from '@parley/runtime/settings';
+import { workerProcesses } from '../cluster/worker-processes';
 import { withDatabase } from '../database';
 import { seedDemo } from '../demo/seed-demo';
+import { seedUnserved } from '../demo/seed-unserved';
+import { welcome } from '../demo/welcome';
 import { createPlatform } from '../platform';
 import { hostsAll, type Roles } from '../roles';
-import { welcome } from '../demo/welcome';
 import { untilSignal } from '../until-signal';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
+/** Less than a process can do with. */
+const LEAST_POOL = 4;
+
+interface Serving {
+  roles: Roles;
+  /** Processes that host them; one is this process itself. */
+  workers: number;
+}
 
 /** Runs these roles until SIGINT or SIGTERM, then drains. A second signal ends it at once. */
-export async function serve(settings: Settings, roles: Roles): Promise<void> {
+export async function serve(settings: Settings, { roles, workers }: Serving): Promise<void> {
   if (!hostsAll(roles) && !settings.DATABASE_URL)
     throw new Error('DATABASE_URL is missing: the embedded database belongs to one process, which hosts all roles');
   const log = createLogger(settings);
@@ -25,16 +35,56 @@ export async function serve(settings: Settings, roles: Roles): Promise<void> {
   );
   await withDatabase(settings, log, async (url) => {
     say('Starting Parley');
-    const platform = await createPlatform({ settings, url, log, metrics, roles });
-    await platform.start();
-    try {
-      if (development && hostsAll(roles) && (await seedDemo({ ...platform, log }))) say('Made the tenant "demo"');
-      say(platform.gateway ? welcome(platform.gateway.url, development) : `Parley hosts ${[...roles].join(', ')}`);
-      await stopping;
-      say('\nStopping');
-    } finally {
-      await platform.stop();
-    }
+    const what: What = { settings, url, log, metrics, roles, demo: development && hostsAll(roles) };
+    await (workers > 1 ? inWorkers(what, workers, untilStopped) : inThisProcess(what, untilStopped));
   });
   process.exit(0);
+
+  async function untilStopped(url: string | undefined): Promise<void> {
+    say(url ? welcome(url, development) : `Parley hosts ${[...roles].join(', ')}`);
+    await stopping;
+    say('\nStopping');
+  }
+}
+
+interface What {
+  settings: Settings;
+  url: string;
+  log: Logger;
+  metrics: Metrics;
+  roles: Roles;
+  demo: boolean;
+}
+
+/** Is called with where the gateway listens; what is served stops when it resolves. */
+type While = (url: string | undefined) => Promise<void>;
+
+const MADE_DEMO = 'Made the tenant "demo"';
+
+async function inThisProcess({ demo, ...what }: What, serving: While): Promise<void> {
+  const platform = await createPlatform(what);
+  await platform.start();
+  try {
+    if (demo && (await seedDemo({ ...platform, log: what.log }))) say(MADE_DEMO);
+    await serving(platform.gateway?.url);
+  } finally {
+    await platform.stop();
+  }
+}
+
+async function inWorkers({ demo, settings, roles, ...what }: What, workers: number, serving: While): Promise<void> {
+  if (demo && (await seedUnserved({ settings, ...what }))) say(MADE_DEMO);
+  const pool = Math.max(LEAST_POOL, Math.floor(settings.DATABASE_POOL / workers));
+  const processes = workerProcesses({
+    settings: { ...settings, DATABASE_POOL: pool },
+    roles: [...roles],
+    workers,
+    ...what,
+  });
+  await processes.start();
+  try {
+    await serving(processes.url);
+  } finally {
+    await processes.stop();
+  }
 }

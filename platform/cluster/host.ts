@@ -1,0 +1,35 @@
+import 'reflect-metadata';
+import { Socket } from 'node:net';
+import { createLogger } from '@parley/runtime/logger';
+import { createProcessMetrics } from '@parley/runtime/metrics/metrics';
+import { createPlatform } from '../platform';
+import { ofWorkers } from '../shared-state';
+import { CHANNEL_FD, type Start } from './messages';
+
+interface Life {
+  /** Resolves when it is to stop. */
+  draining: Promise<void>;
+  /** Called once, with where its gateway listens. */
+  ready(url: string | undefined): Promise<void>;
+}
+
+/** One worker, from start to end. */
+export async function host({ settings, url, roles, worker, workers }: Start, { draining, ready }: Life): Promise<void> {
+  const log = createLogger(settings).child({ worker });
+  const channel = new Socket({ fd: CHANNEL_FD, readable: true, writable: true });
+  const shared = ofWorkers(channel, { workers, log });
+  const metrics = createProcessMetrics(log);
+  const platform = await createPlatform({ settings, url, log, metrics, roles: new Set(roles), shared });
+  await platform.start();
+  channel.once('close', cutOff);
+  await ready(platform.gateway?.url);
+  await draining;
+  channel.off('close', cutOff);
+  await platform.stop();
+
+  /** Without the channel its sockets would wait for what never comes: they are better off with another worker. */
+  function cutOff(): void {
+    log.fatal('the channel to the parent process is gone');
+    process.exit(1);
+  }
+}

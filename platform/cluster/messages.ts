@@ -1,0 +1,24 @@
+import type { Settings } from '@parley/runtime/settings';
+import type { Role } from '../roles';
+
+/** What a worker is to do; the first thing that it is told. */
+export interface Start {
+  kind: 'start';
+  settings: Settings;
+  /** Of the database. */
+  url: string;
+  roles: readonly Role[];
+  /** Which of them it is, from 1, and of how many. */
+  worker: number;
+  workers: number;
+}
+
+export type ToWorker = Start | { kind: 'drain' };
+
+export type FromWorker =
+  | { kind: 'ready'; /** Where its gateway listens. */ url?: string }
+  /** It does not start, for what this line says, and ends. */
+  | { kind: 'failed'; line: string };
+
+/** Where a worker finds its channel to the parent, beside standard input, output, errors, and Node's own channel. */
+export const CHANNEL_FD = 4;

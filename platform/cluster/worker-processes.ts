@@ -1,0 +1,113 @@
+import cluster from 'node:cluster';
+import { setTimeout as delay } from 'node:timers/promises';
+import { inProcessStore } from '@parley/ports/ephemeral/in-process';
+import { parentServer } from '@parley/ports/parent/parent-server';
+import type { Logger } from '@parley/runtime/logger';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { growingPause } from '@parley/runtime/rounds';
+import type { Service } from '@parley/runtime/service';
+import type { Start } from './messages';
+import { forkWorker, type WorkerProcess } from './worker-process';
+
+export interface WorkerProcesses extends Service {
+  /** Where their gateways listen, once they are started: all on the same port. */
+  readonly url: string | undefined;
+}
+
+interface Options extends Omit<Start, 'kind' | 'worker'> {
+  log: Logger;
+  metrics: Metrics;
+}
+
+/** Milliseconds. Pause before another takes the place of a worker that ended, at first and at most. */
+const PAUSES = { pauseMs: 200, maxPauseMs: 30_000 };
+/** A worker that ran for so long had no trouble to start. */
+const FINE_AFTER_MS = 60_000;
+/** More than a gateway gives its requests and sockets. */
+const STOP_WITHIN_MS = 30_000;
+
+/**
+ * Forks the workers, and keeps as many: another takes the place of one that ends. They listen on the same ports: this
+ * process accepts the connections, and gives them to the workers in turn. It also is their live bus and short-lived state.
+ * Errors of `start`, one line: why a worker does not start. Of `stop`: a worker had to be killed.
+ */
+export function workerProcesses({ log, metrics, ...what }: Options): WorkerProcesses {
+  const server = parentServer({ store: inProcessStore({ metrics }), log });
+  const running = new Set<WorkerProcess>();
+  const stopping = new AbortController();
+  let keeping: Promise<void>[] = [];
+  let url: string | undefined;
+
+  function fork(worker: number): WorkerProcess {
+    const forked = forkWorker({ kind: 'start', worker, ...what }, (channel) => server.attach(String(worker), channel));
+    running.add(forked);
+    void forked.ended.then(() => running.delete(forked));
+    void forked.ready.then(
+      () => log.info({ worker, pid: forked.pid }, 'a worker is ready'),
+      () => undefined,
+    );
+    return forked;
+  }
+
+  /** Until it is to stop, lets another take the place of the worker whenever it ends. */
+  async function keep(worker: number, first: WorkerProcess): Promise<void> {
+    let failures = 0;
+    for (let present = first; !stopping.signal.aborted; present = fork(worker)) {
+      const sinceMs = performance.now();
+      const how = (await present.ended) ?? 'it stopped';
+      if (stopping.signal.aborted) return;
+      failures = performance.now() - sinceMs > FINE_AFTER_MS ? 1 : failures + 1;
+      const pauseMs = growingPause(failures, PAUSES);
+      log.error({ worker, pid: present.pid, how, pauseMs }, 'a worker ended, and another takes its place');
+      const stop = await delay(pauseMs, false, { signal: stopping.signal }).catch(() => true);
+      if (stop) return;
+    }
+  }
+
+  async function stop(): Promise<void> {
+    stopping.abort();
+    const last = [...running];
+    let killed = 0;
+    const timer = setTimeout(() => {
+      killed = running.size;
+      for (const one of running) one.kill();
+    }, STOP_WITHIN_MS);
+    for (const one of last) one.drain();
+    const ends = await Promise.all(last.map(({ ended }) => ended));
+    clearTimeout(timer);
+    await Promise.all(keeping);
+    if (killed > 0)
+      throw new Error(`${killed} of the workers did not stop within ${STOP_WITHIN_MS / 1000} s, and had to be killed`);
+    const how = ends.find((end) => end !== undefined);
+    if (how !== undefined) throw new Error(`A worker did not stop as it should: ${how}`);
+  }
+
+  return {
+    name: 'workers',
+    get url() {
+      return url;
+    },
+    async start() {
+      configureCluster();
+      const first = Array.from({ length: what.workers }, (_, n) => fork(n + 1));
+      try {
+        [url] = await Promise.all(first.map(({ ready }) => ready));
+      } catch (error) {
+        await stop().catch(() => undefined);
+        throw error;
+      }
+      keeping = first.map((worker, n) => keep(n + 1, worker));
+    },
+    stop,
+  };
+}
+
+function configureCluster(): void {
+  // the kernel's own choice gives some workers twice as many sockets as others
+  cluster.schedulingPolicy = cluster.SCHED_RR;
+  cluster.setupPrimary({
+    exec: require.resolve('./worker.js'),
+    args: [],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe'],
+  });
+}
