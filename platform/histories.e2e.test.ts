@@ -2,11 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createConversation } from '@parley/testing/acting';
 import { newClient, type TestClient } from '@parley/testing/client';
-import { newHistory, type History } from '@parley/testing/histories/history';
-import { judge } from '@parley/testing/histories/judge';
-import { read, write } from '@parley/testing/histories/roles';
+import type { History } from '@parley/testing/histories/history';
+import { recordHistory } from '@parley/testing/histories/record';
 import { parleyProcess, type ParleyProcess } from '@parley/testing/parley-process';
-import { realText, SCRIPTS } from '@parley/testing/real-text';
 import { until } from '@parley/testing/until';
 
 const WRITERS = 10;
@@ -54,40 +52,12 @@ describe('what clients sent and saw', () => {
     expect(problems).toEqual([]);
   });
 
-  /** Lets everybody write and read while `trouble` happens, and judges what they recorded. */
-  async function record(trouble: (history: History) => Promise<void>): Promise<string[]> {
-    const history = newHistory();
-    const writers = clients.slice(0, WRITERS).map(async (client, w) => {
-      for (let n = 0; n < EACH; n++) await write(history, client, conversationId, textOf(w, n));
-    });
-    const written = Promise.all(writers);
-    const end: { seq?: number } = {};
-    const readers = clients.slice(WRITERS).map((client, n) =>
-      read(history, {
-        name: `reader ${n}`,
-        client,
-        conversationId,
-        after: 0,
-        drops: () => Math.random() < 0.05 * n,
-        until: () => end.seq,
-      }),
+  const record = (trouble: (history: History) => Promise<void>) =>
+    recordHistory(
+      { writers: clients.slice(0, WRITERS), readers: clients.slice(WRITERS), conversationId, each: EACH },
+      trouble,
     );
-    await trouble(history);
-    await written;
-    // one more, so that who waits for something to come gets it
-    await write(history, clients[0]!, conversationId, 'the end');
-    end.seq = history.acknowledged.at(-1)!.seq;
-    await Promise.all(readers);
-    expect(history.acknowledged).toHaveLength(WRITERS * EACH + 1);
-    return judge(history);
-  }
 });
-
-/** Real text, made unlike any other by who sends it when. */
-function textOf(writer: number, n: number): string {
-  const paragraphs = realText(SCRIPTS[(writer + n) % SCRIPTS.length]!);
-  return `${writer}.${n} ${paragraphs[n % paragraphs.length]}`;
-}
 
 async function postmaster(folder: string): Promise<number> {
   const [pid] = (await readFile(join(folder, 'postgres', 'data', 'postmaster.pid'), 'utf8')).split('\n');

@@ -45,6 +45,10 @@ export async function newClient(url: string, displayName = 'Somebody New'): Prom
   return clientOf(url, data.signUp);
 }
 
+/** The same person, with a socket of their own. */
+export const onAnotherSocket = (url: string, { token, userId }: TestClient): TestClient =>
+  clientOf(url, { accessToken: token, user: { id: userId } });
+
 function clientOf(url: string, { accessToken: token, user }: Session): TestClient {
   const socket = createClient({
     url: `${url.replace(/^http/, 'ws')}/graphql`,

@@ -20,7 +20,10 @@ export interface ParleyProcess {
   close(): Promise<void>;
 }
 
-export async function parleyProcess(environment: Record<string, string> = {}): Promise<ParleyProcess> {
+export async function parleyProcess(
+  environment: Record<string, string> = {},
+  args: readonly string[] = [],
+): Promise<ParleyProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-e2e-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -29,7 +32,7 @@ export async function parleyProcess(environment: Record<string, string> = {}): P
 
   async function start(): Promise<void> {
     output = '';
-    child = spawn(process.execPath, [mainOf('@parley/platform'), 'serve'], {
+    child = spawn(process.execPath, [mainOf('@parley/platform'), 'serve', ...args], {
       env: {
         ...withoutTestServer(process.env),
         PARLEY_ENV: 'development',

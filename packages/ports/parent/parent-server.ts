@@ -3,6 +3,7 @@ import type { Logger } from '@parley/runtime/logger';
 import type { EphemeralStore } from '../ephemeral/ephemeral-store';
 import { frameWriter, type FrameWriter } from './frame-writer';
 import { encodeFrame, KIND, readFrames, type Frame } from './frames';
+import { countLosses, type Losses } from './losses';
 import { callStore } from './store-over';
 
 /** The parent's side: the live bus between its workers, and the short-lived state that they share. */
@@ -21,33 +22,20 @@ interface ParentServerOptions {
 }
 
 interface Peer {
-  name: string;
   writer: FrameWriter;
+  losses: Losses;
   topics: Set<string>;
-  /** Live messages in a row that it has lost. */
-  lost: number;
 }
 
 /** Invariant: a topic is in `topics` with exactly the workers that have it in theirs, and no worker is there that has gone. */
 export function parentServer({ store, log, maxBytes = 16_777_216 }: ParentServerOptions): ParentServer {
   const topics = new Map<string, Set<Peer>>();
-  let dropped = 0;
+  /** By workers that have gone. */
+  let droppedBefore = 0;
+  const peers = new Set<Peer>();
 
   function pass(frame: Frame): void {
-    for (const peer of topics.get(frame.name) ?? []) {
-      if (peer.writer.offer(frame.bytes)) recovered(peer);
-      else lose(peer);
-    }
-  }
-
-  function lose(peer: Peer): void {
-    dropped++;
-    if (peer.lost++ === 0) log.warn({ worker: peer.name }, 'a worker does not read, and loses live messages');
-  }
-
-  function recovered(peer: Peer): void {
-    if (peer.lost > 0) log.warn({ worker: peer.name, lost: peer.lost }, 'a worker reads again');
-    peer.lost = 0;
+    for (const { writer, losses } of topics.get(frame.name) ?? []) losses.note(writer.offer(frame.bytes));
   }
 
   function subscribe(peer: Peer, topic: string): void {
@@ -57,9 +45,9 @@ export function parentServer({ store, log, maxBytes = 16_777_216 }: ParentServer
 
   function unsubscribe(peer: Peer, topic: string): void {
     peer.topics.delete(topic);
-    const peers = topics.get(topic);
-    peers?.delete(peer);
-    if (peers?.size === 0) topics.delete(topic);
+    const listening = topics.get(topic);
+    listening?.delete(peer);
+    if (listening?.size === 0) topics.delete(topic);
   }
 
   async function answer({ writer }: Peer, { id, name, body }: Frame): Promise<void> {
@@ -83,15 +71,19 @@ export function parentServer({ store, log, maxBytes = 16_777_216 }: ParentServer
 
   return {
     get dropped() {
-      return dropped;
+      return [...peers].reduce((sum, { losses }) => sum + losses.total, droppedBefore);
     },
     attach(name, stream) {
-      const peer: Peer = { name, writer: frameWriter(stream, { maxBytes }), topics: new Set(), lost: 0 };
+      const losses = countLosses(`worker ${name}`, log);
+      const peer: Peer = { writer: frameWriter(stream, { maxBytes }), losses, topics: new Set() };
+      peers.add(peer);
       readFrames(stream, (frame) => hear(peer, frame));
       // whoever started the worker hears of its end; the stream's own reason would add nothing
       stream.on('error', () => stream.destroy());
       stream.once('close', () => {
         for (const topic of [...peer.topics]) unsubscribe(peer, topic);
+        peers.delete(peer);
+        droppedBefore += losses.total;
       });
     },
   };

@@ -6,6 +6,7 @@ import type { Listener, LiveBus } from '../bus/live-bus';
 import type { EphemeralStore } from '../ephemeral/ephemeral-store';
 import { frameWriter } from './frame-writer';
 import { encodeFrame, KIND, readFrames, type Frame } from './frames';
+import { countLosses } from './losses';
 import { createRequests } from './requests';
 import { storeOver } from './store-over';
 
@@ -49,7 +50,7 @@ export function throughParent(stream: Duplex, { log, ...limits }: ThroughParentO
   const writer = frameWriter(stream, { maxBytes });
   const requests = createRequests({ withinMs: answerWithinMs, most: maxCalls });
   const topics = new Map<string, Topic>();
-  let dropped = 0;
+  const losses = countLosses('the parent process', log);
 
   const request = (kind: typeof KIND.call | typeof KIND.subscribe, name: string, body?: unknown) =>
     requests.ask((id) => writer.send(encodeFrame({ kind, id, name, body })));
@@ -83,7 +84,7 @@ export function throughParent(stream: Duplex, { log, ...limits }: ThroughParentO
   return {
     bus: {
       async publish(name, message) {
-        if (!writer.offer(encodeFrame({ kind: KIND.publish, name, body: message }))) dropped++;
+        losses.note(writer.offer(encodeFrame({ kind: KIND.publish, name, body: message })));
       },
       async subscribe(name, listener) {
         const heard: Listener = (message) => listener(message);
@@ -100,7 +101,7 @@ export function throughParent(stream: Duplex, { log, ...limits }: ThroughParentO
     },
     ephemeral: storeOver((method, args) => request(KIND.call, method, args)),
     get dropped() {
-      return dropped;
+      return losses.total;
     },
     async close() {
       const timer = setTimeout(() => stream.destroy(), CLOSE_WITHIN_MS);
