@@ -16,8 +16,8 @@ describe('parley serve, where it cannot start', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   /** Runs it to its end, which must be one line on standard error and an exit code that is not 0. */
-  async function failure(environment: Record<string, string>): Promise<string> {
-    const child = spawn(process.execPath, [MAIN, 'serve'], {
+  async function failure(environment: Record<string, string>, ...args: string[]): Promise<string> {
+    const child = spawn(process.execPath, [MAIN, 'serve', ...args], {
       env: {
         PATH: process.env.PATH,
         PARLEY_ENV: 'development',
@@ -39,11 +39,11 @@ describe('parley serve, where it cannot start', () => {
     expect(await failure({ PORT: 'many', LOG_LEVEL: 'loud' })).toMatch(/PORT.*LOG_LEVEL/);
   });
 
-  it('says that the port is in use', async () => {
+  it.each([[[]], [['--workers', '2']]])('says that the port is in use, with %j', async (args) => {
     const server = createServer().listen(0, '0.0.0.0');
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
-    expect(await failure({ PORT: String(port), LOG_LEVEL: 'silent' })).toContain(`port ${port} is in use`);
+    expect(await failure({ PORT: String(port) }, ...args)).toContain(`port ${port} is in use`);
     server.close();
     await once(server, 'close');
   });

@@ -68,7 +68,9 @@ describe('two workers', () => {
     return seen;
   }
 
-  interface Typists { typingChanges: { users: { displayName: string }[] } }
+  interface Typists {
+    typingChanges: { users: { displayName: string }[] };
+  }
   const show = ({ last }: Watch<Typists>, name: string) =>
     last.filter((data) => data?.typingChanges.users.some(({ displayName }) => displayName === name)).length;
 
