@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProcessMetrics, UNITS, type DeclaredMetric } from '@parley/runtime/metrics/metrics';
 import { parseSettings } from '@parley/runtime/settings';
-import { createConversation, sendMessage, value } from '@parley/testing/acting';
+import { createConversation, sendMessage } from '@parley/testing/acting';
 import { newClient, post } from '@parley/testing/client';
 import { freshDatabase } from '@parley/testing/database';
 import { freePort } from '@parley/testing/parley-process';

@@ -164,6 +164,18 @@ describe('the roles in several processes', () => {
     }
   });
 
+  it('tell their metrics, each its own', async () => {
+    await sendMessage(ada, conversationId, 'to be counted');
+    const scraped = async (role: string) => (await fetch(`${urlOf(role)}/metrics`)).text();
+    const texts = await Promise.all(Object.values(PROCESSES).map(([role]) => scraped(role)));
+    for (const text of texts) expect(text).toMatch(/^process_resident_memory_bytes [1-9]/m);
+    const [gateway, people, talk] = texts;
+    expect(gateway).toMatch(/^parley_gateway_open_sockets \d/m);
+    expect(people).toMatch(/^parley_outbox_entries \d/m);
+    expect(talk).toMatch(/^parley_lane_batch_items_sum\{lanes="sends"\} [1-9]/m);
+    expect(talk).toMatch(/^parley_http_request_duration_seconds_count\{server="subgraphs",.*status="2xx"\} [1-9]/m);
+  });
+
   it.each([
     [['--roles', 'gateway,users'], /DATABASE_URL/],
     [['--roles', 'gateway,cooking'], /no role cooking/],

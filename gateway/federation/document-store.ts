@@ -15,7 +15,7 @@ export function createDocumentStore(metrics: Metrics): DocumentStore & { stop():
   const documents = new LRUCache<string, DocumentNode>({
     max: KEPT,
     maxSize: KEPT_CHARACTERS,
-    sizeCalculation: ({ loc }) => loc?.source.body.length || 1,
+    sizeCalculation: ({ loc }) => Math.max(1, loc?.source.body.length ?? 0),
   });
   const cache = measureCache(metrics, { name: 'documents', entries: () => documents.size, maxEntries: KEPT });
   return {
