@@ -1,17 +1,32 @@
 import 'reflect-metadata';
-import { Argument, Command } from 'commander';
+import { Argument, Command, InvalidArgumentError } from 'commander';
+import { fanout } from './live/fanout';
+import type { LiveOptions } from './live/run-scenarios';
 import { publish, type Report } from './report';
 import { send } from './send';
 
-const BENCHES: Record<string, () => Promise<Report>> = { send };
+const BENCHES: Record<string, (options: LiveOptions) => Promise<Report>> = { send, fanout };
+
+interface Options extends LiveOptions {
+  json?: string;
+}
 
 new Command('bench')
   .description('Measures one thing against a baseline in the same run.')
   .addArgument(new Argument('<name>', 'what to measure').choices(Object.keys(BENCHES)))
   .option('--json <file>', 'write the figures there too')
-  .action(async (name: string, { json }: { json?: string }) => publish(name, await BENCHES[name]!(), json))
+  .option('--scale <factor>', 'of live benchmarks: how large they are, 1 being full size', positive, 1)
+  .option('--only <scenario>', 'of live benchmarks: one scenario instead of all')
+  .option('--workers <n>', 'of fanout: gateway processes, for the scenario that has several', positive)
+  .action(async (name: string, { json, ...options }: Options) => publish(name, await BENCHES[name]!(options), json))
   .parseAsync()
   .catch((error: unknown) => {
     console.error(error);
     process.exit(1);
   });
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!(number > 0)) throw new InvalidArgumentError('It must be a number greater than 0.');
+  return number;
+}

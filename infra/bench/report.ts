@@ -13,7 +13,7 @@ export interface Report {
 
 /** Prints the table, and writes `{ bench, figures }` to `file` where one is asked for. */
 export async function publish(bench: string, { rows, figures }: Report, file?: string): Promise<void> {
-  console.table(rows);
+  if (rows.length > 0) console.table(rows);
   console.table(figures);
   if (file) await writeFile(file, `${JSON.stringify({ bench, figures }, null, 2)}\n`);
 }

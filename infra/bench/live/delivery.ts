@@ -1,0 +1,148 @@
+import { openLoad, type Load } from './load/load';
+import type { Plan, Samples } from './load/plan';
+import { createPourer, type Pourer, type Pouring } from './pour';
+import { EVENTS } from './queries';
+import type { LiveServer } from './servers/live-server';
+import { arrival, settled, watchMemory } from './waiting';
+
+/** What is put on a server. */
+export interface DeliveryTest {
+  sockets: number;
+  pouring: Pouring;
+  /** One for all unless told. */
+  queries?: readonly string[];
+  sampleEvery?: number;
+  /** How long it may take until everything has arrived, after the last send. */
+  catchUpWithinMs?: number;
+  /** How long opening the sockets may take. */
+  openWithinMs?: number;
+}
+
+/** What came of it. Of a server's processes, not of its database nor of the load. */
+export interface Delivered {
+  events: number;
+  /** Sends of the time in which it sent. */
+  sendsPerSecond: number;
+  deliveries: number;
+  /** From the first send to the last delivery. */
+  deliveriesPerSecond: number;
+  /** Of the server, of whatever it did meanwhile, in µs. */
+  cpuPerDelivery: number;
+  /** The same without what it takes for the same sends when nobody is subscribed. */
+  netCpuPerDelivery: number;
+  frameBytes: number;
+  p50Ms: number;
+  p99Ms: number;
+  /** Until the slowest socket had the slowest event; NaN where rooms differ. */
+  lastSocketMs: number;
+  /** After the last send was accepted. */
+  caughtUpMs: number;
+  lost: number;
+  repeated: number;
+  /** Still to come when time was up. */
+  behind: number;
+  dropped: number;
+  rssBefore: number;
+  rssSubscribed: number;
+  rssPeak: number;
+  loadCpuMs: number;
+}
+
+const WARM_UP_SECONDS = 2;
+const CATCH_UP_MS = 30_000;
+const OPEN_WITHIN_MS = 60_000;
+/** The usual share of sockets whose every event is looked at. */
+const SAMPLE_EVERY = 50;
+
+/** Sends to a server that nobody listens to, then opens the sockets, and sends the same again. */
+export async function measureDelivery(server: LiveServer, test: DeliveryTest): Promise<Delivered> {
+  const pourer = createPourer(server);
+  const warmUp = { ...test.pouring, seconds: WARM_UP_SECONDS };
+  await pourer.pour(warmUp);
+  const unheard = await cpuOf(server, () => pourer.pour(test.pouring));
+  await settled(server);
+  const rssBefore = (await server.usage()).rssBytes;
+  const load = await openLoad(planOf(server, test, pourer), { withinMs: test.openWithinMs ?? OPEN_WITHIN_MS });
+  try {
+    await settled(server);
+    const rssSubscribed = (await server.usage()).rssBytes;
+    await pourer.pour(warmUp);
+    await arrival(load, pourer.heads, test.catchUpWithinMs ?? CATCH_UP_MS);
+    const heard = await hear(server, { load, pourer, test });
+    const cpuMsOfSends = unheard.poured.sent === 0 ? 0 : (unheard.cpuMs / unheard.poured.sent) * heard.events;
+    const netCpuPerDelivery = ((heard.cpuMs - cpuMsOfSends) * 1_000) / heard.deliveries;
+    return { ...heard, netCpuPerDelivery, rssBefore, rssSubscribed };
+  } finally {
+    await load.close();
+  }
+}
+
+export const planOf = (
+  server: LiveServer,
+  { sockets, queries, sampleEvery }: Pick<DeliveryTest, 'sockets' | 'queries' | 'sampleEvery'>,
+  pourer: Pourer,
+): Plan => ({
+  port: server.port,
+  sockets,
+  tokens: server.tokens,
+  queries: queries ?? [EVENTS],
+  rooms: server.rooms,
+  after: [...pourer.heads],
+  sampleEvery: sampleEvery ?? SAMPLE_EVERY,
+});
+
+async function cpuOf<T>(server: LiveServer, work: () => Promise<T>): Promise<{ cpuMs: number; poured: T }> {
+  const before = (await server.usage()).cpuMs;
+  const poured = await work();
+  return { cpuMs: (await server.usage()).cpuMs - before, poured };
+}
+
+interface Hearing {
+  load: Load;
+  pourer: Pourer;
+  test: DeliveryTest;
+}
+
+async function hear(server: LiveServer, { load, pourer, test }: Hearing) {
+  await load.mark();
+  const before = await load.counts(pourer.heads);
+  const loadBefore = await load.cpuMs();
+  const peak = watchMemory(server);
+  const { cpuMs, poured } = await cpuOf(server, async () => {
+    const sends = await pourer.pour(test.pouring);
+    return { sends, late: await arrival(load, pourer.heads, test.catchUpWithinMs ?? CATCH_UP_MS) };
+  });
+  const { sends, late } = poured;
+  const after = await load.counts(pourer.heads);
+  const deliveries = after.events - before.events;
+  const acceptedMs = sends.startedMs + sends.seconds * 1_000;
+  return {
+    events: sends.sent,
+    sendsPerSecond: sends.sent / sends.seconds,
+    deliveries,
+    deliveriesPerSecond: (deliveries * 1_000) / (after.lastAtMs - sends.startedMs),
+    cpuMs,
+    cpuPerDelivery: (cpuMs * 1_000) / deliveries,
+    frameBytes: Math.round((after.bytes - before.bytes) / deliveries),
+    ...latencies(await load.samples(), load.sockets),
+    caughtUpMs: Math.max(0, after.lastAtMs - acceptedMs),
+    lost: after.lost - before.lost + (late.cutShort ? 0 : late.missing),
+    repeated: after.repeated - before.repeated + (await load.excess(pourer.heads)),
+    behind: late.cutShort ? late.missing : 0,
+    dropped: after.dropped,
+    rssPeak: await peak(),
+    loadCpuMs: (await load.cpuMs()) - loadBefore,
+  };
+}
+
+function latencies({ latenciesMs, reached, lastMs }: Samples, sockets: number) {
+  const sorted = latenciesMs.sort();
+  const quantile = (share: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  const last = lastMs.filter((ms, n) => reached[n] === sockets && !Number.isNaN(ms));
+  return {
+    p50Ms: quantile(0.5),
+    p99Ms: quantile(0.99),
+    lastSocketMs: last.length > 0 ? Math.max(...last) : Number.NaN,
+  };
+}

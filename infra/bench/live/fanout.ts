@@ -1,0 +1,16 @@
+import type { Report } from '../report';
+import { runScenarios, type LiveOptions } from './run-scenarios';
+import type { Scenario } from './scenario';
+import { busy } from './scenarios/busy';
+import { room } from './scenarios/room';
+
+const SCENARIOS: Record<string, Scenario> = {
+  room,
+  busy: busy({ name: 'busy', sockets: 5_000, ratePerSecond: 200, main: true }),
+  'busy-twice': busy({ name: 'busyTwice', sockets: 5_000, ratePerSecond: 400 }),
+  wide: busy({ name: 'wide', sockets: 15_000, ratePerSecond: 67 }),
+  'wide-twice': busy({ name: 'wideTwice', sockets: 15_000, ratePerSecond: 134 }),
+};
+
+/** Live delivery to many sockets: what one costs, how many there can be, and what a socket takes. */
+export const fanout = (options: LiveOptions): Promise<Report> => runScenarios(SCENARIOS, options);

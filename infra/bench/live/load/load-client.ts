@@ -1,0 +1,90 @@
+import { answerParent } from '../processes/child';
+import { LoadSocket } from './load-socket';
+import type { Counts, Part, Samples } from './plan';
+import { Tally } from './tally';
+
+/** Sockets of this process that are being opened at once. */
+const OPENING = 200;
+/** A socket that was dropped by the server waits so long before it comes back. */
+const COME_BACK_MS = 200;
+
+/** What a process of a load can be asked for. */
+export type LoadClient = typeof api;
+
+const tally = new Tally();
+let part: Part | undefined;
+let sockets: LoadSocket[] = [];
+let waiting: LoadSocket[] = [];
+const opening = new Set<LoadSocket>();
+/** Whether sockets that end come back. */
+let lasting = true;
+
+function openMore(): void {
+  while (opening.size < OPENING && waiting.length > 0) {
+    const socket = waiting.pop()!;
+    if (socket.state !== 'closed') continue;
+    opening.add(socket);
+    socket.open();
+  }
+}
+
+function changed(socket: LoadSocket): void {
+  opening.delete(socket);
+  if (socket.state === 'closed' && lasting && !part?.deaf) {
+    tally.dropped++;
+    setTimeout(() => {
+      waiting.push(socket);
+      openMore();
+    }, COME_BACK_MS);
+  }
+  openMore();
+}
+
+const api = {
+  /** Opens the sockets; `counts` tells when they are there. */
+  open(asked: Part): void {
+    part = asked;
+    const { first, sockets: many, port, tokens, queries, rooms, after, sampleEvery, deaf = false } = asked;
+    sockets = Array.from({ length: many }, (_, index) => {
+      const n = first + index;
+      return new LoadSocket({
+        ...{ n, port, deaf, tally, changed },
+        token: tokens[n % tokens.length]!,
+        query: queries[n % queries.length]!,
+        room: rooms[n % rooms.length]!,
+        after: after[n % rooms.length]!,
+        sampled: n % sampleEvery === 0,
+      });
+    });
+    waiting = [...sockets];
+    openMore();
+  },
+  /** `heads`: by room, the position up to which events are to come. */
+  counts(heads: readonly number[]): Counts {
+    let missing = 0;
+    for (const { position, options } of sockets) {
+      const head = heads[options.n % heads.length] ?? 0;
+      if (position < head) missing += head - position;
+    }
+    return tally.counts(missing);
+  },
+  /** Sockets that are ahead of the heads have events that nobody sent. */
+  excess(heads: readonly number[]): number {
+    return sockets.filter(({ position, options }) => position > heads[options.n % heads.length]!).length;
+  },
+  mark(_: undefined): void {
+    for (const socket of sockets) socket.events = 0;
+    tally.mark();
+  },
+  samples: (_: undefined): Samples => tally.samples(),
+  /** All sockets are gone at once, and come back, each after the last position it has. */
+  drop(_: undefined): void {
+    lasting = false;
+    for (const socket of sockets) socket.drop();
+    lasting = true;
+    waiting = [...sockets];
+    openMore();
+  },
+};
+
+answerParent<typeof api>(api);

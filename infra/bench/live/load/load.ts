@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { until } from '@parley/testing/until';
+import { startChild, type Child } from '../processes/child';
+import { usageOf } from '../processes/usage';
+import type { LoadClient } from './load-client';
+import type { Counts, Plan, Samples } from './plan';
+
+/** Open files of a process are limited, to 20,000 in many places. */
+const SOCKETS_PER_PROCESS = 18_000;
+
+/** Sockets in processes of their own, all open and subscribed. */
+export interface Load {
+  readonly sockets: number;
+  /** `heads`: by room, the position up to which events are to come. */
+  counts(heads: readonly number[]): Promise<Counts>;
+  /** Sockets that have an event beyond the heads. */
+  excess(heads: readonly number[]): Promise<number>;
+  /** Events and latencies count from here. */
+  mark(): Promise<void>;
+  samples(): Promise<Samples>;
+  /** All sockets go at once, and come back, each after its last position. */
+  drop(): Promise<void>;
+  cpuMs(): Promise<number>;
+  close(): Promise<void>;
+}
+
+interface Patience {
+  /** How long all sockets may take to be there. */
+  withinMs: number;
+}
+
+/** Errors: where not all of them are there in time. Why is in the message. */
+export async function openLoad(plan: Plan, { withinMs }: Patience): Promise<Load> {
+  const processes = Math.ceil(plan.sockets / SOCKETS_PER_PROCESS);
+  const children: Child<LoadClient>[] = Array.from({ length: processes }, () =>
+    startChild(join(__dirname, 'load-client.js')),
+  );
+  const load = loadOf(plan.sockets, children);
+  try {
+    const each = Math.ceil(plan.sockets / processes);
+    const parts = children.map((_, n) => ({
+      ...plan,
+      first: n * each,
+      sockets: Math.min(each, plan.sockets - n * each),
+    }));
+    await Promise.all(children.map((child, n) => child.call('open', parts[n]!)));
+    await allSubscribed(load, withinMs);
+    return load;
+  } catch (error) {
+    await load.close();
+    throw error;
+  }
+}
+
+/** Errors: as of `openLoad`. */
+export async function allSubscribed(load: Load, withinMs: number): Promise<void> {
+  let counts: Counts | undefined;
+  const there = async () => (counts = await load.counts([])).subscribed === load.sockets;
+  await until(there, { timeoutMs: withinMs, everyMs: 25, what: 'all sockets' }).catch((cause: unknown) => {
+    const { subscribed, reasons } = counts ?? {};
+    throw new Error(`${subscribed} of ${load.sockets} sockets subscribed: ${JSON.stringify(reasons)}`, { cause });
+  });
+}
+
+function loadOf(sockets: number, children: readonly Child<LoadClient>[]): Load {
+  const all = <T>(ask: (child: Child<LoadClient>) => Promise<T>) => Promise.all(children.map(ask));
+  return {
+    sockets,
+    counts: async (heads) => sum(await all((child) => child.call('counts', heads))),
+    excess: async (heads) => (await all((child) => child.call('excess', heads))).reduce((a, b) => a + b, 0),
+    mark: async () => void (await all((child) => child.call('mark', undefined))),
+    samples: async () => together(await all((child) => child.call('samples', undefined))),
+    drop: async () => void (await all((child) => child.call('drop', undefined))),
+    cpuMs: async () => (await all(({ pid }) => usageOf(pid))).reduce((total, { cpuMs }) => total + cpuMs, 0),
+    close: async () => void (await all((child) => child.end())),
+  };
+}
+
+function sum(parts: readonly Counts[]): Counts {
+  const total = (figure: (part: Counts) => number) => parts.reduce((before, part) => before + figure(part), 0);
+  const reasons: Record<string, number> = {};
+  for (const part of parts)
+    for (const [reason, times] of Object.entries(part.reasons)) reasons[reason] = (reasons[reason] ?? 0) + times;
+  return {
+    subscribed: total(({ subscribed }) => subscribed),
+    events: total(({ events }) => events),
+    bytes: total(({ bytes }) => bytes),
+    missing: total(({ missing }) => missing),
+    lost: total(({ lost }) => lost),
+    repeated: total(({ repeated }) => repeated),
+    dropped: total(({ dropped }) => dropped),
+    lastAtMs: Math.max(...parts.map(({ lastAtMs }) => lastAtMs)),
+    reasons,
+  };
+}
+
+function together(parts: readonly Samples[]): Samples {
+  const [first] = parts;
+  return {
+    latenciesMs: Float64Array.from(parts.flatMap(({ latenciesMs }) => [...latenciesMs])),
+    reached: first!.reached.map((_, n) => parts.reduce((total, { reached }) => total + reached[n]!, 0)),
+    lastMs: first!.lastMs.map((_, n) => Math.max(...parts.map(({ lastMs }) => lastMs[n]!))),
+  };
+}

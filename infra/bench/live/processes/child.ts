@@ -1,0 +1,79 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+
+/** What a child can be asked for: by name, with one argument. */
+type Answers<Api> = { [Name in keyof Api]: (argument: never) => unknown };
+
+export interface Child<Api> {
+  readonly pid: number;
+  call<Name extends keyof Api & string>(
+    name: Name,
+    argument: Api[Name] extends (argument: infer Argument) => unknown ? Argument : never,
+  ): Promise<Api[Name] extends (argument: never) => infer Answer ? Awaited<Answer> : never>;
+  end(): Promise<void>;
+}
+
+interface Question {
+  n: number;
+  name: string;
+  argument: unknown;
+}
+
+interface Answer {
+  n: number;
+  value?: unknown;
+  error?: string;
+}
+
+/** Runs a module that calls `answerParent`. It ends with this process, however that ends. */
+export function startChild<Api extends Answers<Api>>(module: string, argv: readonly string[] = []): Child<Api> {
+  const child = fork(module, argv, { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  let asked = 0;
+  child.on('message', ({ n, value, error }: Answer) => {
+    const { resolve, reject } = waiting.get(n)!;
+    waiting.delete(n);
+    if (error === undefined) resolve(value);
+    else reject(new Error(error));
+  });
+  child.once('exit', (code, signal) => {
+    for (const { reject } of waiting.values()) reject(new Error(`${module} ended with ${signal ?? code}`));
+  });
+  return {
+    pid: child.pid!,
+    call: (name, argument) =>
+      new Promise<never>((resolve, reject) => {
+        const n = ++asked;
+        waiting.set(n, { resolve: resolve as (value: unknown) => void, reject });
+        child.send({ n, name, argument } satisfies Question);
+      }),
+    async end() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+/** In the child. */
+export function answerParent<Api extends Answers<Api>>(api: Api): void {
+  process.on('disconnect', () => process.exit(0));
+  process.on(
+    'message',
+    (question: Question) => void answer(api as unknown as Record<string, (argument: unknown) => unknown>, question),
+  );
+}
+
+async function answer(
+  api: Record<string, (argument: unknown) => unknown>,
+  { n, name, argument }: Question,
+): Promise<void> {
+  const reply = await Promise.resolve()
+    .then(() => api[name]!(argument))
+    .then(
+      (value): Answer => ({ n, value }),
+      (error: unknown): Answer => ({ n, error: error instanceof Error ? error.message : String(error) }),
+    );
+  process.send!(reply);
+}

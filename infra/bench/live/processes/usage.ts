@@ -1,0 +1,57 @@
+import { readdir, readFile } from 'node:fs/promises';
+
+/** What a process and those that it started have used. */
+export interface Usage {
+  /** User and system, of all threads. */
+  cpuMs: number;
+  rssBytes: number;
+}
+
+/** proc(5): times are in clock ticks, of which Linux shows a hundred a second. */
+const TICK_MS = 10;
+const BEFORE_PARENT = /^.*\) \S /s;
+
+interface Process extends Usage {
+  parent: number;
+}
+
+/** Errors: elsewhere than on Linux, and of a process that is gone. */
+export async function usageOf(pid: number): Promise<Usage> {
+  const all = await processes();
+  const root = all.get(pid);
+  if (!root) throw new Error(`Process ${pid} is gone`);
+  const family = new Set([pid]);
+  // a parent has nearly always the smaller number; where numbers have begun anew, some rounds find it
+  for (let size = 0; size < family.size;) {
+    size = family.size;
+    for (const [id, { parent }] of all) if (family.has(parent)) family.add(id);
+  }
+  const members = [...family].map((id) => all.get(id)!);
+  return {
+    cpuMs: members.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+    rssBytes: members.reduce((sum, { rssBytes }) => sum + rssBytes, 0),
+  };
+}
+
+async function processes(): Promise<Map<number, Process>> {
+  const ids = (await readdir('/proc')).map(Number).filter(Number.isInteger);
+  const found = await Promise.all(ids.map(async (id) => [id, await readProcess(id)] as const));
+  return new Map(found.flatMap(([id, one]) => (one ? [[id, one]] : [])));
+}
+
+async function readProcess(pid: number): Promise<Process | undefined> {
+  try {
+    const [stat, status] = await Promise.all(
+      ['stat', 'status'].map((file) => readFile(`/proc/${pid}/${file}`, 'utf8')),
+    );
+    const fields = stat!.replace(BEFORE_PARENT, '').split(' ');
+    const rssKiB = Number(/^VmRSS:\s+(\d+)/m.exec(status!)?.[1] ?? 0);
+    return {
+      parent: Number(fields[0]),
+      cpuMs: (Number(fields[10]) + Number(fields[11])) * TICK_MS,
+      rssBytes: rssKiB * 1_024,
+    };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,140 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createAccessTokens } from '@parley/identity/access-tokens';
+import { loadSigningKeys } from '@parley/identity/signing-keys';
+import { freePort } from '@parley/testing/parley-process';
+import { until } from '@parley/testing/until';
+import { exportJWK, generateKeyPair } from 'jose';
+import { usageOf } from '../processes/usage';
+import { createHttpClient } from './http-client';
+import type { LiveServer, Outgoing, Population } from './live-server';
+import { newTenant, type Tenant } from './tenant';
+
+interface Options extends Population {
+  /** Of the database. */
+  url: string;
+  /** Gateways, each a process. */
+  workers?: number;
+}
+
+const TOKEN_SECONDS = 86_400;
+const START_WITHIN_MS = 60_000;
+const STOP_WITHIN_MS = 20_000;
+
+/**
+ * Parley as `parley serve` runs it in production, all of it in one process unless there are workers, on a database that
+ * is not counted. Its signing key is ours, so that people need not sign in one by one.
+ */
+export async function platformServer({ url, workers, ...population }: Options): Promise<LiveServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'));
+  const port = await freePort();
+  const key = await signingKey();
+  const tenant = await newTenant(url, population);
+  const signing = signer(
+    tenant,
+    await loadSigningKeys({ PARLEY_ENV: 'production', PARLEY_DATA: folder, SIGNING_KEYS: key }),
+  );
+  const [tokens, senders] = await Promise.all([signing(tenant.people), signing(tenant.senders)]);
+  const server = spawn(process.execPath, [MAIN, 'serve', ...(workers ? ['--workers', String(workers)] : [])], {
+    env: {
+      ...{ LOG_LEVEL: 'error', ACCESS_TOKEN_SECONDS: String(TOKEN_SECONDS) },
+      // limits and the like are set from outside, as for any Parley
+      ...process.env,
+      ...{ PARLEY_ENV: 'production', PARLEY_DATA: folder, DATABASE_URL: url, SIGNING_KEYS: key },
+      ...{ PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: ISSUER },
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const kill = () => void server.kill('SIGKILL');
+  process.once('exit', kill);
+  await ready(server, port);
+
+  const http = createHttpClient(port);
+  let requests = 0;
+  return {
+    name: workers ? `Parley, ${workers} workers` : 'Parley',
+    port,
+    tokens,
+    rooms: tenant.rooms,
+    async send(messages) {
+      const authorization = `Bearer ${senders[requests++ % senders.length]}`;
+      const { data, errors } = await http.post<Sent>({
+        path: '/graphql',
+        headers: { authorization },
+        body: sending(messages),
+      });
+      if (!data || errors) throw new Error(`not sent: ${JSON.stringify(errors)}`);
+      return messages.map((_, n) => data[`m${n}`]!.message.seq);
+    },
+    usage: () => usageOf(server.pid!),
+    async close() {
+      http.close();
+      await stop(server);
+      process.off('exit', kill);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const MAIN = join(dirname(require.resolve('@parley/platform/package.json')), 'dist', 'main.js');
+const ISSUER = 'http://parley.bench';
+
+async function signingKey(): Promise<string> {
+  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+  return JSON.stringify([await exportJWK(privateKey)]);
+}
+
+function signer({ tenant }: Tenant, keys: Parameters<typeof createAccessTokens>[0]) {
+  const tokens = createAccessTokens(keys, { issuer: ISSUER, audience: ISSUER, seconds: TOKEN_SECONDS });
+  type Claims = Parameters<typeof tokens.sign>[0];
+  return (people: readonly string[]): Promise<string[]> =>
+    Promise.all(
+      people.map(async (user) => {
+        const claims = { tenant, user, session: randomUUID(), device: randomUUID(), scopes: [], bot: false };
+        return (await tokens.sign(claims as unknown as Claims)).token;
+      }),
+    );
+}
+
+async function ready(server: ChildProcess, port: number): Promise<void> {
+  const answers = async () => {
+    if (server.exitCode !== null) return 'ended';
+    return (await fetch(`http://127.0.0.1:${port}/readyz`)).ok && 'ready';
+  };
+  if ((await until(answers, { timeoutMs: START_WITHIN_MS, everyMs: 50, what: 'Parley' })) === 'ended')
+    throw new Error(`Parley ended with ${server.exitCode}`);
+}
+
+async function stop(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null) return;
+  const gone = once(server, 'exit');
+  server.kill('SIGTERM');
+  const timer = setTimeout(() => server.kill('SIGKILL'), STOP_WITHIN_MS);
+  await gone;
+  clearTimeout(timer);
+}
+
+interface Sent {
+  data?: Record<string, { message: { seq: number } }>;
+  errors?: unknown;
+}
+
+const mutations = new Map<number, string>();
+
+/** One mutation that sends all of them, each under an alias. */
+function sending(messages: readonly Outgoing[]): { query: string; variables: Record<string, object> } {
+  const inputs = messages.map(({ room, text }) => ({ conversationId: room, clientMessageId: randomUUID(), text }));
+  const query = mutations.get(messages.length) ?? mutationOf(messages.length);
+  mutations.set(messages.length, query);
+  return { query, variables: Object.fromEntries(inputs.map((input, n) => [`i${n}`, input])) };
+}
+
+function mutationOf(many: number): string {
+  const each = Array.from({ length: many }, (_, n) => n);
+  const fields = each.map((n) => `m${n}: sendMessage(input: $i${n}) { message { seq } }`);
+  return `mutation (${each.map((n) => `$i${n}: SendMessageInput!`).join(', ')}) { ${fields.join(' ')} }`;
+}
