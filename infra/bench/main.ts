@@ -1,11 +1,13 @@
 import 'reflect-metadata';
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { fanout } from './live/fanout';
+import { latency } from './live/latency';
+import { resume } from './live/resume';
 import type { LiveOptions } from './live/run-scenarios';
 import { publish, type Report } from './report';
 import { send } from './send';
 
-const BENCHES: Record<string, (options: LiveOptions) => Promise<Report>> = { send, fanout };
+const BENCHES: Record<string, (options: LiveOptions) => Promise<Report>> = { send, fanout, latency, resume };
 
 interface Options extends LiveOptions {
   json?: string;

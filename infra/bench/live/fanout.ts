@@ -2,7 +2,11 @@ import type { Report } from '../report';
 import { runScenarios, type LiveOptions } from './run-scenarios';
 import type { Scenario } from './scenario';
 import { busy } from './scenarios/busy';
+import { memory } from './scenarios/memory';
+import { pairs } from './scenarios/pairs';
 import { room } from './scenarios/room';
+import { several } from './scenarios/several';
+import { views } from './scenarios/views';
 
 const SCENARIOS: Record<string, Scenario> = {
   room,
@@ -10,6 +14,10 @@ const SCENARIOS: Record<string, Scenario> = {
   'busy-twice': busy({ name: 'busyTwice', sockets: 5_000, ratePerSecond: 400 }),
   wide: busy({ name: 'wide', sockets: 15_000, ratePerSecond: 67 }),
   'wide-twice': busy({ name: 'wideTwice', sockets: 15_000, ratePerSecond: 134 }),
+  views,
+  pairs,
+  memory,
+  several,
 };
 
 /** Live delivery to many sockets: what one costs, how many there can be, and what a socket takes. */

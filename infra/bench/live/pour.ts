@@ -10,6 +10,8 @@ export interface Pouring {
   batch: number;
   /** Characters of a message. */
   textLength?: number;
+  /** Ends it earlier, once it is false. */
+  goOn?: () => boolean;
 }
 
 export interface Poured {
@@ -49,13 +51,19 @@ export function createPourer({ rooms, send }: LiveServer) {
   return {
     /** By room: the position of the last message that was accepted. */
     heads: heads as readonly number[],
-    async pour({ ratePerSecond, seconds, batch, textLength = USUAL_LENGTH }: Pouring): Promise<Poured> {
+    async pour({
+      ratePerSecond,
+      seconds,
+      batch,
+      textLength = USUAL_LENGTH,
+      goOn = () => true,
+    }: Pouring): Promise<Poured> {
       const all = Math.max(1, Math.round((ratePerSecond * seconds) / batch));
       const running = new Set<Promise<void>>();
       const startedMs = monotonicMs();
       let requested = 0;
       let sent = 0;
-      while (requested < all && monotonicMs() - startedMs < seconds * 1_000) {
+      while (requested < all && goOn() && monotonicMs() - startedMs < seconds * 1_000) {
         const due = Math.min(all, Math.floor(((monotonicMs() - startedMs) * ratePerSecond) / batch / 1_000) + 1);
         for (; requested < due && running.size < IN_FLIGHT; requested++) {
           const one = request(batch, textLength).then((accepted) => {

@@ -13,4 +13,4 @@ export const distinctQueries = (many: number): string[] =>
 
 /** What `sender` writes: when it was sent, and as much more as makes it a usual message. */
 export const textOf = (sentAtMs: number, length: number): string =>
-  `@${sentAtMs.toFixed(3)}@ `.padEnd(length, 'lorem ipsum ');
+  `@${sentAtMs.toFixed(3)}@ `.padEnd(length, 'and some more words ');

@@ -56,3 +56,7 @@ export const figuresOf = (found: Delivered): Figures => ({
 /** `p99Ms` of `wide` is `wide.p99Ms`. */
 export const prefixed = (prefix: string, figures: Figures): Figures =>
   Object.fromEntries(Object.entries(figures).map(([name, value]) => [`${prefix}.${name}`, value]));
+
+/** Resident memory over that of the same process before the sockets came. */
+export const memoryPerSocket = ({ rssBefore, rssSubscribed }: Delivered, sockets: number): number =>
+  Math.round((rssSubscribed - rssBefore) / sockets);

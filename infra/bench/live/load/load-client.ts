@@ -40,6 +40,8 @@ function changed(socket: LoadSocket): void {
   openMore();
 }
 
+const behind = (position: number, head: number) => Math.max(0, head - position);
+
 const api = {
   /** Opens the sockets; `counts` tells when they are there. */
   open(asked: Part): void {
@@ -48,7 +50,11 @@ const api = {
     sockets = Array.from({ length: many }, (_, index) => {
       const n = first + index;
       return new LoadSocket({
-        ...{ n, port, deaf, tally, changed },
+        n,
+        port,
+        deaf,
+        tally,
+        changed,
         token: tokens[n % tokens.length]!,
         query: queries[n % queries.length]!,
         room: rooms[n % rooms.length]!,
@@ -61,16 +67,15 @@ const api = {
   },
   /** `heads`: by room, the position up to which events are to come. */
   counts(heads: readonly number[]): Counts {
-    let missing = 0;
-    for (const { position, options } of sockets) {
-      const head = heads[options.n % heads.length] ?? 0;
-      if (position < head) missing += head - position;
-    }
+    const missing =
+      heads.length > 0
+        ? sockets.reduce((sum, { n, position }) => sum + behind(position, heads[n % heads.length]!), 0)
+        : 0;
     return tally.counts(missing);
   },
   /** Sockets that are ahead of the heads have events that nobody sent. */
   excess(heads: readonly number[]): number {
-    return sockets.filter(({ position, options }) => position > heads[options.n % heads.length]!).length;
+    return sockets.filter(({ n, position }) => position > heads[n % heads.length]!).length;
   },
   mark(_: undefined): void {
     for (const socket of sockets) socket.events = 0;

@@ -37,6 +37,7 @@ export interface SocketOptions {
  * Invariant: `position` is that of the last event it got; a subscription begins after it.
  */
 export class LoadSocket {
+  readonly n: number;
   state: 'closed' | 'upgrading' | 'initialising' | 'subscribed' = 'closed';
   position: number;
   /** Events since the last mark. */
@@ -45,11 +46,13 @@ export class LoadSocket {
   private reader = new FrameReader();
 
   constructor(readonly options: SocketOptions) {
+    this.n = options.n;
     this.position = options.after;
   }
 
   open(): void {
-    const { n, port } = this.options;
+    const { n } = this;
+    const { port } = this.options;
     this.state = 'upgrading';
     this.reader = new FrameReader();
     const socket: Socket = connect({

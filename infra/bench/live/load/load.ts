@@ -56,7 +56,7 @@ export async function openLoad(plan: Plan, { withinMs }: Patience): Promise<Load
 export async function allSubscribed(load: Load, withinMs: number): Promise<void> {
   let counts: Counts | undefined;
   const there = async () => (counts = await load.counts([])).subscribed === load.sockets;
-  await until(there, { timeoutMs: withinMs, everyMs: 25, what: 'all sockets' }).catch((cause: unknown) => {
+  await until(there, { timeoutMs: withinMs, everyMs: 100, what: 'all sockets' }).catch((cause: unknown) => {
     const { subscribed, reasons } = counts ?? {};
     throw new Error(`${subscribed} of ${load.sockets} sockets subscribed: ${JSON.stringify(reasons)}`, { cause });
   });
