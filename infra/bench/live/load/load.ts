@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { until } from '@parley/testing/until';
+import { setTimeout as delay } from 'node:timers/promises';
 import { startChild, type Child } from '../processes/child';
 import { usageOf } from '../processes/usage';
 import type { LoadClient } from './load-client';
@@ -44,7 +44,9 @@ export async function openLoad(plan: Plan, { withinMs }: Patience): Promise<Load
       sockets: Math.min(each, plan.sockets - n * each),
     }));
     await Promise.all(children.map((child, n) => child.call('open', parts[n]!)));
-    await allSubscribed(load, withinMs);
+    const { subscribed, reasons } = await subscriptions(load, withinMs);
+    if (subscribed < plan.sockets)
+      throw new Error(`${subscribed} of ${plan.sockets} sockets are subscribed: ${JSON.stringify(reasons)}`);
     return load;
   } catch (error) {
     await load.close();
@@ -52,14 +54,16 @@ export async function openLoad(plan: Plan, { withinMs }: Patience): Promise<Load
   }
 }
 
-/** Errors: as of `openLoad`. */
-export async function allSubscribed(load: Load, withinMs: number): Promise<void> {
-  let counts: Counts | undefined;
-  const there = async () => (counts = await load.counts([])).subscribed === load.sockets;
-  await until(there, { timeoutMs: withinMs, everyMs: 100, what: 'all sockets' }).catch((cause: unknown) => {
-    const { subscribed, reasons } = counts ?? {};
-    throw new Error(`${subscribed} of ${load.sockets} sockets subscribed: ${JSON.stringify(reasons)}`, { cause });
-  });
+const LOOK_MS = 100;
+
+/** Waits until all sockets are subscribed, or time is up. */
+export async function subscriptions(load: Load, withinMs: number): Promise<Counts> {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    const counts = await load.counts([]);
+    if (counts.subscribed === load.sockets || performance.now() > deadline) return counts;
+    await delay(LOOK_MS);
+  }
 }
 
 function loadOf(sockets: number, children: readonly Child<LoadClient>[]): Load {

@@ -44,7 +44,7 @@ export function startChild<Api extends Answers<Api>>(module: string, argv: reado
     call: (name, argument) =>
       new Promise<never>((resolve, reject) => {
         const n = ++asked;
-        waiting.set(n, { resolve: resolve as (value: unknown) => void, reject });
+        waiting.set(n, { resolve, reject });
         child.send({ n, name, argument } satisfies Question);
       }),
     async end() {

@@ -1,7 +1,7 @@
 import { round } from '../../report';
 import { monotonicMs } from '../clock';
 import { planOf } from '../delivery';
-import { allSubscribed, openLoad, type Load } from '../load/load';
+import { openLoad, subscriptions, type Load } from '../load/load';
 import { createPourer, type Pourer } from '../pour';
 import type { Measured, Run } from '../scenario';
 import { platformServer } from '../servers/platform-server';
@@ -13,7 +13,7 @@ const SOCKETS = 10_000;
 const ROOMS = 100;
 const POURING = { ratePerSecond: 50, batch: 2 };
 const CALM_SECONDS = 4;
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 120_000;
 
 /** All sockets gone at once, and back with the position they had, while others go on sending. */
 export async function storm({ url, scaled, seconds }: Run): Promise<Measured> {
@@ -51,7 +51,7 @@ async function comeBack(load: Load, pourer: Pourer, count: () => number) {
   const pouring = pourer.pour({ ...POURING, seconds: PATIENCE_MS / 1_000, goOn: () => storming });
   const startedMs = monotonicMs();
   await load.drop();
-  await allSubscribed(load, PATIENCE_MS);
+  const { subscribed } = await subscriptions(load, PATIENCE_MS);
   const subscribedMs = monotonicMs() - startedMs;
   // whoever has what there was when the last one came has caught up: more is sent all the time
   await arrival(load, [...pourer.heads], PATIENCE_MS);
@@ -62,11 +62,13 @@ async function comeBack(load: Load, pourer: Pourer, count: () => number) {
   const late = await arrival(load, pourer.heads, PATIENCE_MS);
   const seen = await load.counts(pourer.heads);
   return {
+    away: load.sockets - subscribed,
     subscribedMs,
     lastMs,
     statements,
     sent,
-    lost: seen.lost - seenBefore.lost + late.missing,
+    lost: seen.lost - seenBefore.lost + (late.cutShort ? 0 : late.missing),
+    behind: late.cutShort ? late.missing : 0,
     repeated: seen.repeated - seenBefore.repeated + (await load.excess(pourer.heads)),
     dropped: seen.dropped - seenBefore.dropped,
   };
@@ -90,10 +92,12 @@ function report({
   statements,
   ...more
 }: Found): Measured {
-  const { sent, dropped, cpuMs } = more;
+  const { sent, away, behind, dropped, cpuMs } = more;
   const figures = {
     lost,
     repeated,
+    away,
+    behind,
     allSubscribedMs: round(subscribedMs, 0),
     lastCaughtUpMs: round(lastMs, 0),
     statements,
@@ -109,6 +113,8 @@ function report({
     'last caught up ms': figures.lastCaughtUpMs,
     lost,
     repeated,
+    'still away': away,
+    'still behind': behind,
     'dropped again': dropped,
     statements,
     'a socket, net of sends': figures.statementsPerSocket,

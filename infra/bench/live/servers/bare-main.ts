@@ -18,9 +18,7 @@ let head = 0;
 
 /** Just enough of both protocols for the load: whatever comes first is an init, and what comes then a subscription. */
 function upgrade(request: IncomingMessage, socket: Duplex): void {
-  const accept = createHash('sha1')
-    .update(request.headers['sec-websocket-key'] + GUID)
-    .digest('base64');
+  const accept = createHash('sha1').update(`${request.headers['sec-websocket-key']}${GUID}`).digest('base64');
   const headers = ['Upgrade: websocket', 'Connection: Upgrade', `Sec-WebSocket-Accept: ${accept}`];
   socket.write(
     `HTTP/1.1 101 Switching Protocols\r\n${headers.join('\r\n')}\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n`,
