@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,10 @@ import { embeddedPostgres } from '@parley/runtime/database/embedded-postgres';
 import { migrate, migrationsOf } from '@parley/runtime/database/migrate';
 import pino from 'pino';
 
-/** An embedded PostgreSQL as `npm start` runs it (fsync on), in a folder that is removed afterwards. */
+/**
+ * An embedded PostgreSQL as `npm start` runs it (fsync on), in a folder that is removed afterwards, also when the work is
+ * interrupted by a signal. Errors: those of the work, or that there was a signal.
+ */
 export async function withScratchDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
   const log = pino({ level: 'error' });
   const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'));
@@ -14,9 +18,15 @@ export async function withScratchDatabase<T>(work: (url: string) => Promise<T>):
   try {
     await postgres.start();
     await migrate(postgres.url, MIGRATED.map(migrationsOf), log);
-    return await work(postgres.url);
+    return await Promise.race([work(postgres.url), interruption()]);
   } finally {
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function interruption(): Promise<never> {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const signal = await Promise.race(signals.map((one) => once(process, one).then(() => one)));
+  throw new Error(`Interrupted by ${signal}`);
 }

@@ -62,15 +62,19 @@ const SAMPLE_EVERY = 50;
 /** Sends to a server that nobody listens to, then opens the sockets, and sends the same again. */
 export async function measureDelivery(server: LiveServer, test: DeliveryTest): Promise<Delivered> {
   const pourer = createPourer(server);
+  const progress = (step: string) => console.error(`${server.name}: ${step}`);
+  progress('sending to nobody');
   const warmUp = { ...test.pouring, seconds: WARM_UP_SECONDS };
   await pourer.pour(warmUp);
   const unheard = await cpuOf(server, () => pourer.pour(test.pouring));
   await settled(server);
   const rssBefore = (await server.usage()).rssBytes;
+  progress(`opening ${test.sockets} sockets`);
   const load = await openLoad(planOf(server, test, pourer), { withinMs: test.openWithinMs ?? OPEN_WITHIN_MS });
   try {
     await settled(server);
     const rssSubscribed = (await server.usage()).rssBytes;
+    progress('sending to all');
     await pourer.pour(warmUp);
     await arrival(load, pourer.heads, test.catchUpWithinMs ?? CATCH_UP_MS);
     const heard = await hear(server, { load, pourer, test });

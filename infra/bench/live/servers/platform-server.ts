@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -49,8 +50,11 @@ export async function platformServer({ url, workers, ...population }: Options): 
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const kill = () => void server.kill('SIGKILL');
-  process.once('exit', kill);
+  const clear = () => {
+    server.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', clear);
   await ready(server, port);
 
   const http = createHttpClient(port);
@@ -74,7 +78,7 @@ export async function platformServer({ url, workers, ...population }: Options): 
     async close() {
       http.close();
       await stop(server);
-      process.off('exit', kill);
+      process.off('exit', clear);
       await rm(folder, { recursive: true, force: true });
     },
   };
