@@ -139,7 +139,7 @@ export async function hear(server: LiveServer, { load, pourer, test }: Hearing):
     lost: after.lost - before.lost + (late.cutShort ? 0 : late.missing),
     repeated: after.repeated - before.repeated + (await load.excess(pourer.heads)),
     behind: late.cutShort ? late.missing : 0,
-    dropped: after.dropped,
+    dropped: after.dropped - before.dropped,
     rssPeak: await peak(),
     loadCpuMs: (await load.cpuMs()) - loadBefore,
   };

@@ -47,6 +47,8 @@ const api = {
   async listen(bytes: number): Promise<number> {
     frameBytes = bytes;
     const http = createServer(takeMessages(send)).on('upgrade', upgrade);
+    // connections are kept however long nothing is sent
+    http.keepAliveTimeout = 0;
     http.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 });
     await once(http, 'listening');
     return (http.address() as AddressInfo).port;

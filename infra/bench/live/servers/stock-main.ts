@@ -73,6 +73,8 @@ const api = {
       },
       server,
     );
+    // connections are kept however long nothing is sent
+    http.keepAliveTimeout = 0;
     http.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 });
     await once(http, 'listening');
     return (http.address() as AddressInfo).port;
