@@ -73,6 +73,16 @@ export function describeObjectStore(adapter: string, open: () => Promise<Subject
       await expect(store.read(objectKeyOf('nothing'), 3)).rejects.toThrow();
     });
 
+    it('stores what is made here, in place of what was there', async () => {
+      const [one, two] = [Buffer.from('made here'), randomBytes(100_000)];
+      await store.put({ key: KEY, mimeType: 'text/plain' }, one);
+      expect(await store.read(KEY, 1_000)).toEqual(one);
+      await Promise.all([two, two, two].map((bytes) => store.put({ key: KEY, mimeType: 'text/plain' }, bytes)));
+      expect(await store.inspect(KEY)).toMatchObject({ size: two.length, sha256: announce(two).sha256 });
+      const answer = await fetch(await store.presignDownload(offer(announce(two)), soon()));
+      expect(Buffer.from(await answer.arrayBuffer()).equals(two)).toBe(true);
+    });
+
     it('forgets what is deleted, and lets nothing be deleted twice', async () => {
       const bytes = Buffer.from('short-lived');
       await put(bytes);

@@ -10,7 +10,7 @@ export type Receipt = 'stored' | 'too long' | 'too short' | 'other bytes';
 /**
  * Objects as files of this machine, reached through URLs that its own processes sign and serve.
  * Processes that share the folder share the signing key.
- * Invariant: a file under its final name is whole, and has the size and SHA-256 that were announced for it.
+ * Invariant: a file under its final name is whole, and what was uploaded has the size and SHA-256 announced for it.
  */
 export interface LocalDiskStore extends ObjectStore {
   verifyUpload(url: unknown): UploadGrant | undefined;
@@ -58,6 +58,7 @@ export async function localDiskStore({
     stream: (key, range) => createReadStream(fileOf(key), range),
     inspect: (key) => unlessMissing(measure(createReadStream(fileOf(key)))),
     read: async (key, limit) => Buffer.concat(await createReadStream(fileOf(key), { end: limit - 1 }).toArray()),
+    put: ({ key }, bytes) => place(bytes, { temporary: join(incoming, randomUUID()), final: fileOf(key) }),
     delete: (key) => rm(fileOf(key), { force: true }),
   };
 }
@@ -81,6 +82,17 @@ async function receive(
     await mkdir(dirname(final), { recursive: true });
     await rename(temporary, final);
     return 'stored';
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** Whole from the moment that it has its name. */
+async function place(bytes: Buffer, { temporary, final }: { temporary: string; final: string }): Promise<void> {
+  try {
+    await writeFile(temporary, bytes, { flag: 'wx', mode: 0o600, flush: true });
+    await mkdir(dirname(final), { recursive: true });
+    await rename(temporary, final);
   } finally {
     await rm(temporary, { force: true });
   }

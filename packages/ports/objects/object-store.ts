@@ -16,6 +16,11 @@ export interface ObjectStore {
   inspect(key: ObjectKey): Promise<{ size: number; sha256: string } | undefined>;
   /** The first `limit` bytes, or all there are. Errors: of an object that is not there. */
   read(key: ObjectKey, limit: number): Promise<Buffer>;
+  /**
+   * Stores bytes that were made here, in place of what is there. Who reads meanwhile gets the old ones or the new ones,
+   * whole. For keys that no upload was granted for: a granted one may be sent again.
+   */
+  put(object: Pick<AnnouncedObject, 'key' | 'mimeType'>, bytes: Buffer): Promise<void>;
   /** Also where nothing is. */
   delete(key: ObjectKey): Promise<void>;
 }
