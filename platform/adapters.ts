@@ -7,6 +7,7 @@ import { loadSigningKeys } from '@parley/identity/signing-keys';
 import { createSocketTokens } from '@parley/identity/socket-tokens';
 import { createCommits } from '@parley/log/commits';
 import { ENTITIES as MEDIA } from '@parley/media/store/entities';
+import { createScans } from '@parley/media/store/scans';
 import { ENTITIES as MESSAGES } from '@parley/messages/store/entities';
 import { createSendLanes } from '@parley/messages/store/send-batch';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
@@ -65,6 +66,7 @@ export async function createAdapters({ settings, url, publicUrl, shared, log, me
     audit: auditTrail({ database, log, metrics }),
     lanes: createSendLanes(database, commits, { metrics }),
     typing: createTyping({ ephemeral, bus }),
+    scans: createScans(),
   };
 }
 

@@ -15,8 +15,8 @@ const MAKE = {
     createConversationsSubgraph({ database, commits, bus, typing, audit }),
   messages: ({ database, commits, lanes, audit }) => createMessagesSubgraph({ database, commits, lanes, audit }),
   search: ({ database, index }) => createSearchSubgraph({ database, index }),
-  media: ({ database, commits, objects, audit, settings }) =>
-    createMediaSubgraph({ database, commits, objects, audit, settings }),
+  media: ({ database, commits, objects, scans, audit, settings }) =>
+    createMediaSubgraph({ database, commits, objects, scans, audit, settings }),
 } satisfies Record<string, (adapters: Adapters) => LocalSubgraph>;
 
 type SubgraphName = keyof typeof MAKE;

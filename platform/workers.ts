@@ -2,6 +2,7 @@ import { typingEnds } from '@parley/conversations/workers/typing-ends';
 import { livePublisher } from '@parley/log/publish-live';
 import { createRelay } from '@parley/log/relay';
 import { orphanCollector } from '@parley/media/workers/collect-orphans';
+import { uploadScanner } from '@parley/media/workers/scan-uploads';
 import { streamRetention } from '@parley/ports/stream/postgres';
 import type { Service } from '@parley/runtime/service';
 import { createMessageIndexer } from '@parley/search/workers/message-indexer';
@@ -19,12 +20,14 @@ export const workers = ({
   stream,
   index,
   objects,
+  scans,
   log,
   metrics,
 }: Adapters): Service[] => [
   streamRetention({ database, log, metrics, keepMs: STREAM_KEPT_MS }),
   sessionCollector({ database, settings, log, metrics }),
   orphanCollector({ database, commits, objects, log, metrics }),
+  uploadScanner({ database, commits, objects, scans, log, metrics }),
   createMessageIndexer({ database, index, stream, metrics }),
   createRelay({ database, stream, commits, log, metrics, concurrency }),
 ];

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { AttachmentId, DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
-import { keyOf } from '@parley/media/store/attachments';
+import { keyOf } from '@parley/media/store/objects';
 import type { LocalDiskStore } from '@parley/ports/objects/local-disk';
 import type { Database } from '@parley/runtime/database/database';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';

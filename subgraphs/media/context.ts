@@ -6,11 +6,13 @@ import type { Database } from '@parley/runtime/database/database';
 import type { RequestContext } from '@parley/runtime/request';
 import type { Settings } from '@parley/runtime/settings';
 import { createLoaders, type Loaders } from './store/loaders';
+import type { Scans } from './store/scans';
 
 export interface Dependencies extends Pick<ActionContext, 'audit'> {
   database: Database;
   commits: Commits;
   objects: ObjectStore;
+  scans: Scans;
   settings: Pick<Settings, 'MAX_UPLOAD_BYTES'>;
   now?: () => Date;
 }

@@ -1,4 +1,4 @@
-import { measureImage } from '@parley/media/domain/image';
+import { renderImage } from '@parley/media/domain/render-image';
 import { decode } from 'jpeg-js';
 import { FILES } from './files';
 import { encodePdf } from './pdf';
@@ -7,9 +7,9 @@ const [png, jpeg, pdf] = [FILES['load-test-p99.png'], FILES['lighthouse.jpg'], F
   file.make(),
 ) as [Buffer, Buffer, Buffer];
 
-it('makes pictures that are what they say', () => {
-  expect(measureImage('image/png', png)).toMatchObject({ width: 640, height: 360 });
-  expect(measureImage('image/jpeg', jpeg)).toMatchObject({ width: 640, height: 480 });
+it('makes pictures that are what they say', async () => {
+  expect(await renderImage('image/png', png)).toMatchObject({ shown: { width: 640, height: 360 } });
+  expect(await renderImage('image/jpeg', jpeg)).toMatchObject({ shown: { width: 640, height: 480 } });
   const { data } = decode(jpeg);
   const shades = new Set(Array.from({ length: 640 * 480 }, (_, n) => data.readUInt32BE(4 * n)));
   expect(shades.size).toBeGreaterThan(1_000);

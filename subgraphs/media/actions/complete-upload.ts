@@ -4,32 +4,49 @@ import { viewerOf } from '@parley/contracts/principal';
 import type { ObjectStore } from '@parley/ports/objects/object-store';
 import { action } from '@parley/runtime/action';
 import type { Context } from '../context';
-import { IMAGE_HEADER_BYTES, isReadableImage, measureImage } from '../domain/image';
+import { IMAGE_HEADER_BYTES, imageTypeOf, isShownImage, refusalOf, SIGNATURE_BYTES } from '../domain/image';
 import { AttachmentStatus } from '../domain/status';
-import { findOwnUpload, keyOf, type Verdict } from '../store/attachments';
+import { findOwnUpload, startScan } from '../store/attachments';
 import type { Attachment } from '../store/entities';
+import { keyOf } from '../store/objects';
 import { settleUpload } from './settle-upload';
+
+/** How long an image is waited for; one that takes longer is still SCANNING in the answer. */
+const PATIENCE_MS = 3_000;
 
 /**
  * Makes an upload an attachment, once its bytes are there and are the announced ones. Again, it changes nothing.
- * An image that is none, or too large to show, becomes REJECTED, which is no error. Where it was sent to already, its
- * conversation's log tells how it ended.
+ * An image is looked at, and made fit to be shown, by the scanner: what is none, is of another type, or is too large
+ * becomes REJECTED, which is no error. Where it was sent to already, its conversation's log tells how it ended.
  * Errors: UNAUTHENTICATED; NOT_FOUND for what is not the viewer's own; CONFLICT while nothing has been uploaded;
  * VALIDATION_FAILED for other bytes than announced, which are deleted: the right ones may be sent to the same URL.
  */
 export const completeUpload = action(
   'completeUpload',
   async (context: Context, id: AttachmentId): Promise<void> => {
-    const { database, objects, principal } = context;
+    const { database, principal, scans } = context;
     const upload = await findOwnUpload(database, viewerOf(principal), id);
     if (!upload) throw notFound('Upload');
-    if (upload.status !== AttachmentStatus.PENDING) return;
-
-    await requireAnnouncedBytes(objects, upload);
-    await settleUpload(context, upload, await examine(objects, upload));
+    if (upload.status === AttachmentStatus.PENDING) await lookAt(context, upload);
+    if (isShownImage(upload.mimeType) && (await isScanning(context, id))) await scans.wait(id, PATIENCE_MS);
   },
   { subject: (attachment) => attachment },
 );
+
+/** Settles what its first bytes tell all about, and leaves the rest to the scanner. */
+async function lookAt(context: Context, upload: Attachment): Promise<void> {
+  const { database, objects } = context;
+  await requireAnnouncedBytes(objects, upload);
+  const because = await firstRefusal(objects, upload);
+  if (because) await settleUpload(context, upload, { status: AttachmentStatus.REJECTED, because });
+  else if (isShownImage(upload.mimeType)) await startScan(database, upload.id);
+  else await settleUpload(context, upload, { status: AttachmentStatus.READY });
+}
+
+async function isScanning({ database, principal }: Context, id: AttachmentId): Promise<boolean> {
+  const upload = await findOwnUpload(database, viewerOf(principal), id);
+  return upload?.status === AttachmentStatus.SCANNING;
+}
 
 async function requireAnnouncedBytes(objects: ObjectStore, upload: Attachment): Promise<void> {
   const found = await objects.inspect(keyOf(upload));
@@ -44,10 +61,12 @@ async function requireAnnouncedBytes(objects: ObjectStore, upload: Attachment): 
   throw invalid(...problems);
 }
 
-async function examine(objects: ObjectStore, upload: Attachment): Promise<Verdict> {
-  if (!isReadableImage(upload.mimeType)) return { status: AttachmentStatus.READY };
-  const image = measureImage(upload.mimeType, await objects.read(keyOf(upload), IMAGE_HEADER_BYTES));
-  return typeof image === 'string'
-    ? { status: AttachmentStatus.REJECTED, because: image }
-    : { status: AttachmentStatus.READY, image };
+/** What says nothing of its bytes (RFC 2046, 4.5.1): they may be an image too. */
+const ANYTHING = 'application/octet-stream';
+
+async function firstRefusal(objects: ObjectStore, upload: Attachment): Promise<string | undefined> {
+  const { mimeType } = upload;
+  if (isShownImage(mimeType)) return refusalOf(mimeType, await objects.read(keyOf(upload), IMAGE_HEADER_BYTES));
+  const found = imageTypeOf(await objects.read(keyOf(upload), SIGNATURE_BYTES));
+  return found && mimeType !== ANYTHING ? `Its bytes are ${found}, and no ${mimeType}` : undefined;
 }

@@ -7,7 +7,8 @@ import type { Transaction } from '@parley/runtime/database/database';
 import { v7 as uuid } from 'uuid';
 import type { Context } from '../context';
 import { parseAnnouncement, type Announcement } from '../domain/announcement';
-import { countPending, insertUpload, keyOf } from '../store/attachments';
+import { countUnsettled, insertUpload } from '../store/attachments';
+import { keyOf } from '../store/objects';
 
 export interface Upload extends PresignedUpload {
   id: AttachmentId;
@@ -17,8 +18,8 @@ export interface Upload extends PresignedUpload {
 /** Seconds that a client has to send the bytes. */
 const UPLOAD_LIFE = 900;
 
-/** Uploads that somebody may have announced and not completed, at any one time. */
-const MAX_PENDING = 100;
+/** Uploads of one person that may be announced and neither READY nor REJECTED, at any one time. */
+const MAX_UNSETTLED = 100;
 
 /**
  * Announces a file, and gives a URL that takes exactly this one for 15 minutes.
@@ -45,9 +46,9 @@ export const createUpload = action(
 );
 
 async function requireQuota(tx: Transaction, viewer: Viewer): Promise<void> {
-  if ((await countPending(tx, viewer)) < MAX_PENDING) return;
+  if ((await countUnsettled(tx, viewer)) < MAX_UNSETTLED) return;
   throw new ParleyError(
     'QUOTA_EXCEEDED',
-    `Complete some of your ${MAX_PENDING} uploads first; those never completed are forgotten`,
+    `Complete some of your ${MAX_UNSETTLED} uploads first; those never completed are forgotten`,
   );
 }

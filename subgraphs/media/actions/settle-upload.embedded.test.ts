@@ -6,7 +6,7 @@ import { findOwnUpload } from '../store/attachments';
 import {
   aConversation,
   announce,
-  aPng,
+  aPngHeader,
   aText,
   changesIn,
   claim,
@@ -41,7 +41,7 @@ async function underWay(file: File): Promise<string> {
 
 it.each([
   ['READY', aText],
-  ['REJECTED', aPng(50_000, 50_000)],
+  ['REJECTED', aPngHeader(50_000, 50_000)],
 ])('of what was sent already is told in its conversation, once: %s', async (status, file) => {
   const id = await underWay(file);
   expect(await seenBy(media, colleague, id)).toMatchObject({ status: 'PENDING', url: null });

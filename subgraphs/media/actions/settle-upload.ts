@@ -4,8 +4,8 @@ import { lockStreams } from '@parley/log/streams';
 import type { ObjectStore } from '@parley/ports/objects/object-store';
 import type { Database } from '@parley/runtime/database/database';
 import { AttachmentStatus } from '../domain/status';
-import { claimOf, keyOf, settle, type Verdict } from '../store/attachments';
-import type { Attachment } from '../store/entities';
+import { claimOf, settle, type Unsettled, type Verdict } from '../store/attachments';
+import { deleteObjects, keyOf } from '../store/objects';
 
 export interface Stores {
   database: Database;
@@ -14,14 +14,11 @@ export interface Stores {
 }
 
 /**
- * Ends PENDING, once, and tells those of it who have seen the upload in a conversation already. The bytes of what is
- * REJECTED go first: after a crash in between it is still PENDING. False for an upload that is settled already.
+ * Ends PENDING or SCANNING, once, and tells those of it who have seen the upload in a conversation already. What is to
+ * be gone goes first: after a crash in between the upload still is what it was. False for an upload that is settled
+ * already, or is SCANNING where it was PENDING.
  */
-export async function settleUpload(
-  stores: Stores,
-  upload: Pick<Attachment, 'id' | 'tenant' | 'conversation'>,
-  verdict: Verdict,
-): Promise<boolean> {
+export async function settleUpload(stores: Stores, upload: Unsettled, verdict: Verdict): Promise<boolean> {
   if (await settleClaimed(stores, upload, verdict)) return true;
   // sent since it was read; in a transaction of its own, as heads are locked before attachments
   const conversation = upload.conversation ? null : await claimOf(stores.database, upload.id);
@@ -33,7 +30,9 @@ const settleClaimed: typeof settleUpload = ({ database, commits, objects }, uplo
     const { id, conversation } = upload;
     if (conversation) await lockStreams(tx, [conversation]);
     if (!(await settle(tx, upload, verdict))) return false;
-    if (verdict.status === AttachmentStatus.REJECTED) await objects.delete(keyOf(upload));
+    if (verdict.status === AttachmentStatus.REJECTED) await deleteObjects(objects, upload);
+    // what was uploaded may say where it was taken
+    else if (verdict.picture) await objects.delete(keyOf(upload));
     if (conversation)
       await append(tx, commits, [
         { stream: conversation, type: 'AttachmentChanged', actor: null, payload: { attachmentId: id } },

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import sharp from 'sharp';
 import { aViewer, codesOf } from '@parley/testing/viewers';
 import { ANONYMOUS } from '@parley/contracts/principal';
-import { keyOf } from '../store/attachments';
+import { keyOf } from '../store/objects';
 import {
   announce,
   announcementOf,
   aPng,
+  aPngHeader,
   aText,
   COMPLETE,
   CREATE,
@@ -98,12 +100,25 @@ describe('an upload', () => {
 
   it('of an image that is none, or a bomb, is REJECTED and its bytes are gone (18)', async () => {
     const viewer = aViewer();
-    for (const file of [aPng(50_000, 50_000), { ...aText, mimeType: 'image/png' }]) {
+    for (const file of [aPngHeader(50_000, 50_000), { ...aText, mimeType: 'image/png' }]) {
       const { id, ...seen } = await upload(media, viewer, file);
       expect(seen).toMatchObject({ status: 'REJECTED', rejectedBecause: expect.any(String), url: null, width: null });
       expect(await media.objects.inspect(keyOf({ tenant: viewer.tenant, id }))).toBeUndefined();
       expect((await complete(viewer, id)).data?.completeUpload.status).toBe('REJECTED');
     }
+  });
+
+  it('of an image that is called something else, or of another that is called one, is REJECTED (18)', async () => {
+    const bytes = await sharp(aPng(9, 9).bytes).jpeg().toBuffer();
+    for (const mimeType of ['image/png', 'text/plain', 'application/pdf']) {
+      const seen = await upload(media, aViewer(), { fileName: 'a.png', mimeType, bytes });
+      expect(seen).toMatchObject({ status: 'REJECTED', rejectedBecause: expect.stringContaining(mimeType) });
+    }
+    // who says nothing of the bytes says nothing wrong
+    const anything = await upload(media, aViewer(), { fileName: 'a', mimeType: 'application/octet-stream', bytes });
+    expect(anything).toMatchObject({ status: 'READY', width: null, thumbnails: [] });
+    const answer = await fetch(anything.url!);
+    expect(answer.headers.get('content-disposition')).toMatch(/^attachment/);
   });
 
   it('of markup is never opened as a page (16, 18)', async () => {

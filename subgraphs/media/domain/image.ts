@@ -1,56 +1,61 @@
 import { GIF } from 'image-size/types/gif';
+import { HEIF } from 'image-size/types/heif';
 import type { IImage } from 'image-size/types/interface';
 import { JPG } from 'image-size/types/jpg';
 import { PNG } from 'image-size/types/png';
 import { WEBP } from 'image-size/types/webp';
 
-/** Pixels, as it is to be shown. */
-export interface ImageSize {
-  width: number;
-  height: number;
-}
-
-/** The images that every browser shows. */
-const READERS: Readonly<Record<string, IImage>> = {
+/** The images that every browser shows, and that are shown in pages. */
+const READERS = {
+  'image/avif': { ...HEIF, validate: (bytes) => HEIF.validate(bytes) && isAvif(bytes) },
   'image/gif': GIF,
   'image/jpeg': JPG,
   'image/png': PNG,
   'image/webp': WEBP,
-};
+} as const satisfies Record<string, IImage>;
 
-/** More would take a gigabyte of memory to show. Today's largest photographs have 200 million. */
-const MAX_PIXELS = 2 ** 28;
+export type ImageType = keyof typeof READERS;
+
+/** More takes half a gigabyte of memory to show. */
+export const MAX_PIXELS = 2 ** 27;
 const MAX_SIDE = 32_767;
 
 /** Bytes from the start of an image that hold its size: a camera may put megabytes of metadata before it. */
 export const IMAGE_HEADER_BYTES = 4_194_304;
+/** Bytes from the start of a file that tell which image it is, if it is one. */
+export const SIGNATURE_BYTES = 256;
 
-export const isReadableImage = (mimeType: string): boolean => Object.hasOwn(READERS, mimeType);
+export const isShownImage = (mimeType: string): mimeType is ImageType => Object.hasOwn(READERS, mimeType);
 
-/** EXIF orientations from this on lie on their side. */
-const SIDEWAYS = 5;
+/** Which image this is by its first bytes, whatever it is said to be; undefined for anything else. */
+export function imageTypeOf(bytes: Uint8Array): ImageType | undefined {
+  const types = Object.keys(READERS) as ImageType[];
+  return types.find((type) => reading(() => READERS[type].validate(bytes)));
+}
 
-/**
- * Size of an image of a readable type, from its first bytes; nothing is decoded. A text, why it is none, where the bytes
- * are no such image, or one that would take too much memory to show.
- */
-export function measureImage(mimeType: string, bytes: Uint8Array): ImageSize | string {
-  const size = readSize(READERS[mimeType]!, bytes);
-  if (!size) return `Its bytes are no ${mimeType}`;
+/** Why an image of this type is not to be decoded, by its first bytes; undefined if it may be. Nothing is decoded. */
+export function refusalOf(mimeType: ImageType, bytes: Uint8Array): string | undefined {
+  if (imageTypeOf(bytes) !== mimeType) return `Its bytes are no ${mimeType}`;
+  const size = reading(() => READERS[mimeType].calculate(bytes));
+  if (!size || !(size.width > 0 && size.height > 0)) return `Its bytes are no ${mimeType}`;
   const { width, height } = size;
   return width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS
     ? `${width} × ${height} pixels are too many`
-    : size;
+    : undefined;
 }
 
-function readSize(reader: IImage, bytes: Uint8Array): ImageSize | undefined {
+/** `ftyp` (ISO 14496-12, 4.3) names a major brand, and others that hold too. */
+function isAvif(bytes: Uint8Array): boolean {
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+  const brands = Buffer.from(bytes.subarray(8, Math.min(length, SIGNATURE_BYTES))).toString('latin1');
+  return /^(?:.{4})*?avi[fs]/s.test(brands);
+}
+
+/** The readers throw whatever comes of bytes that end early or say nonsense. */
+function reading<T>(read: () => T): T | undefined {
   try {
-    if (!reader.validate(bytes)) return undefined;
-    const { width, height, orientation = 1 } = reader.calculate(bytes);
-    if (!(width > 0 && height > 0)) return undefined;
-    return orientation < SIDEWAYS ? { width, height } : { width: height, height: width };
+    return read();
   } catch {
-    // the readers throw whatever comes of bytes that end early or say nonsense
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 /**
- * PENDING: announced, and its bytes are on their way or not yet looked at. SCANNING: being looked at for malware.
- * READY: may be downloaded. REJECTED: its bytes are deleted, and it may not be sent any more.
- * PENDING → READY or REJECTED, by `settleUpload` alone; both are final.
+ * PENDING: announced, and its bytes are on their way or not yet looked at. SCANNING: an image that is being looked at, and
+ * made fit to be shown. READY: may be downloaded. REJECTED: its bytes are deleted, and it may not be sent any more.
+ * PENDING → READY or REJECTED, or → SCANNING → READY or REJECTED. `settleUpload` alone makes the last step, which is final.
  */
 export enum AttachmentStatus {
   PENDING = 'PENDING',

@@ -4,8 +4,8 @@ import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql
 import type { Context } from '../context';
 import { dispositionOf, downloadExpiry } from '../domain/download';
 import { AttachmentStatus } from '../domain/status';
-import { keyOf } from '../store/attachments';
 import type { Attachment } from '../store/entities';
+import { keyOf, shownKeyOf, thumbnailKeyOf } from '../store/objects';
 import { AttachmentType, ThumbnailType } from './types';
 
 @Resolver(() => AttachmentType)
@@ -18,18 +18,33 @@ export class AttachmentResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Signed for its conversation, not for one viewer, good for at most 5 minutes; null unless READY.',
+    description:
+      'Signed for its conversation, not for one viewer, good for at most 5 minutes; null unless READY. ' +
+      'Of a JPEG, PNG, GIF, WebP or AVIF: the image upright, and without whatever else its file said, as where it was taken.',
   })
   async url(@Root() attachment: Attachment, @Ctx() { objects, now }: Context): Promise<string | null> {
-    const { status, fileName, mimeType, sha256 } = attachment;
+    const { status, fileName, mimeType, sha256, shownSha256 } = attachment;
     if (status !== AttachmentStatus.READY) return null;
-    const offered = { key: keyOf(attachment), fileName, mimeType, sha256, disposition: dispositionOf(mimeType) };
+    const shown = shownSha256
+      ? { key: shownKeyOf(attachment), sha256: shownSha256 }
+      : { key: keyOf(attachment), sha256 };
+    const offered = { ...shown, fileName, mimeType, disposition: dispositionOf(mimeType) };
     return objects.presignDownload(offered, downloadExpiry(now()));
   }
 
-  @FieldResolver(() => [ThumbnailType])
-  thumbnails(): ThumbnailType[] {
-    return [];
+  @FieldResolver(() => [ThumbnailType], {
+    description:
+      'Of an image, smallest first: longest sides of 320 and 960 pixels, each as WebP and as JPEG; never larger than the image. Empty unless READY.',
+  })
+  thumbnails(@Root() attachment: Attachment, @Ctx() { objects, now }: Context): Promise<ThumbnailType[]> {
+    if (attachment.status !== AttachmentStatus.READY) return Promise.resolve([]);
+    const expiresAt = downloadExpiry(now());
+    const signed = attachment.thumbnails.map(async ({ name, ...thumbnail }) => {
+      const fileName = `${name}.${thumbnail.mimeType.replace('image/', '')}`;
+      const offered = { ...thumbnail, fileName, key: thumbnailKeyOf(attachment, name), disposition: 'inline' } as const;
+      return { ...thumbnail, url: await objects.presignDownload(offered, expiresAt) };
+    });
+    return Promise.all(signed);
   }
 }
 

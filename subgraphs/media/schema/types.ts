@@ -31,10 +31,12 @@ export class AttachmentType {
   @Field(() => String)
   mimeType!: string;
 
-  @Field(() => Int, { description: 'Bytes.' })
+  @Field(() => Int, { description: 'Bytes that were uploaded, as announced. Of an image fewer or more are served.' })
   size!: number;
 
-  @Field(() => String)
+  @Field(() => String, {
+    description: 'Of the bytes that were uploaded, as announced; not of an image as it is served.',
+  })
   sha256!: string;
 
   @Field(() => AttachmentStatus)

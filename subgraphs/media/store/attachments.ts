@@ -1,14 +1,10 @@
 import type { AttachmentId, ConversationId } from '@parley/contracts/ids';
 import { tenantOf, type Principal, type Viewer } from '@parley/contracts/principal';
 import { readableConversations } from '@parley/log/members';
-import { objectKeyOf, type ObjectKey } from '@parley/ports/objects/object-store';
 import type { Database, Transaction } from '@parley/runtime/database/database';
 import type { Announcement } from '../domain/announcement';
-import type { ImageSize } from '../domain/image';
 import { AttachmentStatus } from '../domain/status';
 import { AttachmentEntity, type Attachment } from './entities';
-
-export const keyOf = ({ tenant, id }: Pick<Attachment, 'tenant' | 'id'>): ObjectKey => objectKeyOf(tenant, id);
 
 /**
  * Those of the attachments that this principal may see: its own uploads, what is in conversations that it may read,
@@ -51,41 +47,51 @@ export async function insertUpload(
   return row;
 }
 
-/** How many uploads the viewer has that are not complete. What changes that number waits for the end of the transaction. */
-export async function countPending(tx: Transaction, { user }: Viewer): Promise<number> {
+/** How many uploads the viewer has that are not settled. What changes that number waits for the end of the transaction. */
+export async function countUnsettled(tx: Transaction, { user }: Viewer): Promise<number> {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('media.upload ' || $1, 0))`, [user]);
   const [row] = await tx.query<{ count: number }>(
-    `select count(*) from media.attachment where owner = $1 and status = 'PENDING'`,
+    `select count(*) from media.attachment where owner = $1 and status in ('PENDING', 'SCANNING')`,
     [user],
   );
   return row!.count;
 }
 
+/** What is shown of an image, in pixels as it is to be shown. */
+export type Picture = Required<Pick<Attachment, 'width' | 'height' | 'shownSha256' | 'thumbnails'>>;
+
 /** What the bytes of an upload were found to be. */
 export type Verdict =
-  { status: AttachmentStatus.READY; image?: ImageSize } | { status: AttachmentStatus.REJECTED; because: string };
+  { status: AttachmentStatus.READY; picture?: Picture } | { status: AttachmentStatus.REJECTED; because: string };
+
+/** An upload as it was read. */
+export type Unsettled = Pick<Attachment, 'id' | 'tenant' | 'status'> & { conversation?: ConversationId | null };
 
 /**
- * Ends PENDING, once, of an upload whose claim is the one that the caller knows of. False for one that is settled
- * already, or was claimed since.
+ * Ends PENDING or SCANNING, once, of an upload whose state and claim are those that the caller knows of. False for one
+ * that has another state by now, or was claimed since.
  */
 export async function settle(
   { em }: Transaction,
-  { id, conversation }: Pick<Attachment, 'id' | 'conversation'>,
+  { id, status, conversation = null }: Unsettled,
   verdict: Verdict,
 ): Promise<boolean> {
   const found =
     verdict.status === AttachmentStatus.READY
-      ? { status: verdict.status, ...verdict.image }
+      ? { status: verdict.status, ...verdict.picture }
       : { status: verdict.status, rejectedBecause: verdict.because };
-  const expected = { id, conversation: conversation ?? null, status: AttachmentStatus.PENDING };
-  return (await em.nativeUpdate(AttachmentEntity, expected, found)) > 0;
+  return (await em.nativeUpdate(AttachmentEntity, { id, status, conversation }, found)) > 0;
 }
 
-/** The conversation that an upload which is still PENDING is claimed for, or null. */
+/** From PENDING to SCANNING; one that isn't PENDING any more stays as it is. */
+export async function startScan(database: Database, id: AttachmentId): Promise<void> {
+  await database.query(`update media.attachment set status = 'SCANNING' where id = $1 and status = 'PENDING'`, [id]);
+}
+
+/** The conversation that an upload which is not settled is claimed for, or null. */
 export async function claimOf(database: Database, id: AttachmentId): Promise<ConversationId | null> {
   const [row] = await database.query<{ conversation: ConversationId | null }>(
-    `select conversation from media.attachment where id = $1 and status = 'PENDING'`,
+    `select conversation from media.attachment where id = $1 and status in ('PENDING', 'SCANNING')`,
     [id],
   );
   return row?.conversation ?? null;

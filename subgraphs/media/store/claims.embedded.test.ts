@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ConversationId } from '@parley/contracts/ids';
 import { aViewer } from '@parley/testing/viewers';
-import { announce, aPng, aText, claim, openMedia, upload, type Media } from '../testing/media';
+import { announce, aPng, aPngHeader, aText, claim, openMedia, upload, type Media } from '../testing/media';
 
 let media: Media;
 beforeAll(async () => (media = await openMedia()));
@@ -47,7 +47,7 @@ describe('claim_for_conversation', () => {
       (await upload(media, aViewer({ user: by.user }), aText)).id,
       elsewhere,
       (await announce(media, aViewer({ tenant: by.tenant }), aText)).id,
-      (await upload(media, by, aPng(50_000, 50_000))).id,
+      (await upload(media, by, aPngHeader(50_000, 50_000))).id,
       randomUUID(),
     ];
     for (const id of bad)
@@ -100,7 +100,7 @@ describe('claim_avatar', () => {
       (await upload(media, by, aText)).id,
       (await upload(media, by, { ...aText, mimeType: 'image/svg+xml' })).id,
       (await announce(media, by, aPng(64, 64))).id,
-      (await upload(media, by, aPng(50_000, 50_000))).id,
+      (await upload(media, by, aPngHeader(50_000, 50_000))).id,
       (await upload(media, aViewer({ tenant: by.tenant }), aPng(64, 64))).id,
       (await upload(media, aViewer({ user: by.user }), aPng(64, 64))).id,
       randomUUID(),

@@ -2,6 +2,15 @@ import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import type { AttachmentId, ConversationId, TenantId, UserId } from '@parley/contracts/ids';
 import type { AttachmentStatus } from '../domain/status';
 
+/** An object beside the attachment's own. */
+export interface Thumbnail {
+  name: string;
+  width: number;
+  height: number;
+  mimeType: string;
+  sha256: string;
+}
+
 export const AttachmentEntity = defineEntity({
   name: 'Attachment',
   tableName: 'attachment',
@@ -20,6 +29,8 @@ export const AttachmentEntity = defineEntity({
     height: p.integer().nullable(),
     conversation: p.uuid().$type<ConversationId>().nullable(),
     avatar: p.boolean().default(false),
+    shownSha256: p.text().nullable(),
+    thumbnails: p.json().$type<Thumbnail[]>().default('[]'),
     createdAt: p.datetime(),
     uploadExpiresAt: p.datetime(),
   },

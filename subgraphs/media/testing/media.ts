@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32, deflateSync } from 'node:zlib';
 import type { AttachmentId, ConversationId, TenantId } from '@parley/contracts/ids';
 import type { Principal, Viewer } from '@parley/contracts/principal';
 import { createCommits } from '@parley/log/commits';
@@ -11,16 +12,20 @@ import { localDiskStore } from '@parley/ports/objects/local-disk';
 import { objectRoutes } from '@parley/ports/objects/local-disk-routes';
 import type { Database } from '@parley/runtime/database/database';
 import { freshDatabase } from '@parley/testing/database';
+import { until } from '@parley/testing/until';
 import { asking, codesOf } from '@parley/testing/viewers';
 import { fastify } from 'fastify';
+import pino from 'pino';
 import { ENTITIES } from '../store/entities';
+import { createScans } from '../store/scans';
 import { createMediaSubgraph } from '../subgraph';
+import { uploadScanner } from '../workers/scan-uploads';
 
 export const MAX_UPLOAD_BYTES = 100_000;
 
 export type Media = Awaited<ReturnType<typeof openMedia>>;
 
-/** The media subgraph with a database and a store of its own, whose URLs are served on the loopback. */
+/** The media subgraph with a database, a store and a scanner of its own, whose URLs are served on the loopback. */
 export async function openMedia() {
   const folder = await mkdtemp(join(tmpdir(), 'parley-media-'));
   const { database, close } = await freshDatabase({ entities: ENTITIES });
@@ -32,18 +37,20 @@ export async function openMedia() {
   const server = fastify({ forceCloseConnections: true });
   await server.register(objectRoutes(objects, now));
   publicUrl = await server.listen({ host: '127.0.0.1', port: 0 });
-  const subgraph = createMediaSubgraph({ database, commits, objects, settings: { MAX_UPLOAD_BYTES }, now });
+  const stores = { database, commits, objects, scans: createScans(), now };
+  const subgraph = createMediaSubgraph({ ...stores, settings: { MAX_UPLOAD_BYTES } });
+  const scanner = uploadScanner({ ...stores, log: pino({ level: 'silent' }) });
+  await scanner.start();
   return {
-    database,
-    commits,
-    objects,
-    now,
+    ...stores,
     subgraph,
+    scanner,
     as: (principal: Principal) => asking(subgraph, principal),
     pass(ms: number) {
       passedMs += ms;
     },
     async close() {
+      await scanner.stop();
       await server.close();
       await close();
       await rm(folder, { recursive: true });
@@ -59,12 +66,36 @@ export interface File {
 
 export const aText: File = { fileName: 'notes.txt', mimeType: 'text/plain', bytes: Buffer.from('What was said') };
 
-/** The start of a PNG (https://www.w3.org/TR/png/#11IHDR): all that its size is read from. */
+/** A black PNG (https://www.w3.org/TR/png/). */
 export function aPng(width: number, height: number): File {
-  const bytes = Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\0\0\0\0\0\x08\x02\0\0\0', 'latin1');
-  bytes.writeUInt32BE(width, 16);
-  bytes.writeUInt32BE(height, 20);
+  const rows = deflateSync(Buffer.alloc(height * (1 + width * 3)));
+  return png(header(width, height), chunk('IDAT', rows), chunk('IEND', Buffer.alloc(0)));
+}
+
+/** The start of a PNG: all that its size is read from. */
+export const aPngHeader = (width: number, height: number): File => png(header(width, height));
+
+const png = (...chunks: Buffer[]): File => {
+  const bytes = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), ...chunks]);
   return { fileName: 'picture.png', mimeType: 'image/png', bytes };
+};
+
+function chunk(type: string, content: Buffer): Buffer {
+  const checked = Buffer.concat([Buffer.from(type), content]);
+  const [length, check] = [content.length, crc32(checked)].map((number) => {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32BE(number);
+    return bytes;
+  });
+  return Buffer.concat([length!, checked, check!]);
+}
+
+/** Eight bits a channel, without transparency. */
+function header(width: number, height: number): Buffer {
+  const content = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0]);
+  content.writeUInt32BE(width, 0);
+  content.writeUInt32BE(height, 4);
+  return chunk('IHDR', content);
 }
 
 export const announcementOf = ({ fileName, mimeType, bytes }: File) => ({
@@ -87,7 +118,9 @@ export const CREATE = `mutation ($input: CreateUploadInput!) {
 }`;
 
 export const COMPLETE = `mutation ($id: ID!) {
-  completeUpload(uploadId: $id) { id fileName mimeType size sha256 status rejectedBecause width height url thumbnails { url } }
+  completeUpload(uploadId: $id) {
+    id fileName mimeType size sha256 status rejectedBecause width height url thumbnails { url }
+  }
 }`;
 
 export async function announce(media: Media, viewer: Viewer, file: File): Promise<Upload> {
@@ -111,18 +144,33 @@ export interface SeenAttachment {
   width: number | null;
   height: number | null;
   rejectedBecause: string | null;
+  size: number;
+  sha256: string;
+  thumbnails: { width: number; height: number; mimeType: string; url: string }[];
 }
 
-/** Announces, sends and completes. */
+/** Announces, sends and completes, and waits until it is looked at. */
 export async function upload(media: Media, viewer: Viewer, file: File): Promise<SeenAttachment> {
   const announced = await announce(media, viewer, file);
   await send(announced, file.bytes);
   const result = await media.as(viewer)<{ completeUpload: SeenAttachment }>(COMPLETE, { id: announced.id });
   if (!result.data) throw new Error(`completeUpload failed: ${codesOf(result).join()}`);
-  return result.data.completeUpload;
+  return settled(media, viewer, announced.id);
 }
 
-const ATTACHMENT = `query ($id: ID!) { attachment(id: $id) { id status url width height rejectedBecause } }`;
+/** What the viewer sees of an upload once it is READY or REJECTED. */
+export const settled = (media: Media, viewer: Viewer, id: string): Promise<SeenAttachment> =>
+  until(
+    async () => {
+      const seen = await seenBy(media, viewer, id);
+      return seen && ['READY', 'REJECTED'].includes(seen.status) && seen;
+    },
+    { timeoutMs: 20_000, what: 'The end of the scan' },
+  );
+
+const ATTACHMENT = `query ($id: ID!) { attachment(id: $id) {
+  id status url width height rejectedBecause size sha256 thumbnails { width height mimeType url }
+} }`;
 
 /** What `Query.attachment` shows this viewer. */
 export async function seenBy(media: Media, viewer: Viewer, id: string): Promise<SeenAttachment | null> {

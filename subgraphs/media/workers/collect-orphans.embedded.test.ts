@@ -1,7 +1,7 @@
 import { until } from '@parley/testing/until';
 import { aViewer, codesOf } from '@parley/testing/viewers';
 import pino from 'pino';
-import { keyOf } from '../store/attachments';
+import { keyOf } from '../store/objects';
 import {
   aConversation,
   announce,

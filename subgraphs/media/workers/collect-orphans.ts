@@ -4,8 +4,8 @@ import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { createRounds, type Rounds } from '@parley/runtime/rounds';
 import { settleUpload, type Stores } from '../actions/settle-upload';
 import { AttachmentStatus } from '../domain/status';
-import { keyOf } from '../store/attachments';
-import type { Attachment } from '../store/entities';
+import type { Unsettled } from '../store/attachments';
+import { deleteObjects } from '../store/objects';
 
 interface OrphanCollectorOptions extends Stores {
   log: Logger;
@@ -27,7 +27,7 @@ const LOCK_ORPHANS = `select id, tenant from media.attachment
   order by upload_expires_at limit ${BATCH} for update skip locked`;
 
 /** What was sent before it was complete, and never became it. */
-const FIND_BROKEN = `select id, tenant, conversation from media.attachment
+const FIND_BROKEN = `select id, tenant, conversation, status from media.attachment
   where status = 'PENDING' and conversation is not null and upload_expires_at < $1
   order by upload_expires_at limit ${BATCH}`;
 
@@ -73,16 +73,14 @@ export function orphanCollector({
 const forgetOrphans: Collect = ({ database, objects }, expiredBefore) =>
   database.transaction(async (tx) => {
     const orphans = await tx.query<{ id: AttachmentId; tenant: TenantId }>(LOCK_ORPHANS, [expiredBefore]);
-    for (const orphan of orphans) await objects.delete(keyOf(orphan));
+    for (const orphan of orphans) await deleteObjects(objects, orphan);
     await tx.query('delete from media.attachment where id = any ($1::uuid[])', [orphans.map(({ id }) => id)]);
     return orphans.length;
   });
 
 /** One transaction each, so that no conversation waits for another's. Answers how many there were. */
 const rejectBroken: Collect = async (stores, expiredBefore) => {
-  const broken = await stores.database.query<Pick<Attachment, 'id' | 'tenant' | 'conversation'>>(FIND_BROKEN, [
-    expiredBefore,
-  ]);
+  const broken = await stores.database.query<Unsettled>(FIND_BROKEN, [expiredBefore]);
   for (const upload of broken)
     await settleUpload(stores, upload, {
       status: AttachmentStatus.REJECTED,

@@ -1,0 +1,198 @@
+import type { ConversationId } from '@parley/contracts/ids';
+import type { Viewer } from '@parley/contracts/principal';
+import { unavailable } from '@parley/contracts/errors';
+import type { ObjectStore } from '@parley/ports/objects/object-store';
+import { until } from '@parley/testing/until';
+import { aViewer } from '@parley/testing/viewers';
+import pino from 'pino';
+import sharp from 'sharp';
+import { RENDERING_MS, THUMBNAIL_NAMES } from '../domain/render-image';
+import { createScans } from '../store/scans';
+import { keyOf, shownKeyOf, thumbnailKeyOf } from '../store/objects';
+import {
+  aConversation,
+  announce,
+  announcementOf,
+  aPng,
+  changesIn,
+  claim,
+  COMPLETE,
+  openMedia,
+  seenBy,
+  send,
+  settled,
+  upload,
+  type File,
+  type Media,
+} from '../testing/media';
+import { uploadScanner } from './scan-uploads';
+
+let media: Media;
+let by: Viewer;
+let colleague: Viewer;
+let conversation: ConversationId;
+beforeEach(async () => {
+  media = await openMedia();
+  by = aViewer();
+  colleague = aViewer({ tenant: by.tenant });
+  conversation = await aConversation(media.database, by.tenant, [by, colleague]);
+});
+afterEach(() => media.close());
+
+/** As a phone takes it: lying on its side, and with where it was taken. */
+async function aPhotograph(): Promise<File> {
+  const pixels = { width: 1_200, height: 800, channels: 3, background: 'teal' } as const;
+  const bytes = await sharp({ create: pixels })
+    .withExif({ IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 3230/100' } })
+    .withMetadata({ orientation: 6 })
+    .jpeg()
+    .toBuffer();
+  expect((await sharp(bytes).metadata()).exif!.includes('N\0')).toBe(true);
+  return { fileName: 'holiday.jpg', mimeType: 'image/jpeg', bytes };
+}
+
+const bytesAt = async (url: string) => Buffer.from(await (await fetch(url)).arrayBuffer());
+
+const statusIn = ({ data }: { data?: unknown }) =>
+  (data as { completeUpload: { status: string } }).completeUpload.status;
+
+/** Announces, sends and completes while nobody scans; gives its id. */
+async function unscanned(file: File): Promise<string> {
+  await media.scanner.stop();
+  const announced = await announce(media, by, file);
+  await send(announced, file.bytes);
+  expect(statusIn(await media.as(by)(COMPLETE, { id: announced.id }))).toBe('SCANNING');
+  return announced.id;
+}
+
+const objectsOf = async (id: string) => {
+  const of = { tenant: by.tenant, id: id as never };
+  const keys = [keyOf(of), shownKeyOf(of), ...THUMBNAIL_NAMES.map((name) => thumbnailKeyOf(of, name))];
+  const found = await Promise.all(keys.map((key) => media.objects.inspect(key)));
+  return keys.filter((_, n) => found[n]).map((key) => key.replace(`${by.tenant}/${id}`, ''));
+};
+
+it('shows a photograph upright, in thumbnails too, and not where it was taken', async () => {
+  const photograph = await aPhotograph();
+  const seen = await upload(media, by, photograph);
+  const { size, sha256 } = announcementOf(photograph);
+  expect(seen).toMatchObject({ status: 'READY', width: 800, height: 1_200, size, sha256 });
+  expect(seen.thumbnails.map(({ width, height, mimeType }) => [width, height, mimeType])).toEqual([
+    [213, 320, 'image/webp'],
+    [213, 320, 'image/jpeg'],
+    [640, 960, 'image/webp'],
+    [640, 960, 'image/jpeg'],
+  ]);
+  for (const { url, mimeType, width } of [{ ...seen, mimeType: 'image/jpeg' }, ...seen.thumbnails]) {
+    const answer = await fetch(url!);
+    expect(answer.headers.get('content-type')).toBe(mimeType);
+    expect(answer.headers.get('content-disposition')).toMatch(/^inline/);
+    const metadata = await sharp(Buffer.from(await answer.arrayBuffer())).metadata();
+    expect(metadata).toMatchObject({ width, mediaType: mimeType });
+    expect(metadata.exif).toBeUndefined();
+  }
+  expect(await objectsOf(seen.id)).toEqual(['/shown', '/320-webp', '/320-jpeg', '/960-webp', '/960-jpeg']);
+});
+
+it('shows the same when what was uploaded is sent again', async () => {
+  const photograph = await aPhotograph();
+  const announced = await announce(media, by, photograph);
+  await send(announced, photograph.bytes);
+  await media.as(by)(COMPLETE, { id: announced.id });
+  await settled(media, by, announced.id);
+  expect((await send(announced, photograph.bytes)).status).toBe(204);
+  const { url } = (await seenBy(media, by, announced.id))!;
+  expect((await sharp(await bytesAt(url!)).metadata()).exif).toBeUndefined();
+});
+
+it('is waited for by nobody where it does not run, and takes up what was left', async () => {
+  const id = await unscanned(aPng(9, 9));
+  expect(await seenBy(media, by, id)).toMatchObject({ status: 'SCANNING', url: null, thumbnails: [], width: null });
+  await media.scanner.start();
+  expect(await settled(media, by, id)).toMatchObject({ status: 'READY', width: 9 });
+});
+
+it('tells of an image in the conversation it was sent to, once, when it is READY', async () => {
+  const id = await unscanned(aPng(9, 9));
+  expect(await claim(media, { ids: [id], by, conversation })).toBe(true);
+  expect(await seenBy(media, colleague, id)).toMatchObject({ status: 'SCANNING' });
+  expect(await changesIn(media, conversation)).toEqual([]);
+  const others = [1, 2].map(() => uploadScanner({ ...media, log: pino({ level: 'silent' }) }));
+  for (const one of [media.scanner, ...others]) await one.start();
+  expect(await settled(media, colleague, id)).toMatchObject({ status: 'READY' });
+  for (const one of others) await one.stop();
+  expect(await changesIn(media, conversation)).toEqual([{ actor: null, attachmentId: id }]);
+});
+
+it('takes up what a process had that was killed, once its time is over', async () => {
+  const id = await unscanned(aPng(9, 9));
+  const killed = `update media.attachment set scan_until = $2, scans = 1 where id = $1`;
+  await media.database.query(killed, [id, new Date(media.now().getTime() + RENDERING_MS)]);
+  await media.scanner.start();
+  const witness = await upload(media, by, aPng(8, 8));
+  expect(witness.status).toBe('READY');
+  expect(await seenBy(media, by, id)).toMatchObject({ status: 'SCANNING' });
+  media.pass(RENDERING_MS);
+  expect(await settled(media, by, id)).toMatchObject({ status: 'READY', width: 9 });
+});
+
+it('comes to the same where the process was killed after what was uploaded had been deleted', async () => {
+  const photograph = await aPhotograph();
+  const { id } = await upload(media, by, photograph);
+  await media.database.query(
+    `update media.attachment set status = 'SCANNING', width = null, shown_sha256 = null, thumbnails = '[]' where id = $1`,
+    [id],
+  );
+  media.pass(RENDERING_MS);
+  const seen = await settled(media, by, id);
+  expect(seen).toMatchObject({ status: 'READY', width: 800, height: 1_200 });
+  expect((await sharp(await bytesAt(seen.url!)).metadata()).width).toBe(800);
+});
+
+it('gives up an image that ended each process that began it, and what there was of it', async () => {
+  const id = await unscanned(aPng(9, 9));
+  const of = { tenant: by.tenant, id: id as never };
+  await media.objects.put({ key: thumbnailKeyOf(of, '320-webp'), mimeType: 'image/webp' }, Buffer.from('half'));
+  await media.database.query('update media.attachment set scans = 3 where id = $1', [id]);
+  await media.scanner.start();
+  expect(await settled(media, by, id)).toMatchObject({ status: 'REJECTED', rejectedBecause: expect.any(String) });
+  expect(await objectsOf(id)).toEqual([]);
+});
+
+it('looks again at what a store that is down kept it from', async () => {
+  const id = await unscanned(aPng(9, 9));
+  let tried = 0;
+  const objects: ObjectStore = { ...media.objects, put: () => Promise.reject(unavailable(`down, ${++tried}`)) };
+  const scans = createScans();
+  const failing = uploadScanner({ ...media, objects, scans, log: pino({ level: 'silent' }) });
+  await failing.start();
+  for (let times = 1; times <= 5; times++) {
+    await until(() => tried === times);
+    expect(await seenBy(media, by, id)).toMatchObject({ status: 'SCANNING' });
+    media.pass(60_000);
+    void scans.wait(id as never, 0);
+  }
+  await failing.stop();
+  media.pass(60_000);
+  await media.scanner.start();
+  expect(await settled(media, by, id)).toMatchObject({ status: 'READY' });
+});
+
+it('looks at one image at a time', async () => {
+  await media.scanner.stop();
+  let [under, most] = [0, 0];
+  const objects: ObjectStore = {
+    ...media.objects,
+    async put(...object) {
+      most = Math.max(most, ++under);
+      await media.objects.put(...object);
+      under--;
+    },
+  };
+  const scanner = uploadScanner({ ...media, objects, log: pino({ level: 'silent' }) });
+  await scanner.start();
+  const seen = await Promise.all(Array.from({ length: 12 }, () => upload(media, by, aPng(40, 40))));
+  await scanner.stop();
+  expect(seen.every(({ status }) => status === 'READY')).toBe(true);
+  expect(most).toBe(1);
+});
