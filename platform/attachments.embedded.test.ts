@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
 import { newClient, type TestClient } from '@parley/testing/client';
+import { sendBytes } from '@parley/testing/uploading';
 import { runningPlatform, type RunningPlatform } from './testing/running-platform';
 
 const EVENTS = `subscription ($id: ID!, $after: Seq) {
@@ -55,12 +56,7 @@ describe('a message whose upload is under way', () => {
       message: { text: 'The plan', attachments: [{ id: upload.id, status: 'PENDING', url: null }] },
     });
 
-    const { url, method, headers } = upload;
-    await fetch(url, {
-      method,
-      headers: headers.map(({ name, value }): [string, string] => [name, value]),
-      body: 'Thursday',
-    });
+    await sendBytes(upload, 'Thursday');
     expect(await complete(upload)).toEqual({ status: 'READY' });
     const changed = await next();
     expect(changed).toEqual({

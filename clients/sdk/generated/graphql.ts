@@ -79,6 +79,7 @@ export type MessageSearchFilter = {
   conversationIds?: Array<string> | null | undefined;
   from?: string | null | undefined;
   hasAttachment?: boolean | null | undefined;
+  /** Only what is written in it, as far as that can be told from the text: a language tag (BCP 47), of which the language counts. */
   language?: string | null | undefined;
   mentionsMe?: boolean | null | undefined;
   to?: string | null | undefined;

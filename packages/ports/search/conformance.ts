@@ -251,6 +251,24 @@ export function describeSearchIndex(adapter: string, open: () => Promise<Subject
       expect(await filtered({ mentions: bob })).toEqual(new Set());
     });
 
+    it('filters by the language that documents say they are in, and follows it', async () => {
+      const room = id<ConversationId>();
+      const english = document('the otter and the hotel', { conversation: room, language: 'en' });
+      const german = document('der Otter und das Hotel', { conversation: room, language: 'de' });
+      const unclear = document('otter hotel', { conversation: room });
+      await put(english, german, unclear);
+      const written = (language?: string) => found('otter', { conversations: [room], language });
+      expect(new Set(await written())).toEqual(new Set([english.id, german.id, unclear.id]));
+      expect(await written('en')).toEqual([english.id]);
+      expect(await search('otter', { conversations: [room], language: 'de' })).toMatchObject({ total: 1 });
+      expect(await written('fr')).toEqual([]);
+      await put({ ...english, text: 'l’otter et l’hôtel', language: 'fr', version: 2 });
+      await until(async () => (await written('fr')).length === 1);
+      expect(await written('en')).toEqual([]);
+      await put({ ...german, text: 'otter otter', language: undefined, version: 2 });
+      await until(async () => (await written('de')).length === 0);
+    });
+
     it('ranks what says more of it first, and the newer one of equals', async () => {
       const room = id<ConversationId>();
       const day = (n: number) => new Date(Date.UTC(2026, 10, n));

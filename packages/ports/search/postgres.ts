@@ -12,15 +12,16 @@ const DECAY = 90 * 24 * 3600;
 
 const PUT = `
   insert into search.message
-    (tenant, conversation, id, version, author, text, terms, mentions, has_attachment, created_at)
-  select tenant, conversation, id, version, author, text, terms, mentions, has_attachment, created_at
+    (tenant, conversation, id, version, author, text, terms, mentions, has_attachment, language, created_at)
+  select tenant, conversation, id, version, author, text, terms, mentions, has_attachment, language, created_at
   from jsonb_to_recordset($1::jsonb) as document(
     tenant uuid, conversation uuid, id uuid, version bigint, author uuid, text text, terms tsvector,
-    mentions uuid[], has_attachment boolean, created_at timestamptz)
+    mentions uuid[], has_attachment boolean, language text, created_at timestamptz)
   order by conversation, id
   on conflict (conversation, id) do update set
     version = excluded.version, author = excluded.author, text = excluded.text, terms = excluded.terms,
-    mentions = excluded.mentions, has_attachment = excluded.has_attachment, created_at = excluded.created_at
+    mentions = excluded.mentions, has_attachment = excluded.has_attachment, language = excluded.language,
+    created_at = excluded.created_at
   where search.message.version <= excluded.version`;
 
 const SEARCH = `
@@ -34,13 +35,14 @@ const SEARCH = `
       and ($6::timestamptz is null or created_at <= $6)
       and ($7::boolean is null or has_attachment = $7)
       and ($8::uuid is null or mentions @> array[$8::uuid])
+      and ($9::text is null or language = $9)
   )
   select all_of_them.total, page.*
   from (select count(*) as total from matching) all_of_them
   left join (
     select * from matching
-    where $9::float8 is null or (score, id) < ($9, $10::uuid)
-    order by score desc, id desc limit $11
+    where $10::float8 is null or (score, id) < ($10, $11::uuid)
+    order by score desc, id desc limit $12
   ) page on true
   order by score desc, id desc`;
 
@@ -81,6 +83,7 @@ const parametersOf = (query: MessageQuery, asked: readonly Phrase[]): unknown[] 
   query.to ?? null,
   query.hasAttachment ?? null,
   query.mentions ?? null,
+  query.language ?? null,
   query.after?.score ?? null,
   query.after?.id ?? null,
   query.first,

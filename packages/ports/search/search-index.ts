@@ -17,6 +17,8 @@ export interface MessageDocument {
   text: string;
   mentions: readonly UserId[];
   hasAttachment: boolean;
+  /** What the text is written in, as a primary language subtag (BCP 47); left out where that is not clear. */
+  language?: string;
   createdAt: Date;
   /** Position of the latest event that changed the message; later ones win. */
   version: number;
@@ -37,7 +39,7 @@ export interface MessageQuery {
   to?: Date;
   hasAttachment?: boolean;
   mentions?: UserId;
-  /** The query's language (BCP 47), for an index that knows languages. */
+  /** Only what is written in it, as documents say. */
   language?: string;
   first: number;
   /** The last hit of the page before. Scores don't change with time: a page follows the one before without a repeat. */

@@ -4,6 +4,7 @@ import type { Viewer } from '@parley/contracts/principal';
 import type { MessageQuery } from '@parley/ports/search/search-index';
 import { DateTime } from '@parley/runtime/graphql/scalars';
 import { Field, ID, InputType } from 'type-graphql';
+import { primaryLanguage } from '../domain/language';
 
 @InputType()
 export class MessageSearchFilter {
@@ -25,7 +26,11 @@ export class MessageSearchFilter {
   @Field(() => Boolean, { nullable: true })
   mentionsMe?: boolean | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Only what is written in it, as far as that can be told from the text: a language tag (BCP 47), of which the language counts.',
+  })
   language?: string | null;
 }
 
@@ -54,12 +59,9 @@ function ids<T extends ConversationId | UserId>(field: string, texts: string[] |
   return texts.flatMap((text) => parseId<T>(text) ?? []);
 }
 
-/** BCP 47, in its canonical form. */
 function language(tag: string | null | undefined): string | undefined {
   if (!tag) return undefined;
-  try {
-    return Intl.getCanonicalLocales(tag)[0];
-  } catch {
-    throw invalid({ field: 'filter.language', problem: 'is not a language tag (BCP 47)' });
-  }
+  const primary = primaryLanguage(tag);
+  if (!primary) throw invalid({ field: 'filter.language', problem: 'is not a language tag (BCP 47)' });
+  return primary;
 }

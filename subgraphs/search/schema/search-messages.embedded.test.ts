@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ANONYMOUS, type Principal, type Viewer } from '@parley/contracts/principal';
 import { createCommits } from '@parley/log/commits';
+import { setPublic } from '@parley/log/members';
 import { createRelay } from '@parley/log/relay';
 import { postgresSearchIndex } from '@parley/ports/search/postgres';
 import { postgresStream } from '@parley/ports/stream/postgres';
@@ -169,8 +170,59 @@ test('filters narrow', async () => {
   expect(await narrowed({ hasAttachment: false })).toEqual([one]);
   expect(await narrowed({ mentionsMe: true })).toEqual([two]);
   expect(await narrowed({ mentionsMe: false })).toEqual([one, two].sort());
-  expect(await narrowed({ language: 'de' })).toEqual([one, two].sort());
   expect(await found(ann, 'dingo', { mentionsMe: true })).toEqual([]);
+});
+
+test('a language narrows to what is written in it, as it is now', async () => {
+  const messages = await room(ann);
+  const english = await messages.send(ann, 'We saw a kookaburra on the way to the office');
+  const german = await messages.send(ann, 'Auf dem Weg ins Büro haben wir einen Kookaburra gesehen');
+  const japanese = await messages.send(ann, '事務所へ行く途中で kookaburra を見ました');
+  await messages.send(ann, 'kookaburra!');
+  await indexed(ann, 'kookaburra', 4);
+  const written = (language: string) => found(ann, 'kookaburra', { language });
+  expect(await written('en')).toEqual([english]);
+  expect(await written('de-AT')).toEqual([german]);
+  expect(await written('ja')).toEqual([japanese]);
+  expect(await written('fr')).toEqual([]);
+  await messages.edit(english, 'Nous avons vu un kookaburra sur le chemin du bureau');
+  await until(async () => (await written('fr')).join() === english);
+  expect(await written('en')).toEqual([]);
+});
+
+test('6: a public conversation is searched by its whole tenant, until it is made private', async () => {
+  const open = await room(ann, bob);
+  const message = await open.send(ann, 'a public potoroo');
+  await indexed(ann, 'potoroo', 1);
+  const named = { conversationIds: [open.conversation] };
+  for (const filter of [undefined, named]) expect(await found(cyd, 'potoroo', filter)).toEqual([]);
+
+  await setPublic(fresh.database, open.conversation, true);
+  for (const filter of [undefined, named, { ...named, authorIds: [ann.user] }])
+    expect(await search(cyd, 'potoroo', { filter })).toMatchObject({
+      totalCount: 1,
+      edges: [{ node: { message: { id: message } } }],
+    });
+  for (const stranger of [eve, aViewer({ user: cyd.user })])
+    for (const filter of [undefined, named]) expect(await found(stranger, 'potoroo', filter)).toEqual([]);
+  await open.leave(bob);
+  expect(await found(bob, 'potoroo')).toEqual([message]);
+
+  await setPublic(fresh.database, open.conversation, false);
+  for (const left of [bob, cyd])
+    for (const filter of [undefined, named])
+      expect(await search(left, 'potoroo', { filter })).toMatchObject({ totalCount: 0, edges: [] });
+  expect(await found(ann, 'potoroo')).toEqual([message]);
+});
+
+test('a private conversation is found by nobody else beside a public one', async () => {
+  const [open, closed] = [await room(ann), await room(bob)];
+  await setPublic(fresh.database, open.conversation, true);
+  const message = await open.send(ann, 'bettong in the open');
+  await closed.send(bob, 'bettong behind doors');
+  await indexed(bob, 'bettong', 2);
+  expect(await search(cyd, 'bettong')).toMatchObject({ totalCount: 1 });
+  expect(await found(cyd, 'bettong', { conversationIds: [open.conversation, closed.conversation] })).toEqual([message]);
 });
 
 test('pages follow each other without a gap or a repeat', async () => {

@@ -2,7 +2,10 @@ import type { ConversationId, MessageId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
 import type { Sql } from '@parley/runtime/database/sql';
 
-/** The viewer's present conversations; of those asked for, if any are. A foreign one contributes nothing. */
+/**
+ * Where the viewer may read: in the conversations that it is a member of, and the public ones of its tenant. Of those
+ * asked for, if any are; a foreign one contributes nothing.
+ */
 export async function searchableConversations(
   sql: Sql,
   { user, tenant }: Viewer,
@@ -10,7 +13,10 @@ export async function searchableConversations(
 ): Promise<ConversationId[]> {
   const rows = await sql.query<{ stream: ConversationId }>(
     `select stream from log.present_member
-     where person = $1 and tenant = $2 and ($3::uuid[] is null or stream = any ($3))`,
+     where person = $1 and tenant = $2 and ($3::uuid[] is null or stream = any ($3))
+     union
+     select stream from log.stream_head
+     where public and tenant = $2 and ($3::uuid[] is null or stream = any ($3))`,
     [user, tenant, asked ?? null],
   );
   return rows.map(({ stream }) => stream);
@@ -28,8 +34,9 @@ export async function showable(
   if (messages.length === 0) return new Set();
   const rows = await sql.query<{ id: MessageId }>(
     `select s.id from messages.searchable_message s
-     join log.present_member m on m.stream = s.conversation and m.person = $1 and m.tenant = s.tenant
-     where s.tenant = $2 and s.id = any ($3::uuid[]) and s.text <> ''`,
+     join log.stream_head h on h.stream = s.conversation and h.tenant = s.tenant
+     left join log.present_member m on m.stream = s.conversation and m.person = $1
+     where s.tenant = $2 and s.id = any ($3::uuid[]) and s.text <> '' and (h.public or m.person is not null)`,
     [user, tenant, messages],
   );
   return new Set(rows.map(({ id }) => id));
