@@ -2,6 +2,7 @@ import type { SessionId } from '@parley/contracts/ids';
 import type { Principal } from '@parley/contracts/principal';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Readiness } from '@parley/runtime/http/probes';
+import type { KeptAnswers } from '@parley/runtime/idempotency/kept-answers';
 import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { serviceGroup, type Service } from '@parley/runtime/service';
@@ -43,6 +44,8 @@ interface GatewayOptions {
   routes: readonly FastifyPluginAsync[];
   /** Text by SHA-256, as graphql-codegen writes persisted documents: the only operations that bots may run. */
   persistedOperations?: ReadonlyMap<string, string>;
+  /** First answers to what came with an `Idempotency-Key`; without it that header means nothing. */
+  keptAnswers?: KeptAnswers;
   /** In development: what a browser that comes to the endpoint is shown. */
   graphiql?: GraphiQL;
   createLive(federation: Federation): Live;
@@ -54,12 +57,11 @@ interface GatewayOptions {
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
-  const { supergraphSdl, subgraphs, persistedOperations, authenticateSocket, createLive, settings, log } = options;
-  const { metrics = createMetrics() } = options;
+  const { authenticateSocket, createLive, settings, metrics = createMetrics() } = options;
   const development = settings.PARLEY_ENV === 'development';
-  const federationOf = (sdl: string): Federation =>
-    createFederation({ supergraphSdl: sdl, subgraphs, openSchema: development, persistedOperations, log, metrics });
-  const federation = replaceable(federationOf(supergraphSdl));
+  const federationOf = (supergraphSdl: string): Federation =>
+    createFederation({ ...options, supergraphSdl, metrics, openSchema: development });
+  const federation = replaceable(federationOf(options.supergraphSdl));
   const live = createLive(federation);
   const listener = createListener({
     ...options,

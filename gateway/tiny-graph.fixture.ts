@@ -1,6 +1,6 @@
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { notFound, unauthenticated, unavailable } from '@parley/contracts/errors';
+import { isErrorCode, notFound, ParleyError, unauthenticated, unavailable } from '@parley/contracts/errors';
 import type { DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
 import { ANONYMOUS, viewerOf, type Principal, type Viewer } from '@parley/contracts/principal';
 import { Seq } from '@parley/runtime/graphql/scalars';
@@ -32,7 +32,7 @@ const PEOPLE = `${LINK}
     sum(of: [Int!]!): Int
   }
   input Filter { text: String first: Int = 20 }
-  type Mutation { rename(name: String!): Person! renewSocket(token: String!): DateTime! }
+  type Mutation { rename(name: String!): Person! renewSocket(token: String!): DateTime! attempt(outcome: String!): Int }
   type Subscription { ticks(until: Int = 2, filter: Filter): Person }
   type Person @key(fields: "id") { id: ID! name: String! friend: Person }
 `;
@@ -45,6 +45,16 @@ const NOTES = `${LINK}
 
 const NAMES: Record<string, string> = { ada: 'Ada', bob: 'Bob' };
 const person = (id: string) => (NAMES[id] ? { id, name: NAMES[id], friend: { id: 'ada', name: 'Ada' } } : null);
+
+const attempts = { made: 0, finish: () => undefined as void };
+
+/** Answers how many there have been, fails with a code, or waits until a test ends it. */
+async function attempt(_: unknown, { outcome }: { outcome: string }): Promise<number> {
+  attempts.made++;
+  if (outcome === 'wait') await new Promise<void>((resolve) => (attempts.finish = resolve));
+  if (isErrorCode(outcome)) throw new ParleyError(outcome, 'As it was asked to');
+  return attempts.made;
+}
 
 const PEOPLE_RESOLVERS = {
   Seq,
@@ -65,7 +75,7 @@ const PEOPLE_RESOLVERS = {
     },
     shout: (_: unknown, { text }: { text: string }) => text.toUpperCase(),
   },
-  Mutation: { rename: (_: unknown, { name }: { name: string }) => ({ id: 'ada', name }) },
+  Mutation: { rename: (_: unknown, { name }: { name: string }) => ({ id: 'ada', name }), attempt },
   Person: { __resolveReference: ({ id }: { id: string }) => person(id) },
 };
 
@@ -145,6 +155,8 @@ export interface TestGateway {
   people: Map<string, Viewer>;
   revoke(session: SessionId): void;
   contexts: ReturnType<typeof tinyGraph>['contexts'];
+  /** At the mutation `attempt`. */
+  attempts: { readonly made: number; finish(): void };
   /** What the gateway has told of its sockets. */
   sockets: { what: 'connected' | 'alive' | 'disconnected'; socket: SignedInSocket }[];
   lines: Record<string, unknown>[];
@@ -155,7 +167,7 @@ type GatewayOptions = Parameters<typeof createGateway>[0];
 /** A gateway over the tiny graph on a free port, with the tokens `ada`, `bob`, `partner` and `bot`. */
 export async function startTestGateway(
   more: Partial<
-    Pick<GatewayOptions, 'routes' | 'readiness' | 'createLive' | 'persistedOperations' | 'socketLimits'>
+    Pick<GatewayOptions, 'routes' | 'readiness' | 'createLive' | 'persistedOperations' | 'keptAnswers' | 'socketLimits'>
   > & {
     environment?: 'development' | 'production';
     allowedOrigins?: readonly string[];
@@ -208,5 +220,13 @@ export async function startTestGateway(
     ...rest,
   });
   await gateway.start();
-  return { gateway, people, revoke: (session) => listeners.forEach((tell) => tell(session)), contexts, sockets, lines };
+  return {
+    gateway,
+    people,
+    revoke: (session) => listeners.forEach((tell) => tell(session)),
+    contexts,
+    attempts,
+    sockets,
+    lines,
+  };
 }

@@ -5,6 +5,7 @@ import { createAuthenticator } from '@parley/identity/authenticator';
 import { objectRoutes } from '@parley/ports/objects/local-disk-routes';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Readiness } from '@parley/runtime/http/probes';
+import { postgresAnswers } from '@parley/runtime/idempotency/postgres-answers';
 import type { Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 import { presenceKeeper } from '@parley/users/workers/presence-keeper';
@@ -35,6 +36,7 @@ export async function createPlatformGateway(
     readiness: [{ name: 'database', check: async () => void (await database.query('select 1')) }, ...readiness],
     routes: [objectRoutes(objects)],
     persistedOperations: await readPersistedOperations(),
+    keptAnswers: postgresAnswers({ database }),
     graphiql: { defaultQuery: FIRST_QUERY },
     createLive: () => createLive({ supergraphSdl, subgraphs, bus, log, metrics, limits: liveLimits(settings) }),
     socketLimits: socketLimits(settings),

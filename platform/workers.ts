@@ -4,6 +4,7 @@ import { createRelay } from '@parley/log/relay';
 import { orphanCollector } from '@parley/media/workers/collect-orphans';
 import { uploadScanner } from '@parley/media/workers/scan-uploads';
 import { streamRetention } from '@parley/ports/stream/postgres';
+import { answerCollector } from '@parley/runtime/idempotency/collect-answers';
 import type { Service } from '@parley/runtime/service';
 import { createMessageIndexer } from '@parley/search/workers/message-indexer';
 import { sessionCollector } from '@parley/users/workers/collect-sessions';
@@ -26,6 +27,7 @@ export const workers = ({
 }: Adapters): Service[] => [
   streamRetention({ database, log, metrics, keepMs: STREAM_KEPT_MS }),
   sessionCollector({ database, settings, log, metrics }),
+  answerCollector({ database, log, metrics }),
   orphanCollector({ database, commits, objects, log, metrics }),
   uploadScanner({ database, commits, objects, scans, log, metrics }),
   createMessageIndexer({ database, index, stream, metrics }),

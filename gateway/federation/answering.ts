@@ -19,6 +19,8 @@ export interface AnswerContext extends RequestContext {
   readonly seen: Seen;
   /** What it came from may not change anything. */
   readonly queriesOnly?: boolean;
+  /** What the client names this request by, so that it may send it again. */
+  readonly idempotencyKey?: string;
 }
 
 /** May read the schema when it is not open to everybody. */

@@ -7,6 +7,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
+import type { KeptAnswers } from '@parley/runtime/idempotency/kept-answers';
 import type { Logger } from '@parley/runtime/logger';
 import { together } from '@parley/runtime/metrics/bounded';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
@@ -21,6 +22,7 @@ import { withEntityPaths } from './entity-paths';
 import { errorCounter, measuredSource, planCounter } from './federation-metrics';
 import { codedError } from './format-error';
 import type { ServiceAddress } from './http-subgraph';
+import { idempotency } from './idempotency';
 import { withText } from './http-operation';
 import { MAX_TOKENS, sizeLimit } from './limits';
 import { createPersistedOperations, type PersistedOperations } from './persisted-operations';
@@ -60,6 +62,8 @@ interface Options {
   openSchema: boolean;
   /** By SHA-256, all that bots may run. */
   persistedOperations?: ReadonlyMap<string, string>;
+  /** Without it idempotency keys mean nothing. */
+  keptAnswers?: KeptAnswers;
   log: Logger;
   metrics?: Metrics;
 }
@@ -69,7 +73,8 @@ process.env.APOLLO_TELEMETRY_DISABLED = 'true';
 
 /** Errors: for a supergraph that is not one, or names a subgraph that is not there. */
 export function createFederation(options: Options): Federation {
-  const { supergraphSdl, subgraphs, openSchema, persistedOperations, log, metrics = createMetrics() } = options;
+  const { supergraphSdl, subgraphs, openSchema, persistedOperations, keptAnswers, log } = options;
+  const { metrics = createMetrics() } = options;
   const supergraph = Supergraph.build(supergraphSdl);
   const api = supergraph.apiSchema().toGraphQLJSSchema();
   const dataSources = dataSourcesOf(supergraph, { subgraphs, metrics });
@@ -106,6 +111,7 @@ export function createFederation(options: Options): Federation {
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       answering({ openSchema, countErrors: errorCounter(metrics) }),
+      ...(keptAnswers ? [idempotency(keptAnswers)] : []),
     ],
   });
 

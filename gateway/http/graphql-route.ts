@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FormattedExecutionResult } from 'graphql';
 import type { Federation } from '../federation/federation';
 import { graphiqlPage, type GraphiQL } from './graphiql';
+import { idempotencyKeyOf } from './idempotency-key';
 import type { AllowsOrigin } from './origins';
 import { noteOperation, principalOf, requestOf } from './request-context';
 import type { Authenticate } from './server';
@@ -13,11 +14,13 @@ interface Options {
   authenticate: Authenticate | undefined;
   allowsOrigin: AllowsOrigin;
   graphiql: GraphiQL | undefined;
+  /** Whether the header `Idempotency-Key` means anything. */
+  takesKeys: boolean;
 }
 
 /** `POST /graphql`, and `GET` for queries. In development a browser that comes with GET is shown GraphiQL. */
 export function serveGraphQL(app: FastifyInstance, options: Options): void {
-  const { federation, authenticate, allowsOrigin, graphiql } = options;
+  const { federation, authenticate, allowsOrigin, graphiql, takesKeys } = options;
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
@@ -25,8 +28,11 @@ export function serveGraphQL(app: FastifyInstance, options: Options): void {
       if (graphiql && isBrowser(request))
         return reply.type('text/html; charset=utf-8').send(await graphiqlPage(graphiql));
       const context = { ...requestOf(request), principal: await principalOf(request.headers, authenticate) };
-      const queriesOnly = !allowsOrigin(request.headers);
-      const { response, operation } = await federation.answer(asGraphQL(request), { ...context, queriesOnly });
+      const { response, operation } = await federation.answer(asGraphQL(request), {
+        ...context,
+        queriesOnly: !allowsOrigin(request.headers),
+        idempotencyKey: takesKeys ? idempotencyKeyOf(request.headers) : undefined,
+      });
       noteOperation(request, operation);
       return send(response, reply, context);
     },

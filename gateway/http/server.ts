@@ -2,6 +2,7 @@ import type { Principal } from '@parley/contracts/principal';
 import { serveMetrics } from '@parley/runtime/http/metrics-route';
 import { serveProbes, type Readiness } from '@parley/runtime/http/probes';
 import { measureRequests } from '@parley/runtime/http/request-metrics';
+import type { KeptAnswers } from '@parley/runtime/idempotency/kept-answers';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Settings } from '@parley/runtime/settings';
@@ -37,6 +38,8 @@ interface Options {
   graphiql: GraphiQL | undefined;
   /** Who may read the metrics. */
   settings: Partial<Pick<Settings, 'METRICS_TOKEN' | 'PARLEY_ENV'>>;
+  /** What the federation keeps first answers in, if it does. */
+  keptAnswers?: KeptAnswers;
   log: Logger;
   metrics: Metrics;
 }
@@ -74,7 +77,8 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
   serveMetrics(app, { metrics, settings });
   serveExplain(app, { live, settings });
   serveSchema(app, { federation, authenticate, openSchema });
-  serveGraphQL(app, { federation, authenticate, allowsOrigin, graphiql });
+  const takesKeys = options.keptAnswers !== undefined;
+  serveGraphQL(app, { federation, authenticate, allowsOrigin, graphiql, takesKeys });
   for (const route of routes) await app.register(route);
   return app;
 }

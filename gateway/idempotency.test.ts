@@ -1,0 +1,194 @@
+import { unavailable } from '@parley/contracts/errors';
+import type { Asking, KeptAnswers } from '@parley/runtime/idempotency/kept-answers';
+import { until } from '@parley/testing/until';
+import { createClient } from 'graphql-ws';
+import WebSocket from 'ws';
+import { startTestGateway, type TestGateway } from './tiny-graph.fixture';
+
+interface Kept {
+  asked: string;
+  answer?: string;
+}
+
+const kept = new Map<string, Kept>();
+let isDown = false;
+
+/** In this process, and until the test ends. */
+const keptAnswers: KeptAnswers = {
+  async begin({ person, key, asked }: Asking) {
+    if (isDown) throw unavailable('The database does not answer');
+    const place = `${person} ${key}`;
+    const found = kept.get(place);
+    if (found && found.asked !== asked) return { state: 'something else' };
+    if (found) return found.answer === undefined ? { state: 'under way' } : { state: 'answered', answer: found.answer };
+    kept.set(place, { asked });
+    return {
+      state: 'first',
+      async keep(answer) {
+        if (isDown) throw unavailable('The database does not answer');
+        kept.set(place, { asked, answer });
+      },
+      async release() {
+        kept.delete(place);
+      },
+    };
+  },
+};
+
+let test: TestGateway;
+beforeAll(async () => (test = await startTestGateway({ keptAnswers })));
+afterAll(() => test.gateway.stop());
+afterEach(() => {
+  kept.clear();
+  isDown = false;
+});
+
+interface Asked {
+  query?: string;
+  variables?: object;
+  token?: string;
+  key?: string;
+}
+
+const ATTEMPT = 'mutation ($outcome: String!) { attempt(outcome: $outcome) }';
+
+async function ask({ query = ATTEMPT, variables = { outcome: 'done' }, token = 'ada', key = '"k-1"' }: Asked = {}) {
+  const response = await fetch(`${test.gateway.url}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(key && { 'idempotency-key': key }),
+    },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await response.json()) as {
+    data?: Record<string, unknown>;
+    errors?: { extensions: Record<string, unknown> }[];
+  };
+  return { data, codes: errors?.map(({ extensions }) => extensions.code), errors, response, status: response.status };
+}
+const attempted = async (asked?: Asked) => (await ask(asked)).data?.attempt;
+
+it('executes a mutation once, and gives its first answer again', async () => {
+  const first = await attempted();
+  expect(first).toBe(test.attempts.made);
+  expect(await attempted()).toBe(first);
+  expect(await attempted({ key: 'k-1' })).toBe(first);
+  expect(test.attempts.made).toBe(first);
+  expect(await attempted({ key: '"k-2"' })).toBe(Number(first) + 1);
+  expect(await attempted({ key: '' })).toBe(Number(first) + 2);
+});
+
+it('is each viewer’s own', async () => {
+  const first = await attempted();
+  expect(await attempted({ token: 'bob' })).not.toBe(first);
+  expect(await attempted()).toBe(first);
+});
+
+it('keeps errors too, but for those that say that asking again may help', async () => {
+  for (const [code, times] of [
+    ['NOT_FOUND', 1],
+    ['CONFLICT', 1],
+    ['UNAVAILABLE', 3],
+    ['RATE_LIMITED', 3],
+  ] as const) {
+    const before = test.attempts.made;
+    const asked = { variables: { outcome: code }, key: code };
+    for (let n = 0; n < 3; n++) expect((await ask(asked)).codes).toEqual([code]);
+    expect(test.attempts.made - before).toBe(times);
+  }
+});
+
+it('with something else is IDEMPOTENCY_CONFLICT, and is not executed', async () => {
+  const first = await attempted();
+  for (const other of [
+    { variables: { outcome: 'other' } },
+    { query: 'mutation Other($outcome: String!) { attempt(outcome: $outcome) }' },
+  ])
+    expect(await ask(other)).toMatchObject({ status: 422, codes: ['IDEMPOTENCY_CONFLICT'], data: undefined });
+  expect(test.attempts.made).toBe(first);
+});
+
+it('is the same however the names in its variables are ordered', async () => {
+  const query =
+    'mutation ($name: String!, $outcome: String!) { attempt(outcome: $outcome) rename(name: $name) { name } }';
+  const one = await attempted({ query, variables: { name: 'Eve', outcome: 'x' } });
+  expect(await attempted({ query, variables: { outcome: 'x', name: 'Eve' } })).toBe(one);
+});
+
+it('while the first is under way is an error that says to try again', async () => {
+  const before = test.attempts.made;
+  const asked = { variables: { outcome: 'wait' } };
+  const first = ask(asked);
+  await until(() => test.attempts.made > before);
+  const { status, errors, response } = await ask(asked);
+  expect(status).toBe(409);
+  expect(errors).toMatchObject([{ extensions: { code: 'UNAVAILABLE', retryable: true } }]);
+  expect(response.headers.get('retry-after')).toBe('1');
+  test.attempts.finish();
+  expect((await first).data).toEqual({ attempt: before + 1 });
+  expect(await attempted(asked)).toBe(before + 1);
+});
+
+it('takes no key for what is refused before it is executed, nor for a query', async () => {
+  expect((await ask({ query: 'mutation { nothing }', variables: {} })).codes).toEqual(['VALIDATION_FAILED']);
+  const { data } = await ask({ query: '{ me { name } }', variables: {} });
+  expect(data).toEqual({ me: { name: 'Ada' } });
+  expect(kept.size).toBe(0);
+});
+
+it('means nothing to whoever is not signed in', async () => {
+  const one = await attempted({ token: '' });
+  expect(await attempted({ token: '' })).toBe(Number(one) + 1);
+  expect(kept.size).toBe(0);
+});
+
+it('that is no key is refused', async () => {
+  for (const key of ['a, b', '"a', 'x'.repeat(300)])
+    expect(await ask({ key })).toMatchObject({ status: 400, codes: ['VALIDATION_FAILED'] });
+});
+
+it('executes nothing while it can not be known what was asked before', async () => {
+  isDown = true;
+  const before = test.attempts.made;
+  expect(await ask()).toMatchObject({ status: 503, codes: ['UNAVAILABLE'] });
+  expect(test.attempts.made).toBe(before);
+  isDown = false;
+  expect(await attempted()).toBe(before + 1);
+});
+
+it('gives the answer also when it can not be kept', async () => {
+  const before = test.attempts.made;
+  const asked = { variables: { outcome: 'wait' } };
+  const first = ask(asked);
+  await until(() => test.attempts.made > before);
+  isDown = true;
+  test.attempts.finish();
+  expect((await first).data).toEqual({ attempt: before + 1 });
+  expect(test.lines.some(({ msg }) => String(msg).includes('could not be kept'))).toBe(true);
+});
+
+it('does not keep what is too long, and does not execute it again', async () => {
+  const before = test.attempts.made;
+  const many = Array.from({ length: 1_500 }, (_, n) => `a${n}: name`).join(' ');
+  const name = 'x'.repeat(1_000);
+  const query = `mutation ($name: String!) { attempt(outcome: "long") rename(name: $name) { ${many} } }`;
+  expect((await ask({ query, variables: { name } })).data).toMatchObject({ attempt: before + 1 });
+  expect(await ask({ query, variables: { name } })).toMatchObject({ status: 409, codes: ['CONFLICT'] });
+  expect(test.attempts.made).toBe(before + 1);
+});
+
+it('is a matter of HTTP: a socket has none', async () => {
+  const client = createClient({
+    url: `${test.gateway.url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: { token: 'ada', 'idempotency-key': 'k-1' },
+    retryAttempts: 0,
+  });
+  const answers = [];
+  for (let n = 0; n < 2; n++)
+    for await (const { data } of client.iterate({ query: ATTEMPT, variables: { outcome: 'done' } })) answers.push(data);
+  expect(answers[0]).not.toEqual(answers[1]);
+  await client.dispose();
+});
