@@ -211,7 +211,7 @@ describe('a changed file', () => {
 
   it('is taken up while requests go on, and none of them is lost', async () => {
     const slow = running.ask('{ slow }');
-    await until(() => finishSlow);
+    await until(() => finishSlow, PATIENCE);
     let asking = true;
     const others = (async () => {
       const answers = [];
