@@ -15,6 +15,7 @@ import { differences } from './testing/scenario/difference';
 import { freshState } from './testing/scenario/fresh-state';
 import { personActing, type Room } from './testing/scenario/person';
 import { readEach, readInbox, type Reader } from './testing/scenario/reader';
+import { differenceOfHits, someWords } from './testing/scenario/searching';
 
 const PEOPLE = 20;
 const TEXTS = 2_000;
@@ -58,22 +59,26 @@ describe(`twenty people in six conversations, with the seed ${SEED}`, () => {
     const [keeper, ...members] = all as [TestClient, ...TestClient[]];
     const id = await createConversation(keeper, { kind, members, ...(open && { public: true }) });
     const guests = kind === 'DIRECT' ? [] : all.slice(-Math.ceil(all.length / 3));
-    return { id, keeper, people: all, guests, open, members: new Set(all), messages: [] };
+    return { id, keeper, people: all, guests, open, members: new Set(all), messages: [], gone: [] };
   }
 
   it('leaves every reader, by its events alone, with what queries say', async () => {
     const heard = new Set<string>();
     const readers = await Promise.all(people.map((person, n) => startReading(person, n, heard)));
     const problems: string[] = [];
+    const said = new Map<Room, ConversationState>();
     try {
       await talk();
       await Promise.all(rooms.map(bringToAnEnd));
-      for (const { id, keeper, members } of rooms) {
+      for (const room of rooms) {
+        const { id, keeper, members } = room;
         const fresh = await freshState(keeper, id);
+        said.set(room, fresh);
         expect([...fresh.members.keys()].sort()).toEqual([...members].map(({ userId }) => userId).sort());
         const present = readers.filter((_, n) => members.has(people[n]!));
         problems.push(...(await Promise.all(present.map((reader) => compare(reader, id, fresh)))).flat());
       }
+      problems.push(...(await compareSearches(said)));
     } finally {
       await Promise.all(readers.map((reader) => reader.stop()));
     }
@@ -100,7 +105,7 @@ describe(`twenty people in six conversations, with the seed ${SEED}`, () => {
     const texts = manyRealTexts(TEXTS);
     const talking = people.map(async (client, n) => {
       const chance = newChance(SEED + n);
-      const person = personActing(client, chance);
+      const person = personActing({ client, chance, rooms });
       for (const text of texts.filter((_, t) => t % PEOPLE === n)) {
         const [where] = chance.oneOf(rooms.filter(({ members }) => members.has(client)));
         if (where) await person.speak(where, text);
@@ -131,6 +136,23 @@ describe(`twenty people in six conversations, with the seed ${SEED}`, () => {
         { ...of, type: 'Void', payload: {} },
       ]),
     );
+  }
+
+  /** Words of what is there and of what is deleted, looked for by a few who may read different rooms. */
+  async function compareSearches(said: ReadonlyMap<Room, ConversationState>): Promise<string[]> {
+    const chance = newChance(SEED + 2_000);
+    const present = [...said.values()].flatMap(({ messages }) => [...messages.values()].map(({ text }) => text));
+    const deleted = rooms.flatMap(({ gone }) => gone.map(({ text }) => text));
+    const words = [...someWords(present, 6, chance), ...someWords(deleted, 6, chance)];
+    expect(words).toHaveLength(12);
+    const searching = [0, 4, 12, 19].flatMap((n) =>
+      words.map((word) => {
+        const readable = rooms.filter(({ open, members }) => open || members.has(people[n]!));
+        const texts = readable.flatMap((of) => [...said.get(of)!.messages].map(([id, { text }]) => ({ id, text })));
+        return differenceOfHits(people[n]!, word, texts);
+      }),
+    );
+    return (await Promise.all(searching)).flat();
   }
 
   async function compare(reader: Reader, id: string, fresh: ConversationState): Promise<string[]> {

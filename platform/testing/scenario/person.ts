@@ -3,6 +3,7 @@ import type { TestClient } from '@parley/testing/client';
 import { uploadFile } from '@parley/testing/uploading';
 import type { GraphQLError } from 'graphql';
 import type { Chance } from './chance';
+import { searchFor } from './searching';
 
 /** A message as those who act remember it. */
 interface Known {
@@ -25,6 +26,8 @@ export interface Room {
   open: boolean;
   members: Set<TestClient>;
   messages: Known[];
+  /** Those that are deleted, as they were sent. */
+  gone: Known[];
 }
 
 /** Who says what others leave no room for is told so; whatever else goes wrong is a fault. */
@@ -37,8 +40,15 @@ const beginning = (text: string, characters: number): string => [...text].slice(
 
 type Act = (room: Room, text: string) => Promise<unknown>;
 
+interface Person {
+  client: TestClient;
+  chance: Chance;
+  /** All there are. */
+  rooms: readonly Room[];
+}
+
 /** What one person does in rooms. Errors: of an answer that nothing in the scenario explains. */
-export function personActing(client: TestClient, chance: Chance): { speak: Act; doOther: Act } {
+export function personActing({ client, chance, rooms }: Person): { speak: Act; doOther: Act } {
   async function ask<Answer>(source: string, variables: Record<string, unknown>): Promise<Answer | undefined> {
     const { data, errors = [] } = await client.ask<Record<string, Answer>>(source, variables);
     const unexpected = errors.filter(({ extensions }: GraphQLError) => !EXPECTED.includes(extensions?.code as string));
@@ -65,7 +75,9 @@ export function personActing(client: TestClient, chance: Chance): { speak: Act; 
 
   async function remove(room: Room) {
     const own = room.messages.findLast(({ author }) => author === client);
-    if (own && (await ofMessage('deleteMessage', own))) room.messages = room.messages.filter((known) => known !== own);
+    if (!own || !(await ofMessage('deleteMessage', own))) return;
+    room.messages = room.messages.filter((known) => known !== own);
+    room.gone.push(own);
   }
 
   /** The keeper lets guests out and in; of an open room they go and come by themselves. */
@@ -110,10 +122,14 @@ export function personActing(client: TestClient, chance: Chance): { speak: Act; 
         readState { unread mentions } } }`,
       { id: room.id, around: recent(room)?.seq ?? 1 },
     );
-  const search = (_: Room, text: string) =>
-    ask('query ($query: String!) { searchMessages(query: $query, first: 5) { totalCount } }', {
-      query: beginning(text, 40),
-    });
+  async function search(_: Room, text: string) {
+    const gone = new Set(rooms.flatMap((room) => room.gone.map(({ id }) => id)));
+    const [hits] = await searchFor(client, beginning(text, 40));
+    const elsewhere = rooms.filter(({ people, open }) => !open && !people.includes(client));
+    const foreign = new Set(elsewhere.flatMap(({ messages }) => messages.map(({ id }) => id)));
+    const wrong = hits.filter((id) => gone.has(id) || foreign.has(id));
+    if (wrong.length > 0) throw new Error(`found what was deleted, or is not to be read: ${wrong.join()}`);
+  }
   const markRead = (room: Room) => {
     const known = recent(room);
     const source = 'mutation ($c: ID!, $seq: Seq!) { markRead(conversationId: $c, seq: $seq) { unread } }';
