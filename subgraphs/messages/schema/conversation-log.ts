@@ -109,12 +109,14 @@ export class ConversationLogResolver {
   }
 }
 
+/** Where the log is, for a member: its end, if it is not seen here, is after this position. */
 async function headForMember({ database, principal }: Context, conversationId: string): Promise<Head> {
   viewerOf(principal);
   const conversation = parseId<ConversationId>(conversationId);
   if (!conversation) throw notFound('Conversation');
-  await requireMember(database, principal, conversation);
+  // the head before the membership
   const head = (await readHeads(database, [conversation])).get(conversation);
+  await requireMember(database, principal, conversation);
   if (!head) throw notFound('Conversation');
   return head;
 }

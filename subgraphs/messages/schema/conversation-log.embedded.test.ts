@@ -1,0 +1,59 @@
+import type { LogSource } from '@parley/contracts/live';
+import { localSubgraph } from '@parley/runtime/graphql/subgraph';
+import { asking, codesOf } from '@parley/testing/viewers';
+import { createContext } from '../context';
+import { aRoom, type Room } from '../testing/room';
+import { buildMessagesSchema } from './schema';
+
+const SOURCE = 'query ($id: ID!) { source: conversationEventsSource(conversationId: $id) }';
+const CHANGES = 'query ($id: ID!) { conversationChanges(conversationId: $id, after: 0) { events { seq } } }';
+
+describe('who is removed while they are let in', () => {
+  let room: Room;
+  beforeEach(async () => {
+    room = await aRoom();
+  });
+  afterEach(() => room.close());
+
+  /** The subgraph, where something happens behind the statement that reads memberships, or before it. */
+  function racing(when: 'before' | 'after', happen: () => Promise<unknown>) {
+    const { database } = room;
+    let happened = false;
+    const query: typeof database.query = async (text, values) => {
+      const isIt = text.includes('select role from log.present_member') && !happened;
+      if (isIt) happened = true;
+      if (isIt && when === 'before') await happen();
+      const rows = await database.query(text, values);
+      if (isIt && when === 'after') await happen();
+      return rows as never;
+    };
+    const dependencies = { ...room, database: { ...database, query } };
+    return localSubgraph({ name: 'messages', ...buildMessagesSchema() }, (request) =>
+      createContext(dependencies, request),
+    );
+  }
+
+  it.each(['before', 'after'] as const)('is let in to a position before that, or not at all (%s)', async (when) => {
+    const bob = await room.join();
+    let removedAt = 0;
+    const subgraph = racing(when, async () => (removedAt = await room.kick(bob)));
+    const answer = await asking(subgraph, bob)<{ source: LogSource }>(SOURCE, { id: room.conversation });
+    expect(removedAt).toBeGreaterThan(0);
+    if (when === 'before') expect(codesOf(answer)).toEqual(['NOT_FOUND']);
+    else expect(answer.data!.source.topics[0]!.seq).toBeLessThan(removedAt);
+  });
+
+  it('reads no page beyond it', async () => {
+    const bob = await room.join();
+    let removedAt = 0;
+    const subgraph = racing('after', async () => {
+      removedAt = await room.kick(bob);
+      await room.join();
+    });
+    const answer = await asking(subgraph, bob)<{ conversationChanges: { events: { seq: number }[] } }>(CHANGES, {
+      id: room.conversation,
+    });
+    const seqs = answer.data!.conversationChanges.events.map(({ seq }) => seq);
+    expect(Math.max(...seqs)).toBeLessThan(removedAt);
+  });
+});
