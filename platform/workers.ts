@@ -1,6 +1,7 @@
 import { typingEnds } from '@parley/conversations/workers/typing-ends';
 import { livePublisher } from '@parley/log/publish-live';
 import { createRelay } from '@parley/log/relay';
+import { logRetention } from '@parley/log/retention';
 import { orphanCollector } from '@parley/media/workers/collect-orphans';
 import { uploadScanner } from '@parley/media/workers/scan-uploads';
 import { streamRetention } from '@parley/ports/stream/postgres';
@@ -10,7 +11,8 @@ import { createMessageIndexer } from '@parley/search/workers/message-indexer';
 import { sessionCollector } from '@parley/users/workers/collect-sessions';
 import type { Adapters } from './adapters';
 
-const STREAM_KEPT_MS = 7 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+const STREAM_KEPT_MS = 7 * DAY_MS;
 
 /** What follows the log and collects what is left over, wherever that was written. */
 export const workers = ({
@@ -26,6 +28,7 @@ export const workers = ({
   metrics,
 }: Adapters): Service[] => [
   streamRetention({ database, log, metrics, keepMs: STREAM_KEPT_MS }),
+  ...retention({ database, settings, log, metrics }),
   sessionCollector({ database, settings, log, metrics }),
   answerCollector({ database, log, metrics }),
   orphanCollector({ database, commits, objects, log, metrics }),
@@ -33,6 +36,12 @@ export const workers = ({
   createMessageIndexer({ database, index, stream, metrics }),
   createRelay({ database, stream, commits, log, metrics, concurrency }),
 ];
+
+/** Where the settings say that anything of the log is to be deleted. */
+function retention({ settings, ...shared }: Pick<Adapters, 'database' | 'settings' | 'log' | 'metrics'>): Service[] {
+  const { LOG_KEEP_DAYS: days, LOG_KEEP_ENTRIES: keepEntries } = settings;
+  return days === undefined ? [] : [logRetention({ ...shared, keepMs: days * DAY_MS, keepEntries })];
+}
 
 /** What hears of the commits of its own process, and so runs in each. */
 export const commitListeners = ({ bus, typing, commits, log, metrics }: Adapters): Service[] => [

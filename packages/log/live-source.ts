@@ -3,6 +3,7 @@ import type { StreamId } from '@parley/contracts/ids';
 import { envelopeOf, streamOf, topicOf, type LiveHead, type LiveReplay } from '@parley/contracts/live';
 import type { Principal } from '@parley/contracts/principal';
 import type { Sql } from '@parley/runtime/database/sql';
+import { resyncRequired } from './positions';
 import { readEntries, readHeads } from './read';
 
 interface ReplayQuery {
@@ -14,7 +15,7 @@ interface ReplayQuery {
 
 /**
  * A log's envelopes, for the gateway: a conversation's as the principal of its topic, a person's own as that person.
- * Errors: NOT_FOUND for anybody else.
+ * Errors: NOT_FOUND for anybody else; RESYNC_REQUIRED where the log no longer reaches back to the position.
  */
 export async function replayLog(
   sql: Sql,
@@ -25,7 +26,8 @@ export async function replayLog(
   if (stream !== ownStream(principal)) throw notFound('Topic');
   const head = (await readHeads(sql, [stream])).get(stream);
   if (!head) throw notFound('Topic');
-  const entries = await readEntries(sql, { stream, after, first });
+  const entries = await readEntries(sql, head, { after, first });
+  if (!entries) throw resyncRequired({ seq: head.seq, epoch: head.epoch });
   return { envelopes: entries.map((entry) => envelopeOf(entry)), seq: head.seq, epoch: head.epoch };
 }
 

@@ -93,6 +93,14 @@ export const DECLARATIONS = {
     'TCP port of /healthz, /readyz and /metrics in a process that hosts neither the gateway nor a subgraph; without it that one listens nowhere',
     z.string().pipe(z.coerce.number<string>().int().min(1).max(65_535)).optional(),
   ),
+  LOG_KEEP_DAYS: setting(
+    'Days that entries of the log can be replayed for; older ones are deleted, messages never. Not set: all are kept',
+    z.string().pipe(z.coerce.number<string>().int().min(1).max(36_500)).optional(),
+  ),
+  LOG_KEEP_ENTRIES: setting(
+    'The newest entries of each log, which LOG_KEEP_DAYS does not delete however old they are',
+    whole(1_000, 0, 1_000_000_000),
+  ),
   MAX_UPLOAD_BYTES: setting('Largest upload, in bytes', whole(26_214_400, 1, 2_147_483_647)),
   SOCKETS_PER_USER: setting('Sockets that one person may have open at once, in each process', whole(200, 1, 1_000_000)),
   SOCKETS_PER_TENANT: setting(

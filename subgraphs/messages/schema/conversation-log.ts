@@ -1,9 +1,10 @@
-import { notFound, ParleyError } from '@parley/contracts/errors';
+import { notFound } from '@parley/contracts/errors';
 import { parseId, type ConversationId } from '@parley/contracts/ids';
 import { topicOf, type Envelope, type LiveHead, type LiveReplay, type LogSource } from '@parley/contracts/live';
 import { viewerOf } from '@parley/contracts/principal';
 import { headsOfTopics, replayLog } from '@parley/log/live-source';
 import { requireMember } from '@parley/log/members';
+import { isReadable, resyncRequired } from '@parley/log/positions';
 import { readEntries, readHeads, type Head } from '@parley/log/read';
 import { refuseToSubscribe } from '@parley/runtime/graphql/build-subgraph';
 import { pageSize } from '@parley/runtime/graphql/connection';
@@ -30,13 +31,13 @@ export class ConversationLogResolver {
     const limit = pageSize(first);
     const head = await headForMember(context, conversationId);
     const at = { seq: head.seq, epoch: head.epoch };
-    if (isBeyond(head, { after, epoch })) return { ...at, events: [], hasMore: false, resync: true };
+    const entries = isReadable(head, { after, epoch })
+      ? await readEntries(context.database, head, { after, first: limit + 1 })
+      : undefined;
+    if (!entries) return { ...at, events: [], hasMore: false, resync: true };
     context.rememberHead(head.stream as ConversationId, head);
-    const entries = await readEntries(context.database, { stream: head.stream, after, first: limit + 1 });
-    // what came after the head was read belongs to the next page
-    const present = entries.filter(({ seq }) => seq <= head.seq);
-    const events = await Promise.all(present.slice(0, limit).map((entry) => eventOf(context, entry)));
-    return { ...at, events, hasMore: present.length > limit, resync: false };
+    const events = await Promise.all(entries.slice(0, limit).map((entry) => eventOf(context, entry)));
+    return { ...at, events, hasMore: entries.length > limit, resync: false };
   }
 
   @Subscription(() => ConversationEvent, {
@@ -67,10 +68,7 @@ export class ConversationLogResolver {
   ): Promise<LogSource> {
     const { tenant } = viewerOf(context.principal);
     const head = await headForMember(context, conversationId);
-    if (isBeyond(head, { after, epoch }))
-      throw new ParleyError('RESYNC_REQUIRED', 'This position is not of this log: read afresh', {
-        details: { seq: head.seq, epoch: head.epoch },
-      });
+    if (!isReadable(head, { after, epoch })) throw resyncRequired({ seq: head.seq, epoch: head.epoch });
     const conversation = head.stream as ConversationId;
     return {
       delivery: 'log',
@@ -120,7 +118,3 @@ async function headForMember({ database, principal }: Context, conversationId: s
   if (!head) throw notFound('Conversation');
   return head;
 }
-
-/** Whether a position is none of this log: of another epoch, or later than its latest entry. */
-const isBeyond = (head: Head, { after, epoch }: { after?: number | null; epoch?: string | null }): boolean =>
-  (epoch !== undefined && epoch !== null && epoch !== head.epoch) || (after ?? 0) > head.seq;

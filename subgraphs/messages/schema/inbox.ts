@@ -1,7 +1,8 @@
-import { invalid, ParleyError } from '@parley/contracts/errors';
+import { invalid } from '@parley/contracts/errors';
 import { parseId, type ConversationId } from '@parley/contracts/ids';
 import { topicOf, type Envelope, type LiveTopic, type LogSource } from '@parley/contracts/live';
 import { viewerOf, type Viewer } from '@parley/contracts/principal';
+import { isReadable, resyncRequired } from '@parley/log/positions';
 import { refuseToSubscribe } from '@parley/runtime/graphql/build-subgraph';
 import { Opaque, Seq } from '@parley/runtime/graphql/scalars';
 import { Arg, Ctx, Directive, Field, ID, InputType, Query, Resolver, Root, Subscription } from 'type-graphql';
@@ -54,7 +55,7 @@ export class InboxResolver {
     const positions = positionsOf(after ?? []);
     // the person's own position first: what begins after it is heard of through the control log
     const own = await ownHead(database, viewer);
-    if ((since ?? 0) > own.seq) throw beyond({ seq: own.seq, epoch: own.epoch });
+    if (!isReadable(own, { after: since })) throw resyncRequired({ seq: own.seq, epoch: own.epoch });
     const present = await memberships(database, viewer, since ?? own.seq);
     return {
       delivery: 'log',
@@ -86,15 +87,12 @@ function positionsOf(after: readonly ConversationPosition[]): Map<ConversationId
 
 /** From the position given; a membership newer than `since` from its beginning; any other from now on. */
 function topicOfMembership(
-  { conversation, seq, epoch, startedAt }: MembershipHead,
+  { conversation, seq, epoch, firstSeq, startedAt }: MembershipHead,
   { tenant }: Viewer,
   position: ConversationPosition | undefined,
 ): LiveTopic {
-  if (position && ((position.epoch ?? epoch) !== epoch || position.seq > seq))
-    throw beyond({ conversation, seq, epoch });
   const after = position?.seq ?? (startedAt === null ? seq : startedAt - 1);
+  if (!isReadable({ seq, epoch, firstSeq }, { after, epoch: position?.epoch }))
+    throw resyncRequired({ conversation, seq, epoch });
   return { name: topicOf(conversation), seq, epoch, after, principal: { kind: 'topic', tenant, conversation } };
 }
-
-const beyond = (details: Record<string, unknown>): ParleyError =>
-  new ParleyError('RESYNC_REQUIRED', 'This position is not of this log: read afresh', { details });

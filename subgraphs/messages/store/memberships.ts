@@ -9,6 +9,8 @@ export interface MembershipHead {
   /** Of the conversation's log. */
   seq: number;
   epoch: string;
+  /** The first position whose entry is still kept. */
+  firstSeq: number;
   /** Position of the MemberJoined that began the membership, if it began after the position asked for; else null. */
   startedAt: number | null;
 }
@@ -16,7 +18,7 @@ export interface MembershipHead {
 /** The conversations that somebody is a member of, and where their logs are; `since` is a position of the person's own log. */
 export const memberships = (sql: Sql, { user, tenant }: Viewer, since: number): Promise<MembershipHead[]> =>
   sql.query(
-    `select m.stream as conversation, h.seq, h.epoch, own.started_at as "startedAt"
+    `select m.stream as conversation, h.seq, h.epoch, h.first_seq as "firstSeq", own.started_at as "startedAt"
      from log.present_member m
      join log.stream_head h on h.stream = m.stream
      left join (

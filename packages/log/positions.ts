@@ -1,0 +1,18 @@
+import { ParleyError } from '@parley/contracts/errors';
+import type { Head } from './read';
+
+/** A position that a client has; of whatever epoch there is, unless it says which. */
+interface Given {
+  after?: number | null;
+  epoch?: string | null;
+}
+
+/** Whether all that came after a position can be read: it is of this epoch, not beyond the head, and not before what is kept. */
+export function isReadable(head: Pick<Head, 'epoch' | 'seq' | 'firstSeq'>, { after, epoch }: Given): boolean {
+  if ((epoch ?? head.epoch) !== head.epoch) return false;
+  return after == null || (after <= head.seq && after + 1 >= head.firstSeq);
+}
+
+/** RESYNC_REQUIRED, with where the log is. */
+export const resyncRequired = (details: { seq: number; epoch: string; conversation?: string }): ParleyError =>
+  new ParleyError('RESYNC_REQUIRED', 'The log does not have what came after this position: read afresh', { details });
