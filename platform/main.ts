@@ -7,6 +7,7 @@ import { explainDelivery } from './commands/explain';
 import { addGatewayCommand } from './commands/gateway';
 import { migrateDatabase } from './commands/migrate';
 import { showOperations } from './commands/operations';
+import { newEpoch } from './commands/new-epoch';
 import { seed } from './commands/seed';
 import { serve } from './commands/serve';
 import { lineOf } from './failure';
@@ -43,6 +44,10 @@ parley
   .command('seed')
   .description('make the tenant "demo" with its people and conversations, where it is missing')
   .action(() => seed(parseSettings(process.env)));
+parley
+  .command('new-epoch')
+  .description('after a restore or a fail-over that lost commits: have all clients read afresh')
+  .action(() => newEpoch(parseSettings(process.env)));
 parley
   .command('config')
   .description('print every setting: its value, where it comes from, and what it means')

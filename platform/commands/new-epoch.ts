@@ -1,0 +1,19 @@
+import { startNewEpoch } from '@parley/log/epochs';
+import { openDatabase } from '@parley/runtime/database/database';
+import { createLogger } from '@parley/runtime/logger';
+import type { Settings } from '@parley/runtime/settings';
+import { withDatabase } from '../database';
+
+/** Starts a new epoch in every log, and says so. */
+export async function newEpoch(settings: Settings): Promise<void> {
+  const log = createLogger(settings);
+  await withDatabase(settings, log, async (url) => {
+    const database = await openDatabase({ url, poolSize: 1, entities: [], log });
+    try {
+      const { epoch, streams } = await startNewEpoch(database);
+      process.stdout.write(`Epoch ${epoch} has begun in ${streams} logs\n`);
+    } finally {
+      await database.close();
+    }
+  });
+}
