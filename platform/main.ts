@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { parseSettings } from '@parley/runtime/settings';
 import { Command, InvalidArgumentError } from 'commander';
+import { addCheckCommand } from './commands/check';
 import { showConfig } from './commands/config';
 import { explainDelivery } from './commands/explain';
 import { addGatewayCommand } from './commands/gateway';
@@ -67,6 +68,7 @@ parley
   .option('--token <token>', 'METRICS_TOKEN of the gateway, where it has one')
   .action(explainDelivery);
 addGatewayCommand(parley);
+addCheckCommand(parley);
 
 parley.parseAsync().catch((error: unknown) => {
   process.stderr.write(`parley: ${lineOf(error)}\n`);

@@ -10,7 +10,7 @@ import { until } from '@parley/testing/until';
 import { uploadFile } from '@parley/testing/uploading';
 import { buildSchema, type GraphQLInterfaceType } from 'graphql';
 import { runningPlatform, type RunningPlatform } from './testing/running-platform';
-import { newChance } from './testing/scenario/chance';
+import { newChance } from './histories/chance';
 import { differences } from './testing/scenario/difference';
 import { freshState } from './testing/scenario/fresh-state';
 import { personActing, type Room } from './testing/scenario/person';

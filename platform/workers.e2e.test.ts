@@ -2,9 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createConversation, value } from '@parley/testing/acting';
 import { newClient, onAnotherSocket, type TestClient } from '@parley/testing/client';
-import { recordHistory } from '@parley/testing/histories/record';
 import { parleyProcess, type ParleyProcess } from '@parley/testing/parley-process';
 import { until } from '@parley/testing/until';
+import { signUp } from './histories/account';
+import { accountsFor } from './histories/cast';
+import { acknowledged } from './histories/history';
+import { judge } from './histories/judge/judge';
+import { runHistories } from './histories/run';
 
 const WORKERS = 2;
 /** They are given to workers in turn: so many of one person do not all end up with one of them. */
@@ -136,16 +140,26 @@ describe('two workers', () => {
   });
 
   it('lose and repeat nothing when one is killed under load', async () => {
-    const [owner, ...members] = await Promise.all(Array.from({ length: 10 }, (_, n) => person(`Person ${n}`)));
-    const conversationId = await createConversation(owner!, { members });
-    const company = { writers: [owner!, ...members.slice(0, 5)], readers: members.slice(5), conversationId, each: 30 };
+    const cast = { writers: 6, readers: 6, conversations: 2 };
+    const accounts = await signUp(parley.url, { tenant: 'demo', count: accountsFor(cast) });
     const [worker, pid] = [...pids()].at(-1)!;
-    const problems = await recordHistory(company, async (history) => {
-      await until(() => history.acknowledged.length > 40, { timeoutMs: 30_000 });
-      process.kill(pid, 'SIGKILL');
-      await until(() => pids().get(worker) !== pid, { timeoutMs: 60_000 });
+    const history = await runHistories({
+      ...cast,
+      urls: [parley.url],
+      accounts,
+      kicks: 5,
+      kickEveryMs: 400,
+      writing: { messages: 30 },
+      pauseMs: 40,
+      patienceMs: 60_000,
+      seed: 7,
+      async meanwhile(soFar) {
+        await until(() => acknowledged(soFar).length > 40, { timeoutMs: 30_000 });
+        process.kill(pid, 'SIGKILL');
+        await until(() => pids().get(worker) !== pid, { timeoutMs: 60_000 });
+      },
     });
-    expect(problems).toEqual([]);
+    expect(judge(history)).toEqual([]);
   });
 
   it('end when their parent is killed', async () => {

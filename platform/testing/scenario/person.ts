@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { TestClient } from '@parley/testing/client';
 import { uploadFile } from '@parley/testing/uploading';
 import type { GraphQLError } from 'graphql';
-import type { Chance } from './chance';
+import type { Chance } from '../../histories/chance';
 import { searchFor } from './searching';
 
 /** A message as those who act remember it. */

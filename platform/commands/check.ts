@@ -1,0 +1,114 @@
+import { randomInt } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { InvalidArgumentError, type Command } from 'commander';
+import { signIn, signUp, type Account } from '../histories/account';
+import { accountsFor } from '../histories/cast';
+import { acknowledged, type History } from '../histories/history';
+import { judge } from '../histories/judge/judge';
+import { runHistories } from '../histories/run';
+
+interface Options {
+  url: string;
+  tenant: string;
+  account?: { email: string; password: string }[];
+  writers: number;
+  readers: number;
+  conversations: number;
+  kicks: number;
+  seconds: number;
+  patience: number;
+  seed?: number;
+  json?: string;
+}
+
+/** Milliseconds, at most, that a writer waits between two messages. */
+const PAUSE_MS = 100;
+/** Problems that are printed; all of them are in the JSON. */
+const PRINTED = 50;
+
+const whole =
+  (min: number, max = 1_000_000_000) =>
+  (text: string): number => {
+    if (!/^\d{1,10}$/.test(text) || Number(text) < min || Number(text) > max)
+      throw new InvalidArgumentError(`It is a whole number from ${min} to ${max}.`);
+    return Number(text);
+  };
+
+function credentials(text: string, before: Options['account'] = []): Options['account'] {
+  const [email, password] = [text.slice(0, text.indexOf(':')), text.slice(text.indexOf(':') + 1)];
+  if (!email.includes('@') || !password) throw new InvalidArgumentError('It is email:password.');
+  return [...before, { email, password }];
+}
+
+function base(text: string): string {
+  if (!/^https?:/.test(text) || !URL.canParse(text)) throw new InvalidArgumentError('It is as http://localhost:4000.');
+  return text.replace(/(\/graphql)?\/*$/, '');
+}
+
+/** `parley check …`: what anybody can run against a deployment, as clients would. */
+export function addCheckCommand(parley: Command): void {
+  const check = parley.command('check').description('check a deployment from outside, as its clients would');
+  check
+    .command('histories')
+    .description(
+      'let many clients write and read, drop, dawdle, be kicked and come back, and judge what they saw: order, loss, repeats, leaks',
+    )
+    .option('--url <url>', 'where clients reach the gateway', base, 'http://localhost:4000')
+    .option('--tenant <name>', 'tenant of all accounts; in development new people sign up to it', 'demo')
+    .option(
+      '--account <email:password>',
+      'one that exists, instead of new people; at least two, repeat it',
+      credentials,
+    )
+    .option('--writers <n>', 'clients that send', whole(1, 1_000), 5)
+    .option(
+      '--readers <n>',
+      'clients that read: steady, dropping, slow, inbox, kicked, kicked inbox, in turn',
+      whole(1, 1_000),
+      12,
+    )
+    .option('--conversations <n>', 'new ones, in which it happens; they stay', whole(1, 1_000), 3)
+    .option('--kicks <n>', 'how often somebody is taken out and let in again', whole(0), 10)
+    .option('--seconds <n>', 'how long to write', whole(1), 20)
+    .option('--patience <seconds>', 'how long the server may be away, and readers may take to the end', whole(1), 60)
+    .option('--seed <n>', 'of everything that happens by chance', whole(0))
+    .option('--json <file>', 'write the history and the verdict there')
+    .action(checkHistories);
+}
+
+async function checkHistories(options: Options): Promise<void> {
+  const { seed = randomInt(1_000_000), seconds, patience, json, writers, readers, kicks, conversations } = options;
+  const history = await runHistories({
+    url: options.url,
+    accounts: await accountsOf(options),
+    ...{ writers, readers, kicks, conversations, seed },
+    writing: { ms: seconds * 1_000 },
+    pauseMs: PAUSE_MS,
+    patienceMs: patience * 1_000,
+  });
+  const problems = judge(history);
+  if (json) await writeFile(json, `${JSON.stringify({ problems, history })}\n`);
+  process.stdout.write(`${[summaryOf(history), ...verdictOf(problems)].join('\n')}\n`);
+  process.exitCode = problems.length === 0 ? 0 : 1;
+}
+
+function accountsOf({ url, tenant, account, ...wanted }: Options): Promise<Account[]> {
+  if (!account) return signUp(url, { tenant, count: accountsFor(wanted) });
+  return Promise.all(account.map((one) => signIn(url, { tenant, ...one })));
+}
+
+function summaryOf(history: History): string {
+  const subscriptions = history.readers.flatMap((reader) => reader.subscriptions);
+  const events = subscriptions.reduce((sum, { frames }) => sum + frames.length, 0);
+  return (
+    `Seed ${history.seed}: ${acknowledged(history).length} messages acknowledged in ${history.rooms.length} conversations; ` +
+    `${history.readers.length} readers saw ${events} events through ${subscriptions.length} subscriptions; ` +
+    `${history.removals.length} kicks.`
+  );
+}
+
+function verdictOf(problems: readonly string[]): string[] {
+  if (problems.length === 0) return ['Everything was seen, in order and once, and nothing by who may not see it.'];
+  const more = problems.length - PRINTED;
+  return [`${problems.length} problems:`, ...problems.slice(0, PRINTED), ...(more > 0 ? [`… and ${more} more`] : [])];
+}

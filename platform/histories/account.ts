@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import type { ExecutionResult } from 'graphql';
+
+/** Somebody who is signed in, and stays so. */
+export interface Account {
+  readonly name: string;
+  readonly userId: string;
+  /** An access token that is good for a while. */
+  token(): Promise<string>;
+}
+
+interface Session {
+  accessToken: string;
+  refreshToken: string;
+  expiresAt: string;
+  user: { id: string };
+}
+
+/** Milliseconds for one answer. */
+const TIMEOUT_MS = 30_000;
+/** Milliseconds before its end that a token is replaced. */
+const MARGIN_MS = 30_000;
+
+const SESSION = 'accessToken refreshToken expiresAt user { id }';
+const SIGN_UP = `mutation ($input: SignUpInput!) { session: signUp(input: $input) { ${SESSION} } }`;
+const SIGN_IN = `mutation ($input: SignInInput!) {
+  session: signIn(input: $input) { ... on Session { ${SESSION} } ... on MfaChallenge { challengeId } }
+}`;
+const REFRESH = `mutation ($input: RefreshSessionInput!) { session: refreshSession(input: $input) { ${SESSION} } }`;
+
+/** One operation over HTTP. Errors: of the transport only, which say where it leads. */
+export async function post<Data>(
+  url: string,
+  { token, ...body }: { query: string; variables?: object; token?: string },
+): Promise<ExecutionResult<Data>> {
+  try {
+    const answer = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    return (await answer.json()) as ExecutionResult<Data>;
+  } catch (error) {
+    const { message, cause } = error as Error & { cause?: { code?: string } };
+    throw new Error(`${url} does not answer as it should: ${cause?.code ?? message}`, { cause: error });
+  }
+}
+
+/** So many new people, of a tenant that is open to sign-up. */
+export async function signUp(url: string, { tenant, count }: { tenant: string; count: number }): Promise<Account[]> {
+  const accounts: Account[] = [];
+  // one after the other: passwords are hashed at a price
+  for (let n = 0; n < count; n++) {
+    const name = `Checker ${n}`;
+    const input = { tenant, email: `${randomUUID()}@check.example`, password: randomUUID(), displayName: name };
+    const { data, errors } = await post<{ session: Session }>(url, { query: SIGN_UP, variables: { input } });
+    if (!data) throw new Error(`nobody can sign up to "${tenant}" (${reasonOf(errors)}): name accounts that exist`);
+    accounts.push(accountOf(url, { name, session: data.session }));
+  }
+  return accounts;
+}
+
+/** A person who has an account, without a second factor. */
+export async function signIn(
+  url: string,
+  input: { tenant: string; email: string; password: string },
+): Promise<Account> {
+  const { data, errors } = await post<{ session: Session | { challengeId: string } }>(url, {
+    query: SIGN_IN,
+    variables: { input },
+  });
+  if (!data) throw new Error(`${input.email} cannot sign in: ${reasonOf(errors)}`);
+  if ('challengeId' in data.session) throw new Error(`${input.email} has a second factor: name an account without`);
+  return accountOf(url, { name: input.email, session: data.session });
+}
+
+function accountOf(url: string, { name, session: first }: { name: string; session: Session }): Account {
+  let session = first;
+  let refreshing: Promise<void> | undefined;
+
+  async function refresh(): Promise<void> {
+    const input = { refreshToken: session.refreshToken };
+    const { data, errors } = await post<{ session: Session }>(url, { query: REFRESH, variables: { input } });
+    if (!data) throw new Error(`${name} could not stay signed in: ${reasonOf(errors)}`);
+    session = data.session;
+  }
+
+  return {
+    name,
+    userId: first.user.id,
+    async token() {
+      const left = Date.parse(session.expiresAt) - Date.now();
+      if (left < MARGIN_MS) await (refreshing ??= refresh().finally(() => (refreshing = undefined)));
+      return session.accessToken;
+    },
+  };
+}
+
+export const reasonOf = (errors: ExecutionResult['errors']): string =>
+  errors?.map(({ message, extensions }) => `${extensions?.code}: ${message}`).join('; ') ?? 'no reason';

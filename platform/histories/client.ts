@@ -1,0 +1,65 @@
+import type { ExecutionResult } from 'graphql';
+import { createClient } from 'graphql-ws';
+import WebSocket from 'ws';
+import { post, type Account } from './account';
+
+/** One device of somebody: HTTP, and a socket with a stock graphql-ws client. */
+export interface Client {
+  readonly userId: string;
+  /** Errors: of the transport only. */
+  ask<Data>(query: string, variables?: object): Promise<ExecutionResult<Data>>;
+  subscribe<Data>(asked: Subscribing<Data>): Subscription;
+  /** Breaks the connection off, as a network does. */
+  drop(): void;
+  /** Reads nothing from the socket for a while: what is sent piles up on the way. */
+  dawdle(ms: number): void;
+  close(): Promise<void>;
+}
+
+interface Subscribing<Data> {
+  query: string;
+  variables: Record<string, unknown>;
+  next(result: ExecutionResult<Data>): void;
+}
+
+interface Subscription {
+  /** Resolves when it is complete, from either side. Rejected: with the errors, or how the socket was closed. */
+  readonly ended: Promise<void>;
+  end(): void;
+}
+
+export function connect(url: string, account: Account): Client {
+  let socket: WebSocket | undefined;
+  let dawdling: NodeJS.Timeout | undefined;
+  const protocol = createClient({
+    url: `${url.replace(/^http/, 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: async () => ({ token: await account.token() }),
+    connectionAckWaitTimeout: 30_000,
+    retryAttempts: 0,
+    on: { connected: (opened) => (socket = opened as WebSocket) },
+  });
+  return {
+    userId: account.userId,
+    ask: async (query, variables) => post(url, { query, variables, token: await account.token() }),
+    subscribe<Data>({ query, variables, next }: Subscribing<Data>) {
+      let end: () => void;
+      const ended = new Promise<void>((resolve, reject) => {
+        end = protocol.subscribe<Data>({ query, variables }, { next, error: reject, complete: resolve });
+      });
+      return { ended, end: () => end() };
+    },
+    drop: () => socket?.terminate(),
+    dawdle(ms) {
+      const paused = socket;
+      paused?.pause();
+      clearTimeout(dawdling);
+      dawdling = setTimeout(() => paused?.resume(), ms);
+    },
+    async close() {
+      clearTimeout(dawdling);
+      socket?.resume();
+      await protocol.dispose();
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
+import { reasonOf } from './account';
+import type { Client } from './client';
+
+/** An answer that trying again does not change. */
+export class Refused extends Error {
+  constructor(readonly errors: readonly GraphQLFormattedError[]) {
+    super(reasonOf(errors as ExecutionResult['errors']));
+  }
+
+  is(code: string): boolean {
+    return this.errors.every(({ extensions }) => extensions?.['code'] === code);
+  }
+}
+
+/** What a subscription ended with, if trying again does not change it; undefined where the server is away, or says that it may. */
+export function refusalOf(error: unknown): Refused | undefined {
+  if (error instanceof Refused) return error;
+  if (!Array.isArray(error)) return undefined;
+  const errors = error as readonly GraphQLFormattedError[];
+  return errors.every(({ extensions }) => extensions?.['retryable'] === true) ? undefined : new Refused(errors);
+}
+
+const PAUSE_MS = 100;
+
+/**
+ * Asks until it is answered: again whenever the server is away, or says that the same may work later. Errors: Refused;
+ * whatever it was the last time, after `patienceMs`.
+ */
+export async function insist<Data>(
+  client: Pick<Client, 'ask'>,
+  { query, variables, patienceMs }: { query: string; variables: object; patienceMs: number },
+): Promise<Data> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      const { data, errors } = await client.ask<Data>(query, variables);
+      if (data && !errors) return data;
+      throw refusalOf(errors) ?? new Error(reasonOf(errors));
+    } catch (error) {
+      if (error instanceof Refused || performance.now() > deadline) throw error;
+    }
+    await pause(PAUSE_MS);
+  }
+}

@@ -1,0 +1,190 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Account } from './account';
+import { cast, type Cast, type Part, type ReadingPart } from './cast';
+import { newChance, type Chance } from './chance';
+import { connect, type Client } from './client';
+import { newHistory, type History, type Room } from './history';
+import { insist } from './insist';
+import { kick } from './kicker';
+import { readPages } from './pages';
+import { end, read, type Ending } from './reader';
+import { newText } from './texts';
+import { write } from './writer';
+
+export interface Run {
+  url: string;
+  accounts: readonly Account[];
+  writers: number;
+  readers: number;
+  conversations: number;
+  kicks: number;
+  /** How long writers write: so many milliseconds, or so many messages each. */
+  writing: { ms: number } | { messages: number };
+  /** Milliseconds, at most, that a writer waits between two messages. */
+  pauseMs: number;
+  /** Milliseconds that a server may be away, and that readers may take to the end. */
+  patienceMs: number;
+  seed: number;
+  /** What is said; its beginning is the name given. */
+  textOf?(chance: Chance, name: string): string;
+  /** Happens while everybody writes and reads. */
+  meanwhile?(history: History): Promise<void>;
+}
+
+const NEW_ROOM = 'mutation ($input: CreateConversationInput!) { room: createConversation(input: $input) { id } }';
+const HEAD = 'query ($id: ID!) { conversation(id: $id) { seq } }';
+
+/** Lets clients write, read, drop, dawdle, be kicked and come back on a server, and answers what they recorded. */
+export async function runHistories(run: Run): Promise<History> {
+  const history = newHistory(run.seed);
+  const players = cast(run.accounts, run);
+  const clients: Client[] = [];
+  const connectAs = ({ account }: Pick<Part, 'account'>): Client => {
+    const client = connect(run.url, account);
+    clients.push(client);
+    return client;
+  };
+  try {
+    const keeper = connectAs({ account: players.keeper });
+    history.rooms = await openRooms(keeper, players, run);
+    await play({ run, history, players, keeper, connectAs });
+    return history;
+  } finally {
+    await Promise.all(clients.map((client) => client.close()));
+  }
+}
+
+/** The rooms, each with all who write and those who read there. */
+function openRooms(keeper: Client, { writers, readers }: Cast, run: Run): Promise<Room[]> {
+  const numbers = Array.from({ length: run.conversations }, (_, n) => n);
+  const open = async (n: number): Promise<Room> => {
+    const members = [...writers, ...readers.filter(({ rooms }) => rooms.includes(n))];
+    const people = new Set(members.map(({ account }) => account.userId)).add(keeper.userId);
+    const memberIds = [...people].filter((id) => id !== keeper.userId);
+    const input = { kind: 'GROUP', title: `History check ${run.seed}.${n}`, memberIds };
+    const answer = await insist<{ room: { id: string } }>(keeper, { ...run, query: NEW_ROOM, variables: { input } });
+    return { id: answer.room.id, keeper: keeper.userId, people: [...people] };
+  };
+  return Promise.all(numbers.map(open));
+}
+
+interface Play {
+  run: Run;
+  history: History;
+  players: Cast;
+  keeper: Client;
+  connectAs(part: Part): Client;
+}
+
+async function play({ run, history, players, keeper, connectAs }: Play): Promise<void> {
+  const ending: Ending = { wake: new Set() };
+  const reading = startReading({ run, history, players, keeper, connectAs }, ending);
+  const writing = Promise.all(
+    players.writers.map((part, n) => writeAll(run, history, { ...part, n, client: connectAs(part) })),
+  );
+  const isWritten = { yes: false };
+  const kicking = kick({
+    ...run,
+    history,
+    keeper,
+    guests: guestsOf(history, players),
+    chance: newChance(run.seed + 1),
+    everyMs: 'ms' in run.writing ? Math.ceil(run.writing.ms / Math.max(1, run.kicks)) : 200,
+    isOver: () => isWritten.yes,
+  });
+  await run.meanwhile?.(history);
+  await writing;
+  isWritten.yes = true;
+  for (const { room, person } of await kicking)
+    for (const reader of history.readers)
+      if (reader.person === person) reader.rooms = reader.rooms.filter((id) => id !== room);
+  // the last of each room, and nothing after it: whoever does not hear it has to find it out
+  for (const { id: room } of history.rooms)
+    await write(history, { ...run, writer: 'keeper', client: keeper, room, text: `the last of ${room}` });
+  end(ending, await lastPositions(run, history, keeper));
+  await reading;
+  await readAllPages(run, history, { keeper, connectAs, players });
+}
+
+const guestsOf = ({ rooms }: History, { readers }: Cast) =>
+  readers
+    .filter(({ guest }) => guest)
+    .flatMap((part) => part.rooms.map((n) => ({ room: rooms[n]!.id, person: part.account.userId })));
+
+function startReading({ run, history, players, connectAs }: Play, ending: Ending): Promise<unknown> {
+  const outside = { inbox: false, guest: true, manners: { breaksOff: 0, ends: 0, dawdles: 0 }, rooms: [] };
+  const { stranger } = players;
+  const strangers: ReadingPart[] = stranger
+    ? [
+        { ...outside, ...stranger },
+        { ...outside, ...stranger, name: 'stranger’s inbox', inbox: true },
+      ]
+    : [];
+  return Promise.all(
+    [...players.readers, ...strangers].map((part, n) => {
+      const person = part.account.userId;
+      const rooms = roomsOf(history, part);
+      const reader = { name: part.name, person, inbox: part.inbox, rooms, subscriptions: [] };
+      history.readers.push(reader);
+      return read({
+        ...run,
+        history,
+        reader,
+        ending,
+        client: connectAs(part),
+        chance: newChance(run.seed + 1_000 + n),
+        manners: part.manners,
+        room: rooms[0] ?? history.rooms[0]!.id,
+        mayBeOut: part.guest,
+      });
+    }),
+  );
+}
+
+/** Those that it is to read: an inbox has all that its person is in, for whatever part. */
+const roomsOf = ({ rooms }: History, { inbox, account, rooms: numbers }: ReadingPart): string[] =>
+  rooms.filter(({ people }, n) => (inbox ? people.includes(account.userId) : numbers.includes(n))).map(({ id }) => id);
+
+async function writeAll(
+  run: Run,
+  history: History,
+  { name, n, client }: Part & { n: number; client: Client },
+): Promise<void> {
+  const { writing, pauseMs, seed, textOf = newText } = run;
+  const chance = newChance(seed + 2_000 + n);
+  const deadline = 'ms' in writing ? performance.now() + writing.ms : Infinity;
+  const most = 'messages' in writing ? writing.messages : Infinity;
+  for (let sent = 0; sent < most && performance.now() < deadline; sent++) {
+    const [room] = chance.oneOf(history.rooms);
+    const text = textOf(chance, `${name}.${sent}`);
+    await write(history, { ...run, writer: name, client, room: room!.id, text, repeat: chance.below(20) === 0 });
+    if (pauseMs > 0) await pause(chance.below(pauseMs));
+  }
+}
+
+async function lastPositions(run: Run, { rooms }: History, keeper: Client): Promise<Map<string, number>> {
+  const positions = new Map<string, number>();
+  for (const { id } of rooms) {
+    const answer = await insist<{ conversation: { seq: number } }>(keeper, { ...run, query: HEAD, variables: { id } });
+    positions.set(id, answer.conversation.seq);
+  }
+  return positions;
+}
+
+/** By queries, as the keeper and as each who may read there. */
+async function readAllPages(
+  run: Run,
+  history: History,
+  { keeper, connectAs, players }: Pick<Play, 'keeper' | 'connectAs' | 'players'>,
+): Promise<void> {
+  for (const { id: room } of history.rooms) await readPages(history, { ...run, client: keeper, room });
+  const byPerson = new Map(players.readers.map(({ account }) => [account.userId, account]));
+  await Promise.all(
+    Array.from(byPerson, async ([person, account]) => {
+      const client = connectAs({ name: account.name, account });
+      const own = history.readers.filter((reader) => reader.person === person);
+      for (const room of new Set(own.flatMap(({ rooms }) => rooms)))
+        if (person !== keeper.userId) await readPages(history, { ...run, client, room });
+    }),
+  );
+}
