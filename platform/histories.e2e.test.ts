@@ -75,9 +75,10 @@ describe(`what clients sent and saw, with the seed ${SEED}`, () => {
   async function record(trouble: (history: History) => Promise<void>): Promise<string[]> {
     const history = await runHistories({
       ...CAST,
-      url: parley.url,
+      urls: [parley.url],
       accounts,
       kicks: 20,
+      kickEveryMs: 200,
       writing: { messages: EACH },
       pauseMs: 40,
       patienceMs: 60_000,

@@ -8,7 +8,7 @@ import { judge } from '../histories/judge/judge';
 import { runHistories } from '../histories/run';
 
 interface Options {
-  url: string;
+  url?: string[];
   tenant: string;
   account?: { email: string; password: string }[];
   writers: number;
@@ -21,6 +21,7 @@ interface Options {
   json?: string;
 }
 
+const DEFAULT_URL = 'http://localhost:4000';
 /** Milliseconds, at most, that a writer waits between two messages. */
 const PAUSE_MS = 100;
 /** Problems that are printed; all of them are in the JSON. */
@@ -40,9 +41,9 @@ function credentials(text: string, before: Options['account'] = []): Options['ac
   return [...before, { email, password }];
 }
 
-function base(text: string): string {
-  if (!/^https?:/.test(text) || !URL.canParse(text)) throw new InvalidArgumentError('It is as http://localhost:4000.');
-  return text.replace(/(\/graphql)?\/*$/, '');
+function gateway(text: string, before: readonly string[] = []): string[] {
+  if (!/^https?:/.test(text) || !URL.canParse(text)) throw new InvalidArgumentError(`It is as ${DEFAULT_URL}.`);
+  return [...before, text.replace(/(\/graphql)?\/*$/, '')];
 }
 
 /** `parley check …`: what anybody can run against a deployment, as clients would. */
@@ -53,7 +54,11 @@ export function addCheckCommand(parley: Command): void {
     .description(
       'let many clients write and read, drop, dawdle, be kicked and come back, and judge what they saw: order, loss, repeats, leaks',
     )
-    .option('--url <url>', 'where clients reach the gateway', base, 'http://localhost:4000')
+    .option(
+      '--url <url>',
+      `where clients reach the gateway; repeat it to spread them over several (default: ${DEFAULT_URL})`,
+      gateway,
+    )
     .option('--tenant <name>', 'tenant of all accounts; in development new people sign up to it', 'demo')
     .option(
       '--account <email:password>',
@@ -77,10 +82,21 @@ export function addCheckCommand(parley: Command): void {
 }
 
 async function checkHistories(options: Options): Promise<void> {
-  const { seed = randomInt(1_000_000), seconds, patience, json, writers, readers, kicks, conversations } = options;
+  const {
+    url: urls = [DEFAULT_URL],
+    seed = randomInt(1_000_000),
+    seconds,
+    patience,
+    json,
+    writers,
+    readers,
+    kicks,
+    conversations,
+  } = options;
   const history = await runHistories({
-    url: options.url,
-    accounts: await accountsOf(options),
+    urls,
+    accounts: await accountsOf(urls[0]!, options),
+    kickEveryMs: Math.ceil((seconds * 1_000) / Math.max(1, kicks)),
     ...{ writers, readers, kicks, conversations, seed },
     writing: { ms: seconds * 1_000 },
     pauseMs: PAUSE_MS,
@@ -92,7 +108,7 @@ async function checkHistories(options: Options): Promise<void> {
   process.exitCode = problems.length === 0 ? 0 : 1;
 }
 
-function accountsOf({ url, tenant, account, ...wanted }: Options): Promise<Account[]> {
+function accountsOf(url: string, { tenant, account, ...wanted }: Options): Promise<Account[]> {
   if (!account) return signUp(url, { tenant, count: accountsFor(wanted) });
   return Promise.all(account.map((one) => signIn(url, { tenant, ...one })));
 }

@@ -98,4 +98,4 @@ function accountOf(url: string, { name, session: first }: { name: string; sessio
 }
 
 export const reasonOf = (errors: ExecutionResult['errors']): string =>
-  errors?.map(({ message, extensions }) => `${extensions?.code}: ${message}`).join('; ') ?? 'no reason';
+  errors?.map(({ message, extensions }) => `${String(extensions?.code)}: ${message}`).join('; ') ?? 'no reason';

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -14,26 +14,9 @@ jest.setTimeout(120_000);
 /** Stands between clients and a gateway, and does what it likes to the events that pass. */
 async function meddler(target: string, meddle: (frame: string) => string[]) {
   const sockets = new WebSocketServer({ noServer: true });
-  const server = createServer(async (request, response) => {
-    const body = await read(request);
-    const headers = { 'content-type': 'application/json', authorization: request.headers.authorization ?? '' };
-    const answer = await fetch(target + request.url, { method: 'POST', headers, body });
-    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
-  });
+  const server = createServer((request, response) => void forward(target, request, response));
   server.on('upgrade', (request, socket, head) =>
-    sockets.handleUpgrade(request, socket, head, (client) => {
-      const upstream = new WebSocket(target.replace('http', 'ws') + request.url, 'graphql-transport-ws');
-      const opened = once(upstream, 'open');
-      client.on('message', async (data) => {
-        await opened;
-        upstream.send(String(data));
-      });
-      upstream.on('message', (data) => {
-        for (const frame of meddle(String(data))) client.send(frame);
-      });
-      client.on('close', () => upstream.close());
-      upstream.on('close', () => client.close());
-    }),
+    sockets.handleUpgrade(request, socket, head, (client) => relay(target, client, meddle)),
   );
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return {
@@ -44,6 +27,26 @@ async function meddler(target: string, meddle: (frame: string) => string[]) {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+async function forward(target: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await read(request);
+  const headers = { 'content-type': 'application/json', authorization: request.headers.authorization ?? '' };
+  const answer = await fetch(`${target}/graphql`, { method: 'POST', headers, body });
+  response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
+}
+
+function relay(target: string, client: WebSocket, meddle: (frame: string) => string[]): void {
+  const upstream = new WebSocket(`${target.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  const early: string[] = [];
+  client.on('message', (data: Buffer) => {
+    if (upstream.readyState === WebSocket.OPEN) upstream.send(data.toString());
+    else early.push(data.toString());
+  });
+  upstream.on('open', () => early.splice(0).forEach((message) => upstream.send(message)));
+  upstream.on('message', (data: Buffer) => meddle(data.toString()).forEach((frame) => client.send(frame)));
+  client.on('close', () => upstream.close());
+  upstream.on('close', () => client.close());
 }
 
 async function read(request: IncomingMessage): Promise<string> {
@@ -72,9 +75,10 @@ describe('a check of histories', () => {
   const check = (more: Partial<Run> = {}) =>
     runHistories({
       ...cast,
-      url: platform.url,
+      urls: [platform.url],
       accounts,
       kicks: 6,
+      kickEveryMs: 200,
       writing: { messages: 25 },
       pauseMs: 20,
       patienceMs: 20_000,
@@ -104,7 +108,7 @@ describe('a check of histories', () => {
   ])('finds out a deployment that %s one event in forty', async (_, deal) => {
     const between = await meddler(platform.url, every(40, deal));
     try {
-      const history = await check({ url: between.url, patienceMs: 3_000 });
+      const history = await check({ urls: [between.url], patienceMs: 3_000 });
       expect(judge(history)).not.toEqual([]);
     } finally {
       await between.close();

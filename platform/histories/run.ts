@@ -12,12 +12,15 @@ import { newText } from './texts';
 import { write } from './writer';
 
 export interface Run {
-  url: string;
+  /** Where the gateways of one deployment are; clients are spread over them. */
+  urls: readonly string[];
   accounts: readonly Account[];
   writers: number;
   readers: number;
   conversations: number;
   kicks: number;
+  /** Milliseconds, on average, from one kick to the next. */
+  kickEveryMs: number;
   /** How long writers write: so many milliseconds, or so many messages each. */
   writing: { ms: number } | { messages: number };
   /** Milliseconds, at most, that a writer waits between two messages. */
@@ -40,7 +43,7 @@ export async function runHistories(run: Run): Promise<History> {
   const players = cast(run.accounts, run);
   const clients: Client[] = [];
   const connectAs = ({ account }: Pick<Part, 'account'>): Client => {
-    const client = connect(run.url, account);
+    const client = connect(run.urls[clients.length % run.urls.length]!, account);
     clients.push(client);
     return client;
   };
@@ -89,7 +92,7 @@ async function play({ run, history, players, keeper, connectAs }: Play): Promise
     keeper,
     guests: guestsOf(history, players),
     chance: newChance(run.seed + 1),
-    everyMs: 'ms' in run.writing ? Math.ceil(run.writing.ms / Math.max(1, run.kicks)) : 200,
+    everyMs: run.kickEveryMs,
     isOver: () => isWritten.yes,
   });
   await run.meanwhile?.(history);

@@ -1,20 +1,32 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LiveBus } from '@parley/ports/bus/live-bus';
+import { createMetrics } from '@parley/runtime/metrics/metrics';
 import { parseSettings } from '@parley/runtime/settings';
 import { freshDatabase } from '@parley/testing/database';
 import { seedTenant } from '@parley/users/seed';
 import pino from 'pino';
 import { createPlatform, type Platform } from '../platform';
+import { inThisProcess } from '../shared-state';
 
 export interface RunningPlatform extends Platform {
   readonly url: string;
+  /** One more, as another process would be, on the same database, files and live bus. It is closed with this one. */
+  another(): Promise<{ url: string }>;
   /** Stops it, and removes its database and its files. */
   close(): Promise<void>;
 }
 
+interface Adapters {
+  bus?: LiveBus;
+}
+
 /** The whole platform in the test's own process, on a database of its own, with the empty tenant `demo`. */
-export async function runningPlatform(environment: Record<string, string> = {}): Promise<RunningPlatform> {
+export async function runningPlatform(
+  environment: Record<string, string> = {},
+  adapters: Adapters = {},
+): Promise<RunningPlatform> {
   const fresh = await freshDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'parley-platform-'));
   const settings = parseSettings({
@@ -25,14 +37,25 @@ export async function runningPlatform(environment: Record<string, string> = {}):
     LOG_LEVEL: 'silent',
     ...environment,
   });
-  const platform = await createPlatform({ settings, url: fresh.url, log: pino({ level: settings.LOG_LEVEL }) });
   await seedTenant(fresh.database, { slug: 'demo', signUp: 'open' });
-  await platform.start();
+  const running: Platform[] = [];
+  async function start(): Promise<Platform> {
+    const log = pino({ level: settings.LOG_LEVEL });
+    const metrics = createMetrics(log);
+    const shared = { ...inThisProcess(log, metrics), ...adapters };
+    const platform = await createPlatform({ settings, url: fresh.url, log, metrics, shared });
+    await platform.start();
+    running.push(platform);
+    return platform;
+  }
+
+  const platform = await start();
   return {
     ...platform,
     url: platform.gateway!.url,
+    another: async () => ({ url: (await start()).gateway!.url }),
     async close() {
-      await platform.stop();
+      for (const one of running) await one.stop();
       await fresh.close();
       await rm(folder, { recursive: true, force: true });
     },
