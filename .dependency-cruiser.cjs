@@ -78,6 +78,12 @@ module.exports = {
       to: { path: '^(packages|subgraphs|gateway|platform|infra)/' },
     },
     {
+      name: 'histories-know-only-the-public-api',
+      severity: 'error',
+      from: { path: '^platform/histories/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(packages|subgraphs|gateway|platform|clients|infra)/', pathNot: '^platform/histories/' },
+    },
+    {
       name: 'no-test-code-at-run-time',
       severity: 'error',
       from: {
