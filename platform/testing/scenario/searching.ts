@@ -2,7 +2,7 @@ import { fold } from '@parley/ports/search/terms';
 import { value } from '@parley/testing/acting';
 import type { TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
-import type { Chance } from './chance';
+import type { Chance } from '../../histories/chance';
 
 interface Hits {
   totalCount: number;
