@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { ParleyError } from '@parley/contracts/errors';
 import type { ExplainedCursor } from './cursor';
 import type { LogView } from './log-view';
 import type { Stream } from './stream';
@@ -75,8 +76,10 @@ export class Subscriptions {
   }
 }
 
-const reasonOf = (error: unknown): string =>
-  error === undefined ? 'completed' : String((error as { code?: unknown }).code ?? 'INTERNAL');
+const reasonOf = (error: unknown): string => {
+  if (error === undefined) return 'completed';
+  return error instanceof ParleyError ? error.code : 'INTERNAL';
+};
 
 interface Known {
   topics: Topics;
