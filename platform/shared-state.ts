@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
+import { measureLostMessages } from '@parley/ports/bus/lost-messages';
 import { inProcessBus } from '@parley/ports/bus/in-process';
 import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
 import { inProcessStore } from '@parley/ports/ephemeral/in-process';
@@ -20,6 +21,7 @@ export interface SharedState {
 const NAME = 'live bus and short-lived state';
 
 export function inThisProcess(log: Logger, metrics: Metrics): SharedState {
+  measureLostMessages(metrics, () => 0);
   return {
     bus: inProcessBus({ onError: (err) => log.error({ err }, 'a listener of the live bus failed') }),
     ephemeral: inProcessStore({ metrics }),
@@ -28,14 +30,30 @@ export function inThisProcess(log: Logger, metrics: Metrics): SharedState {
   };
 }
 
+interface OfWorkers {
+  workers: number;
+  log: Logger;
+  metrics: Metrics;
+}
+
 /** Shared by so many workers of the process at the other end of the channel. */
-export function ofWorkers(channel: Duplex, { workers, log }: { workers: number; log: Logger }): SharedState {
-  const { bus, ephemeral, close } = throughParent(channel, { log });
+export function ofWorkers(channel: Duplex, { workers, log, metrics }: OfWorkers): SharedState {
+  const parent = throughParent(channel, { log });
+  const { bus, ephemeral } = parent;
+  const stopMeasuring = measureLostMessages(metrics, () => parent.dropped);
   const check = async () => {
     await ephemeral.get(NAME);
     return `through the parent of ${workers} workers`;
   };
-  return { bus, ephemeral, readiness: { name: NAME, check }, close };
+  return {
+    bus,
+    ephemeral,
+    readiness: { name: NAME, check },
+    async close() {
+      await parent.close();
+      stopMeasuring();
+    },
+  };
 }
 
 /** For operators: what processes that share the roles have to do without. */

@@ -19,7 +19,7 @@ const TYPE = 'mutation ($id: ID!) { setTyping(conversationId: $id, typing: true)
 const PRESENCE = 'subscription ($ids: [ID!]!) { presenceChanges(userIds: $ids) { status } }';
 const READS = 'subscription { readStateChanges { unread } }';
 
-jest.setTimeout(180_000);
+jest.setTimeout(240_000);
 
 describe('two workers', () => {
   let parley: ParleyProcess;
@@ -84,6 +84,16 @@ describe('two workers', () => {
       dependencies: { 'live bus and short-lived state': { ok: true, note: 'through the parent of 2 workers' } },
     });
     expect((await fetch(`${parley.url}/healthz`)).ok).toBe(true);
+  });
+
+  it('tell the metrics of all, whichever is asked', async () => {
+    const text = await (await fetch(`${parley.url}/metrics`)).text();
+    for (const worker of ['1', '2', 'parent']) {
+      expect(text).toMatch(new RegExp(`^process_cpu_seconds_total\\{worker="${worker}"\\} [\\d.]+$`, 'm'));
+      expect(text).toMatch(new RegExp(`^parley_live_lost_total\\{worker="${worker}"\\} 0$`, 'm'));
+    }
+    expect(text.match(/^# TYPE process_cpu_seconds_total/gm)).toHaveLength(1);
+    expect(text).toMatch(/^parley_ephemeral_entries\{worker="parent"\}/m);
   });
 
   it('hear of each other what only the bus tells, and go on when one is killed', async () => {

@@ -5,6 +5,7 @@ import { createProcessMetrics } from '@parley/runtime/metrics/metrics';
 import { createPlatform } from '../platform';
 import { ofWorkers } from '../shared-state';
 import { CHANNEL_FD, type Start } from './messages';
+import { workerMetrics } from './worker-metrics';
 
 interface Life {
   /** Resolves when it is to stop. */
@@ -17,8 +18,8 @@ interface Life {
 export async function host({ settings, url, roles, worker, workers }: Start, { draining, ready }: Life): Promise<void> {
   const log = createLogger(settings).child({ worker });
   const channel = new Socket({ fd: CHANNEL_FD, readable: true, writable: true });
-  const shared = ofWorkers(channel, { workers, log });
-  const metrics = createProcessMetrics(log);
+  const metrics = workerMetrics(createProcessMetrics(log));
+  const shared = ofWorkers(channel, { workers, log, metrics });
   const platform = await createPlatform({ settings, url, log, metrics, roles: new Set(roles), shared });
   await platform.start();
   channel.once('close', cutOff);

@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import type { Duplex } from 'node:stream';
-import { CHANNEL_FD, type FromWorker, type Start, type ToWorker } from './messages';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CHANNEL_FD, type FromWorker, type Scrape, type Start, type ToWorker } from './messages';
 
 /** One process, from its fork to its end. */
 export interface WorkerProcess {
@@ -9,18 +10,30 @@ export interface WorkerProcess {
   readonly ready: Promise<string | undefined>;
   /** Resolves to how it ended, in words; undefined where it stopped as it should. */
   readonly ended: Promise<string | undefined>;
+  /** Its metrics; undefined where it does not answer in time. */
+  scrape(): Promise<string | undefined>;
   /** Asks it to stop. */
   drain(): void;
   kill(): void;
 }
 
-/** `attach` gets the parent's end of the channel. */
-export function forkWorker(start: Start, attach: (channel: Duplex) => void): WorkerProcess {
+interface Parent {
+  /** Gets the parent's end of the channel. */
+  attach(channel: Duplex): void;
+  /** The metrics of all, for which a worker asks. */
+  gather(): Promise<Scrape>;
+}
+
+const SCRAPE_WITHIN_MS = 3_000;
+
+export function forkWorker(start: Start, { attach, gather }: Parent): WorkerProcess {
   const worker = cluster.fork();
   const tell = (message: ToWorker) => {
     if (worker.isConnected()) worker.send(message);
   };
   let failure: string | undefined;
+  let isReady = false;
+  let scraped: ((text: string | undefined) => void) | undefined;
 
   const ended = new Promise<string | undefined>((resolve) => {
     worker.once('exit', (code, signal) => resolve(failure ?? wordsOf(code, signal)));
@@ -29,8 +42,17 @@ export function forkWorker(start: Start, attach: (channel: Duplex) => void): Wor
   });
   const ready = new Promise<string | undefined>((resolve, reject) => {
     worker.on('message', (message: FromWorker) => {
-      if (message.kind === 'ready') resolve(message.url);
-      else failure = message.line;
+      if (message.kind === 'ready') {
+        isReady = true;
+        resolve(message.url);
+      } else if (message.kind === 'failed') failure = message.line;
+      else if (message.kind === 'scraped') scraped?.(message.text);
+      // without an answer it hears nothing, and says so itself
+      else
+        gather().then(
+          (scrape) => tell({ kind: 'gathered', scrape }),
+          () => undefined,
+        );
     });
     void ended.then((how = 'it stopped') =>
       reject(new Error(failure ?? `Worker ${start.worker} did not start: ${how}`)),
@@ -39,12 +61,24 @@ export function forkWorker(start: Start, attach: (channel: Duplex) => void): Wor
   // whoever needs it waits for it
   ready.catch(() => undefined);
 
+  async function scrape(): Promise<string | undefined> {
+    if (!isReady || !worker.isConnected()) return undefined;
+    const answered = new AbortController();
+    const answer = new Promise<string | undefined>((resolve) => (scraped = resolve));
+    tell({ kind: 'scrape' });
+    const late = delay(SCRAPE_WITHIN_MS, undefined, { signal: answered.signal });
+    const text = await Promise.race([answer, late]);
+    answered.abort();
+    return text;
+  }
+
   attach(worker.process.stdio[CHANNEL_FD] as Duplex);
   tell(start);
   return {
     pid: worker.process.pid,
     ready,
     ended,
+    scrape,
     drain: () => tell({ kind: 'drain' }),
     kill: () => void worker.process.kill('SIGKILL'),
   };

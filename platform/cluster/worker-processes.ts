@@ -1,12 +1,15 @@
 import cluster from 'node:cluster';
+import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inProcessStore } from '@parley/ports/ephemeral/in-process';
+import { measureLostMessages } from '@parley/ports/bus/lost-messages';
 import { parentServer } from '@parley/ports/parent/parent-server';
 import type { Logger } from '@parley/runtime/logger';
+import { mergeScrapes } from '@parley/runtime/metrics/merge-scrapes';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { growingPause } from '@parley/runtime/rounds';
 import type { Service } from '@parley/runtime/service';
-import type { Start } from './messages';
+import type { Scrape, Start } from './messages';
 import { forkWorker, type WorkerProcess } from './worker-process';
 
 export interface WorkerProcesses extends Service {
@@ -33,20 +36,37 @@ const STOP_WITHIN_MS = 30_000;
  */
 export function workerProcesses({ log, metrics, ...what }: Options): WorkerProcesses {
   const server = parentServer({ store: inProcessStore({ metrics }), log });
-  const running = new Set<WorkerProcess>();
+  const running = new Map<WorkerProcess, string>();
   const stopping = new AbortController();
   let keeping: Promise<void>[] = [];
   let url: string | undefined;
+  let gathering: Promise<Scrape> | undefined;
+  let stopMeasuring: (() => void) | undefined;
 
   function fork(worker: number): WorkerProcess {
-    const forked = forkWorker({ kind: 'start', worker, ...what }, (channel) => server.attach(String(worker), channel));
-    running.add(forked);
+    const name = String(worker);
+    const attach = (channel: Duplex) => server.attach(name, channel);
+    const forked = forkWorker({ kind: 'start', worker, ...what }, { attach, gather });
+    running.set(forked, name);
     void forked.ended.then(() => running.delete(forked));
     void forked.ready.then(
       () => log.info({ worker, pid: forked.pid }, 'a worker is ready'),
       () => undefined,
     );
     return forked;
+  }
+
+  /** The metrics of all workers, and of this process. */
+  async function scrapeAll(): Promise<Scrape> {
+    const asked = Array.from(running, async ([one, worker]) => ({ worker, text: (await one.scrape()) ?? '' }));
+    const { contentType, text } = await metrics.scrape();
+    return { contentType, text: mergeScrapes([...(await Promise.all(asked)), { worker: 'parent', text }]) };
+  }
+
+  /** Workers that ask at the same time get the same. */
+  function gather(): Promise<Scrape> {
+    gathering ??= scrapeAll().finally(() => (gathering = undefined));
+    return gathering;
   }
 
   /** Until it is to stop, lets another take the place of the worker whenever it ends. */
@@ -66,16 +86,17 @@ export function workerProcesses({ log, metrics, ...what }: Options): WorkerProce
 
   async function stop(): Promise<void> {
     stopping.abort();
-    const last = [...running];
+    const last = [...running.keys()];
     let killed = 0;
     const timer = setTimeout(() => {
       killed = running.size;
-      for (const one of running) one.kill();
+      for (const one of running.keys()) one.kill();
     }, STOP_WITHIN_MS);
     for (const one of last) one.drain();
     const ends = await Promise.all(last.map(({ ended }) => ended));
     clearTimeout(timer);
     await Promise.all(keeping);
+    stopMeasuring?.();
     if (killed > 0)
       throw new Error(`${killed} of the workers did not stop within ${STOP_WITHIN_MS / 1000} s, and had to be killed`);
     const how = ends.find((end) => end !== undefined);
@@ -89,6 +110,7 @@ export function workerProcesses({ log, metrics, ...what }: Options): WorkerProce
     },
     async start() {
       configureCluster();
+      stopMeasuring = measureLostMessages(metrics, () => server.dropped);
       const first = Array.from({ length: what.workers }, (_, n) => fork(n + 1));
       try {
         [url] = await Promise.all(first.map(({ ready }) => ready));
