@@ -47,12 +47,19 @@ export async function parleyProcess(
     child.stdout?.on('data', (chunk) => (output += String(chunk)));
     child.stderr?.on('data', (chunk) => (output += String(chunk)));
     const started = child;
+    await answers(started).catch(async (error: unknown) => {
+      await kill('SIGTERM');
+      throw error;
+    });
+  }
+
+  async function answers(started: ChildProcess): Promise<void> {
     await until(
       async () => {
         if (started.exitCode !== null) return 'ended';
         return (await fetch(`${url}/readyz`)).ok && output.includes('demo') && 'ready';
       },
-      { timeoutMs: 60_000, everyMs: 50, what: 'Parley' },
+      { timeoutMs: 120_000, everyMs: 50, what: 'Parley' },
     );
     if (started.exitCode !== null) throw new Error(`Parley ended with ${started.exitCode}: ${output}`);
   }
