@@ -77,10 +77,13 @@ export async function measureDelivery(server: LiveServer, test: DeliveryTest): P
     progress('sending to all');
     await pourer.pour(warmUp);
     await arrival(load, pourer.heads, test.catchUpWithinMs ?? CATCH_UP_MS);
+    const warm = await load.counts(pourer.heads);
     const heard = await hear(server, { load, pourer, test });
+    const lost = heard.lost + warm.lost;
+    const repeated = heard.repeated + warm.repeated;
     const cpuMsOfSends = unheard.poured.sent === 0 ? 0 : (unheard.cpuMs / unheard.poured.sent) * heard.events;
     const netCpuPerDelivery = ((heard.cpuMs - cpuMsOfSends) * 1_000) / heard.deliveries;
-    return { ...heard, netCpuPerDelivery, rssBefore, rssSubscribed };
+    return { ...heard, lost, repeated, netCpuPerDelivery, rssBefore, rssSubscribed };
   } finally {
     await load.close();
   }
