@@ -64,9 +64,14 @@ export function formatError(error: unknown, { correlationId, log }: RequestConte
   return { ...formatted, extensions: { ...formatted.extensions, correlationId } };
 }
 
-/** Formats what is not formatted yet. */
+/** Formats what is not formatted yet; several that came as one are several again. */
 export function formatErrors(errors: readonly unknown[], request: RequestContext): GraphQLFormattedError[] {
-  return errors.map((error) => (isFormatted(error) ? error : formatError(error, request)));
+  return errors.flatMap(apart).map((error) => (isFormatted(error) ? error : formatError(error, request)));
+}
+
+function apart(error: unknown): unknown[] {
+  const inner = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  return inner instanceof AggregateError ? (inner.errors as unknown[]) : [error];
 }
 
 /** A result as it may leave. Notes of the executor on values that it had to null are not for clients. */

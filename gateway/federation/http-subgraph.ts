@@ -52,7 +52,7 @@ function post(url: string, { request, context }: FetchOptions, transport: Transp
 }
 
 /** GraphQL over HTTP, 6.4: only of the newer media type a status other than 2xx is known to be GraphQL's. */
-function resultOf({ statusCode, headers, text }: Answer): ExecutionResult {
+export function resultOf({ statusCode, headers, text }: Answer): ExecutionResult {
   const isTrusted = statusCode < 500 || String(headers['content-type']).startsWith(RESPONSE_TYPE);
   const result = isTrusted ? parsed(text) : undefined;
   if (result) return result;

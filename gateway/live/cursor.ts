@@ -17,6 +17,8 @@ export interface CursorOwner {
   /** They may not: what this cursor reads is over for them. */
   lost(cursor: Cursor, error?: unknown): void;
   failed(error: unknown): void;
+  /** Everything was read, and no more comes; with the error that ended it, if there was one. */
+  finished(error: unknown): void;
 }
 
 /** How far a subscriber is. */
@@ -52,6 +54,8 @@ export class Cursor implements Feed, FramesReader {
   private readonly authorizedAt: number;
   private readonly startedAfter: number;
   private position: number;
+  /** Nothing comes after `head`: how it ends there. */
+  private last: { error: unknown } | undefined;
   /** What it waits for before it reads on: its start, loads, answers to whether it may. Infinity: it is over. */
   private blocks = 1;
 
@@ -93,6 +97,7 @@ export class Cursor implements Feed, FramesReader {
     const payload = this.frames.at(this.position + 1);
     if (payload) this.position++;
     else if (this.position < this.frames.head) this.waitFor(this.frames.load(this.position + 1));
+    else if (this.last) this.owner.finished(this.last.error);
     return payload;
   }
 
@@ -118,6 +123,11 @@ export class Cursor implements Feed, FramesReader {
 
   ended(error: unknown): void {
     this.owner.failed(error);
+  }
+
+  finished(error?: unknown): void {
+    this.last = { error };
+    if (!this.blocked) this.owner.outlet.wake(this);
   }
 
   private waitFor(load: Promise<void>): void {

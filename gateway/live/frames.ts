@@ -22,4 +22,6 @@ export interface FramesReader {
   /** What cut some off since the reader was known to be allowed is not known any more. */
   doubted(): void;
   ended(error: unknown): void;
+  /** Nothing comes after `head`: ends the reader once it has read up to there, with the error if there is one. */
+  finished(error?: unknown): void;
 }

@@ -67,17 +67,16 @@ export function createOperations(first: SubscriptionGraph): Operations {
   const inUse = new Map<PreparedOperation, InUse>();
 
   function make(document: DocumentNode, operationName: string | undefined, text: string): PreparedOperation {
+    // the graph may have changed since it was found valid
+    if (validate(graph.planner.api, document).length > 0) throw gone();
     const definition = getOperationAST(document, operationName)!;
-    const [field, ...others] = definition.selectionSet.selections;
-    if (field?.kind !== Kind.FIELD || others.length > 0)
-      throw invalid({ field: 'query', problem: 'a subscription selects one field, and not through a fragment' });
-    const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+    const plan = graph.planner.plan(document, operationName);
     return {
-      plan: graph.planner.plan(document, operationName),
+      plan,
       definition,
-      name: definition.name?.value ?? field.name.value,
+      name: definition.name?.value ?? plan.field,
       text,
-      shaping: [...variablesIn([...(field.selectionSet ? [field.selectionSet] : []), ...fragments])].sort(),
+      shaping: plan.hasSource ? shapingOf(definition, document) : [],
       personal: needsViewer(graph.planner.api, document, graph.personalFields),
     };
   }
@@ -87,11 +86,12 @@ export function createOperations(first: SubscriptionGraph): Operations {
     if (made.graph === graph) return undefined;
     const { document, operationName } = made;
     const { api } = graph.planner;
-    if (validate(api, document).length > 0)
-      return new ParleyError('VALIDATION_FAILED', 'The graph has changed, and has no such subscription any more');
+    if (validate(api, document).length > 0) return gone();
     if (needsViewer(api, document, graph.personalFields) !== operation.personal)
       return unavailable('The graph has changed: subscribe again from the last position');
-    operation.plan = graph.planner.plan(document, operationName);
+    const plan = graph.planner.plan(document, operationName);
+    if (plan.hasSource !== operation.plan.hasSource) return unavailable('The graph has changed: subscribe again');
+    operation.plan = plan;
     made.graph = graph;
     return undefined;
   }
@@ -132,3 +132,15 @@ export function createOperations(first: SubscriptionGraph): Operations {
     },
   };
 }
+
+/** Errors: VALIDATION_FAILED for a subscription that does not plainly select one field. */
+function shapingOf({ selectionSet }: OperationDefinitionNode, { definitions }: DocumentNode): string[] {
+  const [field, ...others] = selectionSet.selections;
+  if (field?.kind !== Kind.FIELD || others.length > 0)
+    throw invalid({ field: 'query', problem: 'a subscription selects one field, and not through a fragment' });
+  const fragments = definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+  return [...variablesIn([...(field.selectionSet ? [field.selectionSet] : []), ...fragments])].sort();
+}
+
+const gone = (): ParleyError =>
+  new ParleyError('VALIDATION_FAILED', 'The graph has changed, and has no such subscription any more');

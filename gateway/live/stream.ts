@@ -170,6 +170,10 @@ export class Stream implements LiveStream, CursorOwner {
     this.end(error);
   }
 
+  finished(error: unknown): void {
+    this.end(error);
+  }
+
   private nameOf(cursor: Cursor): string | undefined {
     for (const [name, part] of this.parts) if (part.cursor === cursor) return name;
     return undefined;

@@ -4,9 +4,11 @@ import { ParleyError } from '@parley/contracts/errors';
 export interface Views<View> {
   /**
    * Shares the view, or makes it; `release` once for each acquire. `holder`: who is limited in how many they have.
-   * Errors: QUOTA_EXCEEDED.
+   * Errors: QUOTA_EXCEEDED, and of `make`.
    */
   acquire(key: string, holder: string, make: () => View): { view: View; release(): void };
+  /** Whoever acquires it next gets another one; those who have it keep it. */
+  retire(key: string): void;
   readonly size: number;
   all(): Iterable<View>;
 }
@@ -42,7 +44,15 @@ export function createViews<View>({ maxPerHolder, close }: Options<View>): Views
     all: views.all,
     acquire(key, holder, make) {
       const letGo = hold(key, holder);
-      const { value: view, release } = views.acquire(key, make);
+      const made = () => {
+        try {
+          return make();
+        } catch (error) {
+          letGo();
+          throw error;
+        }
+      };
+      const { value: view, release } = views.acquire(key, made);
       return {
         view,
         release() {
@@ -51,6 +61,7 @@ export function createViews<View>({ maxPerHolder, close }: Options<View>): Views
         },
       };
     },
+    retire: (key) => views.forget(key),
   };
 }
 
@@ -64,6 +75,7 @@ function counted<T>(close: (value: T) => void) {
       for (const { value } of held.values()) yield value;
     },
     has: (key: string) => held.has(key),
+    forget: (key: string) => void held.delete(key),
     acquire(key: string, make: () => T) {
       const one = held.get(key) ?? { value: make(), users: 0 };
       held.set(key, one);
@@ -72,7 +84,7 @@ function counted<T>(close: (value: T) => void) {
         value: one.value,
         release() {
           if (--one.users > 0) return;
-          held.delete(key);
+          if (held.get(key) === one) held.delete(key);
           close(one.value);
         },
       };

@@ -2,6 +2,7 @@ import type { Logger } from '@parley/runtime/logger';
 import { CloseCode } from 'graphql-ws';
 import type { Server } from 'graphql-ws';
 import type { RawData, WebSocket } from 'ws';
+import { ping } from './ping';
 
 /** Close codes of RFC 6455 and its registry that a client may come back after. */
 export const SERVICE_RESTART = 1012;
@@ -78,21 +79,4 @@ function closeFor(error: unknown, socket: WebSocket, log: Logger): void {
   }
   log.error({ err: error }, 'socket failed');
   socket.close(CloseCode.InternalServerError, 'Internal server error');
-}
-
-function ping(
-  socket: WebSocket,
-  { pingEveryMs, onAlive }: Pick<Options<unknown>, 'pingEveryMs' | 'onAlive'>,
-): () => void {
-  let answered = true;
-  socket.on('pong', () => {
-    answered = true;
-    onAlive();
-  });
-  const timer = setInterval(() => {
-    if (!answered) socket.terminate();
-    answered = false;
-    if (socket.readyState === socket.OPEN) socket.ping();
-  }, pingEveryMs);
-  return () => clearInterval(timer);
 }
