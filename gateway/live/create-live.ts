@@ -1,3 +1,5 @@
+import type { GraphQLDataSource } from '@apollo/gateway';
+import { unavailable } from '@parley/contracts/errors';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Logger } from '@parley/runtime/logger';
@@ -17,15 +19,24 @@ import type { LogView } from './log-view';
 import { createOperations, type SubscriptionGraph } from './operations';
 import { createSubscriptionPlanner } from './plan';
 import { requestsOfTurn } from './requests';
+import type { Stream } from './stream';
 import { askAgain, type LiveParts, type Subscribing } from './subscribing';
 import { createSweep } from './sweep';
 import { createTopics } from './topics';
+import { createPassThrough } from './upstream/pass-through';
+import type { UpstreamView } from './upstream/upstream-view';
+import type { Upstreams } from './upstream/upstreams';
 import { viewerFields } from './viewer-fields';
 import { createViews } from './views';
 
 interface LiveOptions {
   supergraphSdl: string;
+  /** Those that are asked what to listen to. */
   subgraphs: ReadonlyMap<string, Subgraph>;
+  /** All of the present supergraph, where there are more than `subgraphs`. */
+  dataSources?(): Readonly<Record<string, GraphQLDataSource>>;
+  /** The subgraphs that push their events themselves. */
+  upstreams?: Upstreams;
   bus: LiveBus;
   log: Logger;
   metrics?: Metrics;
@@ -49,16 +60,10 @@ export interface LiveLimits {
 const BEHIND_AT_ONCE = 8;
 const EXPIRE_EVERY_MS = 1_000;
 
-export function createLive({
-  supergraphSdl,
-  subgraphs,
-  bus,
-  log,
-  limits,
-  metrics = createMetrics(),
-}: LiveOptions): Live {
+export function createLive(options: LiveOptions): Live {
+  const { supergraphSdl, subgraphs, dataSources, upstreams, bus, log, limits, metrics = createMetrics() } = options;
   const graphOf = (sdl: string): SubscriptionGraph => ({
-    planner: createSubscriptionPlanner(sdl, subgraphs),
+    planner: createSubscriptionPlanner(sdl, { subgraphs, dataSources: dataSources?.() }),
     personalFields: viewerFields(sdl),
   });
   const operations = createOperations(graphOf(supergraphSdl));
@@ -80,14 +85,17 @@ export function createLive({
     behind,
     executed: () => executions++,
   };
+  const upstreamViews = createViews<UpstreamView>(viewLimits);
   const state: LiveState = {
     ...parts,
+    upstreamViews,
     sweep,
     subscriptions: () => subscriptions.size,
     executions: () => executions,
     behind: () => behind.activeCount + behind.pendingCount,
     maxFrameBytes: limits.frameBytes,
   };
+  const passThrough = upstreams && createPassThrough({ upstreams, views: upstreamViews, api: () => operations.api });
   let expiring: NodeJS.Timeout | undefined;
   let stopMeasuring: (() => void) | undefined;
   const frames = {
@@ -104,13 +112,16 @@ export function createLive({
   const explaining = explainEverywhere(bus, log, (question) =>
     explain({ topics, views: parts.logViews, subscriptions }, question),
   );
-  const services = serviceGroup('live', [frames, sweep, topics, explaining]);
+  const services = serviceGroup('live', [frames, sweep, ...(upstreams ? [upstreams] : []), topics, explaining]);
 
   return {
     name: services.name,
     start: services.start,
     stop: services.stop,
-    replace: (sdl) => operations.replace(graphOf(sdl)),
+    replace(sdl) {
+      operations.replace(graphOf(sdl));
+      passThrough?.replanned();
+    },
     explain: explaining.ask,
     connect: (connection) => sweep.outlet(connection),
     async subscribe({ document, operationName, variables: given, request, outlet, framing }) {
@@ -118,13 +129,19 @@ export function createLive({
       const definitions = operation.definition.variableDefinitions ?? [];
       const { coerced: variables, errors } = getVariableValues(operations.api, definitions, given, { maxErrors: 10 });
       if (!variables) return { errors };
-      const subgraph = subgraphs.get(operation.plan.service)!;
-      const subscribing: Subscribing = { operation, variables, given, request, subgraph, outlet, framing, parts };
-      const source = await askAgain(subscribing, request);
-      const stream = await (source.delivery === 'log' ? subscribeLog : subscribeLatest)(subscribing, source as never);
+      const asking = { operation, variables, given, request, outlet, framing, parts };
+      const subgraph = operation.plan.hasSource ? subgraphs.get(operation.plan.service) : undefined;
+      const stream = subgraph ? await listen({ ...asking, subgraph }) : passThrough?.subscribe(asking);
+      if (!stream) throw unavailable('The subscriptions of this subgraph are not served here');
       subscriptions.add(stream, operation.name);
       stream.whenOver(operations.use(operation, (error) => stream.end(error)));
       return stream;
     },
   };
+}
+
+/** Listens to what the owner of the field says. */
+async function listen(subscribing: Subscribing): Promise<Stream> {
+  const source = await askAgain(subscribing, subscribing.request);
+  return source.delivery === 'log' ? subscribeLog(subscribing, source) : subscribeLatest(subscribing, source);
 }

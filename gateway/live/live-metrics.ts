@@ -9,6 +9,7 @@ export interface LiveState {
   topics: Topics;
   logViews: Views<unknown>;
   latestViews: Views<unknown>;
+  upstreamViews: Views<unknown>;
   budget: FrameBudget;
   sweep: Sweep;
   /** Subscriptions that are open. */
@@ -22,7 +23,7 @@ export interface LiveState {
 
 /** How much is executed, encoded and delivered, and for how many. Answers how to stop reading it. */
 export function measureLive(metrics: Metrics, state: LiveState): () => void {
-  const { topics, logViews, latestViews, budget, sweep } = state;
+  const { topics, logViews, latestViews, upstreamViews, budget, sweep } = state;
   const views = metrics.gauge({
     name: 'parley_live_views',
     help: 'Different subscriptions to the same topics, each executed once an event, by delivery class',
@@ -38,6 +39,7 @@ export function measureLive(metrics: Metrics, state: LiveState): () => void {
     gauge('parley_live_open_streams', 'Subscriptions that are delivered').read(state.subscriptions),
     views.read(() => logViews.size, { delivery: 'log' }),
     views.read(() => latestViews.size, { delivery: 'latest' }),
+    views.read(() => upstreamViews.size, { delivery: 'upstream' }),
     tally('parley_live_executions_total', 'Executions of a subscription for one event, each encoded once').read(
       state.executions,
     ),

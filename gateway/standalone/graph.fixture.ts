@@ -39,7 +39,7 @@ export interface HttpSubgraph {
   close(): Promise<void>;
 }
 
-const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@provides", "@external", "@override", "@interfaceObject", "@shareable", "@inaccessible", "@tag"])\n`;
+export const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@provides", "@external", "@override", "@interfaceObject", "@shareable", "@inaccessible", "@tag"])\n`;
 
 export async function serveSubgraph({ name, sdl, resolvers = {} }: SubgraphParts): Promise<HttpSubgraph> {
   const schema = buildSubgraphSchema({ typeDefs: parse(LINK + sdl), resolvers: resolvers as never });
@@ -62,6 +62,7 @@ export async function serveSubgraph({ name, sdl, resolvers = {} }: SubgraphParts
 
 function answerOn(server: Server, schema: GraphQLSchema, subgraph: HttpSubgraph): void {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (request.method !== 'POST') return void response.writeHead(405).end();
     let body = '';
     for await (const chunk of request) body += String(chunk);
     const { query, variables } = JSON.parse(body) as { query: string; variables?: Record<string, unknown> };
@@ -114,6 +115,8 @@ export async function startStandalone(sdl: string, more: Partial<StandaloneOptio
     port: 0,
     forwardHeaders: ['authorization'],
     timeoutMs: 20_000,
+    subscriptions: new Map(),
+    reconnectMs: 20_000,
     introspection: true,
     pollEveryMs: 50,
     log,

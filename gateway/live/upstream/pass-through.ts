@@ -1,0 +1,108 @@
+import { ParleyError, unavailable } from '@parley/contracts/errors';
+import { getVariableValues, type ExecutionResult, type GraphQLError, type GraphQLSchema } from 'graphql';
+import { formatResult } from '../../federation/format-error';
+import { internalRequest } from '../requests';
+import { Stream } from '../stream';
+import type { Subscribing } from '../subscribing';
+import type { Views } from '../views';
+import type { Upstreams } from './upstreams';
+import { UpstreamView, type PushedEvent, type Pushing } from './upstream-view';
+
+/** Subscriptions whose events their subgraph pushes itself. */
+export interface PassThrough {
+  /** Errors: UNAVAILABLE where nobody knows how to listen to the subgraph, QUOTA_EXCEEDED. */
+  subscribe(subscribing: Asking): Stream;
+  /** The graph has changed: goes on with what operations have become. */
+  replanned(): void;
+}
+
+/** A subscription whose owner is somewhere else. */
+type Asking = Omit<Subscribing, 'subgraph'>;
+
+interface Options {
+  upstreams: Upstreams;
+  views: Views<UpstreamView>;
+  /** Of the present graph. */
+  api(): GraphQLSchema;
+}
+
+const PART = 'upstream';
+
+/**
+ * One view for all who ask for the same operation, with the same variables, as the same principal with the same headers
+ * for subgraphs. Its events are completed as that principal. A subgraph decides itself whom it pushes what.
+ */
+export function createPassThrough({ upstreams, views, api }: Options): PassThrough {
+  const open = new Set<UpstreamView>();
+
+  /** What a view listens to on the present graph. */
+  function pushingOf({ operation, variables, request }: Asking): Pushing {
+    const { plan, definition } = operation;
+    const address = upstreams.addressOf(plan.service);
+    if (!address) throw unavailable('The subscriptions of this subgraph are not served here');
+    const { coerced } = getVariableValues(api(), definition.variableDefinitions ?? [], variables, { maxErrors: 1 });
+    if (!coerced)
+      throw new ParleyError('VALIDATION_FAILED', 'The graph has changed, and the variables do not fit any more');
+    const { query, operationName, variables: names } = plan.primary;
+    const used = Object.fromEntries(Object.entries(coerced).filter(([name]) => names.includes(name)));
+    const asked = { query, operationName, variables: used };
+    return {
+      plan,
+      variables: coerced,
+      key: JSON.stringify([plan.service, address, asked]),
+      subscribe: (sink) =>
+        upstreams.subscribe(
+          { ...address, service: plan.service, headers: request.forwarded ?? {}, operation: asked },
+          sink,
+        ),
+    };
+  }
+
+  function make(subscribing: Asking, key: string): UpstreamView {
+    const view = new UpstreamView({
+      pushing: () => pushingOf(subscribing),
+      encode: (events) => encode(subscribing, events),
+      budget: subscribing.parts.budget,
+      onOver() {
+        open.delete(view);
+        views.retire(key);
+      },
+    });
+    open.add(view);
+    return view;
+  }
+
+  return {
+    subscribe(subscribing) {
+      const { operation, variables, request } = subscribing;
+      const { principal, forwarded = {} } = request;
+      const scope = JSON.stringify([principal, Object.entries(forwarded).sort()]);
+      const key = JSON.stringify([operation.text, variables, scope]);
+      const { view, release } = views.acquire(key, holderOf(subscribing, scope), () => make(subscribing, key));
+      const stream = new Stream({ ...subscribing, authorize: async () => undefined });
+      stream.add(PART, { frames: view, after: view.head, authorizedAt: view.head, release });
+      return stream;
+    },
+    replanned() {
+      for (const view of [...open]) view.replanned();
+    },
+  };
+}
+
+/** Who is limited in how many views they have: a user, or all who come with the same headers. */
+const holderOf = ({ request: { principal } }: Pick<Subscribing, 'request'>, scope: string): string =>
+  principal.kind === 'viewer' ? principal.user : scope;
+
+/** As the principal that all who share the view are, with one request for what came together. */
+function encode({ request: { principal, forwarded }, parts }: Asking, events: readonly PushedEvent[]) {
+  const request = { ...internalRequest(principal, parts.log), forwarded };
+  return Promise.all(
+    events.map(async ({ result, pushing: { plan, variables } }) => {
+      const completed = await plan.complete(result, variables, request).catch(asResult);
+      parts.executed();
+      return Buffer.from(JSON.stringify(formatResult(completed, request)));
+    }),
+  );
+}
+
+const asResult = (error: unknown): ExecutionResult => ({ errors: [error as GraphQLError] });
