@@ -171,7 +171,7 @@ describe('a subgraph that', () => {
   });
 });
 
-it('answers over the socket too, with the headers of connection_init, and no subscriptions', async () => {
+it('answers over the socket too, with the headers of connection_init', async () => {
   const client = createClient({
     url: `${running.gateway.url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
@@ -183,6 +183,7 @@ it('answers over the socket too, with the headers of connection_init, and no sub
     throw new Error('No answer');
   };
   expect(await ask('{ header(name: "authorization") }')).toEqual({ data: { header: 'Bearer of-socket' } });
+  // it speaks no protocol of subscriptions
   await expect(ask('subscription { renamed { name } }')).rejects.toMatchObject([
     { extensions: { code: 'UNAVAILABLE' } },
   ]);

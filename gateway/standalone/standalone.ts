@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { inProcessBus } from '@parley/ports/bus/in-process';
 import { createConnections } from '@parley/runtime/graphql/graphql-over-http';
 import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
@@ -7,9 +8,11 @@ import { createFederation, type Federation } from '../federation/federation';
 import { httpSubgraph } from '../federation/http-subgraph';
 import { replaceable } from '../federation/replaceable';
 import { createListener } from '../listener';
-import { noLive } from './no-live';
+import { createLive, type LiveLimits } from '../live/create-live';
+import { createUpstreams } from '../live/upstream/upstreams';
 import type { SocketLimits } from '../socket/server';
 import { openCaller } from './open-caller';
+import { checkAddresses, subscriptionAddresses } from './subscription-addresses';
 import { followFile } from '../federation/supergraph-file';
 
 export interface StandaloneOptions {
@@ -22,6 +25,10 @@ export interface StandaloneOptions {
   forwardHeaders: readonly string[];
   /** For each answer of a subgraph, in milliseconds. */
   timeoutMs: number;
+  /** Where subgraphs push the events of their subscriptions, by name, where that is not their routing URL. */
+  subscriptions: ReadonlyMap<string, string>;
+  /** How long a subgraph that pushes may be gone before its subscribers are told, in milliseconds. */
+  reconnectMs: number;
   /** Anybody may introspect, and read `/schema.graphql`; otherwise nobody. */
   introspection: boolean;
   /** How often the file is looked at where nothing tells that it changed, in milliseconds. */
@@ -46,13 +53,23 @@ const SOCKET_LIMITS: SocketLimits = {
   frameBytes: 1_048_576,
   initMs: 5_000,
 };
+/** Frames are kept for those who are a little behind, for as long as a connection may take nothing. */
+const LIMITS: LiveLimits = {
+  frameBytes: 67_108_864,
+  frameMs: 30_000,
+  stuckMs: 30_000,
+  bytesPerSecond: 16_777_216,
+  viewsPerUser: 10_000,
+};
+/** A connection to a subgraph is kept for as long when nobody subscribes any more. */
+const IDLE_MS = 10_000;
 
 /**
  * Any Federation 2 supergraph over HTTP subgraphs, without sign-in. A changed file is taken up without dropping a request.
  * Errors: for a file that can't be read, is no supergraph, or has a subgraph without a URL.
  */
 export async function createStandalone(options: StandaloneOptions): Promise<Standalone> {
-  const { supergraph: path, host, port, timeoutMs, introspection, pollEveryMs, log } = options;
+  const { supergraph: path, host, port, timeoutMs, subscriptions, introspection, pollEveryMs, log } = options;
   const { metrics = createMetrics() } = options;
   const forwardHeaders = options.forwardHeaders.map((name) => name.toLowerCase());
   const connections = createConnections();
@@ -67,14 +84,34 @@ export async function createStandalone(options: StandaloneOptions): Promise<Stan
 
   const text = await readFile(path, 'utf8');
   const federation = replaceable(federationOf(text));
+  checkAddresses(text, subscriptions);
+  let addresses = subscriptionAddresses(text, subscriptions);
+  const live = createLive({
+    supergraphSdl: text,
+    subgraphs: new Map(),
+    dataSources: () => federation.dataSources,
+    upstreams: createUpstreams({
+      addressOf: (service) => addresses.get(service),
+      timeoutMs,
+      patienceMs: options.reconnectMs,
+      idleMs: IDLE_MS,
+      log,
+    }),
+    bus: inProcessBus(),
+    log,
+    metrics,
+    limits: LIMITS,
+  });
   async function takeUp(sdl: string): Promise<void> {
     await federation.replace(federationOf(sdl));
+    addresses = subscriptionAddresses(sdl, subscriptions);
+    live.replace?.(sdl);
     log.info({ path }, 'the new supergraph is served');
   }
 
   const listener = createListener({
     federation,
-    live: noLive,
+    live,
     forwardHeaders,
     createCaller: (_, { headers }) => openCaller(headers, forwardHeaders),
     onRevoked: () => () => undefined,
@@ -90,6 +127,7 @@ export async function createStandalone(options: StandaloneOptions): Promise<Stan
   const services = serviceGroup('standalone gateway', [
     { name: 'connections', start: async () => undefined, stop: () => connections.close() },
     federation,
+    live,
     followFile({ path, text, onChange: takeUp, pollEveryMs, log }),
     listener,
   ]);

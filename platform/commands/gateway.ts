@@ -11,6 +11,8 @@ interface Options {
   host: string;
   forwardHeader?: string[];
   timeout: number;
+  subscriptions?: Map<string, string>;
+  reconnectWithin: number;
   introspection: boolean;
 }
 
@@ -21,6 +23,12 @@ const whole = (text: string): number => {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a whole number.');
   return Number(text);
 };
+
+function subscriptionsOf(text: string, before = new Map<string, string>()): Map<string, string> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError("It is a subgraph's name, =, and a URL.");
+  return new Map([...before, [text.slice(0, at), text.slice(at + 1)]]);
+}
 
 /** `parley gateway`: any Federation 2 supergraph, without anything of the chat. */
 export function addGatewayCommand(parley: Command): void {
@@ -39,12 +47,26 @@ export function addGatewayCommand(parley: Command): void {
       (name: string, names?: string[]) => [...(names ?? []), name],
     )
     .option('--timeout <ms>', "for each subgraph's answer", whole, 30_000)
+    .option(
+      '--subscriptions <name=url>',
+      'where a subgraph pushes the events of its subscriptions: ws://… or wss://… (graphql-transport-ws), ' +
+        'sse+http://… or sse+https://… (GraphQL over SSE), or sse at its routing URL; repeatable ' +
+        '(default: graphql-transport-ws at the routing URL)',
+      subscriptionsOf,
+    )
+    .option(
+      '--reconnect-within <ms>',
+      'how long a subgraph that pushes may be gone before clients are told',
+      whole,
+      30_000,
+    )
     .option('--no-introspection', 'nobody may read the schema')
     .action(serveGateway);
 }
 
 async function serveGateway(options: Options): Promise<void> {
   const { supergraph, host, port, forwardHeader = FORWARDED, timeout: timeoutMs, introspection } = options;
+  const { subscriptions = new Map<string, string>(), reconnectWithin: reconnectMs } = options;
   const { METRICS_TOKEN: metricsToken, ...settings } = parseSettings(process.env);
   const log = createLogger(settings);
   const stopping = untilSignal();
@@ -54,6 +76,8 @@ async function serveGateway(options: Options): Promise<void> {
     port,
     forwardHeaders: forwardHeader,
     timeoutMs,
+    subscriptions,
+    reconnectMs,
     introspection,
     pollEveryMs: POLL_EVERY_MS,
     metricsToken,
