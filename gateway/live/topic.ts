@@ -188,6 +188,8 @@ export class Topic {
       this.timer = undefined;
       this.repairing = this.repair()
         .catch((error: unknown) => {
+          // the log does not reach back to where this is, or is gone
+          if (error instanceof ParleyError && !error.extensions.retryable) return void this.end(error);
           this.options.log.warn({ topic: this.name, err: error }, 'could not fill a hole');
           return RETRY_MS;
         })
