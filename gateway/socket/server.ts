@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type IncomingMessage, type Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { SessionId } from '@parley/contracts/ids';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
@@ -11,6 +10,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Federation } from '../federation/federation';
 import type { AllowsOrigin } from '../http/origins';
 import type { Live } from '../live/live';
+import { closeInWaves } from '../waves';
 import { connect, SERVICE_RESTART, TRY_AGAIN_LATER } from './connection';
 import { operationHooks, type SocketState } from './operations';
 import { createQuotas, type SocketQuotas } from './quotas';
@@ -50,9 +50,6 @@ const PATH = '/graphql';
 const MAX_BUFFERED_BYTES = 4_194_304;
 const OPERATIONS_AT_ONCE = 5;
 const PING_EVERY_MS = 15_000;
-/** A drain closes this many sockets, then waits a moment, so that their clients do not all come back at once. */
-const WAVE = 200;
-const BETWEEN_WAVES_MS = 20;
 const CLOSE_WITHIN_MS = 3_000;
 
 /**
@@ -125,10 +122,7 @@ export function createSocketServer(options: Options): Service {
 
   async function closeAll(): Promise<void> {
     const all = [...sockets];
-    for (let from = 0; from < all.length; from += WAVE) {
-      if (from > 0) await delay(BETWEEN_WAVES_MS);
-      for (const [socket] of all.slice(from, from + WAVE)) socket.close(SERVICE_RESTART, 'Service restart');
-    }
+    await closeInWaves(all, ([socket]) => socket.close(SERVICE_RESTART, 'Service restart'));
     const timer = setTimeout(() => all.forEach(([socket]) => socket.terminate()), CLOSE_WITHIN_MS);
     await Promise.all(all.map(([, { closed }]) => closed));
     clearTimeout(timer);

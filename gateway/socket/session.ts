@@ -3,6 +3,7 @@ import type { SessionId } from '@parley/contracts/ids';
 import type { Principal, Viewer } from '@parley/contracts/principal';
 import { CloseCode } from 'graphql-ws';
 import type { WebSocket } from 'ws';
+import { createSignedIn } from '../signed-in';
 import { SocketClosure } from './connection';
 
 /** By socket token or access token. Errors: UNAUTHENTICATED. */
@@ -35,76 +36,40 @@ export interface SocketSession extends SocketCaller {
   viewer(): Viewer;
 }
 
-/** Longest time that a timer can be set to. */
-const MAX_TIMER_MS = 2_147_483_647;
-
 export function createSocketSession(socket: Pick<WebSocket, 'close'>, authenticate: AuthenticateSocket): SocketSession {
-  let viewer: Viewer | undefined;
-  let state: 'waiting' | 'open' | 'ended' = 'waiting';
-  let expiry: NodeJS.Timeout | undefined;
-  /** What is revoked while a token is being looked at, by look. */
-  const looks = new Set<Set<SessionId>>();
-
-  async function check(token: string): Promise<Viewer> {
-    const revokedMeanwhile = new Set<SessionId>();
-    looks.add(revokedMeanwhile);
-    try {
-      const principal = await authenticate(token);
-      if (
-        principal.kind !== 'viewer' ||
-        principal.expiresAt * 1000 <= Date.now() ||
-        revokedMeanwhile.has(principal.session)
-      )
-        throw unauthenticated();
-      return principal;
-    } finally {
-      looks.delete(revokedMeanwhile);
-    }
-  }
-
-  function become(next: Viewer): void {
-    viewer = next;
-    state = 'open';
-    clearTimeout(expiry);
-    const leftMs = next.expiresAt * 1000 - Date.now();
-    expiry = setTimeout(() => cut('Token expired'), Math.min(leftMs, MAX_TIMER_MS));
-  }
-
-  function cut(reason: string): void {
-    end();
+  let ended = false;
+  const signedIn = createSignedIn(authenticate, (reason) => {
+    ended = true;
     socket.close(CloseCode.Forbidden, reason);
-  }
-
-  function end(): void {
-    state = 'ended';
-    clearTimeout(expiry);
-  }
+  });
 
   return {
     async open(token) {
       if (typeof token !== 'string' || token === '') throw unauthorized();
-      const next = await check(token).catch(() => {
+      const viewer = await signedIn.check(token).catch(() => {
         throw unauthorized();
       });
-      if (state === 'ended') return undefined;
-      become(next);
-      return next;
+      if (ended) return undefined;
+      signedIn.become(viewer);
+      return viewer;
     },
     async renew(token) {
-      const next = await check(token);
-      if (next.user !== viewer?.user || next.tenant !== viewer.tenant) throw forbidden("The token is another person's");
-      if (state === 'open') become(next);
+      const next = await signedIn.check(token);
+      const { viewer } = signedIn;
+      if (!viewer) throw unauthenticated();
+      if (next.user !== viewer.user || next.tenant !== viewer.tenant) throw forbidden("The token is another person's");
+      signedIn.become(next);
       return new Date(next.expiresAt * 1000);
     },
     viewer() {
-      if (state !== 'open' || !viewer) throw unauthorized();
-      return viewer;
+      if (!signedIn.viewer) throw unauthorized();
+      return signedIn.viewer;
     },
-    revoked(session) {
-      for (const look of looks) look.add(session);
-      if (state === 'open' && viewer?.session === session) cut('Session ended');
+    revoked: signedIn.revoked,
+    end() {
+      ended = true;
+      signedIn.end();
     },
-    end,
   };
 }
 
