@@ -73,7 +73,8 @@ it('leaves nothing running when its port is taken', async () => {
     log: pino({ level: 'silent' }),
   });
   await expect(gateway.start()).rejects.toThrow('EADDRINUSE');
-  expect(stop).toHaveBeenCalledTimes(2);
+  // of live delivery, and what told sockets and streams of sessions that end
+  expect(stop).toHaveBeenCalledTimes(3);
   expect(() => gateway.url).toThrow('not started');
   occupant.close();
 });

@@ -5,9 +5,10 @@ import type { Settings } from '@parley/runtime/settings';
 import type { FastifyInstance } from 'fastify';
 import { allowedOrigins } from './http/origins';
 import { createHttpServer } from './http/server';
+import { createStreams } from './http/streaming/streams';
 import { createSocketServer } from './socket/server';
 
-type ListenerOptions = Omit<Parameters<typeof createHttpServer>[0], 'allowsOrigin' | 'settings'> &
+type ListenerOptions = Omit<Parameters<typeof createHttpServer>[0], 'allowsOrigin' | 'settings' | 'streams'> &
   Omit<Parameters<typeof createSocketServer>[0], 'http' | 'allowsOrigin'> & {
     settings: Pick<Settings, 'HOST' | 'PORT'> &
       Partial<Pick<Settings, 'METRICS_TOKEN' | 'PARLEY_ENV'>> &
@@ -18,10 +19,11 @@ type ListenerOptions = Omit<Parameters<typeof createHttpServer>[0], 'allowsOrigi
 /** Requests that are still open so long after a stop are cut off. */
 const STOP_WITHIN_MS = 10_000;
 
-/** HTTP and sockets. Stopping takes no new ones, lets requests end, and sends sockets elsewhere. */
+/** HTTP and sockets. Stopping takes no new ones, lets requests end, and sends sockets and streams elsewhere. */
 export function createListener(options: ListenerOptions): Service & { url(): string } {
   const { settings, log } = options;
   const allowsOrigin = allowedOrigins(settings);
+  const streams = createStreams(options);
   let app: FastifyInstance | undefined;
   let sockets: Service | undefined;
 
@@ -35,7 +37,7 @@ export function createListener(options: ListenerOptions): Service & { url(): str
     if (!app) return;
     const { server } = app;
     const timer = setTimeout(() => server.closeAllConnections(), STOP_WITHIN_MS);
-    await Promise.all([app.close(), sockets?.stop()]);
+    await Promise.all([app.close(), sockets?.stop(), streams.stop()]);
     clearTimeout(timer);
     app = undefined;
   }
@@ -47,9 +49,10 @@ export function createListener(options: ListenerOptions): Service & { url(): str
       return addressOf(app);
     },
     async start() {
-      const starting = await createHttpServer({ ...options, allowsOrigin });
+      const starting = await createHttpServer({ ...options, allowsOrigin, streams });
       sockets = createSocketServer({ ...options, allowsOrigin, http: starting.server });
       await sockets.start();
+      await streams.start();
       app = starting;
       try {
         await app.listen({ host: settings.HOST, port: settings.PORT });

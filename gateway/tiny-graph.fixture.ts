@@ -33,7 +33,7 @@ const PEOPLE = `${LINK}
   }
   input Filter { text: String first: Int = 20 }
   type Mutation { rename(name: String!): Person! renewSocket(token: String!): DateTime! attempt(outcome: String!): Int }
-  type Subscription { ticks(until: Int = 2, filter: Filter): Person }
+  type Subscription { ticks(until: Int = 2, filter: Filter, after: Seq): Person }
   type Person @key(fields: "id") { id: ID! name: String! friend: Person }
 `;
 

@@ -49,7 +49,11 @@ export function answering({ openSchema, countErrors }: Options): ApolloServerPlu
           contextValue.seen.kind = operation?.operation;
           if (!operation) throw refusal('VALIDATION_FAILED', 'Which of the operations is meant is not clear', 400);
           if (operation.operation === 'subscription')
-            throw refusal('VALIDATION_FAILED', 'Subscriptions are served over the WebSocket', 400);
+            throw refusal(
+              'VALIDATION_FAILED',
+              'Subscriptions are served over the WebSocket, or as text/event-stream or multipart/mixed',
+              400,
+            );
           if (contextValue.queriesOnly && operation.operation === 'mutation')
             throw refusal('FORBIDDEN', 'Pages of this origin may not change anything', 403);
           if (!openSchema && introspects(document) && !mayReadSchema(contextValue.principal))

@@ -13,6 +13,34 @@ export function withText(http: HTTPGraphQLRequest, textOf: (asked: AskedOperatio
   return { ...http, body: { ...body, ...extensions, query: textOf({ ...body, documentId }) } };
 }
 
+/** A request in which each parameter that is there is of its type. */
+export interface HttpParameters extends AskedOperation {
+  operationName?: string;
+  variables: Record<string, unknown>;
+}
+
+/** The parameters of GraphQL over HTTP; undefined where they are not of their types. */
+export function parametersOf({ method, body, search }: HTTPGraphQLRequest): HttpParameters | undefined {
+  const given = method === 'GET' ? inSearch(search) : isRecord(body) ? body : undefined;
+  if (!given) return undefined;
+  const { query, documentId, extensions, operationName, variables } = given;
+  if (!isAbsentOr(operationName, isText) || !isAbsentOr(variables, isRecord)) return undefined;
+  return { query, documentId, extensions, operationName: operationName ?? undefined, variables: variables ?? {} };
+}
+
+function inSearch(search: string): Record<string, unknown> | undefined {
+  const params = new URLSearchParams(search);
+  if (new Set(params.keys()).size !== params.size) return undefined;
+  const { variables, extensions, ...texts } = Object.fromEntries(params);
+  const given = { ...texts, variables: parsed(variables ?? null), extensions: parsed(extensions ?? null) };
+  return variables !== undefined && given.variables === undefined ? undefined : given;
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+const isAbsentOr = <T>(value: unknown, is: (value: unknown) => value is T): value is T | null | undefined =>
+  value === undefined || value === null || is(value);
+
 function searchWithText(search: string, textOf: (asked: AskedOperation) => unknown): string {
   const params = new URLSearchParams(search);
   const extensions = parsed(params.get('extensions'));

@@ -1,40 +1,60 @@
-import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
 import type { RequestContext } from '@parley/runtime/request';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { FormattedExecutionResult } from 'graphql';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Federation } from '../federation/federation';
 import { graphiqlPage, type GraphiQL } from './graphiql';
+import { sendAnswer } from './graphql-response';
 import { idempotencyKeyOf } from './idempotency-key';
 import type { AllowsOrigin } from './origins';
 import { noteOperation, principalOf, requestOf } from './request-context';
 import type { Authenticate } from './server';
+import { acceptedStream } from './streaming/accept';
+import { streamingAnswer } from './streaming/streaming-answer';
+import type { Streams } from './streaming/streams';
 
 interface Options {
-  federation: Pick<Federation, 'answer'>;
-  authenticate: Authenticate | undefined;
+  federation: Pick<Federation, 'answer' | 'api' | 'documents' | 'persisted'>;
+  authenticate?: Authenticate;
   allowsOrigin: AllowsOrigin;
   graphiql: GraphiQL | undefined;
   /** Whether the header `Idempotency-Key` means anything. */
   takesKeys: boolean;
+  streams: Streams;
 }
 
-/** `POST /graphql`, and `GET` for queries. In development a browser that comes with GET is shown GraphiQL. */
+/**
+ * `POST /graphql`, and `GET` for what changes nothing. Subscriptions are answered in the media types that stream. In
+ * development a browser that comes with GET is shown GraphiQL.
+ */
 export function serveGraphQL(app: FastifyInstance, options: Options): void {
   const { federation, authenticate, allowsOrigin, graphiql, takesKeys } = options;
+
+  async function answer(
+    http: HTTPGraphQLRequest,
+    request: FastifyRequest,
+    context: RequestContext,
+  ): Promise<HTTPGraphQLResponse> {
+    const { response, operation } = await federation.answer(http, {
+      ...context,
+      queriesOnly: !allowsOrigin(request.headers),
+      idempotencyKey: takesKeys ? idempotencyKeyOf(request.headers) : undefined,
+    });
+    noteOperation(request, operation);
+    return response;
+  }
+  const stream = streamingAnswer({ ...options, answer });
+
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
     async handler(request, reply) {
       if (graphiql && isBrowser(request))
         return reply.type('text/html; charset=utf-8').send(await graphiqlPage(graphiql));
+      const http = asGraphQL(request);
+      const accepted = request.method === 'HEAD' ? undefined : acceptedStream(request.headers.accept);
+      if (accepted) return stream({ http, accepted, request, reply });
       const context = { ...requestOf(request), principal: await principalOf(request.headers, authenticate) };
-      const { response, operation } = await federation.answer(asGraphQL(request), {
-        ...context,
-        queriesOnly: !allowsOrigin(request.headers),
-        idempotencyKey: takesKeys ? idempotencyKeyOf(request.headers) : undefined,
-      });
-      noteOperation(request, operation);
-      return send(response, reply, context);
+      return sendAnswer(await answer(http, request, context), reply, context);
     },
   });
 }
@@ -47,20 +67,4 @@ function asGraphQL({ method, headers, body, url }: FastifyRequest): HTTPGraphQLR
   for (const [name, value] of Object.entries(headers)) if (value) map.set(name, String(value));
   const search = url.includes('?') ? url.slice(url.indexOf('?')) : '';
   return { method, headers: map, body, search };
-}
-
-type Response = Awaited<ReturnType<Federation['answer']>>['response'];
-
-function send({ status = 200, headers, body }: Response, reply: FastifyReply, request: RequestContext): FastifyReply {
-  if (body.kind !== 'complete') throw new Error('Nothing here is sent in parts');
-  for (const [name, value] of headers) reply.header(name, value);
-  reply.header('cache-control', 'no-store');
-  return reply.status(status).send(status < 400 ? body.string : withCorrelationId(body.string, request));
-}
-
-/** Apollo refuses some requests before it has a context. */
-function withCorrelationId(body: string, { correlationId }: RequestContext): string {
-  const result = JSON.parse(body) as FormattedExecutionResult;
-  const errors = result.errors?.map((error) => ({ ...error, extensions: { ...error.extensions, correlationId } }));
-  return JSON.stringify({ ...result, errors });
 }

@@ -18,6 +18,7 @@ import { acceptJsonOnly } from './json-body';
 import { answerOrigins, type AllowsOrigin } from './origins';
 import { identifyRequests, operationOf } from './request-context';
 import { serveSchema } from './schema-route';
+import type { Streams } from './streaming/streams';
 
 /** Who holds an access token; anonymous without one. Errors: UNAUTHENTICATED. */
 export type Authenticate = (accessToken: string | undefined) => Promise<Principal>;
@@ -40,6 +41,7 @@ interface Options {
   settings: Partial<Pick<Settings, 'METRICS_TOKEN' | 'PARLEY_ENV'>>;
   /** What the federation keeps first answers in, if it does. */
   keptAnswers?: KeptAnswers;
+  streams: Streams;
   log: Logger;
   metrics: Metrics;
 }
@@ -50,9 +52,9 @@ const HEADERS_TIMEOUT_MS = 30_000;
 /** How long a client may take to send its whole request: an upload of 25 MB over a line of 700 kbit/s. */
 const REQUEST_TIMEOUT_MS = 300_000;
 
-/** All routes over HTTP, not listening yet. The federation is started by then. */
+/** All routes over HTTP, not listening yet. The federation and the streams are started by then. */
 export async function createHttpServer(options: Options): Promise<FastifyInstance> {
-  const { federation, live, authenticate, allowsOrigin, readiness, routes, openSchema, graphiql } = options;
+  const { federation, live, authenticate, allowsOrigin, readiness, routes, openSchema } = options;
   const { settings, log, metrics } = options;
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,
@@ -78,7 +80,7 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
   serveExplain(app, { live, settings });
   serveSchema(app, { federation, authenticate, openSchema });
   const takesKeys = options.keptAnswers !== undefined;
-  serveGraphQL(app, { federation, authenticate, allowsOrigin, graphiql, takesKeys });
+  serveGraphQL(app, { ...options, takesKeys });
   for (const route of routes) await app.register(route);
   return app;
 }

@@ -53,7 +53,7 @@ export class Cursor implements Feed, FramesReader {
   private readonly frames: Frames;
   private readonly authorizedAt: number;
   private readonly startedAfter: number;
-  private position: number;
+  position: number;
   /** Nothing comes after `head`: how it ends there. */
   private last: { error: unknown } | undefined;
   /** What it waits for before it reads on: its start, loads, answers to whether it may. Infinity: it is over. */

@@ -14,13 +14,15 @@ export interface Connection {
 export interface Framing {
   /** Most bytes that a frame has besides its payload. */
   readonly overheadBytes: number;
-  /** Writes the frame into `target`, which has room for it, from `at` on. Returns where it ends. */
-  put(target: Buffer, at: number, payload: Buffer): number;
+  /** Writes the frame into `target`, which has room for it, from `at` on. Returns where it ends. `position`: see `Feed`. */
+  put(target: Buffer, at: number, payload: Buffer, position?: number): number;
 }
 
 /** Something that has frames for an outlet, in order. */
 export interface Feed {
   readonly framing: Framing;
+  /** Where the payload that was taken last stands in the one log that the feed reads. */
+  readonly position?: number;
   /** True while an outlet has it in its list. The outlet's own. */
   queued: boolean;
   /** Takes the next payload, if there is one now. Must not throw. */

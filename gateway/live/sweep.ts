@@ -118,7 +118,7 @@ export function createSweep({ stuckMs, bytesPerSecond }: Limits): Sweep {
       }
       const room = payload.length + feed.framing.overheadBytes;
       if (used + room > slab.length) start = turnPage(start, room);
-      used = feed.framing.put(slab, used, payload);
+      used = feed.framing.put(slab, used, payload, feed.position);
       delivered++;
       if (used - start >= TURN_BYTES) {
         outlet.rotate();

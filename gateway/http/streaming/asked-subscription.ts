@@ -1,0 +1,32 @@
+import type { HTTPGraphQLRequest } from '@apollo/server';
+import type { Principal } from '@parley/contracts/principal';
+import { getOperationAST, OperationTypeNode, type DocumentNode, type OperationDefinitionNode } from 'graphql';
+import type { Federation } from '../../federation/federation';
+import { parametersOf } from '../../federation/http-operation';
+
+export interface AskedSubscription {
+  document: DocumentNode;
+  operation: OperationDefinitionNode;
+  operationName?: string;
+  variables: Record<string, unknown>;
+}
+
+/**
+ * The subscription that a request asks for, valid against the API schema; undefined for whatever else it is.
+ * Errors: as of `persisted.textOf`.
+ */
+export function askedSubscription(
+  { documents, persisted }: Pick<Federation, 'documents' | 'persisted'>,
+  http: HTTPGraphQLRequest,
+  principal: Principal,
+): AskedSubscription | undefined {
+  const parameters = parametersOf(http);
+  const source = parameters && persisted.textOf(parameters, principal);
+  if (typeof source !== 'string') return undefined;
+  const checked = documents.check(source);
+  if (!('document' in checked)) return undefined;
+  const { operationName, variables } = parameters!;
+  const operation = getOperationAST(checked.document, operationName);
+  if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return undefined;
+  return { document: checked.document, operation, operationName, variables };
+}

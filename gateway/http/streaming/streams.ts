@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { unauthenticated, unavailable } from '@parley/contracts/errors';
+import type { SessionId } from '@parley/contracts/ids';
+import { ANONYMOUS, type Principal } from '@parley/contracts/principal';
+import type { Service } from '@parley/runtime/service';
+import type { FastifyReply } from 'fastify';
+import type { Live } from '../../live/live';
+import { createSignedIn, type SignedIn } from '../../signed-in';
+import { observedLife, type SocketObserver } from '../../socket/socket-observer';
+import { closeInWaves } from '../../waves';
+import { bearerOf } from '../request-context';
+import { runSubscription, type StreamedSubscription } from './run-subscription';
+import { StreamedResponse } from './streamed-response';
+
+/** Subscriptions as responses that go on. Each lives as long as its client's session, and as the server. */
+export interface Streams extends Service {
+  visit(): Visit;
+}
+
+/** One request that may become a stream, from before its token is looked at. */
+export interface Visit {
+  /** Whose it is from now on, by its bearer token; anonymous without one. Errors: UNAUTHENTICATED. */
+  signIn(headers: IncomingHttpHeaders): Promise<Principal>;
+  /** Answers with a subscription, and resolves when that is over. Errors: UNAVAILABLE before anything is answered. */
+  stream(subscription: StreamedSubscription, reply: FastifyReply): Promise<void>;
+  leave(): void;
+}
+
+interface Options {
+  live: Pick<Live, 'connect' | 'subscribe'>;
+  /** By access token. Without it everybody is anonymous. Errors: UNAUTHENTICATED. */
+  authenticate?(accessToken: string): Promise<Principal>;
+  /** Calls back for each session that ends, until it is told to stop. */
+  onRevoked(listener: (session: SessionId) => void): () => unknown;
+  /** To it, a stream is a socket like others. */
+  observer?: SocketObserver;
+}
+
+export function createStreams({ live, authenticate, onRevoked, observer }: Options): Streams {
+  const visitors = new Set<SignedIn>();
+  const responses = new Set<StreamedResponse>();
+  let stopRevocations: (() => unknown) | undefined;
+
+  function open({ format, request }: StreamedSubscription, reply: FastifyReply): StreamedResponse {
+    if (!stopRevocations) throw unavailable('The server restarts');
+    // pipelined (RFC 9112, 9.3.2): nothing would be sent before the answers to earlier requests
+    if (!reply.raw.socket) throw unavailable('A stream needs a connection of its own');
+    reply.hijack();
+    const life = observedLife(randomUUID(), observer);
+    const headers = reply.getHeaders();
+    const response = new StreamedResponse(reply.raw, { headers, format, request, onAlive: life.answered });
+    if (request.principal.kind === 'viewer') life.signedIn(request.principal);
+    response.whenOver(life.closed);
+    return response;
+  }
+
+  function visit(): Visit {
+    let response: StreamedResponse | undefined;
+    const visitor = createSignedIn(
+      async (token) => authenticate!(token),
+      (reason) => response?.fail([unauthenticated(reason)]),
+    );
+    visitors.add(visitor);
+    return {
+      async signIn(headers) {
+        const token = authenticate && bearerOf(headers);
+        if (token === undefined) return ANONYMOUS;
+        const viewer = await visitor.check(token);
+        visitor.become(viewer);
+        return viewer;
+      },
+      async stream(subscription, reply) {
+        response = open(subscription, reply);
+        responses.add(response);
+        await runSubscription(live, subscription, response);
+        await response.closed;
+        responses.delete(response);
+      },
+      leave() {
+        visitors.delete(visitor);
+        visitor.end();
+      },
+    };
+  }
+
+  return {
+    name: 'streams',
+    visit,
+    async start() {
+      stopRevocations = onRevoked((session) => visitors.forEach((visitor) => visitor.revoked(session)));
+    },
+    async stop() {
+      stopRevocations?.();
+      stopRevocations = undefined;
+      const all = [...responses];
+      await closeInWaves(all, (response) => response.restart());
+      await Promise.all(all.map(({ closed }) => closed));
+    },
+  };
+}
