@@ -14,8 +14,10 @@ export interface Connection {
 export interface Framing {
   /** Most bytes that a frame has besides its payload. */
   readonly overheadBytes: number;
-  /** Writes the frame into `target`, which has room for it, from `at` on. Returns where it ends. `position`: see `Feed`. */
-  put(target: Buffer, at: number, payload: Buffer, position?: number): number;
+  /** Writes the frame into `target`, which has room for it, from `at` on. Returns where it ends. */
+  put(target: Buffer, at: number, payload: Buffer): number;
+  /** Writes, likewise and right before a frame, where its payload stands in the feed's log. */
+  mark?(target: Buffer, at: number, position: number): number;
 }
 
 /** Something that has frames for an outlet, in order. */

@@ -2,22 +2,9 @@ import type { Logger } from '@parley/runtime/logger';
 import { CloseCode } from 'graphql-ws';
 import type { Server } from 'graphql-ws';
 import type { RawData, WebSocket } from 'ws';
+import { closeSocket, SocketClosure, TRY_AGAIN_LATER, UNSUPPORTED_DATA } from './close';
+import { operationIds } from './operation-ids';
 import { ping } from './ping';
-
-/** Close codes of RFC 6455 and its registry that a client may come back after. */
-export const SERVICE_RESTART = 1012;
-export const TRY_AGAIN_LATER = 1013;
-
-/** Thrown by a handler: the socket ends with this code, and the client is told the reason. */
-export class SocketClosure extends Error {
-  constructor(
-    readonly closeCode: number,
-    reason: string,
-  ) {
-    super(reason);
-    this.name = 'SocketClosure';
-  }
-}
 
 interface Options<Extra> {
   protocol: Server<Extra>;
@@ -35,6 +22,11 @@ interface Options<Extra> {
 export function connect<Extra>(socket: WebSocket, options: Options<Extra>): Promise<void> {
   const { protocol, extra, log, maxBufferedBytes } = options;
   const isOpen = () => socket.readyState === socket.OPEN;
+  const takesMore = () => {
+    if (socket.bufferedAmount <= maxBufferedBytes) return true;
+    socket.close(TRY_AGAIN_LATER, 'Too slow');
+    return false;
+  };
 
   const closed = protocol.opened(
     {
@@ -45,17 +37,23 @@ export function connect<Extra>(socket: WebSocket, options: Options<Extra>): Prom
           if (isOpen()) socket.send(data, () => resolve());
           else resolve();
         }),
-      close: (code, reason) => socket.close(code, reason),
-      onMessage: (receive) =>
-        socket.on('message', (data) => {
+      close: (code, reason) => closeSocket(socket, code, reason),
+      onMessage(handle) {
+        const receive = operationIds(async (text) => (isOpen() ? handle(text) : undefined));
+        socket.on('message', (data, isBinary) => {
           if (!isOpen()) return;
-          if (socket.bufferedAmount > maxBufferedBytes) socket.close(TRY_AGAIN_LATER, 'Too slow');
-          else receive(textOf(data)).catch((error: unknown) => closeFor(error, socket, log));
-        }),
+          if (isBinary) socket.close(UNSUPPORTED_DATA, 'Messages are text');
+          else if (takesMore()) receive(textOf(data)).catch((error: unknown) => closeFor(error, socket, log));
+        });
+      },
     },
     extra,
   );
 
+  // answered here and not by ws, which would keep what a client does not read
+  socket.on('ping', (data) => {
+    if (isOpen() && takesMore()) socket.pong(data);
+  });
   const stopPinging = ping(socket, options);
   // ws has closed the socket with the code that fits (too big, not UTF-8, …) by the time it tells
   socket.on('error', (error) => log.debug({ err: error }, 'socket error'));
@@ -74,7 +72,7 @@ const textOf = (data: RawData): string => (data as Buffer).toString('utf8');
 
 function closeFor(error: unknown, socket: WebSocket, log: Logger): void {
   if (error instanceof SocketClosure) {
-    socket.close(error.closeCode, error.message);
+    closeSocket(socket, error.closeCode, error.message);
     return;
   }
   log.error({ err: error }, 'socket failed');

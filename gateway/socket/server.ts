@@ -11,7 +11,8 @@ import type { Federation } from '../federation/federation';
 import type { AllowsOrigin } from '../http/origins';
 import type { Live } from '../live/live';
 import { closeInWaves } from '../waves';
-import { connect, SERVICE_RESTART, TRY_AGAIN_LATER } from './connection';
+import { SERVICE_RESTART, TRY_AGAIN_LATER } from './close';
+import { connect } from './connection';
 import { operationHooks, type SocketState } from './operations';
 import { createQuotas, type SocketQuotas } from './quotas';
 import { Rate } from './rate';
@@ -63,6 +64,7 @@ export function createSocketServer(options: Options): Service {
     noServer: true,
     maxPayload: socketLimits.frameBytes,
     perMessageDeflate: false,
+    autoPong: false,
     handleProtocols,
   });
   const sockets = new Map<WebSocket, { state: SocketState; closed: Promise<void> }>();

@@ -4,7 +4,7 @@ import type { Principal, Viewer } from '@parley/contracts/principal';
 import { CloseCode } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import { createSignedIn } from '../signed-in';
-import { SocketClosure } from './connection';
+import { SocketClosure } from './close';
 
 /** By socket token or access token. Errors: UNAUTHENTICATED. */
 export type AuthenticateSocket = (token: string | undefined) => Promise<Principal>;

@@ -1,40 +1,36 @@
 import type { Framing } from '../../live/outlet';
 import type { StreamFormat } from './stream-format';
 
-const NEXT = 'event: next\n';
-const DATA = 'data: ';
-const END = Buffer.from('\n\n');
+const NEXT = 'event: next\ndata: ';
+const PREFIX = Buffer.from(NEXT);
+const SUFFIX = Buffer.from('\n\n');
 const COMPLETE = 'event: complete\ndata:\n\n';
-/** Digits of the largest position. */
+/** Of an id, with the digits of the largest position. */
 const ID_BYTES = 'id: \n'.length + 16;
 
 /** A `next` event. JSON has no line breaks, so that it is one line of data; it may have the position as its id. */
 export class EventStreamFraming implements Framing {
-  readonly overheadBytes = NEXT.length + ID_BYTES + DATA.length + END.length;
-  private readonly beforeId = Buffer.from(NEXT);
-  private readonly beforeData = Buffer.from(NEXT + DATA);
+  readonly overheadBytes = ID_BYTES + PREFIX.length + SUFFIX.length;
+  readonly mark: Framing['mark'];
 
-  constructor(private readonly options: { resumable: boolean }) {}
+  constructor({ resumable }: { resumable: boolean }) {
+    this.mark = resumable ? putId : undefined;
+  }
 
-  put(target: Buffer, from: number, payload: Buffer, position?: number): number {
-    let at = from;
-    if (this.options.resumable && position !== undefined) {
-      target.set(this.beforeId, at);
-      at += this.beforeId.length;
-      at += target.write(`id: ${position}\n${DATA}`, at, 'latin1');
-    } else {
-      target.set(this.beforeData, at);
-      at += this.beforeData.length;
-    }
-    target.set(payload, at);
-    at += payload.length;
-    target.set(END, at);
-    return at + END.length;
+  put(target: Buffer, from: number, payload: Buffer): number {
+    target.set(PREFIX, from);
+    target.set(payload, from + PREFIX.length);
+    const at = from + PREFIX.length + payload.length;
+    target.set(SUFFIX, at);
+    return at + SUFFIX.length;
   }
 }
 
+const putId = (target: Buffer, at: number, position: number): number =>
+  at + target.write(`id: ${position}\n`, at, 'latin1');
+
 /** An answer that is all there is. `json`: without line breaks. */
-export const singleEvent = (json: string): string => `${NEXT}${DATA}${json}\n\n${COMPLETE}`;
+export const singleEvent = (json: string): string => `${NEXT}${json}\n\n${COMPLETE}`;
 
 /**
  * Distinct connections of https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md. It knows `next` and

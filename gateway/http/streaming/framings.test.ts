@@ -20,7 +20,8 @@ function framed(framing: Framing, payloads: readonly Payload[]): string {
   for (const { json, position } of payloads) {
     const payload = Buffer.from(JSON.stringify(json));
     const from = end;
-    end = framing.put(target, from, payload, position);
+    if (framing.mark && position !== undefined) end = framing.mark(target, end, position);
+    end = framing.put(target, end, payload);
     expect(end - from).toBeLessThanOrEqual(payload.length + framing.overheadBytes);
   }
   return target.toString('utf8', 0, end);

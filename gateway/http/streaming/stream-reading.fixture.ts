@@ -44,7 +44,8 @@ export async function read(url: string, asked: Asked): Promise<Reading> {
   let text = '';
   const decoder = new TextDecoder();
   const readAll = async () => {
-    for await (const chunk of response.body!) text += decoder.decode(chunk as Uint8Array, { stream: true });
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>)
+      text += decoder.decode(chunk, { stream: true });
     return 'end' as const;
   };
   const reading: Reading = {
@@ -59,7 +60,7 @@ export async function read(url: string, asked: Asked): Promise<Reading> {
 }
 
 function resultsIn(text: string): unknown[] {
-  const events = [...text.matchAll(/^event: next\n(?:id: \d+\n)?data: (.*)\n\n/gm)].map(([, json]) => json!);
+  const events = [...text.matchAll(/^event: next\ndata: (.*)\n\n/gm)].map(([, json]) => json!);
   const parts = [...text.matchAll(/content-type: application\/json\r\n\r\n(.*)\r\n--graphql/g)].map(
     ([, json]) => json!,
   );
