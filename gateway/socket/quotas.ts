@@ -1,5 +1,5 @@
 import type { Viewer } from '@parley/contracts/principal';
-import { SocketClosure, TRY_AGAIN_LATER } from './connection';
+import { SocketClosure, TRY_AGAIN_LATER } from './close';
 
 /** Sockets that one person, and all of one tenant, may have open in this process at once. */
 export interface SocketQuotas {

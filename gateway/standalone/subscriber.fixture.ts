@@ -42,7 +42,7 @@ export function subscriber(gatewayUrl: string, { query, variables, headers }: As
   const leave = client.subscribe(
     { query, variables },
     {
-      next: (result) => void made.results.push(result),
+      next: (result) => void made.results.push(result as FormattedExecutionResult),
       error: (error) => (made.end = error as readonly GraphQLFormattedError[]),
       complete: () => (made.end ??= 'complete'),
     },

@@ -78,7 +78,9 @@ describe('readers of what a subgraph pushes', () => {
 
   it('end where events come faster than they can be completed', async () => {
     let complete: () => void = () => undefined;
-    const { push, reader, state, view } = aView({ encode: () => new Promise<void>((resolve) => (complete = resolve)) });
+    const { push, reader, state, view } = aView({
+      encode: () => new Promise<undefined>((resolve) => (complete = () => resolve(undefined))),
+    });
     const one = reader();
     push(...positions(1_000));
     expect(state).toMatchObject({ over: 1, left: 1 });
@@ -90,7 +92,7 @@ describe('readers of what a subgraph pushes', () => {
   it('get all that came before the end, also where it is completed later and they are slow', async () => {
     let complete: () => void = () => undefined;
     const { push, reader, sinks, state } = aView({
-      encode: () => new Promise<void>((resolve) => (complete = resolve)),
+      encode: () => new Promise<undefined>((resolve) => (complete = () => resolve(undefined))),
     });
     const [one, slow] = [reader(), reader()];
     slow.stall();
