@@ -164,7 +164,7 @@ export interface TestGateway {
 
 type GatewayOptions = Parameters<typeof createGateway>[0];
 
-/** A gateway over the tiny graph on a free port, with the tokens `ada`, `bob`, `partner` and `bot`. */
+/** A gateway over the tiny graph, on a free port unless told, with the tokens `ada`, `bob`, `partner` and `bot`. */
 export async function startTestGateway(
   more: Partial<
     Pick<GatewayOptions, 'routes' | 'readiness' | 'createLive' | 'persistedOperations' | 'keptAnswers' | 'socketLimits'>
@@ -172,9 +172,10 @@ export async function startTestGateway(
     environment?: 'development' | 'production';
     allowedOrigins?: readonly string[];
     metricsToken?: string;
+    port?: number;
   } = {},
 ): Promise<TestGateway> {
-  const { environment = 'development', allowedOrigins = [], metricsToken, ...rest } = more;
+  const { environment = 'development', allowedOrigins = [], metricsToken, port = 0, ...rest } = more;
   const { contexts, ...graph } = tinyGraph();
   const { log, lines } = recordingLog();
   const people = new Map([
@@ -211,7 +212,7 @@ export async function startTestGateway(
     socketLimits: SOCKET_LIMITS,
     settings: {
       HOST: '127.0.0.1',
-      PORT: 0,
+      PORT: port,
       PARLEY_ENV: environment,
       ALLOWED_ORIGINS: allowedOrigins,
       METRICS_TOKEN: metricsToken,
