@@ -1,6 +1,6 @@
 import type { Viewer } from '@parley/contracts/principal';
 
-/** A socket whose client has said who it is. */
+/** A socket, or a response that streams, whose client has said who it is. */
 export interface SignedInSocket {
   /** Of this socket alone, in any process. */
   readonly id: string;

@@ -130,7 +130,7 @@ export const DECLARATIONS = {
   ),
   LIVE_FRAME_SECONDS: setting('How long they are kept at most, in seconds', whole(10, 1, 3_600)),
   LIVE_STUCK_SECONDS: setting(
-    'A connection that takes nothing of what it was sent for as long is closed with 1013, in seconds',
+    'A connection that takes nothing of what it was sent for as long is closed, a socket with 1013, in seconds',
     whole(30, 1, 3_600),
   ),
   LIVE_VIEWS_PER_USER: setting(
