@@ -21,8 +21,8 @@ const PEOPLE = 20;
 const TEXTS = 2_000;
 const SEED = Number(process.env['SCENARIO_SEED'] ?? Date.now() % 1_000_000);
 
-// a quarter of that on two idle cores
-jest.setTimeout(240_000);
+// a tenth of that on two idle cores
+jest.setTimeout(600_000);
 
 function eventTypes(): string[] {
   const schema = buildSchema(readFileSync(require.resolve('@parley/contracts/api.graphql'), 'utf8'));
