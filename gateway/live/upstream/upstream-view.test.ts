@@ -9,7 +9,7 @@ import type { UpstreamSink } from './upstream';
 import { UpstreamView } from './upstream-view';
 
 /** A view, and the subgraph that pushes to it. */
-function aView({ frameBytes = 1_000_000, encode = async () => undefined } = {}) {
+function aView({ frameBytes = 1_000_000, encode = async (): Promise<void> => undefined } = {}) {
   const sweep = createSweep({ stuckMs: 60_000, bytesPerSecond: 1_000_000_000 });
   const sinks: UpstreamSink[] = [];
   const state = { over: 0, left: 0, key: 'one' };
