@@ -6,10 +6,11 @@ import type { FastifyInstance } from 'fastify';
 import { allowedOrigins } from './http/origins';
 import { createHttpServer } from './http/server';
 import { createStreams } from './http/streaming/streams';
+import { createQuotas } from './quotas';
 import { createSocketServer } from './socket/server';
 
 type ListenerOptions = Omit<Parameters<typeof createHttpServer>[0], 'allowsOrigin' | 'settings' | 'streams'> &
-  Omit<Parameters<typeof createSocketServer>[0], 'http' | 'allowsOrigin'> & {
+  Omit<Parameters<typeof createSocketServer>[0], 'http' | 'allowsOrigin' | 'quotas'> & {
     settings: Pick<Settings, 'HOST' | 'PORT'> &
       Partial<Pick<Settings, 'METRICS_TOKEN' | 'PARLEY_ENV'>> &
       Parameters<typeof allowedOrigins>[0];
@@ -23,7 +24,8 @@ const STOP_WITHIN_MS = 10_000;
 export function createListener(options: ListenerOptions): Service & { url(): string } {
   const { settings, log } = options;
   const allowsOrigin = allowedOrigins(settings);
-  const streams = createStreams(options);
+  const quotas = createQuotas(options.socketLimits);
+  const streams = createStreams({ ...options, quotas });
   let app: FastifyInstance | undefined;
   let sockets: Service | undefined;
 
@@ -50,7 +52,7 @@ export function createListener(options: ListenerOptions): Service & { url(): str
     },
     async start() {
       const starting = await createHttpServer({ ...options, allowsOrigin, streams });
-      sockets = createSocketServer({ ...options, allowsOrigin, http: starting.server });
+      sockets = createSocketServer({ ...options, quotas, allowsOrigin, http: starting.server });
       await sockets.start();
       await streams.start();
       app = starting;

@@ -53,7 +53,7 @@ export class Cursor implements Feed, FramesReader {
   private readonly frames: Frames;
   private readonly authorizedAt: number;
   private readonly startedAfter: number;
-  position: number;
+  private position: number;
   /** Nothing comes after `head`: how it ends there. */
   private last: { error: unknown } | undefined;
   /** What it waits for before it reads on: its start, loads, answers to whether it may. Infinity: it is over. */
@@ -70,6 +70,10 @@ export class Cursor implements Feed, FramesReader {
 
   get blocked(): boolean {
     return this.blocks > 0;
+  }
+
+  get resumeAfter(): number | undefined {
+    return this.frames.replayable ? this.position : undefined;
   }
 
   explain(): ExplainedCursor {

@@ -4,6 +4,8 @@ import type { Envelope } from '@parley/contracts/live';
 export interface Frames {
   /** Position up to which payloads have been made. */
   readonly head: number;
+  /** Whether a later reader can be given what came after a position. */
+  readonly replayable: boolean;
   /** The payload at a position; undefined where there is none yet, or none any more. */
   at(position: number): Buffer | undefined;
   /** Makes again what is at a position up to `head`. Errors: RESYNC_REQUIRED, UNAVAILABLE where it can't be. */

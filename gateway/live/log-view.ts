@@ -24,6 +24,7 @@ export interface LogViewOptions {
  * Invariant: no payload stays that was made before a deletion in the topic.
  */
 export class LogView implements Frames, TopicListener {
+  readonly replayable = true;
   /** Up to here every event has been executed since the view was opened. */
   head: number;
   private readonly frames: FrameStore;

@@ -16,15 +16,15 @@ export interface Framing {
   readonly overheadBytes: number;
   /** Writes the frame into `target`, which has room for it, from `at` on. Returns where it ends. */
   put(target: Buffer, at: number, payload: Buffer): number;
-  /** Writes, likewise and right before a frame, where its payload stands in the feed's log. */
+  /** Writes, likewise and right before a frame, the position that a client can come back with. */
   mark?(target: Buffer, at: number, position: number): number;
 }
 
 /** Something that has frames for an outlet, in order. */
 export interface Feed {
   readonly framing: Framing;
-  /** Where the payload that was taken last stands in the one log that the feed reads. */
-  readonly position?: number;
+  /** Position of the payload that was taken last, where a client that comes back can go on after it. */
+  readonly resumeAfter?: number;
   /** True while an outlet has it in its list. The outlet's own. */
   queued: boolean;
   /** Takes the next payload, if there is one now. Must not throw. */

@@ -118,7 +118,7 @@ export function createSweep({ stuckMs, bytesPerSecond }: Limits): Sweep {
       }
       const room = payload.length + feed.framing.overheadBytes;
       if (used + room > slab.length) start = turnPage(start, room);
-      if (feed.framing.mark && feed.position !== undefined) used = feed.framing.mark(slab, used, feed.position);
+      if (feed.framing.mark && feed.resumeAfter !== undefined) used = feed.framing.mark(slab, used, feed.resumeAfter);
       used = feed.framing.put(slab, used, payload);
       delivered++;
       if (used - start >= TURN_BYTES) {

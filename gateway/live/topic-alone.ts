@@ -6,6 +6,7 @@ export function topicAlone(topic: Topic): Frames {
   let leave: (() => void) | undefined;
   return {
     head: 0,
+    replayable: false,
     at: () => undefined,
     load: async () => undefined,
     join(reader, authorizedAt) {

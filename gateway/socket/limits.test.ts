@@ -37,10 +37,10 @@ describe('limits of sockets', () => {
 
   it('refuses one socket too many of a person, and of a tenant, until another one is closed', async () => {
     const [first] = [await open('ada'), await open('ada'), await open('ada')];
-    expect((await open('ada')).closed()).toEqual([1013, 'QUOTA_EXCEEDED: at most 3 sockets of one person']);
+    expect((await open('ada')).closed()).toEqual([1013, 'QUOTA_EXCEEDED: At most 3 connections of one person']);
     const other = await open('cyd');
     expect(other.closed()).toBeUndefined();
-    expect((await open('bob')).closed()).toEqual([1013, 'QUOTA_EXCEEDED: at most 4 sockets of one tenant']);
+    expect((await open('bob')).closed()).toEqual([1013, 'QUOTA_EXCEEDED: At most 4 connections of one tenant']);
     first.socket.close();
     await until(async () => (await open('bob')).closed() === undefined);
   });

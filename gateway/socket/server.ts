@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type IncomingMessage, type Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { ParleyError } from '@parley/contracts/errors';
 import type { SessionId } from '@parley/contracts/ids';
+import type { Viewer } from '@parley/contracts/principal';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Service } from '@parley/runtime/service';
@@ -10,11 +12,11 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Federation } from '../federation/federation';
 import type { AllowsOrigin } from '../http/origins';
 import type { Live } from '../live/live';
+import type { ConnectionQuotas, Quotas } from '../quotas';
 import { closeInWaves } from '../waves';
-import { SERVICE_RESTART, TRY_AGAIN_LATER } from './close';
+import { SERVICE_RESTART, SocketClosure, TRY_AGAIN_LATER } from './close';
 import { connect } from './connection';
 import { operationHooks, type SocketState } from './operations';
-import { createQuotas, type SocketQuotas } from './quotas';
 import { Rate } from './rate';
 import type { SocketCaller } from './session';
 import { measureSockets } from './socket-metrics';
@@ -31,12 +33,13 @@ interface Options {
   onRevoked(listener: (session: SessionId) => void): () => unknown;
   observer?: SocketObserver;
   socketLimits: SocketLimits;
+  quotas: Quotas;
   log: Logger;
   metrics: Metrics;
 }
 
 /** What sockets may take, of this process and of each other. */
-export interface SocketLimits extends SocketQuotas {
+export interface SocketLimits extends ConnectionQuotas {
   /** Operations of one socket that may be open at once. */
   operations: number;
   /** Operations that one socket may begin in a second; five times as many at once. */
@@ -58,8 +61,8 @@ const CLOSE_WITHIN_MS = 3_000;
  * `connection_init` carries a token; a socket without a good one is closed with 4401, and with 4403 when its token ends.
  */
 export function createSocketServer(options: Options): Service {
-  const { http, federation, live, allowsOrigin, createCaller, onRevoked, observer, socketLimits, log } = options;
-  const quotas = createQuotas(socketLimits);
+  const { http, federation, live, allowsOrigin, createCaller, onRevoked, observer, socketLimits, quotas, log } =
+    options;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: socketLimits.frameBytes,
@@ -73,13 +76,23 @@ export function createSocketServer(options: Options): Service {
     async onConnect({ connectionParams, extra }) {
       const viewer = await extra.session.open(connectionParams?.token, connectionParams);
       if (!viewer) return;
-      extra.release = quotas.claim(viewer);
+      extra.release = claim(viewer);
       extra.life.signedIn(viewer);
     },
     ...operationHooks({ federation, live, maxOperations: socketLimits.operations, log }),
   });
   const measured = measureSockets(options.metrics, () => sockets.size);
   let stopRevocations: (() => unknown) | undefined;
+
+  /** Errors: closes with 1013 where it is one too many. */
+  function claim(viewer: Viewer): () => void {
+    try {
+      return quotas.claim(viewer);
+    } catch (error) {
+      if (error instanceof ParleyError) throw new SocketClosure(TRY_AGAIN_LATER, `${error.code}: ${error.message}`);
+      throw error;
+    }
+  }
 
   function accept(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
     const outlet = live.connect({

@@ -102,9 +102,12 @@ export const DECLARATIONS = {
     whole(1_000, 0, 1_000_000_000),
   ),
   MAX_UPLOAD_BYTES: setting('Largest upload, in bytes', whole(26_214_400, 1, 2_147_483_647)),
-  SOCKETS_PER_USER: setting('Sockets that one person may have open at once, in each process', whole(200, 1, 1_000_000)),
+  SOCKETS_PER_USER: setting(
+    'Sockets, and subscriptions over HTTP, that one person may have open at once, in each process',
+    whole(200, 1, 1_000_000),
+  ),
   SOCKETS_PER_TENANT: setting(
-    'Sockets that all people of one tenant may have open at once, in each process',
+    'Sockets, and subscriptions over HTTP, that all people of one tenant may have open at once, in each process',
     whole(1_000_000, 1, 100_000_000),
   ),
   SOCKET_OPERATIONS: setting('Operations that may be open at once on a socket', whole(500, 1, 100_000)),

@@ -5,7 +5,7 @@ import { until } from '@parley/testing/until';
 import { scriptedLive, streamOf } from '../../live/scripted-live.fixture';
 import type { LiveOperation, LiveStream } from '../../live/live';
 import type { Stream } from '../../live/stream';
-import { fakeLive, startTestGateway, viewer, type TestGateway } from '../../tiny-graph.fixture';
+import { fakeLive, SOCKET_LIMITS, startTestGateway, viewer, type TestGateway } from '../../tiny-graph.fixture';
 import { EVENTS, PARTS, read, type Asked } from './stream-reading.fixture';
 
 const SUBSCRIPTION = 'subscription ($until: Int, $after: Seq) { ticks(until: $until, after: $after) { name } }';
@@ -314,4 +314,22 @@ describe('a server that stops', () => {
       errors: [{ extensions: { code: 'UNAVAILABLE', retryable: true } }],
     });
   });
+});
+
+it('one stream too many of a person is refused, until another one is closed', async () => {
+  const limited = await startTestGateway({ socketLimits: { ...SOCKET_LIMITS, perUser: 1 } });
+  const open = () => read(limited.gateway.url, { token: 'ada', query: SUBSCRIPTION });
+  const first = await open();
+  await first.has(2);
+  const second = await open();
+  expect(await second.ended).toBe('end');
+  expect(second.results()).toMatchObject([withCode('QUOTA_EXCEEDED')]);
+  first.abort();
+  await until(async () => {
+    const next = await open();
+    await next.has(1);
+    next.abort();
+    return JSON.stringify(next.results()).includes('tick 1');
+  });
+  await limited.gateway.stop();
 });

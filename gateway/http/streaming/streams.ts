@@ -3,9 +3,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { unauthenticated, unavailable } from '@parley/contracts/errors';
 import type { SessionId } from '@parley/contracts/ids';
 import { ANONYMOUS, type Principal } from '@parley/contracts/principal';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Service } from '@parley/runtime/service';
 import type { FastifyReply } from 'fastify';
 import type { Live } from '../../live/live';
+import type { Quotas } from '../../quotas';
 import { createSignedIn, type SignedIn } from '../../signed-in';
 import { observedLife, type SocketObserver } from '../../socket/socket-observer';
 import { closeInWaves } from '../../waves';
@@ -35,11 +37,15 @@ interface Options {
   onRevoked(listener: (session: SessionId) => void): () => unknown;
   /** To it, a stream is a socket like others. */
   observer?: SocketObserver;
+  quotas: Quotas;
+  metrics: Metrics;
 }
 
-export function createStreams({ live, authenticate, onRevoked, observer }: Options): Streams {
+export function createStreams({ live, authenticate, onRevoked, observer, quotas, metrics }: Options): Streams {
   const visitors = new Set<SignedIn>();
   const responses = new Set<StreamedResponse>();
+  const gauge = metrics.gauge({ name: 'parley_gateway_open_streams', help: 'Subscriptions over HTTP that are open' });
+  let stopReading: (() => void) | undefined;
   let stopRevocations: (() => unknown) | undefined;
 
   function open({ format, request }: StreamedSubscription, reply: FastifyReply): StreamedResponse {
@@ -50,8 +56,14 @@ export function createStreams({ live, authenticate, onRevoked, observer }: Optio
     const life = observedLife(randomUUID(), observer);
     const headers = reply.getHeaders();
     const response = new StreamedResponse(reply.raw, { headers, format, request, onAlive: life.answered });
-    if (request.principal.kind === 'viewer') life.signedIn(request.principal);
     response.whenOver(life.closed);
+    if (request.principal.kind !== 'viewer') return response;
+    try {
+      response.whenOver(quotas.claim(request.principal));
+      life.signedIn(request.principal);
+    } catch (error) {
+      response.fail([error]);
+    }
     return response;
   }
 
@@ -73,7 +85,7 @@ export function createStreams({ live, authenticate, onRevoked, observer }: Optio
       async stream(subscription, reply) {
         response = open(subscription, reply);
         responses.add(response);
-        await runSubscription(live, subscription, response);
+        if (response.isOpen) await runSubscription(live, subscription, response);
         await response.closed;
         responses.delete(response);
       },
@@ -88,6 +100,7 @@ export function createStreams({ live, authenticate, onRevoked, observer }: Optio
     name: 'streams',
     visit,
     async start() {
+      stopReading = gauge.read(() => responses.size);
       stopRevocations = onRevoked((session) => visitors.forEach((visitor) => visitor.revoked(session)));
     },
     async stop() {
@@ -96,6 +109,7 @@ export function createStreams({ live, authenticate, onRevoked, observer }: Optio
       const all = [...responses];
       await closeInWaves(all, (response) => response.restart());
       await Promise.all(all.map(({ closed }) => closed));
+      stopReading?.();
     },
   };
 }

@@ -43,6 +43,7 @@ export interface PushedEvent {
  * Invariant: events are read in the order in which they were pushed, and all that came are read before the end.
  */
 export class UpstreamView implements Frames {
+  readonly replayable = false;
   head = 0;
   private readonly frames: FrameStore;
   private readonly readers = new Set<FramesReader>();

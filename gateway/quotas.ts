@@ -1,18 +1,18 @@
+import { ParleyError } from '@parley/contracts/errors';
 import type { Viewer } from '@parley/contracts/principal';
-import { SocketClosure, TRY_AGAIN_LATER } from './close';
 
-/** Sockets that one person, and all of one tenant, may have open in this process at once. */
-export interface SocketQuotas {
+/** Sockets, and subscriptions over HTTP, that one person, and all of one tenant, may have open in this process at once. */
+export interface ConnectionQuotas {
   perUser: number;
   perTenant: number;
 }
 
 export interface Quotas {
-  /** Counts a socket of this viewer until the callback is called. Errors: closes with 1013 where it is one too many. */
+  /** Counts a connection of this viewer until the callback is called. Errors: QUOTA_EXCEEDED where it is one too many. */
   claim(viewer: Viewer): () => void;
 }
 
-export function createQuotas({ perUser, perTenant }: SocketQuotas): Quotas {
+export function createQuotas({ perUser, perTenant }: ConnectionQuotas): Quotas {
   const users = counter(perUser, 'of one person');
   const tenants = counter(perTenant, 'of one tenant');
   return {
@@ -36,7 +36,7 @@ function counter(most: number, whose: string): (key: string) => () => void {
   const counts = new Map<string, number>();
   return (key) => {
     const count = counts.get(key) ?? 0;
-    if (count >= most) throw new SocketClosure(TRY_AGAIN_LATER, `QUOTA_EXCEEDED: at most ${most} sockets ${whose}`);
+    if (count >= most) throw new ParleyError('QUOTA_EXCEEDED', `At most ${most} connections ${whose}`);
     counts.set(key, count + 1);
     return () => {
       const left = counts.get(key)! - 1;
