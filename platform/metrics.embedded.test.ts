@@ -40,10 +40,11 @@ it('tells what a sign-in and sends did', async () => {
   const conversation = await createConversation(client);
   for (const text of ['one', 'two', 'three']) await sendMessage(client, conversation, text);
 
-  const done = await until(async () => {
+  const indexed = async () => {
     const text = await scrape();
     return sampled(text, 'parley_search_indexed_documents_total') === 3 && text;
-  });
+  };
+  const done = await until(indexed, { timeoutMs: 20_000 });
   const mutations = { server: 'gateway', method: 'POST', route: '/graphql', operation: 'mutation', status: '2xx' };
   const expected: [string, Record<string, string>, number][] = [
     ['parley_http_request_duration_seconds_count', mutations, 8],
