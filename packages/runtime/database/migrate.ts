@@ -18,6 +18,7 @@ export async function migrate(url: string, folders: readonly string[], log: Logg
       useGlob: true,
       direction: 'up',
       migrationsTable: 'migration',
+      advisoryLockMode: 'wait',
       log: () => undefined,
     });
     for (const { name } of done) log.info({ migration: name }, 'migrated');
