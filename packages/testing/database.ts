@@ -32,7 +32,12 @@ export async function freshDatabase({
     database,
     async close() {
       await database.close();
-      await onServer(server, `drop database ${name} with (force)`);
+      // not `drop … with (force)`, which refuses where autovacuum, a superuser's, is at work; the plain one ends that
+      await onServer(
+        server,
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and usename = current_user`,
+      );
+      await onServer(server, `drop database ${name}`);
     },
   };
 }
