@@ -49,7 +49,7 @@ const LOCKS = 7_037_803;
 
 const CLAIM = `select pg_try_advisory_xact_lock(${LOCKS}, $1) as claimed`;
 
-const READ = `select o.stream, o.seq, e.type, e.version, e.at, e.actor, e.tenant, e.payload, h.epoch
+const READ = `select o.stream, o.seq, e.type, e.version, e.at, e.actor, e.tenant, e.payload, e.trace, h.epoch
   from log.outbox o
   left join log.entry e on e.stream = o.stream and e.seq = o.seq
   left join log.stream_head h on h.stream = o.stream
@@ -61,6 +61,9 @@ const DELETE = `delete from log.outbox o using unnest($2::uuid[], $3::bigint[]) 
 
 const PARK = `insert into log.dead_letter (stream, seq, error) values ($1, $2, $3)
   on conflict (stream, seq) do update set error = excluded.error, at = now()`;
+
+/** A round costs some statements, whatever there is to move. */
+const APART_MS = 50;
 
 /** Before all streams. */
 const START = '00000000-0000-0000-0000-000000000000';
@@ -148,6 +151,7 @@ export function createRelay({
       return Math.max(0, Math.min(...SHARDS.map(pauseOf).filter((pause) => pause > 0)));
     },
     pollMs,
+    apartMs: APART_MS,
     pauseMs,
     maxPauseMs,
     log,

@@ -17,6 +17,8 @@ interface RoundsOptions {
   round(isStopping: () => boolean): Promise<number | void>;
   /** Milliseconds from the end of a round to the next that nobody asked for. */
   pollMs: number;
+  /** Milliseconds from the begin of a round to the next, at least: what wakes it meanwhile is worked on together. */
+  apartMs?: number;
   /** Milliseconds. Pause after a first failure, and the longest: it doubles with each failure in between. */
   pauseMs: number;
   maxPauseMs: number;
@@ -38,6 +40,7 @@ export function createRounds({
   name,
   round,
   pollMs,
+  apartMs = 0,
   log,
   metrics = createMetrics(),
   ...pauses
@@ -52,8 +55,9 @@ export function createRounds({
   let woken = false;
   let failures = 0;
   let interrupt: (() => void) | undefined;
+  let sleeping = false;
 
-  /** Resolves after `ms` milliseconds, or when interrupted. */
+  /** Resolves after `ms` milliseconds, or when it stops. */
   const rest = (ms: number): Promise<void> =>
     new Promise((resolve) => {
       const done = () => {
@@ -64,6 +68,14 @@ export function createRounds({
       const timer = setTimeout(done, ms);
       interrupt = done;
     });
+
+  /** Rests until it is woken, at most. */
+  async function sleep(ms: number): Promise<void> {
+    if (woken) return;
+    sleeping = true;
+    await rest(ms);
+    sleeping = false;
+  }
 
   async function run(): Promise<void> {
     while (!stopping) {
@@ -81,8 +93,11 @@ export function createRounds({
         took('failed');
         log.warn({ service: name, failures, err: error }, 'a round failed and will be tried again');
       }
-      if (stopping || (woken && failures === 0)) continue;
-      await rest(failures > 0 ? growingPause(failures, pauses) : due);
+      if (stopping) return;
+      if (failures > 0) await rest(growingPause(failures, pauses));
+      else await sleep(due);
+      const early = started + apartMs - performance.now();
+      if (early > 0 && !stopping) await rest(early);
     }
   }
 
@@ -90,7 +105,7 @@ export function createRounds({
     name,
     wake() {
       woken = true;
-      if (failures === 0) interrupt?.();
+      if (sleeping) interrupt?.();
     },
     async start() {
       stopping = false;

@@ -23,6 +23,9 @@ interface StreamOptions {
   maxPauseMs?: number;
 }
 
+/** A round costs some statements, however few entries there are. */
+const APART_MS = 100;
+
 /**
  * The event stream on PostgreSQL. It keeps pointers only, and reads the entries where they are, in `log.entry`: the log
  * is the stream's storage. Publishing an entry again changes nothing for as long as its record is kept.
@@ -46,6 +49,7 @@ export function postgresStream({ database, log, metrics = createMetrics(), ...op
         name: `consumer ${name}`,
         round: group.round,
         pollMs,
+        apartMs: APART_MS,
         pauseMs,
         maxPauseMs,
         log,

@@ -1,0 +1,67 @@
+import pino from 'pino';
+import { createRounds, type Rounds } from './rounds';
+
+describe('rounds', () => {
+  /** When each began, in milliseconds from the first. */
+  let begun: number[];
+  let rounds: Rounds;
+  let fails: boolean;
+  beforeEach(async () => {
+    jest.useFakeTimers();
+    begun = [];
+    fails = false;
+    const start = performance.now();
+    rounds = createRounds({
+      name: 'rounds',
+      async round() {
+        begun.push(performance.now() - start);
+        if (fails) throw new Error('a round that fails');
+      },
+      pollMs: 1_000,
+      apartMs: 100,
+      pauseMs: 500,
+      maxPauseMs: 2_000,
+      log: pino({ level: 'silent' }),
+    });
+    await rounds.start();
+  });
+  afterEach(async () => {
+    await rounds.stop();
+    jest.useRealTimers();
+  });
+
+  const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
+
+  it('come by polling', async () => {
+    await pass(2_500);
+    expect(begun).toEqual([0, 1_000, 2_000]);
+  });
+
+  it('come at once when woken after a while, and apart from each other when woken all the time', async () => {
+    await pass(300);
+    for (let n = 0; n < 25; n++) {
+      rounds.wake();
+      await pass(10);
+    }
+    await pass(200);
+    expect(begun).toEqual([0, 300, 400, 500, 600]);
+  });
+
+  it('are not woken out of the pause after a failure', async () => {
+    fails = true;
+    await pass(1_000);
+    rounds.wake();
+    await pass(100);
+    rounds.wake();
+    await pass(2_000);
+    expect(begun).toEqual([0, 1_000, 1_500, 2_500]);
+  });
+
+  it('end while they rest', async () => {
+    await pass(10);
+    rounds.wake();
+    await rounds.stop();
+    await pass(5_000);
+    expect(begun).toEqual([0]);
+  });
+});
