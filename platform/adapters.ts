@@ -62,7 +62,7 @@ export async function createAdapters({ settings, url, publicUrl, shared, log, me
     stream: postgresStream({ database, log, metrics, concurrency }),
     index: postgresSearchIndex({ database }),
     objects: await localDiskStore({ folder: join(settings.PARLEY_DATA, 'objects'), publicUrl }),
-    identity: await createIdentity(settings, { bus, ephemeral }),
+    identity: await createIdentity(settings, { bus, ephemeral, metrics }),
     audit: auditTrail({ database, log, metrics }),
     lanes: createSendLanes(database, commits, { metrics }),
     typing: createTyping({ ephemeral, bus }),
@@ -70,15 +70,17 @@ export async function createAdapters({ settings, url, publicUrl, shared, log, me
   };
 }
 
-interface IdentityPorts {
+interface IdentityParts {
   bus: LiveBus;
   ephemeral: EphemeralStore;
+  metrics: Metrics;
 }
 
-async function createIdentity(settings: Settings, { bus, ephemeral }: IdentityPorts) {
+async function createIdentity(settings: Settings, { bus, ephemeral, metrics }: IdentityParts) {
   const keys = await loadSigningKeys(settings);
   const issuer = settings.PUBLIC_URL ?? 'parley';
-  const accessTokens = createAccessTokens(keys, { issuer, audience: issuer, seconds: settings.ACCESS_TOKEN_SECONDS });
-  const revocations = createRevocations({ store: ephemeral, bus, accessTokenSeconds: settings.ACCESS_TOKEN_SECONDS });
+  const seconds = settings.ACCESS_TOKEN_SECONDS;
+  const accessTokens = createAccessTokens(keys, { issuer, audience: issuer, seconds, metrics });
+  const revocations = createRevocations({ store: ephemeral, bus, accessTokenSeconds: seconds });
   return { accessTokens, revocations, socketTokens: createSocketTokens(ephemeral) };
 }

@@ -1,7 +1,8 @@
 import type { DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
+import { createMetrics } from '@parley/runtime/metrics/metrics';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
 import { randomUUID } from 'node:crypto';
-import { createAccessTokens } from './access-tokens';
+import { CLOCK_TOLERANCE_SECONDS, createAccessTokens } from './access-tokens';
 import { loadSigningKeys } from './signing-keys';
 import type { ViewerClaims } from './viewer';
 
@@ -46,6 +47,39 @@ describe('access tokens', () => {
     const { d: _d, ...oldPublic } = old;
     expect(await tokensAt(await keysOf(fresh, oldPublic), NOW).verify(token)).toMatchObject({ user: claims.user });
     await expect(tokensAt(await keysOf(fresh), NOW).verify(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+});
+
+describe('an access token that is used again', () => {
+  it('is not verified again, and ends when it does', async () => {
+    const keys = await keysOf(await privateJwk('a'));
+    let now = NOW;
+    const metrics = createMetrics();
+    const tokens = createAccessTokens(keys, {
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      seconds: 60,
+      now: () => now,
+      metrics,
+    });
+    const { token } = await tokens.sign(claims);
+    const first = await tokens.verify(token);
+    expect(await tokens.verify(token)).toEqual(first);
+    const { text } = await metrics.scrape();
+    expect(text).toContain('parley_cache_lookups_total{cache="access_tokens",result="hit"} 1\n');
+    now = later(60 + CLOCK_TOLERANCE_SECONDS - 1);
+    expect(await tokens.verify(token)).toEqual(first);
+    now = later(60 + CLOCK_TOLERANCE_SECONDS);
+    for (let n = 0; n < 2; n++) await expect(tokens.verify(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('helps no other one', async () => {
+    const tokens = tokensAt(await keysOf(await privateJwk('a')), NOW);
+    const { token } = await tokens.sign(claims);
+    await tokens.verify(token);
+    const [header, , signature] = token.split('.');
+    const payload = Buffer.from(JSON.stringify({ ...claims, exp: IN_SECONDS + 9_999 })).toString('base64url');
+    await expect(tokens.verify(`${header}.${payload}.${signature}`)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 });
 

@@ -1,6 +1,9 @@
 import { unauthenticated } from '@parley/contracts/errors';
 import type { Viewer } from '@parley/contracts/principal';
+import { measureCache } from '@parley/runtime/metrics/bounded';
+import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { jwtVerify, SignJWT, type JWTHeaderParameters, type CryptoKey } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { SigningKeys } from './signing-keys';
 import { VIEWER, type ViewerClaims } from './viewer';
@@ -23,6 +26,7 @@ interface Options {
   audience: string;
   seconds: number;
   now?: () => Date;
+  metrics?: Metrics;
 }
 
 /** RFC 9068 */
@@ -30,6 +34,8 @@ const TYPE = 'at+jwt';
 const ALGORITHM = 'EdDSA';
 /** Two machines' clocks are never quite the same. */
 export const CLOCK_TOLERANCE_SECONDS = 5;
+/** Tokens that are known to be good: whoever asks again is not verified again. */
+const MAX_KNOWN = 10_000;
 
 const CLAIMS = z.object({
   sub: z.string(),
@@ -41,16 +47,44 @@ const CLAIMS = z.object({
   exp: z.int(),
 });
 
-/** Short-lived JWTs (RFC 7519, RFC 9068), signed with Ed25519. */
+/** Short-lived JWTs (RFC 7519, RFC 9068), signed with Ed25519. A signature is verified once, until the token ends. */
 export function createAccessTokens(
   { signing, verifying }: SigningKeys,
-  { issuer, audience, seconds, now = () => new Date() }: Options,
+  { issuer, audience, seconds, now = () => new Date(), metrics = createMetrics() }: Options,
 ): AccessTokens {
   const keyOf = ({ kid }: JWTHeaderParameters): CryptoKey => {
     const key = kid === undefined ? undefined : verifying.get(kid);
     if (!key) throw unauthenticated();
     return key;
   };
+
+  const known = new LRUCache<string, Viewer>({ max: MAX_KNOWN });
+  const cache = measureCache(metrics, {
+    name: 'access_tokens',
+    entries: () => known.size,
+    maxEntries: MAX_KNOWN,
+  });
+
+  function knownViewer(token: string): Viewer | undefined {
+    const viewer = known.get(token);
+    const hasEnded = viewer && viewer.expiresAt <= Math.floor(now().getTime() / 1000) - CLOCK_TOLERANCE_SECONDS;
+    if (hasEnded) known.delete(token);
+    cache.looked(viewer !== undefined && !hasEnded);
+    return hasEnded ? undefined : viewer;
+  }
+
+  async function verify(token: string): Promise<Viewer> {
+    const { payload } = await jwtVerify(token, keyOf, {
+      algorithms: [ALGORITHM],
+      typ: TYPE,
+      issuer,
+      audience,
+      requiredClaims: ['exp', 'nbf', 'sub'],
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
+      currentDate: now(),
+    });
+    return viewerOf(CLAIMS.parse(payload));
+  }
 
   return {
     seconds,
@@ -69,17 +103,12 @@ export function createAccessTokens(
       return { token, expiresAt: new Date(expiresAt * 1000) };
     },
     async verify(token) {
+      const viewer = knownViewer(token);
+      if (viewer) return viewer;
       try {
-        const { payload } = await jwtVerify(token, keyOf, {
-          algorithms: [ALGORITHM],
-          typ: TYPE,
-          issuer,
-          audience,
-          requiredClaims: ['exp', 'nbf', 'sub'],
-          clockTolerance: CLOCK_TOLERANCE_SECONDS,
-          currentDate: now(),
-        });
-        return viewerOf(CLAIMS.parse(payload));
+        const verified = await verify(token);
+        known.set(token, verified);
+        return verified;
       } catch (error) {
         throw unauthenticated('Not signed in, or no longer', error);
       }
