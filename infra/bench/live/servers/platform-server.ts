@@ -40,16 +40,20 @@ export async function platformServer({ url, workers, ...population }: Options): 
     await loadSigningKeys({ PARLEY_ENV: 'production', PARLEY_DATA: folder, SIGNING_KEYS: key }),
   );
   const [tokens, senders] = await Promise.all([signing(tenant.people), signing(tenant.senders)]);
-  const server = spawn(process.execPath, [MAIN, 'serve', ...(workers ? ['--workers', String(workers)] : [])], {
-    env: {
-      ...{ LOG_LEVEL: 'error', ACCESS_TOKEN_SECONDS: String(TOKEN_SECONDS) },
-      // limits and the like are set from outside, as for any Parley
-      ...process.env,
-      ...{ PARLEY_ENV: 'production', PARLEY_DATA: folder, DATABASE_URL: url, SIGNING_KEYS: key },
-      ...{ PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: ISSUER },
+  const server = spawn(
+    process.execPath,
+    [...process.execArgv, MAIN, 'serve', ...(workers ? ['--workers', String(workers)] : [])],
+    {
+      env: {
+        ...{ LOG_LEVEL: 'error', ACCESS_TOKEN_SECONDS: String(TOKEN_SECONDS) },
+        // limits and the like are set from outside, as for any Parley
+        ...process.env,
+        ...{ PARLEY_ENV: 'production', PARLEY_DATA: folder, DATABASE_URL: url, SIGNING_KEYS: key },
+        ...{ PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: ISSUER },
+      },
+      stdio: ['ignore', 'ignore', 'inherit'],
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  );
   const clear = () => {
     server.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
@@ -59,19 +63,22 @@ export async function platformServer({ url, workers, ...population }: Options): 
 
   const http = createHttpClient(port);
   let requests = 0;
+  async function send({ room, text }: Outgoing): Promise<number> {
+    const authorization = `Bearer ${senders[requests++ % senders.length]}`;
+    const input = { conversationId: room, clientMessageId: randomUUID(), text };
+    const asked = { path: '/graphql', headers: { authorization }, body: { query: SEND, variables: { input } } };
+    // a connection that breaks leaves it open whether it was sent: the same id again sends nothing twice
+    const { data, errors } = await http.post<Sent>(asked).catch(() => http.post<Sent>(asked));
+    if (!data || errors) throw new Error(`not sent: ${JSON.stringify(errors)}`);
+    return data.sendMessage.message.seq;
+  }
+
   return {
     name: workers ? `Parley, ${workers} workers` : 'Parley',
     port,
     tokens,
     rooms: tenant.rooms,
-    async send(messages) {
-      const authorization = `Bearer ${senders[requests++ % senders.length]}`;
-      const asked = { path: '/graphql', headers: { authorization }, body: sending(messages) };
-      // a connection that breaks leaves it open whether they were sent: the same ids again send nothing twice
-      const { data, errors } = await http.post<Sent>(asked).catch(() => http.post<Sent>(asked));
-      if (!data || errors) throw new Error(`not sent: ${JSON.stringify(errors)}`);
-      return messages.map((_, n) => data[`m${n}`]!.message.seq);
-    },
+    send: (messages) => Promise.all(messages.map(send)),
     usage: () => usageOf(server.pid!),
     async close() {
       http.close();
@@ -120,23 +127,9 @@ async function stop(server: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
+const SEND = 'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { seq } } }';
+
 interface Sent {
-  data?: Record<string, { message: { seq: number } }>;
+  data?: { sendMessage: { message: { seq: number } } };
   errors?: unknown;
-}
-
-const mutations = new Map<number, string>();
-
-/** One mutation that sends all of them, each under an alias. */
-function sending(messages: readonly Outgoing[]): { query: string; variables: Record<string, object> } {
-  const inputs = messages.map(({ room, text }) => ({ conversationId: room, clientMessageId: randomUUID(), text }));
-  const query = mutations.get(messages.length) ?? mutationOf(messages.length);
-  mutations.set(messages.length, query);
-  return { query, variables: Object.fromEntries(inputs.map((input, n) => [`i${n}`, input])) };
-}
-
-function mutationOf(many: number): string {
-  const each = Array.from({ length: many }, (_, n) => n);
-  const fields = each.map((n) => `m${n}: sendMessage(input: $i${n}) { message { seq } }`);
-  return `mutation (${each.map((n) => `$i${n}: SendMessageInput!`).join(', ')}) { ${fields.join(' ')} }`;
 }
