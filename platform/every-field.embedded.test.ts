@@ -164,7 +164,7 @@ describe('every field of the API', () => {
     const of = { stream: conversationId as ConversationId, actor: bob.userId as UserId };
     const changed = { type: 'AttachmentChanged', payload: { attachmentId: attachmentIds[0] as never } } as const;
     await platform.database.transaction((tx) =>
-      append(tx, createCommits(), [
+      append(tx, { commits: createCommits() }, [
         { ...of, ...changed },
         { ...of, type: 'Void', payload: {} },
       ]),

@@ -131,7 +131,7 @@ describe(`twenty people in six conversations, with the seed ${SEED}`, () => {
     await sendMessage(keeper, id, { text: 'the end', attachmentIds: [attachmentId] });
     const of = { stream: id as ConversationId, actor: null };
     await platform.database.transaction((tx) =>
-      append(tx, createCommits(), [
+      append(tx, { commits: createCommits() }, [
         { ...of, type: 'AttachmentChanged', payload: { attachmentId: attachmentId as never } },
         { ...of, type: 'Void', payload: {} },
       ]),

@@ -19,6 +19,10 @@ export const correlationIdOf = (given: unknown): string =>
 export const traceparentOf = (given: unknown): string | undefined =>
   typeof given === 'string' && TRACEPARENT.test(given) ? given : undefined;
 
+/** Whether an operation's `extensions` ask for the traces of what it is told of: `{ "trace": true }`. */
+export const asksForTrace = (extensions: unknown): boolean =>
+  (extensions as { trace?: unknown } | null)?.trace === true;
+
 /** Of the headers those that are named, in lower case. One that came several times is joined as RFC 9110, 5.3 says. */
 export function forwardedOf(
   headers: Readonly<Record<string, unknown>>,

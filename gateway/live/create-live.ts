@@ -124,12 +124,12 @@ export function createLive(options: LiveOptions): Live {
     },
     explain: explaining.ask,
     connect: (connection) => sweep.outlet(connection),
-    async subscribe({ document, operationName, variables: given, request, outlet, framing }) {
+    async subscribe({ document, operationName, variables: given, request, traced = false, outlet, framing }) {
       const operation = operations.prepare(document, operationName);
       const definitions = operation.definition.variableDefinitions ?? [];
       const { coerced: variables, errors } = getVariableValues(operations.api, definitions, given, { maxErrors: 10 });
       if (!variables) return { errors };
-      const asking = { operation, variables, given, request, outlet, framing, parts };
+      const asking = { operation, variables, given, request, traced, outlet, framing, parts };
       const subgraph = operation.plan.hasSource ? subgraphs.get(operation.plan.service) : undefined;
       const stream = subgraph ? await listen({ ...asking, subgraph }) : passThrough?.subscribe(asking);
       if (!stream) throw unavailable('The subscriptions of this subgraph are not served here');

@@ -27,6 +27,8 @@ export interface LiveOperation {
   operationName?: string;
   variables: Record<string, unknown>;
   request: RequestContext;
+  /** Whether its frames say, in `extensions.traceparent`, which request caused the event. Of class `log` only. */
+  traced?: boolean;
   /** Where its frames are written, and how they look there. */
   outlet: Outlet;
   framing: Framing;

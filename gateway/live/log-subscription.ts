@@ -77,14 +77,22 @@ async function payloadOf(subscribing: Subscribing, envelope: Envelope, request: 
   const result = await executeFor(subscribing, envelope, request);
   if (isMissing(result)) throw unavailable('The event could not be read: subscribe again from the last position');
   subscribing.parts.executed();
-  return Buffer.from(JSON.stringify(formatResult(withPosition(result, envelope), request)));
+  return Buffer.from(JSON.stringify(formatResult(annotated(result, envelope, subscribing), request)));
 }
 
-/** A frame out of a control log has the position of what it tells of, and where in the control log it stands. */
-const withPosition = (result: ExecutionResult, { seq, unfollow }: Envelope): ExecutionResult => ({
-  ...result,
-  extensions: { ...result.extensions, ...(unfollow ? { seq: unfollow.seq, since: seq } : { seq }) },
-});
+/**
+ * With the event's position, and its trace where that was asked for. A frame out of a control log has the position of
+ * what it tells of, and where in the control log it stands.
+ */
+function annotated(
+  result: ExecutionResult,
+  { seq, unfollow, trace }: Envelope,
+  { traced }: Subscribing,
+): ExecutionResult {
+  const position = unfollow ? { seq: unfollow.seq, since: seq } : { seq };
+  const traceparent = traced && trace ? { traceparent: trace } : {};
+  return { ...result, extensions: { ...result.extensions, ...position, ...traceparent } };
+}
 
 /** Whether a result has nothing of its event, for a reason that may pass. */
 const isMissing = ({ data, errors = [] }: ExecutionResult): boolean =>

@@ -37,6 +37,8 @@ export interface Subscribing {
   /** The variables as the client gave them, for the owner to read. */
   given: Record<string, unknown>;
   request: RequestContext;
+  /** Whether its frames carry the trace of what caused the event. */
+  traced: boolean;
   /** Owner of the subscription field. */
   subgraph: Subgraph;
   outlet: Outlet;
@@ -49,8 +51,8 @@ export const principalOf = ({ operation, request }: Subscribing, shared: unknown
   shared === undefined || operation.personal ? request.principal : (shared as Principal);
 
 /** What makes a view another one than the rest of its topics. */
-export const viewKey = ({ operation, variables }: Subscribing, principal: Principal): string =>
-  JSON.stringify([operation.text, operation.shaping.map((name) => variables[name]), principal]);
+export const viewKey = ({ operation, variables, traced }: Subscribing, principal: Principal): string =>
+  JSON.stringify([operation.text, operation.shaping.map((name) => variables[name]), principal, traced]);
 
 /** Who is limited in how many views they have of these topics. */
 export const holderOf = ({ request: { principal } }: Subscribing, topics: readonly string[]): string =>

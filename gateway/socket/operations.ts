@@ -12,7 +12,7 @@ import type { ServerOptions, SubscribePayload } from 'graphql-ws';
 import { formatErrors, formatResult } from '../federation/format-error';
 import type { Federation } from '../federation/federation';
 import { limitVariableErrors } from '../federation/limits';
-import { correlationIdOf, traceparentOf } from '../http/request-context';
+import { asksForTrace, correlationIdOf, traceparentOf } from '../http/request-context';
 import type { Live, LiveStream } from '../live/live';
 import type { Outlet } from '../live/outlet';
 import type { Rate } from './rate';
@@ -59,6 +59,7 @@ interface SocketOperation extends ExecutionArgs {
   contextValue: RequestContext;
   state: SocketState;
   open: OpenOperation;
+  traced: boolean;
 }
 
 type Hooks = Pick<
@@ -96,6 +97,7 @@ export function operationHooks({ federation, live, maxOperations, log }: Parts):
       operation,
       state,
       open,
+      traced: asksForTrace(payload.extensions),
     };
   }
 
@@ -141,12 +143,20 @@ export function operationHooks({ federation, live, maxOperations, log }: Parts):
       return result;
     },
     async subscribe(args) {
-      const { document, operationName, variableValues, contextValue: request, open, state } = args as SocketOperation;
+      const {
+        document,
+        operationName,
+        variableValues,
+        contextValue: request,
+        open,
+        state,
+        traced,
+      } = args as SocketOperation;
       const variables = (variableValues ?? {}) as Record<string, unknown>;
       logLine(args as SocketOperation, {});
       try {
         const to = { outlet: state.outlet, framing: new WebSocketFraming(open.id) };
-        const asked = { document, operationName: operationName ?? undefined, variables, request, ...to };
+        const asked = { document, operationName: operationName ?? undefined, variables, request, traced, ...to };
         const stream = await live.subscribe(asked);
         if (!('run' in stream)) return stream;
         open.stream = stream;

@@ -31,9 +31,9 @@ export type EntryPayload<T extends EntryType> = z.infer<(typeof ENTRY_PAYLOADS)[
 /** Version of each payload's schema; a reader gets older ones upcast. */
 export const ENTRY_VERSION = 1;
 
-/** What an action hands to the log. `trace` is the W3C trace context of who caused it. */
+/** What an action hands to the log. */
 export type NewEntry = {
-  [T in EntryType]: { stream: StreamId; type: T; actor: UserId | null; payload: EntryPayload<T>; trace?: string };
+  [T in EntryType]: { stream: StreamId; type: T; actor: UserId | null; payload: EntryPayload<T> };
 }[EntryType];
 
 interface Placed {
@@ -45,6 +45,8 @@ interface Placed {
   at: Date;
   actor: UserId | null;
   version: number;
+  /** W3C trace context (`traceparent`) of the request that caused it. */
+  trace: string | null;
 }
 
 /** One entry of a stream's log. */

@@ -80,6 +80,8 @@ export const ENVELOPE = z.object({
   unfollow: z.object({ topic: z.string(), seq: z.int().positive() }).optional(),
   /** What earlier envelopes carry is no longer to be shown: whoever has not shown it yet reads them again. */
   purges: z.boolean().optional(),
+  /** W3C trace context (`traceparent`) of the request that caused it. */
+  trace: z.string().optional(),
   /** For the owning subgraph alone. */
   event: z.unknown(),
 });
@@ -96,6 +98,7 @@ export const streamOf = (topic: string): string => topic.slice('log:'.length);
 
 /** An entry as it goes over the bus, with what was written for those who are listening at this moment. */
 export function envelopeOf(entry: Entry, content?: unknown): Envelope {
+  const { trace, ...told } = entry;
   return {
     topic: topicOf(entry.stream),
     epoch: entry.epoch,
@@ -103,7 +106,8 @@ export function envelopeOf(entry: Entry, content?: unknown): Envelope {
     cuts: cutsOf(entry),
     purges: entry.type === 'MessageDeleted' || undefined,
     ...followingOf(entry),
-    event: { entry: { ...entry, at: entry.at.toISOString() }, content },
+    trace: trace ?? undefined,
+    event: { entry: { ...told, at: entry.at.toISOString() }, content },
   };
 }
 

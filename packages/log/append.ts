@@ -1,5 +1,6 @@
 import { ENTRY_VERSION, type Entry, type NewEntry } from '@parley/contracts/events';
 import type { Transaction } from '@parley/runtime/database/database';
+import type { RequestContext } from '@parley/runtime/request';
 import type { Commits } from './commits';
 
 /** Entries that a message count follows: unread is the difference of two of its values. */
@@ -11,13 +12,24 @@ const APPEND = `select n, stream, tenant, epoch, seq, messages, at
 /** Where `log.append` put an entry. */
 export type Position = Pick<Entry, 'stream' | 'tenant' | 'epoch' | 'seq' | 'at'> & { n: number; messages: number };
 
+/** Who hears of entries, and the request that caused them: they keep its trace context. */
+interface Appending {
+  commits: Commits;
+  request?: Pick<RequestContext, 'traceparent'>;
+}
+
 /**
  * The one way into the log: writes entries in the transaction of the change that they tell of. Locks the heads of
  * their streams, in stream order, until the commit; positions have no holes and are in commit order.
  * Once committed, `commits` hears of them. Errors: of a stream that does not exist.
  */
-export async function append(tx: Transaction, commits: Commits, entries: readonly NewEntry[]): Promise<Entry[]> {
+export async function append(
+  tx: Transaction,
+  { commits, request }: Appending,
+  entries: readonly NewEntry[],
+): Promise<Entry[]> {
   if (entries.length === 0) return [];
+  const trace = request?.traceparent ?? null;
   const positions = await tx.query<Position>(APPEND, [
     entries.map(({ stream }) => stream),
     entries.map(({ type }) => type),
@@ -25,11 +37,11 @@ export async function append(tx: Transaction, commits: Commits, entries: readonl
     entries.map(({ actor }) => actor),
     entries.map(({ payload }) => JSON.stringify(payload)),
     entries.map(({ type }) => COUNTED.has(type)),
-    entries.map(({ trace = null }) => trace),
+    entries.map(() => trace),
   ]);
   const placed = positions.map(
     ({ n, stream, tenant, epoch, seq, at }) =>
-      ({ ...entries[n - 1]!, stream, tenant, epoch, seq, at, version: ENTRY_VERSION }) satisfies Entry,
+      ({ ...entries[n - 1]!, stream, tenant, epoch, seq, at, version: ENTRY_VERSION, trace }) satisfies Entry,
   );
   tx.afterCommit(() => commits.announce(placed.map((entry) => ({ entry }))));
   return placed;

@@ -81,7 +81,7 @@ describe('the relay', () => {
     return streams;
   }
   const write = (...streams: StreamId[]) =>
-    fresh.database.transaction((tx) => append(tx, commits, streams.map(message)));
+    fresh.database.transaction((tx) => append(tx, { commits }, streams.map(message)));
   const pointers = () => fresh.database.query('select from log.outbox');
 
   it('brings what was appended to the event stream, and empties the outbox', async () => {

@@ -33,7 +33,7 @@ describe('the retention of the log', () => {
     const stream = randomUUID() as ConversationId;
     await createStream(database, { stream, tenant: randomUUID() as TenantId });
     const entries = days.map(() => newMessage(stream));
-    await database.transaction((tx) => append(tx, createCommits(), entries));
+    await database.transaction((tx) => append(tx, { commits: createCommits() }, entries));
     await database.query('delete from log.outbox where stream = $1', [stream]);
     await database.query(
       `update log.entry e set at = now() - days * interval '1 day'
@@ -81,7 +81,9 @@ describe('the retention of the log', () => {
     expect(await kept(stream)).toEqual([6, 7, 8]);
     expect(await headOf(stream)).toMatchObject({ firstSeq: 6, seq: 8 });
     expect(await headOf(quiet)).toMatchObject({ firstSeq: 3, seq: 2 });
-    const again = await fresh.database.transaction((tx) => append(tx, createCommits(), [newMessage(quiet)]));
+    const again = await fresh.database.transaction((tx) =>
+      append(tx, { commits: createCommits() }, [newMessage(quiet)]),
+    );
     expect(again[0]!.seq).toBe(3);
   });
 

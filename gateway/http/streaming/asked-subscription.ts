@@ -3,12 +3,15 @@ import type { Principal } from '@parley/contracts/principal';
 import { getOperationAST, OperationTypeNode, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import type { Federation } from '../../federation/federation';
 import { parametersOf } from '../../federation/http-operation';
+import { asksForTrace } from '../request-context';
 
 export interface AskedSubscription {
   document: DocumentNode;
   operation: OperationDefinitionNode;
   operationName?: string;
   variables: Record<string, unknown>;
+  /** Whether frames are to carry traces. */
+  traced: boolean;
 }
 
 /**
@@ -25,8 +28,8 @@ export function askedSubscription(
   if (typeof source !== 'string') return undefined;
   const checked = documents.check(source);
   if (!('document' in checked)) return undefined;
-  const { operationName, variables } = parameters!;
+  const { operationName, variables, extensions } = parameters!;
   const operation = getOperationAST(checked.document, operationName);
   if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return undefined;
-  return { document: checked.document, operation, operationName, variables };
+  return { document: checked.document, operation, operationName, variables, traced: asksForTrace(extensions) };
 }

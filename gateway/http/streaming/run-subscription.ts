@@ -21,7 +21,7 @@ export async function runSubscription(
   subscription: StreamedSubscription,
   response: StreamedResponse,
 ): Promise<void> {
-  const { document, operation, operationName, format, api, request, lastEventId } = subscription;
+  const { document, operation, operationName, traced, format, api, request, lastEventId } = subscription;
   try {
     const after = resumeVariable(operation);
     const variables = resumed(subscription.variables, after, lastEventId);
@@ -29,7 +29,7 @@ export async function runSubscription(
     if (unfit.length > 0) return response.fail(unfit);
     const framing = format.framing({ resumable: after !== undefined });
     const outlet = live.connect(response.connection);
-    const stream = await live.subscribe({ document, operationName, variables, request, outlet, framing });
+    const stream = await live.subscribe({ document, operationName, variables, request, traced, outlet, framing });
     if (!('run' in stream)) return response.fail(stream.errors ?? []);
     response.whenOver(() => stream.end());
     await stream.run();

@@ -57,7 +57,7 @@ const BEHIND = `select p.partition from event_stream.position p join event_strea
 
 const CLAIM = `select "offset" from event_stream.position where consumer_group = $1 and partition = $2 for update skip locked`;
 
-const READ = `select r.partition, r."offset", r.stream, r.seq, e.type, e.version, e.at, e.actor, e.tenant, e.payload, h.epoch
+const READ = `select r.partition, r."offset", r.stream, r.seq, e.type, e.version, e.at, e.actor, e.tenant, e.payload, e.trace, h.epoch
   from event_stream.record r
   left join log.entry e on e.stream = r.stream and e.seq = r.seq
   left join log.stream_head h on h.stream = r.stream
@@ -158,14 +158,11 @@ export function createGroup({
 function sort(rows: readonly Row[]): Batch {
   const batch: Batch = { readable: [], hopeless: [] };
   for (const row of rows) {
-    const { stream, seq, type, version, at, actor, tenant, payload, epoch } = row;
+    const { partition: _, offset: __, type, ...placed } = row;
     if (type === null) continue;
     try {
-      if (version > ENTRY_VERSION) throw new Error(`Version ${version} is newer than ${ENTRY_VERSION}`);
-      batch.readable.push({
-        row,
-        entry: parseEntry({ stream, seq, type, version, at, actor, tenant, payload, epoch }),
-      });
+      if (row.version > ENTRY_VERSION) throw new Error(`Version ${row.version} is newer than ${ENTRY_VERSION}`);
+      batch.readable.push({ row, entry: parseEntry({ ...placed, type }) });
     } catch (error) {
       batch.hopeless.push({ row, error });
     }

@@ -9,6 +9,7 @@ import { postgresStream } from './postgres';
 
 const log = pino({ level: 'silent' });
 const ACTOR = randomUUID();
+const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 /** Entries as an action appends them: the port may not know packages/log. */
 async function write({ database }: FreshDatabase, stream: StreamId, count: number): Promise<Entry[]> {
@@ -18,18 +19,19 @@ async function write({ database }: FreshDatabase, stream: StreamId, count: numbe
   );
   const payloads = Array.from({ length: count }, () => ({ messageId: randomUUID() }));
   const placed = await database.query<Entry & { n: number; messages: number }>(
-    'select * from log.append($1::uuid[], $2::text[], 1, $3::uuid[], $4::jsonb[], $5::boolean[], null)',
+    'select * from log.append($1::uuid[], $2::text[], 1, $3::uuid[], $4::jsonb[], $5::boolean[], $6::text[])',
     [
       payloads.map(() => stream),
       payloads.map(() => 'MessageCreated'),
       payloads.map(() => ACTOR),
       payloads.map((payload) => JSON.stringify(payload)),
       payloads.map(() => true),
+      payloads.map(() => TRACE),
     ],
   );
   return placed.map(
     ({ n, messages: _messages, ...place }) =>
-      ({ ...place, type: 'MessageCreated', version: 1, actor: ACTOR, payload: payloads[n - 1] }) as Entry,
+      ({ ...place, type: 'MessageCreated', version: 1, actor: ACTOR, payload: payloads[n - 1], trace: TRACE }) as Entry,
   );
 }
 

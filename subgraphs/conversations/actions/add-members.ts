@@ -23,7 +23,7 @@ interface Invitation {
 export const addMembers = action(
   'addMembers',
   async (context: Context, { conversation, people: named }: Invitation): Promise<void> => {
-    const { database, principal, commits } = context;
+    const { database, principal } = context;
     const { viewer } = requireRole(await requireMember(database, principal, conversation), KEEPERS);
     if (named.length > MAX_PEOPLE) throw invalid({ field: 'userIds', problem: `must be at most ${MAX_PEOPLE}` });
     const people = [...new Set(named)];
@@ -36,7 +36,7 @@ export const addMembers = action(
       await insertMembers(tx, { conversation, people: newcomers, role: 'MEMBER' });
       await changeMemberCount(tx, conversation, newcomers.length);
       await beginReading(tx, conversation, newcomers);
-      await appendJoined(tx, commits, { conversation, people: newcomers, actor: viewer.user });
+      await appendJoined(tx, context, { conversation, people: newcomers, actor: viewer.user });
     });
   },
   { subject: ({ conversation }) => conversation },

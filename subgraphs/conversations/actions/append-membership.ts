@@ -1,8 +1,8 @@
 import type { Entry, NewEntry } from '@parley/contracts/events';
 import type { ConversationId, UserId } from '@parley/contracts/ids';
 import { append } from '@parley/log/append';
-import type { Commits } from '@parley/log/commits';
 import type { Transaction } from '@parley/runtime/database/database';
+import type { Context } from '../context';
 
 interface MembershipChange {
   conversation: ConversationId;
@@ -17,12 +17,12 @@ interface MembershipChange {
  */
 export async function appendJoined(
   tx: Transaction,
-  commits: Commits,
+  context: Context,
   { conversation, people, actor }: MembershipChange,
 ): Promise<void> {
   const joined = await append(
     tx,
-    commits,
+    context,
     people.map((userId): NewEntry => ({ stream: conversation, type: 'MemberJoined', actor, payload: { userId } })),
   );
   const own = ({ seq, epoch }: Entry, n: number): NewEntry => ({
@@ -31,7 +31,7 @@ export async function appendJoined(
     actor,
     payload: { conversationId: conversation, seq, epoch },
   });
-  await append(tx, commits, joined.map(own));
+  await append(tx, context, joined.map(own));
 }
 
 interface Leaving {
@@ -43,14 +43,14 @@ interface Leaving {
 /** Tells that a person is gone, of their own will or not, likewise. */
 export async function appendLeft(
   tx: Transaction,
-  commits: Commits,
+  context: Context,
   { conversation, person, actor }: Leaving,
 ): Promise<void> {
   const removed = person !== actor;
-  const [left] = await append(tx, commits, [
+  const [left] = await append(tx, context, [
     { stream: conversation, type: 'MemberLeft', actor, payload: { userId: person, removed } },
   ]);
-  await append(tx, commits, [
+  await append(tx, context, [
     {
       stream: person,
       type: 'MembershipEnded',

@@ -33,7 +33,8 @@ export const createConversation = action(
   { subject: (_, conversation) => conversation },
 );
 
-async function openDirect({ database, commits }: Context, viewer: Viewer, other: UserId): Promise<ConversationId> {
+async function openDirect(context: Context, viewer: Viewer, other: UserId): Promise<ConversationId> {
+  const { database } = context;
   const pair = pairOf(viewer.user, other);
   const existing = await findDirect(database, { tenant: viewer.tenant, pair });
   if (existing) return existing;
@@ -53,14 +54,14 @@ async function openDirect({ database, commits }: Context, viewer: Viewer, other:
     });
     await addMembers(tx, { conversation, people, role: 'MEMBER' });
     await beginReading(tx, conversation, people);
-    await appendJoined(tx, commits, { conversation, people, actor: viewer.user });
+    await appendJoined(tx, context, { conversation, people, actor: viewer.user });
     return conversation;
   });
 }
 
-async function openRoom({ database, commits }: Context, viewer: Viewer, room: Room): Promise<ConversationId> {
+async function openRoom(context: Context, viewer: Viewer, room: Room): Promise<ConversationId> {
   const people = [viewer.user, ...room.others];
-  return database.transaction(async (tx) => {
+  return context.database.transaction(async (tx) => {
     await lockStreams(tx, people);
     const { kind, title, topic } = room;
     const conversation = await insert(tx, viewer.tenant, { kind, title, topic, memberCount: people.length });
@@ -68,7 +69,7 @@ async function openRoom({ database, commits }: Context, viewer: Viewer, room: Ro
     await addMembers(tx, { conversation, people: [viewer.user], role: 'OWNER' });
     await addMembers(tx, { conversation, people: room.others, role: 'MEMBER' });
     await beginReading(tx, conversation, people);
-    await appendJoined(tx, commits, { conversation, people, actor: viewer.user });
+    await appendJoined(tx, context, { conversation, people, actor: viewer.user });
     return conversation;
   });
 }

@@ -17,7 +17,8 @@ import { beginReading } from '../store/read-states';
  */
 export const joinConversation = action(
   'joinConversation',
-  async ({ database, principal, commits }: Context, id: ConversationId): Promise<void> => {
+  async (context: Context, id: ConversationId): Promise<void> => {
+    const { database, principal } = context;
     const viewer = viewerOf(principal);
     const find = async (sql: Sql): Promise<ConversationRow> => {
       const found = (await visibleConversations(sql, viewer, [id])).get(id);
@@ -34,7 +35,7 @@ export const joinConversation = action(
       await addMembers(tx, { conversation: id, people, role: memberCount === 0 ? 'OWNER' : 'MEMBER' });
       await changeMemberCount(tx, id, 1);
       await beginReading(tx, id, people);
-      await appendJoined(tx, commits, { conversation: id, people, actor: viewer.user });
+      await appendJoined(tx, context, { conversation: id, people, actor: viewer.user });
     });
   },
   { subject: (conversation) => conversation },

@@ -29,7 +29,7 @@ export const leaveConversation = action(
 
         await endMember(tx, { conversation, person: user });
         await changeMemberCount(tx, conversation, -1);
-        await appendLeft(tx, context.commits, { conversation, person: user, actor: user });
+        await appendLeft(tx, context, { conversation, person: user, actor: user });
       },
     );
   },

@@ -82,7 +82,7 @@ test('3: what a member appends under the lock is never after they were removed',
       await lockStreams(tx, [stream]);
       await requireMember(tx, viewer, stream);
       const payload = { messageId: stream as never };
-      const [entry] = await append(tx, commits, [{ stream, type: 'MessageCreated', actor: viewer.user, payload }]);
+      const [entry] = await append(tx, { commits }, [{ stream, type: 'MessageCreated', actor: viewer.user, payload }]);
       return entry!.seq;
     });
 

@@ -29,7 +29,7 @@ export const removeMember = action(
 
       await endMember(tx, { conversation, person });
       await changeMemberCount(tx, conversation, -1);
-      await appendLeft(tx, context.commits, { conversation, person, actor: viewer.user });
+      await appendLeft(tx, context, { conversation, person, actor: viewer.user });
     });
   },
   { subject: ({ conversation }) => conversation },

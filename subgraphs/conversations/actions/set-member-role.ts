@@ -35,7 +35,7 @@ export const setMemberRole = action(
         actor: viewer.user,
         payload: { userId: person },
       } as const;
-      await append(tx, context.commits, [entry]);
+      await append(tx, context, [entry]);
     });
   },
   { subject: ({ conversation }) => conversation },

@@ -33,7 +33,7 @@ export const updateConversation = action(
       await write(tx, before, after);
       const madePrivate = before.public && !after.public;
       const entry = { stream: id, type: 'ConversationUpdated', actor: viewer.user, payload: { madePrivate } } as const;
-      await append(tx, context.commits, [entry]);
+      await append(tx, context, [entry]);
     });
   },
   { subject: ({ id }) => id },

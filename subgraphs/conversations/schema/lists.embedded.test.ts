@@ -40,7 +40,7 @@ test('latest activity first, whatever it was, page by page', async () => {
   const stream = made[1] as ConversationId;
   const payload = { messageId: stream as never };
   await world.database.transaction((tx) =>
-    append(tx, createCommits(), [{ stream, type: 'MessageCreated', actor: bob.user, payload }]),
+    append(tx, { commits: createCommits() }, [{ stream, type: 'MessageCreated', actor: bob.user, payload }]),
   );
 
   const expected = [made[1], made[4], made[3], made[2], made[0]];

@@ -181,7 +181,7 @@ describe('typing', () => {
     const keys = await hear(await sourceOf(ann, 'typingChanges'));
 
     await world.database.transaction((tx) =>
-      append(tx, world.commits, [
+      append(tx, { commits: world.commits }, [
         { stream: id as never, type: 'MessageCreated', actor: bob.user, payload: { messageId: id as never } },
       ]),
     );

@@ -34,7 +34,7 @@ const settleClaimed: typeof settleUpload = ({ database, commits, objects }, uplo
     // what was uploaded may say where it was taken
     else if (verdict.picture) await objects.delete(keyOf(upload));
     if (conversation)
-      await append(tx, commits, [
+      await append(tx, { commits }, [
         { stream: conversation, type: 'AttachmentChanged', actor: null, payload: { attachmentId: id } },
       ]);
     return true;

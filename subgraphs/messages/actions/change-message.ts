@@ -39,7 +39,7 @@ export async function changeMessage(
   work: (change: Change) => Promise<NewEntry | undefined>,
 ): Promise<Changed> {
   const { id: messageId, conversationId: conversation } = await find(context, id);
-  const { database, commits, principal, request } = context;
+  const { database, principal } = context;
   await database.transaction(async (tx) => {
     await lockStreams(tx, [conversation]);
     const membership = await requireMember(tx, principal, conversation).catch(() => {
@@ -48,7 +48,7 @@ export async function changeMessage(
     const message = await tx.em.findOneOrFail(MessageEntity, { conversation, id: messageId });
     const change = await work({ tx, message, membership });
     if (change) {
-      const [entry] = await append(tx, commits, [{ ...change, trace: request.traceparent }]);
+      const [entry] = await append(tx, context, [change]);
       message.updatedSeq = entry!.seq;
       // who hears of a deletion is told of nothing but the event: its time is when it was
       if (entry!.type === 'MessageDeleted') message.deletedAt = entry!.at;

@@ -106,6 +106,7 @@ const sentEntry = (send: Send, { seq, at, epoch }: Answer): Entry => ({
   at,
   actor: send.author,
   version: ENTRY_VERSION,
+  trace: send.trace ?? null,
   type: 'MessageCreated',
   payload: { messageId: send.id },
 });

@@ -38,7 +38,7 @@ export async function aRoom() {
       await database.transaction(async (tx) => {
         await lockStreams(tx, [to]);
         await addMembers(tx, { conversation: to, people: [viewer.user], role });
-        await append(tx, commits, [
+        await append(tx, { commits }, [
           { stream: to, type: 'MemberJoined', actor: viewer.user, payload: { userId: viewer.user } },
         ]);
       });
@@ -49,7 +49,9 @@ export async function aRoom() {
         await lockStreams(tx, [conversation]);
         await endMember(tx, { conversation, person: user });
         const payload = { userId: user, removed: true };
-        const [entry] = await append(tx, commits, [{ stream: conversation, type: 'MemberLeft', actor: null, payload }]);
+        const [entry] = await append(tx, { commits }, [
+          { stream: conversation, type: 'MemberLeft', actor: null, payload },
+        ]);
         return entry!.seq;
       }),
     async close() {

@@ -30,7 +30,7 @@ export async function createRoom(
   ) =>
     database.transaction(async (tx) => {
       await lockStreams(tx, [conversation]);
-      const [placed] = await append(tx, commits, [{ ...entry, stream: conversation, actor: null } as NewEntry]);
+      const [placed] = await append(tx, { commits }, [{ ...entry, stream: conversation, actor: null } as NewEntry]);
       await write(tx, placed!.seq);
     });
 
