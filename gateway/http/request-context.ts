@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { unauthenticated } from '@parley/contracts/errors';
 import { ANONYMOUS, type Principal } from '@parley/contracts/principal';
 import type { Logger } from '@parley/runtime/logger';
 import type { RequestContext } from '@parley/runtime/request';
+import { newUuid } from '@parley/runtime/uuid';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { OperationTypeNode } from 'graphql';
 
@@ -14,7 +14,7 @@ const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
 
 /** The id that the caller gave, where it can be one, or a new one. */
 export const correlationIdOf = (given: unknown): string =>
-  typeof given === 'string' && CORRELATION_ID.test(given) ? given : randomUUID();
+  typeof given === 'string' && CORRELATION_ID.test(given) ? given : newUuid();
 
 export const traceparentOf = (given: unknown): string | undefined =>
   typeof given === 'string' && TRACEPARENT.test(given) ? given : undefined;

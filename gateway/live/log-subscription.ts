@@ -13,7 +13,7 @@ import { askAgain, executeFor, holderOf, principalOf, viewKey, type Subscribing 
 export async function subscribeLog(subscribing: Subscribing, source: LogSource): Promise<Stream> {
   const stream = new Stream({
     ...subscribing,
-    authorize: (request, topic) => authorize(subscribing, request, topic),
+    authorize: authorizing(subscribing),
     membersOnly: source.control !== undefined,
   });
   const open = async (live: LiveTopic) => stream.add(live.name, await openTopic(subscribing, source, live));
@@ -28,11 +28,13 @@ export async function subscribeLog(subscribing: Subscribing, source: LogSource):
 }
 
 /** Rejects unless the viewer may have it still, and this topic of it. */
-async function authorize(subscribing: Subscribing, request: RequestContext, topic?: string): Promise<void> {
-  const source = await askAgain(subscribing, request);
-  if (topic === undefined || source.delivery !== 'log') return;
-  if (!source.topics.some(({ name }) => name === topic)) throw accessEnded();
-}
+const authorizing =
+  (subscribing: Subscribing) =>
+  async (request: RequestContext, topic?: string): Promise<void> => {
+    const source = await askAgain(subscribing, request);
+    if (topic === undefined || source.delivery !== 'log') return;
+    if (!source.topics.some(({ name }) => name === topic)) throw accessEnded();
+  };
 
 /** Opens a topic for one subscriber, with the view that it shares with all who see the same. */
 async function openTopic(subscribing: Subscribing, source: LogSource, live: LiveTopic): Promise<Source> {

@@ -1,6 +1,10 @@
 import { ParleyError } from '@parley/contracts/errors';
+import { together } from '@parley/runtime/metrics/bounded';
 
-/** Views of this process, shared by key: same topics, operation, variables and principal. */
+/**
+ * Views of this process, shared by key: same topics, operation, variables and principal. There are as many users as
+ * subscriptions, so that what one holds on to is little: the key of whoever came first, not its own.
+ */
 export interface Views<View> {
   /**
    * Shares the view, or makes it; `release` once for each acquire. `holder`: who is limited in how many they have.
@@ -23,19 +27,20 @@ interface Options<View> {
 export function createViews<View>({ maxPerHolder, close }: Options<View>): Views<View> {
   const views = counted<View>(close);
   /** Views by holder, with a count of the holder's uses of each. */
-  const holders = new Map<string, ReturnType<typeof counted<undefined>>>();
+  const holders = new Map<string, Held>();
 
   function hold(key: string, holder: string): () => void {
-    const own = holders.get(holder) ?? counted<undefined>(() => undefined);
-    if (!own.has(key) && own.size >= maxPerHolder)
+    const own = holders.get(holder) ?? { holder, views: counted<undefined>(() => undefined) };
+    if (!own.views.has(key) && own.views.size >= maxPerHolder)
       throw new ParleyError('QUOTA_EXCEEDED', `At most ${maxPerHolder} different subscriptions at once to the same`);
     holders.set(holder, own);
-    const { release } = own.acquire(key, () => undefined);
-    return () => {
-      release();
-      if (own.size === 0) holders.delete(holder);
-    };
+    return releasing(own, own.views.acquire(key, () => undefined).release);
   }
+
+  const releasing = (own: Held, release: () => void) => () => {
+    release();
+    if (own.views.size === 0) holders.delete(own.holder);
+  };
 
   return {
     get size() {
@@ -53,20 +58,30 @@ export function createViews<View>({ maxPerHolder, close }: Options<View>): Views
         }
       };
       const { value: view, release } = views.acquire(key, made);
-      return {
-        view,
-        release() {
-          release();
-          letGo();
-        },
-      };
+      return { view, release: together(release, letGo) };
     },
     retire: (key) => views.forget(key),
   };
 }
 
+/** What one holder has. */
+interface Held {
+  readonly holder: string;
+  readonly views: ReturnType<typeof counted<undefined>>;
+}
+
 function counted<T>(close: (value: T) => void) {
-  const held = new Map<string, { value: T; users: number }>();
+  interface Counted {
+    readonly key: string;
+    readonly value: T;
+    users: number;
+  }
+  const held = new Map<string, Counted>();
+  const releasing = (one: Counted) => () => {
+    if (--one.users > 0) return;
+    if (held.get(one.key) === one) held.delete(one.key);
+    close(one.value);
+  };
   return {
     get size() {
       return held.size;
@@ -77,17 +92,10 @@ function counted<T>(close: (value: T) => void) {
     has: (key: string) => held.has(key),
     forget: (key: string) => void held.delete(key),
     acquire(key: string, make: () => T) {
-      const one = held.get(key) ?? { value: make(), users: 0 };
-      held.set(key, one);
+      const one = held.get(key) ?? { key, value: make(), users: 0 };
+      held.set(one.key, one);
       one.users++;
-      return {
-        value: one.value,
-        release() {
-          if (--one.users > 0) return;
-          if (held.get(key) === one) held.delete(key);
-          close(one.value);
-        },
-      };
+      return { value: one.value, release: releasing(one) };
     },
   };
 }

@@ -163,7 +163,7 @@ export function operationHooks({ federation, live, maxOperations, log }: Parts):
         // the socket may have been renewed meanwhile
         const principal = state.session.viewer();
         if (principal !== request.principal) await stream.reauthorize({ ...request, principal });
-        return untilOver(stream);
+        return new UntilOver(stream);
       } catch (error) {
         return failing(error);
       }
@@ -208,19 +208,25 @@ function asError(error: unknown): GraphQLError {
   return new GraphQLError(originalError.message, { originalError });
 }
 
+const DONE = { done: true, value: undefined } as const;
+
 /** What graphql-ws waits for: it gives nothing, as the frames are written past it, and ends as the stream does. */
-function untilOver(stream: LiveStream): AsyncIterableIterator<never> {
-  const done = { done: true, value: undefined } as const;
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    next: () => stream.run().then(() => done),
-    async return() {
-      stream.end();
-      return done;
-    },
-  };
+class UntilOver implements AsyncIterableIterator<never> {
+  constructor(private readonly stream: LiveStream) {}
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<typeof DONE> {
+    await this.stream.run();
+    return DONE;
+  }
+
+  async return(): Promise<typeof DONE> {
+    this.stream.end();
+    return DONE;
+  }
 }
 
 /** A stream that ends at once with the error: graphql-ws makes an `error` message of it. */
@@ -230,6 +236,6 @@ function failing(error: unknown): AsyncIterableIterator<never> {
       return this;
     },
     next: () => Promise.reject(error),
-    return: () => Promise.resolve({ done: true, value: undefined }),
+    return: () => Promise.resolve(DONE),
   };
 }

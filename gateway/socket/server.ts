@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type IncomingMessage, type Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ParleyError } from '@parley/contracts/errors';
@@ -7,6 +6,7 @@ import type { Viewer } from '@parley/contracts/principal';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Service } from '@parley/runtime/service';
+import { newUuid } from '@parley/runtime/uuid';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Federation } from '../federation/federation';
@@ -73,7 +73,10 @@ export function createSocketServer(options: Options): Service {
   const sockets = new Map<WebSocket, { state: SocketState; closed: Promise<void> }>();
   const protocol = makeServer<Record<string, unknown>, SocketState>({
     connectionInitWaitTimeout: socketLimits.initMs,
-    async onConnect({ connectionParams, extra }) {
+    async onConnect(context) {
+      const { connectionParams, extra } = context;
+      // the token is of no more use: it need not live as long as the socket
+      Object.assign(context, { connectionParams: undefined });
       const viewer = await extra.session.open(connectionParams?.token, connectionParams);
       if (!viewer) return;
       extra.release = claim(viewer);
@@ -101,7 +104,7 @@ export function createSocketServer(options: Options): Service {
       tooSlow: () => socket.close(TRY_AGAIN_LATER, 'Too slow'),
     });
     const session = createCaller(socket, request);
-    const life = observedLife(randomUUID(), observer);
+    const life = observedLife(newUuid(), observer);
     const { operationsPerSecond } = socketLimits;
     const state: SocketState = {
       session,
@@ -122,7 +125,7 @@ export function createSocketServer(options: Options): Service {
   }
 
   function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    stream.on('error', () => stream.destroy());
+    stream.on('error', destroyed);
     const refusal = refusalOf(request);
     measured.came(refusal);
     if (refusal) refuse(stream, refusal);
@@ -160,6 +163,11 @@ export function createSocketServer(options: Options): Service {
       measured.stop();
     },
   };
+}
+
+/** No arrow function: what it would be made beside, the request above all, would live as long as the socket. */
+function destroyed(this: Duplex): void {
+  this.destroy();
 }
 
 function refuse(stream: Duplex, status: number): void {

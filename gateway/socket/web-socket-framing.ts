@@ -11,7 +11,10 @@ export class WebSocketFraming implements Framing {
   private readonly prefix: Buffer;
 
   constructor(operationId: string) {
-    this.prefix = Buffer.from(`{"id":${JSON.stringify(operationId)},"type":"next","payload":`);
+    const text = `{"id":${JSON.stringify(operationId)},"type":"next","payload":`;
+    // memory of its own: a slice of Node's pool would keep all of that as long as the subscription
+    this.prefix = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+    this.prefix.write(text);
     this.overheadBytes = HEADER_BYTES + this.prefix.length + 1;
   }
 
