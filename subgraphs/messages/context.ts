@@ -1,6 +1,7 @@
 import type { ConversationId } from '@parley/contracts/ids';
 import type { Principal } from '@parley/contracts/principal';
 import type { Commits } from '@parley/log/commits';
+import type { MemberHeads } from '@parley/log/member-heads';
 import type { ActionContext } from '@parley/runtime/action';
 import type { Database } from '@parley/runtime/database/database';
 import type { RequestContext } from '@parley/runtime/request';
@@ -12,6 +13,7 @@ export interface MessagesDependencies extends Pick<ActionContext, 'audit'> {
   database: Database;
   commits: Commits;
   lanes: SendLanes;
+  memberHeads: MemberHeads;
 }
 
 export interface Context extends ActionContext, MessagesDependencies {

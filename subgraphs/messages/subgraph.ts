@@ -1,7 +1,17 @@
+import { createMemberHeads } from '@parley/log/member-heads';
 import { localSubgraph, type LocalSubgraph } from '@parley/runtime/graphql/subgraph';
+import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { createContext, type MessagesDependencies } from './context';
 import { buildMessagesSchema } from './schema/schema';
 
+interface MessagesOptions extends Omit<MessagesDependencies, 'memberHeads'> {
+  metrics?: Metrics;
+}
+
 /** Messages, their log and its live source. */
-export const createMessagesSubgraph = (dependencies: MessagesDependencies): LocalSubgraph =>
-  localSubgraph({ name: 'messages', ...buildMessagesSchema() }, (request) => createContext(dependencies, request));
+export function createMessagesSubgraph({ metrics = createMetrics(), ...options }: MessagesOptions): LocalSubgraph {
+  const dependencies = { ...options, memberHeads: createMemberHeads(options.database, metrics) };
+  return localSubgraph({ name: 'messages', ...buildMessagesSchema() }, (request) =>
+    createContext(dependencies, request),
+  );
+}

@@ -3,9 +3,8 @@ import { parseId, type ConversationId } from '@parley/contracts/ids';
 import { topicOf, type Envelope, type LiveHead, type LiveReplay, type LogSource } from '@parley/contracts/live';
 import { viewerOf } from '@parley/contracts/principal';
 import { headsOfTopics, replayLog } from '@parley/log/live-source';
-import { requireMember } from '@parley/log/members';
 import { isReadable, resyncRequired } from '@parley/log/positions';
-import { readEntries, readHeads, type Head } from '@parley/log/read';
+import { readEntries, type Head } from '@parley/log/read';
 import { refuseToSubscribe } from '@parley/runtime/graphql/build-subgraph';
 import { pageSize } from '@parley/runtime/graphql/connection';
 import { Opaque, Seq } from '@parley/runtime/graphql/scalars';
@@ -108,13 +107,9 @@ export class ConversationLogResolver {
 }
 
 /** Where the log is, for a member: its end, if it is not seen here, is after this position. */
-async function headForMember({ database, principal }: Context, conversationId: string): Promise<Head> {
-  viewerOf(principal);
+async function headForMember({ memberHeads, principal }: Context, conversationId: string): Promise<Head> {
+  const viewer = viewerOf(principal);
   const conversation = parseId<ConversationId>(conversationId);
   if (!conversation) throw notFound('Conversation');
-  // the head before the membership
-  const head = (await readHeads(database, [conversation])).get(conversation);
-  await requireMember(database, principal, conversation);
-  if (!head) throw notFound('Conversation');
-  return head;
+  return memberHeads(viewer, conversation);
 }
