@@ -46,6 +46,8 @@ export async function platformServer({ url, workers, ...population }: Options): 
     {
       env: {
         ...{ LOG_LEVEL: 'error', ACCESS_TOKEN_SECONDS: String(TOKEN_SECONDS) },
+        // a person stands for many clients
+        ...{ LIVE_VIEWS_PER_USER: '1000' },
         // limits and the like are set from outside, as for any Parley
         ...process.env,
         ...{ PARLEY_ENV: 'production', PARLEY_DATA: folder, DATABASE_URL: url, SIGNING_KEYS: key },
