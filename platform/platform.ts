@@ -11,7 +11,7 @@ import { createAdapters, type Adapters } from './adapters';
 import { createPlatformGateway } from './gateway';
 import { allSubgraphs, subgraphAddresses, subgraphServers } from './processes';
 import { ALL_ROLES, hostsAll, type Roles } from './roles';
-import { apart, inThisProcess, type SharedState } from './shared-state';
+import { apart, inThisProcess, onRedis, type SharedState } from './shared-state';
 import { hostedSubgraphs } from './subgraphs';
 import { readSupergraph } from './supergraph';
 import { commitListeners, workers } from './workers';
@@ -34,14 +34,14 @@ interface PlatformOptions {
   metrics?: Metrics;
   /** What this process hosts; all of it unless told. */
   roles?: Roles;
-  /** What it shares with others beside the database; nothing unless told. */
+  /** What it shares with others beside the database; on Redis where the settings have one, and nothing otherwise, unless told. */
   shared?: SharedState;
 }
 
 /** The gateway, the five subgraphs, and the relay and consumers: all in this process, or some of them and the way to the others. */
 export async function createPlatform(options: PlatformOptions): Promise<Platform> {
   const { settings, url, log, metrics = createMetrics(log), roles = ALL_ROLES } = options;
-  const { shared = inThisProcess(log, metrics) } = options;
+  const shared = options.shared ?? (await openSharedState({ settings, log, metrics }));
   const publicUrl = () => settings.PUBLIC_URL ?? hosted.gateway?.url ?? `http://localhost:${settings.PORT}`;
   const adapters = await createAdapters({ settings, url, publicUrl, shared, log, metrics });
   const hosted = await (hostsAll(roles) ? together(adapters) : oneOfSeveral(adapters, roles));
@@ -61,6 +61,9 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   return { name, start, stop, gateway, subgraphs, database, objects, metrics };
 }
 
+const openSharedState = async (options: { settings: Settings; log: Logger; metrics: Metrics }) =>
+  options.settings.REDIS_URL.length > 0 ? onRedis(options) : inThisProcess(options.log, options.metrics);
+
 interface Hosted extends Pick<Platform, 'gateway' | 'subgraphs'> {
   /** Through which requests come in. */
   doors: readonly Service[];
@@ -76,16 +79,16 @@ async function together(adapters: Adapters): Promise<Hosted> {
 
 async function oneOfSeveral(adapters: Adapters, roles: Roles): Promise<Hosted> {
   const { settings, shared, log } = adapters;
-  const alone = apart(shared.readiness);
+  const reach = shared.everywhere ? shared.readiness : apart(shared.readiness);
   const supergraphSdl = await readSupergraph(settings);
   const addresses = subgraphAddresses(supergraphSdl, settings);
   const several = { addresses, secret: await loadSubgraphSecret(settings), adapters };
   const local = hostedSubgraphs(roles, adapters);
   const servers = subgraphServers(local, { ...several, hasGateway: roles.has('gateway') });
   const { subgraphs, connections } = allSubgraphs(local, several);
-  log.warn({ roles: [...roles], note: await alone.check() }, `${alone.name} are not shared`);
+  if (!shared.everywhere) log.warn({ roles: [...roles], note: await reach.check() }, `${reach.name} are not shared`);
   if (!roles.has('gateway')) return { subgraphs, doors: [connections, servers] };
-  const options = { supergraphSdl, subgraphs, readiness: [alone] };
+  const options = { supergraphSdl, subgraphs, readiness: [reach] };
   const { gateway, services } = await createPlatformGateway(adapters, options);
   return { gateway, subgraphs, doors: [connections, servers, ...services] };
 }

@@ -1,18 +1,27 @@
 import type { Duplex } from 'node:stream';
+import { LOG_TOPIC_PREFIX } from '@parley/contracts/live';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
 import { measureLostMessages } from '@parley/ports/bus/lost-messages';
 import { inProcessBus } from '@parley/ports/bus/in-process';
+import { spreadBus } from '@parley/ports/bus/spread';
 import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
 import { inProcessStore } from '@parley/ports/ephemeral/in-process';
 import { throughParent } from '@parley/ports/parent/through-parent';
+import { connectRedis } from '@parley/ports/redis/connect';
+import { redisBus } from '@parley/ports/redis/redis-bus';
+import { redisStore } from '@parley/ports/redis/redis-store';
 import type { Readiness } from '@parley/runtime/http/probes';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
+import type { Settings } from '@parley/runtime/settings';
+import { newUuid } from '@parley/runtime/uuid';
 
 /** What processes have in common beside the database, as far as it reaches. */
 export interface SharedState {
   readonly bus: LiveBus;
   readonly ephemeral: EphemeralStore;
+  /** Whether all processes have it, on whatever machine. */
+  readonly everywhere: boolean;
   /** Tells operators how far it reaches. */
   readonly readiness: Readiness;
   close(): Promise<void>;
@@ -25,10 +34,45 @@ export function inThisProcess(log: Logger, metrics: Metrics): SharedState {
   return {
     bus: inProcessBus({ onError: (err) => log.error({ err }, 'a listener of the live bus failed') }),
     ephemeral: inProcessStore({ metrics }),
+    everywhere: false,
     readiness: { name: NAME, check: async () => 'in this process' },
     close: async () => undefined,
   };
 }
+
+interface OnRedis {
+  settings: Settings;
+  log: Logger;
+  metrics: Metrics;
+}
+
+/** On the Redis of the settings. Errors: UNAVAILABLE where it can't be reached. */
+export async function onRedis({ settings, log, metrics }: OnRedis): Promise<SharedState> {
+  measureLostMessages(metrics, () => 0);
+  const { REDIS_URL: urls, BUS_SHARDS: shards, BUS_BUSY_PER_SECOND: busyPerSecond } = settings;
+  const client = await connectRedis({ urls, log });
+  const subscriber = await connectRedis({ urls, log });
+  const bus = redisBus({ publisher: client, subscriber, log });
+  return {
+    bus: shards > 1 ? spreadBus(bus, { shards, listener: newUuid(), busyPerSecond, isSpread, metrics }) : bus,
+    ephemeral: redisStore({ client }),
+    everywhere: true,
+    readiness: {
+      name: NAME,
+      async check() {
+        await Promise.all([client.ping(), subscriber.ping()]);
+        return 'on Redis';
+      },
+    },
+    async close() {
+      subscriber.disconnect();
+      client.disconnect();
+    },
+  };
+}
+
+/** What has positions is brought into order by those who listen. */
+const isSpread = (topic: string): boolean => topic.startsWith(LOG_TOPIC_PREFIX);
 
 interface OfWorkers {
   workers: number;
@@ -48,6 +92,7 @@ export function ofWorkers(channel: Duplex, { workers, log, metrics }: OfWorkers)
   return {
     bus,
     ephemeral,
+    everywhere: false,
     readiness: { name: NAME, check },
     async close() {
       await parent.close();

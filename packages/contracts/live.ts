@@ -93,8 +93,10 @@ export type LiveReplay = z.infer<typeof LIVE_REPLAY>;
 export const LIVE_HEADS = z.array(z.object({ topic: z.string(), seq: z.int(), epoch: z.string() }));
 export type LiveHead = z.infer<typeof LIVE_HEADS>[number];
 
-export const topicOf = (stream: string): string => `log:${stream}`;
-export const streamOf = (topic: string): string => topic.slice('log:'.length);
+/** Of the topics of class `log`. */
+export const LOG_TOPIC_PREFIX = 'log:';
+export const topicOf = (stream: string): string => LOG_TOPIC_PREFIX + stream;
+export const streamOf = (topic: string): string => topic.slice(LOG_TOPIC_PREFIX.length);
 
 /** An entry as it goes over the bus, with what was written for those who are listening at this moment. */
 export function envelopeOf(entry: Entry, content?: unknown): Envelope {

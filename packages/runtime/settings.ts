@@ -34,6 +34,15 @@ const addresses = z
     message: 'must be as users=http://10.0.0.5:4001/graphql',
   });
 
+/** Addresses of Redis between commas; none for nothing. */
+const redis = z
+  .string()
+  .default('')
+  .transform((text): readonly string[] => text.split(',').flatMap((part) => part.trim() || []))
+  .refine((list) => list.every((one) => /^rediss?:\/\//.test(one) && URL.canParse(one)), {
+    message: 'must be as redis://10.0.0.5:6379',
+  });
+
 export const DECLARATIONS = {
   PARLEY_ENV: setting(
     '`development` opens sign-up, introspection and GraphiQL',
@@ -63,6 +72,18 @@ export const DECLARATIONS = {
   DATABASE_POOL: setting(
     'Connections to PostgreSQL that this process may hold; --workers share them out, 4 to each at least',
     whole(20, 4, 500),
+  ),
+  REDIS_URL: secret(
+    'Redis 7 or newer for the live bus and short-lived state, redis:// or rediss://; several between commas are nodes of one cluster. Without it, this process and its workers have them to themselves',
+    redis,
+  ),
+  BUS_SHARDS: setting(
+    'Channels of Redis that a busy conversation is spread over: as many as its cluster has servers. The same for all processes',
+    whole(1, 1, 64),
+  ),
+  BUS_BUSY_PER_SECOND: setting(
+    'Events of one conversation that one process publishes in a second; with more of them it is busy',
+    whole(50, 1, 1_000_000),
   ),
   ACCESS_TOKEN_SECONDS: setting('Life of an access token, in seconds', whole(900, 5, 86_400)),
   REFRESH_TOKEN_DAYS: setting('Life of an unused refresh token, in days', whole(30, 1, 365)),

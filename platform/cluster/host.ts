@@ -19,7 +19,7 @@ export async function host({ settings, url, roles, worker, workers }: Start, { d
   const log = createLogger(settings).child({ worker });
   const channel = new Socket({ fd: CHANNEL_FD, readable: true, writable: true });
   const metrics = workerMetrics(createProcessMetrics(log));
-  const shared = ofWorkers(channel, { workers, log, metrics });
+  const shared = settings.REDIS_URL.length > 0 ? undefined : ofWorkers(channel, { workers, log, metrics });
   const platform = await createPlatform({ settings, url, log, metrics, roles: new Set(roles), shared });
   await platform.start();
   channel.once('close', cutOff);

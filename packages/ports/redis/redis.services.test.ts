@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { serviceUrl } from '@parley/testing/services';
+import { until } from '@parley/testing/until';
+import pino from 'pino';
+import { describeLiveBus } from '../bus/conformance';
+import { spreadBus } from '../bus/spread';
+import type { LiveBus } from '../bus/live-bus';
+import { describeEphemeralStore } from '../ephemeral/conformance';
+import { createMetrics } from '@parley/runtime/metrics/metrics';
+import { connectRedis, type RedisClient } from './connect';
+import { redisBus } from './redis-bus';
+import { redisStore } from './redis-store';
+
+const log = pino({ level: 'silent' });
+
+/** Connections of one test, closed after it. */
+let clients: RedisClient[] = [];
+afterEach(() => {
+  for (const client of clients) client.disconnect();
+  clients = [];
+});
+
+async function connect(urls: readonly string[]): Promise<RedisClient> {
+  const client = await connectRedis({ urls, log });
+  clients.push(client);
+  return client;
+}
+
+async function openBus(urls: readonly string[], prefix: string): Promise<LiveBus> {
+  return redisBus({ publisher: await connect(urls), subscriber: await connect(urls), log, prefix });
+}
+
+const newPrefix = () => `test:${randomUUID()}:`;
+
+describe.each([
+  ['Redis', () => serviceUrl('redis')],
+  ['a cluster of Redis', () => serviceUrl('redis-cluster')],
+])('%s', (name, url) => {
+  const urls = () => url().split(',');
+
+  describeLiveBus(name, async () => {
+    const prefix = newPrefix();
+    return { bus: await openBus(urls(), prefix), elsewhere: await openBus(urls(), prefix) };
+  });
+
+  describeLiveBus(`${name}, its topics spread over shards`, async () => {
+    const prefix = newPrefix();
+    const open = async (listener: string) =>
+      spreadBus(await openBus(urls(), prefix), {
+        ...{ listener, shards: 3, busyPerSecond: 0, metrics: createMetrics() },
+        isSpread: () => true,
+      });
+    return { bus: await open('one'), elsewhere: await open('other') };
+  });
+
+  describeEphemeralStore(name, async () => {
+    const store = redisStore({ client: await connect(urls()), prefix: newPrefix() });
+    return { store, pass: (ms) => delay(ms) };
+  });
+});
+
+describe('a Redis whose connections are cut', () => {
+  it('hears again, once it is back, what it listened to', async () => {
+    const prefix = newPrefix();
+    const urls = [serviceUrl('redis')];
+    const subscriber = await connect(urls);
+    const publisher = await connect(urls);
+    const bus = redisBus({ publisher, subscriber, log, prefix });
+    const heard: unknown[] = [];
+    await bus.subscribe('topic', (message) => heard.push(message));
+    await publisher.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    await until(async () => {
+      await bus.publish('topic', 'again');
+      return heard.length > 0;
+    });
+    expect(heard[0]).toBe('again');
+  });
+
+  it('says so at once, instead of waiting until it is back', async () => {
+    const client = await connect([serviceUrl('redis')]);
+    const bus = redisBus({ publisher: client, subscriber: client, log });
+    const store = redisStore({ client });
+    client.disconnect();
+    await until(() => client.status === 'end');
+    const unavailable = { code: 'UNAVAILABLE' };
+    await expect(bus.publish('topic', 1)).rejects.toMatchObject(unavailable);
+    await expect(bus.subscribe('topic', () => undefined)).rejects.toMatchObject(unavailable);
+    await expect(store.get('key')).rejects.toMatchObject(unavailable);
+    await expect(store.members(['group'])).rejects.toMatchObject(unavailable);
+  });
+
+  it('can not be opened where nothing answers', async () => {
+    await expect(connectRedis({ urls: ['redis://127.0.0.1:1'], log })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+});
