@@ -55,7 +55,10 @@ const withPostgres = {
   globalTeardown: '<rootDir>/infra/jest/stop-postgres.ts',
 };
 
-/** What a test needs is in its name: nothing, PostgreSQL, or the whole platform as a process of its own. */
+/**
+ * What a test needs is in its name: nothing, PostgreSQL, the whole platform as a process of its own, or other servers,
+ * which `npm run test:services` brings up.
+ */
 module.exports = {
   testTimeout: 30_000,
   // jest leaves one processor idle: of two, that is half of them
@@ -69,5 +72,6 @@ module.exports = {
     },
     { ...withPostgres, displayName: 'embedded', testMatch: ['**/*.embedded.test.ts'] },
     { ...withPostgres, displayName: 'e2e', testMatch: ['**/*.e2e.test.ts'] },
+    { ...base, displayName: 'services', testMatch: ['**/*.services.test.ts'] },
   ],
 };

@@ -1,0 +1,18 @@
+import type { Server } from './server';
+import { redis } from './servers/redis';
+import { redisCluster } from './servers/redis-cluster';
+import { toxiproxy } from './servers/toxiproxy';
+
+/** Every server there is. */
+export const CATALOGUE: readonly Server[] = [redis, redisCluster, toxiproxy];
+
+/** What the tests of the jest project `services` need. */
+export const SUITE: readonly Server[] = [redis, redisCluster, toxiproxy];
+
+/** The servers of these names. Errors: one that there is not. */
+export const serversOf = (names: readonly string[]): Server[] =>
+  names.map((name) => {
+    const server = CATALOGUE.find((one) => one.name === name);
+    if (server) return server;
+    throw new Error(`there is no ${name}; there are ${CATALOGUE.map((one) => one.name).join(', ')}`);
+  });

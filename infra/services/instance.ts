@@ -1,0 +1,35 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { namesIn, pidOf, stopProgram } from './keeper';
+import { withLock } from './lock';
+import { siteOf, type Place } from './place';
+import type { Program, Server, Site } from './server';
+
+/** Does `work` while nobody else brings this server up or takes it down. */
+export const alone = <T>(place: Place, server: Server, work: (site: Site) => Promise<T>): Promise<T> =>
+  withLock(join(place.run, 'locks', server.name), () => work(siteOf(place, server)));
+
+/** Names the programs, and is there since all of them served. */
+const markerOf = ({ folder }: Site): string => join(folder, 'ready');
+
+export const markReady = (site: Site, programs: readonly Program[]): Promise<void> =>
+  writeFile(markerOf(site), programs.map(({ name }) => name).join('\n'));
+
+/** Has it been brought up, and do all of its programs still run? */
+export async function isReady(site: Site): Promise<boolean> {
+  const names = await readFile(markerOf(site), 'utf8').catch(() => undefined);
+  if (names === undefined) return false;
+  const pids = await Promise.all(names.split('\n').map((name) => pidOf(site.folder, name)));
+  return !pids.includes(undefined);
+}
+
+/** Stops what runs of it, also what was left half-way, and keeps its logs. */
+export async function stop({ folder }: Site): Promise<void> {
+  await Promise.all((await namesIn(folder)).map((name) => stopProgram(folder, name)));
+}
+
+/** Stops it, and removes its data and logs. */
+export async function clear(site: Site): Promise<void> {
+  await stop(site);
+  await rm(site.folder, { recursive: true, force: true });
+}

@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { serviceUrl } from './services';
+
+/** A connection to a server that a test may break: toxiproxy stands between. */
+export interface FaultyLink {
+  /** As the server's own, with another port. */
+  readonly url: string;
+  /** Ends the connections that there are, and refuses others. */
+  cut(): Promise<void>;
+  mend(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Errors: toxiproxy is not one of the servers that the tests have. */
+export async function faultyLink(target: string): Promise<FaultyLink> {
+  const name = randomUUID();
+  const url = new URL(target);
+  const { listen } = await toxiproxy<{ listen: string }>('POST', '', {
+    name,
+    listen: '127.0.0.1:0',
+    upstream: url.host,
+  });
+  url.host = listen;
+  return {
+    url: url.href,
+    cut: () => toxiproxy('POST', `/${name}`, { enabled: false }),
+    mend: () => toxiproxy('POST', `/${name}`, { enabled: true }),
+    close: () => toxiproxy('DELETE', `/${name}`),
+  };
+}
+
+/** https://github.com/Shopify/toxiproxy#http-api */
+async function toxiproxy<T = void>(method: string, path: string, body?: Record<string, unknown>): Promise<T> {
+  const answer = await fetch(`${serviceUrl('toxiproxy')}/proxies${path}`, { method, body: JSON.stringify(body) });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`toxiproxy: ${text}`);
+  return (text ? JSON.parse(text) : undefined) as T;
+}
