@@ -1,10 +1,11 @@
 import type { Server } from './server';
+import { kafka } from './servers/kafka';
 import { redis } from './servers/redis';
 import { redisCluster } from './servers/redis-cluster';
 import { toxiproxy } from './servers/toxiproxy';
 
 /** Every server there is. */
-export const CATALOGUE: readonly Server[] = [redis, redisCluster, toxiproxy];
+export const CATALOGUE: readonly Server[] = [redis, toxiproxy, redisCluster, kafka];
 
 /** What the tests of the jest project `services` need. */
 export const SUITE: readonly Server[] = [redis, redisCluster, toxiproxy];
