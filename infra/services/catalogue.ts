@@ -1,11 +1,14 @@
 import type { Server } from './server';
+import { clamd } from './servers/clamd';
 import { kafka } from './servers/kafka';
+import { postgres } from './servers/postgres';
 import { redis } from './servers/redis';
 import { redisCluster } from './servers/redis-cluster';
+import { smtp } from './servers/smtp';
 import { toxiproxy } from './servers/toxiproxy';
 
 /** Every server there is. */
-export const CATALOGUE: readonly Server[] = [redis, toxiproxy, redisCluster, kafka];
+export const CATALOGUE: readonly Server[] = [redis, toxiproxy, redisCluster, kafka, clamd, smtp, postgres];
 
 /** What the tests of the jest project `services` need. */
 export const SUITE: readonly Server[] = [redis, redisCluster, toxiproxy];

@@ -17,6 +17,8 @@ interface EmbeddedPostgresOptions {
   /** Where the data lives, in `postgres/` below it. Made if it is not there. */
   folder: string;
   log: Logger;
+  /** Where it listens; a free port unless said. */
+  port?: number;
   /** False: a power failure may destroy the data. For tests. */
   durable?: boolean;
 }
@@ -26,7 +28,7 @@ const COMING_OR_GOING = new Set(['ECONNREFUSED', 'ECONNRESET', '57P03', '57P01']
 const PATIENCE_MS = 60_000;
 
 /**
- * A PostgreSQL of our own, on a free port of 127.0.0.1, with its data in `folder`.
+ * A PostgreSQL of our own, on 127.0.0.1, with its data in `folder`.
  *
  * Stopped → starting → running → stopped. While it runs, one session holds an advisory lock, and ends with this process
  * however that ends: a server found without an owner was left by a process that was killed, and is taken over. A server
@@ -34,10 +36,11 @@ const PATIENCE_MS = 60_000;
  *
  * Errors of `start`, one line each: the folder can't be written, is in use by another Parley, or is damaged.
  */
-export function embeddedPostgres({ folder, log, durable = true }: EmbeddedPostgresOptions): EmbeddedPostgres {
+export function embeddedPostgres(options: EmbeddedPostgresOptions): EmbeddedPostgres {
+  const { folder, log, durable = true } = options;
   const home = resolve(folder, 'postgres');
   let place: DataFolder | undefined;
-  let port: number | undefined;
+  let port = options.port;
   let owner: Client | undefined;
   let stopped = true;
   let recovering = Promise.resolve();
@@ -103,7 +106,8 @@ export function embeddedPostgres({ folder, log, durable = true }: EmbeddedPostgr
       if (!owner || !place) return;
       await stopServer(place);
       await owner.end().catch(() => undefined);
-      owner = port = undefined;
+      owner = undefined;
+      port = options.port;
     },
   };
 }

@@ -1,0 +1,19 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { embeddedPostgres } from '@parley/runtime/database/embedded-postgres';
+import pino from 'pino';
+
+// node postgres.js PORT FOLDER FILE: the file is given the URL, whole or not at all
+const [port, folder, file] = process.argv.slice(2) as [string, string, string];
+
+async function serve(): Promise<void> {
+  const postgres = embeddedPostgres({ folder, port: Number(port), log: pino(), durable: false });
+  await postgres.start();
+  process.once('SIGTERM', () => void postgres.stop());
+  await writeFile(`${file}.new`, postgres.url);
+  await rename(`${file}.new`, file);
+}
+
+serve().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});

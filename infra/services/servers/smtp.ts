@@ -1,0 +1,21 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ask } from '../readiness';
+import type { Server, Site } from '../server';
+
+const mailbox = ({ folder }: Site): string => join(folder, 'mails');
+
+/** Takes every mail, and leaves each as a file `….eml`, whose names sort as they came, in SMTP_MAILBOX. */
+export const smtp: Server = {
+  name: 'smtp',
+  ports: [32],
+  needs: [],
+  async programs(site) {
+    await mkdir(mailbox(site));
+    const main = join(__dirname, '..', 'programs', 'smtp.js');
+    return [{ name: 'smtp', command: process.execPath, args: [main, String(site.port), mailbox(site)] }];
+  },
+  ready: async ({ port }) => (await ask(port, '')).startsWith('220'),
+  url: ({ port }) => `smtp://127.0.0.1:${port}`,
+  variables: (site) => ({ SMTP_MAILBOX: mailbox(site) }),
+};
