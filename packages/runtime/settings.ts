@@ -74,7 +74,7 @@ export const DECLARATIONS = {
     whole(20, 4, 500),
   ),
   REDIS_URL: secret(
-    'Redis 7 or newer for the live bus and short-lived state, redis:// or rediss://; several between commas are nodes of one cluster. Without it, this process and its workers have them to themselves',
+    'Redis 7 or newer for the live bus and short-lived state, redis:// or rediss://; of a cluster one node, or several between commas. Without it, this process and its workers have them to themselves',
     redis,
   ),
   BUS_SHARDS: setting(

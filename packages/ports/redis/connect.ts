@@ -6,12 +6,12 @@ import { Cluster, Redis, type RedisOptions } from 'ioredis';
 export type RedisClient = Redis | Cluster;
 
 interface ConnectOptions {
-  /** `redis://` or `rediss://` addresses: of one server, or of some nodes of a cluster. */
+  /** `redis://` or `rediss://` addresses: of one server, or of one or more nodes of a cluster. */
   urls: readonly string[];
   log: Logger;
 }
 
-const COMMAND_MS = 2_000;
+const COMMAND_MS = 5_000;
 /** A connection over which nothing comes for as long, though something was asked, is given up for another one. */
 const SILENT_MS = 5_000;
 const ASK_EVERY_MS = 5_000;
@@ -32,22 +32,42 @@ const OPTIONS = {
   socketTimeout: SILENT_MS,
 } satisfies RedisOptions;
 
-/** A connection that comes back by itself, with what it was subscribed to. Errors: UNAVAILABLE where the first one fails. */
+/**
+ * A connection that comes back by itself, with what it was subscribed to: to a cluster where there are several addresses,
+ * or the only one is of a cluster's node. Errors: UNAVAILABLE where the first one fails.
+ */
 export async function connectRedis({ urls, log }: ConnectOptions): Promise<RedisClient> {
-  const client = clientOf(urls);
-  client.on('error', (err: unknown) => log.warn({ err }, 'redis'));
   try {
-    await client.connect();
-    askNowAndThen(client);
-    return client;
+    if (urls.length > 1) return await openCluster(urls, log);
+    const server = await open(new Redis(urls[0]!, { ...OPTIONS, retryStrategy: pauseMs }), log);
+    if (!(await server.info('cluster')).includes('cluster_enabled:1')) return server;
+    server.disconnect();
+    return await openCluster(urls, log);
   } catch (error) {
-    client.disconnect();
     throw unavailable('Redis can not be reached', error);
   }
 }
 
-function clientOf(urls: readonly string[]): RedisClient {
-  if (urls.length === 1) return new Redis(urls[0]!, { ...OPTIONS, retryStrategy: pauseMs });
+/** With a connection to each master: what is sent to one that is yet to be connected may be overtaken. */
+async function openCluster(urls: readonly string[], log: Logger): Promise<Cluster> {
+  const cluster = await open(clusterOf(urls), log);
+  await Promise.all(cluster.nodes('master').map((node) => node.ping()));
+  return cluster;
+}
+
+async function open<Client extends RedisClient>(client: Client, log: Logger): Promise<Client> {
+  client.on('error', (err: unknown) => log.warn({ err }, 'redis'));
+  try {
+    await client.connect();
+  } catch (error) {
+    client.disconnect();
+    throw error;
+  }
+  askNowAndThen(client);
+  return client;
+}
+
+function clusterOf(urls: readonly string[]): Cluster {
   const { lazyConnect, enableOfflineQueue, ...redisOptions } = OPTIONS;
   return new Cluster([...urls], {
     ...{ lazyConnect, enableOfflineQueue, redisOptions },
@@ -62,6 +82,7 @@ function askNowAndThen(client: RedisClient): void {
   const timer = setInterval(() => {
     if (client.status === 'ready') client.ping().catch(() => undefined);
   }, ASK_EVERY_MS);
+  timer.unref();
   client.once('end', () => clearInterval(timer));
 }
 
