@@ -1,15 +1,28 @@
 import type { Server } from './server';
 import { clamd } from './servers/clamd';
+import { elasticsearch } from './servers/elasticsearch';
 import { kafka } from './servers/kafka';
 import { postgres } from './servers/postgres';
 import { redis } from './servers/redis';
 import { redisCluster } from './servers/redis-cluster';
 import { s3 } from './servers/s3';
+import { schemaRegistry } from './servers/schema-registry';
 import { smtp } from './servers/smtp';
 import { toxiproxy } from './servers/toxiproxy';
 
 /** Every server there is. */
-export const CATALOGUE: readonly Server[] = [redis, toxiproxy, redisCluster, kafka, s3, clamd, smtp, postgres];
+export const CATALOGUE: readonly Server[] = [
+  redis,
+  toxiproxy,
+  redisCluster,
+  kafka,
+  s3,
+  clamd,
+  smtp,
+  postgres,
+  elasticsearch,
+  schemaRegistry,
+];
 
 /** What the tests of the jest project `services` need. */
 export const SUITE: readonly Server[] = [redis, redisCluster, toxiproxy];

@@ -18,16 +18,16 @@ export const logOf = (folder: string, name: string): string => join(folder, `${n
 const pidFileOf = (folder: string, name: string): string => join(folder, `${name}.pid`);
 
 /**
- * Starts a program that outlives this process, with `NAME.log` and `NAME.pid` in the folder, which it stands in.
+ * Starts a program that outlives this process, with `NAME.log` and `NAME.pid` in the folder.
  * Errors: it cannot be executed. One that ends at once has no pid file.
  */
 export async function startProgram(folder: string, program: Program): Promise<void> {
-  const { name, command, args, environment, account } = program;
+  const { name, command, args, cwd = folder, environment, account } = program;
   const log = await open(logOf(folder, name), 'a');
   try {
     const child = spawn(command, args, {
       ...account,
-      cwd: folder,
+      cwd,
       env: { ...process.env, ...environment },
       detached: true,
       stdio: ['ignore', log.fd, log.fd],

@@ -16,6 +16,8 @@ export interface Program {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
+  /** Where it stands, if not in the site's folder. */
+  readonly cwd?: string;
   /** Besides this process's own environment. */
   readonly environment?: Record<string, string>;
   /** As whom it runs, if not as whoever runs this process. */
