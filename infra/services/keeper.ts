@@ -84,7 +84,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** Memory that a program and what it has started hold, in bytes. */
+/** Memory that a program and what is in its process group hold, in bytes. */
 export async function memoryOf(pid: number): Promise<number> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const sizes = await Promise.all(

@@ -12,7 +12,7 @@ export interface Status {
   readonly pid: number | undefined;
   /** The server's, not the program's alone. */
   readonly ports: readonly number[];
-  /** Of the program and what it has started, in bytes. */
+  /** Of the program and what is in its process group, in bytes. */
   readonly memory: number;
 }
 
