@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { namesIn, pidOf, stopProgram } from './keeper';
@@ -22,6 +23,14 @@ export async function isReady(site: Site): Promise<boolean> {
   const pids = await Promise.all(names.split('\n').map((name) => pidOf(site.folder, name)));
   return !pids.includes(undefined);
 }
+
+/** Is there while it was started for tests, and nobody has asked for it besides. */
+const guestOf = ({ folder }: Site): string => join(folder, 'for-tests');
+
+export const markForTests = (site: Site): Promise<void> => writeFile(guestOf(site), '');
+export const isForTests = (site: Site): boolean => existsSync(guestOf(site));
+/** It outlives the tests that it was started for. */
+export const keepAfterTests = (site: Site): Promise<void> => rm(guestOf(site), { force: true });
 
 /** Stops what runs of it, also what was left half-way, and keeps its logs. */
 export async function stop({ folder }: Site): Promise<void> {

@@ -13,13 +13,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const lives = (pid: number) => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
+/** A process that has ended may stay as a zombie for a while, or for good where nobody buries it. */
+const isAlive = async (pid: number) => /\) [^ZX] /.test(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''));
 
 /** Runs until it is killed, and says when it is there. */
 const start = async (name: string, script = '') => {
@@ -31,12 +26,12 @@ const start = async (name: string, script = '') => {
 
 test('a program is started with a log, says what it holds, and is stopped', async () => {
   const pid = await start('one', 'console.error(process.cwd())');
-  expect(lives(pid)).toBe(true);
+  expect(await isAlive(pid)).toBe(true);
   expect(await readFile(logOf(folder, 'one'), 'utf8')).toBe(`${folder}\nhere\n`);
   expect(await memoryOf(pid)).toBeGreaterThan(1_000_000);
   expect(await namesIn(folder)).toEqual(['one']);
   await stopProgram(folder, 'one');
-  expect(lives(pid)).toBe(false);
+  expect(await isAlive(pid)).toBe(false);
   expect(await pidOf(folder, 'one')).toBeUndefined();
   expect(await namesIn(folder)).toEqual([]);
 });
@@ -52,9 +47,6 @@ test('one that takes no notice of SIGTERM is killed, with what it has started', 
   await until(async () => !(await isAlive(childPid)));
 });
 
-/** A process whose parent is gone may stay as a zombie where nobody buries it. */
-const isAlive = async (pid: number) => /\) [^ZX] /.test(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''));
-
 test('one that ended by itself does not run, and can be started again', async () => {
   const pid = await start('brief');
   process.kill(pid, 'SIGKILL');
@@ -68,7 +60,7 @@ test('a stale pid file whose number is now another process’s: that one is left
   await writeFile(join(folder, 'stale.pid'), JSON.stringify({ pid: stranger, startedAt: '1' }));
   expect(await pidOf(folder, 'stale')).toBeUndefined();
   await stopProgram(folder, 'stale');
-  expect(lives(stranger)).toBe(true);
+  expect(await isAlive(stranger)).toBe(true);
   expect(await namesIn(folder)).toEqual(['stranger']);
 });
 

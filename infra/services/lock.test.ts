@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { withLock } from './lock';
+import { ifUnlocked, withLock } from './lock';
 
 let folder: string;
 beforeEach(async () => {
@@ -25,4 +25,26 @@ test('one after the other, also after one that failed', async () => {
     ['a begins', 'a ends', 'b begins', 'b ends'],
     ['b begins', 'b ends', 'a begins', 'a ends'],
   ]).toContainEqual(events);
+});
+
+test('several share it, and what wants it for itself is left out meanwhile', async () => {
+  const lock = join(folder, 'lock');
+  const done: string[] = [];
+  const alone = () => ifUnlocked(lock, async () => void done.push('alone'));
+  await withLock(
+    lock,
+    () =>
+      withLock(
+        lock,
+        async () => {
+          done.push('shared');
+          await alone();
+        },
+        { shared: true },
+      ),
+    { shared: true },
+  );
+  expect(done).toEqual(['shared']);
+  await alone();
+  expect(done).toEqual(['shared', 'alone']);
 });

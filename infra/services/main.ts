@@ -5,6 +5,7 @@ import { logs } from './commands/logs';
 import { status } from './commands/status';
 import { testOnServices } from './commands/test';
 import { up, type Outcome } from './commands/up';
+import { keepAfterTests } from './instance';
 import { placeOf } from './place';
 import { say } from './say';
 import { variablesOf, type Server } from './server';
@@ -25,9 +26,12 @@ services
     const outcomes = await up(placeOf(process.env), serversOf(names));
     report(outcomes);
     for (const { server, site, state } of outcomes) {
-      if (state === 'failed') process.exitCode = 1;
-      else
-        for (const [name, value] of Object.entries(variablesOf(server, site))) console.log(`export ${name}=${value}`);
+      if (state === 'failed') {
+        process.exitCode = 1;
+        continue;
+      }
+      await keepAfterTests(site);
+      for (const [name, value] of Object.entries(variablesOf(server, site))) console.log(`export ${name}=${value}`);
     }
   });
 services

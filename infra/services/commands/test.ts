@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { SUITE } from '../catalogue';
-import type { Place } from '../place';
+import { isForTests, markForTests } from '../instance';
+import { ifUnlocked, withLock } from '../lock';
+import { siteOf, type Place } from '../place';
 import { variablesOf } from '../server';
 import { down } from './down';
 import { up, type Outcome } from './up';
@@ -11,8 +13,8 @@ const ROOT = join(__dirname, '..', '..', '..', '..');
 const JEST = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
 
 /**
- * Runs the jest project `services` on the servers that it needs, and stops those that were not there before.
- * Gives jest's exit code, or 1 where a server does not start.
+ * Runs the jest project `services` on the servers that it needs. Those that were started for tests are stopped when
+ * nobody runs such tests any more, in whichever process. Gives jest's exit code, or 1 where a server does not start.
  */
 export async function testOnServices(
   place: Place,
@@ -22,15 +24,22 @@ export async function testOnServices(
   // a Ctrl-C is also jest's: it ends, and then we do, not without stopping what runs
   let interrupted = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (interrupted = true));
-  const outcomes = await up(place, SUITE);
-  report(outcomes);
+  const lock = join(place.run, 'locks', 'tests');
+  const test = async () => {
+    const outcomes = await up(place, SUITE);
+    for (const { state, site } of outcomes) if (state === 'started') await markForTests(site);
+    report(outcomes);
+    return interrupted || outcomes.some(({ state }) => state === 'failed') ? 1 : jest(args, outcomes);
+  };
   try {
-    return interrupted || outcomes.some(({ state }) => state === 'failed') ? 1 : await jest(args, outcomes);
+    return await withLock(lock, test, { shared: true });
   } finally {
-    await down(
-      place,
-      outcomes.filter(({ state }) => state !== 'running').map(({ server }) => server),
-    );
+    await ifUnlocked(lock, async () => {
+      await down(
+        place,
+        SUITE.filter((server) => isForTests(siteOf(place, server))),
+      );
+    });
   }
 }
 
