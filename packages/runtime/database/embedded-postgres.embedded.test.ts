@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@parley/testing/parley-process';
 import { until } from '@parley/testing/until';
 import pg from 'pg';
 import pino from 'pino';
@@ -64,6 +65,17 @@ test('a server that is killed comes back at the same address', async () => {
   const rows = await until(() => ask(postgres.url, 'select one from kept'), { timeoutMs: 20_000 });
   expect(rows).toEqual([{ one: 1 }]);
   await postgres.stop();
+});
+
+test('listens on the port that it is given, each time', async () => {
+  const port = await freePort();
+  const postgres = embeddedPostgres({ folder: await temporaryFolder(), port, log, durable: false });
+  for (const round of [1, 2]) {
+    await postgres.start();
+    expect(new URL(postgres.url).port).toBe(String(port));
+    await expect(ask(postgres.url, `select ${round} as round`)).resolves.toEqual([{ round }]);
+    await postgres.stop();
+  }
 });
 
 test('a stop while the server comes back stops it for good', async () => {
