@@ -34,7 +34,7 @@ export interface Server {
   programs(site: Site): Promise<readonly Program[]>;
   /** Asked again and again after the start, until it says yes. What it throws counts as not yet. */
   ready(site: Site): Promise<boolean>;
-  /** How long that may take, in seconds; a minute unless said. */
+  /** How long that may take, in seconds; two minutes unless said. */
   readonly patienceSeconds?: number;
   /** Where clients connect, once it is ready: the variable NAME_URL. */
   url(site: Site): string;

@@ -12,7 +12,7 @@ export type Outcome = { readonly server: Server; readonly site: Site } & (
   | { readonly state: 'failed'; readonly error: Error }
 );
 
-const PATIENCE_SECONDS = 60;
+const PATIENCE_SECONDS = 120;
 const EVERY_MS = 50;
 const LAST_LINES = 10;
 
