@@ -1,7 +1,6 @@
 import { unauthenticated } from '@parley/contracts/errors';
 import type { SessionId } from '@parley/contracts/ids';
 import { action } from '@parley/runtime/action';
-import type { Transaction } from '@parley/runtime/database/database';
 import type { Context } from '../context';
 import { checkDevice, type DeviceDescription } from '../domain/device';
 import { endFamily, lockPresented, rotate, type PresentedToken } from '../store/sessions';
@@ -10,6 +9,12 @@ import { withAccessToken, type SessionTokens } from './open-session';
 export interface RefreshSession {
   refreshToken: string;
   device?: DeviceDescription | null;
+}
+
+interface Refreshed {
+  next?: Awaited<ReturnType<typeof rotate>>;
+  /** What was ended, as it seems stolen. */
+  ended?: SessionId;
 }
 
 /**
@@ -22,14 +27,15 @@ export const refreshSession = action(
   async (context: Context, { refreshToken, device: described }: RefreshSession): Promise<SessionTokens> => {
     const device = checkDevice(described);
     // the end of a family must be committed, so the refusal waits until after
-    const next = await context.database.transaction(async (tx) => {
+    const { next, ended } = await context.database.transaction(async (tx): Promise<Refreshed> => {
       const presented = await lockPresented(tx, refreshToken);
       const verdict = judge(presented, device);
-      if (verdict === 'stolen') await revokeFamily(tx, context, presented!.session);
-      if (verdict !== 'good') return undefined;
+      if (verdict === 'stolen') return { ended: await endFamily(tx, presented!.session) };
+      if (verdict !== 'good') return {};
       const refreshTokenDays = context.settings.REFRESH_TOKEN_DAYS;
-      return rotate(tx, { refreshToken, presented: presented!, device, refreshTokenDays });
+      return { next: await rotate(tx, { refreshToken, presented: presented!, device, refreshTokenDays }) };
     });
+    if (ended) await context.revocations.revoke(ended);
     if (!next) throw unauthenticated('The session is over; sign in again');
     return withAccessToken(context, next.user, next);
   },
@@ -43,9 +49,4 @@ function judge(presented: PresentedToken | undefined, device: DeviceDescription 
   if (presented.fingerprint === null || presented.fingerprint === fingerprint) return 'good';
   // who does not say what it runs on has forgotten to, rather than stolen
   return fingerprint === undefined ? 'unbound' : 'stolen';
-}
-
-async function revokeFamily(tx: Transaction, { revocations }: Context, session: SessionId): Promise<void> {
-  await endFamily(tx, session);
-  await revocations.revoke(session);
 }

@@ -13,11 +13,11 @@ export const revokeDevice = action(
     const viewer = viewerOf(context.principal);
     const device = parseId<DeviceId>(deviceId);
     if (!device) throw notFound('Device');
-    await context.database.transaction(async (tx) => {
+    const ended = await context.database.transaction(async (tx) => {
       if (!(await disconnectDevice(tx, viewer, device))) throw notFound('Device');
-      const ended = await endSessions(tx, { ...viewer, session: undefined, device });
-      await Promise.all(ended.map((session) => context.revocations.revoke(session)));
+      return endSessions(tx, { ...viewer, session: undefined, device });
     });
+    await Promise.all(ended.map((session) => context.revocations.revoke(session)));
     return true;
   },
   { subject: ({ deviceId }) => deviceId },

@@ -3,15 +3,10 @@ import { action } from '@parley/runtime/action';
 import type { Context } from '../context';
 import { endSessions } from '../store/sessions';
 
-/**
- * Ends the viewer's session, or all of their sessions. Access tokens are refused before the end is committed:
- * if the commit fails, the session can still be refreshed, but never the other way round.
- */
+/** Ends the viewer's session, or all of their sessions. */
 export const signOut = action('signOut', async (context: Context, { everywhere }: { everywhere: boolean }) => {
   const { tenant, user, session } = viewerOf(context.principal);
-  await context.database.transaction(async (tx) => {
-    const ended = await endSessions(tx, { tenant, user, session: everywhere ? undefined : session });
-    await Promise.all(ended.map((each) => context.revocations.revoke(each)));
-  });
+  const ended = await endSessions(context.database, { tenant, user, session: everywhere ? undefined : session });
+  await Promise.all(ended.map((each) => context.revocations.revoke(each)));
   return true;
 });

@@ -127,10 +127,13 @@ interface EndedSessions {
   device?: DeviceId;
 }
 
-/** Ends sessions, and tells which: their access tokens have to be revoked. */
+/**
+ * Ends sessions, and tells which: once that is committed, their access tokens have to be revoked. They end now, not when
+ * the transaction began: who looks for what ended lately goes back only so far.
+ */
 export async function endSessions(sql: Sql, { tenant, user, session, device }: EndedSessions): Promise<SessionId[]> {
   const rows = await sql.query<{ id: SessionId }>(
-    `update users.session set ended_at = now()
+    `update users.session set ended_at = clock_timestamp()
      where tenant = $1 and account = $2 and ended_at is null
        and ($3::uuid is null or id = $3) and ($4::uuid is null or device = $4)
      returning id`,
@@ -139,7 +142,10 @@ export async function endSessions(sql: Sql, { tenant, user, session, device }: E
   return rows.map(({ id }) => id);
 }
 
-/** Ends the family of a refresh token that was presented as it must not be. */
-export async function endFamily(sql: Sql, session: SessionId): Promise<void> {
-  await sql.query('update users.session set ended_at = now() where id = $1 and ended_at is null', [session]);
+/** Ends the family of a refresh token that was presented as it must not be; then as with `endSessions`. */
+export async function endFamily(sql: Sql, session: SessionId): Promise<SessionId> {
+  await sql.query('update users.session set ended_at = clock_timestamp() where id = $1 and ended_at is null', [
+    session,
+  ]);
+  return session;
 }
