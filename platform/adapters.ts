@@ -16,10 +16,11 @@ import { localDiskStore } from '@parley/ports/objects/local-disk';
 import { postgresSearchIndex } from '@parley/ports/search/postgres';
 import { postgresStream } from '@parley/ports/stream/postgres';
 import { auditTrail } from '@parley/runtime/audit/audit-trail';
-import { openDatabase } from '@parley/runtime/database/database';
+import { openDatabase, type Database } from '@parley/runtime/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Settings } from '@parley/runtime/settings';
+import { readEndedSessions } from '@parley/users/store/ended-sessions';
 import { ENTITIES as USERS } from '@parley/users/store/entities';
 import type { SharedState } from './shared-state';
 
@@ -62,7 +63,7 @@ export async function createAdapters({ settings, url, publicUrl, shared, log, me
     stream: postgresStream({ database, log, metrics, concurrency }),
     index: postgresSearchIndex({ database }),
     objects: await localDiskStore({ folder: join(settings.PARLEY_DATA, 'objects'), publicUrl }),
-    identity: await createIdentity(settings, { bus, ephemeral, metrics }),
+    identity: await createIdentity(settings, { database, bus, ephemeral, log, metrics }),
     audit: auditTrail({ database, log, metrics }),
     lanes: createSendLanes(database, commits, { metrics }),
     typing: createTyping({ ephemeral, bus }),
@@ -71,16 +72,24 @@ export async function createAdapters({ settings, url, publicUrl, shared, log, me
 }
 
 interface IdentityParts {
+  database: Database;
   bus: LiveBus;
   ephemeral: EphemeralStore;
+  log: Logger;
   metrics: Metrics;
 }
 
-async function createIdentity(settings: Settings, { bus, ephemeral, metrics }: IdentityParts) {
+async function createIdentity(settings: Settings, { database, bus, ephemeral, log, metrics }: IdentityParts) {
   const keys = await loadSigningKeys(settings);
   const issuer = settings.PUBLIC_URL ?? 'parley';
   const seconds = settings.ACCESS_TOKEN_SECONDS;
   const accessTokens = createAccessTokens(keys, { issuer, audience: issuer, seconds, metrics });
-  const revocations = createRevocations({ store: ephemeral, bus, accessTokenSeconds: seconds });
+  const revocations = createRevocations({
+    readEnded: (look) => readEndedSessions(database, look),
+    bus,
+    accessTokenSeconds: seconds,
+    log,
+    metrics,
+  });
   return { accessTokens, revocations, socketTokens: createSocketTokens(ephemeral) };
 }

@@ -53,7 +53,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     audit,
     ...(roles.has('workers') ? workers(adapters) : []),
     ...commitListeners(adapters),
-    identity.revocations,
+    ...(roles.has('gateway') ? [identity.revocations] : []),
     ...hosted.doors,
   ]);
   const { gateway, subgraphs } = hosted;

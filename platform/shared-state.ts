@@ -105,5 +105,5 @@ export function ofWorkers(channel: Duplex, { workers, log, metrics }: OfWorkers)
 export const apart = ({ name, check }: Readiness): Readiness => ({
   name,
   check: async () =>
-    `${String(await check())} only: other processes see events up to two seconds late, and neither presence, typing, socket tokens nor ended sessions`,
+    `${String(await check())} only: other processes see events up to two seconds late, ended sessions a second, and neither presence, typing nor socket tokens`,
 });

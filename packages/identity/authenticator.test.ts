@@ -1,11 +1,9 @@
 import type { DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
-import { inProcessBus } from '@parley/ports/bus/in-process';
 import { inProcessStore } from '@parley/ports/ephemeral/in-process';
 import { exportJWK, generateKeyPair } from 'jose';
 import { randomUUID } from 'node:crypto';
 import { createAccessTokens } from './access-tokens';
 import { createAuthenticator } from './authenticator';
-import { createRevocations } from './revocations';
 import { loadSigningKeys } from './signing-keys';
 import { createSocketTokens } from './socket-tokens';
 import type { ViewerClaims } from './viewer';
@@ -23,8 +21,8 @@ async function setUp() {
   });
   const accessTokens = createAccessTokens(keys, { issuer: 'https://chat.example', audience: 'parley', seconds: 900 });
   const socketTokens = createSocketTokens(store);
-  const revocations = createRevocations({ store, bus: inProcessBus(), accessTokenSeconds: 900 });
-  await revocations.start();
+  const ended = new Set<SessionId>();
+  const isRevoked = (session: SessionId) => ended.has(session);
   const claims: ViewerClaims = {
     tenant: randomUUID() as string as TenantId,
     user: randomUUID() as string as UserId,
@@ -35,9 +33,9 @@ async function setUp() {
   };
   const accessToken = (await accessTokens.sign(claims)).token;
   return {
-    ...{ claims, accessToken, socketTokens, revocations },
+    ...{ claims, accessToken, socketTokens, ended },
     ...{ viewer: await accessTokens.verify(accessToken) },
-    authenticator: createAuthenticator({ accessTokens, socketTokens, revocations }),
+    authenticator: createAuthenticator({ accessTokens, socketTokens, revocations: { isRevoked } }),
     pass: (ms: number) => (nowMs += ms),
   };
 }
@@ -76,32 +74,10 @@ describe('authenticator', () => {
   });
 
   it('refuses tokens of a session that ended, of either kind', async () => {
-    const { authenticator, socketTokens, revocations, accessToken, viewer } = await setUp();
+    const { authenticator, socketTokens, ended, accessToken, viewer } = await setUp();
     const { token } = await socketTokens.issue(viewer);
-    await revocations.revoke(viewer.session);
+    ended.add(viewer.session);
     await expect(authenticator.authenticate(accessToken)).rejects.toMatchObject(refused);
     await expect(authenticator.authenticateSocket(token)).rejects.toMatchObject(refused);
-  });
-});
-
-describe('revocations', () => {
-  it('are heard by all who listen, until they stop', async () => {
-    const { revocations, viewer } = await setUp();
-    const heard: string[] = [];
-    const stop = revocations.onRevoked((session) => heard.push(session));
-    await revocations.revoke(viewer.session);
-    expect(heard).toEqual([viewer.session]);
-    stop();
-    await revocations.revoke(viewer.session);
-    expect(heard).toHaveLength(1);
-  });
-
-  it('are remembered for as long as an access token is good', async () => {
-    const { revocations, viewer, pass } = await setUp();
-    await revocations.revoke(viewer.session);
-    pass(905_000);
-    expect(await revocations.isRevoked(viewer.session)).toBe(true);
-    pass(10_000);
-    expect(await revocations.isRevoked(viewer.session)).toBe(false);
   });
 });

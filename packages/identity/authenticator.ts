@@ -19,8 +19,8 @@ interface Parts {
 }
 
 export function createAuthenticator({ accessTokens, socketTokens, revocations }: Parts): Authenticator {
-  async function unlessRevoked(viewer: Viewer): Promise<Viewer> {
-    if (await revocations.isRevoked(viewer.session)) throw unauthenticated('Not signed in, or no longer');
+  function unlessRevoked(viewer: Viewer): Viewer {
+    if (revocations.isRevoked(viewer.session)) throw unauthenticated('Not signed in, or no longer');
     return viewer;
   }
 

@@ -1,4 +1,4 @@
-/** Short-lived state: tickets, revocations, rate limits, presence. May be lost at any time: nothing durable lives here. */
+/** Short-lived state: tickets, rate limits, presence, typing. May be lost at any time: nothing durable lives here. */
 export interface EphemeralStore {
   /** Overwrites. Gone after `ttlMs` milliseconds. */
   set(key: string, value: string, ttlMs: number): Promise<void>;

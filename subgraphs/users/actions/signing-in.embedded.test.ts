@@ -257,6 +257,32 @@ describe('devices', () => {
   });
 });
 
+describe('the end of a session', () => {
+  const ENDS: Record<string, (ada: Awaited<ReturnType<Users['signUp']>>) => Promise<unknown>> = {
+    signOut: (ada) => ada.ask('mutation { signOut }'),
+    'signOut everywhere': (ada) => ada.ask('mutation { signOut(everywhere: true) }'),
+    revokeDevice: (ada) => ada.ask('mutation ($id: ID!) { revokeDevice(deviceId: $id) }', { id: ada.deviceId }),
+    'refreshSession twice': async (ada) => {
+      for (let n = 0; n < 2; n++) await refresh(ada.refreshToken);
+    },
+  };
+
+  it.each(Object.entries(ENDS))('is committed before %s tells of it', async (_, end) => {
+    const ada = await users.signUp();
+    const seen: unknown[] = [];
+    const revoke = jest.spyOn(users.revocations, 'revoke').mockImplementation(async (session) => {
+      const [row] = await users.database.query(
+        'select ended_at is not null as ended from users.session where id = $1',
+        [session],
+      );
+      seen.push(row);
+    });
+    await end(ada);
+    revoke.mockRestore();
+    expect(seen).toEqual([{ ended: true }]);
+  });
+});
+
 describe('sockets', () => {
   it('get a token for one connection', async () => {
     const ada = await users.signUp();

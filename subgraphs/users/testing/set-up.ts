@@ -10,6 +10,7 @@ import { inProcessStore } from '@parley/ports/ephemeral/in-process';
 import { freshDatabase } from '@parley/testing/database';
 import { asking } from '@parley/testing/viewers';
 import { exportJWK, generateKeyPair } from 'jose';
+import pino from 'pino';
 import { seedTenant } from '../seed';
 import { ENTITIES } from '../store/entities';
 import { createUsersSubgraph } from '../subgraph';
@@ -38,7 +39,7 @@ async function signingKeys() {
 
 /** The subgraph on a database of its own with an open tenant `demo`, and ways to be somebody in it. */
 export async function setUpUsers() {
-  const { database, close } = await freshDatabase({ entities: ENTITIES });
+  const { database, ...fresh } = await freshDatabase({ entities: ENTITIES });
   const clock = { now: new Date() };
   const bus = inProcessBus();
   const passed = { ms: 0 };
@@ -46,7 +47,12 @@ export async function setUpUsers() {
   const options = { issuer: 'https://chat.example', audience: 'parley', seconds: 900 };
   const accessTokens = createAccessTokens(await signingKeys(), options);
   const socketTokens = createSocketTokens(ephemeral);
-  const revocations = createRevocations({ store: ephemeral, bus, accessTokenSeconds: 900 });
+  const revocations = createRevocations({
+    // these tests have one process
+    readEnded: async () => ({ readAt: new Date(), sessions: [] }),
+    ...{ bus, accessTokenSeconds: 900, log: pino({ level: 'silent' }) },
+  });
+  await revocations.start();
   const authenticator = createAuthenticator({ accessTokens, socketTokens, revocations });
   const subgraph = createUsersSubgraph({
     ...{ database, ephemeral, bus, accessTokens, socketTokens, revocations },
@@ -71,7 +77,14 @@ export async function setUpUsers() {
 
   await seedTenant(database, { slug: 'demo', signUp: 'open' });
   const pass = (ms: number) => void (passed.ms += ms);
-  return { database, close, clock, pass, bus, ephemeral, authenticator, subgraph, as, anonymously, signUp };
+  async function close() {
+    await revocations.stop();
+    await fresh.close();
+  }
+  return {
+    ...{ database, clock, pass, bus, ephemeral, revocations, authenticator },
+    ...{ subgraph, as, anonymously, signUp, close },
+  };
 }
 
 export type Users = Awaited<ReturnType<typeof setUpUsers>>;
