@@ -4,11 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { createConversation, sendMessage } from '@parley/testing/acting';
+import { createConversation, sendMessage, value } from '@parley/testing/acting';
 import { newClient, type TestClient } from '@parley/testing/client';
 import { freshDatabase, type FreshDatabase } from '@parley/testing/database';
 import { freePort } from '@parley/testing/parley-process';
 import { until } from '@parley/testing/until';
+import { codesOf } from '@parley/testing/viewers';
 import { seedTenant } from '@parley/users/seed';
 
 const MAIN = join(dirname(require.resolve('@parley/platform/package.json')), 'dist', 'main.js');
@@ -133,6 +134,18 @@ describe('the roles in several processes', () => {
       message: { text: expect.stringContaining('live') as string },
     });
     await events.return?.();
+  });
+
+  it('refuse a session whose end another process committed, and close its socket', async () => {
+    const eve = await newClient(urlOf('gateway'), 'Eve');
+    const closed = new Promise((resolve) => eve.socket.on('closed', resolve));
+    const open = new Promise((resolve) => eve.socket.on('connected', resolve));
+    const events = eve.subscribe('subscription { inboxEvents { __typename } }');
+    void events.next().catch(() => undefined);
+    await open;
+    await value(eve.ask('mutation { signOut }'));
+    expect(await closed).toMatchObject({ code: 4403, reason: 'Session ended' });
+    expect(codesOf(await eve.ask('{ me { id } }'))).toEqual(['UNAUTHENTICATED']);
   });
 
   it('answer without the part of a process that was killed, and with it when it is back', async () => {
