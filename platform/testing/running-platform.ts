@@ -1,31 +1,26 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LiveBus } from '@parley/ports/bus/live-bus';
 import { createMetrics } from '@parley/runtime/metrics/metrics';
 import { parseSettings } from '@parley/runtime/settings';
 import { freshDatabase } from '@parley/testing/database';
 import { seedTenant } from '@parley/users/seed';
 import pino from 'pino';
 import { createPlatform, type Platform } from '../platform';
-import { inThisProcess } from '../shared-state';
+import { inThisProcess, type SharedState } from '../shared-state';
 
 export interface RunningPlatform extends Platform {
   readonly url: string;
-  /** One more, as another process would be, on the same database, files and live bus. It is closed with this one. */
+  /** One more, as another process would be, on the same database, files and adapters. It is closed with this one. */
   another(): Promise<{ url: string }>;
   /** Stops it, and removes its database and its files. */
   close(): Promise<void>;
 }
 
-interface Adapters {
-  bus?: LiveBus;
-}
-
 /** The whole platform in the test's own process, on a database of its own, with the empty tenant `demo`. */
 export async function runningPlatform(
   environment: Record<string, string> = {},
-  adapters: Adapters = {},
+  adapters: Partial<Pick<SharedState, 'bus' | 'ephemeral'>> = {},
 ): Promise<RunningPlatform> {
   const fresh = await freshDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'parley-platform-'));
