@@ -4,6 +4,7 @@ import { viewer } from '../tiny-graph.fixture';
 import { createSocketSession } from './session';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
+const HOUR_MS = 3_600_000;
 const until = (seconds: number) => ({ expiresAt: NOW / 1000 + seconds });
 
 beforeEach(() => jest.useFakeTimers({ now: NOW }));
@@ -90,4 +91,39 @@ it('leaves no timer behind once it has ended, also when it opens too late', asyn
   await opening;
   expect(jest.getTimerCount()).toBe(0);
   expect(() => session.viewer()).toThrow('Unauthorized');
+});
+
+describe.each([HOUR_MS, -HOUR_MS])('when the clock is set by %d ms (38)', (byMs) => {
+  it('lives on for the time it had', async () => {
+    const { session, close } = sessionOf(viewer('ada', until(60)));
+    await session.open('token');
+    jest.advanceTimersByTime(30_000);
+    jest.setSystemTime(Date.now() + byMs);
+    jest.advanceTimersByTime(29_999);
+    expect(close).not.toHaveBeenCalled();
+    expect(session.viewer().user).toBe('ada');
+    jest.advanceTimersByTime(1);
+    expect(close).toHaveBeenCalledWith(4403, 'Token expired');
+  });
+
+  it('is renewed by a token of that clock, for as long as it is good', async () => {
+    const { session, close } = sessionOf(viewer('ada', until(60)), viewer('ada', until(byMs / 1_000 + 90)));
+    await session.open('token');
+    jest.setSystemTime(NOW + byMs);
+    await session.renew('newer');
+    jest.advanceTimersByTime(89_999);
+    expect(close).not.toHaveBeenCalled();
+    jest.advanceTimersByTime(1);
+    expect(close).toHaveBeenCalledWith(4403, 'Token expired');
+  });
+});
+
+it('neither opens nor is renewed with a token that a clock set ahead says is over; the socket lives on (38)', async () => {
+  const ada = viewer('ada', until(60));
+  const [open, late] = [sessionOf(ada, ada), sessionOf(ada)];
+  await open.session.open('token');
+  jest.setSystemTime(NOW + HOUR_MS);
+  await expect(late.session.open('token')).rejects.toMatchObject({ closeCode: 4401 });
+  await expect(open.session.renew('token')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  expect(open.close).not.toHaveBeenCalled();
 });

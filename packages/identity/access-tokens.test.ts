@@ -73,6 +73,24 @@ describe('an access token that is used again', () => {
     for (let n = 0; n < 2; n++) await expect(tokens.verify(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
+  it('is refused as a new one is where the clock was set back; one signed since is good (38)', async () => {
+    const keys = await keysOf(await privateJwk('a'));
+    let now = NOW;
+    const options = { issuer: ISSUER, audience: AUDIENCE, seconds: 60, now: () => now };
+    const [knowing, other] = [createAccessTokens(keys, options), createAccessTokens(keys, options)];
+    const { token } = await knowing.sign(claims);
+    await knowing.verify(token);
+    now = later(-3_600);
+    for (const tokens of [knowing, other])
+      await expect(tokens.verify(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    const { token: newer, expiresAt } = await knowing.sign(claims);
+    expect(expiresAt).toEqual(later(60 - 3_600));
+    for (const tokens of [knowing, other]) expect(await tokens.verify(newer)).toMatchObject({ user: claims.user });
+    now = later(3_600);
+    for (const each of [token, newer])
+      await expect(knowing.verify(each)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
   it('helps no other one', async () => {
     const tokens = tokensAt(await keysOf(await privateJwk('a')), NOW);
     const { token } = await tokens.sign(claims);

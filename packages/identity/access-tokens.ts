@@ -34,6 +34,8 @@ const TYPE = 'at+jwt';
 const ALGORITHM = 'EdDSA';
 /** Two machines' clocks are never quite the same. */
 export const CLOCK_TOLERANCE_SECONDS = 5;
+/** By how much a machine's clock may be set back: so much longer can a token of before be good again. */
+export const CLOCK_SET_BACK_SECONDS = 3_600;
 /** Tokens that are known to be good: whoever asks again is not verified again. */
 const MAX_KNOWN = 10_000;
 
@@ -44,8 +46,15 @@ const CLAIMS = z.object({
   device: z.string(),
   scope: z.string(),
   bot: z.boolean(),
+  nbf: z.int(),
   exp: z.int(),
 });
+
+interface Verified {
+  viewer: Viewer;
+  /** Seconds since 1970, as `viewer.expiresAt`. */
+  notBefore: number;
+}
 
 /** Short-lived JWTs (RFC 7519, RFC 9068), signed with Ed25519. A signature is verified once, until the token ends. */
 export function createAccessTokens(
@@ -58,22 +67,28 @@ export function createAccessTokens(
     return key;
   };
 
-  const known = new LRUCache<string, Viewer>({ max: MAX_KNOWN });
+  const known = new LRUCache<string, Verified>({ max: MAX_KNOWN });
   const cache = measureCache(metrics, {
     name: 'access_tokens',
     entries: () => known.size,
     maxEntries: MAX_KNOWN,
   });
 
-  function knownViewer(token: string): Viewer | undefined {
-    const viewer = known.get(token);
-    const hasEnded = viewer && viewer.expiresAt <= Math.floor(now().getTime() / 1000) - CLOCK_TOLERANCE_SECONDS;
-    if (hasEnded) known.delete(token);
-    cache.looked(viewer !== undefined && !hasEnded);
-    return hasEnded ? undefined : viewer;
+  /** As the verification itself sees it: the clock may have been set back since. */
+  function isGoodNow({ viewer, notBefore }: Verified): boolean {
+    const seconds = Math.floor(now().getTime() / 1000);
+    return notBefore <= seconds + CLOCK_TOLERANCE_SECONDS && seconds - CLOCK_TOLERANCE_SECONDS < viewer.expiresAt;
   }
 
-  async function verify(token: string): Promise<Viewer> {
+  function knownViewer(token: string): Viewer | undefined {
+    const verified = known.get(token);
+    const isGood = verified !== undefined && isGoodNow(verified);
+    if (verified && !isGood) known.delete(token);
+    cache.looked(isGood);
+    return isGood ? verified.viewer : undefined;
+  }
+
+  async function verify(token: string): Promise<Verified> {
     const { payload } = await jwtVerify(token, keyOf, {
       algorithms: [ALGORITHM],
       typ: TYPE,
@@ -83,7 +98,8 @@ export function createAccessTokens(
       clockTolerance: CLOCK_TOLERANCE_SECONDS,
       currentDate: now(),
     });
-    return viewerOf(CLAIMS.parse(payload));
+    const claims = CLAIMS.parse(payload);
+    return { viewer: viewerOf(claims), notBefore: claims.nbf };
   }
 
   return {
@@ -108,7 +124,7 @@ export function createAccessTokens(
       try {
         const verified = await verify(token);
         known.set(token, verified);
-        return verified;
+        return verified.viewer;
       } catch (error) {
         throw unauthenticated('Not signed in, or no longer', error);
       }

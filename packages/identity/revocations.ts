@@ -5,6 +5,7 @@ import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { createRounds } from '@parley/runtime/rounds';
 import type { Service } from '@parley/runtime/service';
+import { CLOCK_SET_BACK_SECONDS } from './access-tokens';
 
 /**
  * Sessions that ended while access tokens of theirs may still be good. That they ended is in the database; this is what
@@ -39,7 +40,7 @@ interface Options {
   /** Reads what is committed. Errors: any, where it can't be read; then it is asked again. */
   readEnded(look: Look): Promise<EndedSessions>;
   bus: LiveBus;
-  /** Life of an access token: nothing has to be remembered for longer. */
+  /** Life of an access token: nothing has to be remembered for much longer. */
   accessTokenSeconds: number;
   log: Logger;
   metrics?: Metrics;
@@ -59,7 +60,7 @@ const MARGIN_MS = 60_000;
 /**
  * Told over the bus, and by looking into the database each second: a message that is lost, or a bus that is not there,
  * costs that second. What is known stays known while the database can't be read, and is forgotten by the database's
- * clock. Invariant: what is kept has ended within the life of an access token, and some two minutes more.
+ * clock. Invariant: what is kept has ended within the life of an access token, and an hour and some two minutes more.
  */
 export function createRevocations({
   readEnded,
@@ -68,7 +69,7 @@ export function createRevocations({
   log,
   metrics = createMetrics(),
 }: Options): Revocations {
-  const lifeMs = accessTokenSeconds * 1_000 + MARGIN_MS;
+  const lifeMs = (accessTokenSeconds + CLOCK_SET_BACK_SECONDS) * 1_000 + MARGIN_MS;
   /** When each has ended, in milliseconds of the database's clock. */
   const ended = new Map<SessionId, number>();
   const listeners = new Set<(session: SessionId) => void>();
