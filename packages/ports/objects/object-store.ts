@@ -2,7 +2,7 @@
  * Where uploaded bytes live. Clients upload to and download from signed URLs; the bytes don't pass through a subgraph.
  *
  * A signed URL is a capability: whoever has it may do that one thing with that one object, until it expires.
- * It can't be taken back before, so sign for minutes.
+ * It can't be taken back before, so sign for minutes: longer than the longest life below, no URL is good.
  */
 export interface ObjectStore {
   /**
@@ -24,6 +24,11 @@ export interface ObjectStore {
   /** Also where nothing is. */
   delete(key: ObjectKey): Promise<void>;
 }
+
+/** Seconds. How long a URL to upload may live. */
+export const MAX_UPLOAD_SECONDS = 900;
+/** Seconds. How long a URL to download may live, so that it dies soon after whoever has it lost access. */
+export const MAX_DOWNLOAD_SECONDS = 300;
 
 declare const objectKey: unique symbol;
 

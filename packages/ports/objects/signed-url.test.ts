@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { objectKeyOf } from './object-store';
+import { MAX_DOWNLOAD_SECONDS, MAX_UPLOAD_SECONDS, objectKeyOf } from './object-store';
 import { signGrant, verifyDownload, verifyUpload, type DownloadGrant, type UploadGrant } from './signed-url';
 
 const SECRET = Buffer.alloc(32, 7);
@@ -13,7 +13,9 @@ const common = {
   key,
   mimeType: fc.string(),
   sha256: hex,
-  expiresAt: fc.integer({ min: 1, max: 1_000_000 }).map((seconds) => new Date(NOW.getTime() + seconds * 1000)),
+  expiresAt: fc
+    .integer({ min: 1, max: MAX_DOWNLOAD_SECONDS })
+    .map((seconds) => new Date(NOW.getTime() + seconds * 1000)),
 };
 const uploads: fc.Arbitrary<UploadGrant> = fc.record({ ...common, method: fc.constant('PUT'), size: fc.nat() });
 const downloads: fc.Arbitrary<DownloadGrant> = fc.record({
@@ -69,5 +71,27 @@ test('a grant for one method is none for the other, nor under another secret, no
       expect(verifyUpload(SECRET, put, upload.expiresAt)).toBeUndefined();
       expect(verifyUpload(SECRET, put, new Date(upload.expiresAt.getTime() - 1))).toEqual(upload);
     }),
+  );
+});
+
+test('a clock that is set makes no URL live for longer than any does (9, 38)', () => {
+  const hour = 3_600_000;
+  const at = (ms: number) => new Date(NOW.getTime() + ms);
+  fc.assert(
+    fc.property(uploads, downloads, (upload, download) => {
+      for (const ahead of [hour, -hour]) {
+        const [put, get] = [
+          { ...upload, expiresAt: at(ahead + MAX_UPLOAD_SECONDS * 1_000) },
+          { ...download, expiresAt: at(ahead + MAX_DOWNLOAD_SECONDS * 1_000) },
+        ];
+        const [sent, read] = [parts(signGrant(SECRET, put)), parts(signGrant(SECRET, get))];
+        expect([verifyUpload(SECRET, sent, at(ahead)), verifyDownload(SECRET, read, at(ahead))]).toEqual([put, get]);
+        for (const now of [NOW, at(ahead - 6_000)]) {
+          expect(verifyUpload(SECRET, sent, now)).toBeUndefined();
+          expect(verifyDownload(SECRET, read, now)).toBeUndefined();
+        }
+      }
+    }),
+    { numRuns: 20 },
   );
 });

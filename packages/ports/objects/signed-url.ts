@@ -1,6 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { isObjectKey, type AnnouncedObject, type OfferedObject } from './object-store';
+import {
+  isObjectKey,
+  MAX_DOWNLOAD_SECONDS,
+  MAX_UPLOAD_SECONDS,
+  type AnnouncedObject,
+  type OfferedObject,
+} from './object-store';
 
 export interface UploadGrant extends AnnouncedObject {
   method: 'PUT';
@@ -67,7 +73,7 @@ export function verifyUpload(secret: Buffer, url: unknown, now: Date): UploadGra
   if (!parsed.success) return undefined;
   const { key, expires: expiresAt, type: mimeType, size, sha256, signature } = parsed.data;
   const grant: UploadGrant = { method: 'PUT', key, expiresAt, mimeType, size, sha256 };
-  return isGenuine(secret, grant, signature) && now < expiresAt ? grant : undefined;
+  return isGenuine(secret, grant, signature) && isAlive(grant, now) ? grant : undefined;
 }
 
 /** The download that a URL grants at this time; undefined, without a reason, for any other URL. */
@@ -76,7 +82,17 @@ export function verifyDownload(secret: Buffer, url: unknown, now: Date): Downloa
   if (!parsed.success) return undefined;
   const { key, expires: expiresAt, type: mimeType, sha256, name: fileName, disposition, signature } = parsed.data;
   const grant: DownloadGrant = { method: 'GET', key, expiresAt, mimeType, sha256, fileName, disposition };
-  return isGenuine(secret, grant, signature) && now < expiresAt ? grant : undefined;
+  return isGenuine(secret, grant, signature) && isAlive(grant, now) ? grant : undefined;
+}
+
+/** Two machines' clocks are never quite the same. */
+const CLOCK_TOLERANCE_MS = 5_000;
+const MAX_SECONDS = { PUT: MAX_UPLOAD_SECONDS, GET: MAX_DOWNLOAD_SECONDS } as const;
+
+/** Whether it is in its life. One that has more of it left than any is given was signed by a clock that was ahead. */
+function isAlive({ method, expiresAt }: Grant, now: Date): boolean {
+  const leftMs = expiresAt.getTime() - now.getTime();
+  return leftMs > 0 && leftMs <= MAX_SECONDS[method] * 1_000 + CLOCK_TOLERANCE_MS;
 }
 
 /** Whether the grant was signed with this secret, in constant time. */

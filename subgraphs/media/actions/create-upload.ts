@@ -1,7 +1,7 @@
 import { ParleyError } from '@parley/contracts/errors';
 import type { AttachmentId } from '@parley/contracts/ids';
 import { viewerOf, type Viewer } from '@parley/contracts/principal';
-import type { PresignedUpload } from '@parley/ports/objects/object-store';
+import { MAX_UPLOAD_SECONDS, type PresignedUpload } from '@parley/ports/objects/object-store';
 import { action } from '@parley/runtime/action';
 import type { Transaction } from '@parley/runtime/database/database';
 import { v7 as uuid } from 'uuid';
@@ -14,9 +14,6 @@ export interface Upload extends PresignedUpload {
   id: AttachmentId;
   expiresAt: Date;
 }
-
-/** Seconds that a client has to send the bytes. */
-const UPLOAD_LIFE = 900;
 
 /** Uploads of one person that may be announced and neither READY nor REJECTED, at any one time. */
 const MAX_UNSETTLED = 100;
@@ -33,7 +30,7 @@ export const createUpload = action(
     const viewer = viewerOf(principal);
     const announced = parseAnnouncement(input, settings.MAX_UPLOAD_BYTES);
     const createdAt = now();
-    const expiresAt = new Date((Math.floor(createdAt.getTime() / 1000) + UPLOAD_LIFE) * 1000);
+    const expiresAt = new Date((Math.floor(createdAt.getTime() / 1000) + MAX_UPLOAD_SECONDS) * 1000);
     const row = await database.transaction(async (tx) => {
       await requireQuota(tx, viewer);
       const id = uuid({ msecs: createdAt.getTime() }) as AttachmentId;

@@ -1,11 +1,11 @@
-/** Seconds. How long a download URL may live, so that it dies soon after whoever has it lost access. */
-const MAX_LIFE = 300;
+import { MAX_DOWNLOAD_SECONDS } from '@parley/ports/objects/object-store';
+
 /** Seconds for which all get the same URL, so that caches and shared views hold. It then has this much life left. */
-const WINDOW = MAX_LIFE / 2;
+const WINDOW = MAX_DOWNLOAD_SECONDS / 2;
 
 /** When a URL signed now ends: in 2½ to 5 minutes, the same moment for everybody within a window. */
 export const downloadExpiry = (now: Date): Date =>
-  new Date((Math.floor(now.getTime() / 1000 / WINDOW) * WINDOW + MAX_LIFE) * 1000);
+  new Date((Math.floor(now.getTime() / 1000 / WINDOW) * WINDOW + MAX_DOWNLOAD_SECONDS) * 1000);
 
 /** Types that a browser shows without running anything that is in them. Everything else is saved, never opened. */
 const INLINE = new Set([
