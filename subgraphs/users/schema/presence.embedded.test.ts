@@ -119,6 +119,18 @@ describe('a person', () => {
     expect((await shown()).lastActiveAt).toBe('2026-05-01T10:29:00.000Z');
   });
 
+  it('was active last when a clock says so that was ahead for a while, and is right again (38)', async () => {
+    const socket = socketOf(ada);
+    users.clock.now = new Date('2026-05-01T11:20:30Z');
+    keeper.connected(socket);
+    await keeper.stop();
+    expect((await shown()).lastActiveAt).toBe('2026-05-01T11:20:00.000Z');
+    users.clock.now = new Date('2026-05-01T10:21:30Z');
+    keeper.alive(socket);
+    await keeper.stop();
+    expect((await shown()).lastActiveAt).toBe('2026-05-01T10:21:00.000Z');
+  });
+
   it.each(['x'.repeat(101), 'a\u0000', 'a\u202e', '\ud800'])('can’t say %j', async (text) => {
     expect(codesOf(await set(ada, 'ONLINE', text))).toEqual(['VALIDATION_FAILED']);
   });

@@ -18,15 +18,16 @@ export async function keepWish(
 }
 
 /**
- * Keeps the minute in which people were active, unless they want to be invisible. Rows that somebody is changing are left
- * out: their next sign of life will do.
+ * Keeps the minute in which people were active, unless they want to be invisible; also in place of one that is yet to
+ * come, which a clock that was ahead has left. Rows that somebody is changing are left out: their next sign of life will do.
  */
 export async function keepLastActive(sql: Sql, users: readonly UserId[], now: Date): Promise<void> {
   await sql.query(
     `update users.account set last_active_at = date_trunc('minute', $2::timestamptz) where id in (
        select id from users.account
        where id = any ($1::uuid[]) and presence <> 'OFFLINE'
-         and (last_active_at is null or last_active_at < date_trunc('minute', $2::timestamptz))
+         and (last_active_at is null or last_active_at < date_trunc('minute', $2::timestamptz)
+           or last_active_at > $2::timestamptz + interval '1 minute')
        order by id for update skip locked)`,
     [users, now],
   );
