@@ -12,7 +12,7 @@ import { inThisProcess, type SharedState } from '../shared-state';
 export interface RunningPlatform extends Platform {
   readonly url: string;
   /** One more, as another process would be, on the same database, files and adapters. It is closed with this one. */
-  another(): Promise<{ url: string }>;
+  another(): Promise<Platform & { url: string }>;
   /** Stops it, and removes its database and its files. */
   close(): Promise<void>;
 }
@@ -48,7 +48,10 @@ export async function runningPlatform(
   return {
     ...platform,
     url: platform.gateway!.url,
-    another: async () => ({ url: (await start()).gateway!.url }),
+    async another() {
+      const one = await start();
+      return { ...one, url: one.gateway!.url };
+    },
     async close() {
       for (const one of running) await one.stop();
       await fresh.close();
