@@ -53,6 +53,12 @@ export function measureLive(metrics: Metrics, state: LiveState): () => void {
     gauge('parley_live_congested_connections', 'Connections that have not taken all they were sent').read(
       () => sweep.congested,
     ),
+    gauge('parley_live_congested_bytes', 'Bytes that connections were sent and have not taken').read(
+      () => sweep.congestedBytes,
+    ),
+    tally('parley_live_too_slow_total', 'Connections closed because they took nothing for too long').read(
+      () => sweep.tooSlow,
+    ),
     gauge('parley_live_resting_connections', 'Connections that were sent as much as they may be in the time').read(
       () => sweep.resting,
     ),

@@ -105,8 +105,16 @@ export class Outlet {
     return false;
   }
 
-  tooSlow(): void {
+  /** Bytes that its connection was handed, and has not taken. */
+  get waitingBytes(): number {
+    return this.connection.stream.writableLength;
+  }
+
+  /** Closes its connection. Returns whether that was still to be done. */
+  tooSlow(): boolean {
+    if (!this.connection.isOpen()) return false;
     this.connection.tooSlow();
+    return true;
   }
 
   private congest(): void {

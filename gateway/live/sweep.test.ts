@@ -119,7 +119,12 @@ describe('a sweep', () => {
     const feed = aFeed();
     feed.put(1);
     outlet.wake(feed);
-    await until(() => client.state.tooSlow > 0);
+    await until(() => sweep.tooSlow > 0);
+    expect([client.state.tooSlow, sweep.tooSlow]).toEqual([1, 1]);
+    expect([sweep.congested, sweep.congestedBytes]).toEqual([1, '1\n'.length]);
+    client.drain();
+    await until(() => sweep.congested === 0);
+    expect(sweep.congestedBytes).toBe(0);
     await sweep.stop();
   });
 });

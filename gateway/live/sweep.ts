@@ -32,6 +32,10 @@ export interface Sweep extends Service {
   readonly waiting: number;
   /** Connections that have not taken what they were handed. */
   readonly congested: number;
+  /** Bytes of it that they have not taken. */
+  readonly congestedBytes: number;
+  /** Connections that were closed, since the start, because they took nothing for too long. */
+  readonly tooSlow: number;
   /** Connections that were given more than they may in the time. */
   readonly resting: number;
 }
@@ -51,6 +55,7 @@ export function createSweep({ stuckMs, bytesPerSecond }: Limits): Sweep {
   let scheduled: NodeJS.Immediate | undefined;
   let delivered = 0;
   let writes = 0;
+  let tooSlow = 0;
   let timer: NodeJS.Timeout | undefined;
   /** Those that were given more than they may in the time, until all are looked at again. */
   let resting: Outlet[] = [];
@@ -147,7 +152,7 @@ export function createSweep({ stuckMs, bytesPerSecond }: Limits): Sweep {
 
   function closeStuck(): void {
     const before = performance.now() - stuckMs;
-    for (const outlet of congested) if (outlet.congestedSince! < before) outlet.tooSlow();
+    for (const outlet of congested) if (outlet.congestedSince! < before && outlet.tooSlow()) tooSlow++;
   }
 
   return {
@@ -164,6 +169,14 @@ export function createSweep({ stuckMs, bytesPerSecond }: Limits): Sweep {
     },
     get congested() {
       return congested.size;
+    },
+    get congestedBytes() {
+      let sum = 0;
+      for (const { waitingBytes } of congested) sum += waitingBytes;
+      return sum;
+    },
+    get tooSlow() {
+      return tooSlow;
     },
     get resting() {
       return resting.length;
