@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { parseSettings } from '@parley/runtime/settings';
 import { Command, InvalidArgumentError } from 'commander';
+import { outliveReaders } from './closed-output';
 import { addCheckCommand } from './commands/check';
 import { showConfig } from './commands/config';
 import { explainDelivery } from './commands/explain';
@@ -15,6 +16,8 @@ import { lineOf } from './failure';
 import { parseRoles, ROLES } from './roles';
 
 const MOST_WORKERS = 64;
+
+outliveReaders();
 
 function workers(text: string): number {
   const count = Number(text);

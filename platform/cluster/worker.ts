@@ -1,7 +1,10 @@
+import { outliveReaders } from '../closed-output';
 import { lineOf } from '../failure';
 import type { FromWorker, Start, ToWorker } from './messages';
 
 /** The program that `workerProcesses` forks. It hears of signals from its first moment on; the rest is loaded after that. */
+outliveReaders();
+
 const tell = (message: FromWorker) => new Promise<void>((resolve) => process.send?.(message, () => resolve()));
 
 const draining = new Promise<void>((resolve) => {
