@@ -6,6 +6,7 @@ import { createRevocations } from '@parley/identity/revocations';
 import { loadSigningKeys } from '@parley/identity/signing-keys';
 import { createSocketTokens } from '@parley/identity/socket-tokens';
 import { createCommits } from '@parley/log/commits';
+import { createMemberHeads } from '@parley/log/member-heads';
 import { ENTITIES as MEDIA } from '@parley/media/store/entities';
 import { createScans } from '@parley/media/store/scans';
 import { ENTITIES as MESSAGES } from '@parley/messages/store/entities';
@@ -66,6 +67,7 @@ export async function createAdapters({ settings, url, publicUrl, shared, log, me
     identity: await createIdentity(settings, { database, bus, ephemeral, log, metrics }),
     audit: auditTrail({ database, log, metrics }),
     lanes: createSendLanes(database, commits, { metrics }),
+    memberHeads: createMemberHeads(database, metrics),
     typing: createTyping({ ephemeral, bus }),
     scans: createScans(),
   };

@@ -45,11 +45,13 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const publicUrl = () => settings.PUBLIC_URL ?? hosted.gateway?.url ?? `http://localhost:${settings.PORT}`;
   const adapters = await createAdapters({ settings, url, publicUrl, shared, log, metrics });
   const hosted = await (hostsAll(roles) ? together(adapters) : oneOfSeveral(adapters, roles));
-  const { database, lanes, audit, identity, objects } = adapters;
+  const { database, lanes, memberHeads, audit, identity, objects } = adapters;
   const services = serviceGroup('parley', [
     closing('shared state', () => shared.close()),
     closing('database', () => database.close()),
     closing('lanes', () => lanes.drain()),
+    closing('member heads', async () => memberHeads.close()),
+    closing('access tokens', async () => identity.accessTokens.close()),
     audit,
     ...(roles.has('workers') ? workers(adapters) : []),
     ...commitListeners(adapters),

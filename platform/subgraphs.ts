@@ -13,8 +13,8 @@ const MAKE = {
     createUsersSubgraph({ ...identity, database, ephemeral, bus, audit, settings }),
   conversations: ({ database, commits, bus, typing, audit }) =>
     createConversationsSubgraph({ database, commits, bus, typing, audit }),
-  messages: ({ database, commits, lanes, audit, metrics }) =>
-    createMessagesSubgraph({ database, commits, lanes, audit, metrics }),
+  messages: ({ database, commits, lanes, memberHeads, audit }) =>
+    createMessagesSubgraph({ database, commits, lanes, memberHeads, audit }),
   search: ({ database, index }) => createSearchSubgraph({ database, index }),
   media: ({ database, commits, objects, scans, audit, settings }) =>
     createMediaSubgraph({ database, commits, objects, scans, audit, settings }),

@@ -3,14 +3,18 @@ import type { ConversationId, TenantId, UserId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
 import type { Sql } from '@parley/runtime/database/sql';
 import { gathered } from '@parley/runtime/gathered';
-import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/metrics';
 import type { Head } from './read';
 
-/**
- * Where a conversation's log is, for a member, as of the same moment: whoever is removed later is so at a later
- * position. Errors: NOT_FOUND for whoever is no member, be there such a conversation or not.
- */
-export type MemberHeads = (viewer: Viewer, conversation: ConversationId) => Promise<Head>;
+export interface MemberHeads {
+  /**
+   * Where a conversation's log is, for a member, as of the same moment: whoever is removed later is so at a later
+   * position. Errors: NOT_FOUND for whoever is no member, be there such a conversation or not.
+   */
+  of(viewer: Viewer, conversation: ConversationId): Promise<Head>;
+  /** Its metrics are read no more. */
+  close(): void;
+}
 
 interface Asked {
   conversation: ConversationId;
@@ -24,8 +28,8 @@ const READ = `select a.n, h.stream, h.epoch, h.seq, h.first_seq as "firstSeq", h
   join log.stream_head h on h.stream = a.stream`;
 
 /** Of many who ask at the same time, all are read together: they all come back at once after a break. */
-export function createMemberHeads(sql: Sql, metrics: Metrics): MemberHeads {
-  const read = gathered<Asked, Head | undefined>({
+export function createMemberHeads(sql: Sql, metrics = createMetrics()): MemberHeads {
+  const { ask, close } = gathered<Asked, Head | undefined>({
     name: 'member_heads',
     async read(asked) {
       const heads = await sql.query<Head & { n: number }>(READ, [
@@ -38,9 +42,12 @@ export function createMemberHeads(sql: Sql, metrics: Metrics): MemberHeads {
     },
     metrics,
   });
-  return async ({ user: person, tenant }, conversation) => {
-    const head = await read({ conversation, person, tenant });
-    if (!head) throw notFound('Conversation');
-    return head;
+  return {
+    async of({ user: person, tenant }, conversation) {
+      const head = await ask({ conversation, person, tenant });
+      if (!head) throw notFound('Conversation');
+      return head;
+    },
+    close,
   };
 }

@@ -11,7 +11,7 @@ describe('what is asked for at the same time', () => {
     reads = [];
     release = [];
     fails = false;
-    ask = gathered({
+    ({ ask } = gathered<number, string>({
       name: 'test',
       async read(keys) {
         reads.push([...keys]);
@@ -23,7 +23,7 @@ describe('what is asked for at the same time', () => {
       most: 3,
       capacity: 5,
       metrics: createMetrics(),
-    });
+    }));
   });
 
   const end = async () => {

@@ -15,10 +15,16 @@ interface GatheredOptions<Key, Value> {
   metrics: Metrics;
 }
 
+export interface Gathered<Key, Value> {
+  /** Errors: of `read`; UNAVAILABLE while more than `capacity` wait. */
+  ask(key: Key): Promise<Value>;
+  /** Its metrics are read no more. */
+  close(): void;
+}
+
 /**
  * One read for all that is asked for at the same time, whoever asks: at once while there is little to do, and together
  * with all that comes until one of the reads under way has ended while there is much.
- * Errors: of `read`; UNAVAILABLE while more than `capacity` wait.
  */
 export function gathered<Key, Value>({
   name,
@@ -27,7 +33,7 @@ export function gathered<Key, Value>({
   most = 500,
   capacity = 20_000,
   metrics,
-}: GatheredOptions<Key, Value>): (key: Key) => Promise<Value> {
+}: GatheredOptions<Key, Value>): Gathered<Key, Value> {
   interface Asked {
     key: Key;
     resolve(value: Value): void;
@@ -36,7 +42,7 @@ export function gathered<Key, Value>({
   let waiting: Asked[] = [];
   let running = 0;
   let scheduled = false;
-  measureQueue(metrics, { name, entries: () => waiting.length, maxEntries: capacity });
+  const close = measureQueue(metrics, { name, entries: () => waiting.length, maxEntries: capacity });
 
   async function run(): Promise<void> {
     const asked = waiting.slice(0, most);
@@ -63,10 +69,13 @@ export function gathered<Key, Value>({
     });
   }
 
-  return (key) =>
-    new Promise((resolve, reject) => {
-      if (waiting.length >= capacity) return reject(unavailable('Too much is asked for at once'));
-      waiting.push({ key, resolve, reject });
-      schedule();
-    });
+  return {
+    ask: (key) =>
+      new Promise((resolve, reject) => {
+        if (waiting.length >= capacity) return reject(unavailable('Too much is asked for at once'));
+        waiting.push({ key, resolve, reject });
+        schedule();
+      }),
+    close,
+  };
 }

@@ -111,5 +111,5 @@ async function headForMember({ memberHeads, principal }: Context, conversationId
   const viewer = viewerOf(principal);
   const conversation = parseId<ConversationId>(conversationId);
   if (!conversation) throw notFound('Conversation');
-  return memberHeads(viewer, conversation);
+  return memberHeads.of(viewer, conversation);
 }
