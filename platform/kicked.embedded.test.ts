@@ -1,3 +1,4 @@
+import { inProcessBus } from '@parley/ports/bus/in-process';
 import { createConversation, removeMember, sendMessage } from '@parley/testing/acting';
 import { newClient, type TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
@@ -21,7 +22,7 @@ describe('a kick while messages are told to many, in two processes (5)', () => {
   const listeners: Listener[] = [];
 
   beforeAll(async () => {
-    platform = await runningPlatform();
+    platform = await runningPlatform({}, { bus: inProcessBus() });
     urls = [platform.url, (await platform.another()).url];
     people = await Promise.all(['Ann', 'Bob', 'Cara'].map((name) => newClient(platform.url, name)));
     id = await createConversation(people[0]!, { members: people.slice(1) });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TenantId, UserId } from '@parley/contracts/ids';
+import { inProcessBus } from '@parley/ports/bus/in-process';
 import { createConversation } from '@parley/testing/acting';
 import { newClient, type TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
@@ -10,7 +11,7 @@ import { runningPlatform, type RunningPlatform } from './testing/running-platfor
 
 const SENDS = 10_000;
 /** Of so many, one is sent to both processes at the same time. */
-const REPEAT_EVERY = 10;
+const REPEAT_EVERY = 50;
 
 const SEND = `mutation ($input: SendMessageInput!) {
   sendMessage(input: $input) { duplicate message { id seq } }
@@ -37,7 +38,7 @@ describe('ten thousand sends at once into one conversation, through two processe
   let id: string;
 
   beforeAll(async () => {
-    platform = await runningPlatform();
+    platform = await runningPlatform({}, { bus: inProcessBus() });
     processes = [platform, await platform.another()];
     ann = await newClient(platform.url, 'Ann');
     id = await createConversation(ann);
