@@ -11,18 +11,22 @@ export interface FrameBudget {
   readonly heldAtOnceBytes: number;
   /** Drops what is too old. */
   expire(): void;
-  /** Makes room by dropping what is oldest, of whatever store. */
-  hold(store: FrameStore, position: number, bytes: number): void;
+  /** Counts it from now on, and makes room by dropping what is oldest, of whatever store. */
+  hold(place: Place): void;
+  /** Takes it for as new as what comes now. Its place is another one then. */
+  renew(place: Place): Place;
   release(bytes: number): void;
 }
 
 const SHARES = 16;
 
-/** A place where a payload was put; another one may be there by now. */
+/** Where a payload was put, and when; another one may be there by now. */
 interface Place {
-  store: FrameStore;
-  position: number;
-  at: number;
+  readonly store: FrameStore;
+  readonly position: number;
+  readonly payload: Buffer;
+  /** Milliseconds of the process's clock. */
+  readonly at: number;
 }
 
 export function createFrameBudget({ bytes, ms }: Limits): FrameBudget {
@@ -31,8 +35,8 @@ export function createFrameBudget({ bytes, ms }: Limits): FrameBudget {
   let first = 0;
 
   function dropOldest(): void {
-    const { store, position } = oldestFirst[first++]!;
-    store.drop(position);
+    const place = oldestFirst[first++]!;
+    place.store.leave(place);
     if (first < 4_096 || first * 2 < oldestFirst.length) return;
     oldestFirst = oldestFirst.slice(first);
     first = 0;
@@ -47,11 +51,16 @@ export function createFrameBudget({ bytes, ms }: Limits): FrameBudget {
       const before = performance.now() - ms;
       while (first < oldestFirst.length && oldestFirst[first]!.at < before) dropOldest();
     },
-    hold(store, position, more) {
-      heldBytes += more;
-      oldestFirst.push({ store, position, at: performance.now() });
+    hold(place) {
+      heldBytes += place.payload.length;
+      oldestFirst.push(place);
       // the newest stays, however large
       while (heldBytes > bytes && first < oldestFirst.length - 1) dropOldest();
+    },
+    renew(place) {
+      const renewed = { ...place, at: performance.now() };
+      oldestFirst.push(renewed);
+      return renewed;
     },
     release(less) {
       heldBytes -= less;
@@ -61,32 +70,44 @@ export function createFrameBudget({ bytes, ms }: Limits): FrameBudget {
 
 /** The encoded payloads of one view, by position: the log of frames that its cursors read. */
 export class FrameStore {
-  private readonly payloads = new Map<number, Buffer>();
+  private readonly places = new Map<number, Place>();
 
   constructor(private readonly budget: FrameBudget) {}
 
   get size(): number {
-    return this.payloads.size;
+    return this.places.size;
   }
 
   at(position: number): Buffer | undefined {
-    return this.payloads.get(position);
+    return this.places.get(position)?.payload;
   }
 
   put(position: number, payload: Buffer): void {
     this.drop(position);
-    this.payloads.set(position, payload);
-    this.budget.hold(this, position, payload.length);
+    const place = { store: this, position, payload, at: performance.now() };
+    this.places.set(position, place);
+    this.budget.hold(place);
+  }
+
+  /** Keeps what is there as long as what is put there now. */
+  renew(position: number): void {
+    const place = this.places.get(position);
+    if (place) this.places.set(position, this.budget.renew(place));
   }
 
   drop(position: number): void {
-    const payload = this.payloads.get(position);
-    if (!payload) return;
-    this.payloads.delete(position);
-    this.budget.release(payload.length);
+    const place = this.places.get(position);
+    if (!place) return;
+    this.places.delete(position);
+    this.budget.release(place.payload.length);
+  }
+
+  /** Drops it, unless another one is there, or it was renewed. */
+  leave(place: Place): void {
+    if (this.places.get(place.position) === place) this.drop(place.position);
   }
 
   clear(): void {
-    for (const position of [...this.payloads.keys()]) this.drop(position);
+    for (const position of [...this.places.keys()]) this.drop(position);
   }
 }

@@ -115,14 +115,26 @@ export class LogView implements Frames, TopicListener {
     }
   }
 
-  /** Makes what is missing, but no more than has room until it is read. */
+  /**
+   * Makes what is missing, but no more than has room until it is read. What is there is kept as long as what is made: for
+   * those who come back one after the other, of whom each would miss a few more.
+   */
   private async fill(from: number, to: number): Promise<void> {
     const { heldAtOnceBytes } = this.options.budget;
     let bytes = 0;
     for (let next = from; next <= to && bytes < heldAtOnceBytes && !this.closed;) {
-      const made = this.frames.at(next) ? 1 : await this.make(next, to, heldAtOnceBytes - bytes);
+      this.frames.renew(next);
+      const made = this.frames.at(next)
+        ? 1
+        : await this.make(next, this.missingUpTo(next, to), heldAtOnceBytes - bytes);
       for (let n = 0; n < made; n++) bytes += this.frames.at(next++)?.length ?? 0;
     }
+  }
+
+  private missingUpTo(from: number, to: number): number {
+    let last = from;
+    while (last < to && !this.frames.at(last + 1)) last++;
+    return last;
   }
 
   /**
