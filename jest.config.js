@@ -72,6 +72,6 @@ module.exports = {
     },
     { ...withPostgres, displayName: 'embedded', testMatch: ['**/*.embedded.test.ts'] },
     { ...withPostgres, displayName: 'e2e', testMatch: ['**/*.e2e.test.ts'] },
-    { ...base, displayName: 'services', testMatch: ['**/*.services.test.ts'] },
+    { ...withPostgres, displayName: 'services', testMatch: ['**/*.services.test.ts'] },
   ],
 };

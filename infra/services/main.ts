@@ -26,7 +26,7 @@ services
     const outcomes = await up(placeOf(process.env), serversOf(names));
     report(outcomes);
     for (const { server, site, state } of outcomes) {
-      if (state === 'failed') {
+      if (state === 'failed' || state === 'missing') {
         process.exitCode = 1;
         continue;
       }
@@ -87,7 +87,7 @@ function chosen(names: readonly string[]): readonly Server[] {
 function report(outcomes: readonly Outcome[]): void {
   const rows = outcomes.map((outcome) => {
     const { server, site, state } = outcome;
-    const url = state === 'failed' ? '' : server.url(site);
+    const url = state === 'failed' || state === 'missing' ? '' : server.url(site);
     return {
       name: server.name,
       address: url,
@@ -96,7 +96,8 @@ function report(outcomes: readonly Outcome[]): void {
   });
   console.error(tableOf(rows));
   for (const outcome of outcomes) {
-    if (outcome.state === 'failed') say(`${outcome.server.name}: ${outcome.error.message}`);
+    if (outcome.state === 'failed' || outcome.state === 'missing')
+      say(`${outcome.server.name}: ${outcome.error.message}`);
   }
 }
 

@@ -17,7 +17,10 @@ export interface RunningPlatform extends Platform {
   close(): Promise<void>;
 }
 
-/** The whole platform in the test's own process, on a database of its own, with the empty tenant `demo`. */
+/**
+ * The whole platform in the test's own process, on a database of its own, with the empty tenant `demo`. With `REDIS_URL`,
+ * bus and short-lived state are there, and otherwise the adapters, or its own.
+ */
 export async function runningPlatform(
   environment: Record<string, string> = {},
   adapters: Partial<Pick<SharedState, 'bus' | 'ephemeral'>> = {},
@@ -37,7 +40,8 @@ export async function runningPlatform(
   async function start(): Promise<Platform> {
     const log = pino({ level: settings.LOG_LEVEL });
     const metrics = createMetrics(log);
-    const shared = { ...inThisProcess(log, metrics), ...adapters };
+    const onRedis = settings.REDIS_URL.length > 0;
+    const shared = onRedis ? undefined : { ...inThisProcess(log, metrics), ...adapters };
     const platform = await createPlatform({ settings, url: fresh.url, log, metrics, shared });
     await platform.start();
     running.push(platform);

@@ -9,12 +9,16 @@ import { variablesOf } from '../server';
 import { down } from './down';
 import { up, type Outcome } from './up';
 
+/** EX_UNAVAILABLE of sysexits(3). */
+const NOT_HERE = 69;
+
 const ROOT = join(__dirname, '..', '..', '..', '..');
 const JEST = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
 
 /**
  * Runs the jest project `services` on the servers that it needs. Those that were started for tests are stopped when
- * nobody runs such tests any more, in whichever process. Gives jest's exit code, or 1 where a server does not start.
+ * nobody runs such tests any more, in whichever process. Gives jest's exit code, 1 where a server does not start, and
+ * `NOT_HERE` where one can't be had on this machine.
  */
 export async function testOnServices(
   place: Place,
@@ -29,7 +33,8 @@ export async function testOnServices(
     const outcomes = await up(place, SUITE);
     for (const { state, site } of outcomes) if (state === 'started') await markForTests(site);
     report(outcomes);
-    return interrupted || outcomes.some(({ state }) => state === 'failed') ? 1 : jest(args, outcomes);
+    if (interrupted || outcomes.some(({ state }) => state === 'failed')) return 1;
+    return outcomes.some(({ state }) => state === 'missing') ? NOT_HERE : jest(args, outcomes);
   };
   try {
     return await withLock(lock, test, { shared: true });

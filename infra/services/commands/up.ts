@@ -9,6 +9,8 @@ import type { Program, Server, Site } from '../server';
 export type Outcome = { readonly server: Server; readonly site: Site } & (
   | { readonly state: 'running' }
   | { readonly state: 'started'; readonly seconds: number }
+  /** What it needs can't be had on this machine. */
+  | { readonly state: 'missing'; readonly error: Error }
   | { readonly state: 'failed'; readonly error: Error }
 );
 
@@ -24,6 +26,10 @@ async function bringUp(place: Place, server: Server): Promise<Outcome> {
   const about = { server, site: siteOf(place, server) };
   try {
     for (const need of server.needs) await need.install(place.cache);
+  } catch (cause) {
+    return { ...about, state: 'missing', error: asError(cause) };
+  }
+  try {
     return await alone(place, server, async (site) => {
       if (await isReady(site)) return { ...about, state: 'running' };
       const began = performance.now();
@@ -32,9 +38,11 @@ async function bringUp(place: Place, server: Server): Promise<Outcome> {
       return { ...about, state: 'started', seconds: (performance.now() - began) / 1_000 };
     });
   } catch (cause) {
-    return { ...about, state: 'failed', error: cause instanceof Error ? cause : new Error(String(cause)) };
+    return { ...about, state: 'failed', error: asError(cause) };
   }
 }
+
+const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)));
 
 async function start(place: Place, server: Server): Promise<void> {
   const site = siteOf(place, server);
