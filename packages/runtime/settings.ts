@@ -16,32 +16,28 @@ const secret = <T>(meaning: string, parse: z.ZodType<T, string | undefined>): De
 const whole = (fallback: number, min: number, max: number) =>
   z.string().default(String(fallback)).pipe(z.coerce.number<string>().int().min(min).max(max));
 
-/** Origins (RFC 6454) between commas: scheme and host, with the port where it is not the scheme's own. */
-const origins = z
-  .string()
-  .default('')
-  .transform((text): readonly string[] => text.split(',').flatMap((part) => part.trim() || []))
-  .refine((list) => list.every((one) => URL.canParse(one) && new URL(one).origin === one), {
-    message: 'must be origins, as https://chat.example.org',
-  });
+/** Parts between commas, each as `isOne` says; none for nothing. */
+const listOf = (isOne: (part: string) => boolean, message: string) =>
+  z
+    .string()
+    .default('')
+    .transform((text): readonly string[] => text.split(',').flatMap((part) => part.trim() || []))
+    .refine((list) => list.every(isOne), { message });
 
-/** `name=url` between commas. */
-const addresses = z
-  .string()
-  .default('')
-  .transform((text): readonly string[] => text.split(',').flatMap((part) => part.trim() || []))
-  .refine((list) => list.every((one) => /^[\w-]+=https?:/.test(one) && URL.canParse(one.slice(one.indexOf('=') + 1))), {
-    message: 'must be as users=http://10.0.0.5:4001/graphql',
-  });
+/** Origins (RFC 6454): scheme and host, with the port where it is not the scheme's own. */
+const origins = listOf(
+  (one) => URL.canParse(one) && new URL(one).origin === one,
+  'must be origins, as https://chat.example.org',
+);
 
-/** Addresses of Redis between commas; none for nothing. */
-const redis = z
-  .string()
-  .default('')
-  .transform((text): readonly string[] => text.split(',').flatMap((part) => part.trim() || []))
-  .refine((list) => list.every((one) => /^rediss?:\/\//.test(one) && URL.canParse(one)), {
-    message: 'must be as redis://10.0.0.5:6379',
-  });
+/** `name=url` each. */
+const addresses = listOf(
+  (one) => /^[\w-]+=https?:/.test(one) && URL.canParse(one.slice(one.indexOf('=') + 1)),
+  'must be as users=http://10.0.0.5:4001/graphql',
+);
+
+/** Addresses of Redis. */
+const redis = listOf((one) => /^rediss?:\/\//.test(one) && URL.canParse(one), 'must be as redis://10.0.0.5:6379');
 
 export const DECLARATIONS = {
   PARLEY_ENV: setting(
