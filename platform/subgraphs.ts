@@ -11,8 +11,8 @@ import type { Roles } from './roles';
 const MAKE = {
   users: ({ identity, database, ephemeral, bus, audit, settings }) =>
     createUsersSubgraph({ ...identity, database, ephemeral, bus, audit, settings }),
-  conversations: ({ database, commits, bus, typing, audit }) =>
-    createConversationsSubgraph({ database, commits, bus, typing, audit }),
+  conversations: ({ database, commits, memberHeads, bus, typing, audit }) =>
+    createConversationsSubgraph({ database, commits, memberHeads, bus, typing, audit }),
   messages: ({ database, commits, lanes, memberHeads, audit }) =>
     createMessagesSubgraph({ database, commits, lanes, memberHeads, audit }),
   search: ({ database, index }) => createSearchSubgraph({ database, index }),

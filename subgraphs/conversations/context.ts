@@ -1,5 +1,6 @@
 import type { Principal } from '@parley/contracts/principal';
 import type { Commits } from '@parley/log/commits';
+import type { MemberHeads } from '@parley/log/member-heads';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { ActionContext } from '@parley/runtime/action';
 import type { Database } from '@parley/runtime/database/database';
@@ -7,21 +8,22 @@ import type { RequestContext } from '@parley/runtime/request';
 import { createLoaders, type Loaders } from './store/loaders';
 import type { Typing } from './store/typing';
 
-export interface Dependencies extends Pick<ActionContext, 'audit'> {
+export interface ConversationsDependencies extends Pick<ActionContext, 'audit'> {
   database: Database;
   commits: Commits;
+  memberHeads: MemberHeads;
   bus: LiveBus;
   typing: Typing;
 }
 
 /** What resolvers and actions of one request are given. */
-export interface Context extends ActionContext, Dependencies {
+export interface Context extends ActionContext, ConversationsDependencies {
   readonly principal: Principal;
   /** What this request has loaded so far: the first answer stays, so that a `seq` is never newer than what comes with it. */
   readonly loaders: Loaders;
 }
 
-export function createContext(dependencies: Dependencies, request: RequestContext): Context {
+export function createContext(dependencies: ConversationsDependencies, request: RequestContext): Context {
   const { principal } = request;
   let loaders = createLoaders(dependencies, principal);
   return {

@@ -1,9 +1,7 @@
-import { notFound } from '@parley/contracts/errors';
 import type { ConversationId } from '@parley/contracts/ids';
 import { topicOf, type LatestSource, type LiveHead, type LiveReplay } from '@parley/contracts/live';
+import { viewerOf } from '@parley/contracts/principal';
 import { headsOfTopics, replayLog } from '@parley/log/live-source';
-import { requireMember } from '@parley/log/members';
-import { readHeads } from '@parley/log/read';
 import { Opaque, Seq } from '@parley/runtime/graphql/scalars';
 import { Arg, Ctx, Directive, Int, Query, Resolver } from 'type-graphql';
 import type { Context } from '../context';
@@ -13,14 +11,11 @@ import type { Context } from '../context';
  * loses access is cut off by the conversation's log. Errors: NOT_FOUND for whoever is no member.
  */
 export async function membersOnly(
-  { database, principal }: Pick<Context, 'database' | 'principal'>,
+  { memberHeads, principal }: Pick<Context, 'memberHeads' | 'principal'>,
   conversation: ConversationId,
 ): Promise<Pick<LatestSource, 'principal' | 'guard'>> {
-  // the head before the membership: an end of it that is not seen here is after this position
-  const head = (await readHeads(database, [conversation])).get(conversation);
-  const { viewer } = await requireMember(database, principal, conversation);
-  if (!head) throw notFound('Conversation');
-  const { seq, epoch } = head;
+  const viewer = viewerOf(principal);
+  const { seq, epoch } = await memberHeads.of(viewer, conversation);
   const shared = { kind: 'topic', tenant: viewer.tenant, conversation };
   const topic = { name: topicOf(conversation), seq, epoch, after: seq, principal: shared };
   return { principal: shared, guard: { topic, replay: 'membershipReplay', heads: 'membershipHeads' } };
