@@ -6,6 +6,7 @@ import { createCommits } from '@parley/log/commits';
 import { createConversation, sendMessage } from '@parley/testing/acting';
 import { newClient, type TestClient } from '@parley/testing/client';
 import { manyRealTexts } from '@parley/testing/real-text';
+import { createEntryValidator } from '@parley/testing/released-events';
 import { until } from '@parley/testing/until';
 import { uploadFile } from '@parley/testing/uploading';
 import { buildSchema, type GraphQLInterfaceType } from 'graphql';
@@ -84,7 +85,17 @@ describe(`twenty people in six conversations, with the seed ${SEED}`, () => {
     }
     expect(problems.slice(0, 20)).toEqual([]);
     expect([...heard].sort()).toEqual(eventTypes().sort());
+    expect(await brokenPromises()).toEqual([]);
   });
+
+  /** What in the log's entries is not as their consumers were promised. */
+  async function brokenPromises(): Promise<string[]> {
+    const validate = createEntryValidator();
+    const entries = await platform.database.query<{ type: string; version: number; at: Date }>(
+      'select e.*, h.epoch from log.entry e join log.stream_head h using (stream)',
+    );
+    return entries.flatMap(({ at, ...entry }) => validate({ ...entry, at: at.toISOString() } as never)).slice(0, 20);
+  }
 
   async function startReading(client: TestClient, n: number, heard: Set<string>): Promise<Reader> {
     const chance = newChance(SEED + 1_000 + n);

@@ -4,7 +4,10 @@ import { composeServices } from '@apollo/composition';
 import { buildSchema, lexicographicSortSchema, parse, printSchema, type GraphQLSchema } from 'graphql';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { ENTRY_VERSION } from '@parley/contracts/events';
+import { eventSchemas } from '@parley/contracts/event-schemas';
 import { breakingApiChanges } from './api-changes';
+import { breakingEventChanges, type Schema } from './event-changes';
 
 const ROOT = join(__dirname, '../../..');
 
@@ -14,8 +17,11 @@ const SUPERGRAPH = z.object({
   subgraphs: z.record(z.string(), z.object({ routing_url: z.url(), schema: z.object({ file: z.string() }) })),
 });
 
-/** Every generated file of the graph, by its path: what each subgraph's code says, and what composes of it. */
-function generate(): Map<string, string> {
+/** Every generated file, by its path: of the graph, and of what the event stream carries. */
+const generate = (): Map<string, string> => new Map([...generateGraph(), ...generateEvents()]);
+
+/** What each subgraph's code says, and what composes of it. */
+function generateGraph(): Map<string, string> {
   const config = SUPERGRAPH.parse(parseYaml(readFileSync(join(ROOT, 'supergraph.yaml'), 'utf8')));
   const subgraphs = Object.entries(config.subgraphs).map(([name, { routing_url: url, schema }]) => ({
     name,
@@ -32,6 +38,26 @@ function generate(): Map<string, string> {
     ['gateway/generated/api.graphql', `${printSchema(api)}\n`],
   ]);
 }
+
+const EVENTS = 'packages/contracts/events';
+
+/** The files of older versions stay as they were released. */
+const generateEvents = (): Map<string, string> =>
+  new Map(
+    [...eventSchemas()].map(([type, schema]) => [
+      `${EVENTS}/${type}.v${ENTRY_VERSION}.json`,
+      `${JSON.stringify(schema, null, 2)}\n`,
+    ]),
+  );
+
+/** What in the events to be written breaks those that were released under the same version. */
+const breakingEvents = (files: Map<string, string>): string[] =>
+  [...files].flatMap(([path, text]) => {
+    const released = path.startsWith(EVENTS) ? readIfThere(join(ROOT, path)) : undefined;
+    if (!released) return [];
+    const changes = breakingEventChanges(JSON.parse(released) as Schema, JSON.parse(text) as Schema);
+    return changes.map((change) => `${path}: ${change}`);
+  });
 
 /** `buildNAMESchema()` of `@parley/NAME/schema/schema` needs nothing but the code. */
 function sdlOf(subgraph: string): string {
@@ -71,6 +97,8 @@ function write(files: Map<string, string>): void {
 function main(check: boolean): string[] {
   const files = generate();
   const changed = stale(files);
+  const breaking = breakingEvents(files);
+  if (breaking.length > 0) return breaking.map((change) => `breaks consumers of released events: ${change}`);
   if (!check) write(files);
   for (const path of changed) console.log(`${check ? 'stale' : 'written'}: ${relative('.', join(ROOT, path))}`);
   const api = buildSchema(files.get('gateway/generated/api.graphql')!);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createEntryReader, type Upcasters } from './entry-reader';
 import type { ConversationId, MessageId, StreamId, TenantId, UserId, AttachmentId } from './ids';
 
 const id = <T extends string>() => z.guid().transform((text) => text as unknown as T);
@@ -28,8 +29,11 @@ export const ENTRY_PAYLOADS = {
 export type EntryType = keyof typeof ENTRY_PAYLOADS;
 export type EntryPayload<T extends EntryType> = z.infer<(typeof ENTRY_PAYLOADS)[T]>;
 
-/** Version of each payload's schema; a reader gets older ones upcast. */
-export const ENTRY_VERSION = 1;
+/** What payloads of older versions are now. Change one in a way that its older readers can't bear, and add a step here. */
+const UPCASTERS: Upcasters = [];
+
+/** Version of all payloads together: what is written today. Readers get older ones upcast. */
+export const ENTRY_VERSION = 1 + UPCASTERS.length;
 
 /** What an action hands to the log. */
 export type NewEntry = {
@@ -58,8 +62,9 @@ export interface RawEntry extends Placed {
   payload: unknown;
 }
 
-/** Errors: a ZodError for an unknown type or a payload that does not fit it. */
+const readPayload = createEntryReader({ payloads: ENTRY_PAYLOADS, upcasters: UPCASTERS });
+
+/** Of any version until today's. Errors: for an unknown type, a later version, or a payload that does not fit. */
 export function parseEntry(raw: RawEntry): Entry {
-  const type = z.enum(Object.keys(ENTRY_PAYLOADS) as [EntryType, ...EntryType[]]).parse(raw.type);
-  return { ...raw, type, payload: ENTRY_PAYLOADS[type].parse(raw.payload) } as Entry;
+  return { ...raw, ...readPayload(raw), version: ENTRY_VERSION } as Entry;
 }

@@ -46,6 +46,11 @@ function paragraphsOf(file: string): string[] {
 
 /** Where Debian keeps what the program fortune prints; not every machine has it. */
 const FORTUNES = '/usr/share/games/fortunes';
+const OFFENSIVE = 'off';
+/** Characters. A message may have no more. */
+const LONGEST = 4_000;
+/** Of another encoding than UTF-8, or for terminals. */
+const UNFIT = /\uFFFD|(?![\n\t])\p{Cc}/u;
 
 /** Real texts in hundreds of languages, each time one of the next, and fortunes between them where there are any. */
 export function manyRealTexts(count: number): string[] {
@@ -60,12 +65,17 @@ export function manyRealTexts(count: number): string[] {
   return texts.slice(0, count);
 }
 
-function fortunes(): string[][] {
-  if (!existsSync(FORTUNES)) return [];
-  const files = readdirSync(FORTUNES).filter((name) => !name.includes('.'));
-  return files.map((name) =>
-    readFileSync(join(FORTUNES, name), 'utf8')
-      .split('\n%\n')
-      .filter((text) => text.trim() !== ''),
-  );
+/** Those of a language are in a folder of its own; beside each file are its index and a link to it. */
+function fortunes(folder = FORTUNES): string[][] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name === OFFENSIVE) return [];
+    if (entry.isDirectory()) return fortunes(join(folder, entry.name));
+    return entry.isFile() && !entry.name.endsWith('.dat') ? [shortTexts(join(folder, entry.name))] : [];
+  });
 }
+
+const shortTexts = (file: string): string[] =>
+  readFileSync(file, 'utf8')
+    .split('\n%\n')
+    .filter((text) => text.trim() !== '' && text.length < LONGEST && !UNFIT.test(text));

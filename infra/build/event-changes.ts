@@ -1,0 +1,26 @@
+/** A JSON Schema, as far as those of events are ones. */
+export interface Schema {
+  properties?: Record<string, Schema>;
+  required?: readonly string[];
+  description?: string;
+  [keyword: string]: unknown;
+}
+
+/**
+ * What in `next` breaks consumers that were written for `released`, a line each. A version may only get optional
+ * properties: readers ignore what they don't know, and bear what older entries don't have.
+ */
+export function breakingEventChanges(released: Schema, next: Schema, path = ''): string[] {
+  const { properties: before = {}, required = [], description: _, ...rest } = released;
+  const { properties: after = {}, required: requiredNow = [], description: __, ...restNow } = next;
+  const added = Object.keys(after).filter((name) => !before[name] && requiredNow.includes(name));
+  const kept = Object.entries(before).flatMap(([name, schema]) => {
+    const at = `${path}/${name}`;
+    const now = after[name];
+    if (!now) return [`${at} was removed`];
+    const demand = required.includes(name) === requiredNow.includes(name) ? [] : [`${at} is optional, or was`];
+    return [...demand, ...breakingEventChanges(schema, now, at)];
+  });
+  const changed = JSON.stringify(rest) === JSON.stringify(restNow) ? [] : [`${path || '/'} is of another kind`];
+  return [...added.map((name) => `${path}/${name} is required`), ...kept, ...changed];
+}

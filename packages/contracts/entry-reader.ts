@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+/**
+ * By version, from 1 on: what became of payloads in the version after it, by type. One that is not named stayed as it was,
+ * or was not there yet.
+ */
+export type Upcasters = readonly Readonly<Record<string, Upcaster>>[];
+export type Upcaster = (payload: unknown) => unknown;
+
+interface EntrySet<P extends Readonly<Record<string, z.ZodType>>> {
+  /** Of today's version, by type. */
+  payloads: P;
+  upcasters: Upcasters;
+}
+
+interface Written {
+  type: string;
+  version: number;
+  payload: unknown;
+}
+
+/**
+ * Reads payloads of today's version and of all before it. Errors: for an unknown type, for a version that is not known
+ * yet (a newer process wrote it), for a payload that does not fit.
+ */
+export function createEntryReader<P extends Readonly<Record<string, z.ZodType>>>({ payloads, upcasters }: EntrySet<P>) {
+  const types = z.enum(Object.keys(payloads) as [string, ...string[]]);
+  const versions = z
+    .int()
+    .min(1)
+    .max(1 + upcasters.length);
+
+  return ({ type: written, version, payload }: Written): { type: keyof P; payload: unknown } => {
+    const type = types.parse(written);
+    const steps = upcasters.slice(versions.parse(version) - 1);
+    const today = steps.reduce((older, step) => step[type]?.(older) ?? older, payload);
+    return { type, payload: payloads[type]!.parse(today) };
+  };
+}
