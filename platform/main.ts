@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { outliveReaders } from './closed-output';
 import { addCheckCommand } from './commands/check';
 import { showConfig } from './commands/config';
+import { addEventsCommand } from './commands/events';
 import { explainDelivery } from './commands/explain';
 import { addGatewayCommand } from './commands/gateway';
 import { migrateDatabase } from './commands/migrate';
@@ -70,6 +71,7 @@ parley
   .option('--url <url>', 'a gateway', 'http://localhost:4000')
   .option('--token <token>', 'METRICS_TOKEN of the gateway, where it has one')
   .action(explainDelivery);
+addEventsCommand(parley, () => parseSettings(process.env));
 addGatewayCommand(parley);
 addCheckCommand(parley);
 

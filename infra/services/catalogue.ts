@@ -25,7 +25,7 @@ export const CATALOGUE: readonly Server[] = [
 ];
 
 /** What the tests of the jest project `services` need. */
-export const SUITE: readonly Server[] = [redis, redisCluster, toxiproxy];
+export const SUITE: readonly Server[] = [redis, redisCluster, toxiproxy, schemaRegistry];
 
 /** The servers of these names. Errors: one that there is not. */
 export const serversOf = (names: readonly string[]): Server[] =>

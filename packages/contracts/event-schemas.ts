@@ -12,7 +12,7 @@ const RECORD = z.object({
 });
 
 /**
- * What the event stream carries for an entry of that type, as a JSON Schema (2020-12). Closed: nothing is written that is
+ * What the event stream carries for an entry of that type, as a JSON Schema (draft 7, which registries can compare). Closed: nothing is written that is
  * not in it, and so nothing that people wrote.
  */
 export function eventSchema(type: EntryType): object {
@@ -22,6 +22,7 @@ export function eventSchema(type: EntryType): object {
     payload: ENTRY_PAYLOADS[type],
   });
   const schema = z.toJSONSchema(record, {
+    target: 'draft-7',
     io: 'input',
     override({ jsonSchema }) {
       if (jsonSchema.type === 'object') jsonSchema.additionalProperties = false;

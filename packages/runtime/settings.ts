@@ -81,6 +81,10 @@ export const DECLARATIONS = {
     'Events of one conversation that one process publishes in a second; with more of them it is busy',
     whole(50, 1, 1_000_000),
   ),
+  SCHEMA_REGISTRY_URL: setting(
+    "Schema registry that `parley events register` makes events known to, as the root of Confluent's API",
+    z.url().optional(),
+  ),
   ACCESS_TOKEN_SECONDS: setting('Life of an access token, in seconds', whole(900, 5, 86_400)),
   REFRESH_TOKEN_DAYS: setting('Life of an unused refresh token, in days', whole(30, 1, 365)),
   SIGNING_KEYS: secret(

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020';
+import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import type { RawEntry } from '@parley/contracts/events';
@@ -35,7 +35,7 @@ export function releasedEvents(): ReleasedEvent[] {
 
 /** Says what in an entry, as the event stream carries it, is not as its schema promises. */
 export function createEntryValidator(): (record: { type: string; version: number }) => string[] {
-  const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
+  const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
   addFormats(ajv);
   const validators = new Map(releasedEvents().map(({ name, schema }) => [name, ajv.compile(schema)]));
   return (record) => {

@@ -1,0 +1,36 @@
+import { ENTRY_VERSION } from '@parley/contracts/events';
+import { eventSchemas } from '@parley/contracts/event-schemas';
+import type { Settings } from '@parley/runtime/settings';
+import type { Command } from 'commander';
+import { registerEvents } from '../schema-registry';
+
+/** `parley events`: what the event stream carries. */
+export function addEventsCommand(parley: Command, settings: () => Settings): void {
+  const events = parley.command('events').description('the events of the event stream, as consumers are promised them');
+  events
+    .command('list')
+    .description('list them, with the version that is written today')
+    .action(() => {
+      for (const type of eventSchemas().keys()) process.stdout.write(`${type} v${ENTRY_VERSION}\n`);
+    });
+  events
+    .command('show <type>')
+    .description('print the JSON Schema of one')
+    .action((type: string) => {
+      const schema = new Map<string, object>(eventSchemas()).get(type);
+      if (!schema) throw new Error(`There is no event ${type}: parley events list`);
+      process.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
+    });
+  events
+    .command('register')
+    .description(
+      'make them known to the registry at SCHEMA_REGISTRY_URL; refused where their readers could not bear it',
+    )
+    .action(async () => {
+      const { SCHEMA_REGISTRY_URL: registry } = settings();
+      if (!registry) throw new Error('SCHEMA_REGISTRY_URL is not set');
+      for (const { subject, version } of await registerEvents(registry)) {
+        process.stdout.write(`${subject} is version ${version} there\n`);
+      }
+    });
+}

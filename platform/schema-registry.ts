@@ -1,0 +1,82 @@
+import { ENTRY_VERSION, type EntryType } from '@parley/contracts/events';
+import { eventSchemas } from '@parley/contracts/event-schemas';
+import { invalid, unavailable } from '@parley/contracts/errors';
+import { z } from 'zod';
+
+/** What became of an event's schema. */
+export interface Registered {
+  /** As `parley.MessageCreated`. */
+  subject: string;
+  /** The registry's number of it. */
+  version: number;
+}
+
+const REQUEST_MS = 10_000;
+const TYPE = 'application/vnd.schemaregistry.v1+json';
+
+const VERSION = z.object({ version: z.int() });
+const COMPATIBLE = z.object({ is_compatible: z.boolean() });
+
+/**
+ * Makes today's schema of each event known to a schema registry, one subject for each, which from then on takes only
+ * schemas that readers of today can read with. What it has already stays as it is. All are compared before any is
+ * registered. Errors: VALIDATION_FAILED for what it would not take, UNAVAILABLE where it does not answer.
+ *
+ * Speaks Confluent's API, https://docs.confluent.io/platform/current/schema-registry/develop/api.html, which others have too.
+ */
+export async function registerEvents(registry: string): Promise<Registered[]> {
+  const schemas = [...eventSchemas()].map(([type, schema]) => ({ subject: subjectOf(type), schema }));
+  const refused: string[] = [];
+  for (const one of schemas) if (!(await isCompatible(registry, one))) refused.push(one.subject);
+  if (refused.length > 0) {
+    throw invalid({ field: refused.join(', '), problem: `can't be read by readers of version ${ENTRY_VERSION}` });
+  }
+  const registered: Registered[] = [];
+  for (const one of schemas) registered.push(await register(registry, one));
+  return registered;
+}
+
+interface Subject {
+  subject: string;
+  schema: object;
+}
+
+const subjectOf = (type: EntryType): string => `parley.${type}`;
+
+const bodyOf = (schema: object) => ({ schemaType: 'JSON', schema: JSON.stringify(schema) });
+
+/** Also where it has none yet. */
+async function isCompatible(registry: string, { subject, schema }: Subject): Promise<boolean> {
+  const path = `compatibility/subjects/${subject}/versions/latest`;
+  const answer = await ask(registry, { method: 'POST', path, body: bodyOf(schema) });
+  return answer === undefined || COMPATIBLE.parse(answer).is_compatible;
+}
+
+async function register(registry: string, { subject, schema }: Subject): Promise<Registered> {
+  await ask(registry, { method: 'PUT', path: `config/${subject}`, body: { compatibility: 'BACKWARD' } });
+  await ask(registry, { method: 'POST', path: `subjects/${subject}/versions`, body: bodyOf(schema) });
+  const latest = await ask(registry, { method: 'GET', path: `subjects/${subject}/versions/latest` });
+  return { subject, version: VERSION.parse(latest).version };
+}
+
+interface Request {
+  method: 'GET' | 'POST' | 'PUT';
+  path: string;
+  body?: object;
+}
+
+/** Undefined where there is no such subject. */
+async function ask(registry: string, { method, path, body }: Request): Promise<unknown> {
+  const url = `${registry.replace(/\/$/, '')}/${path}`;
+  const response = await fetch(url, {
+    method,
+    headers: { 'content-type': TYPE, accept: TYPE },
+    signal: AbortSignal.timeout(REQUEST_MS),
+    ...(body && { body: JSON.stringify(body) }),
+  }).catch((cause: unknown) => {
+    throw unavailable('The schema registry does not answer', cause);
+  });
+  if (response.status === 404) return undefined;
+  if (response.ok) return response.json();
+  throw unavailable(`The schema registry answers ${response.status} to ${method} ${path}: ${await response.text()}`);
+}
