@@ -51,7 +51,7 @@ interface GatewayOptions {
   createLive(federation: Federation): Live;
   socketLimits: SocketLimits;
   settings: Pick<Settings, 'HOST' | 'PORT' | 'PARLEY_ENV'> &
-    Partial<Pick<Settings, 'PUBLIC_URL' | 'ALLOWED_ORIGINS' | 'METRICS_TOKEN'>>;
+    Partial<Pick<Settings, 'PUBLIC_URL' | 'ALLOWED_ORIGINS' | 'METRICS_TOKEN' | 'TRUSTED_PROXIES'>>;
   log: Logger;
   metrics?: Metrics;
 }

@@ -3,16 +3,20 @@ import type { Logger } from '@parley/runtime/logger';
 import type { Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 import type { FastifyInstance } from 'fastify';
+import { clientAddressBehind } from './client-address';
 import { allowedOrigins } from './http/origins';
 import { createHttpServer } from './http/server';
 import { createStreams } from './http/streaming/streams';
 import { createQuotas } from './quotas';
 import { createSocketServer } from './socket/server';
 
-type ListenerOptions = Omit<Parameters<typeof createHttpServer>[0], 'allowsOrigin' | 'settings' | 'streams'> &
-  Omit<Parameters<typeof createSocketServer>[0], 'http' | 'allowsOrigin' | 'quotas'> & {
+type ListenerOptions = Omit<
+  Parameters<typeof createHttpServer>[0],
+  'allowsOrigin' | 'addressOf' | 'settings' | 'streams'
+> &
+  Omit<Parameters<typeof createSocketServer>[0], 'http' | 'allowsOrigin' | 'addressOf' | 'quotas'> & {
     settings: Pick<Settings, 'HOST' | 'PORT'> &
-      Partial<Pick<Settings, 'METRICS_TOKEN' | 'PARLEY_ENV'>> &
+      Partial<Pick<Settings, 'METRICS_TOKEN' | 'PARLEY_ENV' | 'TRUSTED_PROXIES'>> &
       Parameters<typeof allowedOrigins>[0];
     log: Logger;
   };
@@ -24,12 +28,13 @@ const STOP_WITHIN_MS = 10_000;
 export function createListener(options: ListenerOptions): Service & { url(): string } {
   const { settings, log } = options;
   const allowsOrigin = allowedOrigins(settings);
+  const addressOf = clientAddressBehind(settings.TRUSTED_PROXIES ?? []);
   const quotas = createQuotas(options.socketLimits);
   const streams = createStreams({ ...options, quotas });
   let app: FastifyInstance | undefined;
   let sockets: Service | undefined;
 
-  const addressOf = ({ server }: FastifyInstance): string => {
+  const urlOf = ({ server }: FastifyInstance): string => {
     const { port } = server.address() as AddressInfo;
     const host = settings.HOST === '0.0.0.0' || settings.HOST === '::' ? 'localhost' : settings.HOST;
     return `http://${host}:${port}`;
@@ -48,11 +53,11 @@ export function createListener(options: ListenerOptions): Service & { url(): str
     name: 'listener',
     url() {
       if (!app) throw new Error('The gateway is not started');
-      return addressOf(app);
+      return urlOf(app);
     },
     async start() {
-      const starting = await createHttpServer({ ...options, allowsOrigin, streams });
-      sockets = createSocketServer({ ...options, quotas, allowsOrigin, http: starting.server });
+      const starting = await createHttpServer({ ...options, allowsOrigin, addressOf, streams });
+      sockets = createSocketServer({ ...options, quotas, allowsOrigin, addressOf, http: starting.server });
       await sockets.start();
       await streams.start();
       app = starting;
@@ -62,7 +67,7 @@ export function createListener(options: ListenerOptions): Service & { url(): str
         await stop();
         throw error;
       }
-      log.info({ url: addressOf(app) }, 'listening');
+      log.info({ url: urlOf(app) }, 'listening');
     },
     stop,
   };

@@ -6,6 +6,7 @@ import type { RequestContext } from '@parley/runtime/request';
 import { newUuid } from '@parley/runtime/uuid';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { OperationTypeNode } from 'graphql';
+import type { ClientAddress } from '../client-address';
 
 const CORRELATION_HEADER = 'x-correlation-id';
 const CORRELATION_ID = /^[\w.:-]{1,128}$/;
@@ -73,7 +74,14 @@ export const noteOperation = (request: FastifyRequest, operation: AnsweredOperat
 export const operationOf = (request: FastifyRequest): AnsweredOperation | undefined => operations.get(request);
 
 /** Gives each request a context and its correlation id, and writes one line when it is answered: no token, no text, no URL. */
-export function identifyRequests(app: FastifyInstance, log: Logger, forwardHeaders: readonly string[] = []): void {
+export function identifyRequests(
+  app: FastifyInstance,
+  {
+    addressOf,
+    forwardHeaders = [],
+    log,
+  }: { addressOf: ClientAddress; forwardHeaders?: readonly string[]; log: Logger },
+): void {
   app.addHook('onRequest', async (request, reply) => {
     const correlationId = correlationIdOf(request.headers[CORRELATION_HEADER]);
     const traceparent = traceparentOf(request.headers.traceparent);
@@ -81,7 +89,7 @@ export function identifyRequests(app: FastifyInstance, log: Logger, forwardHeade
       principal: ANONYMOUS,
       correlationId,
       traceparent,
-      address: request.ip,
+      address: addressOf(request.raw),
       forwarded: forwardedOf(request.headers, forwardHeaders),
       log,
     });

@@ -7,6 +7,7 @@ import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Settings } from '@parley/runtime/settings';
 import { fastify, type FastifyInstance, type FastifyPluginAsync } from 'fastify';
+import type { ClientAddress } from '../client-address';
 import type { Federation } from '../federation/federation';
 import { errorCounter } from '../federation/federation-metrics';
 import { answerErrorsWithCodes, answerFrameworkError } from './errors';
@@ -31,6 +32,7 @@ interface Options {
   /** Names, in lower case, of the headers that subgraphs over HTTP are sent too. */
   forwardHeaders?: readonly string[];
   allowsOrigin: AllowsOrigin;
+  addressOf: ClientAddress;
   readiness: readonly Readiness[];
   /** More routes, each with an encapsulated context of its own. */
   routes: readonly FastifyPluginAsync[];
@@ -70,7 +72,7 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
   app.addHook('onSend', async (_, reply) => {
     if (!app.server.listening) reply.header('connection', 'close');
   });
-  identifyRequests(app, log, options.forwardHeaders);
+  identifyRequests(app, options);
   measureRequests(app, { metrics, server: 'gateway', operationOf: (request) => operationOf(request)?.kind });
   answerErrorsWithCodes(app, errorCounter(metrics));
   await answerOrigins(app, allowsOrigin);

@@ -9,6 +9,7 @@ import type { Service } from '@parley/runtime/service';
 import { newUuid } from '@parley/runtime/uuid';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
+import type { ClientAddress } from '../client-address';
 import type { Federation } from '../federation/federation';
 import type { AllowsOrigin } from '../http/origins';
 import type { Live } from '../live/live';
@@ -27,6 +28,7 @@ interface Options {
   federation: Federation;
   live: Live;
   allowsOrigin: AllowsOrigin;
+  addressOf: ClientAddress;
   /** Who asks over a socket that came with this request. */
   createCaller(socket: WebSocket, request: IncomingMessage): SocketCaller;
   /** Calls back for each session that ends, until it is told to stop. */
@@ -61,8 +63,19 @@ const CLOSE_WITHIN_MS = 3_000;
  * `connection_init` carries a token; a socket without a good one is closed with 4401, and with 4403 when its token ends.
  */
 export function createSocketServer(options: Options): Service {
-  const { http, federation, live, allowsOrigin, createCaller, onRevoked, observer, socketLimits, quotas, log } =
-    options;
+  const {
+    http,
+    federation,
+    live,
+    allowsOrigin,
+    addressOf,
+    createCaller,
+    onRevoked,
+    observer,
+    socketLimits,
+    quotas,
+    log,
+  } = options;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: socketLimits.frameBytes,
@@ -112,7 +125,7 @@ export function createSocketServer(options: Options): Service {
       outlet,
       rate: new Rate(operationsPerSecond, operationsPerSecond * OPERATIONS_AT_ONCE),
       operations: new Map(),
-      address: request.socket.remoteAddress,
+      address: addressOf(request),
     };
     const limits = { pingEveryMs: PING_EVERY_MS, maxBufferedBytes: MAX_BUFFERED_BYTES };
     const closed = connect(socket, { protocol, extra: state, log, onAlive: life.answered, ...limits }).finally(() => {

@@ -1,3 +1,4 @@
+import { isIP, isIPv4 } from 'node:net';
 import { z } from 'zod';
 
 /** One setting: how its text becomes a value, what it is without one, and what it means to an operator. */
@@ -30,6 +31,16 @@ const origins = listOf(
   'must be origins, as https://chat.example.org',
 );
 
+/** Addresses, blocks of them (CIDR, RFC 4632), or the names of blocks that proxy-addr knows. */
+const addressBlocks = listOf((one) => {
+  const [address, bits, ...more] = one.split('/');
+  const longest = isIPv4(address!) ? 32 : 128;
+  const isBlock = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest);
+  return (
+    ['loopback', 'linklocal', 'uniquelocal'].includes(one) || (isIP(address!) !== 0 && isBlock && more.length === 0)
+  );
+}, 'must be addresses or blocks of them, as 10.0.0.0/8, or loopback, linklocal or uniquelocal');
+
 /** `name=url` each. */
 const addresses = listOf(
   (one) => /^[\w-]+=https?:/.test(one) && URL.canParse(one.slice(one.indexOf('=') + 1)),
@@ -53,6 +64,10 @@ export const DECLARATIONS = {
   ALLOWED_ORIGINS: setting(
     'Origins of other pages that browsers may use the gateway from, between commas; in development also any of localhost',
     origins,
+  ),
+  TRUSTED_PROXIES: setting(
+    'Proxies in front of the gateway, whose X-Forwarded-For says where a client is: addresses or blocks, as 10.0.0.0/8, between commas',
+    addressBlocks,
   ),
   PARLEY_DATA: setting(
     'Folder of the embedded database, uploaded files and development keys',
