@@ -2,6 +2,7 @@ import type { Server } from './server';
 import { clamd } from './servers/clamd';
 import { elasticsearch } from './servers/elasticsearch';
 import { kafka } from './servers/kafka';
+import { nginx } from './servers/nginx';
 import { postgres } from './servers/postgres';
 import { redis } from './servers/redis';
 import { redisCluster } from './servers/redis-cluster';
@@ -22,10 +23,11 @@ export const CATALOGUE: readonly Server[] = [
   postgres,
   elasticsearch,
   schemaRegistry,
+  nginx,
 ];
 
 /** What the tests of the jest project `services` need. */
-export const SUITE: readonly Server[] = [redis, redisCluster, toxiproxy, schemaRegistry];
+export const SUITE: readonly Server[] = [redis, redisCluster, toxiproxy, schemaRegistry, nginx];
 
 /** The servers of these names. Errors: one that there is not. */
 export const serversOf = (names: readonly string[]): Server[] =>

@@ -5,7 +5,9 @@ import { SUITE } from '../catalogue';
 import { isForTests, markForTests } from '../instance';
 import { ifUnlocked, withLock } from '../lock';
 import { siteOf, type Place } from '../place';
+import { say } from '../say';
 import { variablesOf } from '../server';
+import { TOOLS } from '../tools';
 import { down } from './down';
 import { up, type Outcome } from './up';
 
@@ -34,7 +36,8 @@ export async function testOnServices(
     for (const { state, site } of outcomes) if (state === 'started') await markForTests(site);
     report(outcomes);
     if (interrupted || outcomes.some(({ state }) => state === 'failed')) return 1;
-    return outcomes.some(({ state }) => state === 'missing') ? NOT_HERE : jest(args, outcomes);
+    if (outcomes.some(({ state }) => state === 'missing') || !(await hasTools(place))) return NOT_HERE;
+    return jest(args, { place, outcomes });
   };
   try {
     return await withLock(lock, test, { shared: true });
@@ -48,11 +51,25 @@ export async function testOnServices(
   }
 }
 
-async function jest(args: readonly string[], outcomes: readonly Outcome[]): Promise<number> {
+async function hasTools({ cache }: Place): Promise<boolean> {
+  try {
+    for (const { program } of Object.values(TOOLS)) await program.install(cache);
+    return true;
+  } catch (error) {
+    say(String(error));
+    return false;
+  }
+}
+
+async function jest(
+  args: readonly string[],
+  { place, outcomes }: { place: Place; outcomes: readonly Outcome[] },
+): Promise<number> {
   const variables = outcomes.map(({ server, site }) => variablesOf(server, site));
+  const tools = Object.entries(TOOLS).map(([name, { path }]) => ({ [name]: path(place.cache) }));
   const child = spawn(process.execPath, [JEST, ...args, '--selectProjects', 'services'], {
     cwd: ROOT,
-    env: Object.assign({ ...process.env }, ...variables) as NodeJS.ProcessEnv,
+    env: Object.assign({ ...process.env }, ...variables, ...tools) as NodeJS.ProcessEnv,
     stdio: 'inherit',
   });
   process.on('SIGTERM', () => child.kill());
