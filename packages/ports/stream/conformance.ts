@@ -5,18 +5,21 @@ import type { Entry } from '@parley/contracts/events';
 import type { StreamId } from '@parley/contracts/ids';
 import type { Service } from '@parley/runtime/service';
 import { until } from '@parley/testing/until';
-import type { EventStream } from './event-stream';
+import type { DeadLetter } from './dead-letters';
+import type { EventStream, OperatedStream } from './event-stream';
 
 interface Subject {
   /** The event stream, as one more process opens it. */
-  connect(): EventStream;
+  connect(): OperatedStream;
   /** Appends so many entries to the log of a stream. */
   write(stream: StreamId, entries: number): Promise<Entry[]>;
-  deadLetters(group: string): Promise<{ stream: string; seq: number; error: string }[]>;
   close(): Promise<void>;
 }
 
 type Handle = Parameters<EventStream['consumer']>[1];
+
+/** Several entries go the whole way to the dead letters. */
+const PATIENTLY = { timeoutMs: 15_000 };
 
 const newStream = () => randomUUID() as string as StreamId;
 const streams = (count: number) => Array.from({ length: count }, newStream);
@@ -44,7 +47,7 @@ function gate() {
 export function describeEventStream(adapter: string, open: () => Promise<Subject>): void {
   describe(`${adapter} as EventStream`, () => {
     let subject: Subject;
-    let stream: EventStream;
+    let stream: OperatedStream;
     const running: Service[] = [];
 
     async function consume(group: string, handle: Handle, on = stream): Promise<Service> {
@@ -58,6 +61,8 @@ export function describeEventStream(adapter: string, open: () => Promise<Subject
       await stream.publish(entries);
       return entries;
     }
+
+    const lettersOf = (group: string): Promise<DeadLetter[]> => stream.deadLetters(group).list(100);
 
     beforeEach(async () => {
       subject = await open();
@@ -189,7 +194,7 @@ export function describeEventStream(adapter: string, open: () => Promise<Subject
       await publish(id, 5);
       await until(() => ear.positions(id).length === 5);
       expect(ear.positions(id)).toEqual([1, 2, 3, 4, 5]);
-      expect(await subject.deadLetters('group')).toEqual([]);
+      expect(await lettersOf('group')).toEqual([]);
     });
 
     it('waits for as long as it takes when what the handler needs is down (FAULTS 34)', async () => {
@@ -204,7 +209,7 @@ export function describeEventStream(adapter: string, open: () => Promise<Subject
       const id = newStream();
       await publish(id, 3);
       await until(() => attempts > 10);
-      expect(await subject.deadLetters('group')).toEqual([]);
+      expect(await lettersOf('group')).toEqual([]);
       down = false;
       await until(() => ear.positions(id).length === 3);
     });
@@ -221,10 +226,40 @@ export function describeEventStream(adapter: string, open: () => Promise<Subject
       await stream.publish(entries);
       await until(() => poisoned.positions(id).includes(9));
       expect(poisoned.positions(id)).toEqual([1, 2, 3, 4, 6, 7, 8, 9]);
-      const letters = await subject.deadLetters('poisoned');
-      expect(letters).toEqual([{ stream: id, seq: 5, error: expect.stringContaining('cannot read 5') as string }]);
+      await until(async () => (await stream.deadLetters('poisoned').count()) > 0);
+      const letters = await lettersOf('poisoned');
+      expect(letters).toMatchObject([
+        { stream: id, seq: 5, error: expect.stringContaining('cannot read 5') as string },
+      ]);
       await until(() => healthy.positions(id).length === 9);
-      expect(await subject.deadLetters('healthy')).toEqual([]);
+      expect(await lettersOf('healthy')).toEqual([]);
+    });
+
+    it('has dead letters tried again, those that are named or all, and keeps those that fail again', async () => {
+      const ear = hearing();
+      const id = newStream();
+      let mended: readonly number[] = [1, 5];
+      await consume('group', async (batch) => {
+        const poison = batch.find(({ seq }) => !mended.includes(seq));
+        if (poison) throw new Error(`not ${poison.seq}`);
+        await ear.handle(batch);
+      });
+      await publish(id, 5);
+      const letters = stream.deadLetters('group');
+      const seqs = async () => (await letters.list(100)).map(({ seq }) => seq).sort();
+      await until(async () => (await seqs()).join() === '2,3,4', PATIENTLY);
+      const third = (await letters.list(100)).find(({ seq }) => seq === 3)!;
+      expect(await letters.find(third.id)).toMatchObject({ stream: id, seq: 3, error: 'Error: not 3' });
+      mended = [1, 3, 5];
+      expect(await letters.replay([third.id])).toBe(1);
+      await until(() => ear.positions(id).includes(3));
+      await until(async () => (await seqs()).join() === '2,4');
+      mended = [1, 2, 3, 5];
+      expect(await letters.replay()).toBe(2);
+      await until(() => ear.positions(id).includes(2));
+      await until(async () => (await letters.count()) === 1, PATIENTLY);
+      expect(await letters.list(100)).toMatchObject([{ stream: id, seq: 4 }]);
+      expect(await letters.find(third.id)).toBeUndefined();
     });
   });
 }

@@ -1,42 +1,42 @@
 import { together } from '@parley/runtime/metrics/bounded';
 import { SIZES, type Metrics } from '@parley/runtime/metrics/metrics';
-import type { Sql } from '@parley/runtime/database/sql';
 
-const BEHIND = `select coalesce(sum(h."offset" - p."offset"), 0)::float8 as value
-  from event_stream.position p join event_stream.head h using (partition) where p.consumer_group = $1`;
-
-/** Beyond this it is no matter how many there are. */
-const MAX_COUNTED = 100_000;
-
-const BURIED = `select count(*)::int as value
-  from (select from event_stream.dead_letter where consumer_group = $1 limit ${MAX_COUNTED}) buried`;
+/** How a consumer group stands, all processes together; read when metrics are scraped. */
+export interface Backlog {
+  /** Entries that it has yet to work on. */
+  behind(): Promise<number>;
+  /** Its dead letters; of very many, at least as many as it says. */
+  letters(): Promise<number>;
+}
 
 export interface ConsumerMetrics {
   start(): void;
   stop(): void;
-  /** Measures what a handler does with some entries; `work` answers its error, if there was one. */
+  /** Measures what a handler does with some entries, if there are any; `work` answers its error, if there was one. */
   handling(entries: number, work: () => Promise<unknown>): Promise<unknown>;
+  /** Went to the dead letters. */
   buried(entries: number): void;
+  /** Was put off: it is to come again, late. */
+  putOff(entries: number): void;
 }
 
 /** How far a consumer group is behind, for all processes, and what its member in this one has done. */
 export function measureConsumer(
   metrics: Metrics,
-  { database, group }: { database: Sql; group: string },
+  { group, backlog }: { group: string; backlog: Backlog },
 ): ConsumerMetrics {
-  const { behind, letters, sizes, durations, dead } = declared(metrics);
-  const valueOf = (text: string) => async () => (await database.query<{ value: number }>(text, [group]))[0]!.value;
+  const { behind, letters, sizes, durations, dead, late } = declared(metrics);
   let stopReading: (() => void) | undefined;
   return {
     start() {
-      stopReading ??= together(behind.read(valueOf(BEHIND), { group }), letters.read(valueOf(BURIED), { group }));
+      stopReading ??= together(behind.read(backlog.behind, { group }), letters.read(backlog.letters, { group }));
     },
     stop() {
       stopReading?.();
       stopReading = undefined;
     },
     async handling(entries, work) {
-      if (entries === 0) return work();
+      if (entries === 0) return undefined;
       const started = performance.now();
       const error = await work();
       sizes.observe(entries, { group });
@@ -45,6 +45,7 @@ export function measureConsumer(
       return error;
     },
     buried: (entries) => dead.add(entries, { group }),
+    putOff: (entries) => late.add(entries, { group }),
   };
 }
 
@@ -56,7 +57,7 @@ const declared = (metrics: Metrics) => ({
   }),
   letters: metrics.gauge({
     name: 'parley_stream_dead_letter_entries',
-    help: 'Entries that a consumer group went past, and that wait for an operator in event_stream.dead_letter',
+    help: 'Entries that a consumer group went past, and that wait for an operator: parley dlq',
     labels: ['group'],
   }),
   sizes: metrics.histogram({
@@ -73,6 +74,11 @@ const declared = (metrics: Metrics) => ({
   dead: metrics.counter({
     name: 'parley_stream_dead_letters_total',
     help: 'Entries that a consumer group of this process went past',
+    labels: ['group'],
+  }),
+  late: metrics.counter({
+    name: 'parley_stream_put_off_total',
+    help: 'Entries that a consumer group of this process put off, on Kafka, and that come again after later ones',
     labels: ['group'],
   }),
 });

@@ -1,5 +1,6 @@
 import type { Entry } from '@parley/contracts/events';
 import type { Service } from '@parley/runtime/service';
+import type { DeadLetters } from './dead-letters';
 
 /**
  * The log's entries, for whoever works on them afterwards: ordered for each stream, at least once, kept for replay.
@@ -13,8 +14,15 @@ export interface EventStream {
    * kept. The position moves when `handle` resolves, so that `handle` may see an entry twice.
    *
    * What rejects comes again, after a growing pause. UNAVAILABLE (something that `handle` needs is down) is tried for as
-   * long as it takes. Any other error is taken for the entries' own: after some tries they come one by one, and the
-   * one that still rejects goes to the group's dead letters, with the error, and the group goes on.
+   * long as it takes, before anything later. Any other error is taken for the entries' own: after some tries they come
+   * one by one, and the group goes on without the one that still rejects. An adapter may bring that one some more times,
+   * late: after later ones of its stream. At last it goes to the group's dead letters, with the error.
    */
   consumer(group: string, handle: (entries: readonly Entry[]) => Promise<void>): Service;
+}
+
+/** One whose dead letters an operator can see. */
+export interface OperatedStream extends EventStream {
+  /** What a group went past. A letter that is replayed comes late: after later entries of its stream. */
+  deadLetters(group: string): DeadLetters;
 }

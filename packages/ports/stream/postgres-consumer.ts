@@ -1,16 +1,19 @@
-import { ENTRY_VERSION, parseEntry, type Entry, type RawEntry } from '@parley/contracts/events';
+import type { Entry, RawEntry } from '@parley/contracts/events';
 import type { Database, Transaction } from '@parley/runtime/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { growingPause } from '@parley/runtime/rounds';
+import { describeFailure, failureOf, isTheirOwn, readEntry, type Handle } from './attempt';
 import { measureConsumer, type ConsumerMetrics } from './consumer-metrics';
+import { postgresBacklog } from './postgres-backlog';
+import { replayLetter } from './postgres-letters';
 
 interface GroupOptions {
   database: Database;
   log: Logger;
   metrics: Metrics;
   name: string;
-  handle(entries: readonly Entry[]): Promise<void>;
+  handle: Handle;
   concurrency: number;
   batch: number;
   tries: number;
@@ -52,8 +55,13 @@ interface Batch {
 const JOIN = `insert into event_stream.position (consumer_group, partition)
   select $1, partition from event_stream.head on conflict do nothing`;
 
+/** Stands for the dead letters that an operator wants to be tried again, among the partitions: after them. */
+const LETTERS = -1;
+
 const BEHIND = `select p.partition from event_stream.position p join event_stream.head h using (partition)
-  where p.consumer_group = $1 and p."offset" < h."offset" order by p.partition`;
+  where p.consumer_group = $1 and p."offset" < h."offset"
+  union all select ${LETTERS} where exists (select from event_stream.dead_letter where consumer_group = $1 and again)
+  order by partition desc`;
 
 const CLAIM = `select "offset" from event_stream.position where consumer_group = $1 and partition = $2 for update skip locked`;
 
@@ -83,7 +91,7 @@ export function createGroup({
   tries,
   ...pauses
 }: GroupOptions): Group {
-  const measured = measureConsumer(metrics, { database, group: name });
+  const measured = measureConsumer(metrics, { group: name, backlog: postgresBacklog(database, name) });
   const health = new Map<number, Health>();
   const healthOf = (partition: number): Health => health.get(partition) ?? { failures: 0, notBefore: 0, singlyTo: 0 };
   /** Milliseconds until it may be tried again; 0 or less when it may. */
@@ -92,11 +100,12 @@ export function createGroup({
   async function bury(tx: Transaction, { row, error }: Batch['hopeless'][number]): Promise<void> {
     const { partition, offset, stream, seq } = row;
     log.error({ group: name, stream, seq, err: error }, 'an entry went to the dead letters');
-    await tx.query(BURY, [name, partition, offset, stream, seq, describe(error)]);
+    await tx.query(BURY, [name, partition, offset, stream, seq, describeFailure(error)]);
   }
 
   /** The next batch of a partition. Answers whether there may be more that can be worked on now. */
   async function turn(partition: number): Promise<boolean> {
+    if (partition === LETTERS) return replay();
     return database.transaction(async (tx) => {
       const [position] = await tx.query<{ offset: number }>(CLAIM, [name, partition]);
       if (!position) return false;
@@ -107,7 +116,7 @@ export function createGroup({
       if (!last) return false;
       const { readable, hopeless } = sort(rows);
       const entries = readable.map(({ entry }) => entry);
-      const error = await measured.handling(entries.length, () => failureOf(handle, entries));
+      const error = await measured.handling(entries.length, () => failureOf(() => handle(entries)));
       if (error !== undefined) {
         const poison = readable.length === 1 && isTheirOwn(error) && failures + 1 >= tries;
         if (!poison) return fail(partition, { error, upTo: last.offset });
@@ -119,6 +128,17 @@ export function createGroup({
       health.set(partition, { failures: 0, notBefore: 0, singlyTo });
       return rows.length === limit;
     });
+  }
+
+  /** The next letter. Answers whether there may be more. */
+  async function replay(): Promise<boolean> {
+    const replayed = await database.transaction((tx) => replayLetter(tx, { group: name, handle }));
+    if (!replayed) return false;
+    const { error } = replayed;
+    if (error === undefined) health.delete(LETTERS);
+    else if (!isTheirOwn(error)) return fail(LETTERS, { error, upTo: 0 });
+    else log.error({ group: name, err: error }, 'an entry that was replayed went back to the dead letters');
+    return true;
   }
 
   function fail(partition: number, { error, upTo }: { error: unknown; upTo: number }): false {
@@ -161,27 +181,10 @@ function sort(rows: readonly Row[]): Batch {
     const { partition: _, offset: __, type, ...placed } = row;
     if (type === null) continue;
     try {
-      if (row.version > ENTRY_VERSION) throw new Error(`Version ${row.version} is newer than ${ENTRY_VERSION}`);
-      batch.readable.push({ row, entry: parseEntry({ ...placed, type }) });
+      batch.readable.push({ row, entry: readEntry({ ...placed, type }) });
     } catch (error) {
       batch.hopeless.push({ row, error });
     }
   }
   return batch;
 }
-
-async function failureOf(handle: GroupOptions['handle'], entries: readonly Entry[]): Promise<unknown> {
-  if (entries.length === 0) return undefined;
-  try {
-    await handle(entries);
-    return undefined;
-  } catch (error) {
-    return error ?? new Error('Rejected without a reason');
-  }
-}
-
-/** Whether trying it with other entries could help: not while something that the handler needs is down. */
-const isTheirOwn = (error: unknown): boolean => (error as { code?: string }).code !== 'UNAVAILABLE';
-
-const describe = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -45,10 +45,6 @@ describeEventStream('PostgreSQL', async () => {
   return {
     connect: () => connect(fresh),
     write: (stream, count) => write(fresh, stream, count),
-    deadLetters: (group) =>
-      fresh.database.query('select stream, seq, error from event_stream.dead_letter where consumer_group = $1', [
-        group,
-      ]),
     close: () => fresh.close(),
   };
 });

@@ -3,8 +3,9 @@ import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { createRounds, type Rounds } from '@parley/runtime/rounds';
 import type { Service } from '@parley/runtime/service';
-import type { EventStream } from './event-stream';
+import type { OperatedStream } from './event-stream';
 import { createGroup } from './postgres-consumer';
+import { postgresLetters } from './postgres-letters';
 
 interface StreamOptions {
   database: Database;
@@ -30,7 +31,12 @@ const APART_MS = 100;
  * The event stream on PostgreSQL. It keeps pointers only, and reads the entries where they are, in `log.entry`: the log
  * is the stream's storage. Publishing an entry again changes nothing for as long as its record is kept.
  */
-export function postgresStream({ database, log, metrics = createMetrics(), ...options }: StreamOptions): EventStream {
+export function postgresStream({
+  database,
+  log,
+  metrics = createMetrics(),
+  ...options
+}: StreamOptions): OperatedStream {
   const consumers = new Set<Rounds>();
   return {
     async publish(entries) {
@@ -70,6 +76,7 @@ export function postgresStream({ database, log, metrics = createMetrics(), ...op
         },
       };
     },
+    deadLetters: (group) => postgresLetters(database, group),
   };
 }
 
