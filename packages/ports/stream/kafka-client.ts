@@ -1,0 +1,88 @@
+import { unavailable } from '@parley/contracts/errors';
+import type { Logger } from '@parley/runtime/logger';
+import { Kafka, logLevel, type LogEntry, type RetryOptions } from 'kafkajs';
+
+interface ClientOptions {
+  /** `host:port` each: some of the cluster's, that the others are learned from. */
+  brokers: readonly string[];
+  log: Logger;
+}
+
+/** Whoever uses a connection tries again, later: what can't be done soon fails. */
+export const RETRY: RetryOptions = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3 };
+
+const CONNECT_MS = 3_000;
+const REQUEST_MS = 10_000;
+
+export const kafkaClient = ({ brokers, log }: ClientOptions): Kafka =>
+  new Kafka({
+    clientId: 'parley',
+    brokers: [...brokers],
+    connectionTimeout: CONNECT_MS,
+    requestTimeout: REQUEST_MS,
+    retry: RETRY,
+    logLevel: logLevel.WARN,
+    logCreator: () => (entry) => tell(log, entry),
+  });
+
+/** What kafkajs takes for an error is tried again, by itself or by us, and is an error of ours only if it stays. */
+function tell(log: Logger, { level, namespace, log: { message, error } }: LogEntry): void {
+  const about = { kafka: namespace, error: error instanceof Error ? error.message : (error as unknown) };
+  if (level === logLevel.ERROR) log.warn(about, message);
+  else log.info(about, message);
+}
+
+interface Connectable {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+}
+
+/** A connection that is opened when it is first used. */
+export interface Renewed<Connection> {
+  /** Errors: UNAVAILABLE for whatever fails over it; the next use has another one. */
+  use<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/**
+ * Invariant: nothing begins over a connection after something has failed over it. Of an idempotent producer that is what
+ * makes it safe: kafkajs gives the sequence numbers of a request that failed to the next one, which the broker, if it has
+ * the first, takes for a repeat and drops.
+ */
+export function renewed<Connection extends Connectable>(make: () => Connection): Renewed<Connection> {
+  let current: Promise<Connection> | undefined;
+
+  async function open(): Promise<Connection> {
+    const connection = make();
+    try {
+      await connection.connect();
+      return connection;
+    } catch (error) {
+      await connection.disconnect().catch(() => undefined);
+      throw error;
+    }
+  }
+  const close = async (opened: Promise<Connection>): Promise<void> => {
+    await opened.then((connection) => connection.disconnect()).catch(() => undefined);
+  };
+
+  return {
+    async use(work) {
+      const mine = (current ??= open());
+      try {
+        return await work(await mine);
+      } catch (error) {
+        if (current === mine) {
+          current = undefined;
+          await close(mine);
+        }
+        throw unavailable('Kafka can not do it now', error);
+      }
+    },
+    async close() {
+      const last = current;
+      current = undefined;
+      if (last) await close(last);
+    },
+  };
+}
