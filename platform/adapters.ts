@@ -15,7 +15,6 @@ import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
 import { localDiskStore } from '@parley/ports/objects/local-disk';
 import { postgresSearchIndex } from '@parley/ports/search/postgres';
-import { postgresStream } from '@parley/ports/stream/postgres';
 import { auditTrail } from '@parley/runtime/audit/audit-trail';
 import { openDatabase, type Database } from '@parley/runtime/database/database';
 import type { Logger } from '@parley/runtime/logger';
@@ -23,6 +22,7 @@ import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Settings } from '@parley/runtime/settings';
 import { readEndedSessions } from '@parley/users/store/ended-sessions';
 import { ENTITIES as USERS } from '@parley/users/store/entities';
+import { openEventStream } from './event-stream';
 import type { SharedState } from './shared-state';
 
 /** What the roles of a process share, whichever they are. None of it runs yet. */
@@ -61,7 +61,7 @@ export async function createAdapters({ settings, url, publicUrl, shared, log, me
     ephemeral,
     commits,
     concurrency,
-    stream: postgresStream({ database, log, metrics, concurrency }),
+    events: openEventStream({ settings, database, concurrency, log, metrics }),
     index: postgresSearchIndex({ database }),
     objects: await localDiskStore({ folder: join(settings.PARLEY_DATA, 'objects'), publicUrl }),
     identity: await createIdentity(settings, { database, bus, ephemeral, log, metrics }),

@@ -7,12 +7,14 @@ import { addCheckCommand } from './commands/check';
 import { showConfig } from './commands/config';
 import { addEventsCommand } from './commands/events';
 import { explainDelivery } from './commands/explain';
+import { addDlqCommand } from './commands/dlq';
 import { addGatewayCommand } from './commands/gateway';
 import { migrateDatabase } from './commands/migrate';
 import { showOperations } from './commands/operations';
 import { newEpoch } from './commands/new-epoch';
 import { seed } from './commands/seed';
 import { serve } from './commands/serve';
+import { addTopicsCommand } from './commands/topics';
 import { lineOf } from './failure';
 import { parseRoles, ROLES } from './roles';
 
@@ -74,6 +76,8 @@ parley
 addEventsCommand(parley, () => parseSettings(process.env));
 addGatewayCommand(parley);
 addCheckCommand(parley);
+addTopicsCommand(parley);
+addDlqCommand(parley);
 
 parley.parseAsync().catch((error: unknown) => {
   process.stderr.write(`parley: ${lineOf(error)}\n`);

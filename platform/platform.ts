@@ -45,10 +45,11 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const publicUrl = () => settings.PUBLIC_URL ?? hosted.gateway?.url ?? `http://localhost:${settings.PORT}`;
   const adapters = await createAdapters({ settings, url, publicUrl, shared, log, metrics });
   const hosted = await (hostsAll(roles) ? together(adapters) : oneOfSeveral(adapters, roles));
-  const { database, lanes, memberHeads, audit, identity, objects } = adapters;
+  const { database, events, lanes, memberHeads, audit, identity, objects } = adapters;
   const services = serviceGroup('parley', [
     closing('shared state', () => shared.close()),
     closing('database', () => database.close()),
+    closing('event stream', () => events.close()),
     closing('lanes', () => lanes.drain()),
     closing('member heads', async () => memberHeads.close()),
     closing('access tokens', async () => identity.accessTokens.close()),
@@ -74,23 +75,32 @@ interface Hosted extends Pick<Platform, 'gateway' | 'subgraphs'> {
 async function together(adapters: Adapters): Promise<Hosted> {
   const subgraphs = hostedSubgraphs(ALL_ROLES, adapters);
   const supergraphSdl = await readSupergraph(adapters.settings);
-  const options = { supergraphSdl, subgraphs, readiness: [adapters.shared.readiness] };
+  const options = {
+    supergraphSdl,
+    subgraphs,
+    readiness: [adapters.shared.readiness, ...adapters.events.readiness(ALL_ROLES)],
+  };
   const { gateway, services } = await createPlatformGateway(adapters, options);
   return { gateway, subgraphs, doors: services };
 }
 
 async function oneOfSeveral(adapters: Adapters, roles: Roles): Promise<Hosted> {
-  const { settings, shared, log } = adapters;
+  const { settings, shared, events, log } = adapters;
   const reach = shared.everywhere ? shared.readiness : apart(shared.readiness);
+  const readiness = [reach, ...events.readiness(roles)];
   const supergraphSdl = await readSupergraph(settings);
   const addresses = subgraphAddresses(supergraphSdl, settings);
   const several = { addresses, secret: await loadSubgraphSecret(settings), adapters };
   const local = hostedSubgraphs(roles, adapters);
-  const servers = subgraphServers(local, { ...several, hasGateway: roles.has('gateway') });
+  const servers = subgraphServers(local, {
+    ...several,
+    hasGateway: roles.has('gateway'),
+    readiness,
+  });
   const { subgraphs, connections } = allSubgraphs(local, several);
   if (!shared.everywhere) log.warn({ roles: [...roles], note: await reach.check() }, `${reach.name} are not shared`);
   if (!roles.has('gateway')) return { subgraphs, doors: [connections, servers] };
-  const options = { supergraphSdl, subgraphs, readiness: [reach] };
+  const options = { supergraphSdl, subgraphs, readiness };
   const { gateway, services } = await createPlatformGateway(adapters, options);
   return { gateway, subgraphs, doors: [connections, servers, ...services] };
 }

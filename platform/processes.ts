@@ -2,11 +2,11 @@ import { createConnections } from '@parley/runtime/graphql/graphql-over-http';
 import { remoteSubgraph } from '@parley/runtime/graphql/remote-subgraph';
 import type { LocalSubgraph, Subgraph } from '@parley/runtime/graphql/subgraph';
 import { subgraphServer } from '@parley/runtime/graphql/subgraph-server';
+import type { Readiness } from '@parley/runtime/http/probes';
 import { groupBy } from '@parley/runtime/group-by';
 import { serviceGroup, type Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 import type { Adapters } from './adapters';
-import { apart } from './shared-state';
 import { SUBGRAPHS } from './subgraphs';
 
 const TIMEOUT_MS = 30_000;
@@ -51,15 +51,21 @@ export function allSubgraphs(
   };
 }
 
+interface Served extends Several {
+  hasGateway: boolean;
+  /** What they are ready with, beside the database. */
+  readiness: readonly Readiness[];
+}
+
 /**
  * Serves the subgraphs of this process to gateways in others: each on the port and path of its URL. A process that has
  * neither subgraphs nor a gateway has only its probes, on PROBES_PORT.
  */
 export function subgraphServers(
   hosted: ReadonlyMap<string, LocalSubgraph>,
-  { addresses, secret, adapters, hasGateway }: Several & { hasGateway: boolean },
+  { addresses, secret, adapters, hasGateway, readiness }: Served,
 ): Service {
-  const { settings, database, shared, log, metrics } = adapters;
+  const { settings, database, log, metrics } = adapters;
   const urlOf = ({ name }: LocalSubgraph): URL => new URL(addresses.get(name)!);
   const byPort = groupBy([...hosted.values()], (one) => portOf(urlOf(one)));
   if (byPort.size === 0 && !hasGateway && settings.PROBES_PORT) byPort.set(settings.PROBES_PORT, []);
@@ -69,10 +75,7 @@ export function subgraphServers(
       host: settings.HOST,
       port,
       secret,
-      readiness: [
-        { name: 'database', check: async () => void (await database.query('select 1')) },
-        apart(shared.readiness),
-      ],
+      readiness: [{ name: 'database', check: async () => void (await database.query('select 1')) }, ...readiness],
       settings,
       log,
       metrics,

@@ -4,7 +4,6 @@ import { createRelay } from '@parley/log/relay';
 import { logRetention } from '@parley/log/retention';
 import { orphanCollector } from '@parley/media/workers/collect-orphans';
 import { uploadScanner } from '@parley/media/workers/scan-uploads';
-import { streamRetention } from '@parley/ports/stream/postgres';
 import { answerCollector } from '@parley/runtime/idempotency/collect-answers';
 import type { Service } from '@parley/runtime/service';
 import { createMessageIndexer } from '@parley/search/workers/message-indexer';
@@ -12,7 +11,6 @@ import { sessionCollector } from '@parley/users/workers/collect-sessions';
 import type { Adapters } from './adapters';
 
 const DAY_MS = 24 * 3_600_000;
-const STREAM_KEPT_MS = 7 * DAY_MS;
 
 /** What follows the log and collects what is left over, wherever that was written. */
 export const workers = ({
@@ -20,14 +18,14 @@ export const workers = ({
   database,
   commits,
   concurrency,
-  stream,
+  events: { stream, upkeep },
   index,
   objects,
   scans,
   log,
   metrics,
 }: Adapters): Service[] => [
-  streamRetention({ database, log, metrics, keepMs: STREAM_KEPT_MS }),
+  ...upkeep,
   ...retention({ database, settings, log, metrics }),
   sessionCollector({ database, settings, log, metrics }),
   answerCollector({ database, log, metrics }),

@@ -10,7 +10,8 @@ import pino from 'pino';
 import { append } from './append';
 import { createStream } from './streams';
 import { createCommits, type Commits } from './commits';
-import { createRelay, replayDeadLetters } from './relay';
+import { outboxLetters } from './outbox-letters';
+import { createRelay } from './relay';
 
 const log = pino({ level: 'silent' });
 const id = <T extends string>() => randomUUID() as string as T;
@@ -212,7 +213,13 @@ describe('the relay', () => {
     await until(async () => (await letters()).length === 1);
     expect(await letters()).toEqual([{ seq: 2, error: expect.stringContaining('MessageCreated') as string }]);
     await fresh.database.query(`update log.entry set type = 'MessageCreated' where seq = 2`);
-    expect(await replayDeadLetters(fresh.database)).toBe(1);
+    const parked = outboxLetters(fresh.database);
+    const [letter] = await parked.list(10);
+    expect(letter).toMatchObject({ id: `${conversation!}/2`, stream: conversation, seq: 2 });
+    expect(await parked.find(letter!.id)).toEqual(letter);
+    expect(await parked.replay([`${conversation!}/1`])).toBe(0);
+    expect(await parked.count()).toBe(1);
+    expect(await parked.replay([letter!.id])).toBe(1);
     await until(() => positions(conversation!).includes(2));
     expect(await letters()).toEqual([]);
   });

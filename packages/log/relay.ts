@@ -174,15 +174,3 @@ export function createRelay({
     },
   };
 }
-
-/** Puts parked entries back in the outbox, for the relay to try again; for an operator. Answers how many. */
-export async function replayDeadLetters(database: Database): Promise<number> {
-  const [answer] = await database.query<{ replayed: number }>(`
-    with letters as (delete from log.dead_letter returning stream, seq),
-    pointed as (
-      insert into log.outbox (shard, stream, seq)
-      select abs(hashtext(stream::text) % 16), stream, seq from letters on conflict do nothing
-    )
-    select count(*) as replayed from letters`);
-  return answer!.replayed;
-}

@@ -50,6 +50,9 @@ const addresses = listOf(
 /** Addresses of Redis. */
 const redis = listOf((one) => /^rediss?:\/\//.test(one) && URL.canParse(one), 'must be as redis://10.0.0.5:6379');
 
+/** Brokers of Kafka. */
+const brokers = listOf((one) => /^[^\s/:,]+:\d{1,5}$/.test(one), 'must be as 10.0.0.5:9092');
+
 export const DECLARATIONS = {
   PARLEY_ENV: setting(
     '`development` opens sign-up, introspection and GraphiQL',
@@ -99,6 +102,29 @@ export const DECLARATIONS = {
   SCHEMA_REGISTRY_URL: setting(
     "Schema registry that `parley events register` makes events known to, as the root of Confluent's API",
     z.url().optional(),
+  ),
+  KAFKA_BROKERS: setting(
+    'Kafka for the event stream: host:port of some of its brokers, between commas. Without it, the event stream is in the database',
+    brokers,
+  ),
+  KAFKA_PREFIX: setting(
+    'What names of topics and consumer groups begin with',
+    z
+      .string()
+      .default('parley')
+      .refine((text) => /^[\w-]{1,100}$/.test(text), 'must be of letters, digits, - and _'),
+  ),
+  KAFKA_PARTITIONS: setting(
+    'Partitions of the topic of entries: so many processes can share the work of a consumer group. Not changed once the topic is there',
+    whole(12, 1, 1_000),
+  ),
+  KAFKA_REPLICAS: setting(
+    'Copies of each record on Kafka, all but one of which have it before it counts as published; not set, as its brokers have it by default',
+    z.string().pipe(z.coerce.number<string>().int().min(1).max(100)).optional(),
+  ),
+  KAFKA_KEEP_DAYS: setting(
+    'Days that entries are kept on Kafka: a consumer group that is away for longer loses some',
+    whole(7, 1, 36_500),
   ),
   ACCESS_TOKEN_SECONDS: setting('Life of an access token, in seconds', whole(900, 5, 86_400)),
   REFRESH_TOKEN_DAYS: setting('Life of an unused refresh token, in days', whole(30, 1, 365)),

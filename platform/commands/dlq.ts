@@ -1,0 +1,94 @@
+import { outboxLetters } from '@parley/log/outbox-letters';
+import type { DeadLetter, DeadLetters } from '@parley/ports/stream/dead-letters';
+import { openDatabase } from '@parley/runtime/database/database';
+import { createLogger } from '@parley/runtime/logger';
+import { parseSettings } from '@parley/runtime/settings';
+import { Argument, InvalidArgumentError, type Command } from 'commander';
+import { withDatabase } from '../database';
+import { CONSUMER_GROUPS, openEventStream } from '../event-stream';
+import { createMetrics } from '@parley/runtime/metrics/metrics';
+
+const OUTBOX = 'outbox';
+const PLACES: readonly string[] = [OUTBOX, ...CONSUMER_GROUPS];
+const DEFAULT_LIMIT = 100;
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+function whole(text: string): number {
+  if (!/^\d{1,6}$/.test(text) || Number(text) < 1) throw new InvalidArgumentError('It is a whole number above 0.');
+  return Number(text);
+}
+
+const place = () => new Argument('<place>', `${OUTBOX}, or a consumer group`).choices(PLACES);
+
+/** `parley dlq …`: what the relay or a consumer group put aside. */
+export function addDlqCommand(parley: Command): void {
+  const dlq = parley
+    .command('dlq')
+    .description('dead letters: entries that the relay (outbox) or a consumer group could not work on, and put aside');
+  dlq
+    .command('list')
+    .description('say how many there are in each place, or list those of one, oldest first: id, when, whose, error')
+    .addArgument(new Argument('[place]', `${OUTBOX}, or a consumer group`).choices(PLACES))
+    .option('--limit <n>', 'how many to list', whole, DEFAULT_LIMIT)
+    .action((of: string | undefined, { limit }: { limit: number }) => (of ? list(of, limit) : countAll()));
+  dlq
+    .command('show')
+    .description('print all that is known of one, as JSON')
+    .addArgument(place())
+    .argument('<id>', 'as listed')
+    .action(show);
+  dlq
+    .command('replay')
+    .description('have them tried again, once what made them fail is mended; those that fail again are put aside again')
+    .addArgument(place())
+    .argument('[ids...]', 'as listed')
+    .option('--all', 'all of that place')
+    .action((of: string, ids: string[], { all = false }: { all?: boolean }) => replay(of, { ids, all }));
+}
+
+const list = (of: string, limit: number) =>
+  withLetters(async (letters) => {
+    const some = await letters(of).list(limit);
+    for (const { id, at, stream, seq, error } of some)
+      say(`${id}  ${at.toISOString()}  ${stream ? `${stream} ${seq}` : 'unreadable'}  ${error.split('\n')[0]}`);
+    say(some.length < limit ? `${some.length} in all` : `${some.length} shown of ${await letters(of).count()} or so`);
+  });
+
+const countAll = () =>
+  withLetters(async (letters) => {
+    for (const of of PLACES) say(`${of}  ${await letters(of).count()}`);
+  });
+
+const show = (of: string, id: string) =>
+  withLetters(async (letters) => {
+    const letter: DeadLetter | undefined = await letters(of).find(id);
+    if (!letter) throw new Error(`${of} has no dead letter ${id}`);
+    const { details, ...told } = letter;
+    say(JSON.stringify({ ...told, ...details }, undefined, 2));
+  });
+
+const replay = (of: string, { ids, all }: { ids: readonly string[]; all: boolean }) =>
+  withLetters(async (letters) => {
+    if (all === ids.length > 0) throw new Error('Name those to replay, or say --all');
+    const replayed = await letters(of).replay(all ? undefined : ids);
+    say(
+      `${replayed} will be tried again${all || replayed === ids.length ? '' : `; ${ids.length - replayed} are not there`}`,
+    );
+  });
+
+/** Finds them where the settings say that the database and the event stream are. */
+async function withLetters(work: (letters: (of: string) => DeadLetters) => Promise<void>): Promise<void> {
+  const settings = parseSettings(process.env);
+  const log = createLogger(settings);
+  await withDatabase(settings, log, async (url) => {
+    const database = await openDatabase({ url, poolSize: 1, entities: [], log });
+    const events = openEventStream({ settings, database, concurrency: 1, log, metrics: createMetrics() });
+    try {
+      await work((of) => (of === OUTBOX ? outboxLetters(database) : events.stream.deadLetters(of)));
+    } finally {
+      await events.close();
+      await database.close();
+    }
+  });
+}

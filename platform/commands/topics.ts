@@ -1,0 +1,27 @@
+import { createLogger } from '@parley/runtime/logger';
+import { parseSettings } from '@parley/runtime/settings';
+import type { Command } from 'commander';
+import { CONSUMER_GROUPS, openKafka } from '../event-stream';
+
+/** `parley topics …`: what the event stream has on Kafka. */
+export function addTopicsCommand(parley: Command): void {
+  const topics = parley.command('topics').description('the topics of the event stream on Kafka (KAFKA_BROKERS)');
+  topics
+    .command('apply')
+    .description('create those that are missing, and set what differs from the settings; doing it twice does no harm')
+    .action(apply);
+}
+
+/** Prints a line for each topic. */
+async function apply(): Promise<void> {
+  const settings = parseSettings(process.env);
+  if (settings.KAFKA_BROKERS.length === 0)
+    throw new Error('KAFKA_BROKERS is missing: the event stream is in the database');
+  const kafka = openKafka({ settings, log: createLogger(settings) });
+  try {
+    for (const { topic, did, note } of await kafka.apply(CONSUMER_GROUPS))
+      process.stdout.write(`${did.padEnd(9)}  ${topic}${note ? `: ${note}` : ''}\n`);
+  } finally {
+    await kafka.close();
+  }
+}

@@ -1,0 +1,109 @@
+import type { OperatedStream } from '@parley/ports/stream/event-stream';
+import { kafkaStream, type KafkaStream } from '@parley/ports/stream/kafka';
+import { kafkaTopics } from '@parley/ports/stream/kafka-topics';
+import { postgresStream, streamRetention } from '@parley/ports/stream/postgres';
+import type { Database } from '@parley/runtime/database/database';
+import type { Readiness } from '@parley/runtime/http/probes';
+import type { Logger } from '@parley/runtime/logger';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import type { Service } from '@parley/runtime/service';
+import type { Settings } from '@parley/runtime/settings';
+import type { Roles } from './roles';
+
+/** The event stream, wherever it is. */
+export interface Events {
+  readonly stream: OperatedStream;
+  /** What keeps it in order, where there are workers: to be started before whatever uses it. */
+  readonly upkeep: readonly Service[];
+  /** What a process with these roles tells of it. */
+  readiness(roles: Roles): Readiness[];
+  close(): Promise<void>;
+}
+
+interface Options {
+  settings: Settings;
+  database: Database;
+  /** Partitions that one consumer works on at once. */
+  concurrency: number;
+  log: Logger;
+  metrics: Metrics;
+}
+
+/** Everybody who follows the log: each has topics of its own on Kafka. */
+export const CONSUMER_GROUPS = ['search'] as const;
+
+const DAY_MS = 24 * 3_600_000;
+const KEPT_IN_DATABASE_MS = 7 * DAY_MS;
+const NAME = 'event stream';
+
+/** Where the settings say that it is: on Kafka, or in the database. It connects when it is first used. */
+export const openEventStream = (options: Options): Events =>
+  options.settings.KAFKA_BROKERS.length > 0 ? onKafka(options) : inDatabase(options);
+
+function inDatabase({ database, concurrency, log, metrics }: Options): Events {
+  return {
+    stream: postgresStream({ database, log, metrics, concurrency }),
+    upkeep: [streamRetention({ database, log, metrics, keepMs: KEPT_IN_DATABASE_MS })],
+    readiness: () => [],
+    close: async () => undefined,
+  };
+}
+
+type KafkaOptions = Pick<Options, 'settings' | 'log'> & Partial<Pick<Options, 'concurrency' | 'metrics'>>;
+
+/** Its topics are as the settings say. */
+export function openKafka({ settings, log, metrics, concurrency }: KafkaOptions): KafkaStream {
+  const topics = kafkaTopics({
+    prefix: settings.KAFKA_PREFIX,
+    partitions: settings.KAFKA_PARTITIONS,
+    replicas: settings.KAFKA_REPLICAS,
+    keepMs: settings.KAFKA_KEEP_DAYS * DAY_MS,
+  });
+  return kafkaStream({
+    brokers: settings.KAFKA_BROKERS,
+    topics,
+    log,
+    metrics,
+    ...(concurrency ? { concurrency } : {}),
+  });
+}
+
+function onKafka({ settings, concurrency, log, metrics }: Options): Events {
+  const stream = openKafka({ settings, concurrency, log, metrics });
+  const development = settings.PARLEY_ENV === 'development';
+  return {
+    stream,
+    upkeep: [topicsFirst(stream, { development, log })],
+    readiness: (roles) => (roles.has('workers') ? [readinessOf(stream, roles)] : []),
+    close: () => stream.close(),
+  };
+}
+
+/**
+ * In development it makes the topics; elsewhere one that is missing is an error. Where Kafka does not answer, the rest
+ * starts all the same: what is sent meanwhile waits in the outbox.
+ */
+function topicsFirst(stream: KafkaStream, { development, log }: { development: boolean; log: Logger }): Service {
+  return {
+    name: 'topics',
+    async start() {
+      try {
+        await (development ? stream.apply(CONSUMER_GROUPS) : stream.check(CONSUMER_GROUPS));
+      } catch (error) {
+        if ((error as { code?: string }).code !== 'UNAVAILABLE') throw error;
+        log.warn({ err: error }, 'Kafka does not answer: what is sent waits in the outbox');
+      }
+    },
+    stop: async () => undefined,
+  };
+}
+
+/** A process that does more than follow the log can do that without Kafka, and only says so. */
+function readinessOf(stream: KafkaStream, roles: Roles): Readiness {
+  const check = async () => {
+    await stream.check(CONSUMER_GROUPS);
+    return 'on Kafka';
+  };
+  const note = 'on Kafka, which does not answer: what is sent waits in the outbox, and what follows the log is behind';
+  return { name: NAME, check: roles.size === 1 ? check : () => check().catch(() => note) };
+}
