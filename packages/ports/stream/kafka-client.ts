@@ -1,11 +1,13 @@
 import { unavailable } from '@parley/contracts/errors';
 import type { Logger } from '@parley/runtime/logger';
-import { Kafka, logLevel, type LogEntry, type RetryOptions } from 'kafkajs';
+import { Kafka, logLevel, type ISocketFactory, type LogEntry, type RetryOptions } from 'kafkajs';
 
-interface ClientOptions {
+export interface ClientOptions {
   /** `host:port` each: some of the cluster's, that the others are learned from. */
   brokers: readonly string[];
   log: Logger;
+  /** How connections are made; straight to each broker unless told. */
+  socketFactory?: ISocketFactory;
 }
 
 /** Whoever uses a connection tries again, later: what can't be done soon fails. */
@@ -14,13 +16,14 @@ export const RETRY: RetryOptions = { initialRetryTime: 100, maxRetryTime: 1_000,
 const CONNECT_MS = 3_000;
 const REQUEST_MS = 10_000;
 
-export const kafkaClient = ({ brokers, log }: ClientOptions): Kafka =>
+export const kafkaClient = ({ brokers, log, socketFactory }: ClientOptions): Kafka =>
   new Kafka({
     clientId: 'parley',
     brokers: [...brokers],
     connectionTimeout: CONNECT_MS,
     requestTimeout: REQUEST_MS,
     retry: RETRY,
+    socketFactory,
     logLevel: logLevel.WARN,
     logCreator: () => (entry) => tell(log, entry),
   });

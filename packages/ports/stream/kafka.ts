@@ -1,9 +1,8 @@
-import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { measureConsumer, type Backlog } from './consumer-metrics';
 import type { OperatedStream } from './event-stream';
 import { applyTopics, missingTopics, type Applied } from './kafka-apply-topics';
-import { kafkaClient, renewed } from './kafka-client';
+import { kafkaClient, renewed, type ClientOptions } from './kafka-client';
 import { kafkaMember, type Membership } from './kafka-consumer';
 import { createKafkaGroup, type Patience } from './kafka-group';
 import { kafkaLetters } from './kafka-letters';
@@ -11,10 +10,8 @@ import { createPublisher } from './kafka-publisher';
 import { recordOf } from './kafka-records';
 import type { KafkaTopics } from './kafka-topics';
 
-interface StreamOptions extends Partial<Membership>, Partial<Patience> {
-  brokers: readonly string[];
+interface StreamOptions extends ClientOptions, Partial<Membership>, Partial<Patience> {
   topics: KafkaTopics;
-  log: Logger;
   metrics?: Metrics;
 }
 
@@ -51,12 +48,13 @@ const MEMBERSHIP: Omit<Membership, 'pauseMs' | 'maxPauseMs'> = {
  */
 export function kafkaStream({
   brokers,
+  socketFactory,
   topics,
   log,
   metrics = createMetrics(),
   ...options
 }: StreamOptions): KafkaStream {
-  const client = kafkaClient({ brokers, log });
+  const client = kafkaClient({ brokers, socketFactory, log });
   const publisher = createPublisher(client);
   const admin = renewed(() => client.admin());
   const lettersOf = (group: string) => kafkaLetters({ client, admin, publisher, topics: topics.of(group) });
