@@ -191,7 +191,6 @@ describe('the log on Kafka', () => {
     link = await faultyLink(serviceUrl('kafka'));
     const stream = open();
     const { heard, handle } = ear();
-    link = link satisfies FaultyLink;
     await started(stream.consumer('group', handle));
     await relayOn(stream);
     for (let n = 0; n < 12; n++) {

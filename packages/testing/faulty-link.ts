@@ -7,9 +7,14 @@ export interface FaultyLink {
   readonly url: string;
   /** Ends the connections that there are, and refuses others. */
   cut(): Promise<void>;
+  /** The server goes on hearing what it is told, but no answer arrives. */
+  silence(): Promise<void>;
+  /** Undoes both. */
   mend(): Promise<void>;
   close(): Promise<void>;
 }
+
+const SILENCE = 'silence';
 
 /** Errors: toxiproxy is not one of the servers that the tests have. */
 export async function faultyLink(target: string): Promise<FaultyLink> {
@@ -21,10 +26,22 @@ export async function faultyLink(target: string): Promise<FaultyLink> {
     upstream: url.host,
   });
   url.host = listen;
+  let silent = false;
   return {
     url: url.href,
     cut: () => toxiproxy('POST', `/${name}`, { enabled: false }),
-    mend: () => toxiproxy('POST', `/${name}`, { enabled: true }),
+    async silence() {
+      await toxiproxy('POST', `/${name}/toxics`, {
+        ...{ name: SILENCE, type: 'timeout', stream: 'downstream' },
+        attributes: { timeout: 0 },
+      });
+      silent = true;
+    },
+    async mend() {
+      if (silent) await toxiproxy('DELETE', `/${name}/toxics/${SILENCE}`);
+      silent = false;
+      await toxiproxy('POST', `/${name}`, { enabled: true });
+    },
     close: () => toxiproxy('DELETE', `/${name}`),
   };
 }
