@@ -4,10 +4,17 @@ import { fanout } from './live/fanout';
 import { latency } from './live/latency';
 import { resume } from './live/resume';
 import type { LiveOptions } from './live/run-scenarios';
+import { relay } from './relay/relay';
 import { publish, type Report } from './report';
 import { send } from './send';
 
-const BENCHES: Record<string, (options: LiveOptions) => Promise<Report>> = { send, fanout, latency, resume };
+const BENCHES: Record<string, (options: LiveOptions) => Promise<Report>> = {
+  send,
+  fanout,
+  latency,
+  resume,
+  relay,
+};
 
 interface Options extends LiveOptions {
   json?: string;
@@ -17,8 +24,8 @@ new Command('bench')
   .description('Measures one thing against a baseline in the same run.')
   .addArgument(new Argument('<name>', 'what to measure').choices(Object.keys(BENCHES)))
   .option('--json <file>', 'write the figures there too')
-  .option('--scale <factor>', 'of live benchmarks: how large they are, 1 being full size', positive, 1)
-  .option('--only <scenario>', 'of live benchmarks: one scenario instead of all')
+  .option('--scale <factor>', 'of all but send: how large they are, 1 being full size', positive, 1)
+  .option('--only <scenario>', 'of all but send: one scenario instead of all')
   .option('--workers <n>', 'of fanout: gateway processes, for the scenario that has several', positive)
   .action(async (name: string, { json, ...options }: Options) => publish(name, await BENCHES[name]!(options), json))
   .parseAsync()

@@ -29,7 +29,10 @@ const SOON = { timeoutMs: 25_000 };
 
 jest.setTimeout(60_000);
 
-type Place = { stream: string; seq: number };
+interface Place {
+  stream: string;
+  seq: number;
+}
 
 /** What is wrong with what a group heard, in the order in which its members began to work on it. */
 function judge(heard: readonly Place[], appended: ReadonlyMap<string, number>): string[] {
