@@ -11,6 +11,8 @@ import { inThisProcess, type SharedState } from '../shared-state';
 
 export interface RunningPlatform extends Platform {
   readonly url: string;
+  /** Of its database, for commands. */
+  readonly databaseUrl: string;
   /** One more, as another process would be, on the same database, files and adapters. It is closed with this one. */
   another(): Promise<Platform & { url: string }>;
   /** Stops it, and removes its database and its files. */
@@ -52,6 +54,7 @@ export async function runningPlatform(
   return {
     ...platform,
     url: platform.gateway!.url,
+    databaseUrl: fresh.url,
     async another() {
       const one = await start();
       return { ...one, url: one.gateway!.url };
