@@ -1,4 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
 import { newClient, type TestClient } from '@parley/testing/client';
 import { serviceUrl } from '@parley/testing/services';
@@ -79,6 +82,7 @@ describe('a platform whose event stream is on Kafka', () => {
   });
 
   it('does not start in production without its topics, and names them', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'parley-kafka-'));
     const { code, complaint } = await parley(
       {
         ...{ ...environment, KAFKA_PREFIX: `test-${randomUUID()}`, DATABASE_URL: platform.databaseUrl },
@@ -86,12 +90,14 @@ describe('a platform whose event stream is on Kafka', () => {
           PARLEY_ENV: 'production',
           PORT: '0',
           HOST: '127.0.0.1',
-          PARLEY_DATA: '/tmp/parley-none',
+          PARLEY_DATA: folder,
           SUBGRAPH_SECRET: 'x'.repeat(32),
+          SIGNING_KEYS: JSON.stringify([generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })]),
         },
       },
       ...['serve', '--roles', 'workers'],
     );
+    await rm(folder, { recursive: true });
     expect(code).toBe(1);
     expect(complaint).toMatch(/^parley: Kafka lacks the topics test-.*\.entries, .*parley topics apply/);
   });
