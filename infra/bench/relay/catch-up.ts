@@ -7,7 +7,7 @@ import pino from 'pino';
 import { prefixed, type Scenario } from '../live/scenario';
 import { round } from '../report';
 import { withKafka, type BenchKafka } from './kafka';
-import { appendTo, newConversations } from './sends';
+import { newSender } from './sends';
 
 const EVENTS = 100_000;
 const CONVERSATIONS = 1_000;
@@ -44,12 +44,10 @@ export const catchUp: Scenario = ({ url, scaled }) =>
   });
 
 async function fill(database: Database, events: number): Promise<Entry[]> {
-  const conversations = await newConversations(database, Math.min(CONVERSATIONS, events));
+  const { conversations, send } = await newSender(database, createCommits(), Math.min(CONVERSATIONS, events));
   const entries: Entry[] = [];
-  for (let at = 0; entries.length < events; at = (at + BATCH) % conversations.length) {
-    const some = conversations.slice(at, at + Math.min(BATCH, events - entries.length));
-    entries.push(...(await appendTo(database, createCommits(), some)));
-  }
+  for (let at = 0; entries.length < events; at = (at + BATCH) % conversations.length)
+    entries.push(...(await send(conversations.slice(at, at + Math.min(BATCH, events - entries.length)))));
   await database.query('analyze log.outbox');
   return entries;
 }

@@ -1,34 +1,44 @@
 import { randomUUID } from 'node:crypto';
 import type { Entry } from '@parley/contracts/events';
-import type { ConversationId, MessageId, TenantId } from '@parley/contracts/ids';
-import { append } from '@parley/log/append';
+import type { ConversationId, MessageId, TenantId, UserId } from '@parley/contracts/ids';
 import type { Commits } from '@parley/log/commits';
+import { addMembers } from '@parley/log/members';
 import { createStream } from '@parley/log/streams';
+import { createSendLanes } from '@parley/messages/store/send-batch';
 import type { Database } from '@parley/runtime/database/database';
 
-/** Conversations without anything in them. */
-export async function newConversations(database: Database, count: number): Promise<ConversationId[]> {
-  const tenant = randomUUID() as string as TenantId;
-  const conversations = Array.from({ length: count }, () => randomUUID() as string as ConversationId);
-  for (const stream of conversations) await createStream(database, { stream, tenant });
-  return conversations;
+export interface Sender {
+  readonly conversations: readonly ConversationId[];
+  /** Sends a message into each of these, and answers their entries once they are committed. One call at a time. */
+  send(to: readonly ConversationId[]): Promise<Entry[]>;
 }
 
-/** Appends an entry to each of these, in one transaction, as the lane of sends does. */
-export function appendTo(
-  database: Database,
-  commits: Commits,
-  conversations: readonly ConversationId[],
-): Promise<Entry[]> {
-  const trace = `00-${randomUUID().replaceAll('-', '')}-b7ad6b7169203331-01`;
-  const entries = conversations.map(
-    (stream) =>
-      ({
-        stream,
-        type: 'MessageCreated',
-        actor: null,
-        payload: { messageId: randomUUID() as string as MessageId },
-      }) as const,
-  );
-  return database.transaction((tx) => append(tx, { commits, request: { traceparent: trace } }, entries));
+/** Somebody who is in so many conversations, and sends through lanes as the messages subgraph does. */
+export async function newSender(database: Database, commits: Commits, count: number): Promise<Sender> {
+  const [tenant, author] = [randomUUID() as string as TenantId, randomUUID() as string as UserId];
+  const conversations = Array.from({ length: count }, () => randomUUID() as string as ConversationId);
+  for (const conversation of conversations) {
+    await createStream(database, { stream: conversation, tenant });
+    await addMembers(database, { conversation, people: [author], role: 'MEMBER' });
+  }
+  const lanes = createSendLanes(database, commits);
+  return {
+    conversations,
+    async send(to) {
+      const entries: Entry[] = [];
+      const leave = commits.onCommit((committed) => entries.push(...committed.map(({ entry }) => entry)));
+      await Promise.all(
+        to.map((conversation) => lanes.submit(conversation, aMessage({ conversation, tenant, author }))),
+      );
+      leave();
+      return entries;
+    },
+  };
 }
+
+const aMessage = (to: { conversation: ConversationId; tenant: TenantId; author: UserId }) => ({
+  ...to,
+  ...{ id: randomUUID() as string as MessageId, clientMessageId: randomUUID(), fingerprint: randomUUID() },
+  ...{ text: 'a usual message', mentions: [], attachments: [], replyTo: null, thread: null },
+  trace: `00-${randomUUID().replaceAll('-', '')}-b7ad6b7169203331-01`,
+});

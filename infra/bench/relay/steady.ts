@@ -7,7 +7,7 @@ import pino from 'pino';
 import { prefixed, type Run, type Scenario } from '../live/scenario';
 import { quantile, round, type Row } from '../report';
 import { nameOf, withKafka, type BenchKafka } from './kafka';
-import { appendTo, newConversations } from './sends';
+import { newSender } from './sends';
 
 const SENDS_PER_SECOND = 500;
 const CONVERSATIONS = 200;
@@ -53,14 +53,14 @@ async function measureRelay({ url, seconds }: Run, kafka: BenchKafka): Promise<M
   const relay = createRelay({ database, stream: kafka.stream, commits, log, concurrency: 2 });
   const clock = stopwatch();
   try {
-    const conversations = await newConversations(database, CONVERSATIONS);
+    const { conversations, send } = await newSender(database, commits, CONVERSATIONS);
     await kafka.hear('ours', clock.arrived);
     await relay.start();
     const entries: Entry[] = [];
     let mostWaiting = 0;
     await inTurns(seconds(SECONDS), async (from, count) => {
       const some = Array.from({ length: count }, (_, n) => conversations[(from + n) % CONVERSATIONS]!);
-      const written = await appendTo(database, commits, some);
+      const written = await send(some);
       clock.left(written);
       entries.push(...written);
       const [waiting] = await database.query<{ n: number }>('select count(*) as n from log.outbox');
