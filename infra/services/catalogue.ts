@@ -27,7 +27,15 @@ export const CATALOGUE: readonly Server[] = [
 ];
 
 /** What the tests of the jest project `services` need. */
-export const SUITE: readonly Server[] = [redis, redisCluster, toxiproxy, schemaRegistry, nginx, kafka];
+export const SUITE: readonly Server[] = [
+  redis,
+  redisCluster,
+  toxiproxy,
+  schemaRegistry,
+  nginx,
+  kafka,
+  elasticsearch,
+];
 
 /** The servers of these names. Errors: one that there is not. */
 export const serversOf = (names: readonly string[]): Server[] =>

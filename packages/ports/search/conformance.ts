@@ -1,7 +1,7 @@
 /// <reference types="jest" />
 import { randomUUID } from 'node:crypto';
 import type { ConversationId, MessageId, TenantId, UserId } from '@parley/contracts/ids';
-import { realText, SCRIPTS } from '@parley/testing/real-text';
+import { realText, SCRIPTS, type Script } from '@parley/testing/real-text';
 import { until } from '@parley/testing/until';
 import type { MessageDocument, MessageQuery, SearchIndex } from './search-index';
 
@@ -14,6 +14,22 @@ const id = <T extends string>() => randomUUID() as string as T;
 
 /** Scripts whose words are not set apart by spaces. */
 const UNSPACED = new Set(['Thai', 'Chinese', 'Japanese']);
+
+/** What the indexer says that texts of a script are in. */
+const LANGUAGES: Record<Script, string> = {
+  Latin: 'de',
+  English: 'en',
+  Vietnamese: 'vi',
+  Cyrillic: 'ru',
+  Greek: 'el',
+  Arabic: 'ar',
+  Hebrew: 'he',
+  Devanagari: 'hi',
+  Thai: 'th',
+  Chinese: 'zh',
+  Japanese: 'ja',
+  Korean: 'ko',
+};
 
 /** What somebody would look for: a word out of the middle of a text, or a few characters where there are no spaces. */
 function wordOf(script: string, text: string): string {
@@ -73,7 +89,9 @@ export function describeSearchIndex(adapter: string, open: () => Promise<Subject
 
       it('finds each text by a word out of its middle, and marks it', async () => {
         const room = id<ConversationId>();
-        const documents = texts.map((text) => document(text, { conversation: room }));
+        const documents = [undefined, LANGUAGES[script]].flatMap((language) =>
+          texts.map((text) => document(text, { conversation: room, language })),
+        );
         await put(...documents);
         for (const { id: message, text } of documents) {
           const word = wordOf(script, text);
@@ -91,7 +109,7 @@ export function describeSearchIndex(adapter: string, open: () => Promise<Subject
 
       it('finds nothing by a word that no text has', async () => {
         const room = id<ConversationId>();
-        await put(...texts.map((text) => document(text, { conversation: room })));
+        await put(...texts.map((text) => document(text, { conversation: room, language: LANGUAGES[script] })));
         for (const nothing of ['xylophon', 'ксилофон', '木琴', 'ไซโล'])
           expect(await found(nothing, { conversations: [room] })).toEqual([]);
       });
@@ -269,6 +287,16 @@ export function describeSearchIndex(adapter: string, open: () => Promise<Subject
       await until(async () => (await written('de')).length === 0);
     });
 
+    it("counts what is nobody's to see for nothing: neither in scores nor in totals", async () => {
+      const room = id<ConversationId>();
+      const mine = document('a wombat', { conversation: room });
+      await put(mine);
+      const before = await search('wombat', { conversations: [room] });
+      const others = Array.from({ length: 40 }, () => document('wombat '.repeat(9), { tenant: id<TenantId>() }));
+      await put(...others);
+      expect(await search('wombat', { conversations: [room] })).toEqual(before);
+    });
+
     it('ranks what says more of it first, and the newer one of equals', async () => {
       const room = id<ConversationId>();
       const day = (n: number) => new Date(Date.UTC(2026, 10, n));
@@ -315,6 +343,30 @@ export function describeSearchIndex(adapter: string, open: () => Promise<Subject
       await until(async () => (await found('egret', { conversations: [room] })).length === 1);
       for (const gone of ['heron', 'stork', 'crane', 'ibis'])
         expect(await found(gone, { conversations: [room] })).toEqual([]);
+    });
+
+    it('takes the same version again: what is made of a text may have become another', async () => {
+      const room = id<ConversationId>();
+      const first = document('gannet', { conversation: room, version: 7 });
+      await put(first);
+      await put({ ...first, text: 'guillemot' });
+      expect(await found('gannet', { conversations: [room] })).toEqual([]);
+    });
+
+    it('keeps messages apart that come together by the thousand', async () => {
+      const room = id<ConversationId>();
+      const documents = Array.from({ length: 1_500 }, (_, n) => document(`auk number${n}`, { conversation: room }));
+      await put(...documents);
+      expect((await search('auk', { conversations: [room] })).total).toBe(1_500);
+      expect(await found('number1234 auk', { conversations: [room] })).toEqual([documents[1234]!.id]);
+    });
+
+    it('looks into as many conversations as somebody may read', async () => {
+      const room = id<ConversationId>();
+      const one = document('dunlin', { conversation: room });
+      await put(one);
+      const conversations = [...Array.from({ length: 70_000 }, () => id<ConversationId>()), room];
+      expect(await found('dunlin', { conversations })).toEqual([one.id]);
     });
 
     it('forgets what was deleted, and is not told it again by an older document (FAULTS 6)', async () => {

@@ -1,6 +1,7 @@
 import type { Phrase, Token } from './terms';
 
-interface Span {
+/** A part of a text, in UTF-16 units, end exclusive. */
+export interface Span {
   start: number;
   end: number;
 }
@@ -11,10 +12,10 @@ const FRAGMENTS = 3;
 
 /**
  * Fragments of a text around what matches, at most three: matches between <mark> and </mark>, everything else escaped.
- * `tokens` are those of the text.
+ * `tokens` are those of the text, and a match begins and ends where one does.
  */
-export function highlight(text: string, tokens: readonly Token[], phrases: readonly Phrase[]): string[] {
-  const matches = merge(phrases.flatMap((phrase) => spansOf(tokens, phrase)));
+export function highlight(text: string, tokens: readonly Token[], matching: readonly Span[]): string[] {
+  const matches = merge(matching);
   const fragments: string[] = [];
   for (let next = 0, notBefore = 0; next < matches.length && fragments.length < FRAGMENTS;) {
     const fragment = around(matches[next]!, text, { tokens, notBefore });
@@ -26,7 +27,10 @@ export function highlight(text: string, tokens: readonly Token[], phrases: reado
   return fragments;
 }
 
-/** Where a phrase stands in the text. */
+/** Where phrases stand in the text of these tokens. */
+export const matchesOf = (tokens: readonly Token[], phrases: readonly Phrase[]): Span[] =>
+  phrases.flatMap((phrase) => spansOf(tokens, phrase));
+
 function spansOf(tokens: readonly Token[], { terms, prefix }: Phrase): Span[] {
   const last = terms.length - 1;
   const fits = (token: Token | undefined, n: number) =>

@@ -1,14 +1,10 @@
 import type { ConversationId, MessageId } from '@parley/contracts/ids';
 import type { Database } from '@parley/runtime/database/database';
-import { highlight } from './highlight';
+import { highlight, matchesOf } from './highlight';
+import { latest } from './latest';
+import { DECAY } from './recency';
 import type { MessageDocument, MessageQuery, SearchIndex } from './search-index';
 import { phrases, tokenize, type Phrase, type Token } from './terms';
-
-/**
- * Seconds in which a message's weight falls to 1/e of a new one's. As a logarithm, relevance × e^(-age / DECAY) is
- * ln(relevance) + time / DECAY without the present time in it: scores don't change from one page to the next.
- */
-const DECAY = 90 * 24 * 3600;
 
 const PUT = `
   insert into search.message
@@ -66,8 +62,12 @@ export function postgresSearchIndex({ database }: { database: Database }): Searc
       const asked = phrases(query.text);
       if (asked.length === 0 || query.conversations.length === 0) return { total: 0, hits: [] };
       const found = await database.query<Found>(SEARCH, parametersOf(query, asked));
+      const highlights = (text: string) => {
+        const tokens = tokenize(text);
+        return highlight(text, tokens, matchesOf(tokens, asked));
+      };
       const hits = found.flatMap(({ id, conversation, text, score }) =>
-        id === null ? [] : [{ id, conversation, score, highlights: highlight(text, tokenize(text), asked) }],
+        id === null ? [] : [{ id, conversation, score, highlights: highlights(text) }],
       );
       return { total: found[0]?.total ?? 0, hits };
     },
@@ -88,16 +88,6 @@ const parametersOf = (query: MessageQuery, asked: readonly Phrase[]): unknown[] 
   query.after?.id ?? null,
   query.first,
 ];
-
-/** The latest of each message. */
-function latest(documents: readonly MessageDocument[]): MessageDocument[] {
-  const byId = new Map<MessageId, MessageDocument>();
-  for (const document of documents) {
-    const other = byId.get(document.id);
-    if (!other || other.version <= document.version) byId.set(document.id, document);
-  }
-  return [...byId.values()];
-}
 
 /** In NFC, as terms are made of it and as highlights are cut from it. */
 function rowOf({ text, hasAttachment, createdAt, ...document }: MessageDocument): object {

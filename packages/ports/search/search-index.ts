@@ -30,7 +30,7 @@ export interface MessageQuery {
   /**
    * What a person typed: any text is a valid query, and none has syntax. A message matches when it has all the words;
    * case and accents don't count, and the last word may be the beginning of one. Words of scripts that put no spaces
-   * between them are found wherever they stand.
+   * between them are found wherever they stand. An index may also find other forms of a word, in the message's language.
    */
   text: string;
   authors?: readonly UserId[];

@@ -9,6 +9,8 @@ export interface Token {
 export interface Phrase {
   terms: string[];
   prefix: boolean;
+  /** As it was typed. */
+  text: string;
 }
 
 /** Scripts whose words have no spaces between them, or (Hangul) are looked for inside of what has. */
@@ -65,11 +67,11 @@ export function phrases(text: string): Phrase[] {
   for (const chunk of text.normalize('NFC').split(/\s+/)) {
     let words: string[] = [];
     const endWords = () => {
-      if (words.length > 0) found.push({ terms: words, prefix: false });
+      if (words.length > 0) found.push({ terms: words.map(fold), prefix: false, text: words.join(' ') });
       words = [];
     };
     for (const { 0: run, groups } of chunk.matchAll(RUN)) {
-      if (groups?.unspaced === undefined) words.push(fold(run));
+      if (groups?.unspaced === undefined) words.push(run);
       else {
         endWords();
         found.push(phraseOfRun(run));
@@ -78,7 +80,7 @@ export function phrases(text: string): Phrase[] {
     endWords();
   }
   const kept = found
-    .map(({ terms, prefix }) => ({ terms: terms.filter(Boolean), prefix }))
+    .map((phrase) => ({ ...phrase, terms: phrase.terms.filter(Boolean) }))
     .filter(({ terms }) => terms.length > 0);
   const last = kept.at(-1);
   // a single letter alone would begin half of all words
@@ -90,7 +92,7 @@ export function phrases(text: string): Phrase[] {
 function phraseOfRun(run: string): Phrase {
   const tokens: Token[] = [];
   pairs(run, 0, tokens);
-  return { terms: (tokens.length > 1 ? tokens.slice(0, -1) : tokens).map(({ term }) => term), prefix: true };
+  return { terms: (tokens.length > 1 ? tokens.slice(0, -1) : tokens).map(({ term }) => term), prefix: true, text: run };
 }
 
 /** Letters that Unicode does not take apart into a letter and its accent. */

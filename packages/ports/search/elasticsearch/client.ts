@@ -1,0 +1,38 @@
+import { Client, errors } from '@elastic/elasticsearch';
+import { unavailable } from '@parley/contracts/errors';
+
+export interface ElasticsearchAddress {
+  /** Of one node, or of several of a cluster; with `user:password@` where it has users. */
+  urls: readonly string[];
+  /** Base64, instead of a user. */
+  apiKey?: string;
+}
+
+/** Milliseconds that an answer is waited for; no search runs for longer. */
+export const REQUEST_MS = 10_000;
+
+/** Connects at the first request. A node that can't be reached is left out for a while, and asked again by itself. */
+export const connectElasticsearch = ({ urls, apiKey }: ElasticsearchAddress): Client =>
+  new Client({
+    nodes: [...urls],
+    ...(apiKey ? { auth: { apiKey } } : {}),
+    requestTimeout: REQUEST_MS,
+    // the other nodes get their chance; who asks has a way of its own to try again
+    maxRetries: Math.max(0, urls.length - 1),
+  });
+
+/** What is wrong with the request itself: it would fail again. */
+const OUR_FAULT = new Set([400, 413]);
+
+export const statusOf = (error: unknown): number | undefined =>
+  error instanceof errors.ResponseError ? error.statusCode : undefined;
+
+/** Errors: UNAVAILABLE where it can't be reached, does not answer in time, or is not as it has to be. */
+export async function asked<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (OUR_FAULT.has(statusOf(error) ?? 0)) throw error;
+    throw unavailable('The search index can not be reached', error);
+  }
+}

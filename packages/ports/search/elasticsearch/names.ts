@@ -1,0 +1,17 @@
+/** What the indices of one deployment are called. */
+export interface IndexNames {
+  template: string;
+  /** Of every generation. */
+  pattern: string;
+  /** Alias of the one that searches are answered from. */
+  read: string;
+  /** Alias of all that are written to: the one that is read, and the one that is being made. */
+  write: string;
+}
+
+export const indexNames = (prefix: string): IndexNames => ({
+  template: `${prefix}-messages`,
+  pattern: `${prefix}-messages-generation-*`,
+  read: `${prefix}-messages`,
+  write: `${prefix}-messages-write`,
+});
