@@ -14,7 +14,6 @@ import { createSendLanes } from '@parley/messages/store/send-batch';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
 import { localDiskStore } from '@parley/ports/objects/local-disk';
-import { postgresSearchIndex } from '@parley/ports/search/postgres';
 import { auditTrail } from '@parley/runtime/audit/audit-trail';
 import { openDatabase, type Database } from '@parley/runtime/database/database';
 import type { Logger } from '@parley/runtime/logger';
@@ -23,6 +22,7 @@ import type { Settings } from '@parley/runtime/settings';
 import { readEndedSessions } from '@parley/users/store/ended-sessions';
 import { ENTITIES as USERS } from '@parley/users/store/entities';
 import { openEventStream } from './event-stream';
+import { openSearchStorage } from './search-storage';
 import type { SharedState } from './shared-state';
 
 /** What the roles of a process share, whichever they are. None of it runs yet. */
@@ -48,6 +48,7 @@ export async function createAdapters({ settings, url, publicUrl, shared, log, me
     metrics,
   });
   const { bus, ephemeral } = shared;
+  const search = openSearchStorage({ settings, database, metrics });
   const commits = createCommits();
   // each of these holds a connection while it waits for another one: together they must never hold them all
   const concurrency = Math.max(1, Math.floor(settings.DATABASE_POOL / 8));
@@ -62,7 +63,8 @@ export async function createAdapters({ settings, url, publicUrl, shared, log, me
     commits,
     concurrency,
     events: openEventStream({ settings, database, concurrency, log, metrics }),
-    index: postgresSearchIndex({ database }),
+    search,
+    index: search.index,
     objects: await localDiskStore({ folder: join(settings.PARLEY_DATA, 'objects'), publicUrl }),
     identity: await createIdentity(settings, { database, bus, ephemeral, log, metrics }),
     audit: auditTrail({ database, log, metrics }),

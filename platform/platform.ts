@@ -45,11 +45,12 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const publicUrl = () => settings.PUBLIC_URL ?? hosted.gateway?.url ?? `http://localhost:${settings.PORT}`;
   const adapters = await createAdapters({ settings, url, publicUrl, shared, log, metrics });
   const hosted = await (hostsAll(roles) ? together(adapters) : oneOfSeveral(adapters, roles));
-  const { database, events, lanes, memberHeads, audit, identity, objects } = adapters;
+  const { database, events, lanes, memberHeads, audit, identity, objects, search } = adapters;
   const services = serviceGroup('parley', [
     closing('shared state', () => shared.close()),
     closing('database', () => database.close()),
     closing('event stream', () => events.close()),
+    closing('search index', () => search.close()),
     closing('lanes', () => lanes.drain()),
     closing('member heads', async () => memberHeads.close()),
     closing('access tokens', async () => identity.accessTokens.close()),
@@ -75,19 +76,20 @@ interface Hosted extends Pick<Platform, 'gateway' | 'subgraphs'> {
 async function together(adapters: Adapters): Promise<Hosted> {
   const subgraphs = hostedSubgraphs(ALL_ROLES, adapters);
   const supergraphSdl = await readSupergraph(adapters.settings);
+  const { shared, events, search } = adapters;
   const options = {
     supergraphSdl,
     subgraphs,
-    readiness: [adapters.shared.readiness, ...adapters.events.readiness(ALL_ROLES)],
+    readiness: [shared.readiness, ...events.readiness(ALL_ROLES), ...search.readiness],
   };
   const { gateway, services } = await createPlatformGateway(adapters, options);
   return { gateway, subgraphs, doors: services };
 }
 
 async function oneOfSeveral(adapters: Adapters, roles: Roles): Promise<Hosted> {
-  const { settings, shared, events, log } = adapters;
+  const { settings, shared, events, search, log } = adapters;
   const reach = shared.everywhere ? shared.readiness : apart(shared.readiness);
-  const readiness = [reach, ...events.readiness(roles)];
+  const readiness = [reach, ...events.readiness(roles), ...search.readiness];
   const supergraphSdl = await readSupergraph(settings);
   const addresses = subgraphAddresses(supergraphSdl, settings);
   const several = { addresses, secret: await loadSubgraphSecret(settings), adapters };

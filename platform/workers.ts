@@ -6,6 +6,7 @@ import { orphanCollector } from '@parley/media/workers/collect-orphans';
 import { uploadScanner } from '@parley/media/workers/scan-uploads';
 import { answerCollector } from '@parley/runtime/idempotency/collect-answers';
 import type { Service } from '@parley/runtime/service';
+import { indexKeeper } from '@parley/search/workers/index-keeper';
 import { createMessageIndexer } from '@parley/search/workers/message-indexer';
 import { sessionCollector } from '@parley/users/workers/collect-sessions';
 import type { Adapters } from './adapters';
@@ -31,6 +32,7 @@ export const workers = ({
   answerCollector({ database, log, metrics }),
   orphanCollector({ database, commits, objects, log, metrics }),
   uploadScanner({ database, commits, objects, scans, log, metrics }),
+  indexKeeper({ database, index, log, metrics }),
   createMessageIndexer({ database, index, stream, metrics }),
   createRelay({ database, stream, commits, log, metrics, concurrency }),
 ];

@@ -18,6 +18,7 @@ beforeAll(async () => {
   const readiness = [
     { name: 'database', check: async () => undefined },
     { name: 'malware scan', check: async () => 'off' },
+    { name: 'search index', check: () => Promise.reject(new Error('gone')), optional: true },
   ];
   test = await startTestGateway({ routes: [upload], readiness });
 });
@@ -197,9 +198,13 @@ describe('other routes', () => {
     expect({ status: response.status, body: await response.json() }).toEqual({ status: 200, body: { ok: true } });
   });
 
-  it('/readyz tells of every dependency', async () => {
+  it('/readyz tells of every dependency, and is ready without one that is optional', async () => {
     const response = await fetch(url('/readyz'));
-    const dependencies = { database: { ok: true }, 'malware scan': { ok: true, note: 'off' } };
+    const dependencies = {
+      database: { ok: true },
+      'malware scan': { ok: true, note: 'off' },
+      'search index': { ok: false, reason: 'It does not answer' },
+    };
     expect({ status: response.status, body: await response.json() }).toEqual({
       status: 200,
       body: { ok: true, dependencies },

@@ -47,6 +47,12 @@ const addresses = listOf(
   'must be as users=http://10.0.0.5:4001/graphql',
 );
 
+/** Addresses of Elasticsearch. */
+const elasticsearch = listOf(
+  (one) => /^https?:\/\//.test(one) && URL.canParse(one),
+  'must be as https://10.0.0.5:9200',
+);
+
 /** Addresses of Redis. */
 const redis = listOf((one) => /^rediss?:\/\//.test(one) && URL.canParse(one), 'must be as redis://10.0.0.5:6379');
 
@@ -90,6 +96,18 @@ export const DECLARATIONS = {
   REDIS_URL: secret(
     'Redis 7 or newer for the live bus and short-lived state, redis:// or rediss://; of a cluster one node, or several between commas. Without it, this process and its workers have them to themselves',
     redis,
+  ),
+  ELASTICSEARCH_URL: secret(
+    'Elasticsearch 9 for the search index, http:// or https://, with user:password@ where it has users; several nodes of one cluster between commas. Without it, the index is in the database',
+    elasticsearch,
+  ),
+  ELASTICSEARCH_API_KEY: secret('Encoded API key for Elasticsearch, instead of a user', z.string().optional()),
+  ELASTICSEARCH_PREFIX: setting(
+    'In front of the names of its indices: another one for each deployment on the same cluster',
+    z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9_-]{0,80}$/, 'must be lower-case letters, digits, _ and -')
+      .default('parley'),
   ),
   BUS_SHARDS: setting(
     'Channels of Redis that a busy conversation is spread over: as many as its cluster has servers. The same for all processes',

@@ -2,9 +2,11 @@ import type { ConversationId, MessageId } from '@parley/contracts/ids';
 import type { Database } from '@parley/runtime/database/database';
 import { highlight, matchesOf } from './highlight';
 import { latest } from './latest';
+import { kept, keptPages, rebuildInPlace } from './postgres-upkeep';
 import { DECAY } from './recency';
-import type { MessageDocument, MessageQuery, SearchIndex } from './search-index';
-import { phrases, tokenize, type Phrase, type Token } from './terms';
+import type { MessageDocument, MessageQuery, SearchIndex, SearchUpkeep } from './search-index';
+import { phrases, tokenize, type Phrase } from './terms';
+import { quote, tsvector } from './tsvector';
 
 const PUT = `
   insert into search.message
@@ -52,8 +54,8 @@ interface Found {
 }
 
 /** The search index on PostgreSQL's full text: terms are made here, and PostgreSQL keeps, finds and ranks them. */
-export function postgresSearchIndex({ database }: { database: Database }): SearchIndex {
-  return {
+export function postgresSearchIndex({ database }: { database: Database }): SearchIndex & SearchUpkeep {
+  const index: SearchIndex & SearchUpkeep = {
     async put(documents) {
       if (documents.length === 0) return;
       await database.query(PUT, [JSON.stringify(latest(documents).map(rowOf))]);
@@ -71,7 +73,13 @@ export function postgresSearchIndex({ database }: { database: Database }): Searc
       );
       return { total: found[0]?.total ?? 0, hits };
     },
+    // with the database's schema
+    isMade: async () => true,
+    kept: (keys) => kept(database, keys),
+    keptPages: () => keptPages(database),
+    rebuild: (state) => rebuildInPlace(index, { database, state }),
   };
+  return index;
 }
 
 const parametersOf = (query: MessageQuery, asked: readonly Phrase[]): unknown[] => [
@@ -101,17 +109,6 @@ function rowOf({ text, hasAttachment, createdAt, ...document }: MessageDocument)
   };
 }
 
-/** PostgreSQL's text form of a tsvector: what is quoted is a term, whatever is in it. Positions end at 16,383. */
-function tsvector(tokens: readonly Token[]): string {
-  const positions = new Map<string, number[]>();
-  tokens.forEach(({ term }, n) => {
-    const at = positions.get(term);
-    if (at) at.push(n + 1);
-    else positions.set(term, [n + 1]);
-  });
-  return [...positions].map(([term, at]) => `${quote(term)}:${at.join(',')}`).join(' ');
-}
-
 const tsquery = (asked: readonly Phrase[]): string =>
   asked
     .map(({ terms, prefix }) => {
@@ -119,5 +116,3 @@ const tsquery = (asked: readonly Phrase[]): string =>
       return `(${terms.map((term, n) => quote(term) + (prefix && n === last ? ':*' : '')).join(' <-> ')})`;
     })
     .join(' & ');
-
-const quote = (term: string): string => `'${term.replace(/['\\]/g, '$&$&')}'`;

@@ -8,6 +8,43 @@ export interface SearchIndex {
   search(query: MessageQuery): Promise<MessageHits>;
 }
 
+/**
+ * What keeps a search index as it should be. The index is derived: what is true is the state, which is read again for
+ * everything here.
+ */
+export interface SearchUpkeep {
+  /** Whether searches can be answered as this version means them; false where the index has to be made (again). */
+  isMade(): Promise<boolean>;
+  /** What is kept of these messages, as the next search may see it. */
+  kept(keys: readonly MessageKey[]): Promise<KeptDocument[]>;
+  /** All that is kept, in pages. */
+  keptPages(): AsyncIterable<readonly KeptDocument[]>;
+  /**
+   * Makes all of it again from the state, while searches and `put` go on: none fails, and none is answered from less than
+   * before. One at a time, of all processes. Errors: UNAVAILABLE; where what was made is not as the state, which leaves
+   * the index as it was.
+   */
+  rebuild(state: MessageState): Promise<void>;
+}
+
+/** What messages say at present. */
+export interface MessageState {
+  /** All messages, in pages; each page as of when it is read. */
+  pages(): AsyncIterable<readonly MessageDocument[]>;
+  /** Of these messages; none for those that are gone. */
+  read(keys: readonly MessageKey[]): Promise<MessageDocument[]>;
+}
+
+export interface MessageKey {
+  conversation: ConversationId;
+  id: MessageId;
+}
+
+export interface KeptDocument extends MessageDocument {
+  /** Whether it is found by what it says, and by nothing else. */
+  sound: boolean;
+}
+
 export interface MessageDocument {
   id: MessageId;
   tenant: TenantId;

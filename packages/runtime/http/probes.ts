@@ -2,18 +2,20 @@ import { ParleyError } from '@parley/contracts/errors';
 import type { Logger } from '../logger';
 import type { FastifyInstance } from 'fastify';
 
-/** Something that the process can't do its work without. */
+/** Something that the process needs for its work. */
 export interface Readiness {
   readonly name: string;
   /** Resolves while it works, with a remark for operators if there is one; rejects otherwise. */
   check(): Promise<string | void>;
+  /** The process does the rest of its work without it: it is told of, and the process is ready all the same. */
+  readonly optional?: boolean;
 }
 
 const TIMEOUT_MS = 2_000;
 
 type State = { ok: true; note?: string } | { ok: false; reason: string };
 
-/** `/healthz`: the process answers. `/readyz`: every dependency by name, 503 if any is not ready. */
+/** `/healthz`: the process answers. `/readyz`: every dependency by name, 503 if any is not ready that is not optional. */
 export function serveProbes(
   app: FastifyInstance,
   { readiness, log }: { readiness: readonly Readiness[]; log: Logger },
@@ -21,7 +23,7 @@ export function serveProbes(
   app.get('/healthz', async () => ({ ok: true }));
   app.get('/readyz', async (_, reply) => {
     const states = await Promise.all(readiness.map(async (one) => [one.name, await stateOf(one, log)] as const));
-    const ok = states.every(([, state]) => state.ok);
+    const ok = states.every(([, state], n) => state.ok || readiness[n]!.optional);
     return reply.status(ok ? 200 : 503).send({ ok, dependencies: Object.fromEntries(states) });
   });
 }

@@ -1,11 +1,10 @@
 import type { Entry } from '@parley/contracts/events';
 import type { ConversationId, UserId } from '@parley/contracts/ids';
-import type { SearchIndex, MessageDocument } from '@parley/ports/search/search-index';
+import type { MessageDocument, SearchIndex } from '@parley/ports/search/search-index';
 import type { EventStream } from '@parley/ports/stream/event-stream';
 import type { Database } from '@parley/runtime/database/database';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import type { Service } from '@parley/runtime/service';
-import { languageOf } from '../domain/language';
 import { readDocuments } from '../store/documents';
 
 /** Entries that change what a message says. */
@@ -40,15 +39,10 @@ export function createMessageIndexer({ database, index, stream, metrics = create
     );
     const present = new Set(documents.map(({ id }) => id));
     const gone = told.filter(({ payload }) => !present.has(payload.messageId));
-    await index.put([...(await Promise.all(documents.map(withLanguage))), ...gone.map(forgotten)]);
+    await index.put([...documents, ...gone.map(forgotten)]);
     indexed.add(documents.length + gone.length);
   });
 }
-
-const withLanguage = async (document: MessageDocument): Promise<MessageDocument> => ({
-  ...document,
-  language: await languageOf(document.text),
-});
 
 const NOBODY = '00000000-0000-0000-0000-000000000000' as UserId;
 

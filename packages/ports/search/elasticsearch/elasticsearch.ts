@@ -1,15 +1,21 @@
 import type { Client } from '@elastic/elasticsearch';
 import { latest } from '../latest';
-import type { SearchIndex } from '../search-index';
+import type { SearchIndex, SearchUpkeep } from '../search-index';
+import { REQUEST_MS } from './client';
 import { createGenerations } from './generations';
 import { indexNames } from './names';
+import { kept, keptPages } from './kept';
+import { rebuild } from './rebuild';
 import { search } from './search';
+import { putTemplate, SHAPE } from './template';
 import { write } from './write';
 
 interface IndexOptions {
   client: Client;
   /** In front of the names of its indices. */
   prefix: string;
+  /** Milliseconds that a search may take at most. */
+  searchMs?: number;
 }
 
 /**
@@ -17,7 +23,11 @@ interface IndexOptions {
  * they stand; an analyzer of its language finds other forms of them. Errors: UNAVAILABLE while it can't be reached, and
  * until it is made.
  */
-export function elasticsearchIndex({ client, prefix }: IndexOptions): SearchIndex {
+export function elasticsearchIndex({
+  client,
+  prefix,
+  searchMs = REQUEST_MS,
+}: IndexOptions): SearchIndex & SearchUpkeep {
   const names = indexNames(prefix);
   const generations = createGenerations(client, names);
   return {
@@ -29,5 +39,15 @@ export function elasticsearchIndex({ client, prefix }: IndexOptions): SearchInde
         await write(client, documentsToWrite, { index, visible: !read });
     },
     search: (query) => search(client, names.read, query),
+    async isMade() {
+      const live = await generations.live();
+      return live !== undefined && live.shape >= SHAPE;
+    },
+    kept: (keys) => kept(client, names.read, keys),
+    keptPages: () => keptPages(client, names.read),
+    async rebuild(state) {
+      await putTemplate(client, names);
+      await rebuild({ client, generations, state, searchMs });
+    },
   };
 }

@@ -88,6 +88,8 @@ function highlightsOf(text: string, looked: readonly Phrase[], inflected: readon
   ]);
 }
 
-/** The tokens that a span has part in. */
-const wholeTokens = (tokens: readonly Token[], { start, end }: Span): Span[] =>
-  tokens.filter((token) => token.start < end && token.end > start);
+/** The tokens in a span, or, where it is but a part of one, that one. */
+function wholeTokens(tokens: readonly Token[], { start, end }: Span): Span[] {
+  const inside = tokens.filter((token) => token.start >= start && token.end <= end);
+  return inside.length > 0 ? inside : tokens.filter((token) => token.start < end && token.end > start);
+}

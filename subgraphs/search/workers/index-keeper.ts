@@ -1,0 +1,30 @@
+import type { SearchUpkeep } from '@parley/ports/search/search-index';
+import type { Database } from '@parley/runtime/database/database';
+import type { Logger } from '@parley/runtime/logger';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { createRounds } from '@parley/runtime/rounds';
+import type { Service } from '@parley/runtime/service';
+import { makeIndex } from './rebuild-index';
+
+interface KeeperOptions {
+  database: Database;
+  index: SearchUpkeep;
+  log: Logger;
+  metrics?: Metrics;
+  /** Milliseconds until it looks again. */
+  pollMs?: number;
+}
+
+/** Sees to it that there is a search index: makes it at first, when it is lost, and when a version of Parley changes it. */
+export const indexKeeper = ({ database, index, log, metrics, pollMs = 10_000 }: KeeperOptions): Service =>
+  createRounds({
+    name: 'search index keeper',
+    async round() {
+      if (await makeIndex({ database, index })) log.info('the search index was made');
+    },
+    pollMs,
+    pauseMs: 1_000,
+    maxPauseMs: 30_000,
+    log,
+    metrics,
+  });

@@ -1,0 +1,35 @@
+import { ParleyError } from '@parley/contracts/errors';
+import type { SearchUpkeep } from '@parley/ports/search/search-index';
+import type { Database } from '@parley/runtime/database/database';
+import { messageState } from '../store/documents';
+
+interface Parts {
+  database: Database;
+  index: SearchUpkeep;
+}
+
+/** Of the advisory lock that the index is made under; any number that nothing else uses. */
+const LOCK = 7_037_811;
+
+/** Makes the search index again from the messages. Errors: CONFLICT while another process does, and those of `rebuild`. */
+export async function rebuildIndex({ database, index }: Parts): Promise<void> {
+  if (!(await ifUnlocked(database, () => index.rebuild(messageState(database)))))
+    throw new ParleyError('CONFLICT', 'The search index is being made by another process');
+}
+
+/** Makes it where it is missing, or is of an earlier version, unless another process is about to. */
+export async function makeIndex({ database, index }: Parts): Promise<boolean> {
+  if (await index.isMade()) return false;
+  return ifUnlocked(database, async () => {
+    // another process may have made it in the meantime
+    if (!(await index.isMade())) await index.rebuild(messageState(database));
+  });
+}
+
+/** Does it unless another process is at it, and tells whether it did. */
+const ifUnlocked = (database: Database, work: () => Promise<void>): Promise<boolean> =>
+  database.transaction(async (tx) => {
+    const [lock] = await tx.query<{ locked: boolean }>('select pg_try_advisory_xact_lock($1) as locked', [LOCK]);
+    if (lock!.locked) await work();
+    return lock!.locked;
+  });
