@@ -12,6 +12,7 @@ import { addGatewayCommand } from './commands/gateway';
 import { migrateDatabase } from './commands/migrate';
 import { showOperations } from './commands/operations';
 import { newEpoch } from './commands/new-epoch';
+import { addReadModelCommands } from './commands/read-models';
 import { seed } from './commands/seed';
 import { serve } from './commands/serve';
 import { addTopicsCommand } from './commands/topics';
@@ -75,6 +76,7 @@ parley
   .action(explainDelivery);
 addEventsCommand(parley, () => parseSettings(process.env));
 addGatewayCommand(parley);
+addReadModelCommands(parley);
 addCheckCommand(parley);
 addTopicsCommand(parley);
 addDlqCommand(parley);

@@ -1,0 +1,78 @@
+import { openDatabase } from '@parley/runtime/database/database';
+import { createLogger } from '@parley/runtime/logger';
+import { createMetrics } from '@parley/runtime/metrics/metrics';
+import type { ReadModel } from '@parley/runtime/read-model';
+import { parseSettings, type Settings } from '@parley/runtime/settings';
+import type { Command } from 'commander';
+import { withDatabase } from '../database';
+import { modelsOf, readModels } from '../read-models';
+import { openSearchStorage } from '../search-storage';
+
+/** Differences that are printed of each; all are counted. */
+const PRINTED = 50;
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/** `parley verify` and `parley rebuild`: what is derived, compared with the state and made again. */
+export function addReadModelCommands(parley: Command): void {
+  parley
+    .command('verify [names...]')
+    .description(
+      'say where read models, search index and log are not as the state; the exit code is 1 where they are not',
+    )
+    .action(async (names: string[]) => {
+      const differences = await withModels(parseSettings(process.env), names, verify);
+      process.exitCode = differences > 0 ? 1 : 0;
+    });
+  parley
+    .command('rebuild <names...>')
+    .description('make read models again from the state, while everything goes on: search, members, unread …')
+    .action((names: string[]) => withModels(parseSettings(process.env), names, rebuild));
+  parley
+    .command('search')
+    .description('the search index')
+    .command('reindex')
+    .description(
+      'as "rebuild search": on Elasticsearch, another index is made beside the one that serves, and takes its place',
+    )
+    .action(() => withModels(parseSettings(process.env), ['search'], rebuild));
+}
+
+async function verify(models: readonly ReadModel[]): Promise<number> {
+  let total = 0;
+  for (const model of models) {
+    let count = 0;
+    for await (const difference of model.verify()) if (count++ < PRINTED) say(`${model.name}: ${difference}`);
+    if (count > PRINTED) say(`${model.name}: and ${count - PRINTED} more`);
+    say(count === 0 ? `${model.name}: as the state` : `${model.name}: ${count} differ`);
+    total += count;
+  }
+  return total;
+}
+
+async function rebuild(models: readonly ReadModel[]): Promise<void> {
+  const fixed = models.find((model) => !model.rebuild);
+  if (fixed) throw new Error(`${fixed.name} can't be made again: it is the state (${fixed.meaning})`);
+  for (const model of models) {
+    await model.rebuild!();
+    say(`${model.name}: made again`);
+  }
+}
+
+async function withModels<T>(
+  settings: Settings,
+  names: readonly string[],
+  work: (models: readonly ReadModel[]) => Promise<T>,
+): Promise<T> {
+  const log = createLogger(settings);
+  return withDatabase(settings, log, async (url) => {
+    const database = await openDatabase({ url, poolSize: 4, entities: [], log });
+    const search = openSearchStorage({ settings, database, metrics: createMetrics(log) });
+    try {
+      return await work(modelsOf(readModels(database, search.index), names));
+    } finally {
+      await search.close();
+      await database.close();
+    }
+  });
+}
