@@ -154,10 +154,14 @@ describe('the platform on Elasticsearch', () => {
         }
       }
     }
-    const work = [looking(), changing()] as const;
-    for (let time = 0; time < 3; time++) await rebuildIndex({ database: platform.database, index });
-    rebuilding = false;
-    const [searches] = await Promise.all(work);
+    async function rebuildingThrice() {
+      try {
+        for (let time = 0; time < 3; time++) await rebuildIndex({ database: platform.database, index });
+      } finally {
+        rebuilding = false;
+      }
+    }
+    const [searches] = await Promise.all([looking(), changing(), rebuildingThrice()]);
     expect(searches).toBeGreaterThan(10);
     expect(unseen.size).toBeGreaterThan(0);
     const [after, ...others] = Object.keys(await client.indices.get({ index: names.pattern }));

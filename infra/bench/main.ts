@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Argument, Command, InvalidArgumentError } from 'commander';
+import { indexing } from './index/indexing';
 import { fanout } from './live/fanout';
 import { latency } from './live/latency';
 import { resume } from './live/resume';
@@ -14,6 +15,7 @@ const BENCHES: Record<string, (options: LiveOptions) => Promise<Report>> = {
   latency,
   resume,
   relay,
+  index: indexing,
 };
 
 interface Options extends LiveOptions {
