@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connectElasticsearch } from '@parley/ports/search/elasticsearch/client';
 import { elasticsearchIndex } from '@parley/ports/search/elasticsearch/elasticsearch';
+import { createGenerations } from '@parley/ports/search/elasticsearch/generations';
 import { indexNames } from '@parley/ports/search/elasticsearch/names';
 import { rebuildIndex } from '@parley/search/workers/rebuild-index';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
@@ -175,6 +176,17 @@ describe('the platform on Elasticsearch', () => {
   const tenant = async () =>
     (await platform.database.query<{ tenant: never }>('select tenant from log.stream_head where stream = $1', [id]))[0]!
       .tenant;
+
+  it('40: what an interrupted rebuild has left is removed, and no search was answered from it', async () => {
+    await sendMessage(ann, id, 'pangolin before');
+    await found('pangolin', 'pangolin before');
+    const left = await createGenerations(client, names).create(1);
+    await sendMessage(ann, id, 'pangolin after');
+    await found('pangolin', 'pangolin before', 'pangolin after');
+    await until(async () => !(await client.indices.exists({ index: left })), { timeoutMs: 30_000 });
+    await sendMessage(ann, id, 'pangolin at last');
+    await found('pangolin', 'pangolin before', 'pangolin after', 'pangolin at last');
+  });
 
   it('40: is made again by itself when it is lost', async () => {
     await sendMessage(ann, id, 'capybara');

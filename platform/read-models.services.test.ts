@@ -10,7 +10,7 @@ import { serviceUrl } from '@parley/testing/services';
 
 const MAIN = join(dirname(require.resolve('@parley/platform/package.json')), 'dist', 'main.js');
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 describe('40: the procedure for a search index that is lost or wrong', () => {
   const prefix = `test-${randomUUID()}`;

@@ -78,6 +78,8 @@ export function postgresSearchIndex({ database }: { database: Database }): Searc
     kept: (keys) => kept(database, keys),
     keptPages: () => keptPages(database),
     rebuild: (state) => rebuildInPlace(index, { database, state }),
+    // it leaves nothing
+    tidy: async () => undefined,
   };
   return index;
 }

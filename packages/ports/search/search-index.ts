@@ -25,6 +25,8 @@ export interface SearchUpkeep {
    * the index as it was.
    */
   rebuild(state: MessageState): Promise<void>;
+  /** Removes what a rebuild has left that did not come to its end. Not while one goes on. */
+  tidy(): Promise<void>;
 }
 
 /** What messages say at present. */

@@ -4,7 +4,7 @@ import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createRounds } from '@parley/runtime/rounds';
 import type { Service } from '@parley/runtime/service';
-import { makeIndex } from './rebuild-index';
+import { keepIndex } from './rebuild-index';
 
 interface KeeperOptions {
   database: Database;
@@ -20,7 +20,7 @@ export const indexKeeper = ({ database, index, log, metrics, pollMs = 10_000 }: 
   createRounds({
     name: 'search index keeper',
     async round() {
-      if (await makeIndex({ database, index })) log.info('the search index was made');
+      if (await keepIndex({ database, index })) log.info('the search index was made');
     },
     pollMs,
     pauseMs: 1_000,

@@ -17,13 +17,18 @@ export async function rebuildIndex({ database, index }: Parts): Promise<void> {
     throw new ParleyError('CONFLICT', 'The search index is being made by another process');
 }
 
-/** Makes it where it is missing, or is of an earlier version, unless another process is about to. */
-export async function makeIndex({ database, index }: Parts): Promise<boolean> {
-  if (await index.isMade()) return false;
-  return ifUnlocked(database, async () => {
-    // another process may have made it in the meantime
-    if (!(await index.isMade())) await index.rebuild(messageState(database));
+/**
+ * Makes it where it is missing, or is of an earlier version, and removes what is left of rebuilds that were interrupted.
+ * Nothing while another process makes it. Answers whether it was made.
+ */
+export async function keepIndex({ database, index }: Parts): Promise<boolean> {
+  let made = false;
+  await ifUnlocked(database, async () => {
+    if (await index.isMade()) return index.tidy();
+    await index.rebuild(messageState(database));
+    made = true;
   });
+  return made;
 }
 
 /** Does it unless another process is at it, and tells whether it did. */

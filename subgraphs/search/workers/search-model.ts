@@ -17,7 +17,10 @@ export const searchModel = ({ database, index, settleMs = 3_000 }: Parts): ReadM
   name: 'search',
   meaning: 'the search index, wherever it is',
   async *verify() {
-    if (!(await index.isMade())) return yield 'the index is not made';
+    if (!(await index.isMade())) {
+      yield 'the index is not made';
+      return;
+    }
     for (const { key, fault } of await compareIndex(index, messageState(database), { settleMs }))
       yield `${key.conversation}: message ${key.id} in the index is ${fault}`;
   },

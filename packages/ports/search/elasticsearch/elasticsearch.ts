@@ -49,5 +49,6 @@ export function elasticsearchIndex({
       await putTemplate(client, names);
       await rebuild({ client, generations, state, searchMs });
     },
+    tidy: () => generations.collect(),
   };
 }

@@ -1,4 +1,5 @@
 import type { Client } from '@elastic/elasticsearch';
+import { unavailable } from '@parley/contracts/errors';
 import type { KeptDocument, MessageKey } from '../search-index';
 import { asked } from './client';
 import { documentOf, type MessageSource } from './document';
@@ -9,7 +10,10 @@ const PAGE = 500;
 export async function kept(client: Client, index: string, keys: readonly MessageKey[]): Promise<KeptDocument[]> {
   if (keys.length === 0) return [];
   const { docs } = await asked(client.mget<MessageSource>({ index, ids: keys.map(({ id }) => id) }));
-  return docs.flatMap((doc) => ('found' in doc && doc.found ? [keptOf(doc._source!)] : []));
+  return docs.flatMap((doc) => {
+    if ('error' in doc) throw unavailable('The search index can not be reached', new Error(doc.error.type));
+    return doc.found ? [keptOf(doc._source!)] : [];
+  });
 }
 
 export async function* keptPages(client: Client, index: string): AsyncIterable<KeptDocument[]> {

@@ -4,8 +4,11 @@ import type { MessageDocument } from '../search-index';
 import { asked } from './client';
 import { sourceOf } from './document';
 
-/** Characters of one request; the server takes a hundred megabytes. */
-const MAX_REQUEST = 5_000_000;
+/** Characters of one request; the server takes a hundred megabytes, and some time for each. */
+const MAX_REQUEST = 2_000_000;
+
+/** Milliseconds. Given up too soon, the same would be sent again, and given up again. */
+const WRITE_MS = 60_000;
 
 const CONFLICT = 409;
 
@@ -22,13 +25,10 @@ interface Target {
 export async function write(client: Client, documents: readonly MessageDocument[], target: Target): Promise<void> {
   for (const operations of requests(documents.map(operationOf))) {
     const { errors, items } = await asked(
-      client.bulk({
-        index: target.index,
-        operations: operations.flat(),
-        refresh: target.visible,
-        // an index that is gone is not to be waited for
-        wait_for_active_shards: 1,
-      }),
+      client.bulk(
+        { index: target.index, operations: operations.flat(), refresh: target.visible },
+        { requestTimeout: WRITE_MS },
+      ),
     );
     if (errors) for (const { index } of items) judge(index!);
   }
