@@ -9,6 +9,7 @@ import { elasticsearchIndex } from './elasticsearch';
 import { createGenerations } from './generations';
 import { indexNames } from './names';
 import { putTemplate } from './template';
+import { write } from './write';
 
 jest.setTimeout(60_000);
 
@@ -22,9 +23,12 @@ async function open() {
   await client.indices.putSettings({ index, settings: { refresh_interval: '50ms' } });
   await g.switchTo(index);
   return {
+    client,
+    names,
+    generations: g,
     index: elasticsearchIndex({ client, prefix }),
     async close() {
-      await client.indices.delete({ index });
+      await client.indices.delete({ index: Object.keys(await client.indices.get({ index: names.pattern })) });
       await client.indices.deleteIndexTemplate({ name: names.template });
       await client.close();
     },
@@ -83,5 +87,72 @@ describe('the analyzer of its language', () => {
     await until(async () => (await ask('three')).length === 2);
     expect(await ask('otter three')).toEqual([english.id]);
     expect(await ask('otters three')).toEqual([english.id]);
+  });
+});
+
+describe('while another index is made', () => {
+  const [tenant, conversation] = [randomUUID(), randomUUID()] as [TenantId, ConversationId];
+  const message: MessageDocument = {
+    ...{ id: randomUUID() as MessageId, tenant, conversation, author: randomUUID() as UserId, text: 'a secret' },
+    ...{ mentions: [], hasAttachment: false, createdAt: new Date('2026-11-22T10:00:00.000Z'), version: 1 },
+  };
+  let subject: Awaited<ReturnType<typeof open>>;
+  let next: string;
+  beforeEach(async () => {
+    subject = await open();
+    await subject.index.put([message]);
+    await until(async () => (await total()) === 1);
+    next = await subject.generations.create(1);
+    // makes nothing visible by itself
+    await subject.client.indices.putSettings({ index: next, settings: { refresh_interval: '-1' } });
+  });
+  afterEach(() => subject.close());
+  const total = async () =>
+    (await subject.index.search({ tenant, conversations: [conversation], text: 'secret', first: 9 })).total;
+
+  it('what was deleted is not seen again when it takes over', async () => {
+    await subject.index.put([message]);
+    await subject.client.indices.refresh({ index: next });
+    await subject.index.put([{ ...message, text: '', version: 2 }]);
+    await until(async () => (await total()) === 0);
+    await subject.generations.switchTo(next);
+    expect(await total()).toBe(0);
+  });
+
+  it('what it does not take is not seen in the one that is read either', async () => {
+    await subject.client.indices.putSettings({ index: next, settings: { blocks: { write: true } } });
+    await expect(subject.index.put([{ ...message, text: '', version: 2 }])).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+    });
+    const [live] = Object.keys(await subject.client.indices.getAlias({ name: subject.names.read }));
+    await subject.client.indices.refresh({ index: live });
+    expect(await total()).toBe(1);
+  });
+
+  it('a write to one that is gone makes none', async () => {
+    await subject.generations.drop(next);
+    await expect(write(subject.client, [message], { index: next, visible: false })).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+    });
+    expect(await subject.client.indices.exists({ index: next })).toBe(false);
+  });
+});
+
+describe('an Elasticsearch that is not there', () => {
+  it('is UNAVAILABLE for whatever is asked', async () => {
+    const client = connectElasticsearch({ urls: ['http://127.0.0.1:1'] });
+    const index = elasticsearchIndex({ client, prefix: 'none' });
+    const [tenant, conversation] = [randomUUID(), randomUUID()] as [TenantId, ConversationId];
+    const unavailable = { code: 'UNAVAILABLE', extensions: { retryable: true } };
+    const query = { tenant, conversations: [conversation], text: 'word', first: 1 };
+    await expect(index.search(query)).rejects.toMatchObject(unavailable);
+    await expect(index.isMade()).rejects.toMatchObject(unavailable);
+    const id = randomUUID() as MessageId;
+    await expect(index.kept([{ conversation, id }])).rejects.toMatchObject(unavailable);
+    const document = { ...{ id, tenant, conversation, author: randomUUID() as UserId, text: 'word', version: 1 } };
+    await expect(
+      index.put([{ ...document, mentions: [], hasAttachment: false, createdAt: new Date() }]),
+    ).rejects.toMatchObject(unavailable);
+    await client.close();
   });
 });
