@@ -35,6 +35,9 @@ export const SUITE: readonly Server[] = [
   nginx,
   kafka,
   elasticsearch,
+  s3,
+  clamd,
+  smtp,
 ];
 
 /** The servers of these names. Errors: one that there is not. */

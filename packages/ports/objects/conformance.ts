@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import {
   objectKeyOf,
   type AnnouncedObject,
+  type ByteRange,
   type ObjectStore,
   type OfferedObject,
   type PresignedUpload,
@@ -18,14 +19,16 @@ interface Subject {
 const LIFE_MS = 5_000;
 const KEY = objectKeyOf('tenant-1', 'object_1');
 
-const announce = (bytes: Buffer, key = KEY): AnnouncedObject => ({
+/** What is said of bytes before they are sent. */
+export const announce = (bytes: Buffer, key = KEY): AnnouncedObject => ({
   key,
   mimeType: 'text/plain',
   size: bytes.length,
   sha256: createHash('sha256').update(bytes).digest('hex'),
 });
 
-const offer = ({ key, mimeType, sha256 }: AnnouncedObject, fileName = 'notes.txt'): OfferedObject => ({
+/** A download of them. */
+export const offer = ({ key, mimeType, sha256 }: AnnouncedObject, fileName = 'notes.txt'): OfferedObject => ({
   key,
   mimeType,
   sha256,
@@ -61,9 +64,20 @@ export function describeObjectStore(adapter: string, open: () => Promise<Subject
       expect(await put(bytes)).toBeLessThan(300);
       const { size, sha256 } = announce(bytes);
       expect(await store.inspect(KEY)).toEqual({ size, sha256 });
+      expect(await store.size(KEY)).toBe(size);
       const answer = await fetch(await store.presignDownload(offer(announce(bytes)), soon()));
       expect(answer.status).toBe(200);
       expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
+    });
+
+    it('gives its bytes as a stream, also a part of them', async () => {
+      const bytes = randomBytes(300_000);
+      await put(bytes);
+      const read = async (...range: [ByteRange?]) => Buffer.concat(await (await store.stream(KEY, ...range)).toArray());
+      expect((await read()).equals(bytes)).toBe(true);
+      expect((await read({ start: 100_000, end: 100_009 })).equals(bytes.subarray(100_000, 100_010))).toBe(true);
+      await expect(store.stream(objectKeyOf('nothing')).then((none) => none.toArray())).rejects.toThrow();
+      expect(await store.size(objectKeyOf('nothing'))).toBeUndefined();
     });
 
     it('reads the first bytes, or all there are', async () => {
@@ -149,7 +163,7 @@ export function describeObjectStore(adapter: string, open: () => Promise<Subject
         await put(bytes, announce(bytes, other));
         const url = await store.presignDownload(offer(announce(bytes)), soon());
         expect((await fetch(url.replace('object_1', 'object_2'))).status).toBe(403);
-        expect((await fetch(url, { method: 'PUT', body: 'for few eyes' })).status).toBe(403);
+        expect((await fetch(url, { method: 'PUT', body: 'for few eyes' })).ok).toBe(false);
         expect((await fetch(url.replace(/(xpires=)(\d+)/, '$19$2'))).status).toBe(403);
         expect((await fetch(url.split('?')[0]!)).status).toBe(403);
         const upload = await store.presignUpload(announce(bytes), soon());
@@ -184,6 +198,23 @@ export function describeObjectStore(adapter: string, open: () => Promise<Subject
       const disposition = answer.headers.get('content-disposition') ?? '';
       expect(disposition).toMatch(/^attachment;/);
       expect(disposition).toContain(encodeURIComponent('日本語 🎈.txt'));
+    });
+
+    it('lets browsers keep what they were sent for as long as the URL lives, and ask whether it has changed', async () => {
+      const bytes = Buffer.from('kept for a while');
+      await put(bytes);
+      const answer = await fetch(await store.presignDownload(offer(announce(bytes)), soon(60_000)));
+      const etag = answer.headers.get('etag')!;
+      expect(etag).toMatch(/^"[0-9a-f]{32,64}"$/);
+      expect(answer.headers.get('cache-control')).toMatch(/^(private|public)/);
+      const [, maxAge] = /max-age=(\d+)/.exec(answer.headers.get('cache-control')!) ?? [];
+      const keptMs = maxAge ? Number(maxAge) * 1_000 : Date.parse(answer.headers.get('expires')!) - Date.now();
+      expect(keptMs).toBeGreaterThan(30_000);
+      expect(keptMs).toBeLessThanOrEqual(60_000);
+      const again = await fetch(await store.presignDownload(offer(announce(bytes)), soon(60_000)), {
+        headers: { 'if-none-match': etag, 'cache-control': 'max-age=0' },
+      });
+      expect(again.status).toBe(304);
     });
 
     it('serves single ranges', async () => {

@@ -1,11 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { forbidden, invalid, notFound, unavailable, type ParleyError } from '@parley/contracts/errors';
-import contentDisposition from 'content-disposition';
+import { invalid, unavailable } from '@parley/contracts/errors';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import fresh from 'fresh';
-import parseRange from 'range-parser';
+import { denied, downloadRoute, refused, urlOf } from './download-route';
 import type { LocalDiskStore, Receipt } from './local-disk';
-import type { DownloadGrant } from './signed-url';
 
 /**
  * Serves a local-disk store's signed URLs: `PUT`, `GET` and `HEAD` of `/objects/<key>`. A URL that is expired, or signed
@@ -13,29 +10,15 @@ import type { DownloadGrant } from './signed-url';
  * `statusCode`; the server that the routes are added to answers them.
  */
 export const objectRoutes =
-  (store: LocalDiskStore, now: () => Date = () => new Date()): FastifyPluginAsync =>
+  (store: LocalDiskStore, now?: () => Date): FastifyPluginAsync =>
   async (server) => {
     // whatever type the bytes are said to be, they are taken as they come
     server.removeAllContentTypeParsers();
     server.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     server.addHook('onError', async ({ raw }) => discardRest(raw));
     server.put('/objects/*', { bodyLimit: Number.MAX_SAFE_INTEGER }, (request, reply) => upload(store, request, reply));
-    server.route({
-      method: ['GET', 'HEAD'],
-      url: '/objects/*',
-      exposeHeadRoute: false,
-      handler: (request, reply) => download({ store, now: now() }, request, reply),
-    });
+    await server.register(downloadRoute(store, now));
   };
-
-const refused = (statusCode: number, error: ParleyError): ParleyError => Object.assign(error, { statusCode });
-const denied = (): ParleyError => refused(403, forbidden('This URL does not allow it'));
-
-/** The URL as the signer reads it. */
-const urlOf = ({ params, query }: FastifyRequest): unknown => ({
-  ...(query as object),
-  key: (params as { '*': string })['*'],
-});
 
 const MISMATCHES: Record<Exclude<Receipt, 'stored'>, { status: number; problem: string }> = {
   'too long': { status: 413, problem: 'has more bytes than were announced' },
@@ -62,53 +45,6 @@ const bodyOf = ({ raw }: FastifyRequest): AsyncIterable<Buffer> =>
 /** A disk that is full or broken, or a client that went away and doesn't hear it. */
 function cannotWrite(cause: unknown): never {
   throw refused(503, unavailable('The upload could not be stored', cause));
-}
-
-interface Serving {
-  store: LocalDiskStore;
-  now: Date;
-}
-
-async function download({ store, now }: Serving, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const grant = store.verifyDownload(urlOf(request));
-  if (!grant) throw denied();
-  const size = await store.size(grant.key);
-  if (size === undefined) throw refused(404, notFound('Object'));
-
-  const etag = `"${grant.sha256}"`;
-  const notModified = fresh(request.headers, { etag });
-  const range = notModified ? undefined : rangeOf(request, { size, etag });
-  if (range === 'unsatisfiable') {
-    reply.header('content-range', `bytes */${size}`);
-    throw refused(416, invalid({ field: 'Range', problem: `is beyond the ${size} bytes there are` }));
-  }
-  reply.headers({ ...headersOf(grant, now), etag });
-  if (notModified) return reply.code(304).send();
-  if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`);
-  const { start, end } = range ?? { start: 0, end: size - 1 };
-  reply.header('content-length', end - start + 1).type(grant.mimeType);
-  return reply.send(request.method === 'HEAD' ? undefined : store.stream(grant.key, { start, end }));
-}
-
-/** The bytes are anybody's: no browser may take them for a page of ours, guess another type, or run anything in them. */
-const headersOf = ({ fileName, disposition, expiresAt }: DownloadGrant, now: Date) => ({
-  'content-disposition': contentDisposition(fileName, { type: disposition }),
-  'x-content-type-options': 'nosniff',
-  'content-security-policy': "sandbox; default-src 'none'",
-  'cache-control': `private, max-age=${Math.max(0, Math.floor((expiresAt.getTime() - now.getTime()) / 1000))}`,
-  'accept-ranges': 'bytes',
-});
-
-/** RFC 9110 section 14: one range is served, several or a malformed header get the whole. If-Range needs the same ETag. */
-function rangeOf(
-  { headers, method }: FastifyRequest,
-  { size, etag }: { size: number; etag: string },
-): { start: number; end: number } | 'unsatisfiable' | undefined {
-  const { range, 'if-range': condition } = headers;
-  if (method !== 'GET' || range === undefined || (condition !== undefined && condition !== etag)) return undefined;
-  const ranges = parseRange(size, range);
-  if (ranges === -1) return 'unsatisfiable';
-  return ranges !== -2 && ranges.type === 'bytes' && ranges.length === 1 ? ranges[0] : undefined;
 }
 
 /** Bytes still read, and dropped, after a refusal. */

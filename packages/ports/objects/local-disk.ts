@@ -1,9 +1,11 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { createReadStream, type ReadStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { link, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { measure, type Measured } from './measure';
 import type { AnnouncedObject, ObjectKey, ObjectStore } from './object-store';
-import { signGrant, verifyDownload, verifyUpload, type DownloadGrant, type UploadGrant } from './signed-url';
+import type { Downloads } from './download-route';
+import { signGrant, verifyDownload, verifyUpload, type SigningKeys, type UploadGrant } from './signed-url';
 
 export type Receipt = 'stored' | 'too long' | 'too short' | 'other bytes';
 
@@ -12,15 +14,10 @@ export type Receipt = 'stored' | 'too long' | 'too short' | 'other bytes';
  * Processes that share the folder share the signing key.
  * Invariant: a file under its final name is whole, and what was uploaded has the size and SHA-256 announced for it.
  */
-export interface LocalDiskStore extends ObjectStore {
+export interface LocalDiskStore extends ObjectStore, Downloads {
   verifyUpload(url: unknown): UploadGrant | undefined;
-  verifyDownload(url: unknown): DownloadGrant | undefined;
   /** Stores bytes as they come. Reads no more than one chunk beyond the announced size; what differs is not kept. */
   receive(object: AnnouncedObject, bytes: AsyncIterable<Buffer>): Promise<Receipt>;
-  /** Size in bytes; undefined where nothing is. */
-  size(key: ObjectKey): Promise<number | undefined>;
-  /** Bytes from `start` to `end`, both included. */
-  stream(key: ObjectKey, range: { start: number; end: number }): ReadStream;
 }
 
 interface LocalDiskOptions {
@@ -28,6 +25,8 @@ interface LocalDiskOptions {
   folder: string;
   /** Where clients reach the process that serves `objectRoutes`, without a slash at the end. */
   publicUrl: () => string;
+  /** What URLs are signed with; without them, a key in the folder. */
+  keys?: SigningKeys;
   now?: () => Date;
 }
 
@@ -35,27 +34,28 @@ interface LocalDiskOptions {
 export async function localDiskStore({
   folder,
   publicUrl,
+  keys: given,
   now = () => new Date(),
 }: LocalDiskOptions): Promise<LocalDiskStore> {
   const incoming = join(folder, 'incoming');
   await mkdir(incoming, { recursive: true });
-  const secret = await signingKey(join(folder, 'signing.key'));
+  const keys: SigningKeys = given ?? [await signingKey(join(folder, 'signing.key'))];
   await removeLeftovers(incoming, now());
   const fileOf = (key: ObjectKey): string => join(folder, ...hashedPath(key));
 
   return {
     async presignUpload(object, expiresAt) {
-      const url = publicUrl() + signGrant(secret, { ...object, method: 'PUT', expiresAt });
+      const url = publicUrl() + signGrant(keys, { ...object, method: 'PUT', expiresAt });
       return { url, method: 'PUT', headers: [{ name: 'Content-Type', value: object.mimeType }] };
     },
     presignDownload: async (object, expiresAt) =>
-      publicUrl() + signGrant(secret, { ...object, method: 'GET', expiresAt }),
-    verifyUpload: (url) => verifyUpload(secret, url, now()),
-    verifyDownload: (url) => verifyDownload(secret, url, now()),
+      publicUrl() + signGrant(keys, { ...object, method: 'GET', expiresAt }),
+    verifyUpload: (url) => verifyUpload(keys, url, now()),
+    verifyDownload: (url) => verifyDownload(keys, url, now()),
     receive: (object, bytes) =>
       receive(object, bytes, { temporary: join(incoming, randomUUID()), final: fileOf(object.key) }),
     size: (key) => unlessMissing(stat(fileOf(key)).then(({ size }) => size)),
-    stream: (key, range) => createReadStream(fileOf(key), range),
+    stream: async (key, range) => createReadStream(fileOf(key), range),
     inspect: (key) => unlessMissing(measure(createReadStream(fileOf(key)))),
     read: async (key, limit) => Buffer.concat(await createReadStream(fileOf(key), { end: limit - 1 }).toArray()),
     put: ({ key }, bytes) => place(bytes, { temporary: join(incoming, randomUUID()), final: fileOf(key) }),
@@ -113,21 +113,6 @@ async function writeAtMost(file: string, bytes: AsyncIterable<Buffer>, limit: nu
     await handle.sync();
   } finally {
     await handle.close();
-  }
-  return { size, sha256: hash.digest('hex') };
-}
-
-interface Measured {
-  size: number;
-  sha256: string;
-}
-
-async function measure(bytes: AsyncIterable<Buffer>): Promise<Measured> {
-  const hash = createHash('sha256');
-  let size = 0;
-  for await (const chunk of bytes) {
-    size += chunk.length;
-    hash.update(chunk);
   }
   return { size, sha256: hash.digest('hex') };
 }

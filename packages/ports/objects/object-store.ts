@@ -1,8 +1,12 @@
+import type { Readable } from 'node:stream';
+
 /**
  * Where uploaded bytes live. Clients upload to and download from signed URLs; the bytes don't pass through a subgraph.
  *
  * A signed URL is a capability: whoever has it may do that one thing with that one object, until it expires.
  * It can't be taken back before, so sign for minutes: longer than the longest life below, no URL is good.
+ *
+ * Errors of everything that asks the store: UNAVAILABLE where it does not answer.
  */
 export interface ObjectStore {
   /**
@@ -12,8 +16,12 @@ export interface ObjectStore {
   presignUpload(object: AnnouncedObject, expiresAt: Date): Promise<PresignedUpload>;
   /** A URL to read the object at, until `expiresAt`. The same arguments give the same URL, so that it can be cached. */
   presignDownload(object: OfferedObject, expiresAt: Date): Promise<string>;
-  /** Size and SHA-256 of what is stored, computed from the bytes; undefined where nothing is. */
+  /** Size and SHA-256 of what is stored, computed from the bytes when they came or now; undefined where nothing is. */
   inspect(key: ObjectKey): Promise<{ size: number; sha256: string } | undefined>;
+  /** Size in bytes; undefined where nothing is. */
+  size(key: ObjectKey): Promise<number | undefined>;
+  /** The bytes, or those from `start` to `end`, both included. Errors, also of the stream: of an object that is not there. */
+  stream(key: ObjectKey, range?: ByteRange): Promise<Readable>;
   /** The first `limit` bytes, or all there are. Errors: of an object that is not there. */
   read(key: ObjectKey, limit: number): Promise<Buffer>;
   /**
@@ -44,6 +52,11 @@ export function objectKeyOf(...words: string[]): ObjectKey {
   const key = words.join('/');
   if (!isObjectKey(key)) throw new Error('An object key has only words of letters, digits, - and _');
   return key;
+}
+
+export interface ByteRange {
+  start: number;
+  end: number;
 }
 
 export interface AnnouncedObject {

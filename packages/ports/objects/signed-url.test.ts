@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import { MAX_DOWNLOAD_SECONDS, MAX_UPLOAD_SECONDS, objectKeyOf } from './object-store';
-import { signGrant, verifyDownload, verifyUpload, type DownloadGrant, type UploadGrant } from './signed-url';
+import {
+  signGrant,
+  verifyDownload,
+  verifyUpload,
+  type DownloadGrant,
+  type SigningKeys,
+  type UploadGrant,
+} from './signed-url';
 
-const SECRET = Buffer.alloc(32, 7);
+const SECRET: SigningKeys = [Buffer.alloc(32, 7)];
 const NOW = new Date('2030-01-01T00:00:00Z');
 
 const hex = fc.stringMatching(/^[0-9a-f]{64}$/);
@@ -67,7 +74,7 @@ test('a grant for one method is none for the other, nor under another secret, no
       expect(verifyDownload(SECRET, put, NOW)).toBeUndefined();
       expect(verifyUpload(SECRET, get, NOW)).toBeUndefined();
       expect(verifyUpload(SECRET, { ...put, signature: get.signature }, NOW)).toBeUndefined();
-      expect(verifyUpload(Buffer.alloc(32, 8), put, NOW)).toBeUndefined();
+      expect(verifyUpload([Buffer.alloc(32, 8)], put, NOW)).toBeUndefined();
       expect(verifyUpload(SECRET, put, upload.expiresAt)).toBeUndefined();
       expect(verifyUpload(SECRET, put, new Date(upload.expiresAt.getTime() - 1))).toEqual(upload);
     }),
@@ -91,6 +98,22 @@ test('a clock that is set makes no URL live for longer than any does (9, 38)', (
           expect(verifyDownload(SECRET, read, now)).toBeUndefined();
         }
       }
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('a key is replaced without a URL that is refused: the first one signs, all of them verify', () => {
+  fc.assert(
+    fc.property(downloads, (grant) => {
+      const [old, next] = [SECRET[0], Buffer.alloc(32, 9)];
+      const isGood = (keys: SigningKeys, path: string) => verifyDownload(keys, parts(path), NOW) !== undefined;
+      const before = signGrant([old], grant);
+      const after = signGrant([next, old], grant);
+      expect([isGood([old, next], before), isGood([old, next], after), isGood([next, old], before)]).toEqual(
+        Array(3).fill(true),
+      );
+      expect([isGood([old], after), isGood([next], before)]).toEqual([false, false]);
     }),
     { numRuns: 20 },
   );

@@ -21,6 +21,9 @@ export interface DownloadGrant extends OfferedObject {
 /** What the bearer of a signed URL may do. */
 export type Grant = UploadGrant | DownloadGrant;
 
+/** Of HMAC-SHA256. The first one signs, all of them verify: so that one can be replaced while URLs of it are about. */
+export type SigningKeys = readonly [Buffer, ...Buffer[]];
+
 const key = z.string().refine(isObjectKey);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** Canonical decimals alone: `1e3`, `+5` and `05` were never signed. */
@@ -51,11 +54,11 @@ function canonical(grant: Grant): string {
 
 const seconds = (date: Date): number => Math.floor(date.getTime() / 1000);
 
-const hmac = (secret: Buffer, grant: Grant): string =>
-  createHmac('sha256', secret).update(canonical(grant)).digest('base64url');
+const hmac = (key: Buffer, grant: Grant): string =>
+  createHmac('sha256', key).update(canonical(grant)).digest('base64url');
 
 /** Path and query of a URL that carries a grant. Milliseconds of `expiresAt` are cut off. */
-export function signGrant(secret: Buffer, grant: Grant): string {
+export function signGrant([key]: SigningKeys, grant: Grant): string {
   const parameters = new URLSearchParams({ expires: String(seconds(grant.expiresAt)), type: grant.mimeType });
   if (grant.method === 'PUT') parameters.set('size', String(grant.size));
   parameters.set('sha256', grant.sha256);
@@ -63,26 +66,26 @@ export function signGrant(secret: Buffer, grant: Grant): string {
     parameters.set('name', grant.fileName);
     parameters.set('disposition', grant.disposition);
   }
-  parameters.set('signature', hmac(secret, grant));
+  parameters.set('signature', hmac(key, grant));
   return `/objects/${grant.key}?${parameters.toString()}`;
 }
 
 /** The upload that a URL grants at this time; undefined, without a reason, for any other URL. */
-export function verifyUpload(secret: Buffer, url: unknown, now: Date): UploadGrant | undefined {
+export function verifyUpload(keys: SigningKeys, url: unknown, now: Date): UploadGrant | undefined {
   const parsed = UPLOAD.safeParse(url);
   if (!parsed.success) return undefined;
   const { key, expires: expiresAt, type: mimeType, size, sha256, signature } = parsed.data;
   const grant: UploadGrant = { method: 'PUT', key, expiresAt, mimeType, size, sha256 };
-  return isGenuine(secret, grant, signature) && isAlive(grant, now) ? grant : undefined;
+  return isGenuine(keys, grant, signature) && isAlive(grant, now) ? grant : undefined;
 }
 
 /** The download that a URL grants at this time; undefined, without a reason, for any other URL. */
-export function verifyDownload(secret: Buffer, url: unknown, now: Date): DownloadGrant | undefined {
+export function verifyDownload(keys: SigningKeys, url: unknown, now: Date): DownloadGrant | undefined {
   const parsed = DOWNLOAD.safeParse(url);
   if (!parsed.success) return undefined;
   const { key, expires: expiresAt, type: mimeType, sha256, name: fileName, disposition, signature } = parsed.data;
   const grant: DownloadGrant = { method: 'GET', key, expiresAt, mimeType, sha256, fileName, disposition };
-  return isGenuine(secret, grant, signature) && isAlive(grant, now) ? grant : undefined;
+  return isGenuine(keys, grant, signature) && isAlive(grant, now) ? grant : undefined;
 }
 
 /** Two machines' clocks are never quite the same. */
@@ -95,6 +98,6 @@ function isAlive({ method, expiresAt }: Grant, now: Date): boolean {
   return leftMs > 0 && leftMs <= MAX_SECONDS[method] * 1_000 + CLOCK_TOLERANCE_MS;
 }
 
-/** Whether the grant was signed with this secret, in constant time. */
-const isGenuine = (secret: Buffer, grant: Grant, signature: string): boolean =>
-  timingSafeEqual(Buffer.from(signature), Buffer.from(hmac(secret, grant)));
+/** Whether the grant was signed with one of these keys, each compared in constant time. */
+const isGenuine = (keys: SigningKeys, grant: Grant, signature: string): boolean =>
+  keys.some((key) => timingSafeEqual(Buffer.from(signature), Buffer.from(hmac(key, grant))));
