@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { createTyping } from '@parley/conversations/store/typing';
 import { ENTITIES as CONVERSATIONS } from '@parley/conversations/store/entities';
 import { createAccessTokens } from '@parley/identity/access-tokens';
@@ -13,7 +12,6 @@ import { ENTITIES as MESSAGES } from '@parley/messages/store/entities';
 import { createSendLanes } from '@parley/messages/store/send-batch';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
-import { localDiskStore } from '@parley/ports/objects/local-disk';
 import { auditTrail } from '@parley/runtime/audit/audit-trail';
 import { openDatabase, type Database } from '@parley/runtime/database/database';
 import type { Logger } from '@parley/runtime/logger';
@@ -22,6 +20,7 @@ import type { Settings } from '@parley/runtime/settings';
 import { readEndedSessions } from '@parley/users/store/ended-sessions';
 import { ENTITIES as USERS } from '@parley/users/store/entities';
 import { openEventStream } from './event-stream';
+import { openFiles } from './files';
 import { openSearchStorage } from './search-storage';
 import type { SharedState } from './shared-state';
 
@@ -65,7 +64,7 @@ export async function createAdapters({ settings, url, publicUrl, shared, log, me
     events: openEventStream({ settings, database, concurrency, log, metrics }),
     search,
     index: search.index,
-    objects: await localDiskStore({ folder: join(settings.PARLEY_DATA, 'objects'), publicUrl }),
+    files: await openFiles({ settings, publicUrl, log }),
     identity: await createIdentity(settings, { database, bus, ephemeral, log, metrics }),
     audit: auditTrail({ database, log, metrics }),
     lanes: createSendLanes(database, commits, { metrics }),

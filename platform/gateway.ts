@@ -2,7 +2,6 @@ import { createGateway, type Gateway } from '@parley/gateway/gateway';
 import { createLive, type LiveLimits } from '@parley/gateway/live/create-live';
 import type { SocketLimits } from '@parley/gateway/socket/server';
 import { createAuthenticator } from '@parley/identity/authenticator';
-import { objectRoutes } from '@parley/ports/objects/local-disk-routes';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Readiness } from '@parley/runtime/http/probes';
 import { postgresAnswers } from '@parley/runtime/idempotency/postgres-answers';
@@ -23,7 +22,7 @@ interface Options {
 
 /** The gateway and what belongs to it, in the order in which to start them. */
 export async function createPlatformGateway(
-  { identity, database, ephemeral, bus, objects, settings, log, metrics }: Adapters,
+  { identity, database, ephemeral, bus, files, settings, log, metrics }: Adapters,
   { supergraphSdl, subgraphs, readiness }: Options,
 ): Promise<{ gateway: Gateway; services: Service[] }> {
   const presences = presenceKeeper({ database, ephemeral, bus, log, metrics });
@@ -34,7 +33,7 @@ export async function createPlatformGateway(
     onRevoked: identity.revocations.onRevoked,
     observer: presences,
     readiness: [{ name: 'database', check: async () => void (await database.query('select 1')) }, ...readiness],
-    routes: [objectRoutes(objects)],
+    routes: files.routes,
     persistedOperations: await readPersistedOperations(),
     keptAnswers: postgresAnswers({ database }),
     graphiql: { defaultQuery: FIRST_QUERY },

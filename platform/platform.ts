@@ -1,6 +1,6 @@
 import type { Gateway } from '@parley/gateway/gateway';
 import { loadSubgraphSecret } from '@parley/identity/subgraph-secret';
-import type { LocalDiskStore } from '@parley/ports/objects/local-disk';
+import type { ObjectStore } from '@parley/ports/objects/object-store';
 import type { Database } from '@parley/runtime/database/database';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Logger } from '@parley/runtime/logger';
@@ -22,7 +22,7 @@ export interface Platform extends Service {
   /** All of them, those of other processes too. */
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
   readonly database: Database;
-  readonly objects: LocalDiskStore;
+  readonly objects: ObjectStore;
   readonly metrics: Metrics;
 }
 
@@ -45,12 +45,14 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const publicUrl = () => settings.PUBLIC_URL ?? hosted.gateway?.url ?? `http://localhost:${settings.PORT}`;
   const adapters = await createAdapters({ settings, url, publicUrl, shared, log, metrics });
   const hosted = await (hostsAll(roles) ? together(adapters) : oneOfSeveral(adapters, roles));
-  const { database, events, lanes, memberHeads, audit, identity, objects, search } = adapters;
+  const { database, events, lanes, memberHeads, audit, identity, files, search } = adapters;
+  const { objects } = files;
   const services = serviceGroup('parley', [
     closing('shared state', () => shared.close()),
     closing('database', () => database.close()),
     closing('event stream', () => events.close()),
     closing('search index', () => search.close()),
+    closing('files', () => files.close()),
     closing('lanes', () => lanes.drain()),
     closing('member heads', async () => memberHeads.close()),
     closing('access tokens', async () => identity.accessTokens.close()),
@@ -76,20 +78,20 @@ interface Hosted extends Pick<Platform, 'gateway' | 'subgraphs'> {
 async function together(adapters: Adapters): Promise<Hosted> {
   const subgraphs = hostedSubgraphs(ALL_ROLES, adapters);
   const supergraphSdl = await readSupergraph(adapters.settings);
-  const { shared, events, search } = adapters;
+  const { shared, events, search, files } = adapters;
   const options = {
     supergraphSdl,
     subgraphs,
-    readiness: [shared.readiness, ...events.readiness(ALL_ROLES), ...search.readiness],
+    readiness: [shared.readiness, ...events.readiness(ALL_ROLES), ...search.readiness, files.readiness],
   };
   const { gateway, services } = await createPlatformGateway(adapters, options);
   return { gateway, subgraphs, doors: services };
 }
 
 async function oneOfSeveral(adapters: Adapters, roles: Roles): Promise<Hosted> {
-  const { settings, shared, events, search, log } = adapters;
+  const { settings, shared, events, search, files, log } = adapters;
   const reach = shared.everywhere ? shared.readiness : apart(shared.readiness);
-  const readiness = [reach, ...events.readiness(roles), ...search.readiness];
+  const readiness = [reach, ...events.readiness(roles), ...search.readiness, files.readiness];
   const supergraphSdl = await readSupergraph(settings);
   const addresses = subgraphAddresses(supergraphSdl, settings);
   const several = { addresses, secret: await loadSubgraphSecret(settings), adapters };

@@ -16,7 +16,7 @@ const MAKE = {
   messages: ({ database, commits, lanes, memberHeads, audit }) =>
     createMessagesSubgraph({ database, commits, lanes, memberHeads, audit }),
   search: ({ database, index }) => createSearchSubgraph({ database, index }),
-  media: ({ database, commits, objects, scans, audit, settings }) =>
+  media: ({ database, commits, files: { objects }, scans, audit, settings }) =>
     createMediaSubgraph({ database, commits, objects, scans, audit, settings }),
 } satisfies Record<string, (adapters: Adapters) => LocalSubgraph>;
 

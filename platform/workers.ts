@@ -21,7 +21,7 @@ export const workers = ({
   concurrency,
   events: { stream, upkeep },
   index,
-  objects,
+  files: { objects },
   scans,
   log,
   metrics,

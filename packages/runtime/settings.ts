@@ -17,12 +17,12 @@ const secret = <T>(meaning: string, parse: z.ZodType<T, string | undefined>): De
 const whole = (fallback: number, min: number, max: number) =>
   z.string().default(String(fallback)).pipe(z.coerce.number<string>().int().min(min).max(max));
 
-/** Parts between commas, each as `isOne` says; none for nothing. */
+/** Parts between commas or on lines of their own, each as `isOne` says; none for nothing. */
 const listOf = (isOne: (part: string) => boolean, message: string) =>
   z
     .string()
     .default('')
-    .transform((text): readonly string[] => text.split(',').flatMap((part) => part.trim() || []))
+    .transform((text): readonly string[] => text.split(/[,\n]/).flatMap((part) => part.trim() || []))
     .refine((list) => list.every(isOne), { message });
 
 /** Origins (RFC 6454): scheme and host, with the port where it is not the scheme's own. */
@@ -143,6 +143,32 @@ export const DECLARATIONS = {
   KAFKA_KEEP_DAYS: setting(
     'Days that entries are kept on Kafka: a consumer group that is away for longer loses some',
     whole(7, 1, 36_500),
+  ),
+  S3_BUCKET: setting(
+    'Bucket for uploaded files, on S3 or what speaks its API; without it they are in PARLEY_DATA',
+    z.string().optional(),
+  ),
+  S3_ENDPOINT: setting(
+    "Where the bucket is, for clients too; without it, Amazon's S3 of S3_REGION",
+    z.url().optional(),
+  ),
+  S3_REGION: setting('Region of the bucket', z.string().default('us-east-1')),
+  S3_ACCESS_KEY: secret(
+    'Access key of the bucket; without it, what the AWS SDK finds, as the role of the machine',
+    z.string().optional(),
+  ),
+  S3_SECRET_KEY: secret('Secret that belongs to S3_ACCESS_KEY', z.string().optional()),
+  URL_KEYS: secret(
+    'Secrets that URLs of files are signed with, 32 characters or more each: the first one signs, all are good. With them, files on S3 are downloaded through gateways; files in PARLEY_DATA have a key there',
+    listOf((one) => one.length >= 32, 'must have 32 characters or more each'),
+  ),
+  CDN_URL: setting(
+    'Address of a CDN that has /objects of the gateway for its origin; it needs URL_KEYS or files in PARLEY_DATA',
+    z.url().optional(),
+  ),
+  CDN_PURGE_URL: setting(
+    'Is sent the paths of files that are gone, as JSON with POST: {"paths":["/objects/…"]}',
+    z.url().optional(),
   ),
   ACCESS_TOKEN_SECONDS: setting('Life of an access token, in seconds', whole(900, 5, 86_400)),
   REFRESH_TOKEN_DAYS: setting('Life of an unused refresh token, in days', whole(30, 1, 365)),

@@ -1,9 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { Readable } from 'node:stream';
 import type { AttachmentId, DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
 import { keyOf } from '@parley/media/store/objects';
-import type { LocalDiskStore } from '@parley/ports/objects/local-disk';
+import type { ObjectStore } from '@parley/ports/objects/object-store';
 import type { Database } from '@parley/runtime/database/database';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Logger } from '@parley/runtime/logger';
@@ -18,7 +17,7 @@ interface Seeding {
   database: Database;
   subgraphs: ReadonlyMap<string, Subgraph>;
   /** Takes what people upload, also while nothing listens. */
-  objects: Pick<LocalDiskStore, 'receive'>;
+  objects: Pick<ObjectStore, 'put'>;
   log: Logger;
 }
 
@@ -79,8 +78,7 @@ const uploading =
     const { id } = (await ask('media', 'mutation ($input: CreateUploadInput!) { createUpload(input: $input) { id } }', {
       input: { fileName, ...announced },
     })) as { id: AttachmentId };
-    const receipt = await objects.receive({ ...announced, key: keyOf({ tenant, id }) }, Readable.from([bytes]));
-    if (receipt !== 'stored') throw new Error(`${fileName} was not stored: ${receipt}`);
+    await objects.put({ mimeType, key: keyOf({ tenant, id }) }, bytes);
     await ask('media', 'mutation ($id: ID!) { completeUpload(uploadId: $id) { id } }', { id });
     return id;
   };

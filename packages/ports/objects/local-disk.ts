@@ -25,6 +25,8 @@ interface LocalDiskOptions {
   folder: string;
   /** Where clients reach the process that serves `objectRoutes`, without a slash at the end. */
   publicUrl: () => string;
+  /** Where they reach a CDN that has that process for its origin: there they download. */
+  cdnUrl?: string;
   /** What URLs are signed with; without them, a key in the folder. */
   keys?: SigningKeys;
   now?: () => Date;
@@ -34,6 +36,7 @@ interface LocalDiskOptions {
 export async function localDiskStore({
   folder,
   publicUrl,
+  cdnUrl,
   keys: given,
   now = () => new Date(),
 }: LocalDiskOptions): Promise<LocalDiskStore> {
@@ -49,7 +52,8 @@ export async function localDiskStore({
       return { url, method: 'PUT', headers: [{ name: 'Content-Type', value: object.mimeType }] };
     },
     presignDownload: async (object, expiresAt) =>
-      publicUrl() + signGrant(keys, { ...object, method: 'GET', expiresAt }),
+      (cdnUrl ?? publicUrl()) + signGrant(keys, { ...object, method: 'GET', expiresAt }),
+    shared: cdnUrl !== undefined,
     verifyUpload: (url) => verifyUpload(keys, url, now()),
     verifyDownload: (url) => verifyDownload(keys, url, now()),
     receive: (object, bytes) =>

@@ -89,7 +89,7 @@ describe('S3', () => {
         store.put({ key: KEY, mimeType: 'text/plain' }, Buffer.from('x')),
         store.delete(KEY),
         store.check(),
-      ].map((answer) => answer.then(String, ({ code }: ParleyError) => code)),
+      ].map((answer) => answer.then(String, (error: unknown) => (error as ParleyError).code)),
     );
     expect(codes).toEqual(Array(6).fill('UNAVAILABLE'));
     await link.mend();

@@ -1,0 +1,76 @@
+import { announcementOf, sendBytes, uploadFile } from '@parley/testing/uploading';
+import { aBucket } from '@parley/testing/bucket';
+import { createConversation, sendMessage, value } from '@parley/testing/acting';
+import { newClient } from '@parley/testing/client';
+import { faultyLink } from '@parley/testing/faulty-link';
+import { runningPlatform } from './testing/running-platform';
+
+const ATTACHMENT = 'query ($id: ID!) { attachment(id: $id) { status url } }';
+const CREATE = `mutation ($input: CreateUploadInput!) {
+  createUpload(input: $input) { id url method headers { name value } }
+}`;
+const COMPLETE = 'mutation ($id: ID!) { completeUpload(uploadId: $id) { status } }';
+
+interface Upload {
+  id: string;
+  url: string;
+  method: string;
+  headers: { name: string; value: string }[];
+}
+interface Ready {
+  dependencies: Record<string, { ok: boolean; note?: string; reason?: string }>;
+}
+
+const readyz = async (url: string) => ((await (await fetch(`${url}/readyz`)).json()) as Ready).dependencies;
+
+it('keeps the files of a platform on S3, and serves none itself', async () => {
+  const bucket = await aBucket();
+  const platform = await runningPlatform(bucket);
+  const [ann, bob] = await Promise.all([newClient(platform.url, 'Ann'), newClient(platform.url, 'Bob')]);
+  const id = await uploadFile(ann, 'plan.txt');
+  const conversation = await createConversation(ann, { members: [bob] });
+  await sendMessage(ann, conversation, { text: 'The plan', attachmentIds: [id] });
+  const { url } = await value(bob.ask<Record<string, { url: string }>>(ATTACHMENT, { id }));
+  expect(new URL(url).origin).toBe(bucket.S3_ENDPOINT);
+  expect(await (await fetch(url)).text()).toBe('plan.txt');
+  expect((await fetch(`${platform.url}/objects/a/b`)).status).toBe(404);
+  expect((await readyz(platform.url)).files).toEqual({ ok: true, note: 'on S3' });
+  await Promise.all([ann.close(), bob.close()]);
+  await platform.close();
+});
+
+it('downloads through a CDN where it has one, whose origin it is', async () => {
+  const CDN_URL = 'http://cdn.example';
+  const platform = await runningPlatform({ ...(await aBucket()), CDN_URL, URL_KEYS: 'k'.repeat(32) });
+  const ann = await newClient(platform.url, 'Ann');
+  const id = await uploadFile(ann, 'plan.txt');
+  const { url } = await value(ann.ask<Record<string, { url: string }>>(ATTACHMENT, { id }));
+  expect(url).toMatch(/^http:\/\/cdn\.example\/objects\//);
+  const answer = await fetch(url.replace(CDN_URL, platform.url));
+  expect([await answer.text(), answer.headers.get('cache-control')]).toEqual([
+    'plan.txt',
+    expect.stringMatching(/^public/),
+  ]);
+  await ann.close();
+  await platform.close();
+});
+
+it('is UNAVAILABLE for files alone while S3 is away, and says so', async () => {
+  const bucket = await aBucket();
+  const link = await faultyLink(bucket.S3_ENDPOINT);
+  const platform = await runningPlatform({ ...bucket, S3_ENDPOINT: link.url });
+  const ann = await newClient(platform.url, 'Ann');
+  const input = announcementOf('a.txt', Buffer.from('abc'));
+  const upload = await value(ann.ask<Record<string, Upload>>(CREATE, { input }));
+  expect((await sendBytes(upload, 'abc')).status).toBe(200);
+  await link.cut();
+  const { errors } = await ann.ask(COMPLETE, { id: upload.id });
+  expect(errors).toMatchObject([{ extensions: { code: 'UNAVAILABLE', retryable: true } }]);
+  expect((await readyz(platform.url)).files).toEqual({ ok: false, reason: 'The object store can not be reached' });
+  await sendMessage(ann, await createConversation(ann), 'goes on');
+  await link.mend();
+  expect(await value(ann.ask(COMPLETE, { id: upload.id }))).toEqual({ status: 'READY' });
+  await ann.close();
+  await platform.close();
+  await link.close();
+});

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { purging } from '@parley/ports/objects/cdn';
+import { downloadRoute } from '@parley/ports/objects/download-route';
+import { localDiskStore } from '@parley/ports/objects/local-disk';
+import { objectRoutes } from '@parley/ports/objects/local-disk-routes';
+import type { ObjectStore } from '@parley/ports/objects/object-store';
+import { purgeByWebhook } from '@parley/ports/objects/purge-by-webhook';
+import { s3Store } from '@parley/ports/objects/s3';
+import { withSignedDownloads } from '@parley/ports/objects/signed-downloads';
+import type { SigningKeys } from '@parley/ports/objects/signed-url';
+import type { Readiness } from '@parley/runtime/http/probes';
+import type { Logger } from '@parley/runtime/logger';
+import type { Settings } from '@parley/runtime/settings';
+import type { FastifyPluginAsync } from 'fastify';
+
+/** Where uploaded files are, and what a gateway serves of them. */
+export interface Files {
+  readonly objects: ObjectStore;
+  readonly routes: readonly FastifyPluginAsync[];
+  readonly readiness: Readiness;
+  close(): Promise<void>;
+}
+
+type FileSettings = Pick<
+  Settings,
+  | 'PARLEY_DATA'
+  | 'S3_BUCKET'
+  | 'S3_ENDPOINT'
+  | 'S3_REGION'
+  | 'S3_ACCESS_KEY'
+  | 'S3_SECRET_KEY'
+  | 'URL_KEYS'
+  | 'CDN_URL'
+  | 'CDN_PURGE_URL'
+>;
+
+interface Options {
+  settings: FileSettings;
+  /** Where clients reach the gateway. */
+  publicUrl: () => string;
+  log: Logger;
+}
+
+const NAME = 'files';
+
+/** On S3 where the settings have a bucket, and otherwise on this machine. Errors: of settings that do not go together. */
+export async function openFiles(options: Options): Promise<Files> {
+  const files = await (options.settings.S3_BUCKET ? onS3(options) : onLocalDisk(options));
+  const { CDN_PURGE_URL: url } = options.settings;
+  if (!url) return files;
+  return { ...files, objects: purging(files.objects, { cdn: purgeByWebhook({ url }), log: options.log }) };
+}
+
+async function onLocalDisk({ settings, publicUrl }: Options): Promise<Files> {
+  const { PARLEY_DATA, CDN_URL } = settings;
+  const folder = join(PARLEY_DATA, 'objects');
+  const objects = await localDiskStore({ folder, publicUrl, cdnUrl: CDN_URL, keys: keysOf(settings) });
+  return {
+    objects,
+    routes: [objectRoutes(objects)],
+    readiness: { name: NAME, check: async () => 'in PARLEY_DATA' },
+    close: async () => undefined,
+  };
+}
+
+async function onS3({ settings, publicUrl }: Options): Promise<Files> {
+  const { CDN_URL, S3_BUCKET, S3_ENDPOINT: endpoint, S3_REGION: region } = settings;
+  const store = s3Store({ endpoint, region, bucket: S3_BUCKET!, credentials: credentialsOf(settings) });
+  const readiness: Readiness = { name: NAME, check: () => store.check().then(() => 'on S3') };
+  const close = async () => store.close();
+  const keys = keysOf(settings);
+  if (!keys && CDN_URL) throw new Error('CDN_URL needs URL_KEYS, where files are on S3');
+  if (!keys) return { objects: store, routes: [], readiness, close };
+  const served = { keys, shared: CDN_URL !== undefined, publicUrl: () => CDN_URL ?? publicUrl() };
+  const objects = withSignedDownloads(store, served);
+  return { objects, routes: [downloadRoute(objects)], readiness, close };
+}
+
+function credentialsOf({ S3_ACCESS_KEY: accessKeyId, S3_SECRET_KEY: secretAccessKey }: FileSettings) {
+  if (!accessKeyId && !secretAccessKey) return undefined;
+  if (!accessKeyId || !secretAccessKey) throw new Error('S3_ACCESS_KEY and S3_SECRET_KEY need each other');
+  return { accessKeyId, secretAccessKey };
+}
+
+function keysOf({ URL_KEYS }: FileSettings): SigningKeys | undefined {
+  const [first, ...others] = URL_KEYS.map((key) => Buffer.from(key));
+  return first && [first, ...others];
+}
