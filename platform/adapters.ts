@@ -21,6 +21,7 @@ import { readEndedSessions } from '@parley/users/store/ended-sessions';
 import { ENTITIES as USERS } from '@parley/users/store/entities';
 import { openEventStream } from './event-stream';
 import { openFiles } from './files';
+import { createInspectors } from './inspectors';
 import { openSearchStorage } from './search-storage';
 import type { SharedState } from './shared-state';
 
@@ -65,6 +66,7 @@ export async function createAdapters({ settings, url, publicUrl, shared, log, me
     search,
     index: search.index,
     files: await openFiles({ settings, publicUrl, log }),
+    inspectors: createInspectors(settings),
     identity: await createIdentity(settings, { database, bus, ephemeral, log, metrics }),
     audit: auditTrail({ database, log, metrics }),
     lanes: createSendLanes(database, commits, { metrics }),

@@ -9,6 +9,7 @@ import { serviceGroup, type Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 import { createAdapters, type Adapters } from './adapters';
 import { createPlatformGateway } from './gateway';
+import { readinessOfFiles } from './inspectors';
 import { allSubgraphs, subgraphAddresses, subgraphServers } from './processes';
 import { ALL_ROLES, hostsAll, type Roles } from './roles';
 import { apart, inThisProcess, onRedis, type SharedState } from './shared-state';
@@ -78,20 +79,20 @@ interface Hosted extends Pick<Platform, 'gateway' | 'subgraphs'> {
 async function together(adapters: Adapters): Promise<Hosted> {
   const subgraphs = hostedSubgraphs(ALL_ROLES, adapters);
   const supergraphSdl = await readSupergraph(adapters.settings);
-  const { shared, events, search, files } = adapters;
+  const { shared, events, search } = adapters;
   const options = {
     supergraphSdl,
     subgraphs,
-    readiness: [shared.readiness, ...events.readiness(ALL_ROLES), ...search.readiness, files.readiness],
+    readiness: [shared.readiness, ...events.readiness(ALL_ROLES), ...search.readiness, ...readinessOfFiles(adapters)],
   };
   const { gateway, services } = await createPlatformGateway(adapters, options);
   return { gateway, subgraphs, doors: services };
 }
 
 async function oneOfSeveral(adapters: Adapters, roles: Roles): Promise<Hosted> {
-  const { settings, shared, events, search, files, log } = adapters;
+  const { settings, shared, events, search, log } = adapters;
   const reach = shared.everywhere ? shared.readiness : apart(shared.readiness);
-  const readiness = [reach, ...events.readiness(roles), ...search.readiness, files.readiness];
+  const readiness = [reach, ...events.readiness(roles), ...search.readiness, ...readinessOfFiles(adapters)];
   const supergraphSdl = await readSupergraph(settings);
   const addresses = subgraphAddresses(supergraphSdl, settings);
   const several = { addresses, secret: await loadSubgraphSecret(settings), adapters };

@@ -25,6 +25,8 @@ const listOf = (isOne: (part: string) => boolean, message: string) =>
     .transform((text): readonly string[] => text.split(/[,\n]/).flatMap((part) => part.trim() || []))
     .refine((list) => list.every(isOne), { message });
 
+const list = listOf(() => true, '');
+
 /** Origins (RFC 6454): scheme and host, with the port where it is not the scheme's own. */
 const origins = listOf(
   (one) => URL.canParse(one) && new URL(one).origin === one,
@@ -169,6 +171,22 @@ export const DECLARATIONS = {
   CDN_PURGE_URL: setting(
     'Is sent the paths of files that are gone, as JSON with POST: {"paths":["/objects/…"]}',
     z.url().optional(),
+  ),
+  CLAMD_URL: setting(
+    "ClamAV's clamd, tcp://host:port, which looks at every upload before anybody may see it; without it nothing looks for malware",
+    z
+      .string()
+      .regex(/^tcp:\/\/[^/\s]+:\d+$/, 'must be as tcp://10.0.0.5:3310')
+      .optional(),
+  ),
+  REFUSED_TYPES: setting(
+    'Media types that are not taken, between commas, as application/x-msdownload or video/*',
+    list,
+  ),
+  REFUSED_NAMES: setting('Patterns of file names that are not taken, between commas, as *.exe', list),
+  REFUSED_SHA256: setting(
+    'SHA-256 of files that are not taken, in hexadecimal, between commas or on lines of their own, as in a file',
+    listOf((one) => /^[0-9a-f]{64}$/i.test(one), 'must be 64 hexadecimal digits each'),
   ),
   ACCESS_TOKEN_SECONDS: setting('Life of an access token, in seconds', whole(900, 5, 86_400)),
   REFRESH_TOKEN_DAYS: setting('Life of an unused refresh token, in days', whole(30, 1, 365)),

@@ -11,13 +11,13 @@ import type { Attachment } from '../store/entities';
 import { keyOf } from '../store/objects';
 import { settleUpload } from './settle-upload';
 
-/** How long an image is waited for; one that takes longer is still SCANNING in the answer. */
+/** How long the scanner is waited for; an upload that takes longer is still SCANNING in the answer. */
 const PATIENCE_MS = 3_000;
 
 /**
  * Makes an upload an attachment, once its bytes are there and are the announced ones. Again, it changes nothing.
- * An image is looked at, and made fit to be shown, by the scanner: what is none, is of another type, or is too large
- * becomes REJECTED, which is no error. Where it was sent to already, its conversation's log tells how it ended.
+ * The scanner looks at each, and makes images fit to be shown: what is of another type, too large, or not to be taken becomes
+ * REJECTED, which is no error. Where it was sent to already, its conversation's log tells how it ended.
  * Errors: UNAUTHENTICATED; NOT_FOUND for what is not the viewer's own; CONFLICT while nothing has been uploaded;
  * VALIDATION_FAILED for other bytes than announced, which are deleted: the right ones may be sent to the same URL.
  */
@@ -28,7 +28,7 @@ export const completeUpload = action(
     const upload = await findOwnUpload(database, viewerOf(principal), id);
     if (!upload) throw notFound('Upload');
     if (upload.status === AttachmentStatus.PENDING) await lookAt(context, upload);
-    if (isShownImage(upload.mimeType) && (await isScanning(context, id))) await scans.wait(id, PATIENCE_MS);
+    if (await isScanning(context, id)) await scans.wait(id, PATIENCE_MS);
   },
   { subject: (attachment) => attachment },
 );
@@ -39,8 +39,7 @@ async function lookAt(context: Context, upload: Attachment): Promise<void> {
   await requireAnnouncedBytes(objects, upload);
   const because = await firstRefusal(objects, upload);
   if (because) await settleUpload(context, upload, { status: AttachmentStatus.REJECTED, because });
-  else if (isShownImage(upload.mimeType)) await startScan(database, upload.id);
-  else await settleUpload(context, upload, { status: AttachmentStatus.READY });
+  else await startScan(database, upload.id);
 }
 
 async function isScanning({ database, principal }: Context, id: AttachmentId): Promise<boolean> {

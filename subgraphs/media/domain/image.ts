@@ -15,6 +15,7 @@ const READERS = {
 } as const satisfies Record<string, IImage>;
 
 export type ImageType = keyof typeof READERS;
+export const IMAGE_TYPES = Object.keys(READERS) as ImageType[];
 
 /** More takes half a gigabyte of memory to show. */
 export const MAX_PIXELS = 2 ** 27;
@@ -29,8 +30,7 @@ export const isShownImage = (mimeType: string): mimeType is ImageType => Object.
 
 /** Which image this is by its first bytes, whatever it is said to be; undefined for anything else. */
 export function imageTypeOf(bytes: Uint8Array): ImageType | undefined {
-  const types = Object.keys(READERS) as ImageType[];
-  return types.find((type) => reading(() => READERS[type].validate(bytes)));
+  return IMAGE_TYPES.find((type) => reading(() => READERS[type].validate(bytes)));
 }
 
 /** Why an image of this type is not to be decoded, by its first bytes; undefined if it may be. Nothing is decoded. */

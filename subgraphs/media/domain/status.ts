@@ -1,6 +1,5 @@
 /**
- * PENDING: announced, and its bytes are on their way or not yet looked at. SCANNING: an image that is being looked at, and
- * made fit to be shown. READY: may be downloaded. REJECTED: its bytes are deleted, and it may not be sent any more.
+ * PENDING: announced, and its bytes are on their way. SCANNING: being looked at, and of an image made fit to be shown. READY: may be downloaded. REJECTED: its bytes are deleted, and it may not be sent any more.
  * PENDING → READY or REJECTED, or → SCANNING → READY or REJECTED. `settleUpload` alone makes the last step, which is final.
  */
 export enum AttachmentStatus {

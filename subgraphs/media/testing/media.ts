@@ -10,12 +10,16 @@ import { createStream } from '@parley/log/streams';
 import { addMembers } from '@parley/log/members';
 import { localDiskStore } from '@parley/ports/objects/local-disk';
 import { objectRoutes } from '@parley/ports/objects/local-disk-routes';
+import { unscanned } from '@parley/ports/malware/malware-scanner';
+import type { ObjectStore } from '@parley/ports/objects/object-store';
+import type { ContentSafety } from '@parley/ports/safety/content-safety';
 import type { Database } from '@parley/runtime/database/database';
 import { freshDatabase } from '@parley/testing/database';
 import { until } from '@parley/testing/until';
 import { asking, codesOf } from '@parley/testing/viewers';
 import { fastify } from 'fastify';
 import pino from 'pino';
+import type { Inspectors } from '../actions/scan-upload';
 import { ENTITIES } from '../store/entities';
 import { createScans } from '../store/scans';
 import { createMediaSubgraph } from '../subgraph';
@@ -23,21 +27,30 @@ import { uploadScanner } from '../workers/scan-uploads';
 
 export const MAX_UPLOAD_BYTES = 100_000;
 
+/** Content that nobody objects to. */
+const ANYTHING: ContentSafety = { refusalOf: async () => undefined };
+
 export type Media = Awaited<ReturnType<typeof openMedia>>;
 
-/** The media subgraph with a database, a store and a scanner of its own, whose URLs are served on the loopback. */
-export async function openMedia() {
+interface MediaOptions extends Partial<Inspectors> {
+  /** Where its objects are, instead of a folder that is served on the loopback. */
+  objects?: ObjectStore;
+}
+
+/** The media subgraph with a database, a store and a scanner of its own. */
+export async function openMedia({ malware = unscanned, safety = ANYTHING, ...options }: MediaOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'parley-media-'));
   const { database, close } = await freshDatabase({ entities: ENTITIES });
   const commits = createCommits();
   let passedMs = 0;
   let publicUrl = '';
   const now = () => new Date(Date.now() + passedMs);
-  const objects = await localDiskStore({ folder, publicUrl: () => publicUrl, now });
+  const disk = await localDiskStore({ folder, publicUrl: () => publicUrl, now });
+  const { objects = disk } = options;
   const server = fastify({ forceCloseConnections: true });
-  await server.register(objectRoutes(objects, now));
+  await server.register(objectRoutes(disk, now));
   publicUrl = await server.listen({ host: '127.0.0.1', port: 0 });
-  const stores = { database, commits, objects, scans: createScans(), now };
+  const stores = { database, commits, objects, malware, safety, scans: createScans(), now };
   const subgraph = createMediaSubgraph({ ...stores, settings: { MAX_UPLOAD_BYTES } });
   const scanner = uploadScanner({ ...stores, log: pino({ level: 'silent' }) });
   await scanner.start();

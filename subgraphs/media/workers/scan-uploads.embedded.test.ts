@@ -6,7 +6,7 @@ import { until } from '@parley/testing/until';
 import { aViewer } from '@parley/testing/viewers';
 import pino from 'pino';
 import sharp from 'sharp';
-import { RENDERING_MS, THUMBNAIL_NAMES } from '../domain/render-image';
+import { THUMBNAIL_NAMES } from '../domain/render-image';
 import { createScans } from '../store/scans';
 import { keyOf, shownKeyOf, thumbnailKeyOf } from '../store/objects';
 import {
@@ -25,7 +25,7 @@ import {
   type File,
   type Media,
 } from '../testing/media';
-import { uploadScanner } from './scan-uploads';
+import { LEASE_MS, uploadScanner } from './scan-uploads';
 
 let media: Media;
 let by: Viewer;
@@ -127,12 +127,12 @@ it('tells of an image in the conversation it was sent to, once, when it is READY
 it('takes up what a process had that was killed, once its time is over', async () => {
   const id = await unscanned(aPng(9, 9));
   const killed = `update media.attachment set scan_until = $2, scans = 1 where id = $1`;
-  await media.database.query(killed, [id, new Date(media.now().getTime() + RENDERING_MS)]);
+  await media.database.query(killed, [id, new Date(media.now().getTime() + LEASE_MS)]);
   await media.scanner.start();
   const witness = await upload(media, by, aPng(8, 8));
   expect(witness.status).toBe('READY');
   expect(await seenBy(media, by, id)).toMatchObject({ status: 'SCANNING' });
-  media.pass(RENDERING_MS);
+  media.pass(LEASE_MS);
   expect(await settled(media, by, id)).toMatchObject({ status: 'READY', width: 9 });
 });
 
@@ -143,7 +143,7 @@ it('comes to the same where the process was killed after what was uploaded had b
     `update media.attachment set status = 'SCANNING', width = null, shown_sha256 = null, thumbnails = '[]' where id = $1`,
     [id],
   );
-  media.pass(RENDERING_MS);
+  media.pass(LEASE_MS);
   const seen = await settled(media, by, id);
   expect(seen).toMatchObject({ status: 'READY', width: 800, height: 1_200 });
   expect((await sharp(await bytesAt(seen.url!)).metadata()).width).toBe(800);

@@ -1,14 +1,16 @@
+import { SCAN_WITHIN_MS } from '@parley/ports/malware/malware-scanner';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
-import { createRounds } from '@parley/runtime/rounds';
-import type { Service } from '@parley/runtime/service';
-import { scanImage, type Scanning } from '../actions/scan-image';
+import { createRounds, type Rounds } from '@parley/runtime/rounds';
+import { serviceGroup, type Service } from '@parley/runtime/service';
+import { scanUpload, type Inspectors, type Scanning } from '../actions/scan-upload';
 import { settleUpload, type Stores } from '../actions/settle-upload';
+import { IMAGE_TYPES } from '../domain/image';
 import { RENDERING_MS } from '../domain/render-image';
 import { AttachmentStatus } from '../domain/status';
 import type { Scans } from '../store/scans';
 
-interface UploadScannerOptions extends Stores {
+interface UploadScannerOptions extends Stores, Inspectors {
   scans: Scans;
   log: Logger;
   metrics?: Metrics;
@@ -17,49 +19,76 @@ interface UploadScannerOptions extends Stores {
 
 /** How often other processes' uploads are looked for. */
 const POLL_MS = 1_000;
-/** Until one whose object store or database failed is looked at again. */
+/** Until one is looked at again whose object store, inspector or database failed. */
 const AGAIN_AFTER_MS = 10_000;
-/** Scans that may end with their process. Then it is the image that ends them. */
+/** Scans that may end with their process. Then it is the upload that ends them. */
 const MAX_SCANS = 3;
 
-/** Takes the oldest that nobody has, and has it until $1. Of several processes each takes others. */
+/** How long whoever has taken one may have it: all that looking at it may take. */
+export const LEASE_MS = SCAN_WITHIN_MS + RENDERING_MS;
+
+/** Takes the oldest image or, $4, other file that nobody has, and has it until $1. Of several processes each takes others. */
 const TAKE = `update media.attachment set scan_until = $1, scans = scans + 1
   where id = (
     select id from media.attachment
     where status = 'SCANNING' and (scan_until is null or scan_until <= $2)
+      and (mime_type = any ($3)) = $4
     order by created_at limit 1 for update skip locked)
-  returning id, tenant, conversation, status, mime_type as "mimeType", scans`;
+  returning id, tenant, conversation, status, scans,
+    file_name as "fileName", mime_type as "mimeType", size, sha256`;
 
 const GIVE_BACK = `update media.attachment set scan_until = $2, scans = scans - 1 where id = $1 and status = 'SCANNING'`;
 
 type Taken = Scanning & { scans: number };
 
 /**
- * Looks at what is SCANNING, one after the other: it holds a decoded image in memory. What another process had when it
- * was killed is taken up when its time is over. Any number of processes may run it.
+ * Looks at what is SCANNING: at images one after the other, as a decoded one is held in memory, and beside them at other
+ * files, that none of these waits for pictures. What another process had when it was killed is taken up when its time is
+ * over. What could not be looked at, as nothing is there to do so, is looked at again and again, and shown to nobody. Any
+ * number of processes may run it.
  */
 export function uploadScanner(options: UploadScannerOptions): Service {
-  const { scans, log, metrics, now = () => new Date(), ...stores } = options;
+  const lanes = [
+    scanningRounds('image scanner', { ...options, images: true }),
+    scanningRounds('file scanner', { ...options, images: false }),
+  ];
+  const { name, ...group } = serviceGroup('upload scanner', lanes);
+  let stopListening: (() => void) | undefined;
+  return {
+    name,
+    async start() {
+      await group.start();
+      stopListening = options.scans.onWanted(() => lanes.forEach((lane) => lane.wake()));
+    },
+    async stop() {
+      stopListening?.();
+      await group.stop();
+    },
+  };
+}
+
+function scanningRounds(name: string, options: UploadScannerOptions & { images: boolean }): Rounds {
+  const { scans, log, metrics, images, now = () => new Date(), ...stores } = options;
   const { database } = stores;
   const inMs = (ms: number): Date => new Date(now().getTime() + ms);
 
   async function scan(upload: Taken): Promise<void> {
     try {
       if (upload.scans > MAX_SCANS) await settleUpload(stores, upload, GIVEN_UP);
-      else await scanImage(stores, upload);
+      else await scanUpload(stores, upload);
     } catch (error) {
-      log.warn({ attachment: upload.id, err: error }, 'an image could not be looked at, and will be again');
+      log.warn({ attachment: upload.id, err: error }, 'an upload could not be looked at, and will be again');
       await database.query(GIVE_BACK, [upload.id, inMs(AGAIN_AFTER_MS)]);
     } finally {
       scans.tell(upload.id);
     }
   }
 
-  const rounds = createRounds({
-    name: 'upload scanner',
+  return createRounds({
+    name,
     async round(isStopping) {
       while (!isStopping()) {
-        const [taken] = await database.query<Taken>(TAKE, [inMs(RENDERING_MS), now()]);
+        const [taken] = await database.query<Taken>(TAKE, [inMs(LEASE_MS), now(), IMAGE_TYPES, images]);
         if (!taken) return;
         await scan(taken);
       }
@@ -70,19 +99,6 @@ export function uploadScanner(options: UploadScannerOptions): Service {
     log,
     metrics,
   });
-
-  let stopListening: (() => void) | undefined;
-  return {
-    name: rounds.name,
-    async start() {
-      await rounds.start();
-      stopListening = scans.onWanted(() => rounds.wake());
-    },
-    async stop() {
-      stopListening?.();
-      await rounds.stop();
-    },
-  };
 }
 
-const GIVEN_UP = { status: AttachmentStatus.REJECTED, because: 'It could not be decoded' } as const;
+const GIVEN_UP = { status: AttachmentStatus.REJECTED, because: 'It could not be looked at' } as const;

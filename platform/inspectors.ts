@@ -1,0 +1,30 @@
+import type { Inspectors } from '@parley/media/actions/scan-upload';
+import { clamd } from '@parley/ports/malware/clamd';
+import { unscanned } from '@parley/ports/malware/malware-scanner';
+import { contentRules } from '@parley/ports/safety/content-rules';
+import type { Readiness } from '@parley/runtime/http/probes';
+import type { Settings } from '@parley/runtime/settings';
+import type { Adapters } from './adapters';
+
+/** What looks at uploads, as far as the settings say. */
+export const createInspectors = ({
+  CLAMD_URL: url,
+  REFUSED_TYPES: types,
+  REFUSED_NAMES: names,
+  REFUSED_SHA256: sha256,
+}: Pick<Settings, 'CLAMD_URL' | 'REFUSED_TYPES' | 'REFUSED_NAMES' | 'REFUSED_SHA256'>): Inspectors => ({
+  malware: url ? clamd({ url }) : unscanned,
+  safety: contentRules({ types, names, sha256 }),
+});
+
+/** For operators: where files are, and what looks at them. Without a scanner uploads wait, and everything else goes on. */
+export const readinessOfFiles = ({
+  files,
+  inspectors: { malware },
+}: Pick<Adapters, 'files' | 'inspectors'>): Readiness[] => [
+  files.readiness,
+  {
+    name: 'malware scanner',
+    check: () => malware.check().catch(() => 'clamd does not answer: uploads wait for it, and stay SCANNING'),
+  },
+];

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import type { MalwareScanner } from '@parley/ports/malware/malware-scanner';
+import type { ObjectKey, ObjectStore } from '@parley/ports/objects/object-store';
+import type { ContentSafety } from '@parley/ports/safety/content-safety';
+import { isShownImage, type ImageType } from '../domain/image';
+import { renderImage, type Rendition } from '../domain/render-image';
+import { AttachmentStatus } from '../domain/status';
+import type { Unsettled, Verdict } from '../store/attachments';
+import type { Attachment } from '../store/entities';
+import { keyOf, shownKeyOf, thumbnailKeyOf } from '../store/objects';
+import { settleUpload, type Stores } from './settle-upload';
+
+export type Scanning = Unsettled & Pick<Attachment, 'fileName' | 'mimeType' | 'size' | 'sha256'>;
+
+/** What looks at uploads before anybody may see them. */
+export interface Inspectors {
+  malware: MalwareScanner;
+  safety: ContentSafety;
+}
+
+/** An image is held in memory whole. */
+const MAX_IMAGE_BYTES = 2 ** 27;
+
+/**
+ * Looks at an upload that is SCANNING, makes of an image what is shown of it, and settles it. Again, as after a crash, it
+ * comes to the same. Errors: of an object store, inspector or database that is not there or not clear; then it is still
+ * SCANNING.
+ */
+export async function scanUpload(stores: Stores & Inspectors, upload: Scanning): Promise<void> {
+  await settleUpload(stores, upload, await examine(stores, upload));
+}
+
+async function examine({ objects, ...inspectors }: Stores & Inspectors, upload: Scanning): Promise<Verdict> {
+  const found = await findBytes(objects, upload);
+  if (!found) return rejected('Its bytes are gone');
+  const bytes = () => objects.stream(found.key);
+  const because = await inspectors.safety.refusalOf({ ...upload, bytes });
+  if (because) return rejected(because);
+  const malware = await inspectors.malware.scan(await bytes());
+  if (malware) return rejected(`Malware was found in it: ${malware}`);
+  return isShownImage(upload.mimeType)
+    ? render(objects, { ...upload, ...found, mimeType: upload.mimeType })
+    : { status: AttachmentStatus.READY };
+}
+
+async function render(objects: ObjectStore, upload: Scanning & Found & { mimeType: ImageType }): Promise<Verdict> {
+  const { mimeType, key, stored } = upload;
+  if (stored > MAX_IMAGE_BYTES) return rejected(`${stored} bytes are too many for an image`);
+  const rendered = await renderImage(mimeType, await objects.read(key, stored));
+  if (typeof rendered === 'string') return rejected(rendered);
+  const { shown, thumbnails } = rendered;
+  await objects.put({ ...shown, key: shownKeyOf(upload) }, shown.bytes);
+  for (const one of thumbnails) await objects.put({ ...one, key: thumbnailKeyOf(upload, one.name) }, one.bytes);
+  const picture = {
+    width: shown.width,
+    height: shown.height,
+    shownSha256: sha256Of(shown),
+    thumbnails: thumbnails.map(({ bytes: _, ...one }) => ({ ...one, sha256: sha256Of({ bytes: _ }) })),
+  };
+  return { status: AttachmentStatus.READY, picture };
+}
+
+interface Found {
+  key: ObjectKey;
+  /** Bytes that there are. */
+  stored: number;
+}
+
+/** What was uploaded; where that is deleted already and nothing was written of it, what was made of it. */
+async function findBytes(objects: ObjectStore, upload: Scanning): Promise<Found | undefined> {
+  for (const key of [keyOf(upload), shownKeyOf(upload)]) {
+    const stored = await objects.size(key);
+    if (stored !== undefined) return { key, stored };
+  }
+  return undefined;
+}
+
+const rejected = (because: string): Verdict => ({ status: AttachmentStatus.REJECTED, because });
+
+const sha256Of = ({ bytes }: Pick<Rendition, 'bytes'>): string => createHash('sha256').update(bytes).digest('hex');
