@@ -6,6 +6,7 @@ import { outliveReaders } from './closed-output';
 import { addCheckCommand } from './commands/check';
 import { showConfig } from './commands/config';
 import { addEventsCommand } from './commands/events';
+import { showDownloads } from './commands/downloads';
 import { explainDelivery } from './commands/explain';
 import { addDlqCommand } from './commands/dlq';
 import { addGatewayCommand } from './commands/gateway';
@@ -27,6 +28,12 @@ function workers(text: string): number {
   const count = Number(text);
   if (/^\d+$/.test(text) && count >= 1 && count <= MOST_WORKERS) return count;
   throw new InvalidArgumentError(`It is a number from 1 to ${MOST_WORKERS}.`);
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (/^\d{1,6}$/.test(text) && number >= 1) return number;
+  throw new InvalidArgumentError('It is a whole number, 1 or more.');
 }
 
 const parley = new Command('parley').description('A real-time chat platform, served as one federated GraphQL graph.');
@@ -56,6 +63,12 @@ parley
   .command('new-epoch')
   .description('after a restore or a fail-over that lost commits: have all clients read afresh')
   .action(() => newEpoch(parseSettings(process.env)));
+parley
+  .command('downloads')
+  .description('list who was given URLs of many attachments lately, out of the audit trail')
+  .option('--hours <number>', 'how far back to look', positive, 1)
+  .option('--least <number>', 'so many attachments, or more', positive, 200)
+  .action((asked: { hours: number; least: number }) => showDownloads(parseSettings(process.env), asked));
 parley
   .command('config')
   .description('print every setting: its value, where it comes from, and what it means')

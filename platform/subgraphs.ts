@@ -1,4 +1,5 @@
 import { createConversationsSubgraph } from '@parley/conversations/subgraph';
+import { createDownloadLog } from '@parley/media/store/download-log';
 import { createMediaSubgraph } from '@parley/media/subgraph';
 import { createMessagesSubgraph } from '@parley/messages/subgraph';
 import type { LocalSubgraph } from '@parley/runtime/graphql/subgraph';
@@ -16,8 +17,10 @@ const MAKE = {
   messages: ({ database, commits, lanes, memberHeads, audit }) =>
     createMessagesSubgraph({ database, commits, lanes, memberHeads, audit }),
   search: ({ database, index }) => createSearchSubgraph({ database, index }),
-  media: ({ database, commits, files: { objects }, scans, audit, settings }) =>
-    createMediaSubgraph({ database, commits, objects, scans, audit, settings }),
+  media: ({ database, commits, files: { objects }, scans, audit, settings, metrics }) => {
+    const downloads = createDownloadLog({ audit, metrics, unusual: settings.UNUSUAL_DOWNLOADS });
+    return createMediaSubgraph({ database, commits, objects, scans, downloads, audit, settings });
+  },
 } satisfies Record<string, (adapters: Adapters) => LocalSubgraph>;
 
 type SubgraphName = keyof typeof MAKE;

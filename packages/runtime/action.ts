@@ -65,7 +65,8 @@ function codeOf(error: unknown): string {
   return isErrorCode(code) ? code : 'INTERNAL';
 }
 
-function whoAsked({
+/** Who asked, and from where, for the audit trail. */
+export function whoAsked({
   principal,
   address,
   correlationId,

@@ -226,6 +226,10 @@ export const DECLARATIONS = {
     whole(1_000, 0, 1_000_000_000),
   ),
   MAX_UPLOAD_BYTES: setting('Largest upload, in bytes', whole(26_214_400, 1, 2_147_483_647)),
+  UNUSUAL_DOWNLOADS: setting(
+    'Different attachments that one person is given URLs of within ten minutes, by one process, to be told of in the log',
+    whole(500, 1, 1_000_000_000),
+  ),
   SOCKETS_PER_USER: setting(
     'Sockets, and subscriptions over HTTP, that one person may have open at once, in each process',
     whole(200, 1, 1_000_000),

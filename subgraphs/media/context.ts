@@ -5,6 +5,7 @@ import type { ActionContext } from '@parley/runtime/action';
 import type { Database } from '@parley/runtime/database/database';
 import type { RequestContext } from '@parley/runtime/request';
 import type { Settings } from '@parley/runtime/settings';
+import type { DownloadLog } from './store/download-log';
 import { createLoaders, type Loaders } from './store/loaders';
 import type { Scans } from './store/scans';
 
@@ -13,6 +14,7 @@ export interface Dependencies extends Pick<ActionContext, 'audit'> {
   commits: Commits;
   objects: ObjectStore;
   scans: Scans;
+  downloads: DownloadLog;
   settings: Pick<Settings, 'MAX_UPLOAD_BYTES'>;
   now?: () => Date;
 }

@@ -97,6 +97,15 @@ export function describeObjectStore(adapter: string, open: () => Promise<Subject
       expect(Buffer.from(await answer.arrayBuffer()).equals(two)).toBe(true);
     });
 
+    it('keeps objects apart whose keys begin alike', async () => {
+      const keys = [KEY, objectKeyOf(KEY, 'shown'), objectKeyOf(KEY, 'shown', 'small')];
+      for (const key of keys) await store.put({ key, mimeType: 'text/plain' }, Buffer.from(key));
+      for (const key of keys) expect((await store.read(key, 1_000)).toString()).toBe(key);
+      await store.delete(KEY);
+      expect(await store.size(KEY)).toBeUndefined();
+      expect(await store.size(keys[2]!)).toBe(keys[2]!.length);
+    });
+
     it('forgets what is deleted, and lets nothing be deleted twice', async () => {
       const bytes = Buffer.from('short-lived');
       await put(bytes);

@@ -45,10 +45,10 @@ export function s3Store({ endpoint, bucket: Bucket, region, credentials, timeout
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
   const head = (key: ObjectKey) =>
-    reached(unlessMissing(client.send(new HeadObjectCommand({ Bucket, Key: key, ChecksumMode: 'ENABLED' }))));
+    reached(unlessMissing(client.send(new HeadObjectCommand({ Bucket, Key: nameOf(key), ChecksumMode: 'ENABLED' }))));
   const stream: ObjectStore['stream'] = async (key, range) => {
     const Range = range && `bytes=${range.start}-${range.end}`;
-    const { Body } = await reached(client.send(new GetObjectCommand({ Bucket, Key: key, Range })));
+    const { Body } = await reached(client.send(new GetObjectCommand({ Bucket, Key: nameOf(key), Range })));
     return Body as Readable;
   };
 
@@ -56,7 +56,7 @@ export function s3Store({ endpoint, bucket: Bucket, region, credentials, timeout
     async presignUpload({ key, mimeType, size, sha256 }, expiresAt) {
       const checksum = Buffer.from(sha256, 'hex').toString('base64');
       const command = new PutObjectCommand({
-        ...{ Bucket, Key: key, ContentType: mimeType, ContentLength: size, ChecksumSHA256: checksum },
+        ...{ Bucket, Key: nameOf(key), ContentType: mimeType, ContentLength: size, ChecksumSHA256: checksum },
       });
       const url = await getSignedUrl(client, command, {
         ...lifeUntil(expiresAt, MAX_UPLOAD_SECONDS),
@@ -71,7 +71,7 @@ export function s3Store({ endpoint, bucket: Bucket, region, credentials, timeout
     },
     async presignDownload({ key, mimeType, fileName, disposition }, expiresAt) {
       const command = new GetObjectCommand({
-        ...{ Bucket, Key: key, ResponseContentType: mimeType },
+        ...{ Bucket, Key: nameOf(key), ResponseContentType: mimeType },
         ResponseContentDisposition: contentDisposition(fileName, { type: disposition }),
         // kept for as long as the URL lives, and the same for all who get it
         ResponseCacheControl: 'private',
@@ -93,12 +93,18 @@ export function s3Store({ endpoint, bucket: Bucket, region, credentials, timeout
     async put({ key, mimeType }, bytes) {
       await reached(
         client.send(
-          new PutObjectCommand({ Bucket, Key: key, ContentType: mimeType, Body: bytes, ChecksumAlgorithm: 'SHA256' }),
+          new PutObjectCommand({
+            Bucket,
+            Key: nameOf(key),
+            ContentType: mimeType,
+            Body: bytes,
+            ChecksumAlgorithm: 'SHA256',
+          }),
         ),
       );
     },
     async delete(key) {
-      await reached(client.send(new DeleteObjectCommand({ Bucket, Key: key })));
+      await reached(client.send(new DeleteObjectCommand({ Bucket, Key: nameOf(key) })));
     },
     async check() {
       await reached(client.send(new HeadBucketCommand({ Bucket })));
@@ -106,6 +112,15 @@ export function s3Store({ endpoint, bucket: Bucket, region, credentials, timeout
     close: () => client.destroy(),
   };
 }
+
+/**
+ * `a/b/c` is `a/b.c` there, and no name has another one for its folder: servers that keep objects as files have not both
+ * `a/b` and `a/b/c`.
+ */
+const nameOf = (key: ObjectKey): string => {
+  const [first, ...others] = key.split('/');
+  return others.length > 0 ? `${first}/${others.join('.')}` : key;
+};
 
 const CHECKSUM = 'x-amz-checksum-sha256';
 

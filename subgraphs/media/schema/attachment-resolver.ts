@@ -22,9 +22,11 @@ export class AttachmentResolver {
       'Signed for its conversation, not for one viewer, good for at most 5 minutes; null unless READY. ' +
       'Of a JPEG, PNG, GIF, WebP or AVIF: the image upright, and without whatever else its file said, as where it was taken.',
   })
-  async url(@Root() attachment: Attachment, @Ctx() { objects, now }: Context): Promise<string | null> {
+  async url(@Root() attachment: Attachment, @Ctx() context: Context): Promise<string | null> {
+    const { objects, now, downloads, request } = context;
     const { status, fileName, mimeType, sha256, shownSha256 } = attachment;
     if (status !== AttachmentStatus.READY) return null;
+    downloads.given(request, attachment.id);
     const shown = shownSha256
       ? { key: shownKeyOf(attachment), sha256: shownSha256 }
       : { key: keyOf(attachment), sha256 };
@@ -36,8 +38,10 @@ export class AttachmentResolver {
     description:
       'Of an image, smallest first: longest sides of 320 and 960 pixels, each as WebP and as JPEG; never larger than the image. Empty unless READY.',
   })
-  thumbnails(@Root() attachment: Attachment, @Ctx() { objects, now }: Context): Promise<ThumbnailType[]> {
+  thumbnails(@Root() attachment: Attachment, @Ctx() context: Context): Promise<ThumbnailType[]> {
+    const { objects, now, downloads, request } = context;
     if (attachment.status !== AttachmentStatus.READY) return Promise.resolve([]);
+    if (attachment.thumbnails.length > 0) downloads.given(request, attachment.id);
     const expiresAt = downloadExpiry(now());
     const signed = attachment.thumbnails.map(async ({ name, ...thumbnail }) => {
       const fileName = `${name}.${thumbnail.mimeType.replace('image/', '')}`;

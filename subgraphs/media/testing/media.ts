@@ -20,6 +20,7 @@ import { asking, codesOf } from '@parley/testing/viewers';
 import { fastify } from 'fastify';
 import pino from 'pino';
 import type { Inspectors } from '../actions/scan-upload';
+import { createDownloadLog } from '../store/download-log';
 import { ENTITIES } from '../store/entities';
 import { createScans } from '../store/scans';
 import { createMediaSubgraph } from '../subgraph';
@@ -51,7 +52,11 @@ export async function openMedia({ malware = unscanned, safety = ANYTHING, ...opt
   await server.register(objectRoutes(disk, now));
   publicUrl = await server.listen({ host: '127.0.0.1', port: 0 });
   const stores = { database, commits, objects, malware, safety, scans: createScans(), now };
-  const subgraph = createMediaSubgraph({ ...stores, settings: { MAX_UPLOAD_BYTES } });
+  const subgraph = createMediaSubgraph({
+    ...stores,
+    downloads: createDownloadLog({ unusual: 500 }),
+    settings: { MAX_UPLOAD_BYTES },
+  });
   const scanner = uploadScanner({ ...stores, log: pino({ level: 'silent' }) });
   await scanner.start();
   return {

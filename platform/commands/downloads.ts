@@ -1,0 +1,46 @@
+import { openDatabase } from '@parley/runtime/database/database';
+import type { Sql } from '@parley/runtime/database/sql';
+import { createLogger } from '@parley/runtime/logger';
+import type { Settings } from '@parley/runtime/settings';
+import { withDatabase } from '../database';
+
+interface Asked {
+  /** How far back to look. */
+  hours: number;
+  /** Different attachments of one person. */
+  least: number;
+}
+
+export interface Downloader {
+  tenant: string;
+  actor: string;
+  attachments: number;
+  addresses: string[];
+  first: Date;
+  last: Date;
+}
+
+const MOST = 100;
+
+const FIND = `select tenant, actor, count(distinct subject)::int as attachments,
+    array_agg(distinct address) filter (where address is not null) as addresses, min(at) as first, max(at) as last
+  from audit.entry where action = 'download' and actor is not null and at > now() - make_interval(hours => $1)
+  group by tenant, actor having count(distinct subject) >= $2
+  order by attachments desc, actor limit ${MOST}`;
+
+/** Who was given URLs of so many attachments, those of most first, 100 people at most. */
+export const findDownloaders = (sql: Sql, { hours, least }: Asked): Promise<Downloader[]> =>
+  sql.query<Downloader>(FIND, [hours, least]);
+
+/** Prints them, a line of JSON each. */
+export async function showDownloads(settings: Settings, asked: Asked): Promise<void> {
+  const log = createLogger(settings);
+  await withDatabase(settings, log, async (url) => {
+    const database = await openDatabase({ url, poolSize: 1, entities: [], log });
+    try {
+      for (const one of await findDownloaders(database, asked)) process.stdout.write(`${JSON.stringify(one)}\n`);
+    } finally {
+      await database.close();
+    }
+  });
+}

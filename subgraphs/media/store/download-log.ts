@@ -1,0 +1,69 @@
+import type { AttachmentId } from '@parley/contracts/ids';
+import { whoAsked } from '@parley/runtime/action';
+import type { Audit } from '@parley/runtime/audit/audit';
+import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
+import type { RequestContext } from '@parley/runtime/request';
+import { LRUCache } from 'lru-cache';
+
+/** Takes down who was given a URL of which attachment. */
+export interface DownloadLog {
+  given(request: RequestContext, attachment: AttachmentId): void;
+}
+
+interface DownloadLogOptions {
+  audit?: Audit;
+  metrics?: Metrics;
+  /** So many different attachments within ten minutes are unusual for one person. */
+  unusual: number;
+}
+
+const WINDOW_MS = 600_000;
+const MAX_PAIRS = 100_000;
+const MAX_PEOPLE = 20_000;
+
+/**
+ * A `download` in the audit trail, once in ten minutes for each person and attachment; of a live view that many share, one
+ * without a person. Who is given very many is told of in the log, once in ten minutes for each process.
+ */
+export function createDownloadLog({ audit, metrics = createMetrics(), unusual }: DownloadLogOptions): DownloadLog {
+  const pairs = new LRUCache<string, true>({ max: MAX_PAIRS, ttl: WINDOW_MS });
+  const people = new LRUCache<string, { attachments: number }>({ max: MAX_PEOPLE, ttl: WINDOW_MS });
+  const { given, noticed } = countersOf(metrics);
+
+  function watch({ log }: RequestContext, user: string): void {
+    const counted = people.get(user) ?? { attachments: 0 };
+    if (counted.attachments++ === 0) people.set(user, counted);
+    if (counted.attachments !== unusual) return;
+    noticed.add(1);
+    log.warn({ user, attachments: unusual }, 'somebody was given URLs of unusually many attachments in ten minutes');
+  }
+
+  return {
+    given(request, attachment) {
+      const { principal } = request;
+      const whose =
+        principal.kind === 'viewer' ? principal.user : principal.kind === 'topic' ? principal.conversation : '';
+      const pair = `${whose} ${attachment}`;
+      if (pairs.has(pair)) return;
+      pairs.set(pair, true);
+      given.add(1);
+      audit?.record({
+        ...whoAsked(request),
+        ...(principal.kind === 'topic' && { tenant: principal.tenant }),
+        ...{ at: new Date(), action: 'download', subject: attachment, outcome: 'done' },
+      });
+      if (principal.kind === 'viewer') watch(request, principal.user);
+    },
+  };
+}
+
+const countersOf = (metrics: Metrics) => ({
+  given: metrics.counter({
+    name: 'parley_media_downloads_total',
+    help: 'Attachments that somebody was given URLs of, each once in ten minutes',
+  }),
+  noticed: metrics.counter({
+    name: 'parley_media_unusual_downloads_total',
+    help: 'People who were given URLs of unusually many attachments in ten minutes',
+  }),
+});
