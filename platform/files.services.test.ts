@@ -3,8 +3,16 @@ import { aBucket } from '@parley/testing/bucket';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
 import { newClient } from '@parley/testing/client';
 import { faultyLink } from '@parley/testing/faulty-link';
+import { EICAR } from '@parley/ports/malware/conformance';
+import { serviceUrl } from '@parley/testing/services';
 import { runningPlatform } from './testing/running-platform';
 
+const EVENTS = `subscription ($id: ID!) {
+  conversationEvents(conversationId: $id, after: 2) {
+    ... on MessageCreated { message { attachments { status url } } }
+    ... on AttachmentChanged { attachment { status url rejectedBecause } }
+  }
+}`;
 const ATTACHMENT = 'query ($id: ID!) { attachment(id: $id) { status url } }';
 const CREATE = `mutation ($input: CreateUploadInput!) {
   createUpload(input: $input) { id url method headers { name value } }
@@ -72,5 +80,37 @@ it('is UNAVAILABLE for files alone while S3 is away, and says so', async () => {
   expect(await value(ann.ask(COMPLETE, { id: upload.id }))).toEqual({ status: 'READY' });
   await ann.close();
   await platform.close();
+  await link.close();
+});
+
+it('shows nobody a file with malware that is in a message: all who look see that it is REJECTED (18)', async () => {
+  const platform = await runningPlatform({ CLAMD_URL: serviceUrl('clamd') });
+  const [ann, bob] = await Promise.all([newClient(platform.url, 'Ann'), newClient(platform.url, 'Bob')]);
+  expect((await readyz(platform.url))['malware scanner']).toEqual({ ok: true, note: 'clamd' });
+  const conversation = await createConversation(ann, { members: [bob] });
+  const events = bob.subscribe<{ conversationEvents: object }>(EVENTS, { id: conversation });
+  const next = async () => (await events.next()).value?.data?.conversationEvents;
+  const bytes = Buffer.from(EICAR);
+  const input = announcementOf('invoice.txt', bytes);
+  const upload = await value(ann.ask<Record<string, Upload>>(CREATE, { input }));
+  await sendMessage(ann, conversation, { text: 'Look at this', attachmentIds: [upload.id] });
+  expect(await next()).toEqual({ message: { attachments: [{ status: 'PENDING', url: null }] } });
+  await sendBytes(upload, bytes);
+  await value(ann.ask(COMPLETE, { id: upload.id }));
+  expect(await next()).toEqual({
+    attachment: { status: 'REJECTED', url: null, rejectedBecause: expect.stringMatching(/eicar/i) },
+  });
+  await events.return!();
+  await Promise.all([ann.close(), bob.close()]);
+  await platform.close();
+});
+
+it('says that nothing looks for malware where nothing does, or that what does is away', async () => {
+  const link = await faultyLink(serviceUrl('clamd'));
+  const platforms = [await runningPlatform(), await runningPlatform({ CLAMD_URL: link.url })];
+  await link.cut();
+  const notes = await Promise.all(platforms.map(async ({ url }) => (await readyz(url))['malware scanner']!.note));
+  expect(notes).toEqual([expect.stringContaining('off'), expect.stringContaining('does not answer')]);
+  for (const platform of platforms) await platform.close();
   await link.close();
 });

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
-import { parseSettings } from '@parley/runtime/settings';
+import { readSettings } from '@parley/runtime/settings-sources';
 import { Command, InvalidArgumentError } from 'commander';
 import { outliveReaders } from './closed-output';
 import { addCheckCommand } from './commands/check';
@@ -48,27 +48,27 @@ parley
     workers,
     1,
   )
-  .action(({ roles, workers }: { roles: string; workers: number }) =>
-    serve(parseSettings(process.env), { roles: parseRoles(roles), workers }),
+  .action(async ({ roles, workers }: { roles: string; workers: number }) =>
+    serve(await readSettings(process.env), { roles: parseRoles(roles), workers }),
   );
 parley
   .command('migrate')
   .description('bring the database up to date')
-  .action(() => migrateDatabase(parseSettings(process.env)));
+  .action(async () => migrateDatabase(await readSettings(process.env)));
 parley
   .command('seed')
   .description('make the tenant "demo" with its people and conversations, where it is missing')
-  .action(() => seed(parseSettings(process.env)));
+  .action(async () => seed(await readSettings(process.env)));
 parley
   .command('new-epoch')
   .description('after a restore or a fail-over that lost commits: have all clients read afresh')
-  .action(() => newEpoch(parseSettings(process.env)));
+  .action(async () => newEpoch(await readSettings(process.env)));
 parley
   .command('downloads')
   .description('list who was given URLs of many attachments lately, out of the audit trail')
   .option('--hours <number>', 'how far back to look', positive, 1)
   .option('--least <number>', 'so many attachments, or more', positive, 200)
-  .action((asked: { hours: number; least: number }) => showDownloads(parseSettings(process.env), asked));
+  .action(async (asked: { hours: number; least: number }) => showDownloads(await readSettings(process.env), asked));
 parley
   .command('config')
   .description('print every setting: its value, where it comes from, and what it means')

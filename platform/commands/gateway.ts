@@ -1,7 +1,7 @@
 import { createStandalone } from '@parley/gateway/standalone/standalone';
 import { createLogger } from '@parley/runtime/logger';
 import { createProcessMetrics } from '@parley/runtime/metrics/metrics';
-import { parseSettings } from '@parley/runtime/settings';
+import { readSettings } from '@parley/runtime/settings-sources';
 import { InvalidArgumentError, type Command } from 'commander';
 import { untilSignal } from '../until-signal';
 
@@ -67,7 +67,7 @@ export function addGatewayCommand(parley: Command): void {
 async function serveGateway(options: Options): Promise<void> {
   const { supergraph, host, port, forwardHeader = FORWARDED, timeout: timeoutMs, introspection } = options;
   const { subscriptions = new Map<string, string>(), reconnectWithin: reconnectMs } = options;
-  const { METRICS_TOKEN: metricsToken, ...settings } = parseSettings(process.env);
+  const { METRICS_TOKEN: metricsToken, ...settings } = await readSettings(process.env);
   const log = createLogger(settings);
   const stopping = untilSignal();
   const gateway = await createStandalone({

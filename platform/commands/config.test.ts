@@ -1,0 +1,27 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DECLARATIONS } from '@parley/runtime/settings';
+import { showConfig } from './config';
+
+const SECRET = 'postgres://parley:never-shown@db/parley';
+
+it('says where each setting comes from, and never what a secret is', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-config-'));
+  const file = join(folder, 'database');
+  await writeFile(file, `${SECRET}\n`);
+  let printed = '';
+  const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += String(text);
+    return true;
+  });
+  await showConfig({ DATABASE_URL_FILE: file, METRICS_TOKEN: 'never-shown-either', PORT: '4711' });
+  write.mockRestore();
+  expect(printed).not.toContain('never-shown');
+  expect(printed).toContain(`(file ${file})\nDATABASE_URL=********\n`);
+  expect(printed).toContain('(environment)\nMETRICS_TOKEN=********\n');
+  expect(printed).toContain('(environment)\nPORT=4711\n');
+  expect(printed).toContain('(default)\nHOST=0.0.0.0\n');
+  for (const name of Object.keys(DECLARATIONS)) expect(printed).toContain(`\n${name}=`);
+  await rm(folder, { recursive: true });
+});
