@@ -64,6 +64,10 @@ describe('a platform whose event stream is on Kafka', () => {
     await platform.database.query('alter table search.message drop constraint mended');
     await until(async () => (await found('heffalump')) === 1, { timeoutMs: 25_000 });
     expect(await dlq('list')).toBe('outbox  0\nsearch  0');
+    const metrics = await (await fetch(`${platform.url}/metrics`)).text();
+    expect(metrics).toMatch(/^parley_stream_put_off_total\{group="search"\} [1-9]/m);
+    expect(metrics).toMatch(/^parley_stream_handle_duration_seconds_count\{.*outcome="failed"\} [1-9]/m);
+    expect(metrics).toMatch(/^parley_stream_dead_letter_entries\{group="search"\} 0$/m);
   });
 
   it('has what nobody can read among the dead letters, to be seen and replayed', async () => {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Entry } from '@parley/contracts/events';
 import { kafkaStream, type KafkaStream } from '@parley/ports/stream/kafka';
+import { applyTopics } from '@parley/ports/stream/kafka-apply-topics';
 import { kafkaTopics } from '@parley/ports/stream/kafka-topics';
 import { recordOf } from '@parley/ports/stream/kafka-records';
-import { Kafka, logLevel, Partitioners, type Admin } from 'kafkajs';
+import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import pino from 'pino';
 
 /** The event stream, and next to it a producer that knows nothing of Parley, on topics that are alike. */
@@ -38,7 +39,7 @@ export async function withKafka<T>(work: (kafka: BenchKafka) => Promise<T>): Pro
   await Promise.all([admin.connect(), producer.connect()]);
   try {
     await stream.apply([GROUP]);
-    await create(admin, kinds.bare.entries);
+    await applyTopics(admin, kinds.bare.all([]));
     return await work({
       stream,
       bare: {
@@ -71,6 +72,3 @@ export async function withKafka<T>(work: (kafka: BenchKafka) => Promise<T>): Pro
 
 const PARTITIONS = 12;
 const topics = () => kafkaTopics({ prefix: `bench-${randomUUID()}`, partitions: PARTITIONS, keepMs: HOUR_MS });
-
-const create = (admin: Admin, topic: string) =>
-  admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: PARTITIONS }] });

@@ -1,5 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ConfigResourceTypes, ConfigSource, type Admin } from 'kafkajs';
 import type { Topic } from './kafka-topics';
+
+const AGAIN_MS = 100;
+const MAX_TRIES = 100;
 
 /** One line for each topic of what was done, or why not. */
 export interface Applied {
@@ -34,7 +38,7 @@ export async function missingTopics(admin: Admin, topics: readonly Topic[]): Pro
 /** Another process may be creating them too. */
 async function create(admin: Admin, topics: readonly Topic[]): Promise<void> {
   await admin.createTopics({
-    waitForLeaders: true,
+    waitForLeaders: false,
     topics: topics.map(({ name, partitions, replicas, configs }) => ({
       topic: name,
       numPartitions: partitions,
@@ -42,6 +46,25 @@ async function create(admin: Admin, topics: readonly Topic[]): Promise<void> {
       configEntries: entriesOf(configs),
     })),
   });
+  await untilLed(admin, new Set(topics.map(({ name }) => name)));
+}
+
+/** kafkajs's own waiting gives up where a broker does not know of the topic yet. */
+async function untilLed(admin: Admin, names: ReadonlySet<string>): Promise<void> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [...names] }).catch(unlessPassing);
+    const led = topics.filter(
+      ({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0),
+    );
+    if (led.length === names.size) return;
+    await delay(AGAIN_MS);
+  }
+  throw new Error(`Kafka has not brought up ${[...names].join(', ')}`);
+}
+
+function unlessPassing(error: unknown): { topics: [] } {
+  if ((error as { retriable?: boolean }).retriable !== true) throw error;
+  return { topics: [] };
 }
 
 async function alter(admin: Admin, topics: readonly Topic[]): Promise<Applied[]> {

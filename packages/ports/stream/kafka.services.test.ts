@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connect as connectSocket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Entry } from '@parley/contracts/events';
 import type { StreamId } from '@parley/contracts/ids';
 import { faultyLink } from '@parley/testing/faulty-link';
@@ -73,6 +74,28 @@ describe('the event stream on Kafka', () => {
     await consumer.stop();
     await Promise.all([direct.close(), linked.close()]);
     await link.close();
+  });
+
+  it('leaves a member its partitions that works on something for longer than a silent one would live', async () => {
+    const stream = kafkaStream({ brokers: [broker()], topics: topicsOf(1), log, ...TIMINGS });
+    await stream.apply(['group']);
+    const id = randomUUID() as string as StreamId;
+    const [heard, late]: [number[], number[]] = [[], []];
+    const busy = stream.consumer('group', async (entries) => {
+      heard.push(...entries.map(({ seq }) => seq));
+      await delay(TIMINGS.sessionMs + 1_500);
+    });
+    await busy.start();
+    await stream.publish([anEntry(id, 1)]);
+    await until(() => heard.length === 1);
+    await busy.stop();
+    const next = stream.consumer('group', async (entries) => void late.push(...entries.map(({ seq }) => seq)));
+    await next.start();
+    await stream.publish([anEntry(id, 2)]);
+    await until(() => late.length > 0);
+    expect([heard, late]).toEqual([[1], [2]]);
+    await next.stop();
+    await stream.close();
   });
 
   it('makes its topics once, alters what differs, and names what is missing', async () => {
