@@ -22,6 +22,7 @@ import { ENTITIES as USERS } from '@parley/users/store/entities';
 import { openEventStream } from './event-stream';
 import { openFiles } from './files';
 import { createInspectors } from './inspectors';
+import { createMailer } from './mailer';
 import { openSearchStorage } from './search-storage';
 import type { SharedState } from './shared-state';
 
@@ -69,6 +70,7 @@ export async function createAdapters({ settings, url, publicUrl, shared, log, me
     inspectors: createInspectors(settings),
     identity: await createIdentity(settings, { database, bus, ephemeral, log, metrics }),
     audit: auditTrail({ database, log, metrics }),
+    mailer: createMailer({ settings, log, metrics }),
     lanes: createSendLanes(database, commits, { metrics }),
     memberHeads: createMemberHeads(database, metrics),
     typing: createTyping({ ephemeral, bus }),

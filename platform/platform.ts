@@ -46,7 +46,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const publicUrl = () => settings.PUBLIC_URL ?? hosted.gateway?.url ?? `http://localhost:${settings.PORT}`;
   const adapters = await createAdapters({ settings, url, publicUrl, shared, log, metrics });
   const hosted = await (hostsAll(roles) ? together(adapters) : oneOfSeveral(adapters, roles));
-  const { database, events, lanes, memberHeads, audit, identity, files, search } = adapters;
+  const { database, events, lanes, memberHeads, audit, mailer, identity, files, search } = adapters;
   const { objects } = files;
   const services = serviceGroup('parley', [
     closing('shared state', () => shared.close()),
@@ -58,6 +58,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     closing('member heads', async () => memberHeads.close()),
     closing('access tokens', async () => identity.accessTokens.close()),
     audit,
+    ...(mailer ? [mailer] : []),
     ...(roles.has('workers') ? workers(adapters) : []),
     ...commitListeners(adapters),
     ...(roles.has('gateway') ? [identity.revocations] : []),

@@ -10,8 +10,8 @@ import type { Roles } from './roles';
 
 /** By role, how its subgraph is made. */
 const MAKE = {
-  users: ({ identity, database, ephemeral, bus, audit, settings }) =>
-    createUsersSubgraph({ ...identity, database, ephemeral, bus, audit, settings }),
+  users: ({ identity, database, ephemeral, bus, audit, mailer, settings }) =>
+    createUsersSubgraph({ ...identity, database, ephemeral, bus, audit, mailer, settings }),
   conversations: ({ database, commits, memberHeads, bus, typing, audit }) =>
     createConversationsSubgraph({ database, commits, memberHeads, bus, typing, audit }),
   messages: ({ database, commits, lanes, memberHeads, audit }) =>

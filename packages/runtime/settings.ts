@@ -188,6 +188,14 @@ export const DECLARATIONS = {
     'SHA-256 of files that are not taken, in hexadecimal, between commas or on lines of their own, as in a file',
     listOf((one) => /^[0-9a-f]{64}$/i.test(one), 'must be 64 hexadecimal digits each'),
   ),
+  SMTP_URL: secret(
+    'Server that takes mails for people, smtp:// or smtps://; without it none are sent, and in development they are in the log',
+    z
+      .string()
+      .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
+      .optional(),
+  ),
+  MAIL_FROM: setting('Sender of mails', z.string().default('Parley <parley@localhost>')),
   ACCESS_TOKEN_SECONDS: setting('Life of an access token, in seconds', whole(900, 5, 86_400)),
   REFRESH_TOKEN_DAYS: setting('Life of an unused refresh token, in days', whole(30, 1, 365)),
   SIGNING_KEYS: secret(

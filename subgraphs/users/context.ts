@@ -4,6 +4,7 @@ import type { Revocations } from '@parley/identity/revocations';
 import type { SocketTokens } from '@parley/identity/socket-tokens';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
+import type { Mailer } from '@parley/ports/mail/mail-queue';
 import type { ActionContext } from '@parley/runtime/action';
 import type { Database } from '@parley/runtime/database/database';
 import type { RequestContext } from '@parley/runtime/request';
@@ -21,6 +22,8 @@ export interface Dependencies extends Pick<ActionContext, 'audit'> {
   accessTokens: Pick<AccessTokens, 'sign' | 'seconds'>;
   socketTokens: Pick<SocketTokens, 'issue'>;
   revocations: Pick<Revocations, 'revoke'>;
+  /** Without it, people are sent no mails. */
+  mailer?: Mailer;
   settings: Pick<Settings, 'REFRESH_TOKEN_DAYS'>;
   now?: () => Date;
 }

@@ -14,6 +14,7 @@ export interface SessionTokens {
   expiresAt: Date;
   user: UserRow;
   deviceId: DeviceId;
+  isNewDevice: boolean;
   viewer: ViewerClaims;
 }
 
@@ -30,10 +31,10 @@ export async function openSession(
 export async function withAccessToken(
   { accessTokens }: Context,
   user: UserRow,
-  { session, device, refreshToken }: OpenSession,
+  { session, device, refreshToken, isNewDevice }: OpenSession,
 ): Promise<SessionTokens> {
   const { tenant, id, scopes, bot } = user;
   const viewer: ViewerClaims = { tenant, user: id, session, device, scopes, bot };
   const { token, expiresAt } = await accessTokens.sign(viewer);
-  return { accessToken: token, refreshToken, expiresAt, user, deviceId: device, viewer };
+  return { accessToken: token, refreshToken, expiresAt, user, deviceId: device, isNewDevice, viewer };
 }

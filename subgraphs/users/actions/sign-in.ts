@@ -5,6 +5,7 @@ import { normalizeEmail, normalizePassword, normalizeSlug } from '../domain/cred
 import { checkDevice, type DeviceDescription } from '../domain/device';
 import { findCredentials } from '../store/accounts';
 import { openSession, type SessionTokens } from './open-session';
+import { tellNewDevice } from './tell-new-device';
 
 export interface SignIn {
   tenant: string;
@@ -30,7 +31,9 @@ export const signIn = action(
     const credentials = await requireCredentials(context, input);
     const { id, tenant } = credentials;
     if (credentials.secondFactor) return context.challenges.open({ user: id, tenant, device });
-    return openSession(context.database, context, { user: credentials, device });
+    const session = await openSession(context.database, context, { user: credentials, device });
+    tellNewDevice(context, session, device);
+    return session;
   },
   { subject: (_, signedIn) => (signedIn && 'user' in signedIn ? signedIn.user.id : undefined) },
 );

@@ -10,6 +10,8 @@ export interface OpenSession {
   session: SessionId;
   device: DeviceId;
   refreshToken: string;
+  /** They had other devices before, and this was none of them. */
+  isNewDevice: boolean;
 }
 
 interface NewSession {
@@ -33,13 +35,15 @@ const CREATE = `
   ), token as (
     insert into users.refresh_token (hash, session) select $10, session.id from session
   )
-  select id from device`;
+  select id, exists (select from users.device where account = $3)
+      and not exists (select from users.device before where before.id = device.id) as "isNew"
+  from device`;
 
 /** Begins a family of refresh tokens on a device, which is found again by its fingerprint. */
 export async function createSession(sql: Sql, { user, device, refreshTokenDays }: NewSession): Promise<OpenSession> {
   const session = newId() as SessionId;
   const refreshToken = newOpaqueToken();
-  const [row] = await sql.query<{ id: DeviceId }>(CREATE, [
+  const [row] = await sql.query<{ id: DeviceId; isNew: boolean }>(CREATE, [
     newId(),
     user.tenant,
     user.id,
@@ -51,7 +55,7 @@ export async function createSession(sql: Sql, { user, device, refreshTokenDays }
     refreshTokenDays,
     hashToken(refreshToken),
   ]);
-  return { session, device: row!.id, refreshToken };
+  return { session, device: row!.id, refreshToken, isNewDevice: row!.isNew };
 }
 
 /** A refresh token with the session that it belongs to, as the holder of both rows' locks sees them. */
@@ -116,7 +120,7 @@ export async function rotate(
     device?.platform ?? null,
     device?.pushToken ?? null,
   ]);
-  return { session: presented.session, device: presented.device, refreshToken: next, user: user! };
+  return { session: presented.session, device: presented.device, refreshToken: next, isNewDevice: false, user: user! };
 }
 
 interface EndedSessions {

@@ -7,6 +7,7 @@ import { loadSigningKeys } from '@parley/identity/signing-keys';
 import { createSocketTokens } from '@parley/identity/socket-tokens';
 import { inProcessBus } from '@parley/ports/bus/in-process';
 import { inProcessStore } from '@parley/ports/ephemeral/in-process';
+import type { Mailer } from '@parley/ports/mail/mail-queue';
 import { freshDatabase } from '@parley/testing/database';
 import { asking } from '@parley/testing/viewers';
 import { exportJWK, generateKeyPair } from 'jose';
@@ -38,7 +39,7 @@ async function signingKeys() {
 }
 
 /** The subgraph on a database of its own with an open tenant `demo`, and ways to be somebody in it. */
-export async function setUpUsers() {
+export async function setUpUsers({ mailer }: { mailer?: Mailer } = {}) {
   const { database, ...fresh } = await freshDatabase({ entities: ENTITIES });
   const clock = { now: new Date() };
   const bus = inProcessBus();
@@ -56,7 +57,7 @@ export async function setUpUsers() {
   const authenticator = createAuthenticator({ accessTokens, socketTokens, revocations });
   const subgraph = createUsersSubgraph({
     ...{ database, ephemeral, bus, accessTokens, socketTokens, revocations },
-    ...{ settings: { REFRESH_TOKEN_DAYS: 30 }, now: () => clock.now },
+    ...{ mailer, settings: { REFRESH_TOKEN_DAYS: 30 }, now: () => clock.now },
   });
   const as = (principal: Principal) => asking(subgraph, principal);
   const anonymously = as(ANONYMOUS);
