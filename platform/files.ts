@@ -66,7 +66,7 @@ async function onLocalDisk({ settings, publicUrl }: Options): Promise<Files> {
 async function onS3({ settings, publicUrl }: Options): Promise<Files> {
   const { CDN_URL, S3_BUCKET, S3_ENDPOINT: endpoint, S3_REGION: region } = settings;
   const store = s3Store({ endpoint, region, bucket: S3_BUCKET!, credentials: credentialsOf(settings) });
-  const readiness: Readiness = { name: NAME, check: () => store.check().then(() => 'on S3') };
+  const readiness: Readiness = { name: NAME, optional: true, check: () => store.check().then(() => 'on S3') };
   const close = async () => store.close();
   const keys = keysOf(settings);
   if (!keys && CDN_URL) throw new Error('CDN_URL needs URL_KEYS, where files are on S3');

@@ -87,7 +87,7 @@ parley
   .option('--url <url>', 'a gateway', 'http://localhost:4000')
   .option('--token <token>', 'METRICS_TOKEN of the gateway, where it has one')
   .action(explainDelivery);
-addEventsCommand(parley, () => parseSettings(process.env));
+addEventsCommand(parley);
 addGatewayCommand(parley);
 addReadModelCommands(parley);
 addCheckCommand(parley);

@@ -1,11 +1,11 @@
 import { ENTRY_VERSION } from '@parley/contracts/events';
 import { eventSchemas } from '@parley/contracts/event-schemas';
-import type { Settings } from '@parley/runtime/settings';
+import { readSettings } from '@parley/runtime/settings-sources';
 import type { Command } from 'commander';
 import { registerEvents } from '../schema-registry';
 
 /** `parley events`: what the event stream carries. */
-export function addEventsCommand(parley: Command, settings: () => Settings): void {
+export function addEventsCommand(parley: Command): void {
   const events = parley.command('events').description('the events of the event stream, as consumers are promised them');
   events
     .command('list')
@@ -27,7 +27,7 @@ export function addEventsCommand(parley: Command, settings: () => Settings): voi
       'make them known to the registry at SCHEMA_REGISTRY_URL; refused where their readers could not bear it',
     )
     .action(async () => {
-      const { SCHEMA_REGISTRY_URL: registry } = settings();
+      const { SCHEMA_REGISTRY_URL: registry } = await readSettings(process.env);
       if (!registry) throw new Error('SCHEMA_REGISTRY_URL is not set');
       for (const { subject, version } of await registerEvents(registry)) {
         process.stdout.write(`${subject} is version ${version} there\n`);
