@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { aBucket } from '@parley/testing/bucket';
 import { serviceUrl } from '@parley/testing/services';
 import { until } from '@parley/testing/until';
 import { signUp, type Account } from './histories/account';
@@ -12,20 +14,34 @@ const CAST = { writers: 6, readers: 8, conversations: 2 };
 const EACH = 30;
 const SEED = Number(process.env['HISTORIES_SEED'] ?? Date.now() % 1_000_000);
 
-const servers = () => ({ REDIS_URL: serviceUrl('redis') });
+/** All that a deployment uses, in it what nobody else has. */
+async function servers(): Promise<Record<string, string>> {
+  const own = `topology-${randomUUID()}`;
+  return {
+    ...(await aBucket()),
+    REDIS_URL: serviceUrl('redis'),
+    KAFKA_BROKERS: new URL(serviceUrl('kafka')).host,
+    KAFKA_PREFIX: own,
+    KAFKA_PARTITIONS: '4',
+    ELASTICSEARCH_URL: serviceUrl('elasticsearch'),
+    ELASTICSEARCH_PREFIX: own,
+    CLAMD_URL: serviceUrl('clamd'),
+    SMTP_URL: serviceUrl('smtp'),
+  };
+}
 
 let topology: Topology;
 
-/** Tests share the one, which takes half a minute to start. */
+/** Tests share the one. */
 beforeAll(async () => {
-  topology = await startTopology(servers());
+  topology = await startTopology(await servers());
 }, 240_000);
 afterAll(async () => {
   const codes = await topology.close();
   expect(Object.values(codes).every((code) => code === 0)).toBe(true);
 }, 60_000);
 
-describe(`two gateways, each subgraph and two workers, all processes, with the seed ${SEED}`, () => {
+describe(`two gateways, five subgraphs and two workers, each a process, on all servers, with the seed ${SEED}`, () => {
   let accounts: Account[];
   beforeAll(async () => {
     accounts = await signUp(topology.url, { tenant: 'demo', count: accountsFor(CAST) });

@@ -46,6 +46,8 @@ export async function startTopology(environment: Record<string, string> = {}): P
     SUBGRAPH_URLS: SUBGRAPHS.map((name) => `${name}=http://127.0.0.1:${ports.get(name)}/graphql`).join(),
     HOST: '127.0.0.1',
     LOG_LEVEL: 'error',
+    // of what the next year's versions will need
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...environment,
   };
 
