@@ -18,7 +18,7 @@ export const options = {
 
 export function setup() {
   const keeper = signUp('keeper');
-  const people = [1, 2, 3, 4].map((n) => signUp(`writer ${n}`));
+  const people = [1, 2, 3, 4].map((n) => signUp(`writer-${n}`));
   return { people, rooms: [1, 2, 3].map(() => openRoom(keeper, people)) };
 }
 
