@@ -85,6 +85,12 @@ export type MessageSearchFilter = {
   to?: string | null | undefined;
 };
 
+export type PresenceStatus =
+  | 'AWAY'
+  | 'DO_NOT_DISTURB'
+  | 'OFFLINE'
+  | 'ONLINE';
+
 export type RefreshSessionInput = {
   device?: DeviceInput | null | undefined;
   refreshToken: string;
@@ -220,6 +226,13 @@ export type MarkReadMutationVariables = Exact<{
 
 export type MarkReadMutation = { markRead: { lastReadSeq: number, unread: number, mentions: number } };
 
+export type ConversationSummaryQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ConversationSummaryQuery = { conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null } | null };
+
 export type SessionPartsFragment = { accessToken: string, refreshToken: string, expiresAt: string, deviceId: string, user: { id: string, displayName: string } };
 
 export type AuthorPartsFragment = { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null };
@@ -267,6 +280,8 @@ export type EventPartsFragment =
   | EventParts_PinChanged_Fragment
   | EventParts_ReactionChanged_Fragment
 ;
+
+export type PresencePartsFragment = { status: PresenceStatus, text: string | null, lastActiveAt: string | null };
 
 export type ConversationEventsSubscriptionVariables = Exact<{
   conversationId: string;
@@ -330,6 +345,55 @@ export type ConversationChangesQuery = { conversationChanges: { seq: number, epo
       | { __typename: 'PinChanged', pinned: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, pinned: boolean }, actor: { id: string, displayName: string } | null }
       | { __typename: 'ReactionChanged', emoji: string, added: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }> }, actor: { id: string, displayName: string } | null }
     > } };
+
+export type ConversationHeadQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ConversationHeadQuery = { conversation: { id: string, seq: number, epoch: string } | null };
+
+export type ReadStateChangesSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ReadStateChangesSubscription = { readStateChanges: Array<{ lastReadSeq: number, unread: number, mentions: number, conversation: { id: string } }> };
+
+export type ReceiptChangesSubscriptionVariables = Exact<{
+  conversationId: string;
+}>;
+
+
+export type ReceiptChangesSubscription = { receiptChanges: Array<{ id: string, lastReadSeq: number, user: { id: string } | null }> };
+
+export type PresenceChangesSubscriptionVariables = Exact<{
+  userIds: Array<string> | string;
+}>;
+
+
+export type PresenceChangesSubscription = { presenceChanges: Array<{ status: PresenceStatus, text: string | null, lastActiveAt: string | null, user: { id: string } | null }> };
+
+export type TypingChangesSubscriptionVariables = Exact<{
+  conversationId: string;
+}>;
+
+
+export type TypingChangesSubscription = { typingChanges: { conversationId: string, users: Array<{ id: string, displayName: string }> } };
+
+export type SetTypingMutationVariables = Exact<{
+  conversationId: string;
+  typing?: boolean | null | undefined;
+}>;
+
+
+export type SetTypingMutation = { setTyping: boolean };
+
+export type SetPresenceMutationVariables = Exact<{
+  status: PresenceStatus;
+  text?: string | null | undefined;
+}>;
+
+
+export type SetPresenceMutation = { setPresence: { status: PresenceStatus, text: string | null, lastActiveAt: string | null } };
 
 export type SendMessageMutationVariables = Exact<{
   input: SendMessageInput;
@@ -401,6 +465,20 @@ export type SearchMessagesQueryVariables = Exact<{
 
 export type SearchMessagesQuery = { searchMessages: { totalCount: number, edges: Array<{ cursor: string, node: { score: number, highlights: Array<string>, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string, title: string | null }, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type MessageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type MessageQuery = { message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string }, thread: { id: string, replyCount: number } | null, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null } | null };
+
+export type MessageHistoryQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type MessageHistoryQuery = { message: { id: string, history: Array<{ revision: number, text: string, at: string }> } | null };
+
 export type PeopleQueryVariables = Exact<{
   query?: string | null | undefined;
   first?: number | null | undefined;
@@ -416,6 +494,13 @@ export type UpdateProfileMutationVariables = Exact<{
 
 
 export type UpdateProfileMutation = { updateProfile: { id: string, displayName: string, bio: string | null, locale: string, timeZone: string, avatar: { id: string, url: string | null } | null } };
+
+export type PersonQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PersonQuery = { user: { bio: string | null, locale: string, timeZone: string, id: string, displayName: string, bot: boolean, presence: { status: PresenceStatus, text: string | null, lastActiveAt: string | null }, avatar: { id: string, url: string | null } | null } | null };
 
 export type SignUpMutationVariables = Exact<{
   input: SignUpInput;
@@ -471,6 +556,25 @@ export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type MeQuery = { me: { id: string, displayName: string, email: string | null, bio: string | null, locale: string, timeZone: string, seq: number | null, avatar: { id: string, url: string | null } | null, devices: Array<{ id: string, name: string | null, platform: DevicePlatform | null, lastSeenAt: string, current: boolean }> | null } };
+
+export type EnrollTotpMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EnrollTotpMutation = { enrollTotp: { uri: string, secret: string } };
+
+export type ConfirmTotpMutationVariables = Exact<{
+  code: string;
+}>;
+
+
+export type ConfirmTotpMutation = { confirmTotp: Array<string> };
+
+export type RevokeDeviceMutationVariables = Exact<{
+  deviceId: string;
+}>;
+
+
+export type RevokeDeviceMutation = { revokeDevice: boolean };
 
 export type CreateUploadMutationVariables = Exact<{
   input: CreateUploadInput;
@@ -818,6 +922,13 @@ fragment ConversationParts on Conversation {
   epoch
   memberCount
 }`, {"fragmentName":"EventParts"}) as unknown as TypedDocumentString<EventPartsFragment, unknown>;
+export const PresencePartsFragmentDoc = new TypedDocumentString(`
+    fragment PresenceParts on Presence {
+  status
+  text
+  lastActiveAt
+}
+    `, {"fragmentName":"PresenceParts"}) as unknown as TypedDocumentString<PresencePartsFragment, unknown>;
 export const ConversationsDocument = new TypedDocumentString(`
     query Conversations($first: Int = 20, $after: String, $filter: ConversationFilter) {
   conversations(first: $first, after: $after, filter: $filter) {
@@ -1192,6 +1303,98 @@ export const MarkReadDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:1b63b529f1a772ace296cafd64880b9a8d11be24c51441a3273e4aafdc5b1457"}) as unknown as TypedDocumentString<MarkReadMutation, MarkReadMutationVariables>;
+export const ConversationSummaryDocument = new TypedDocumentString(`
+    query ConversationSummary($id: ID!) {
+  conversation(id: $id) {
+    ...ConversationParts
+    lastMessage {
+      ...MessageParts
+    }
+    readState {
+      lastReadSeq
+      unread
+      mentions
+    }
+  }
+}
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}
+fragment AttachmentParts on Attachment {
+  id
+  fileName
+  mimeType
+  size
+  status
+  rejectedBecause
+  width
+  height
+  url
+  thumbnails {
+    width
+    height
+    mimeType
+    url
+  }
+}
+fragment MessageParts on Message {
+  id
+  seq
+  revision
+  updatedSeq
+  text
+  pinned
+  createdAt
+  editedAt
+  deletedAt
+  replyCount
+  author {
+    ...AuthorParts
+  }
+  mentions {
+    id
+    displayName
+  }
+  attachments {
+    ...AttachmentParts
+  }
+  reactions {
+    emoji
+    count
+    users(first: 100) {
+      id
+    }
+  }
+  replyTo {
+    id
+    text
+    author {
+      id
+      displayName
+    }
+  }
+  thread {
+    id
+  }
+}
+fragment ConversationParts on Conversation {
+  id
+  kind
+  title
+  topic
+  public
+  createdAt
+  updatedAt
+  seq
+  epoch
+  memberCount
+}`, {"hash":"sha256:478a3f1b2eef010b07431417ebbc39ced061ab665f7da5155c6b6c486bbeccea"}) as unknown as TypedDocumentString<ConversationSummaryQuery, ConversationSummaryQueryVariables>;
 export const ConversationEventsDocument = new TypedDocumentString(`
     subscription ConversationEvents($conversationId: ID!, $after: Seq, $epoch: ID) {
   conversationEvents(
@@ -1717,6 +1920,79 @@ fragment EventParts on ConversationEvent {
     }
   }
 }`, {"hash":"sha256:3e79bc05b6752dff5326c36eb5350b4f97e278167118c72040a5d9aea1f92daa"}) as unknown as TypedDocumentString<ConversationChangesQuery, ConversationChangesQueryVariables>;
+export const ConversationHeadDocument = new TypedDocumentString(`
+    query ConversationHead($id: ID!) {
+  conversation(id: $id) {
+    id
+    seq
+    epoch
+  }
+}
+    `, {"hash":"sha256:1cb215df9086a5232bcbf48a8496953551744adb89f2f3cbc8ce8737d58437ae"}) as unknown as TypedDocumentString<ConversationHeadQuery, ConversationHeadQueryVariables>;
+export const ReadStateChangesDocument = new TypedDocumentString(`
+    subscription ReadStateChanges {
+  readStateChanges {
+    conversation {
+      id
+    }
+    lastReadSeq
+    unread
+    mentions
+  }
+}
+    `, {"hash":"sha256:d0bad85ac2bd939dda1bc4a7b1096a145770eec8d909c7867fdc875e24403670"}) as unknown as TypedDocumentString<ReadStateChangesSubscription, ReadStateChangesSubscriptionVariables>;
+export const ReceiptChangesDocument = new TypedDocumentString(`
+    subscription ReceiptChanges($conversationId: ID!) {
+  receiptChanges(conversationId: $conversationId) {
+    id
+    lastReadSeq
+    user {
+      id
+    }
+  }
+}
+    `, {"hash":"sha256:be02c0136289a935d8fe5a99f030a2fb78a562d9498f4ddd6aa0295b7d41fa75"}) as unknown as TypedDocumentString<ReceiptChangesSubscription, ReceiptChangesSubscriptionVariables>;
+export const PresenceChangesDocument = new TypedDocumentString(`
+    subscription PresenceChanges($userIds: [ID!]!) {
+  presenceChanges(userIds: $userIds) {
+    ...PresenceParts
+    user {
+      id
+    }
+  }
+}
+    fragment PresenceParts on Presence {
+  status
+  text
+  lastActiveAt
+}`, {"hash":"sha256:ab0eb9d8ac53efa2c44a7d77bc629eb236076a41a36b5a0417ab5cbef735190a"}) as unknown as TypedDocumentString<PresenceChangesSubscription, PresenceChangesSubscriptionVariables>;
+export const TypingChangesDocument = new TypedDocumentString(`
+    subscription TypingChanges($conversationId: ID!) {
+  typingChanges(conversationId: $conversationId) {
+    conversationId
+    users {
+      id
+      displayName
+    }
+  }
+}
+    `, {"hash":"sha256:3b83cb5557bdee086947124357c1a8aa37fd2b5cbb2afcee5ba4d55658684ea3"}) as unknown as TypedDocumentString<TypingChangesSubscription, TypingChangesSubscriptionVariables>;
+export const SetTypingDocument = new TypedDocumentString(`
+    mutation SetTyping($conversationId: ID!, $typing: Boolean = true) {
+  setTyping(conversationId: $conversationId, typing: $typing)
+}
+    `, {"hash":"sha256:c0eeb49e9ec049fff00cb6c92f649eb30b00b5c6f930d764cb55da78cc6559cf"}) as unknown as TypedDocumentString<SetTypingMutation, SetTypingMutationVariables>;
+export const SetPresenceDocument = new TypedDocumentString(`
+    mutation SetPresence($status: PresenceStatus!, $text: String) {
+  setPresence(status: $status, text: $text) {
+    ...PresenceParts
+  }
+}
+    fragment PresenceParts on Presence {
+  status
+  text
+  lastActiveAt
+}`, {"hash":"sha256:6d123a98da6e086238de63c8f082bce6e84085e68a2e0f6681e2793ef2e68880"}) as unknown as TypedDocumentString<SetPresenceMutation, SetPresenceMutationVariables>;
 export const SendMessageDocument = new TypedDocumentString(`
     mutation SendMessage($input: SendMessageInput!) {
   sendMessage(input: $input) {
@@ -2093,6 +2369,97 @@ fragment MessageParts on Message {
     id
   }
 }`, {"hash":"sha256:59abb05cc80e73b660216408f0433ea17232ae5806a3d3fe643be513878416ad"}) as unknown as TypedDocumentString<SearchMessagesQuery, SearchMessagesQueryVariables>;
+export const MessageDocument = new TypedDocumentString(`
+    query Message($id: ID!) {
+  message(id: $id) {
+    ...MessageParts
+    conversation {
+      id
+    }
+    thread {
+      id
+      replyCount
+    }
+  }
+}
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}
+fragment AttachmentParts on Attachment {
+  id
+  fileName
+  mimeType
+  size
+  status
+  rejectedBecause
+  width
+  height
+  url
+  thumbnails {
+    width
+    height
+    mimeType
+    url
+  }
+}
+fragment MessageParts on Message {
+  id
+  seq
+  revision
+  updatedSeq
+  text
+  pinned
+  createdAt
+  editedAt
+  deletedAt
+  replyCount
+  author {
+    ...AuthorParts
+  }
+  mentions {
+    id
+    displayName
+  }
+  attachments {
+    ...AttachmentParts
+  }
+  reactions {
+    emoji
+    count
+    users(first: 100) {
+      id
+    }
+  }
+  replyTo {
+    id
+    text
+    author {
+      id
+      displayName
+    }
+  }
+  thread {
+    id
+  }
+}`, {"hash":"sha256:560ddba8019d2ebcbfb6286b156effe260c63c4277ef36076ea18e47faf893a0"}) as unknown as TypedDocumentString<MessageQuery, MessageQueryVariables>;
+export const MessageHistoryDocument = new TypedDocumentString(`
+    query MessageHistory($id: ID!) {
+  message(id: $id) {
+    id
+    history {
+      revision
+      text
+      at
+    }
+  }
+}
+    `, {"hash":"sha256:160d78ee219c46a19a11e3e62bbebc2dc210c35cfd47936ed9ca20a7945873cf"}) as unknown as TypedDocumentString<MessageHistoryQuery, MessageHistoryQueryVariables>;
 export const PeopleDocument = new TypedDocumentString(`
     query People($query: String, $first: Int = 20, $after: String) {
   users(query: $query, first: $first, after: $after) {
@@ -2133,6 +2500,32 @@ export const UpdateProfileDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:998a618bbc64f5190c2ae3a5393ece0d6e1724fef1a7deb6f15ae19d4e0ecbba"}) as unknown as TypedDocumentString<UpdateProfileMutation, UpdateProfileMutationVariables>;
+export const PersonDocument = new TypedDocumentString(`
+    query Person($id: ID!) {
+  user(id: $id) {
+    ...AuthorParts
+    bio
+    locale
+    timeZone
+    presence {
+      ...PresenceParts
+    }
+  }
+}
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}
+fragment PresenceParts on Presence {
+  status
+  text
+  lastActiveAt
+}`, {"hash":"sha256:9594730ff40b5e9cca073ca8859c400bec9de8171bcec7a483da2c5769520355"}) as unknown as TypedDocumentString<PersonQuery, PersonQueryVariables>;
 export const SignUpDocument = new TypedDocumentString(`
     mutation SignUp($input: SignUpInput!) {
   signUp(input: $input) {
@@ -2246,6 +2639,24 @@ export const MeDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:573d01acf06fedd29570fba94a4a7465e7cda8b1b0a53aff227f10810d14f68c"}) as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
+export const EnrollTotpDocument = new TypedDocumentString(`
+    mutation EnrollTotp {
+  enrollTotp {
+    uri
+    secret
+  }
+}
+    `, {"hash":"sha256:2049a83f1af5a9f413822d418ae97bb281ef38673d526e33c4cdf768b977f75f"}) as unknown as TypedDocumentString<EnrollTotpMutation, EnrollTotpMutationVariables>;
+export const ConfirmTotpDocument = new TypedDocumentString(`
+    mutation ConfirmTotp($code: String!) {
+  confirmTotp(code: $code)
+}
+    `, {"hash":"sha256:e7d28405089723136224c2bbcc4e2b4006168a2e664eed7629f72f208e4c66c5"}) as unknown as TypedDocumentString<ConfirmTotpMutation, ConfirmTotpMutationVariables>;
+export const RevokeDeviceDocument = new TypedDocumentString(`
+    mutation RevokeDevice($deviceId: ID!) {
+  revokeDevice(deviceId: $deviceId)
+}
+    `, {"hash":"sha256:7083e119082bdee29443ea7b6780583de1edabb621187441d7d66c6883b1b353"}) as unknown as TypedDocumentString<RevokeDeviceMutation, RevokeDeviceMutationVariables>;
 export const CreateUploadDocument = new TypedDocumentString(`
     mutation CreateUpload($input: CreateUploadInput!) {
   createUpload(input: $input) {

@@ -1,0 +1,94 @@
+/** Something that changes. Its functions need no `this`: `useSyncExternalStore(store.subscribe, store.get)` works. */
+export interface Store<T> {
+  /** What it is now: the same object until something changed. */
+  readonly get: () => T;
+  /** Called after each change, until the returned function is called. What can be live is live while somebody listens. */
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+export interface Writable<T> extends Store<T> {
+  /** Tells the listeners, unless it is the value that it was. */
+  readonly set: (value: T) => void;
+  readonly update: (change: (value: T) => T) => void;
+}
+
+interface Watching {
+  /** Called when the first listener comes; what it returns, when there is none for `lingerMs`. */
+  readonly start: () => () => void;
+  readonly lingerMs?: number;
+}
+
+/** Long enough for a view that is drawn anew, short enough that nothing is heard for nobody. */
+const LINGER_MS = 2_000;
+
+export function writable<T>(initial: T, watching?: Watching): Writable<T> {
+  let value = initial;
+  const listeners = new Set<() => void>();
+  const watched = watching && whileWatched(watching);
+  const set = (next: T) => {
+    if (Object.is(next, value)) return;
+    value = next;
+    for (const listener of [...listeners]) listener();
+  };
+  return {
+    get: () => value,
+    set,
+    update: (change) => set(change(value)),
+    subscribe(listener) {
+      // the same function may be given twice
+      const own = () => listener();
+      listeners.add(own);
+      if (listeners.size === 1) watched?.begin();
+      return () => {
+        if (listeners.delete(own) && listeners.size === 0) watched?.end();
+      };
+    },
+  };
+}
+
+/** Begins at once, and ends a little later unless it begins again. */
+function whileWatched({ start, lingerMs = LINGER_MS }: Watching) {
+  let stop: (() => void) | undefined;
+  let ending: ReturnType<typeof setTimeout> | undefined;
+  return {
+    begin() {
+      clearTimeout(ending);
+      stop ??= start();
+    },
+    end() {
+      ending = setTimeout(() => {
+        stop?.();
+        stop = undefined;
+      }, lingerMs);
+      unref(ending);
+    },
+  };
+}
+
+/** A timer that keeps no process alive. */
+export function unref(timer: ReturnType<typeof setTimeout>): void {
+  if (typeof timer === 'object') timer.unref();
+}
+
+/** What follows from other stores: made anew when one of them changed, and only when somebody asks. */
+export function derived<T, const Sources extends readonly Store<unknown>[]>(
+  sources: Sources,
+  compute: (...values: { [K in keyof Sources]: Sources[K] extends Store<infer V> ? V : never }) => T,
+): Store<T> {
+  let from: readonly unknown[] | undefined;
+  let value: T;
+  return {
+    get() {
+      const values = sources.map((source) => source.get());
+      if (!from || values.some((one, n) => !Object.is(one, from![n]))) {
+        value = compute(...(values as Parameters<typeof compute>));
+        from = values;
+      }
+      return value;
+    },
+    subscribe(listener) {
+      const ends = sources.map((source) => source.subscribe(listener));
+      return () => ends.forEach((end) => end());
+    },
+  };
+}
