@@ -10,6 +10,7 @@ function sourcesOfPackages() {
   for (const folder of folders) {
     try {
       const { name } = JSON.parse(readFileSync(join(__dirname, folder, 'package.json'), 'utf8'));
+      mapper[`^${name}$`] = `<rootDir>/${folder}/index.ts`;
       mapper[`^${name}/(.*)$`] = `<rootDir>/${folder}/$1`;
     } catch {
       // not every folder is a package
@@ -30,6 +31,7 @@ const base = {
     // which has no export for `require` at all
     '^eld/(\\w+)$': '<rootDir>/node_modules/eld/src/entries/static.$1.js',
   },
+  resolver: '<rootDir>/infra/jest/resolver.js',
   modulePathIgnorePatterns: ['/dist/', '/\\.parley/'],
   transform: {
     '\\.m?[jt]s$': [

@@ -82,7 +82,8 @@ export interface AskOptions {
 }
 
 export interface LiveSink<Result> {
-  readonly next: (result: Result, seq: number | undefined) => void;
+  /** `seq`: the position of what it tells, where it has one. Null where it could not be read. */
+  readonly next: (result: Result | null, seq: number | undefined) => void;
   /** It is over, and not by a cut. */
   readonly error: (error: ParleyError) => void;
 }

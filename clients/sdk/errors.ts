@@ -60,19 +60,29 @@ export class ParleyError extends Error {
   }
 }
 
-/** Text that changed since it was read: what is there now, and what should have replaced it. */
-export class EditConflict extends ParleyError {
-  constructor(
-    cause: ParleyError,
-    /** The text that was to be saved. */
-    readonly mine: string,
-    /** The text that is there; empty once deleted. */
-    readonly theirs: string,
-    /** What to expect in the next try. */
-    readonly revision: number,
-    readonly deleted: boolean,
-  ) {
+interface BothTexts {
+  /** The text that was to be saved. */
+  readonly mine: string;
+  /** The text that is there; empty once deleted. */
+  readonly theirs: string;
+  /** What to expect in the next try. */
+  readonly revision: number;
+  readonly deleted: boolean;
+}
+
+/** A message that was changed since it was read: what is there now, and what should have replaced it. */
+export class EditConflict extends ParleyError implements BothTexts {
+  readonly mine: string;
+  readonly theirs: string;
+  readonly revision: number;
+  readonly deleted: boolean;
+
+  constructor(cause: ParleyError, { mine, theirs, revision, deleted }: BothTexts) {
     super(cause.message, { ...cause, cause });
+    this.mine = mine;
+    this.theirs = theirs;
+    this.revision = revision;
+    this.deleted = deleted;
   }
 }
 

@@ -160,6 +160,8 @@ export interface PendingMessage {
   readonly attempts: number;
   /** When it is tried next, by this machine's clock: a countdown where `error` says RATE_LIMITED. */
   readonly retryAt: number | null;
+  /** The message that it became, once it is sent. */
+  readonly sent: { readonly id: string; readonly seq: number } | null;
   /** Why the last try did not succeed. */
   readonly error: { readonly code: ParleyError['code']; readonly message: string } | null;
 }

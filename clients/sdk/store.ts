@@ -81,7 +81,7 @@ export function derived<T, const Sources extends readonly Store<unknown>[]>(
     get() {
       const values = sources.map((source) => source.get());
       if (!from || values.some((one, n) => !Object.is(one, from![n]))) {
-        value = compute(...(values as Parameters<typeof compute>));
+        value = compute(...(values as never));
         from = values;
       }
       return value;

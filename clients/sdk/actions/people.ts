@@ -1,0 +1,87 @@
+import type { Account, People } from '../api.js';
+import {
+  ConfirmTotpDocument,
+  EnrollTotpDocument,
+  PeopleDocument,
+  PersonDocument,
+  PresenceChangesDocument,
+  RevokeDeviceDocument,
+  SetPresenceDocument,
+  UpdateProfileDocument,
+} from '../generated/graphql.js';
+import type { Presence } from '../model.js';
+import type { Store } from '../store.js';
+import { latest, sink } from '../stores/latest.js';
+import type { Ask } from '../transport/ask.js';
+import type { Connection } from '../transport/connection.js';
+import type { Live } from '../transport/live.js';
+
+interface Wire {
+  readonly ask: Ask;
+  readonly live: Pick<Live, 'listen'>;
+  readonly connection: Pick<Connection, 'onReturn'>;
+}
+
+/** Sets of people whose presence is kept, so that the same set is the same store. */
+const KEPT = 100;
+
+export function createPeople({ ask, live, connection }: Wire): People {
+  const kept = new Map<string, Store<ReadonlyMap<string, Presence>>>();
+
+  function presence(userIds: readonly string[]): Store<ReadonlyMap<string, Presence>> {
+    const ids = [...new Set(userIds)].sort();
+    const key = ids.join();
+    const store = kept.get(key) ?? presenceOf(ids, { live, connection });
+    kept.delete(key);
+    kept.set(key, store);
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
+    return store;
+  }
+
+  return {
+    presence,
+    async find(query, first = 20) {
+      const { users } = await ask(PeopleDocument, { query, first });
+      return users.edges.map(({ node }) => node);
+    },
+    get: async (id) => (await ask(PersonDocument, { id })).user,
+    async setPresence(status, text) {
+      await ask(SetPresenceDocument, { status, text });
+    },
+  };
+}
+
+function presenceOf(userIds: string[], { live, connection }: Omit<Wire, 'ask'>): Store<ReadonlyMap<string, Presence>> {
+  return latest<ReadonlyMap<string, Presence>>({
+    initial: new Map(),
+    connection,
+    listen: (change) =>
+      userIds.length === 0
+        ? () => undefined
+        : live.listen(
+            PresenceChangesDocument,
+            () => ({ userIds }),
+            sink(({ presenceChanges }) =>
+              change((before) => {
+                const next = new Map(before);
+                for (const { user, ...one } of presenceChanges) if (user) next.set(user.id, one);
+                return next;
+              }),
+            ),
+          ),
+  });
+}
+
+/** What people do with their own account. `changed` reads the viewer again. */
+export const createAccount = (ask: Ask, changed: () => Promise<void>): Account => ({
+  async update(input) {
+    await ask(UpdateProfileDocument, { input });
+    await changed();
+  },
+  async revokeDevice(deviceId) {
+    await ask(RevokeDeviceDocument, { deviceId });
+    await changed();
+  },
+  enrollTotp: async () => (await ask(EnrollTotpDocument, {})).enrollTotp,
+  confirmTotp: async (code) => (await ask(ConfirmTotpDocument, { code })).confirmTotp,
+});

@@ -1,0 +1,41 @@
+import { SetTypingDocument } from '../generated/graphql.js';
+import { unref } from '../store.js';
+import type { Ask } from '../transport/ask.js';
+
+export interface OwnTyping {
+  readonly set: (typing?: boolean) => void;
+  /** It ended with a send: nobody need be told. */
+  readonly sent: () => void;
+  readonly stop: () => void;
+}
+
+/** The service forgets who types after six seconds. */
+const TELL_EVERY_MS = 4_000;
+/** Who has not touched a key for as long has stopped. */
+const IDLE_MS = 5_000;
+
+export function createOwnTyping(ask: Ask, conversationId: string): OwnTyping {
+  let toldAt = 0;
+  let idle: ReturnType<typeof setTimeout> | undefined;
+  // nobody waits for it, and the next one says it again
+  const tell = (typing: boolean) => void ask(SetTypingDocument, { conversationId, typing }).catch(() => undefined);
+
+  function set(typing = true): void {
+    clearTimeout(idle);
+    if (typing) {
+      unref((idle = setTimeout(() => set(false), IDLE_MS)));
+      if (Date.now() - toldAt < TELL_EVERY_MS) return;
+      toldAt = Date.now();
+      tell(true);
+    } else if (toldAt > 0) {
+      toldAt = 0;
+      tell(false);
+    }
+  }
+
+  return {
+    set,
+    sent: () => set(false),
+    stop: () => clearTimeout(idle),
+  };
+}

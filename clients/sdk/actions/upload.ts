@@ -1,0 +1,92 @@
+import type { Upload, Uploadable, UploadState } from '../api.js';
+import { ParleyError, parleyError } from '../errors.js';
+import { AttachmentDocument, CompleteUploadDocument, CreateUploadDocument } from '../generated/graphql.js';
+import type { Attachment } from '../model.js';
+import { writable } from '../store.js';
+import type { Ask } from '../transport/ask.js';
+import { createPause } from '../transport/pause.js';
+import { sendBytes } from '../transport/send-bytes.js';
+
+const LOOK_EVERY_MS = 1_000;
+
+/** Hashes, sends, and waits until the file has been looked at. It begins at once. */
+export function uploadFile(ask: Ask, file: Uploadable): Upload {
+  const begin: UploadState = { status: 'hashing', sent: 0, size: file.size, attachment: null, error: null };
+  const state = writable<UploadState>(begin);
+  const change = (changes: Partial<UploadState>) => state.update((before) => ({ ...before, ...changes }));
+  const { promise: done, resolve, reject } = withResolvers<Attachment>();
+  // whoever waits is told; nobody has to
+  done.catch(() => undefined);
+  let running: AbortController | undefined;
+
+  async function run(): Promise<void> {
+    const { signal } = (running = new AbortController());
+    state.set(begin);
+    try {
+      const attachment = await upload(signal);
+      change({ status: 'done', attachment });
+      resolve(attachment);
+    } catch (thrown) {
+      const error = signal.aborted
+        ? new ParleyError('Cancelled', { code: 'CANCELLED', cause: thrown })
+        : parleyError(thrown);
+      change({ status: signal.aborted ? 'cancelled' : 'failed', error });
+      if (signal.aborted || !error.retryable) reject(error);
+    }
+  }
+
+  async function upload(signal: AbortSignal): Promise<Attachment> {
+    const bytes = await file.arrayBuffer();
+    const sha256 = hex(await crypto.subtle.digest('SHA-256', bytes));
+    const input = {
+      fileName: file.name,
+      mimeType: file.type || 'application/octet-stream',
+      size: bytes.byteLength,
+      sha256,
+    };
+    const { createUpload } = await ask(CreateUploadDocument, { input }, { signal });
+    change({ status: 'sending' });
+    await sendBytes(createUpload, bytes, { signal, progress: (sent) => change({ sent }) });
+    change({ status: 'checking', sent: bytes.byteLength });
+    const { completeUpload } = await ask(CompleteUploadDocument, { uploadId: createUpload.id }, { signal });
+    return settled(completeUpload, signal);
+  }
+
+  async function settled(attachment: Attachment, signal: AbortSignal): Promise<Attachment> {
+    const pause = createPause();
+    signal.addEventListener('abort', pause.hurry);
+    for (
+      let now: Attachment | null = attachment;
+      ;
+      now = (await ask(AttachmentDocument, { id: now.id }, { signal })).attachment
+    ) {
+      if (now?.status === 'READY') return now;
+      if (!now || now.status === 'REJECTED')
+        throw new ParleyError(now?.rejectedBecause ?? 'The file is gone', { code: 'VALIDATION_FAILED' });
+      await pause.wait(LOOK_EVERY_MS);
+      signal.throwIfAborted();
+    }
+  }
+
+  void run();
+  return {
+    get: state.get,
+    subscribe: state.subscribe,
+    done,
+    cancel: () => running?.abort(),
+    retry() {
+      if (state.get().status === 'failed') void run();
+    },
+  };
+}
+
+const hex = (bytes: ArrayBuffer): string =>
+  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** `Promise.withResolvers` of ES2024. */
+function withResolvers<T>() {
+  let resolve!: (value: T) => void;
+  let reject!: (error: unknown) => void;
+  const promise = new Promise<T>((...both) => ([resolve, reject] = both));
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,137 @@
+import { createAccount, createPeople } from './actions/people.js';
+import { searchMessages } from './actions/search.js';
+import { signingIn, type DeviceLook } from './actions/signing-in.js';
+import { uploadFile } from './actions/upload.js';
+import type { ParleyClient } from './api.js';
+import { createConversation } from './conversation.js';
+import {
+  AttachmentDocument,
+  CreateConversationDocument,
+  MeDocument,
+  MessageDocument,
+  MessageHistoryDocument,
+} from './generated/graphql.js';
+import type { Viewer } from './model.js';
+import { createSession } from './session/session.js';
+import { whenOnline } from './transport/online.js';
+import { defaultLocks, type Locks } from './storage/locks.js';
+import { memoryStorage, type ClientStorage } from './storage/storage.js';
+import { derived, writable } from './store.js';
+import { createConversationList } from './stores/conversation-list.js';
+import { createAsk } from './transport/ask.js';
+import { createConnection } from './transport/connection.js';
+import { createPost } from './transport/http.js';
+import { createLive } from './transport/live.js';
+import { createPause } from './transport/pause.js';
+import type { WebSocketClass } from './transport/web-socket.js';
+import { createOutboxes } from './outbox/outboxes.js';
+
+export interface ConnectOptions {
+  /** Where the service is, as `https://chat.example`. */
+  readonly url: string;
+  /** Where the session and what is queued are kept; with the process, unless told. */
+  readonly storage?: ClientStorage;
+  /** One at a time, over all who share the storage: the browser's, unless told. */
+  readonly locks?: Locks;
+  readonly device?: DeviceLook;
+  /** An implementation, where there is none. */
+  readonly webSocket?: WebSocketClass;
+  /** How long a message waits for a line before it fails, in milliseconds. A day, unless told. */
+  readonly queueForMs?: number;
+}
+
+/** Conversations that are kept, so that the same one is the same object. */
+const KEPT_CONVERSATIONS = 100;
+
+/** A client for one person. Nothing is asked for until something is. */
+export function connect(options: ConnectOptions): ParleyClient {
+  const url = options.url.replace(/\/+$/, '');
+  const { storage = memoryStorage(), locks = defaultLocks(), device = {}, webSocket, queueForMs } = options;
+  const post = createPost(url);
+  const session = createSession({ post, storage, locks, url });
+  const ask = createAsk(post, session);
+  const connection = createConnection();
+  const pause = createPause();
+  const live = createLive({ url, session, connection, webSocket });
+  const viewerId = derived([session.state] as const, (state) => (state.status === 'signedIn' ? state.userId : null));
+  const list = createConversationList({ ask, live, connection, viewerId: viewerId.get });
+  const outbox = createOutboxes({ ask, storage, locks, owner: `parley:${url}`, ttlMs: queueForMs, viewerId });
+  const conversations = new Map<string, ReturnType<typeof createConversation>>();
+  const viewer = writable<Viewer | null>(null, {
+    start() {
+      const again = () => void readViewer().catch(() => undefined);
+      again();
+      return viewerId.subscribe(again);
+    },
+  });
+
+  async function readViewer(): Promise<void> {
+    await session.restored;
+    viewer.set(viewerId.get() === null ? null : (await ask(MeDocument, {})).me);
+  }
+
+  function conversation(id: string) {
+    const known =
+      conversations.get(id) ?? createConversation(id, { ask, live, connection, pause, outbox, list, viewerId });
+    conversations.delete(id);
+    conversations.set(id, known);
+    if (conversations.size > KEPT_CONVERSATIONS) forget(conversations.keys().next().value!);
+    return known;
+  }
+
+  function forget(id: string): void {
+    conversations.get(id)?.stop();
+    conversations.delete(id);
+  }
+
+  function forgetAll(): void {
+    list.clear();
+    [...conversations.keys()].forEach(forget);
+  }
+
+  let last = viewerId.get();
+  const ends = [
+    viewerId.subscribe(() => {
+      const now = viewerId.get();
+      if (last !== null && now !== last) forgetAll();
+      last = now;
+    }),
+    whenOnline(() => {
+      live.hurry();
+      pause.hurry();
+      outbox.hurry();
+    }),
+    connection.onReturn(async () => outbox.hurry()),
+  ];
+
+  return {
+    connection: connection.state,
+    session: session.state,
+    viewer: { get: viewer.get, subscribe: viewer.subscribe },
+    conversations: list,
+    outbox,
+    people: createPeople({ ask, live, connection }),
+    account: createAccount(ask, readViewer),
+    ...signingIn({ post, ask, session, device }),
+    conversation,
+    createConversation: async (input) => (await ask(CreateConversationDocument, { input })).createConversation,
+    search: (query, filter) => searchMessages(ask, query, filter),
+    async message(id) {
+      const { message } = await ask(MessageDocument, { id });
+      return message && { ...message, conversationId: message.conversation.id };
+    },
+    history: async (id) => (await ask(MessageHistoryDocument, { id })).message?.history ?? [],
+    upload: (file) => uploadFile(ask, file),
+    attachment: async (id) => (await ask(AttachmentDocument, { id })).attachment,
+    ask,
+    listen: live.listen,
+    accessToken: session.token,
+    async close() {
+      ends.forEach((end) => end());
+      pause.hurry();
+      forgetAll();
+      await outbox.close();
+      await live.close();
+    },
+  };
+}

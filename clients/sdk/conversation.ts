@@ -1,0 +1,133 @@
+import { conversationActions } from './actions/conversations.js';
+import { messageActions } from './actions/messages.js';
+import { createReading } from './actions/reading.js';
+import { createOwnTyping } from './actions/typing.js';
+import type { Conversation } from './api.js';
+import { ReceiptChangesDocument, TypingChangesDocument, type EventPartsFragment } from './generated/graphql.js';
+import type { ReadState, Person } from './model.js';
+import type { Sending } from './outbox/outbox.js';
+import { derived, writable, type Store } from './store.js';
+import type { LiveConversationList } from './stores/conversation-list.js';
+import { latest, sink } from './stores/latest.js';
+import { createMembers } from './stores/members.js';
+import { createPinned } from './stores/pinned.js';
+import { createTimeline } from './stores/timeline.js';
+import { conversationSource, threadSource } from './sync/conversation-source.js';
+import { createFeed, type Wire } from './sync/feed.js';
+import { createView } from './sync/view.js';
+import type { Timeline } from './timeline.js';
+
+export interface ConversationParts extends Wire {
+  readonly outbox: Sending;
+  readonly list: LiveConversationList;
+  readonly viewerId: Store<string | null>;
+}
+
+/** Threads of one conversation that are kept. */
+const KEPT_THREADS = 20;
+
+export function createConversation(id: string, parts: ConversationParts): Conversation & { stop(): void } {
+  const { ask, live, connection, pause, outbox, list, viewerId } = parts;
+  const feed = createFeed(id, parts);
+  const ownRead = writable<ReadState | null>(null);
+  const source = conversationSource(ask, id, ({ pinned: found, readState }) => {
+    ownRead.set(readState);
+    pinned.set(found);
+  });
+  const view = createView({ feed, source, pause, heard });
+  // whoever looks at what goes with the messages hears of the messages
+  const watch = () => view.subscribe(() => undefined);
+  const pinned = createPinned(ask, watch);
+  const members = createMembers(ask, id, watch);
+
+  function heard(event: EventPartsFragment): void {
+    members.heard(event);
+    pinned.heard(event, (messageId) => view.get().window?.messages.get(messageId)?.message);
+  }
+
+  const mine = derived([outbox] as const, (all) => all.filter(({ conversationId }) => conversationId === id));
+  const timeline = createTimeline({ view, pending: mine, viewerId });
+  const threads = new Map<string, Timeline>();
+  const typing = createOwnTyping(ask, id);
+  const reading = createReading(ask, id, hasRead);
+
+  function hasRead(readState: ReadState): void {
+    ownRead.set(readState);
+    list.hasRead(id, readState);
+  }
+
+  function thread(rootId: string): Timeline {
+    const known = threads.get(rootId);
+    if (known) return known;
+    const pending = derived([mine] as const, (all) => all.filter(({ draft }) => draft.threadId === rootId));
+    const made = createTimeline({
+      view: createView({ feed, source: threadSource(ask, rootId), pause }),
+      ...{ pending, viewerId, forwardOnly: true },
+    });
+    threads.set(rootId, made);
+    if (threads.size > KEPT_THREADS) threads.delete(threads.keys().next().value!);
+    return made;
+  }
+
+  const receipts = latest<ReadonlyMap<string, number>>({
+    initial: new Map(),
+    connection,
+    listen: (change) =>
+      live.listen(
+        ReceiptChangesDocument,
+        () => ({ conversationId: id }),
+        sink(({ receiptChanges }) => {
+          for (const { user, lastReadSeq } of receiptChanges) if (user) members.hasRead(user.id, lastReadSeq);
+          change(
+            (before) =>
+              new Map([...before, ...receiptChanges.map((one) => [one.user?.id ?? '', one.lastReadSeq] as const)]),
+          );
+        }),
+      ),
+    read: async (change) => {
+      await members.read();
+      const read = members
+        .get()
+        .members.flatMap(({ user, lastReadSeq }) => (user ? [[user.id, lastReadSeq] as const] : []));
+      change((before) => new Map([...before, ...read]));
+    },
+  });
+
+  const typers = latest<readonly Person[]>({
+    initial: [],
+    connection,
+    forget: true,
+    listen: (change) =>
+      live.listen(
+        TypingChangesDocument,
+        () => ({ conversationId: id }),
+        sink(({ typingChanges }) => change(() => typingChanges.users)),
+      ),
+  });
+
+  return {
+    id,
+    timeline,
+    thread,
+    members,
+    pinned,
+    receipts,
+    details: derived([view, list] as const, ({ window, status }) =>
+      status === 'gone' ? null : (window?.details ?? list.entry(id)),
+    ),
+    typing: derived([typers, viewerId] as const, (users, viewer) => users.filter((user) => user.id !== viewer)),
+    readState: derived([ownRead, list] as const, (own) => list.entry(id)?.readState ?? own),
+    send(draft) {
+      typing.sent();
+      return outbox.add(id, typeof draft === 'string' ? { text: draft } : draft);
+    },
+    ...messageActions(ask),
+    ...conversationActions(ask, id, list),
+    markRead: (seq = view.get().window?.seq ?? 0) => reading.upTo(seq),
+    setTyping: typing.set,
+    stop() {
+      typing.stop();
+      reading.stop();
+    },
+  };
+}

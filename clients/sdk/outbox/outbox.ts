@@ -1,0 +1,216 @@
+import type { Outbox } from '../api.js';
+import { parleyError, type ParleyError } from '../errors.js';
+import { SendMessageDocument } from '../generated/graphql.js';
+import type { Draft, PendingMessage } from '../model.js';
+import type { Locks } from '../storage/locks.js';
+import type { ClientStorage } from '../storage/storage.js';
+import { writable } from '../store.js';
+import type { Ask } from '../transport/ask.js';
+import { backoffMs } from '../transport/backoff.js';
+import { createPause } from '../transport/pause.js';
+import { openChannel } from './channel.js';
+import { createQueue } from './queue.js';
+
+export interface Sending extends Outbox {
+  add(conversationId: string, draft: Draft): PendingMessage;
+  /** Tries what waits at once, as there is a line again. */
+  hurry(): void;
+  /** Forgets all, here and in the storage. */
+  clear(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface OutboxOptions {
+  readonly ask: Ask;
+  readonly storage: ClientStorage;
+  readonly locks: Locks;
+  /** Tells apart whose queues are in the storage. */
+  readonly owner: string;
+  /** What waits for longer fails. */
+  readonly ttlMs?: number | undefined;
+}
+
+const DAY_MS = 86_400_000;
+/** Of what is sent, how much is kept until it is seen in its conversation. */
+const KEPT_SENT = 100;
+
+/**
+ * A message is queued → sending → sent; or queued again for a later try, or failed, until somebody retries or discards it.
+ * Each try has the same client message id, so that it is there once. In a conversation they go one after another;
+ * conversations don't wait for each other. Over all who share the storage one sends at a time, for all.
+ */
+export function createOutbox({ ask, storage, locks, owner, ttlMs = DAY_MS }: OutboxOptions): Sending {
+  const name = `${owner}:outbox`;
+  const queue = createQueue(storage, `${name}:`);
+  const state = writable<readonly PendingMessage[]>([]);
+  const pause = createPause();
+  const closing = new AbortController();
+  const channel = openChannel(name, () => void reread().then(wake));
+  /** What this one put there and the storage does not have yet. */
+  let writing: Promise<unknown> = Promise.resolve();
+  let working: Promise<void> | undefined;
+  let wanted = false;
+  let latest = 0;
+
+  const isSent = ({ state: is }: PendingMessage) => is === 'sent';
+
+  /** One that was being sent when its tab was closed is sent again: it is the same message. */
+  async function reread(): Promise<void> {
+    await writing;
+    const found = await queue.all();
+    state.update((before) => {
+      const sent = before.filter(isSent).slice(-KEPT_SENT);
+      return [...sent, ...found.filter((one) => !sent.some((other) => other.clientMessageId === one.clientMessageId))];
+    });
+  }
+
+  function put(pending: PendingMessage): void {
+    state.update((before) => replaced(before, pending));
+    keep(() => (isSent(pending) ? queue.remove(pending.clientMessageId) : queue.put(pending)));
+  }
+
+  function keep(write: () => Promise<void>): void {
+    writing = writing
+      .then(write)
+      .then(channel.tell)
+      // a storage that is full, or closed: it is in memory all the same
+      .catch(() => undefined);
+  }
+
+  function wake(): void {
+    wanted = true;
+    pause.hurry();
+    if (closing.signal.aborted || working || !state.get().some(isWaiting)) return;
+    working = locks
+      .hold(name, work, closing.signal)
+      .catch(() => undefined)
+      .finally(() => {
+        working = undefined;
+        if (wanted) wake();
+      });
+  }
+
+  /** While it has the lock: sends what is due, until nothing waits. */
+  async function work(): Promise<void> {
+    await reread();
+    const under = new Map<string, Promise<void>>();
+    while (!closing.signal.aborted) {
+      wanted = false;
+      for (const next of heads(state.get()))
+        if (!under.has(next.conversationId) && (next.retryAt ?? 0) <= Date.now()) {
+          const sending = send(next).finally(() => {
+            under.delete(next.conversationId);
+            pause.hurry();
+          });
+          under.set(next.conversationId, sending);
+        }
+      const waiting = heads(state.get()).filter(({ conversationId }) => !under.has(conversationId));
+      if (waiting.length === 0 && under.size === 0) break;
+      const due = Math.min(...waiting.map(({ retryAt }) => retryAt ?? 0));
+      if (!wanted) await pause.wait(Math.min(Math.max(due - Date.now(), 0), 60_000));
+    }
+    await Promise.all(under.values());
+    await writing;
+  }
+
+  async function send(pending: PendingMessage): Promise<void> {
+    const { clientMessageId, conversationId, draft, createdAt } = pending;
+    if (Date.now() - createdAt > ttlMs)
+      return put({ ...pending, state: 'failed', error: { code: 'CANCELLED', message: 'It waited for too long' } });
+    const trying: PendingMessage = { ...pending, state: 'sending', attempts: pending.attempts + 1, retryAt: null };
+    put(trying);
+    try {
+      const input = { conversationId, clientMessageId, ...draft } as const;
+      const { sendMessage } = await ask(
+        SendMessageDocument,
+        { input: { ...input, attachmentIds: [...(draft.attachmentIds ?? [])] } },
+        { signal: closing.signal },
+      );
+      put({
+        ...trying,
+        state: 'sent',
+        sent: { id: sendMessage.message.id, seq: sendMessage.message.seq },
+        error: null,
+      });
+    } catch (thrown) {
+      if (!closing.signal.aborted) put(afterError(trying, parleyError(thrown)));
+    }
+  }
+
+  const find = (clientMessageId: string) => state.get().find((one) => one.clientMessageId === clientMessageId);
+  void reread().then(wake, () => undefined);
+
+  return {
+    get: state.get,
+    subscribe: state.subscribe,
+    add(conversationId, draft) {
+      latest = Math.max(Date.now(), latest + 1);
+      const pending: PendingMessage = {
+        ...{ clientMessageId: crypto.randomUUID(), conversationId, draft, state: 'queued', createdAt: latest },
+        ...{ attempts: 0, retryAt: null, sent: null, error: null },
+      };
+      put(pending);
+      wake();
+      return pending;
+    },
+    retry(clientMessageId) {
+      const pending = find(clientMessageId);
+      if (pending && pending.state !== 'sending' && !isSent(pending))
+        put({
+          ...pending,
+          state: 'queued',
+          createdAt: pending.state === 'failed' ? Date.now() : pending.createdAt,
+          retryAt: null,
+        });
+      wake();
+    },
+    discard(clientMessageId) {
+      const pending = find(clientMessageId);
+      if (!pending || pending.state === 'sending' || isSent(pending)) return;
+      state.update((before) => before.filter((one) => one !== pending));
+      keep(() => queue.remove(clientMessageId));
+      wake();
+    },
+    hurry() {
+      state.update((before) => before.map((one) => (one.error?.code === 'NETWORK' ? { ...one, retryAt: null } : one)));
+      wake();
+    },
+    async clear() {
+      state.set([]);
+      keep(queue.clear);
+      await writing;
+    },
+    async close() {
+      closing.abort();
+      pause.hurry();
+      await working;
+      await writing;
+      channel.close();
+    },
+  };
+}
+
+/** Later and later, or when the service says so; what no time will mend has failed. */
+function afterError(pending: PendingMessage, error: ParleyError): PendingMessage {
+  const { code, message, retryable, retryAfterMs } = error;
+  const shown = { ...pending, error: { code, message } };
+  if (!retryable && code !== 'UNAUTHENTICATED') return { ...shown, state: 'failed' };
+  const ms = Math.max(backoffMs(pending.attempts), retryAfterMs ?? 0);
+  return { ...shown, state: 'queued', retryAt: Date.now() + ms };
+}
+
+const isWaiting = ({ state }: PendingMessage): boolean => state === 'queued' || state === 'sending';
+
+/** Of each conversation the one whose turn it is. What failed stands in nobody's way. */
+function heads(all: readonly PendingMessage[]): PendingMessage[] {
+  const first = new Map<string, PendingMessage>();
+  for (const pending of all)
+    if (isWaiting(pending) && !first.has(pending.conversationId)) first.set(pending.conversationId, pending);
+  return [...first.values()];
+}
+
+function replaced(all: readonly PendingMessage[], pending: PendingMessage): readonly PendingMessage[] {
+  const others = all.filter(({ clientMessageId }) => clientMessageId !== pending.clientMessageId);
+  const forgotten = others.filter(({ state }) => state === 'sent').at(-KEPT_SENT);
+  return [...others.filter((one) => one !== forgotten), pending].sort((one, other) => one.createdAt - other.createdAt);
+}

@@ -1,0 +1,37 @@
+import type { LiveSink } from '../api.js';
+import { writable, type Store } from '../store.js';
+import type { Connection } from '../transport/connection.js';
+
+interface Options<T> {
+  readonly initial: T;
+  /** Opens the subscription; what it tells changes the value. */
+  readonly listen: (change: (next: (value: T) => T) => void) => () => void;
+  /** Reads what the subscription does not begin with; again after each cut. */
+  readonly read?: (change: (next: (value: T) => T) => void) => Promise<unknown>;
+  readonly connection: Pick<Connection, 'onReturn'>;
+  /** Whether nobody may say what it is once nobody listens any more. */
+  readonly forget?: boolean;
+}
+
+/** Something of which only the latest counts: heard, and read, while somebody listens. */
+export function latest<T>({ initial, listen, read, connection, forget = false }: Options<T>): Store<T> {
+  const store = writable(initial, {
+    start() {
+      const again = async () => read?.(store.update);
+      const ends = [listen(store.update), connection.onReturn(again)];
+      // it is read again when there is a line
+      again().catch(() => undefined);
+      return () => {
+        ends.forEach((end) => end());
+        if (forget) store.set(initial);
+      };
+    },
+  });
+  return { get: store.get, subscribe: store.subscribe };
+}
+
+/** A sink for what only adds to a view: where it may not be heard, it is not there. */
+export const sink = <Result>(next: (result: Result) => void): LiveSink<Result> => ({
+  next: (result) => result && next(result),
+  error: () => undefined,
+});

@@ -1,0 +1,50 @@
+import { derived, type Store } from '../store.js';
+import type { PendingMessage } from '../model.js';
+import type { HoleItem, Timeline, TimelineState } from '../timeline.js';
+import { itemsOf } from '../sync/items.js';
+import type { View, ViewState } from '../sync/view.js';
+
+interface Parts {
+  readonly view: View;
+  /** Of this conversation, or thread. */
+  readonly pending: Store<readonly PendingMessage[]>;
+  readonly viewerId: Store<string | null>;
+  /** Threads are only read from the first reply on. */
+  readonly forwardOnly?: boolean;
+}
+
+/** A view with what is pending, as a timeline. */
+export function createTimeline({ view, pending, viewerId, forwardOnly = false }: Parts): Timeline {
+  const state = derived([view, pending, viewerId] as const, timelineState);
+  const ranges = () => view.get().window?.ranges ?? [];
+  return {
+    get: state.get,
+    subscribe: state.subscribe,
+    async loadOlder() {
+      const [oldest] = ranges();
+      if (!oldest || oldest.from > 1) await view.load(oldest ? { before: oldest.from } : {}, 'older');
+    },
+    async loadNewer() {
+      const before = ranges().at(-2);
+      if (before) await view.load({ after: before.to }, 'newer');
+    },
+    async loadAround(seq) {
+      if (!ranges().some(({ from, to }) => from <= seq && seq <= to)) await view.load({ around: seq }, 'around');
+    },
+    fill: ({ after, before }: HoleItem, from = 'newer') =>
+      from === 'newer' && !forwardOnly ? view.load({ before }, 'older') : view.load({ after }, 'newer'),
+  };
+}
+
+const timelineState = (
+  { status, window, loading, error }: ViewState,
+  pending: readonly PendingMessage[],
+  viewerId: string | null,
+): TimelineState => ({
+  status,
+  items: itemsOf(window, pending, viewerId),
+  hasOlder: (window?.ranges[0]?.from ?? 1) > 1,
+  loading,
+  seq: window?.seq ?? 0,
+  error,
+});

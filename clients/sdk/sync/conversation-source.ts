@@ -1,0 +1,44 @@
+import { ConversationWithMessagesDocument, MessageRepliesDocument } from '../generated/graphql.js';
+import type { EventPartsFragment } from '../generated/graphql.js';
+import type { Message, ReadState } from '../model.js';
+import type { Ask } from '../transport/ask.js';
+import { pageOf } from './pages.js';
+import type { ViewSource } from './view.js';
+import type { Page } from './window.js';
+
+/** What comes with the messages of a conversation. */
+export interface Beside {
+  readonly pinned: readonly Message[];
+  readonly readState: ReadState | null;
+  /** Position that it was read as of, or an earlier one. */
+  readonly asOf: number;
+}
+
+/** All of a conversation's messages. */
+export const conversationSource = (ask: Ask, id: string, beside: (read: Beside) => void): ViewSource => ({
+  concerns: () => true,
+  async read(cursor) {
+    const { conversation } = await ask(ConversationWithMessagesDocument, { id, ...cursor });
+    if (!conversation) return null;
+    const { messages, pinned, readState, ...details } = conversation;
+    beside({ pinned, readState, asOf: messages.asOf });
+    return { details, page: pageOf(messages, cursor) };
+  },
+});
+
+/** A message and its replies. They are read from the first one on. */
+export const threadSource = (ask: Ask, rootId: string): ViewSource => ({
+  concerns: (event) => concernsThread(event, rootId),
+  async read({ after }) {
+    const { message } = await ask(MessageRepliesDocument, { id: rootId, after });
+    if (!message) return null;
+    const { replies, conversation, ...root } = message;
+    const page = pageOf(replies, { after: after ?? 0 });
+    const whole: Page = after === undefined ? { ...page, messages: [root, ...page.messages] } : page;
+    return { details: { ...conversation, seq: replies.asOf }, page: whole };
+  },
+});
+
+/** A reply that comes to be says where; all else is about messages that are there already. */
+const concernsThread = (event: EventPartsFragment, rootId: string): boolean =>
+  event.__typename !== 'MessageCreated' || event.message.thread?.id === rootId;

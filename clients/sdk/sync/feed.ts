@@ -1,0 +1,168 @@
+import type { ParleyError } from '../errors.js';
+import {
+  ConversationChangesDocument,
+  ConversationEventsDocument,
+  ConversationHeadDocument,
+  type EventPartsFragment,
+} from '../generated/graphql.js';
+import type { Ask } from '../transport/ask.js';
+import { backoffMs } from '../transport/backoff.js';
+import type { Connection } from '../transport/connection.js';
+import type { Live } from '../transport/live.js';
+import type { Pause } from '../transport/pause.js';
+
+export interface Wire {
+  readonly ask: Ask;
+  readonly live: Pick<Live, 'listen'>;
+  readonly connection: Pick<Connection, 'onReturn'>;
+  readonly pause: Pause;
+}
+
+export interface Follower {
+  /** Where it is: the next event is the one after. Moves with each event. */
+  readonly seq: () => number;
+  readonly epoch: () => string;
+  readonly event: (event: EventPartsFragment) => void;
+  /** Its position can't be gone on from: it reads afresh, and follows again. */
+  readonly resync: () => void;
+  /** It may not, or no longer, be seen. */
+  readonly gone: (error: ParleyError) => void;
+}
+
+/** What happens in one conversation, for all here who look at it, through one subscription. */
+export interface Feed {
+  /** Tells every event after the follower's position, in order, once each. Call what it returns to end it. */
+  follow(follower: Follower): () => void;
+  /** The latest events, as far as they are kept without a hole: for what was read before they came. */
+  recent(): readonly EventPartsFragment[];
+}
+
+const RECENT = 500;
+
+/**
+ * Invariant: whoever follows has been told everything up to `position`, and nothing after it. Events that don't come one after
+ * another are dropped, and read by `conversationChanges` instead, up to the newest of those that were dropped.
+ */
+export function createFeed(conversationId: string, { ask, live, connection, pause }: Wire): Feed {
+  const followers = new Set<Follower>();
+  let recent: EventPartsFragment[] = [];
+  let position = 0;
+  let epoch = '';
+  let end: (() => void) | undefined;
+  let round = 0;
+  let healing: Promise<void> | undefined;
+  /** Of events that came and were not taken. */
+  let newest = 0;
+
+  function take(event: EventPartsFragment): void {
+    if (event.seq <= position) return;
+    position = event.seq;
+    recent.push(event);
+    if (recent.length > RECENT) recent = recent.slice(-RECENT / 2);
+    for (const follower of [...followers]) if (follower.seq() < event.seq) follower.event(event);
+  }
+
+  function hear(event: EventPartsFragment | undefined, seq: number | undefined): void {
+    if (healing || !event || event.seq > position + 1) {
+      newest = Math.max(newest, event?.seq ?? seq ?? position + 1);
+      void heal();
+    } else take(event);
+  }
+
+  function heal(): Promise<void> {
+    healing ??= readMissing(round).finally(() => (healing = undefined));
+    return healing;
+  }
+
+  async function readMissing(mine: number): Promise<void> {
+    for (let failures = 0; mine === round && position < newest;) {
+      try {
+        const { conversationChanges: changes } = await ask(ConversationChangesDocument, {
+          conversationId,
+          after: position,
+          epoch,
+        });
+        if (mine !== round) return;
+        if (changes.resync) return resync();
+        changes.events.forEach(take);
+        // nothing that it is said to have can be read: it is not there any more
+        if (!changes.hasMore) newest = Math.min(newest, Math.max(position, changes.seq));
+        failures = 0;
+      } catch (error) {
+        if (mine !== round) return;
+        if (!(error as ParleyError).retryable) return failed(error as ParleyError);
+        await pause.wait(backoffMs(failures++));
+      }
+    }
+  }
+
+  function begin(): void {
+    const mine = ++round;
+    const unsubscribe = live.listen(ConversationEventsDocument, () => ({ conversationId, after: position, epoch }), {
+      next: (result, seq) => mine === round && hear(result?.conversationEvents, seq),
+      error: (error) => mine === round && failed(error),
+    });
+    const forget = connection.onReturn(caughtUp);
+    end = () => {
+      round += 1;
+      unsubscribe();
+      forget();
+      end = undefined;
+    };
+  }
+
+  /** Resolves once everything is told that had happened when the line came back. */
+  async function caughtUp(): Promise<void> {
+    const mine = round;
+    const { conversation } = await ask(ConversationHeadDocument, { id: conversationId });
+    if (mine !== round || !conversation || conversation.epoch !== epoch) return;
+    newest = Math.max(newest, conversation.seq);
+    // what comes over the socket by itself need not be asked for
+    await pause.wait(CATCH_UP_MS);
+    if (mine === round && position < newest) await heal();
+  }
+
+  function failed(error: ParleyError): void {
+    if (error.code === 'RESYNC_REQUIRED') return resync();
+    const all = stop();
+    for (const follower of all) follower.gone(error);
+  }
+
+  function resync(): void {
+    recent = [];
+    for (const follower of stop()) follower.resync();
+  }
+
+  function stop(): Follower[] {
+    end?.();
+    newest = 0;
+    const all = [...followers];
+    followers.clear();
+    return all;
+  }
+
+  return {
+    recent: () => recent,
+    follow(follower) {
+      const isOther = follower.epoch() !== epoch;
+      const first = recent[0]?.seq ?? position + 1;
+      if (!end || isOther || follower.seq() + 1 < first) {
+        end?.();
+        if (isOther) recent = [];
+        position = follower.seq();
+        recent = recent.filter(({ seq }) => seq <= position);
+        epoch = follower.epoch();
+        followers.add(follower);
+        begin();
+      } else {
+        followers.add(follower);
+        for (const event of recent) if (event.seq > follower.seq()) follower.event(event);
+      }
+      return () => {
+        if (followers.delete(follower) && followers.size === 0) stop();
+      };
+    },
+  };
+}
+
+const CATCH_UP_MS = 300;

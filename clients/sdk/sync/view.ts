@@ -1,0 +1,143 @@
+import { parleyError, ParleyError } from '../errors.js';
+import type { EventPartsFragment } from '../generated/graphql.js';
+import { writable, type Store } from '../store.js';
+import { backoffMs } from '../transport/backoff.js';
+import type { Pause } from '../transport/pause.js';
+import type { Feed } from './feed.js';
+import type { Cursor } from './pages.js';
+import { emptyWindow, withEvent, withPage, type Page, type Window } from './window.js';
+import type { ConversationDetails } from '../model.js';
+
+export interface ViewState {
+  readonly status: 'loading' | 'ready' | 'failed' | 'gone';
+  readonly window: Window | undefined;
+  readonly loading: 'older' | 'newer' | 'around' | null;
+  readonly error: ParleyError | null;
+}
+
+/** Where a view's messages come from. */
+export interface ViewSource {
+  /** Null where there is nothing, or nothing to be seen. */
+  readonly read: (cursor: Cursor) => Promise<{ details: ConversationDetails; page: Page } | null>;
+  /** Whether something that happens is about it. */
+  readonly concerns: (event: EventPartsFragment) => boolean;
+}
+
+/** A window that follows the feed while somebody listens. */
+export interface View extends Store<ViewState> {
+  readonly load: (cursor: Cursor, as: NonNullable<ViewState['loading']>) => Promise<void>;
+}
+
+interface ViewParts {
+  readonly feed: Feed;
+  readonly source: ViewSource;
+  readonly pause: Pause;
+  /** Called with each event, once it is in the window. */
+  readonly heard?: (event: EventPartsFragment) => void;
+}
+
+/** A page that is older than what is known of later events is asked for again, as often. */
+const PAGE_TRIES = 3;
+
+export function createView({ feed, source, pause, heard }: ViewParts): View {
+  const state = writable<ViewState>({ status: 'loading', window: undefined, loading: null, error: null }, { start });
+  const change = (changes: Partial<ViewState>) => state.update((before) => ({ ...before, ...changes }));
+  let listening = 0;
+  let unfollow: (() => void) | undefined;
+  let first: Cursor = {};
+  let opening: Promise<void> | undefined;
+
+  function start(): () => void {
+    const mine = ++listening;
+    void open(mine);
+    return () => {
+      listening += 1;
+      unfollow?.();
+      unfollow = undefined;
+    };
+  }
+
+  /** Reads the first page, however long it takes, and follows from there. */
+  async function open(mine: number): Promise<void> {
+    for (let failures = 0; mine === listening && !state.get().window;) {
+      opening ??= readFirst().finally(() => (opening = undefined));
+      await opening;
+      const { error } = state.get();
+      if (error && !error.retryable) return;
+      if (error) await pause.wait(Math.max(backoffMs(failures++), error.retryAfterMs ?? 0));
+    }
+    if (mine === listening && state.get().window) follow();
+  }
+
+  async function readFirst(): Promise<void> {
+    try {
+      const found = await source.read(first);
+      if (!found) return change({ status: 'gone', error: null });
+      const { details, page } = found;
+      const window = withPage(emptyWindow(details, page.asOf), page);
+      change({ status: 'ready', window, error: null });
+    } catch (error) {
+      change({ status: 'failed', error: parleyError(error) });
+    }
+  }
+
+  function follow(): void {
+    unfollow?.();
+    unfollow = feed.follow({
+      seq: () => state.get().window!.seq,
+      epoch: () => state.get().window!.epoch,
+      event: take,
+      resync() {
+        change({ window: undefined, status: 'loading' });
+        void open(listening);
+      },
+      gone: (error) => change({ status: error.code === 'NOT_FOUND' ? 'gone' : 'failed', window: undefined, error }),
+    });
+  }
+
+  function take(event: EventPartsFragment): void {
+    const { window } = state.get();
+    if (!window) return;
+    const told = source.concerns(event) ? event : hidden(event);
+    change({ window: withEvent(window, told) });
+    heard?.(event);
+  }
+
+  async function load(cursor: Cursor, as: NonNullable<ViewState['loading']>): Promise<void> {
+    if (state.get().loading) return;
+    if (!state.get().window) {
+      first = cursor;
+      if (listening === 0) await readFirst();
+      return;
+    }
+    change({ loading: as });
+    try {
+      await loadPage(cursor);
+      change({ loading: null, error: null });
+    } catch (error) {
+      change({ loading: null, error: parleyError(error) });
+      throw parleyError(error);
+    }
+  }
+
+  async function loadPage(cursor: Cursor): Promise<void> {
+    for (let tries = 0; tries < PAGE_TRIES; tries++) {
+      const found = await source.read(cursor);
+      const { window } = state.get();
+      if (!found || !window) return;
+      const recent = feed.recent();
+      const isCovered = found.page.asOf >= window.seq || (recent[0] && recent[0].seq <= found.page.asOf + 1);
+      if (found.details.epoch !== window.epoch || !isCovered) continue;
+      return change({ window: withPage(window, found.page, recent.filter(source.concerns)) });
+    }
+    throw new ParleyError('The conversation changes too fast', { code: 'UNAVAILABLE' });
+  }
+
+  return { get: state.get, subscribe: state.subscribe, load };
+}
+
+/** Its position counts all the same. */
+const hidden = ({ conversationId, seq, at, actor }: EventPartsFragment): EventPartsFragment => ({
+  __typename: 'EventHidden',
+  ...{ conversationId, seq, at, actor },
+});

@@ -1,0 +1,70 @@
+import type { AskOptions } from '../api.js';
+import { answeredError, ParleyError, parleyError, type AnsweredError } from '../errors.js';
+import type { TypedDocumentString } from '../generated/graphql.js';
+
+export interface PostOptions extends AskOptions {
+  readonly token?: string | null;
+}
+
+/** Asks over HTTP. */
+export type Post = <Result, Variables>(
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables,
+  options?: PostOptions,
+) => Promise<Result>;
+
+/** No answer within it is none. */
+const TIMEOUT_MS = 30_000;
+
+/** Operations go by their hash, and once more with their text where the service does not know it. Errors: ParleyError. */
+export function createPost(url: string): Post {
+  const address = `${url}/graphql`;
+  return async (document, variables, options = {}) => {
+    const hash = hashOf(document);
+    if (hash === undefined) return dataOf(await send(address, { query: document.toString(), variables }, options));
+    const first = await send(address, { variables, ...persisted(hash) }, options);
+    if (!isUnknown(first)) return dataOf(first);
+    return dataOf(await send(address, { query: document.toString(), variables, ...persisted(hash) }, options));
+  };
+}
+
+const hashOf = ({ __meta__ }: Pick<TypedDocumentString<unknown, unknown>, '__meta__'>): string | undefined =>
+  (__meta__ as { hash?: string } | undefined)?.hash?.replace('sha256:', '');
+
+const persisted = (sha256Hash: string) => ({ extensions: { persistedQuery: { version: 1, sha256Hash } } });
+
+const isUnknown = ({ errors }: Answer): boolean => errors?.[0]?.message === 'PersistedQueryNotFound';
+
+interface Answer {
+  readonly data?: unknown;
+  readonly errors?: readonly AnsweredError[];
+}
+
+async function send(address: string, body: object, { token, signal, idempotencyKey }: PostOptions): Promise<Answer> {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  try {
+    const response = await fetch(address, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...(idempotencyKey !== undefined && { 'idempotency-key': `"${idempotencyKey}"` }),
+      },
+      body: JSON.stringify(body),
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    });
+    return (await response.json()) as Answer;
+  } catch (error) {
+    throw signal?.aborted ? new ParleyError('Cancelled', { code: 'CANCELLED', cause: error }) : noAnswer(error);
+  }
+}
+
+/** Also where a proxy answered something that is no JSON. */
+const noAnswer = (cause: unknown): ParleyError =>
+  new ParleyError('No answer from the service', { code: 'NETWORK', cause });
+
+function dataOf<Result>({ data, errors }: Answer): Result {
+  if (errors?.length) throw answeredError(errors);
+  if (data == null) throw parleyError([]);
+  return data as Result;
+}
