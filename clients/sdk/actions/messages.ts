@@ -1,5 +1,5 @@
 import type { Conversation } from '../api.js';
-import { EditConflict, ParleyError, parleyError } from '../errors.js';
+import { EditConflict, type ParleyError, parleyError } from '../errors.js';
 import {
   AddReactionDocument,
   DeleteMessageDocument,

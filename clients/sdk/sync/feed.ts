@@ -115,7 +115,7 @@ export function createFeed(conversationId: string, { ask, live, connection, paus
   async function caughtUp(): Promise<void> {
     const mine = round;
     const { conversation } = await ask(ConversationHeadDocument, { id: conversationId });
-    if (mine !== round || !conversation || conversation.epoch !== epoch) return;
+    if (mine !== round || conversation?.epoch !== epoch) return;
     newest = Math.max(newest, conversation.seq);
     // what comes over the socket by itself need not be asked for
     await pause.wait(CATCH_UP_MS);

@@ -70,7 +70,7 @@ export function withEvent(window: Window, event: EventPartsFragment): Window {
 function changed(window: Window, event: EventPartsFragment): Window {
   switch (event.__typename) {
     case 'MessageCreated':
-      return counted(put(window, event.message, event.seq), event.message, event.seq);
+      return counted(put(window, event.message, event.seq), event.message, { seq: event.seq, by: 1 });
     case 'MessageEdited':
       return quoted(replaced(window, event.message), event.message.id, event.message.text);
     case 'MessageDeleted':
@@ -127,11 +127,11 @@ function deleted(window: Window, { messageId, seq, at }: EventPartsFragment & { 
   const { message } = known;
   const isTold = message.updatedSeq >= seq && message.deletedAt !== null;
   const gone = isTold ? left : set(left, known, { ...message, ...EMPTIED, deletedAt: at, updatedSeq: seq });
-  return counted(gone, message, seq, -1);
+  return counted(gone, message, { seq, by: -1 });
 }
 
 /** A reply more, or one less, for the root of its thread. */
-function counted(window: Window, reply: Message, seq: number, by: 1 | -1 = 1): Window {
+function counted(window: Window, reply: Message, { seq, by }: { seq: number; by: 1 | -1 }): Window {
   const root = reply.thread && window.messages.get(reply.thread.id);
   if (!root || root.countedTo >= seq) return window;
   const replyCount = Math.max(0, root.message.replyCount + by);

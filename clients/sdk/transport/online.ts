@@ -7,7 +7,7 @@ interface Events {
 export function whenOnline(listener: () => void): () => void {
   const { document } = globalThis as { document?: Events };
   const events: [Events | undefined, string][] = [
-    [globalThis as Events, 'online'],
+    [globalThis, 'online'],
     [document, 'visibilitychange'],
   ];
   for (const [target, type] of events) target?.addEventListener?.(type, listener);
