@@ -53,11 +53,13 @@ export function connect(options: ConnectOptions): ParleyClient {
   const connection = createConnection();
   const pause = createPause();
   const live = createLive({ url, session, connection, webSocket });
+  const wire = { ask, live, connection, pause };
   const viewerId = derived([session.state] as const, (state) => (state.status === 'signedIn' ? state.userId : null));
-  const list = createConversationList({ ask, live, connection, viewerId: viewerId.get });
+  const list = createConversationList({ ...wire, viewerId: viewerId.get });
   const outbox = createOutboxes({ ask, storage, locks, owner: `parley:${url}`, ttlMs: queueForMs, viewerId });
   const conversations = new Map<string, ReturnType<typeof createConversation>>();
   const viewer = writable<Viewer | null>(null, {
+    pause,
     start() {
       const again = () => void readViewer().catch(() => undefined);
       again();
@@ -71,8 +73,7 @@ export function connect(options: ConnectOptions): ParleyClient {
   }
 
   function conversation(id: string) {
-    const known =
-      conversations.get(id) ?? createConversation(id, { ask, live, connection, pause, outbox, list, viewerId });
+    const known = conversations.get(id) ?? createConversation(id, { ...wire, outbox, list, viewerId });
     conversations.delete(id);
     conversations.set(id, known);
     if (conversations.size > KEPT_CONVERSATIONS) forget(conversations.keys().next().value!);
@@ -110,12 +111,12 @@ export function connect(options: ConnectOptions): ParleyClient {
     viewer: { get: viewer.get, subscribe: viewer.subscribe },
     conversations: list,
     outbox,
-    people: createPeople({ ask, live, connection }),
+    people: createPeople(wire),
     account: createAccount(ask, readViewer),
     ...signingIn({ post, ask, session, device }),
     conversation,
     createConversation: async (input) => (await ask(CreateConversationDocument, { input })).createConversation,
-    search: (query, filter) => searchMessages(ask, query, filter),
+    search: (query, filter) => searchMessages(wire, { query, filter }),
     async message(id) {
       const { message } = await ask(MessageDocument, { id });
       return message && { ...message, conversationId: message.conversation.id };
@@ -128,10 +129,10 @@ export function connect(options: ConnectOptions): ParleyClient {
     accessToken: session.token,
     async close() {
       ends.forEach((end) => end());
-      pause.hurry();
       forgetAll();
       await outbox.close();
       await live.close();
+      pause.close();
     },
   };
 }

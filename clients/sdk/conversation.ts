@@ -37,8 +37,8 @@ export function createConversation(id: string, parts: ConversationParts): Conver
   const view = createView({ feed, source, pause, heard });
   // whoever looks at what goes with the messages hears of the messages
   const watch = () => view.subscribe(() => undefined);
-  const pinned = createPinned(ask, watch);
-  const members = createMembers(ask, id, watch);
+  const pinned = createPinned({ ask, pause, watch });
+  const members = createMembers({ ask, id, pause, watch });
 
   function heard(event: EventPartsFragment): void {
     members.heard(event);
@@ -72,6 +72,7 @@ export function createConversation(id: string, parts: ConversationParts): Conver
   const receipts = latest<ReadonlyMap<string, number>>({
     initial: new Map(),
     connection,
+    pause,
     listen: (change) =>
       live.listen(
         ReceiptChangesDocument,
@@ -96,6 +97,7 @@ export function createConversation(id: string, parts: ConversationParts): Conver
   const typers = latest<readonly Person[]>({
     initial: [],
     connection,
+    pause,
     forget: true,
     listen: (change) =>
       live.listen(

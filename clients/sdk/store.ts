@@ -1,3 +1,5 @@
+import type { Pause } from './transport/pause.js';
+
 /** Something that changes. Its functions need no `this`: `useSyncExternalStore(store.subscribe, store.get)` works. */
 export interface Store<T> {
   /** What it is now: the same object until something changed. */
@@ -13,9 +15,9 @@ export interface Writable<T> extends Store<T> {
 }
 
 interface Watching {
-  /** Called when the first listener comes; what it returns, when there is none for `lingerMs`. */
+  /** Called when the first listener comes; what it returns, when there has been none for a while. */
   readonly start: () => () => void;
-  readonly lingerMs?: number;
+  readonly pause: Pause;
 }
 
 /** Long enough for a view that is drawn anew, short enough that nothing is heard for nobody. */
@@ -47,27 +49,23 @@ export function writable<T>(initial: T, watching?: Watching): Writable<T> {
 }
 
 /** Begins at once, and ends a little later unless it begins again. */
-function whileWatched({ start, lingerMs = LINGER_MS }: Watching) {
+function whileWatched({ start, pause }: Watching) {
   let stop: (() => void) | undefined;
-  let ending: ReturnType<typeof setTimeout> | undefined;
+  let watched = 0;
   return {
     begin() {
-      clearTimeout(ending);
+      watched += 1;
       stop ??= start();
     },
     end() {
-      ending = setTimeout(() => {
+      const left = ++watched;
+      void pause.wait(LINGER_MS).then(() => {
+        if (left !== watched) return;
         stop?.();
         stop = undefined;
-      }, lingerMs);
-      unref(ending);
+      });
     },
   };
-}
-
-/** A timer that keeps no process alive. */
-export function unref(timer: ReturnType<typeof setTimeout>): void {
-  if (typeof timer === 'object') timer.unref();
 }
 
 /** What follows from other stores: made anew when one of them changed, and only when somebody asks. */

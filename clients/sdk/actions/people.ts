@@ -12,26 +12,20 @@ import {
 import type { Presence } from '../model.js';
 import type { Store } from '../store.js';
 import { latest, sink } from '../stores/latest.js';
+import type { Wire } from '../sync/feed.js';
 import type { Ask } from '../transport/ask.js';
-import type { Connection } from '../transport/connection.js';
-import type { Live } from '../transport/live.js';
-
-interface Wire {
-  readonly ask: Ask;
-  readonly live: Pick<Live, 'listen'>;
-  readonly connection: Pick<Connection, 'onReturn'>;
-}
 
 /** Sets of people whose presence is kept, so that the same set is the same store. */
 const KEPT = 100;
 
-export function createPeople({ ask, live, connection }: Wire): People {
+export function createPeople(wire: Wire): People {
+  const { ask } = wire;
   const kept = new Map<string, Store<ReadonlyMap<string, Presence>>>();
 
   function presence(userIds: readonly string[]): Store<ReadonlyMap<string, Presence>> {
     const ids = [...new Set(userIds)].sort();
     const key = ids.join();
-    const store = kept.get(key) ?? presenceOf(ids, { live, connection });
+    const store = kept.get(key) ?? presenceOf(ids, wire);
     kept.delete(key);
     kept.set(key, store);
     if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
@@ -51,10 +45,11 @@ export function createPeople({ ask, live, connection }: Wire): People {
   };
 }
 
-function presenceOf(userIds: string[], { live, connection }: Omit<Wire, 'ask'>): Store<ReadonlyMap<string, Presence>> {
+function presenceOf(userIds: string[], { live, connection, pause }: Wire): Store<ReadonlyMap<string, Presence>> {
   return latest<ReadonlyMap<string, Presence>>({
     initial: new Map(),
     connection,
+    pause,
     listen: (change) =>
       userIds.length === 0
         ? () => undefined

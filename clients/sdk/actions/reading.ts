@@ -1,7 +1,7 @@
 import { MarkReadDocument } from '../generated/graphql.js';
 import type { ReadState } from '../model.js';
-import { unref } from '../store.js';
 import type { Ask } from '../transport/ask.js';
+import { unref } from '../transport/unref.js';
 
 export interface Reading {
   readonly upTo: (seq: number) => void;

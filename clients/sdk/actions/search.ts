@@ -2,9 +2,14 @@ import type { SearchFilter, SearchHit, SearchResults } from '../api.js';
 import { SearchMessagesDocument } from '../generated/graphql.js';
 import { derived } from '../store.js';
 import { paged } from '../stores/paged.js';
-import type { Ask } from '../transport/ask.js';
+import type { Wire } from '../sync/feed.js';
 
-export function searchMessages(ask: Ask, query: string, filter?: SearchFilter): SearchResults {
+interface Search {
+  readonly query: string;
+  readonly filter: SearchFilter | undefined;
+}
+
+export function searchMessages({ ask, pause }: Pick<Wire, 'ask' | 'pause'>, { query, filter }: Search): SearchResults {
   const hits = paged<SearchHit>(async (after) => {
     const { searchMessages: found } = await ask(SearchMessagesDocument, { query, filter, after });
     return {
@@ -17,7 +22,7 @@ export function searchMessages(ask: Ask, query: string, filter?: SearchFilter): 
       cursor: found.pageInfo.endCursor,
       hasMore: found.pageInfo.hasNextPage,
     };
-  });
+  }, pause);
   const state = derived([hits] as const, ({ items, ...rest }) => ({ ...rest, hits: items }));
   return { get: state.get, subscribe: state.subscribe, loadMore: hits.loadMore };
 }

@@ -1,6 +1,6 @@
 import { SetTypingDocument } from '../generated/graphql.js';
-import { unref } from '../store.js';
 import type { Ask } from '../transport/ask.js';
+import { unref } from '../transport/unref.js';
 
 export interface OwnTyping {
   readonly set: (typing?: boolean) => void;

@@ -10,16 +10,11 @@ import {
 } from '../generated/graphql.js';
 import type { ConversationSummary, ReadState } from '../model.js';
 import { derived, writable } from '../store.js';
-import type { Ask } from '../transport/ask.js';
-import type { Connection } from '../transport/connection.js';
-import type { Live } from '../transport/live.js';
+import type { Wire } from '../sync/feed.js';
 import { afterEvent, isUnclear, latestFirst, type Entries } from '../sync/entries.js';
 import { sink } from './latest.js';
 
-interface Options {
-  readonly ask: Ask;
-  readonly live: Pick<Live, 'listen'>;
-  readonly connection: Pick<Connection, 'onReturn'>;
+interface Options extends Wire {
   readonly viewerId: () => string | null;
 }
 
@@ -47,8 +42,8 @@ const EMPTY: State = { status: 'loading', entries: new Map(), hasMore: false, lo
  * Read by pages, and from there on told by `inboxEvents`; after a cut the pages are read again, as read states of other
  * devices are not told afterwards.
  */
-export function createConversationList({ ask, live, connection, viewerId }: Options): LiveConversationList {
-  const state = writable<State>(EMPTY, { start });
+export function createConversationList({ ask, live, connection, pause, viewerId }: Options): LiveConversationList {
+  const state = writable<State>(EMPTY, { start, pause });
   const change = (changes: Partial<State>) => state.update((before) => ({ ...before, ...changes }));
   const put = (entry: ConversationSummary) =>
     state.update((before) => ({ ...before, entries: new Map(before.entries).set(entry.id, entry) }));
@@ -115,7 +110,8 @@ export function createConversationList({ ask, live, connection, viewerId }: Opti
       const entries = new Map(after === null ? [] : before.entries);
       for (const { node } of edges) {
         const known = before.entries.get(node.id);
-        entries.set(node.id, known && known.epoch === node.epoch && known.seq > node.seq ? known : node);
+        const isBehind = known?.epoch === node.epoch && known.seq > node.seq;
+        entries.set(node.id, isBehind ? { ...known, readState: node.readState } : node);
       }
       return { ...before, status: 'ready', entries, hasMore: pageInfo.hasNextPage, error: null };
     });
@@ -135,7 +131,8 @@ export function createConversationList({ ask, live, connection, viewerId }: Opti
   function look(id: string): Promise<void> {
     const reading =
       looking.get(id) ??
-      new Promise<void>((resolve) => setTimeout(resolve, LOOK_MS))
+      pause
+        .wait(LOOK_MS)
         .then(() => {
           looking.delete(id);
           return ask(ConversationSummaryDocument, { id });

@@ -1,6 +1,7 @@
 import type { LiveSink } from '../api.js';
 import { writable, type Store } from '../store.js';
 import type { Connection } from '../transport/connection.js';
+import type { Pause } from '../transport/pause.js';
 
 interface Options<T> {
   readonly initial: T;
@@ -9,13 +10,15 @@ interface Options<T> {
   /** Reads what the subscription does not begin with; again after each cut. */
   readonly read?: (change: (next: (value: T) => T) => void) => Promise<unknown>;
   readonly connection: Pick<Connection, 'onReturn'>;
+  readonly pause: Pause;
   /** Whether nobody may say what it is once nobody listens any more. */
   readonly forget?: boolean;
 }
 
 /** Something of which only the latest counts: heard, and read, while somebody listens. */
-export function latest<T>({ initial, listen, read, connection, forget = false }: Options<T>): Store<T> {
+export function latest<T>({ initial, listen, read, connection, pause, forget = false }: Options<T>): Store<T> {
   const store = writable(initial, {
+    pause,
     start() {
       const again = async () => read?.(store.update);
       const ends = [listen(store.update), connection.onReturn(again)];

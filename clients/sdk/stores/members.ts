@@ -4,6 +4,7 @@ import { ConversationMembersDocument, type EventPartsFragment } from '../generat
 import type { Member } from '../model.js';
 import { writable } from '../store.js';
 import type { Ask } from '../transport/ask.js';
+import type { Pause } from '../transport/pause.js';
 
 export interface LiveMembers extends MemberList {
   readonly heard: (event: EventPartsFragment) => void;
@@ -12,12 +13,21 @@ export interface LiveMembers extends MemberList {
   readonly hasRead: (userId: string, seq: number) => void;
 }
 
+interface MembersParts {
+  readonly ask: Ask;
+  readonly id: string;
+  readonly pause: Pause;
+  /** Hears what happens in the conversation until it is ended. */
+  readonly watch: () => () => void;
+}
+
 const PAGE = 100;
 
-/** Who is in a conversation. `watch` keeps it heard while somebody listens. */
-export function createMembers(ask: Ask, id: string, watch: () => () => void): LiveMembers {
+/** Who is in a conversation. */
+export function createMembers({ ask, id, pause, watch }: MembersParts): LiveMembers {
   const empty: MemberListState = { status: 'loading', members: [], hasMore: false, error: null };
   const state = writable<MemberListState>(empty, {
+    pause,
     start() {
       void page(null);
       return watch();

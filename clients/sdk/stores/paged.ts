@@ -1,5 +1,6 @@
 import { parleyError, type ParleyError } from '../errors.js';
 import { writable, type Store } from '../store.js';
+import type { Pause } from '../transport/pause.js';
 
 export interface PagedState<Item> {
   readonly status: 'loading' | 'ready' | 'failed';
@@ -21,10 +22,11 @@ export interface Paged<Item> extends Store<PagedState<Item>> {
 }
 
 /** A list that is read page by page, the first one as soon as somebody listens. */
-export function paged<Item>(read: (after: string | null) => Promise<PageOf<Item>>): Paged<Item> {
+export function paged<Item>(read: (after: string | null) => Promise<PageOf<Item>>, pause: Pause): Paged<Item> {
   const state = writable<PagedState<Item>>(
     { status: 'loading', items: [], totalCount: 0, hasMore: false, error: null },
     {
+      pause,
       start() {
         if (!reading && state.get().status !== 'ready') void next();
         return () => undefined;

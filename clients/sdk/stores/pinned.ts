@@ -2,14 +2,22 @@ import { MessageDocument, type EventPartsFragment } from '../generated/graphql.j
 import type { Message } from '../model.js';
 import { writable, type Writable } from '../store.js';
 import type { Ask } from '../transport/ask.js';
+import type { Pause } from '../transport/pause.js';
 
 export interface Pinned extends Writable<readonly Message[]> {
   readonly heard: (event: EventPartsFragment, known: (id: string) => Message | undefined) => void;
 }
 
+interface PinnedParts {
+  readonly ask: Ask;
+  readonly pause: Pause;
+  /** Hears what happens in the conversation until it is ended. */
+  readonly watch: () => () => void;
+}
+
 /** What is pinned; a message that nobody has looked at yet is read. */
-export function createPinned(ask: Ask, watch: () => () => void): Pinned {
-  const state = writable<readonly Message[]>([], { start: watch });
+export function createPinned({ ask, pause, watch }: PinnedParts): Pinned {
+  const state = writable<readonly Message[]>([], { start: watch, pause });
   const put = (message: Message) =>
     state.update((all) =>
       [...all.filter(({ id }) => id !== message.id), message].sort((one, other) => one.seq - other.seq),

@@ -40,7 +40,10 @@ interface ViewParts {
 const PAGE_TRIES = 3;
 
 export function createView({ feed, source, pause, heard }: ViewParts): View {
-  const state = writable<ViewState>({ status: 'loading', window: undefined, loading: null, error: null }, { start });
+  const state = writable<ViewState>(
+    { status: 'loading', window: undefined, loading: null, error: null },
+    { start, pause },
+  );
   const change = (changes: Partial<ViewState>) => state.update((before) => ({ ...before, ...changes }));
   let listening = 0;
   let unfollow: (() => void) | undefined;

@@ -1,6 +1,7 @@
 import type { AskOptions } from '../api.js';
 import { answeredError, ParleyError, parleyError, type AnsweredError } from '../errors.js';
 import type { TypedDocumentString } from '../generated/graphql.js';
+import { unref } from './unref.js';
 
 export interface PostOptions extends AskOptions {
   readonly token?: string | null;
@@ -41,7 +42,9 @@ interface Answer {
 }
 
 async function send(address: string, body: object, { token, signal, idempotencyKey }: PostOptions): Promise<Answer> {
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), TIMEOUT_MS);
+  unref(timer);
   try {
     const response = await fetch(address, {
       method: 'POST',
@@ -51,11 +54,13 @@ async function send(address: string, body: object, { token, signal, idempotencyK
         ...(idempotencyKey !== undefined && { 'idempotency-key': `"${idempotencyKey}"` }),
       },
       body: JSON.stringify(body),
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      signal: signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal,
     });
     return (await response.json()) as Answer;
   } catch (error) {
     throw signal?.aborted ? new ParleyError('Cancelled', { code: 'CANCELLED', cause: error }) : noAnswer(error);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

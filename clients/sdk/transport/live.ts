@@ -3,10 +3,10 @@ import type { LiveSink } from '../api.js';
 import { parleyError, type AnsweredError, type ParleyError } from '../errors.js';
 import { RenewSocketDocument, type TypedDocumentString } from '../generated/graphql.js';
 import type { Session } from '../session/session.js';
-import { unref } from '../store.js';
 import { backoffMs } from './backoff.js';
 import type { Connection } from './connection.js';
 import { createPause } from './pause.js';
+import { unref } from './unref.js';
 import { webSocketClass, type WebSocketClass } from './web-socket.js';
 
 /** Subscriptions over one socket, that outlive it. */

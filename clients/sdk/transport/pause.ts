@@ -1,4 +1,4 @@
-import { unref } from '../store.js';
+import { unref } from './unref.js';
 
 /** Waiting that can be cut short. */
 export interface Pause {
@@ -6,13 +6,18 @@ export interface Pause {
   wait(ms: number): Promise<void>;
   /** Ends all waiting that is under way. */
   hurry(): void;
+  /** Likewise, and whoever waits from now on waits for ever. */
+  close(): void;
 }
 
 export function createPause(): Pause {
   const waiting = new Set<() => void>();
+  const hurry = () => [...waiting].forEach((end) => end());
+  let closed = false;
   return {
     wait: (ms) =>
       new Promise((resolve) => {
+        if (closed) return;
         const end = () => {
           clearTimeout(timer);
           waiting.delete(end);
@@ -22,6 +27,10 @@ export function createPause(): Pause {
         unref(timer);
         waiting.add(end);
       }),
-    hurry: () => [...waiting].forEach((end) => end()),
+    hurry,
+    close() {
+      closed = true;
+      hurry();
+    },
   };
 }
