@@ -45,7 +45,7 @@ const isCaughtUp = ({ connection }: ParleyClient) =>
 /** Client message ids of all sends that were tried, as often as they were. */
 function sends(): string[] {
   const calls = jest.mocked(fetch).mock.calls;
-  return calls.flatMap(([, init]) => /"clientMessageId":"([^"]+)"/.exec(String(init?.body))?.[1] ?? []);
+  return calls.flatMap(([, init]) => /"clientMessageId":"([^"]+)"/.exec(init?.body as string)?.[1] ?? []);
 }
 
 it('two people talk, and both see it once and in order', async () => {

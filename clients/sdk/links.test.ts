@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { formatLink, parseLink } from './links';
+import { formatLink, parseLink } from './links.js';
 
 const BASE = 'https://chat.example/app/';
 

@@ -1,9 +1,9 @@
-import { ConversationWithMessagesDocument, MessageRepliesDocument } from '../generated/graphql.js';
+import { ConversationWithMessagesDocument, MessageDocument, MessageRepliesDocument } from '../generated/graphql.js';
 import type { EventPartsFragment } from '../generated/graphql.js';
 import type { Message, ReadState } from '../model.js';
 import type { Ask } from '../transport/ask.js';
 import { pageOf } from './pages.js';
-import type { ViewSource } from './view.js';
+import type { Root, ViewSource } from './view.js';
 import type { Page } from './window.js';
 
 /** What comes with the messages of a conversation. */
@@ -17,6 +17,7 @@ export interface Beside {
 /** All of a conversation's messages. */
 export const conversationSource = (ask: Ask, id: string, beside: (read: Beside) => void): ViewSource => ({
   concerns: () => true,
+  rootOf: (messageId) => rootOf(ask, messageId),
   async read(cursor) {
     const { conversation } = await ask(ConversationWithMessagesDocument, { id, ...cursor });
     if (!conversation) return null;
@@ -29,6 +30,7 @@ export const conversationSource = (ask: Ask, id: string, beside: (read: Beside) 
 /** A message and its replies. They are read from the first one on. */
 export const threadSource = (ask: Ask, rootId: string): ViewSource => ({
   concerns: (event) => concernsThread(event, rootId),
+  rootOf: (messageId) => rootOf(ask, messageId),
   async read({ after }) {
     const { message } = await ask(MessageRepliesDocument, { id: rootId, after });
     if (!message) return null;
@@ -38,6 +40,11 @@ export const threadSource = (ask: Ask, rootId: string): ViewSource => ({
     return { details: { ...conversation, seq: replies.asOf }, page: whole };
   },
 });
+
+async function rootOf(ask: Ask, id: string): Promise<Root | null> {
+  const { message } = await ask(MessageDocument, { id });
+  return message?.thread ? { ...message.thread, asOf: message.conversation.seq } : null;
+}
 
 /** A reply that comes to be says where; all else is about messages that are there already. */
 const concernsThread = (event: EventPartsFragment, rootId: string): boolean =>

@@ -19,8 +19,16 @@ export interface ViewState {
 export interface ViewSource {
   /** Null where there is nothing, or nothing to be seen. */
   readonly read: (cursor: Cursor) => Promise<{ details: ConversationDetails; page: Page } | null>;
+  /** Of a message that is not loaded: the root of its thread, as it is. */
+  readonly rootOf: (messageId: string) => Promise<Root | null>;
   /** Whether something that happens is about it. */
   readonly concerns: (event: EventPartsFragment) => boolean;
+}
+
+export interface Root {
+  readonly id: string;
+  readonly replyCount: number;
+  readonly asOf: number;
 }
 
 /** A window that follows the feed while somebody listens. */
@@ -104,6 +112,29 @@ export function createView({ feed, source, pause, heard }: ViewParts): View {
     const told = source.concerns(event) ? event : hidden(event);
     change({ window: withEvent(window, told) });
     heard?.(event);
+    recountAfter(window, [told]);
+  }
+
+  /** Where a message went that is not loaded, its root has a reply less: the event does not say which that is. */
+  function recountAfter(window: Window, events: readonly EventPartsFragment[]): void {
+    for (const event of events)
+      if (event.__typename === 'MessageDeleted' && !window.messages.has(event.messageId) && hasReplies(window))
+        void recount(event.messageId);
+  }
+
+  async function recount(messageId: string): Promise<void> {
+    for (let failures = 0; ; failures++)
+      try {
+        const root = await source.rootOf(messageId);
+        const { window } = state.get();
+        const known = root && window?.messages.get(root.id);
+        if (!window || !known) return;
+        const page = { asOf: root.asOf, range: NOTHING, messages: [{ ...known.message, replyCount: root.replyCount }] };
+        return change({ window: withPage(window, page, feed.recent().filter(source.concerns)) });
+      } catch (error) {
+        if (failures >= PAGE_TRIES || !parleyError(error).retryable) return;
+        await pause.wait(backoffMs(failures));
+      }
   }
 
   async function load(cursor: Cursor, as: NonNullable<ViewState['loading']>): Promise<void> {
@@ -131,13 +162,21 @@ export function createView({ feed, source, pause, heard }: ViewParts): View {
       const recent = feed.recent();
       const isCovered = found.page.asOf >= window.seq || (recent[0] && recent[0].seq <= found.page.asOf + 1);
       if (found.details.epoch !== window.epoch || !isCovered) continue;
-      return change({ window: withPage(window, found.page, recent.filter(source.concerns)) });
+      const since = recent.filter(source.concerns).filter(({ seq }) => seq > found.page.asOf);
+      const paged = withPage(window, found.page, since);
+      change({ window: paged });
+      return recountAfter(paged, since);
     }
     throw new ParleyError('The conversation changes too fast', { code: 'UNAVAILABLE' });
   }
 
   return { get: state.get, subscribe: state.subscribe, load };
 }
+
+const NOTHING = { from: 1, to: 0 };
+
+const hasReplies = ({ messages }: Window): boolean =>
+  [...messages.values()].some(({ message }) => message.replyCount > 0);
 
 /** Its position counts all the same. */
 const hidden = ({ conversationId, seq, at, actor }: EventPartsFragment): EventPartsFragment => ({

@@ -45,14 +45,9 @@ export function withPage(window: Window, page: Page, since: readonly EventPartsF
   for (const message of page.messages) {
     const known = messages.get(message.id);
     const isNews = !known || message.updatedSeq >= known.message.updatedSeq;
-    const counted = !known || page.asOf >= known.countedTo;
-    messages.set(message.id, {
-      message: {
-        ...(isNews ? message : known.message),
-        replyCount: counted ? message.replyCount : known.message.replyCount,
-      },
-      countedTo: counted ? page.asOf : known.countedTo,
-    });
+    const shown = isNews ? message : known.message;
+    // later replies are counted again below
+    messages.set(message.id, { message: { ...shown, replyCount: message.replyCount }, countedTo: page.asOf });
   }
   const paged = { ...window, messages, ranges: covering(window.ranges, page.range) };
   return since.filter(({ seq }) => seq > page.asOf && seq <= window.seq).reduce(changed, paged);

@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { conversationSource } from './conversation-source.js';
+import { createFeed } from './feed.js';
+import { itemsOf } from './items.js';
+import { scriptedServer, type Act, type ScriptedServer } from './scripted-server.fixture.js';
+import { createView, type View } from './view.js';
+
+const ACTS: Act[] = ['say', 'say', 'reply', 'quote', 'edit', 'delete', 'react', 'pin', 'retitle'];
+
+type Step =
+  | { do: 'act'; act: Act; pick: number }
+  | { do: 'deliver' | 'lose' | 'cut' | 'failNext' | 'newEpoch' | 'answer' | 'leave' | 'older' }
+  | { do: 'repeat' | 'around' | 'fill'; pick: number };
+
+const pick = fc.nat({ max: 30 });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('act'), act: fc.constantFrom(...ACTS), pick }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constantFrom('deliver', 'answer') }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('lose', 'cut', 'failNext', 'leave') }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('older') }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('newEpoch') }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('repeat', 'around', 'fill'), pick }) },
+);
+
+const holes = (view: View) => itemsOf(view.get().window, [], null).filter((item) => item.kind === 'hole');
+/** What it is about is in the state: paging may fail as the network does. */
+const started = (loading: Promise<void>) => void loading.catch(() => undefined);
+
+interface Scene {
+  server: ScriptedServer;
+  view: View;
+  scheduler: fc.Scheduler;
+  leave: () => void;
+}
+
+async function take(next: Step, { server, view, scheduler, leave }: Scene): Promise<void> {
+  const first = view.get().window?.ranges[0]?.from ?? 1;
+  switch (next.do) {
+    case 'act':
+      return server.act(next.act, next.pick);
+    case 'repeat':
+      return server.repeat(next.pick);
+    case 'answer':
+      return scheduler.count() > 0 ? scheduler.waitNext(1) : undefined;
+    case 'older':
+      return first > 1 ? started(view.load({ before: first }, 'older')) : undefined;
+    case 'around':
+      return started(view.load({ around: next.pick + 1 }, 'around'));
+    case 'fill': {
+      const all = holes(view);
+      const hole = all[next.pick % all.length];
+      return hole && started(view.load({ before: hole.before }, 'older'));
+    }
+    case 'leave':
+      return leave();
+    case 'deliver':
+      return void server.deliver();
+    default:
+      return server[next.do]();
+  }
+}
+
+/** Until nothing is under way, and nothing left to be told. */
+async function settle({ server, scheduler }: Scene): Promise<void> {
+  for (let quiet = 0; quiet < 3;) {
+    const told = server.deliver();
+    const under = scheduler.count() > 0;
+    if (under) await scheduler.waitNext(1);
+    else await new Promise((resolve) => setImmediate(resolve));
+    quiet = told || under ? 0 : quiet + 1;
+  }
+}
+
+async function sceneOf(scheduler: fc.Scheduler): Promise<Scene> {
+  const server = scriptedServer((value) => scheduler.schedule(value));
+  const view = createView({
+    feed: createFeed('c', server.wire),
+    source: conversationSource(server.wire.ask, 'c', () => undefined),
+    pause: server.wire.pause,
+  });
+  let end = view.subscribe(() => undefined);
+  const leave = () => {
+    end();
+    end = view.subscribe(() => undefined);
+  };
+  return { server, view, scheduler, leave };
+}
+
+it('whatever is lost, repeated, late, resumed or read again, in the end it shows what there is', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.scheduler(), fc.array(step, { maxLength: 60, size: 'max' }), async (scheduler, steps) => {
+      const scene = await sceneOf(scheduler);
+      const { server, view } = scene;
+      for (let n = 0; n < 14; n++) server.act(n % 3 === 2 ? 'reply' : 'say', n % 2);
+      await settle(scene);
+      for (const next of steps) await take(next, scene);
+      await settle(scene);
+      server.cut();
+      await settle(scene);
+
+      const { window } = view.get();
+      const all = server.messages();
+      const known = [...window!.messages.values()].map(({ message }) => message).sort((a, b) => a.seq - b.seq);
+      // what it has is as it is now
+      expect(known).toEqual(all.filter(({ id }) => window!.messages.has(id)));
+      // and what it says it has all of, it has all of
+      for (const { from, to } of window!.ranges)
+        expect(known.filter(({ seq }) => seq >= from && seq <= to)).toEqual(
+          all.filter(({ seq }) => seq >= from && seq <= to),
+        );
+      expect(window!.details.title).toBe(server.title());
+
+      for (let first = window!.ranges[0]!.from; first > 1; first = view.get().window!.ranges[0]!.from) {
+        started(view.load({ before: first }, 'older'));
+        await settle(scene);
+      }
+      for (let [hole] = holes(view); hole; [hole] = holes(view)) {
+        started(view.load({ before: hole.before }, 'older'));
+        await settle(scene);
+      }
+      const shown = itemsOf(view.get().window, [], null).map((item) => item.kind === 'message' && item.message);
+      expect(shown).toEqual(all);
+    }),
+    { numRuns: 200 },
+  );
+}, 120_000);
