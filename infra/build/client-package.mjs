@@ -1,0 +1,105 @@
+// What of @parley/client is published: the ES modules that tsc built, the same as CommonJS, and types for both. Checks
+// that both can be loaded, that both have types, and how much of it a browser loads.
+import { spawnSync } from 'node:child_process';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build, transform } from 'esbuild';
+import { ROOT } from './prepare.mjs';
+
+const SDK = join(ROOT, 'clients/sdk');
+const DIST = join(SDK, 'dist');
+const CJS = join(DIST, 'cjs');
+const BUDGET_BYTES = 30 * 1024;
+
+/** What a page has of it: all that `connect` reaches, the queue in IndexedDB, and links. */
+const PAGE = `
+export { connect } from './dist/index.js';
+export { indexedDbStorage } from './dist/storage/indexed-db.js';
+export { parseLink, formatLink } from './dist/links.js';
+`;
+
+const CONSUMER = `
+import { connect, type ParleyClient } from '@parley/client';
+import { parseLink } from '@parley/client/links';
+import { useStore } from '@parley/client/react';
+export const client: ParleyClient = connect({ url: 'http://localhost:4000' });
+export const id: string | undefined = parseLink('parley:/c/1')?.conversationId;
+export const status: string = useStore(client.connection).status;
+`;
+
+async function writeCommonJs() {
+  await rm(CJS, { recursive: true, force: true });
+  for (const file of await readdir(DIST, { recursive: true })) {
+    if (!/\.(js|d\.ts)$/.test(file)) continue;
+    const [from, to] = [join(DIST, file), join(CJS, file)];
+    await mkdir(dirname(to), { recursive: true });
+    if (file.endsWith('.js')) {
+      const { code } = await transform(await readFile(from, 'utf8'), { format: 'cjs', target: 'es2022' });
+      await writeFile(to, code);
+    } else await copyFile(from, to);
+  }
+  await writeFile(join(CJS, 'package.json'), '{ "type": "commonjs" }\n');
+}
+
+/** Errors: where graphql itself is in the bundle, which has no use for it. */
+async function bundleBytes() {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: PAGE, resolveDir: SDK },
+    ...{
+      bundle: true,
+      minify: true,
+      write: false,
+      metafile: true,
+      format: 'esm',
+      platform: 'browser',
+      target: 'es2022',
+    },
+  });
+  const stranger = Object.keys(metafile.inputs).find((input) => /node_modules\/graphql\//.test(input));
+  if (stranger) throw new Error(`${stranger} is in the browser's bundle`);
+  return gzipSync(outputFiles[0].contents).length;
+}
+
+function run(...args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: SDK, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${args.join(' ')}\n${stdout}${stderr}`);
+  return stdout;
+}
+
+/** Loads it in both ways, by its name as others do. */
+function checkLoading() {
+  const names = 'Object.keys(client).sort().join()';
+  const imported = run('--input-type=module', '-e', `import * as client from '@parley/client'; console.log(${names})`);
+  const required = run(
+    '--no-experimental-require-module',
+    '-e',
+    `const client = require('@parley/client'); console.log(${names})`,
+  );
+  if (imported !== required) throw new Error(`imported: ${imported}required: ${required}`);
+}
+
+async function checkTypes() {
+  const files = ['cts', 'mts'].map((extension) => join(DIST, `consumer.${extension}`));
+  for (const file of files) await writeFile(file, CONSUMER);
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--skipLibCheck',
+    '--module',
+    'node20',
+    '--target',
+    'es2022',
+    '--types',
+    'node',
+  ];
+  run(join(ROOT, 'node_modules/typescript/bin/tsc'), ...options, ...files);
+  for (const file of files) await rm(file);
+}
+
+await writeCommonJs();
+checkLoading();
+await checkTypes();
+const bytes = await bundleBytes();
+console.log(`@parley/client in a browser: ${bytes} bytes compressed, of ${BUDGET_BYTES}`);
+if (bytes > BUDGET_BYTES) process.exitCode = 1;
