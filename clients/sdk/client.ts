@@ -95,6 +95,7 @@ export function connect(options: ConnectOptions): ParleyClient {
     viewerId.subscribe(() => {
       const now = viewerId.get();
       if (last !== null && now !== last) forgetAll();
+      if (now !== null && now !== last) list.restart();
       last = now;
     }),
     whenOnline(() => {

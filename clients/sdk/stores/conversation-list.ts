@@ -24,6 +24,8 @@ export interface LiveConversationList extends ConversationList {
   readonly forget: (id: string) => void;
   readonly look: (id: string) => Promise<void>;
   readonly clear: () => void;
+  /** Somebody else is signed in: reads anew, if somebody listens. */
+  readonly restart: () => void;
 }
 
 interface State {
@@ -179,6 +181,11 @@ export function createConversationList({ ask, live, connection, pause, viewerId 
     forget,
     look,
     clear: () => state.set(EMPTY),
+    restart() {
+      if (ends.length === 0) return;
+      ends.forEach((end) => end());
+      void begin();
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { CloseCode, createClient, type Client } from 'graphql-ws/client';
 import type { LiveSink } from '../api.js';
-import { parleyError, type AnsweredError, type ParleyError } from '../errors.js';
+import { ParleyError, parleyError, type AnsweredError } from '../errors.js';
 import { RenewSocketDocument, type TypedDocumentString } from '../generated/graphql.js';
 import type { Session } from '../session/session.js';
 import { backoffMs } from './backoff.js';
@@ -41,8 +41,11 @@ const PONG_WITHIN_MS = 5_000;
 /** What only needs time; all else is for whoever listens to judge. */
 const PASSES = new Set(['UNAVAILABLE', 'RATE_LIMITED', 'NETWORK', 'UNAUTHENTICATED', 'INTERNAL']);
 
+const signedOut = () => new ParleyError('Sign in first', { code: 'UNAUTHENTICATED' });
+
 export function createLive({ url, session, connection, webSocket }: Options): Live {
   const pause = createPause();
+  const isSignedOut = () => session.state.get().status === 'signedOut';
   let opened: Promise<Client> | undefined;
   let closed = false;
   let refused: string | undefined;
@@ -58,7 +61,7 @@ export function createLive({ url, session, connection, webSocket }: Options): Li
       lazyCloseTimeout: 1_000,
       connectionAckWaitTimeout: 10_000,
       retryAttempts: Infinity,
-      shouldRetry: () => !closed,
+      shouldRetry: () => !closed && !isSignedOut(),
       async retryWait(failures) {
         const ms = backoffMs(failures);
         connection.waiting(Date.now() + ms);
@@ -85,7 +88,7 @@ export function createLive({ url, session, connection, webSocket }: Options): Li
           clearTimeout(pong);
           clearTimeout(renewal);
           const { code } = event as { code: number };
-          if (code === 1000) return connection.idle();
+          if (code === 1000 || isSignedOut()) return connection.idle();
           if (code === CloseCode.Unauthorized || code === CloseCode.Forbidden) refused = token ?? undefined;
           connection.cut();
         },
@@ -149,9 +152,9 @@ export function createLive({ url, session, connection, webSocket }: Options): Li
 
     async function again(error?: ParleyError): Promise<void> {
       if (over || closed) return;
-      if (error && !PASSES.has(error.code)) {
+      if (isSignedOut() || (error && !PASSES.has(error.code))) {
         over = true;
-        return sink.error(error);
+        return sink.error(isSignedOut() ? signedOut() : error!);
       }
       await pause.wait(Math.max(backoffMs(failures++), error?.retryAfterMs ?? 0));
       if (!over && !closed) await begin();
@@ -172,7 +175,9 @@ export function createLive({ url, session, connection, webSocket }: Options): Li
       clearTimeout(renewal);
       clearTimeout(pong);
       pause.hurry();
-      await (await opened)?.dispose();
+      const client = await opened?.catch(() => undefined);
+      // where it is connecting, it rejects with how that ended
+      await Promise.resolve(client?.dispose()).catch(() => undefined);
       connection.idle();
     },
   };
