@@ -1,4 +1,4 @@
-const { readdirSync, readFileSync } = require('node:fs');
+const { existsSync, readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 /** `@parley/NAME/…` is the source of the workspace of that name, so that tests never see an old build. */
@@ -10,7 +10,7 @@ function sourcesOfPackages() {
   for (const folder of folders) {
     try {
       const { name } = JSON.parse(readFileSync(join(__dirname, folder, 'package.json'), 'utf8'));
-      mapper[`^${name}$`] = `<rootDir>/${folder}/index.ts`;
+      if (existsSync(join(__dirname, folder, 'index.ts'))) mapper[`^${name}$`] = `<rootDir>/${folder}/index.ts`;
       mapper[`^${name}/(.*)$`] = `<rootDir>/${folder}/$1`;
     } catch {
       // not every folder is a package
