@@ -34,7 +34,7 @@ export const nginx: Server = {
       .join('\n');
     await writeFile(
       configuration,
-      `daemon off;\npid ${join(folder, 'nginx.pid')};\nerror_log stderr warn;\nworker_rlimit_nofile 20000;
+      `daemon off;\npid ${join(folder, 'temporary', 'pid')};\nerror_log stderr warn;\nworker_rlimit_nofile 20000;
 events { worker_connections 10000; }\nhttp {\naccess_log off;\n${paths}\n${http}\n}\n`,
     );
     return [{ name: 'nginx', command: '/usr/sbin/nginx', args: ['-p', folder, '-c', configuration] }];
