@@ -20,7 +20,8 @@ export async function seedTenant(
   return tenant!.id;
 }
 
-const PEOPLE = [
+/** The people of a seeded tenant; `ada` signs in as `ada@TENANT.example`. */
+export const DEVELOPMENT_PEOPLE = [
   {
     name: 'ada',
     displayName: 'Ada Lindqvist',
@@ -76,7 +77,7 @@ interface SeededTenant {
 
 /** Ten people of a tenant, `ada@TENANT.example` and so on, by first name; those who are there already stay as they are. */
 export const seedPeople = (database: Database, tenant: SeededTenant): Promise<ReadonlyMap<string, UserId>> =>
-  seedAccounts(database, tenant, PEOPLE);
+  seedAccounts(database, tenant, DEVELOPMENT_PEOPLE);
 
 /** `partner@TENANT.example` and `bot@TENANT.example`, by name. */
 export const seedIntegrations = (database: Database, tenant: SeededTenant): Promise<ReadonlyMap<string, UserId>> =>
