@@ -3,9 +3,9 @@ import tseslint from 'typescript-eslint';
 export default tseslint.config(
   { ignores: ['**/dist/', '**/generated/', '**/node_modules/', '**/.parley/', '.nx/'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { project: ['./tsconfig.tests.json'], tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { project: ['./tsconfig.tests.json', './clients/web/tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
     rules: {
       // resolvers' classes are values to the decorators' metadata: the rule knows, as long as imports aren't split
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],

@@ -55,6 +55,7 @@ export async function createAdapters({ settings, url, publicUrl, shared, log, me
   const concurrency = Math.max(1, Math.floor(settings.DATABASE_POOL / 8));
   return {
     settings,
+    publicUrl,
     log,
     metrics,
     database,

@@ -12,6 +12,7 @@ import type { Adapters } from './adapters';
 import { FIRST_QUERY } from './demo/first-query';
 import { readPersistedOperations } from './persisted-operations';
 import { followSupergraph } from './supergraph';
+import { webClient } from './web-client';
 
 interface Options {
   supergraphSdl: string;
@@ -22,7 +23,7 @@ interface Options {
 
 /** The gateway and what belongs to it, in the order in which to start them. */
 export async function createPlatformGateway(
-  { identity, database, ephemeral, bus, files, settings, log, metrics }: Adapters,
+  { identity, database, ephemeral, bus, files, settings, publicUrl, log, metrics }: Adapters,
   { supergraphSdl, subgraphs, readiness }: Options,
 ): Promise<{ gateway: Gateway; services: Service[] }> {
   const presences = presenceKeeper({ database, ephemeral, bus, log, metrics });
@@ -33,7 +34,7 @@ export async function createPlatformGateway(
     onRevoked: identity.revocations.onRevoked,
     observer: presences,
     readiness: [{ name: 'database', check: async () => void (await database.query('select 1')) }, ...readiness],
-    routes: files.routes,
+    routes: [...files.routes, ...webClient({ settings, origins: files.origins, log })],
     persistedOperations: await readPersistedOperations(),
     keptAnswers: postgresAnswers({ database }),
     graphiql: { defaultQuery: FIRST_QUERY },

@@ -11,6 +11,7 @@ const CACHE = 'node_modules/.parley';
 const CHECKS = {
   'eslint (habits)': [bin('eslint'), '.', '--cache', '--cache-location', `${CACHE}/eslint`],
   'tsc (types, with tests)': [bin('tsc'), '-p', 'tsconfig.tests.json'],
+  'tsc (types of the web client)': [bin('tsc'), '-p', 'clients/web'],
   'dependency-cruiser (directions of imports)': [
     bin('depcruise'),
     ...['packages', 'subgraphs', 'gateway', 'platform', 'infra', 'clients'],

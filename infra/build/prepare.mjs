@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const STAMPS = join(ROOT, 'node_modules', '.parley');
+const SERVICES = ['packages', 'subgraphs', 'gateway', 'platform', 'clients/sdk', 'infra'];
+const WEB = join('clients', 'web');
 const OLDEST_NODE = [20, 19];
 
 /** Brings a checkout, however fresh, to where it can run. What is done already costs a few milliseconds. */
@@ -14,6 +16,7 @@ export function prepare() {
   checkNode();
   install();
   build();
+  buildWebClient();
 }
 
 function checkNode() {
@@ -41,21 +44,30 @@ function installedByHand(lock) {
 }
 
 function build() {
-  const sources = fingerprint();
+  const sources = fingerprint(SERVICES, /\.ts$|tsconfig.*\.json$/);
   if (stamp('built') === sources && existsSync(join(ROOT, 'platform', 'dist', 'main.js'))) return;
   say('Building');
   run([process.execPath], [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
   setStamp('built', sources);
 }
 
+function buildWebClient() {
+  const sources = fingerprint(['clients/web', 'clients/sdk'], /\.(tsx?|css|html|svg|json|webmanifest)$/);
+  if (stamp('built-web') === sources && existsSync(join(ROOT, WEB, 'dist', 'index.html'))) return;
+  say('Building the web client');
+  const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
+  run([process.execPath], [vite, 'build', WEB, '--logLevel', 'error']);
+  setStamp('built-web', sources);
+}
+
 /** Changes whenever a source is added, changed or removed. */
-function fingerprint() {
+function fingerprint(parts, sources) {
   const hash = createHash('sha256');
-  for (const part of ['packages', 'subgraphs', 'gateway', 'platform', 'clients', 'infra']) {
+  for (const part of parts) {
     const files = readdirSync(join(ROOT, part), { recursive: true, withFileTypes: true });
     for (const file of files) {
       const path = join(file.parentPath, file.name);
-      if (!/\.ts$|tsconfig.*\.json$/.test(file.name) || /[\\/](node_modules|dist)[\\/]/.test(path)) continue;
+      if (!sources.test(file.name) || /[\\/](node_modules|dist)[\\/]/.test(path)) continue;
       const { mtimeMs, size } = statSync(path);
       hash.update(`${path} ${mtimeMs} ${size}\n`);
     }

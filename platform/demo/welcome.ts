@@ -6,6 +6,7 @@ export function welcome(url: string, development: boolean): string {
   return `
   Parley is running.
 
+    Web client     ${url}/
     GraphiQL       ${url}/graphql
     Subscriptions  ${url.replace(/^http/, 'ws')}/graphql   (graphql-transport-ws)
     Schema         ${url}/schema.graphql

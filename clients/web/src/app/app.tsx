@@ -1,0 +1,32 @@
+import type { ParleyClient } from '@parley/client/api';
+import { I18nProvider } from 'react-aria-components';
+import { SignInPage } from '../sign-in/sign-in-page';
+import { NoticePlace } from './notices';
+import { Splash } from './splash';
+import { ParleyProvider, useStore } from '@parley/client/react';
+import { Workspace } from './workspace';
+
+/** The whole page: who is not signed in is asked to. */
+export function App({ parley }: { parley: ParleyClient }) {
+  return (
+    <I18nProvider>
+      <ParleyProvider client={parley}>
+        <NoticePlace>
+          <Gate parley={parley} />
+        </NoticePlace>
+      </ParleyProvider>
+    </I18nProvider>
+  );
+}
+
+function Gate({ parley }: { parley: ParleyClient }) {
+  const session = useStore(parley.session);
+  switch (session.status) {
+    case 'restoring':
+      return <Splash />;
+    case 'signedOut':
+      return <SignInPage expired={session.expired} />;
+    case 'signedIn':
+      return <Workspace key={session.userId} userId={session.userId} />;
+  }
+}

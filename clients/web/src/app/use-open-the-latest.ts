@@ -1,0 +1,16 @@
+import { useEffect } from 'react';
+import { useParley, useStore } from '@parley/client/react';
+import { go, usePlace } from './place';
+
+const WIDE = '(min-width: 45rem)';
+
+/** Where there is room for both, the list is not left alone: the latest conversation is beside it. */
+export function useOpenTheLatest(): void {
+  const { conversationId, panel } = usePlace();
+  const { conversations } = useStore(useParley().conversations);
+  const [latest] = conversations;
+  useEffect(() => {
+    if (conversationId === null && panel === null && latest && matchMedia(WIDE).matches)
+      go({ conversationId: latest.id }, { replace: true });
+  }, [conversationId, panel, latest]);
+}

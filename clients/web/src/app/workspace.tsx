@@ -1,0 +1,59 @@
+import { useState } from 'react';
+import { ConversationView } from '../conversation/conversation-view';
+import { NewConversationDialog } from '../dialogs/new-conversation-dialog';
+import { ProfileDialog } from '../dialogs/profile-dialog';
+import { SidePanel } from '../panel/side-panel';
+import { Sidebar } from '../sidebar/sidebar';
+import { ConnectionBanner } from './connection-banner';
+import { Announcer } from './announcer';
+import { go, usePlace } from './place';
+import { useDocumentTitle } from './use-document-title';
+import { useOpenTheLatest } from './use-open-the-latest';
+import { ViewerContext } from './viewer';
+import { Welcome } from './welcome';
+import './workspace.css';
+
+type Dialog = 'new' | 'profile' | null;
+
+/** What somebody who is signed in sees: the list, a conversation, and what is looked at beside it. On phones one of them. */
+export function Workspace({ userId }: { userId: string }) {
+  const place = usePlace();
+  const [dialog, setDialog] = useState<Dialog>(null);
+  const close = () => setDialog(null);
+  return (
+    <ViewerContext value={userId}>
+      <PageTitle />
+      <OpenTheLatest />
+      <main className="workspace" data-at={place.panel ? 'panel' : place.conversationId ? 'conversation' : 'list'}>
+        <ConnectionBanner />
+        <Sidebar
+          currentId={place.conversationId}
+          onNew={() => setDialog('new')}
+          onSearch={() => go({ panel: { kind: 'search' } })}
+          onProfile={() => setDialog('profile')}
+        />
+        <div className="main">
+          {place.conversationId ? (
+            <ConversationView key={place.conversationId} id={place.conversationId} place={place} />
+          ) : (
+            <Welcome onNew={() => setDialog('new')} />
+          )}
+        </div>
+        {place.panel && <SidePanel conversationId={place.conversationId} panel={place.panel} />}
+      </main>
+      <Announcer />
+      {dialog === 'new' && <NewConversationDialog onClose={close} />}
+      {dialog === 'profile' && <ProfileDialog onClose={close} />}
+    </ViewerContext>
+  );
+}
+
+function PageTitle() {
+  useDocumentTitle();
+  return null;
+}
+
+function OpenTheLatest() {
+  useOpenTheLatest();
+  return null;
+}

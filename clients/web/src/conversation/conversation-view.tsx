@@ -1,0 +1,110 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Message } from '@parley/client/model';
+import { go, type Place } from '../app/place';
+import { useParley, useStore } from '@parley/client/react';
+import { useViewerId } from '../app/viewer';
+import { Composer } from '../composer/composer';
+import { TimelineView } from '../timeline/timeline-view';
+import { ConversationHead } from './conversation-head';
+import { Gone } from './gone';
+import { JoinBar } from './join-bar';
+import { TypingLine } from './typing-line';
+import { useTitle } from './use-title';
+import { useUnreadLine } from './use-unread-line';
+import './conversation.css';
+
+interface Props {
+  id: string;
+  place: Place;
+}
+
+/** One conversation: what was said, and where to say something. */
+export function ConversationView({ id, place }: Props) {
+  const parley = useParley();
+  const conversation = useMemo(() => parley.conversation(id), [parley, id]);
+  const details = useStore(conversation.details);
+  const readState = useStore(conversation.readState);
+  const { status } = useStore(conversation.timeline);
+  const title = useTitle(details ?? { id, kind: 'GROUP', title: null });
+  const unread = useUnreadLine(conversation);
+  const composer = useRef<HTMLTextAreaElement>(null);
+  const [replyTo, setReplyTo] = useState<Message | null>(null);
+  const [editedId, setEditedId] = useState<string | null>(null);
+  const lastOwn = useLastOwn(id);
+  const { seq: pointedAt } = place;
+
+  useEffect(() => {
+    if (pointedAt !== null) void conversation.timeline.loadAround(pointedAt).catch(() => undefined);
+  }, [conversation, pointedAt]);
+  useFocusAtFirst(composer, status === 'ready');
+
+  function edit(messageId: string | null): void {
+    setEditedId(messageId);
+    if (messageId === null) composer.current?.focus();
+  }
+
+  if (details === null || status === 'gone') return <Gone />;
+  return (
+    <section className="conversation" aria-label={title} data-drop>
+      <ConversationHead id={id} details={details} title={title} place={place} />
+      {pointedAt !== null && (
+        <p className="pointed">
+          You are looking at a linked message.
+          <button type="button" className="button link" onClick={() => go({ seq: null })}>
+            Back to the latest
+          </button>
+        </p>
+      )}
+      <TimelineView
+        conversationId={id}
+        timeline={conversation.timeline}
+        unreadAfter={unread.after}
+        pointedAt={pointedAt}
+        editedId={editedId}
+        onEdit={edit}
+        onReply={(message) => {
+          setReplyTo(message);
+          composer.current?.focus();
+        }}
+        onSeen={conversation.markRead}
+        composer={composer}
+      />
+      <TypingLine typing={conversation.typing} />
+      {details && readState === null && details.kind === 'CHANNEL' ? (
+        <JoinBar conversation={conversation} title={title} />
+      ) : (
+        <Composer
+          ref={composer}
+          to={{ conversationId: id, threadId: null }}
+          placeholder={`Message ${title}`}
+          replyTo={replyTo}
+          onReplyEnd={() => setReplyTo(null)}
+          onEditLast={() => {
+            const own = lastOwn();
+            if (own) setEditedId(own);
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+/** The last message that the viewer may change. */
+function useLastOwn(conversationId: string): () => string | null {
+  const parley = useParley();
+  const viewerId = useViewerId();
+  return () => {
+    const { items } = parley.conversation(conversationId).timeline.get();
+    const own = items.findLast(
+      (item) => item.kind === 'message' && item.message.author?.id === viewerId && !item.message.deletedAt,
+    );
+    return own?.kind === 'message' ? own.message.id : null;
+  };
+}
+
+/** On a machine with a keyboard one can write at once; on a phone no keyboard jumps up. */
+function useFocusAtFirst(field: React.RefObject<HTMLElement | null>, isReady: boolean): void {
+  useEffect(() => {
+    if (isReady && matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true });
+  }, [field, isReady]);
+}

@@ -1,0 +1,46 @@
+import { useState } from 'react';
+import type { ConversationDetails } from '@parley/client/model';
+import { Button, Input, Label, TextField } from 'react-aria-components';
+import { useParley } from '@parley/client/react';
+import { useDoing } from '../app/use-doing';
+import { ModalDialog } from '../design/modal';
+import { Trouble } from '../design/trouble';
+
+interface Props {
+  details: ConversationDetails;
+  onClose: () => void;
+}
+
+/** What a conversation is called and about. */
+export function EditConversationDialog({ details, onClose }: Props) {
+  const parley = useParley();
+  const { busy, problem, run } = useDoing();
+  const [title, setTitle] = useState(details.title ?? '');
+  const [topic, setTopic] = useState(details.topic ?? '');
+  const save = () =>
+    run(async () => {
+      await parley.conversation(details.id).update({ title: title.trim(), topic: topic.trim() });
+      onClose();
+    });
+  return (
+    <ModalDialog title="Name and topic" onClose={onClose}>
+      <TextField className="field" value={title} onChange={setTitle} autoFocus>
+        <Label>Name</Label>
+        <Input dir="auto" maxLength={100} />
+      </TextField>
+      <TextField className="field" value={topic} onChange={setTopic}>
+        <Label>Topic</Label>
+        <Input dir="auto" maxLength={250} />
+      </TextField>
+      <Trouble>{problem}</Trouble>
+      <div className="dialog-foot">
+        <Button className="button plain" onPress={onClose}>
+          Cancel
+        </Button>
+        <Button className="button primary" isDisabled={busy} onPress={() => void save()}>
+          Save
+        </Button>
+      </div>
+    </ModalDialog>
+  );
+}

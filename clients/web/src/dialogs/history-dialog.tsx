@@ -1,0 +1,35 @@
+import { useEffect, useState } from 'react';
+import type { Revision } from '@parley/client/api';
+import type { Message } from '@parley/client/model';
+import { problemOf } from '../app/problem';
+import { useParley } from '@parley/client/react';
+import { fullTime } from '../app/times';
+import { ModalDialog } from '../design/modal';
+import { Trouble } from '../design/trouble';
+import { MessageText } from '../message/markdown';
+
+/** What a message said before, latest first. */
+export function HistoryDialog({ message, onClose }: { message: Message; onClose: () => void }) {
+  const parley = useParley();
+  const [revisions, setRevisions] = useState<readonly Revision[] | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => {
+    parley.history(message.id).then(setRevisions, (error: unknown) => setProblem(problemOf(error)));
+  }, [parley, message.id, message.revision]);
+  return (
+    <ModalDialog title="Edits" onClose={onClose}>
+      {!revisions && !problem && <span className="spinner" role="status" aria-label="Loading" />}
+      <Trouble>{problem}</Trouble>
+      <ol className="revisions">
+        {revisions?.toReversed().map(({ revision, text, at }) => (
+          <li key={revision}>
+            <time dateTime={at} className="hint">
+              {fullTime(at)}
+            </time>
+            <MessageText text={text} mentions={message.mentions} />
+          </li>
+        ))}
+      </ol>
+    </ModalDialog>
+  );
+}

@@ -1,0 +1,98 @@
+import {
+  Copy,
+  EllipsisVertical,
+  Link,
+  MessageSquareReply,
+  MessagesSquare,
+  Pencil,
+  Pin,
+  PinOff,
+  Trash2,
+  type LucideIcon,
+} from 'lucide-react';
+import { useState } from 'react';
+import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import type { Message } from '@parley/client/model';
+import { addressOf, go } from '../app/place';
+import { useParley } from '@parley/client/react';
+import { useNotice } from '../app/notices';
+import { useViewerId } from '../app/viewer';
+import { IconButton } from '../design/icon-button';
+import { DeleteDialog } from '../dialogs/delete-dialog';
+import { ReactionButton } from './reaction-button';
+import { withNames } from './preview';
+
+export interface ActOn {
+  readonly message: Message;
+  readonly conversationId: string;
+  readonly within: 'timeline' | 'thread';
+  readonly onEdit: () => void;
+  readonly onReply: ((message: Message) => void) | undefined;
+}
+
+/** What can be done with a message: the usual beside it, the rest in a menu. */
+export function MessageActions({ on }: { on: ActOn }) {
+  const { message, conversationId, within, onReply } = on;
+  const [isDeleting, setDeleting] = useState(false);
+  const actions = useActions(on, () => setDeleting(true));
+  return (
+    <div className="actions" role="group" aria-label="Message actions">
+      <ReactionButton message={message} conversationId={conversationId} />
+      {onReply && <IconButton small icon={MessageSquareReply} label="Answer" onPress={() => onReply(message)} />}
+      {within === 'timeline' && (
+        <IconButton
+          small
+          icon={MessagesSquare}
+          label="Reply in a thread"
+          onPress={() => go({ panel: { kind: 'thread', rootId: message.thread?.id ?? message.id } })}
+        />
+      )}
+      <MenuTrigger>
+        <IconButton small icon={EllipsisVertical} label="More" />
+        <Popover className="popover" placement="bottom end">
+          <Menu className="menu">
+            {actions.map(({ name, icon: Icon, act, isDangerous }) => (
+              <MenuItem key={name} className={isDangerous ? 'menu-item danger' : 'menu-item'} onAction={act}>
+                <Icon aria-hidden /> {name}
+              </MenuItem>
+            ))}
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+      {isDeleting && (
+        <DeleteDialog message={message} conversationId={conversationId} onClose={() => setDeleting(false)} />
+      )}
+    </div>
+  );
+}
+
+interface Action {
+  name: string;
+  icon: LucideIcon;
+  act: () => void;
+  isDangerous?: true;
+}
+
+function useActions({ message, conversationId, onEdit }: ActOn, onDelete: () => void): Action[] {
+  const conversation = useParley().conversation(conversationId);
+  const viewerId = useViewerId();
+  const { say, attempt } = useNotice();
+  const copy = (text: string, words: string) =>
+    void attempt(navigator.clipboard.writeText(text).then(() => say(words)));
+  const link = location.origin + addressOf({ conversationId, seq: message.seq, panel: null });
+  const isOwn = message.author?.id === viewerId;
+  const { pinned } = message;
+  return [
+    { name: 'Copy link', icon: Link, act: () => copy(link, 'Link copied') },
+    ...(message.text
+      ? [{ name: 'Copy text', icon: Copy, act: () => copy(withNames(message.text, message.mentions), 'Text copied') }]
+      : []),
+    {
+      name: pinned ? 'Unpin' : 'Pin',
+      icon: pinned ? PinOff : Pin,
+      act: () => void attempt(conversation.pin(message.id, !pinned)),
+    },
+    ...(isOwn ? [{ name: 'Edit', icon: Pencil, act: onEdit }] : []),
+    ...(isOwn ? [{ name: 'Delete …', icon: Trash2, act: onDelete, isDangerous: true as const }] : []),
+  ];
+}

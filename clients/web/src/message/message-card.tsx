@@ -1,0 +1,32 @@
+import type { Message } from '@parley/client/model';
+import type { ReactNode } from 'react';
+import { PlaceLink } from '../app/place-link';
+import { fullTime, shortTime } from '../app/times';
+import { Avatar } from '../people/avatar';
+import { previewOf } from './preview';
+
+interface Props {
+  message: Message;
+  conversationId: string;
+  /** In place of what it says. */
+  children?: ReactNode;
+  /** Where it was said. */
+  where?: ReactNode;
+}
+
+/** A message in short; it leads to where it was said. */
+export const MessageCard = ({ message, conversationId, children, where }: Props) => (
+  <PlaceLink className="card" to={{ conversationId, seq: message.seq, panel: null }}>
+    <span className="card-head">
+      {message.author && <Avatar person={message.author} size="small" />}
+      <bdi className="author">{message.author?.displayName ?? 'Somebody'}</bdi>
+      <time dateTime={message.createdAt} title={fullTime(message.createdAt)}>
+        {shortTime(message.createdAt)}
+      </time>
+    </span>
+    <span className="card-text" dir="auto">
+      {children ?? previewOf(message)}
+    </span>
+    {where && <span className="card-where">{where}</span>}
+  </PlaceLink>
+);

@@ -1,0 +1,139 @@
+import { CornerUpRight, MessagesSquare, Pin } from 'lucide-react';
+import { memo, useState } from 'react';
+import type { Message } from '@parley/client/model';
+import { Button } from 'react-aria-components';
+import { clockTime, fullTime } from '../app/times';
+import { go } from '../app/place';
+import { useViewerId } from '../app/viewer';
+import { Attachments } from '../media/attachments';
+import { Avatar } from '../people/avatar';
+import { HistoryDialog } from '../dialogs/history-dialog';
+import { EditForm } from './edit-form';
+import { MessageText } from './markdown';
+import { MessageActions, type ActOn } from './message-actions';
+import { Reactions } from './reactions';
+import { plain, withNames } from './preview';
+import './message.css';
+
+interface Props {
+  message: Message;
+  conversationId: string;
+  isFollowUp: boolean;
+  /** In a thread or a list of pins: what leads there is left out. */
+  within?: 'timeline' | 'thread';
+  isPointedAt?: boolean;
+  isEdited?: boolean;
+  /** Whether Tab leads to it: the other messages are reached by arrow keys. */
+  isStop?: boolean;
+  onEdit: (messageId: string | null) => void;
+  onReply?: (message: Message) => void;
+}
+
+/** One message, with all that belongs to it. */
+export const MessageView = memo(function MessageView(props: Props) {
+  const { message, conversationId, isFollowUp, within = 'timeline', isEdited = false, onEdit } = props;
+  // its buttons are not drawn before somebody comes near
+  const [isAwake, setAwake] = useState(false);
+  const { author, createdAt, editedAt, deletedAt } = message;
+  const name = author?.displayName ?? 'Somebody';
+  const act: ActOn = { message, conversationId, within, onEdit: () => onEdit(message.id), onReply: props.onReply };
+  return (
+    <article
+      className="message"
+      data-message={message.id}
+      data-follow-up={isFollowUp || undefined}
+      data-pointed={props.isPointedAt || undefined}
+      data-mentions-me={useMentionsMe(message) || undefined}
+      aria-label={`${name}, ${fullTime(createdAt)}`}
+      tabIndex={props.isStop ? 0 : -1}
+      onPointerEnter={() => setAwake(true)}
+      onFocus={() => setAwake(true)}
+    >
+      {!isFollowUp && author && <Avatar person={author} />}
+      {isFollowUp && (
+        <time className="side-time" dateTime={createdAt} title={fullTime(createdAt)}>
+          {clockTime(createdAt)}
+        </time>
+      )}
+      <div className="message-body">
+        {within === 'timeline' && <Context message={message} />}
+        {!isFollowUp && (
+          <header className="message-head">
+            <bdi className="author">{name}</bdi>
+            {author?.bot && <span className="tag">Bot</span>}
+            <time dateTime={createdAt} title={fullTime(createdAt)}>
+              {clockTime(createdAt)}
+            </time>
+            {message.pinned && (
+              <span className="pinned">
+                <Pin aria-hidden size={12} /> Pinned
+              </span>
+            )}
+          </header>
+        )}
+        {deletedAt ? (
+          <p className="deleted">Message deleted</p>
+        ) : isEdited ? (
+          <EditForm message={message} conversationId={conversationId} onDone={() => onEdit(null)} />
+        ) : (
+          <>
+            {message.text && <MessageText text={message.text} mentions={message.mentions} />}
+            {editedAt && <EditedMark message={message} />}
+            <Attachments attachments={message.attachments} />
+          </>
+        )}
+        <Reactions message={message} conversationId={conversationId} />
+        {within === 'timeline' && message.replyCount > 0 && <ThreadLink message={message} />}
+      </div>
+      {isAwake && !deletedAt && !isEdited && <MessageActions on={act} />}
+    </article>
+  );
+});
+
+function useMentionsMe({ mentions }: Message): boolean {
+  const viewerId = useViewerId();
+  return mentions.some(({ id }) => id === viewerId);
+}
+
+/** What it answers, or the thread that it is in. */
+function Context({ message: { replyTo, thread } }: { message: Message }) {
+  if (replyTo)
+    return (
+      <p className="context" dir="auto">
+        <CornerUpRight aria-hidden size={14} />
+        <span className="unseen">In answer to </span>
+        <bdi className="author">{replyTo.author?.displayName ?? 'Somebody'}</bdi>
+        <span className="context-text">{plain(withNames(replyTo.text, [])) || 'an attachment'}</span>
+      </p>
+    );
+  if (!thread) return null;
+  return (
+    <p className="context">
+      <MessagesSquare aria-hidden size={14} />
+      <Button className="button link" onPress={() => go({ panel: { kind: 'thread', rootId: thread.id } })}>
+        Replied in a thread
+      </Button>
+    </p>
+  );
+}
+
+function EditedMark({ message }: { message: Message }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button className="edited" onPress={() => setOpen(true)}>
+        edited<span className="unseen">: show what it said before</span>
+      </Button>
+      {isOpen && <HistoryDialog message={message} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function ThreadLink({ message: { id, replyCount } }: { message: Message }) {
+  return (
+    <Button className="thread-link" onPress={() => go({ panel: { kind: 'thread', rootId: id } })}>
+      <MessagesSquare aria-hidden size={15} />
+      {replyCount === 1 ? '1 reply' : `${replyCount} replies`}
+    </Button>
+  );
+}

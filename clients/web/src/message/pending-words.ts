@@ -1,0 +1,24 @@
+import type { PendingMessage } from '@parley/client/model';
+
+interface Look {
+  /** Milliseconds since 1970. */
+  now: number;
+  isOffline: boolean;
+}
+
+interface State {
+  kind: 'waiting' | 'sending' | 'failed';
+  words: string;
+}
+
+/** How what is being sent stands. */
+export function stateOf({ state, retryAt, error }: PendingMessage, { now, isOffline }: Look): State {
+  if (state === 'failed') return { kind: 'failed', words: `Not sent: ${error?.message ?? 'it was refused'}` };
+  if (state !== 'queued') return { kind: 'sending', words: 'Sending …' };
+  const seconds = retryAt === null ? 0 : Math.ceil((retryAt - now) / 1_000);
+  if (error?.code === 'RATE_LIMITED' && seconds > 0)
+    return { kind: 'waiting', words: `Too many at once: sent in ${seconds} s` };
+  if (isOffline || error?.code === 'NETWORK')
+    return { kind: 'waiting', words: 'Queued: sent when the connection is back' };
+  return { kind: 'waiting', words: seconds > 0 ? `Queued: next try in ${seconds} s` : 'Queued' };
+}

@@ -1,0 +1,72 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Timeline } from '@parley/client/timeline';
+import { Button } from 'react-aria-components';
+import { problemOf } from '../app/problem';
+import { useParley, useStore } from '@parley/client/react';
+import { Composer } from '../composer/composer';
+import { Trouble } from '../design/trouble';
+import { MessageView } from '../message/message-view';
+import { PendingView } from '../message/pending-view';
+
+interface Props {
+  conversationId: string;
+  rootId: string;
+}
+
+/** A message and the replies to it. */
+export function ThreadPanel({ conversationId, rootId }: Props) {
+  const parley = useParley();
+  const thread = useMemo(() => parley.conversation(conversationId).thread(rootId), [parley, conversationId, rootId]);
+  const composer = useRef<HTMLTextAreaElement>(null);
+  return (
+    <>
+      <ThreadMessages thread={thread} conversationId={conversationId} />
+      <Composer ref={composer} to={{ conversationId, threadId: rootId }} placeholder="Reply" />
+    </>
+  );
+}
+
+function ThreadMessages({ thread, conversationId }: { thread: Timeline; conversationId: string }) {
+  const { status, items, hasOlder, loading, error } = useStore(thread);
+  const [editedId, setEditedId] = useState<string | null>(null);
+  const end = useRef<HTMLDivElement>(null);
+  const lastKey = items.at(-1)?.key;
+  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [lastKey]);
+  return (
+    <div className="thread" role="region" aria-label="Replies" tabIndex={0}>
+      {status === 'loading' && <span className="spinner" role="status" aria-label="Loading replies" />}
+      {hasOlder && (
+        <Button className="button plain" isDisabled={loading !== null} onPress={() => void thread.loadOlder()}>
+          Earlier replies
+        </Button>
+      )}
+      {items.map((item) => {
+        switch (item.kind) {
+          case 'message':
+            return (
+              <MessageView
+                key={item.key}
+                message={item.message}
+                conversationId={conversationId}
+                within="thread"
+                isFollowUp={false}
+                isEdited={item.message.id === editedId}
+                isStop
+                onEdit={setEditedId}
+              />
+            );
+          case 'pending':
+            return <PendingView key={item.key} pending={item.pending} isFollowUp={false} />;
+          case 'hole':
+            return (
+              <Button key={item.key} className="button plain" onPress={() => void thread.fill(item)}>
+                Not everything is loaded here: load it
+              </Button>
+            );
+        }
+      })}
+      <Trouble>{error && problemOf(error)}</Trouble>
+      <div ref={end} />
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import { useEffect, useState } from 'react';
+import type { Author } from '@parley/client/model';
+import { useParley } from '@parley/client/react';
+import { useViewerId } from '../app/viewer';
+
+const FIRST = 30;
+/** So long after the last key it is asked. */
+const PAUSE_MS = 150;
+
+/** Others of the workspace whose names have these words; the last answer until the next is there. */
+export function useFoundPeople(words: string): readonly Author[] {
+  const { people } = useParley();
+  const viewerId = useViewerId();
+  const [found, setFound] = useState<readonly Author[]>([]);
+  useEffect(() => {
+    let isWanted = true;
+    const timer = setTimeout(() => {
+      people.find(words.trim(), FIRST).then(
+        (some) => isWanted && setFound(some.filter(({ id }) => id !== viewerId)),
+        () => undefined,
+      );
+    }, PAUSE_MS);
+    return () => {
+      isWanted = false;
+      clearTimeout(timer);
+    };
+  }, [people, words, viewerId]);
+  return found;
+}

@@ -1,0 +1,41 @@
+import { Search, X } from 'lucide-react';
+import { useState } from 'react';
+import { Button, Input, SearchField } from 'react-aria-components';
+import { SearchFilters } from './search-filters';
+import { filterOf, NO_FILTERS, type Filters } from './filters';
+import { SearchHits } from './search-hits';
+import './search.css';
+
+/** What was said, found by words; in the open conversation only, or everywhere. */
+export function SearchPanel({ conversationId }: { conversationId: string | null }) {
+  const [words, setWords] = useState('');
+  const [asked, setAsked] = useState('');
+  const [filters, setFilters] = useState<Filters>(NO_FILTERS);
+  return (
+    <div className="panel-body search">
+      <SearchField
+        className="search-field"
+        aria-label="Search messages"
+        value={words}
+        onChange={(next) => {
+          setWords(next);
+          if (next === '') setAsked('');
+        }}
+        onSubmit={() => setAsked(words.trim())}
+        autoFocus
+      >
+        <Search aria-hidden />
+        <Input placeholder="Words, then Enter" dir="auto" />
+        <Button className="icon-button small" aria-label="Clear">
+          <X aria-hidden />
+        </Button>
+      </SearchField>
+      <SearchFilters filters={filters} onChange={setFilters} hasConversation={conversationId !== null} />
+      {asked ? (
+        <SearchHits words={asked} filter={filterOf(filters, conversationId)} />
+      ) : (
+        <p className="empty">Find anything that was said in your conversations, in any language.</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import type { ConversationSummary, PresenceStatus } from '@parley/client/model';
+import { shortTime, fullTime } from '../app/times';
+import { useViewerId } from '../app/viewer';
+import { Emblem } from '../conversation/emblem';
+import { useTitle } from '../conversation/use-title';
+import { previewOf } from '../message/preview';
+import { countOf, countsInWords } from './counts';
+import { PlaceLink } from '../app/place-link';
+
+interface Props {
+  conversation: ConversationSummary;
+  isCurrent: boolean;
+  presence?: PresenceStatus;
+  hasDraft: boolean;
+}
+
+/** One conversation of the list: who or what, what was said last, and how much of it is new. */
+export function ConversationRow({ conversation, isCurrent, presence, hasDraft }: Props) {
+  const title = useTitle(conversation);
+  const { unread = 0, mentions = 0 } = conversation.readState ?? {};
+  const at = conversation.lastMessage?.createdAt ?? conversation.updatedAt;
+  return (
+    <li>
+      <PlaceLink
+        to={{ conversationId: conversation.id, seq: null, panel: null }}
+        className="row"
+        aria-current={isCurrent ? 'page' : undefined}
+        data-unread={unread > 0 || undefined}
+      >
+        <Emblem conversation={conversation} presence={presence} />
+        <span className="row-title" dir="auto">
+          {title}
+        </span>
+        <time className="row-time" dateTime={at} title={fullTime(at)}>
+          {shortTime(at)}
+        </time>
+        <span className="row-last" dir="auto">
+          {hasDraft && !isCurrent ? <em>Draft</em> : <LastLine conversation={conversation} />}
+        </span>
+        {unread > 0 && (
+          <span className={mentions > 0 ? 'badge mentioned' : 'badge'}>
+            <span aria-hidden>
+              {mentions > 0 && '@'}
+              {countOf(mentions > 0 ? mentions : unread)}
+            </span>
+            <span className="unseen">{countsInWords(unread, mentions)}</span>
+          </span>
+        )}
+      </PlaceLink>
+    </li>
+  );
+}
+
+function LastLine({ conversation: { lastMessage, kind, topic } }: { conversation: ConversationSummary }) {
+  const viewerId = useViewerId();
+  if (!lastMessage) return topic ?? 'Nothing said yet';
+  const { author } = lastMessage;
+  const who = author?.id === viewerId ? 'You' : kind === 'DIRECT' ? null : author?.displayName;
+  return (
+    <>
+      {who && <bdi>{who}: </bdi>}
+      <bdi>{previewOf(lastMessage)}</bdi>
+    </>
+  );
+}

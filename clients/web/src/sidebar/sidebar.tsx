@@ -1,0 +1,29 @@
+import { MessageSquarePlus, Search } from 'lucide-react';
+import { Button } from 'react-aria-components';
+import { IconButton } from '../design/icon-button';
+import { ConversationList } from './conversation-list';
+import { OwnMenu } from './own-menu';
+import './sidebar.css';
+
+interface Props {
+  currentId: string | null;
+  onNew: () => void;
+  onSearch: () => void;
+  onProfile: () => void;
+}
+
+/** The way to everything: oneself, search, and one's conversations. */
+export const Sidebar = ({ currentId, onNew, onSearch, onProfile }: Props) => (
+  <section className="sidebar" aria-label="Your conversations">
+    <h1 className="unseen">Conversations</h1>
+    <div className="sidebar-head">
+      <OwnMenu onProfile={onProfile} />
+      <IconButton icon={MessageSquarePlus} label="New conversation" onPress={onNew} />
+    </div>
+    <Button className="search-opener" onPress={onSearch}>
+      <Search aria-hidden />
+      Search messages
+    </Button>
+    <ConversationList currentId={currentId} />
+  </section>
+);

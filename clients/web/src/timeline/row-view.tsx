@@ -1,0 +1,66 @@
+import type { Message } from '@parley/client/model';
+import type { Timeline, TimelineState } from '@parley/client/timeline';
+import type { RefObject } from 'react';
+import { dayName } from '../app/times';
+import { MessageView } from '../message/message-view';
+import { PendingView } from '../message/pending-view';
+import { HoleView } from './hole-view';
+import type { Row } from './rows';
+
+export interface RowLook {
+  readonly conversationId: string;
+  readonly timeline: Timeline;
+  readonly loading: TimelineState['loading'];
+  readonly pointedAt: number | null;
+  readonly editedId: string | null;
+  readonly onEdit: (messageId: string | null) => void;
+  readonly onReply: (message: Message) => void;
+  /** The row that Tab leads to. */
+  readonly stop: string | null;
+  /** Which way somebody scrolls: a hole is filled from where they come. */
+  readonly direction: RefObject<'up' | 'down'>;
+}
+
+export function RowView({ row, look }: { row: Row; look: RowLook }) {
+  switch (row.kind) {
+    case 'start':
+      return <p className="timeline-start">This is where it begins.</p>;
+    case 'older':
+      return (
+        <p className="timeline-older" aria-hidden={look.loading !== 'older'}>
+          {look.loading === 'older' && <span className="spinner" role="status" aria-label="Loading older messages" />}
+        </p>
+      );
+    case 'day':
+      return (
+        <p className="day" role="separator" aria-label={dayName(row.at)}>
+          <span>{dayName(row.at)}</span>
+        </p>
+      );
+    case 'unread':
+      return (
+        <p className="unread-line" role="separator" aria-label="New messages">
+          <span>New</span>
+        </p>
+      );
+    case 'hole':
+      return <HoleView hole={row.hole} timeline={look.timeline} direction={look.direction} />;
+    case 'pending':
+      return <PendingView pending={row.item.pending} isFollowUp={row.isFollowUp} />;
+    case 'message': {
+      const { message } = row.item;
+      return (
+        <MessageView
+          message={message}
+          conversationId={look.conversationId}
+          isFollowUp={row.isFollowUp}
+          isPointedAt={message.seq === look.pointedAt}
+          isEdited={message.id === look.editedId}
+          isStop={row.key === look.stop}
+          onEdit={look.onEdit}
+          onReply={look.onReply}
+        />
+      );
+    }
+  }
+}

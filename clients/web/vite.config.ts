@@ -1,0 +1,35 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { compressed } from './build/compressed';
+import { demoOf } from './build/demo-of';
+import { emojiData } from './build/emoji-data';
+
+const { PARLEY_URL: server = 'http://localhost:4000' } = process.env;
+const sdk = dirname(createRequire(import.meta.url).resolve('@parley/client/package.json'));
+
+// `vite` looks for a default export
+// eslint-disable-next-line no-restricted-syntax
+export default defineConfig({
+  plugins: [react(), emojiData(), compressed(), demoOf(server)],
+  // its sources instead of what was built of them
+  resolve: {
+    alias: [
+      { find: /^@parley\/client$/, replacement: join(sdk, 'index.ts') },
+      { find: /^@parley\/client\/(.*)$/, replacement: join(sdk, '$1') },
+    ],
+  },
+  build: {
+    target: 'es2022',
+    sourcemap: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1_000,
+  },
+  server: {
+    proxy: Object.fromEntries(
+      ['/graphql', '/objects'].map((path) => [path, { target: server, ws: true, changeOrigin: true }]),
+    ),
+  },
+});

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { webClientRoutes } from '@parley/gateway/http/web-client';
+import type { Logger } from '@parley/runtime/logger';
+import type { Settings } from '@parley/runtime/settings';
+import { DEVELOPMENT_PASSWORD, DEVELOPMENT_PEOPLE } from '@parley/users/seed';
+
+interface Options {
+  settings: Pick<Settings, 'PARLEY_ENV'>;
+  /** Where pictures are loaded from and uploads go to. */
+  origins: () => readonly string[];
+  log: Logger;
+}
+
+/** The web client's routes; none where it has not been built. */
+export function webClient({ settings, origins, log }: Options): ReturnType<typeof webClientRoutes>[] {
+  const folder = join(dirname(require.resolve('@parley/web/package.json')), 'dist');
+  if (!existsSync(join(folder, 'index.html'))) {
+    log.warn({ folder }, 'the web client has not been built');
+    return [];
+  }
+  const meta: Record<string, string> =
+    settings.PARLEY_ENV === 'development' ? { 'parley-demo': JSON.stringify(DEMO) } : {};
+  return [webClientRoutes({ folder, meta, origins })];
+}
+
+/** In development: as whom the page offers to sign in. */
+const DEMO = {
+  tenant: 'demo',
+  password: DEVELOPMENT_PASSWORD,
+  people: DEVELOPMENT_PEOPLE.map(({ name, displayName, locale }) => ({
+    email: `${name}@demo.example`,
+    displayName,
+    locale,
+  })),
+};
