@@ -12,6 +12,7 @@ import { EditForm } from './edit-form';
 import { MessageText } from './markdown';
 import { MessageActions, type ActOn } from './message-actions';
 import { Reactions } from './reactions';
+import { Receipt } from './receipt';
 import { plain, withNames } from './preview';
 import './message.css';
 
@@ -25,6 +26,8 @@ interface Props {
   isEdited?: boolean;
   /** Whether Tab leads to it: the other messages are reached by arrow keys. */
   isStop?: boolean;
+  /** The viewer's last: it says how far it has come. */
+  isLastOwn?: boolean;
   onEdit: (messageId: string | null) => void;
   onReply?: (message: Message) => void;
 }
@@ -85,6 +88,7 @@ export const MessageView = memo(function MessageView(props: Props) {
         <Reactions message={message} conversationId={conversationId} />
         {within === 'timeline' && message.replyCount > 0 && <ThreadLink message={message} />}
       </div>
+      {props.isLastOwn && !deletedAt && <Receipt conversationId={conversationId} seq={message.seq} />}
       {isAwake && !deletedAt && !isEdited && <MessageActions on={act} />}
     </article>
   );

@@ -15,6 +15,8 @@ export interface RowLook {
   readonly editedId: string | null;
   readonly onEdit: (messageId: string | null) => void;
   readonly onReply: (message: Message) => void;
+  /** The row of the viewer's last message. */
+  readonly lastOwn: string | null;
   /** The row that Tab leads to. */
   readonly stop: string | null;
   /** Which way somebody scrolls: a hole is filled from where they come. */
@@ -56,6 +58,7 @@ export function RowView({ row, look }: { row: Row; look: RowLook }) {
           isFollowUp={row.isFollowUp}
           isPointedAt={message.seq === look.pointedAt}
           isEdited={message.id === look.editedId}
+          isLastOwn={row.key === look.lastOwn}
           isStop={row.key === look.stop}
           onEdit={look.onEdit}
           onReply={look.onReply}

@@ -7,7 +7,7 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { problemOf } from '../app/problem';
 import { useStore } from '@parley/client/react';
 import { useViewerId } from '../app/viewer';
-import { rowsOf } from './rows';
+import { rowsOf, type Row } from './rows';
 import { RowView, type RowLook } from './row-view';
 import { TimelinePlaceholders } from './timeline-placeholders';
 import { useArrowKeys } from './use-arrow-keys';
@@ -47,6 +47,7 @@ export function TimelineView({ timeline, unreadAfter, ...props }: Props) {
     ...props,
     timeline,
     loading,
+    lastOwn: lastMessageKey(rows, viewerId),
     stop: stop ?? lastMessageKey(rows),
     direction: scrolling.direction,
   };
@@ -93,5 +94,9 @@ export function TimelineView({ timeline, unreadAfter, ...props }: Props) {
   );
 }
 
-const lastMessageKey = (rows: readonly { kind: string; key: string }[]): string | null =>
-  rows.findLast(({ kind }) => kind === 'message')?.key ?? null;
+/** Of anybody, or of one person. */
+function lastMessageKey(rows: readonly Row[], authorId?: string): string | null {
+  const isWanted = (row: Row) =>
+    row.kind === 'message' && (authorId === undefined || row.item.message.author?.id === authorId);
+  return rows.findLast(isWanted)?.key ?? null;
+}
