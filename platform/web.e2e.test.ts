@@ -74,6 +74,8 @@ describeWithBrowser('the web client', () => {
       .waitFor();
     await ada.context().setOffline(false);
     await ada.getByText('all caught up').waitFor();
+    // she reads further up
+    await zoe.getByRole('button', { name: /new$/ }).click();
     const sent = async (page: Page) => (await textsOf(page)).filter((text) => text.startsWith('off'));
     await holds(async () => expect(await sent(zoe)).toEqual(said));
     await holds(async () => expect(await ada.getByText(/Queued|Sending/).count()).toBe(0));
