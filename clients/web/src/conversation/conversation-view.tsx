@@ -36,7 +36,7 @@ export function ConversationView({ id, place }: Props) {
   useEffect(() => {
     if (pointedAt !== null) void conversation.timeline.loadAround(pointedAt).catch(() => undefined);
   }, [conversation, pointedAt]);
-  useFocusAtFirst(composer, status === 'ready');
+  useFocusAtFirst(composer, { isReady: status === 'ready', isWanted: place.panel === null });
 
   function edit(messageId: string | null): void {
     setEditedId(messageId);
@@ -103,8 +103,14 @@ function useLastOwn(conversationId: string): () => string | null {
 }
 
 /** On a machine with a keyboard one can write at once; on a phone no keyboard jumps up. */
-function useFocusAtFirst(field: React.RefObject<HTMLElement | null>, isReady: boolean): void {
+function useFocusAtFirst(
+  field: React.RefObject<HTMLElement | null>,
+  { isReady, isWanted }: { isReady: boolean; isWanted: boolean },
+): void {
+  const isDone = useRef(false);
   useEffect(() => {
-    if (isReady && matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true });
-  }, [field, isReady]);
+    if (!isReady || isDone.current) return;
+    isDone.current = true;
+    if (isWanted && matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true });
+  }, [field, isReady, isWanted]);
 }
