@@ -17,6 +17,8 @@ import type { FastifyPluginAsync } from 'fastify';
 export interface Files {
   readonly objects: ObjectStore;
   readonly routes: readonly FastifyPluginAsync[];
+  /** Of uploads and downloads, as pages may use them. */
+  origins(): string[];
   readonly readiness: Readiness;
   close(): Promise<void>;
 }
@@ -58,6 +60,7 @@ async function onLocalDisk({ settings, publicUrl }: Options): Promise<Files> {
   return {
     objects,
     routes: [objectRoutes(objects)],
+    origins: () => [publicUrl(), ...(CDN_URL ? [CDN_URL] : [])].map(originOf),
     readiness: { name: NAME, check: async () => 'in PARLEY_DATA' },
     close: async () => undefined,
   };
@@ -70,11 +73,15 @@ async function onS3({ settings, publicUrl }: Options): Promise<Files> {
   const close = async () => store.close();
   const keys = keysOf(settings);
   if (!keys && CDN_URL) throw new Error('CDN_URL needs URL_KEYS, where files are on S3');
-  if (!keys) return { objects: store, routes: [], readiness, close };
+  const bucket = endpoint ?? `https://${S3_BUCKET}.s3.${region}.amazonaws.com`;
+  if (!keys) return { objects: store, routes: [], origins: () => [originOf(bucket)], readiness, close };
   const served = { keys, shared: CDN_URL !== undefined, publicUrl: () => CDN_URL ?? publicUrl() };
   const objects = withSignedDownloads(store, served);
-  return { objects, routes: [downloadRoute(objects)], readiness, close };
+  const origins = () => [bucket, served.publicUrl()].map(originOf);
+  return { objects, routes: [downloadRoute(objects)], origins, readiness, close };
 }
+
+const originOf = (url: string): string => new URL(url).origin;
 
 function credentialsOf({ S3_ACCESS_KEY: accessKeyId, S3_SECRET_KEY: secretAccessKey }: FileSettings) {
   if (!accessKeyId && !secretAccessKey) return undefined;

@@ -23,7 +23,7 @@ interface Options {
 
 /** The gateway and what belongs to it, in the order in which to start them. */
 export async function createPlatformGateway(
-  { identity, database, ephemeral, bus, files, settings, publicUrl, log, metrics }: Adapters,
+  { identity, database, ephemeral, bus, files, settings, log, metrics }: Adapters,
   { supergraphSdl, subgraphs, readiness }: Options,
 ): Promise<{ gateway: Gateway; services: Service[] }> {
   const presences = presenceKeeper({ database, ephemeral, bus, log, metrics });

@@ -25,15 +25,12 @@ interface Written {
  */
 export function createEntryReader<P extends Readonly<Record<string, z.ZodType>>>({ payloads, upcasters }: EntrySet<P>) {
   const types = z.enum(Object.keys(payloads) as [string, ...string[]]);
-  const versions = z
-    .int()
-    .min(1)
-    .max(1 + upcasters.length);
+  const latest = 1 + upcasters.length;
 
   return ({ type: written, version, payload }: Written): { type: keyof P; payload: unknown } => {
     const type = types.parse(written);
-    const steps = upcasters.slice(versions.parse(version) - 1);
-    const today = steps.reduce((older, step) => step[type]?.(older) ?? older, payload);
+    if (version < 1 || version > latest) throw new Error(`There is no version ${version} of ${type}; ${latest} is the latest`);
+    const today = upcasters.slice(version - 1).reduce((older, step) => step[type]?.(older) ?? older, payload);
     return { type, payload: payloads[type]!.parse(today) };
   };
 }

@@ -230,19 +230,11 @@ describe('the log on Kafka', () => {
       },
     ];
     await bare.send({ topic: kafkaTopics(options).entries, messages: poison });
-    // an older version is read as this one
-    const old = { ...entry, seq: 74, version: 0, type: 'Void', payload: {} };
-    await bare.send({ topic: kafkaTopics(options).entries, messages: [{ key: key!, value: JSON.stringify(old) }] });
     await bare.disconnect();
     await started(stream.consumer('group', handle));
     await write(2);
-    await until(() => distinct(heard) === total() + 1, SOON);
-    expect(
-      judge(
-        heard.filter(({ seq }) => seq !== 74),
-        appended,
-      ),
-    ).toEqual([]);
+    await until(() => distinct(heard) === total(), SOON);
+    expect(judge(heard, appended)).toEqual([]);
     const letters = stream.deadLetters('group');
     await until(async () => (await letters.count()) === poison.length, SOON);
     const listed = await letters.list(10);

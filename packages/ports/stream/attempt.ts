@@ -1,4 +1,4 @@
-import { ENTRY_VERSION, parseEntry, type Entry, type RawEntry } from '@parley/contracts/events';
+import type { Entry } from '@parley/contracts/events';
 
 /** Whoever works on entries. */
 export type Handle = (entries: readonly Entry[]) => Promise<void>;
@@ -18,9 +18,3 @@ export const isTheirOwn = (error: unknown): boolean => (error as { code?: string
 
 export const describeFailure = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-
-/** An entry as this process knows it. Errors: of an unknown type, a newer version, or a payload that does not fit. */
-export function readEntry(raw: RawEntry): Entry {
-  if (raw.version > ENTRY_VERSION) throw new Error(`Version ${raw.version} is newer than ${ENTRY_VERSION}`);
-  return parseEntry(raw);
-}

@@ -1,7 +1,6 @@
-import type { Entry, RawEntry } from '@parley/contracts/events';
+import { parseEntry, type Entry, type RawEntry } from '@parley/contracts/events';
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
 import { z } from 'zod';
-import { readEntry } from './attempt';
 
 /** A record, with where it is. */
 export interface KafkaRecord {
@@ -37,7 +36,7 @@ export function recordOf(entry: Entry): Message {
 /** Errors: for what is no entry, or not one that this process knows. */
 export function entryOf({ value }: KafkaMessage): Entry {
   if (value === null) throw new Error('The record has no value');
-  return readEntry(Written.parse(JSON.parse(value.toString('utf8'))) as RawEntry);
+  return parseEntry(Written.parse(JSON.parse(value.toString('utf8'))) as RawEntry);
 }
 
 /** The stream and position that a record is about, as far as can be told. */

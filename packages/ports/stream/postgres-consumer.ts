@@ -1,9 +1,9 @@
-import type { Entry, RawEntry } from '@parley/contracts/events';
+import { parseEntry, type Entry, type RawEntry } from '@parley/contracts/events';
 import type { Database, Transaction } from '@parley/runtime/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { growingPause } from '@parley/runtime/rounds';
-import { describeFailure, failureOf, isTheirOwn, readEntry, type Handle } from './attempt';
+import { describeFailure, failureOf, isTheirOwn, type Handle } from './attempt';
 import { measureConsumer, type ConsumerMetrics } from './consumer-metrics';
 import { postgresBacklog } from './postgres-backlog';
 import { replayLetter } from './postgres-letters';
@@ -181,7 +181,7 @@ function sort(rows: readonly Row[]): Batch {
     const { partition: _, offset: __, type, ...placed } = row;
     if (type === null) continue;
     try {
-      batch.readable.push({ row, entry: readEntry({ ...placed, type }) });
+      batch.readable.push({ row, entry: parseEntry({ ...placed, type }) });
     } catch (error) {
       batch.hopeless.push({ row, error });
     }

@@ -1,7 +1,7 @@
-import type { RawEntry } from '@parley/contracts/events';
+import { parseEntry, type RawEntry } from '@parley/contracts/events';
 import type { Database, Transaction } from '@parley/runtime/database/database';
 import type { DeadLetter, DeadLetters } from './dead-letters';
-import { describeFailure, failureOf, isTheirOwn, readEntry, type Handle } from './attempt';
+import { describeFailure, failureOf, isTheirOwn, type Handle } from './attempt';
 import { postgresBacklog } from './postgres-backlog';
 
 interface Row {
@@ -82,7 +82,7 @@ export async function replayLetter(
   const { partition, offset, type, ...placed } = row;
   const error = await failureOf(async () => {
     if (type === null) throw new Error('The log does not have the entry any more');
-    await handle([readEntry({ ...placed, type })]);
+    await handle([parseEntry({ ...placed, type })]);
   });
   if (error === undefined) await tx.query(RESOLVE, [group, partition, offset]);
   else if (isTheirOwn(error)) await tx.query(BURY_AGAIN, [group, partition, offset, describeFailure(error)]);
