@@ -37,8 +37,16 @@ test('a type that no version changed is the same in all', () => {
 
 test.each([
   ['of an unknown type', 'Invalid option', { type: 'Unheard', version: 3, payload: {} }],
-  ['of a version that is not known yet', 'There is no version 4 of Kept', { type: 'Kept', version: 4, payload: { id: 'a' } }],
-  ['of a version before the first', 'There is no version 0 of Kept', { type: 'Kept', version: 0, payload: { id: 'a' } }],
+  [
+    'of a version that is not known yet',
+    'There is no version 4 of Kept',
+    { type: 'Kept', version: 4, payload: { id: 'a' } },
+  ],
+  [
+    'of a version before the first',
+    'There is no version 0 of Kept',
+    { type: 'Kept', version: 0, payload: { id: 'a' } },
+  ],
   ['that does not fit its version', 'milliseconds', { type: 'Measured', version: 2, payload: { seconds: 1 } }],
 ])('an entry %s is refused', (_, message, written) => {
   expect(() => read(written)).toThrow(message);

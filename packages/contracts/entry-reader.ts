@@ -29,7 +29,8 @@ export function createEntryReader<P extends Readonly<Record<string, z.ZodType>>>
 
   return ({ type: written, version, payload }: Written): { type: keyof P; payload: unknown } => {
     const type = types.parse(written);
-    if (version < 1 || version > latest) throw new Error(`There is no version ${version} of ${type}; ${latest} is the latest`);
+    if (version < 1 || version > latest)
+      throw new Error(`There is no version ${version} of ${type}; ${latest} is the latest`);
     const today = upcasters.slice(version - 1).reduce((older, step) => step[type]?.(older) ?? older, payload);
     return { type, payload: payloads[type]!.parse(today) };
   };

@@ -4,7 +4,11 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-export type AttachmentStatus = 'PENDING' | 'READY' | 'REJECTED' | 'SCANNING';
+export type AttachmentStatus =
+  | 'PENDING'
+  | 'READY'
+  | 'REJECTED'
+  | 'SCANNING';
 
 export type CompleteSignInInput = {
   challengeId: string;
@@ -17,7 +21,10 @@ export type ConversationFilter = {
   unreadOnly?: boolean | null | undefined;
 };
 
-export type ConversationKind = 'CHANNEL' | 'DIRECT' | 'GROUP';
+export type ConversationKind =
+  | 'CHANNEL'
+  | 'DIRECT'
+  | 'GROUP';
 
 export type ConversationPosition = {
   conversationId: string;
@@ -25,7 +32,11 @@ export type ConversationPosition = {
   seq: number;
 };
 
-export type ConversationRole = 'MEMBER' | 'MODERATOR' | 'OWNER' | 'READER';
+export type ConversationRole =
+  | 'MEMBER'
+  | 'MODERATOR'
+  | 'OWNER'
+  | 'READER';
 
 export type CreateConversationInput = {
   kind: ConversationKind;
@@ -49,7 +60,12 @@ export type DeviceInput = {
   pushToken?: string | null | undefined;
 };
 
-export type DevicePlatform = 'ANDROID' | 'BOT' | 'DESKTOP' | 'IOS' | 'WEB';
+export type DevicePlatform =
+  | 'ANDROID'
+  | 'BOT'
+  | 'DESKTOP'
+  | 'IOS'
+  | 'WEB';
 
 /** CONFLICT, with the current message in the error's extensions, unless `expectedRevision` is the current one. */
 export type EditMessageInput = {
@@ -69,7 +85,11 @@ export type MessageSearchFilter = {
   to?: string | null | undefined;
 };
 
-export type PresenceStatus = 'AWAY' | 'DO_NOT_DISTURB' | 'OFFLINE' | 'ONLINE';
+export type PresenceStatus =
+  | 'AWAY'
+  | 'DO_NOT_DISTURB'
+  | 'OFFLINE'
+  | 'ONLINE';
 
 export type RefreshSessionInput = {
   device?: DeviceInput | null | undefined;
@@ -122,61 +142,8 @@ export type ConversationsQueryVariables = Exact<{
   filter?: ConversationFilter | null | undefined;
 }>;
 
-export type ConversationsQuery = {
-  conversations: {
-    edges: Array<{
-      cursor: string;
-      node: {
-        id: string;
-        kind: ConversationKind;
-        title: string | null;
-        topic: string | null;
-        public: boolean;
-        createdAt: string;
-        updatedAt: string;
-        seq: number;
-        epoch: string;
-        memberCount: number;
-        lastMessage: {
-          id: string;
-          seq: number;
-          revision: number;
-          updatedSeq: number;
-          text: string;
-          pinned: boolean;
-          createdAt: string;
-          editedAt: string | null;
-          deletedAt: string | null;
-          replyCount: number;
-          author: {
-            id: string;
-            displayName: string;
-            bot: boolean;
-            avatar: { id: string; url: string | null } | null;
-          } | null;
-          mentions: Array<{ id: string; displayName: string }>;
-          attachments: Array<{
-            id: string;
-            fileName: string;
-            mimeType: string;
-            size: number;
-            status: AttachmentStatus;
-            rejectedBecause: string | null;
-            width: number | null;
-            height: number | null;
-            url: string | null;
-            thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-          }>;
-          reactions: Array<{ emoji: string; count: number; users: Array<{ id: string }> }>;
-          replyTo: { id: string; text: string; author: { id: string; displayName: string } | null } | null;
-          thread: { id: string } | null;
-        } | null;
-        readState: { lastReadSeq: number; unread: number; mentions: number } | null;
-      };
-    }>;
-    pageInfo: { hasNextPage: boolean; endCursor: string | null };
-  };
-};
+
+export type ConversationsQuery = { conversations: { edges: Array<{ cursor: string, node: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type ConversationWithMessagesQueryVariables = Exact<{
   id: string;
@@ -186,102 +153,8 @@ export type ConversationWithMessagesQueryVariables = Exact<{
   around?: number | null | undefined;
 }>;
 
-export type ConversationWithMessagesQuery = {
-  conversation: {
-    id: string;
-    kind: ConversationKind;
-    title: string | null;
-    topic: string | null;
-    public: boolean;
-    createdAt: string;
-    updatedAt: string;
-    seq: number;
-    epoch: string;
-    memberCount: number;
-    readState: { lastReadSeq: number; unread: number; mentions: number } | null;
-    pinned: Array<{
-      id: string;
-      seq: number;
-      revision: number;
-      updatedSeq: number;
-      text: string;
-      pinned: boolean;
-      createdAt: string;
-      editedAt: string | null;
-      deletedAt: string | null;
-      replyCount: number;
-      author: {
-        id: string;
-        displayName: string;
-        bot: boolean;
-        avatar: { id: string; url: string | null } | null;
-      } | null;
-      mentions: Array<{ id: string; displayName: string }>;
-      attachments: Array<{
-        id: string;
-        fileName: string;
-        mimeType: string;
-        size: number;
-        status: AttachmentStatus;
-        rejectedBecause: string | null;
-        width: number | null;
-        height: number | null;
-        url: string | null;
-        thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-      }>;
-      reactions: Array<{ emoji: string; count: number; users: Array<{ id: string }> }>;
-      replyTo: { id: string; text: string; author: { id: string; displayName: string } | null } | null;
-      thread: { id: string } | null;
-    }>;
-    messages: {
-      asOf: number;
-      epoch: string;
-      edges: Array<{
-        cursor: string;
-        node: {
-          id: string;
-          seq: number;
-          revision: number;
-          updatedSeq: number;
-          text: string;
-          pinned: boolean;
-          createdAt: string;
-          editedAt: string | null;
-          deletedAt: string | null;
-          replyCount: number;
-          author: {
-            id: string;
-            displayName: string;
-            bot: boolean;
-            avatar: { id: string; url: string | null } | null;
-          } | null;
-          mentions: Array<{ id: string; displayName: string }>;
-          attachments: Array<{
-            id: string;
-            fileName: string;
-            mimeType: string;
-            size: number;
-            status: AttachmentStatus;
-            rejectedBecause: string | null;
-            width: number | null;
-            height: number | null;
-            url: string | null;
-            thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-          }>;
-          reactions: Array<{ emoji: string; count: number; users: Array<{ id: string }> }>;
-          replyTo: { id: string; text: string; author: { id: string; displayName: string } | null } | null;
-          thread: { id: string } | null;
-        };
-      }>;
-      pageInfo: {
-        hasNextPage: boolean;
-        hasPreviousPage: boolean;
-        startCursor: string | null;
-        endCursor: string | null;
-      };
-    };
-  } | null;
-};
+
+export type ConversationWithMessagesQuery = { conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, readState: { lastReadSeq: number, unread: number, mentions: number } | null, pinned: Array<{ id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }>, messages: { asOf: number, epoch: string, edges: Array<{ cursor: string, node: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
 
 export type ConversationMembersQueryVariables = Exact<{
   id: string;
@@ -289,91 +162,34 @@ export type ConversationMembersQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
-export type ConversationMembersQuery = {
-  conversation: {
-    id: string;
-    memberCount: number;
-    members: {
-      edges: Array<{
-        cursor: string;
-        node: {
-          id: string;
-          role: ConversationRole;
-          joinedAt: string;
-          lastReadSeq: number;
-          user: {
-            id: string;
-            displayName: string;
-            bot: boolean;
-            avatar: { id: string; url: string | null } | null;
-          } | null;
-        };
-      }>;
-      pageInfo: { hasNextPage: boolean; endCursor: string | null };
-    };
-  } | null;
-};
+
+export type ConversationMembersQuery = { conversation: { id: string, memberCount: number, members: { edges: Array<{ cursor: string, node: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type CreateConversationMutationVariables = Exact<{
   input: CreateConversationInput;
 }>;
 
-export type CreateConversationMutation = {
-  createConversation: {
-    id: string;
-    kind: ConversationKind;
-    title: string | null;
-    topic: string | null;
-    public: boolean;
-    createdAt: string;
-    updatedAt: string;
-    seq: number;
-    epoch: string;
-    memberCount: number;
-  };
-};
+
+export type CreateConversationMutation = { createConversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number } };
 
 export type UpdateConversationMutationVariables = Exact<{
   input: UpdateConversationInput;
 }>;
 
-export type UpdateConversationMutation = {
-  updateConversation: {
-    id: string;
-    kind: ConversationKind;
-    title: string | null;
-    topic: string | null;
-    public: boolean;
-    createdAt: string;
-    updatedAt: string;
-    seq: number;
-    epoch: string;
-    memberCount: number;
-  };
-};
+
+export type UpdateConversationMutation = { updateConversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number } };
 
 export type JoinConversationMutationVariables = Exact<{
   conversationId: string;
 }>;
 
-export type JoinConversationMutation = {
-  joinConversation: {
-    id: string;
-    kind: ConversationKind;
-    title: string | null;
-    topic: string | null;
-    public: boolean;
-    createdAt: string;
-    updatedAt: string;
-    seq: number;
-    epoch: string;
-    memberCount: number;
-  };
-};
+
+export type JoinConversationMutation = { joinConversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number } };
 
 export type LeaveConversationMutationVariables = Exact<{
   conversationId: string;
 }>;
+
 
 export type LeaveConversationMutation = { leaveConversation: boolean };
 
@@ -382,40 +198,16 @@ export type AddMembersMutationVariables = Exact<{
   userIds: Array<string> | string;
 }>;
 
-export type AddMembersMutation = {
-  addMembers: {
-    id: string;
-    kind: ConversationKind;
-    title: string | null;
-    topic: string | null;
-    public: boolean;
-    createdAt: string;
-    updatedAt: string;
-    seq: number;
-    epoch: string;
-    memberCount: number;
-  };
-};
+
+export type AddMembersMutation = { addMembers: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number } };
 
 export type RemoveMemberMutationVariables = Exact<{
   conversationId: string;
   userId: string;
 }>;
 
-export type RemoveMemberMutation = {
-  removeMember: {
-    id: string;
-    kind: ConversationKind;
-    title: string | null;
-    topic: string | null;
-    public: boolean;
-    createdAt: string;
-    updatedAt: string;
-    seq: number;
-    epoch: string;
-    memberCount: number;
-  };
-};
+
+export type RemoveMemberMutation = { removeMember: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number } };
 
 export type SetMemberRoleMutationVariables = Exact<{
   conversationId: string;
@@ -423,345 +215,57 @@ export type SetMemberRoleMutationVariables = Exact<{
   role: ConversationRole;
 }>;
 
-export type SetMemberRoleMutation = {
-  setMemberRole: {
-    id: string;
-    role: ConversationRole;
-    joinedAt: string;
-    lastReadSeq: number;
-    user: { id: string; displayName: string; bot: boolean; avatar: { id: string; url: string | null } | null } | null;
-  };
-};
+
+export type SetMemberRoleMutation = { setMemberRole: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null } };
 
 export type MarkReadMutationVariables = Exact<{
   conversationId: string;
   seq: number;
 }>;
 
-export type MarkReadMutation = { markRead: { lastReadSeq: number; unread: number; mentions: number } };
+
+export type MarkReadMutation = { markRead: { lastReadSeq: number, unread: number, mentions: number } };
 
 export type ConversationSummaryQueryVariables = Exact<{
   id: string;
 }>;
 
-export type ConversationSummaryQuery = {
-  conversation: {
-    id: string;
-    kind: ConversationKind;
-    title: string | null;
-    topic: string | null;
-    public: boolean;
-    createdAt: string;
-    updatedAt: string;
-    seq: number;
-    epoch: string;
-    memberCount: number;
-    lastMessage: {
-      id: string;
-      seq: number;
-      revision: number;
-      updatedSeq: number;
-      text: string;
-      pinned: boolean;
-      createdAt: string;
-      editedAt: string | null;
-      deletedAt: string | null;
-      replyCount: number;
-      author: {
-        id: string;
-        displayName: string;
-        bot: boolean;
-        avatar: { id: string; url: string | null } | null;
-      } | null;
-      mentions: Array<{ id: string; displayName: string }>;
-      attachments: Array<{
-        id: string;
-        fileName: string;
-        mimeType: string;
-        size: number;
-        status: AttachmentStatus;
-        rejectedBecause: string | null;
-        width: number | null;
-        height: number | null;
-        url: string | null;
-        thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-      }>;
-      reactions: Array<{ emoji: string; count: number; users: Array<{ id: string }> }>;
-      replyTo: { id: string; text: string; author: { id: string; displayName: string } | null } | null;
-      thread: { id: string } | null;
-    } | null;
-    readState: { lastReadSeq: number; unread: number; mentions: number } | null;
-  } | null;
-};
 
-export type SessionPartsFragment = {
-  accessToken: string;
-  refreshToken: string;
-  expiresAt: string;
-  deviceId: string;
-  user: { id: string; displayName: string };
-};
+export type ConversationSummaryQuery = { conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null } | null };
 
-export type AuthorPartsFragment = {
-  id: string;
-  displayName: string;
-  bot: boolean;
-  avatar: { id: string; url: string | null } | null;
-};
+export type SessionPartsFragment = { accessToken: string, refreshToken: string, expiresAt: string, deviceId: string, user: { id: string, displayName: string } };
 
-export type AttachmentPartsFragment = {
-  id: string;
-  fileName: string;
-  mimeType: string;
-  size: number;
-  status: AttachmentStatus;
-  rejectedBecause: string | null;
-  width: number | null;
-  height: number | null;
-  url: string | null;
-  thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-};
+export type AuthorPartsFragment = { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null };
 
-export type MessagePartsFragment = {
-  id: string;
-  seq: number;
-  revision: number;
-  updatedSeq: number;
-  text: string;
-  pinned: boolean;
-  createdAt: string;
-  editedAt: string | null;
-  deletedAt: string | null;
-  replyCount: number;
-  author: { id: string; displayName: string; bot: boolean; avatar: { id: string; url: string | null } | null } | null;
-  mentions: Array<{ id: string; displayName: string }>;
-  attachments: Array<{
-    id: string;
-    fileName: string;
-    mimeType: string;
-    size: number;
-    status: AttachmentStatus;
-    rejectedBecause: string | null;
-    width: number | null;
-    height: number | null;
-    url: string | null;
-    thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-  }>;
-  reactions: Array<{ emoji: string; count: number; users: Array<{ id: string }> }>;
-  replyTo: { id: string; text: string; author: { id: string; displayName: string } | null } | null;
-  thread: { id: string } | null;
-};
+export type AttachmentPartsFragment = { id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> };
 
-export type MemberPartsFragment = {
-  id: string;
-  role: ConversationRole;
-  joinedAt: string;
-  lastReadSeq: number;
-  user: { id: string; displayName: string; bot: boolean; avatar: { id: string; url: string | null } | null } | null;
-};
+export type MessagePartsFragment = { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null };
 
-export type ConversationPartsFragment = {
-  id: string;
-  kind: ConversationKind;
-  title: string | null;
-  topic: string | null;
-  public: boolean;
-  createdAt: string;
-  updatedAt: string;
-  seq: number;
-  epoch: string;
-  memberCount: number;
-};
+export type MemberPartsFragment = { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null };
 
-type EventParts_AttachmentChanged_Fragment = {
-  __typename: 'AttachmentChanged';
-  conversationId: string;
-  seq: number;
-  at: string;
-  attachment: {
-    id: string;
-    fileName: string;
-    mimeType: string;
-    size: number;
-    status: AttachmentStatus;
-    rejectedBecause: string | null;
-    width: number | null;
-    height: number | null;
-    url: string | null;
-    thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-  } | null;
-  actor: { id: string; displayName: string } | null;
-};
+export type ConversationPartsFragment = { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number };
 
-type EventParts_ConversationUpdated_Fragment = {
-  __typename: 'ConversationUpdated';
-  conversationId: string;
-  seq: number;
-  at: string;
-  conversation: {
-    id: string;
-    kind: ConversationKind;
-    title: string | null;
-    topic: string | null;
-    public: boolean;
-    createdAt: string;
-    updatedAt: string;
-    seq: number;
-    epoch: string;
-    memberCount: number;
-  };
-  actor: { id: string; displayName: string } | null;
-};
+type EventParts_AttachmentChanged_Fragment = { __typename: 'AttachmentChanged', conversationId: string, seq: number, at: string, attachment: { id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> } | null, actor: { id: string, displayName: string } | null };
 
-type EventParts_EventHidden_Fragment = {
-  __typename: 'EventHidden';
-  conversationId: string;
-  seq: number;
-  at: string;
-  actor: { id: string; displayName: string } | null;
-};
+type EventParts_ConversationUpdated_Fragment = { __typename: 'ConversationUpdated', conversationId: string, seq: number, at: string, conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number }, actor: { id: string, displayName: string } | null };
 
-type EventParts_MemberJoined_Fragment = {
-  __typename: 'MemberJoined';
-  conversationId: string;
-  seq: number;
-  at: string;
-  member: {
-    id: string;
-    role: ConversationRole;
-    joinedAt: string;
-    lastReadSeq: number;
-    user: { id: string; displayName: string; bot: boolean; avatar: { id: string; url: string | null } | null } | null;
-  };
-  actor: { id: string; displayName: string } | null;
-};
+type EventParts_EventHidden_Fragment = { __typename: 'EventHidden', conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null };
 
-type EventParts_MemberLeft_Fragment = {
-  __typename: 'MemberLeft';
-  removed: boolean;
-  conversationId: string;
-  seq: number;
-  at: string;
-  user: { id: string; displayName: string } | null;
-  actor: { id: string; displayName: string } | null;
-};
+type EventParts_MemberJoined_Fragment = { __typename: 'MemberJoined', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, actor: { id: string, displayName: string } | null };
 
-type EventParts_MemberRoleChanged_Fragment = {
-  __typename: 'MemberRoleChanged';
-  conversationId: string;
-  seq: number;
-  at: string;
-  member: { id: string; role: ConversationRole; user: { id: string } | null };
-  actor: { id: string; displayName: string } | null;
-};
+type EventParts_MemberLeft_Fragment = { __typename: 'MemberLeft', removed: boolean, conversationId: string, seq: number, at: string, user: { id: string, displayName: string } | null, actor: { id: string, displayName: string } | null };
 
-type EventParts_MessageCreated_Fragment = {
-  __typename: 'MessageCreated';
-  conversationId: string;
-  seq: number;
-  at: string;
-  message: {
-    id: string;
-    seq: number;
-    revision: number;
-    updatedSeq: number;
-    text: string;
-    pinned: boolean;
-    createdAt: string;
-    editedAt: string | null;
-    deletedAt: string | null;
-    replyCount: number;
-    author: { id: string; displayName: string; bot: boolean; avatar: { id: string; url: string | null } | null } | null;
-    mentions: Array<{ id: string; displayName: string }>;
-    attachments: Array<{
-      id: string;
-      fileName: string;
-      mimeType: string;
-      size: number;
-      status: AttachmentStatus;
-      rejectedBecause: string | null;
-      width: number | null;
-      height: number | null;
-      url: string | null;
-      thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-    }>;
-    reactions: Array<{ emoji: string; count: number; users: Array<{ id: string }> }>;
-    replyTo: { id: string; text: string; author: { id: string; displayName: string } | null } | null;
-    thread: { id: string } | null;
-  };
-  actor: { id: string; displayName: string } | null;
-};
+type EventParts_MemberRoleChanged_Fragment = { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null };
 
-type EventParts_MessageDeleted_Fragment = {
-  __typename: 'MessageDeleted';
-  messageId: string;
-  conversationId: string;
-  seq: number;
-  at: string;
-  actor: { id: string; displayName: string } | null;
-};
+type EventParts_MessageCreated_Fragment = { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null };
 
-type EventParts_MessageEdited_Fragment = {
-  __typename: 'MessageEdited';
-  conversationId: string;
-  seq: number;
-  at: string;
-  message: {
-    id: string;
-    seq: number;
-    revision: number;
-    updatedSeq: number;
-    text: string;
-    pinned: boolean;
-    createdAt: string;
-    editedAt: string | null;
-    deletedAt: string | null;
-    replyCount: number;
-    author: { id: string; displayName: string; bot: boolean; avatar: { id: string; url: string | null } | null } | null;
-    mentions: Array<{ id: string; displayName: string }>;
-    attachments: Array<{
-      id: string;
-      fileName: string;
-      mimeType: string;
-      size: number;
-      status: AttachmentStatus;
-      rejectedBecause: string | null;
-      width: number | null;
-      height: number | null;
-      url: string | null;
-      thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-    }>;
-    reactions: Array<{ emoji: string; count: number; users: Array<{ id: string }> }>;
-    replyTo: { id: string; text: string; author: { id: string; displayName: string } | null } | null;
-    thread: { id: string } | null;
-  };
-  actor: { id: string; displayName: string } | null;
-};
+type EventParts_MessageDeleted_Fragment = { __typename: 'MessageDeleted', messageId: string, conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null };
 
-type EventParts_PinChanged_Fragment = {
-  __typename: 'PinChanged';
-  pinned: boolean;
-  conversationId: string;
-  seq: number;
-  at: string;
-  message: { id: string; updatedSeq: number; pinned: boolean };
-  actor: { id: string; displayName: string } | null;
-};
+type EventParts_MessageEdited_Fragment = { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null };
 
-type EventParts_ReactionChanged_Fragment = {
-  __typename: 'ReactionChanged';
-  emoji: string;
-  added: boolean;
-  conversationId: string;
-  seq: number;
-  at: string;
-  message: {
-    id: string;
-    updatedSeq: number;
-    reactions: Array<{ emoji: string; count: number; users: Array<{ id: string }> }>;
-  };
-  actor: { id: string; displayName: string } | null;
-};
+type EventParts_PinChanged_Fragment = { __typename: 'PinChanged', pinned: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, pinned: boolean }, actor: { id: string, displayName: string } | null };
+
+type EventParts_ReactionChanged_Fragment = { __typename: 'ReactionChanged', emoji: string, added: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }> }, actor: { id: string, displayName: string } | null };
 
 export type EventPartsFragment =
   | EventParts_AttachmentChanged_Fragment
@@ -774,9 +278,10 @@ export type EventPartsFragment =
   | EventParts_MessageDeleted_Fragment
   | EventParts_MessageEdited_Fragment
   | EventParts_PinChanged_Fragment
-  | EventParts_ReactionChanged_Fragment;
+  | EventParts_ReactionChanged_Fragment
+;
 
-export type PresencePartsFragment = { status: PresenceStatus; text: string | null; lastActiveAt: string | null };
+export type PresencePartsFragment = { status: PresenceStatus, text: string | null, lastActiveAt: string | null };
 
 export type ConversationEventsSubscriptionVariables = Exact<{
   conversationId: string;
@@ -784,406 +289,40 @@ export type ConversationEventsSubscriptionVariables = Exact<{
   epoch?: string | null | undefined;
 }>;
 
-export type ConversationEventsSubscription = {
-  conversationEvents:
-    | {
-        __typename: 'AttachmentChanged';
-        conversationId: string;
-        seq: number;
-        at: string;
-        attachment: {
-          id: string;
-          fileName: string;
-          mimeType: string;
-          size: number;
-          status: AttachmentStatus;
-          rejectedBecause: string | null;
-          width: number | null;
-          height: number | null;
-          url: string | null;
-          thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-        } | null;
-        actor: { id: string; displayName: string } | null;
-      }
-    | {
-        __typename: 'ConversationUpdated';
-        conversationId: string;
-        seq: number;
-        at: string;
-        conversation: {
-          id: string;
-          kind: ConversationKind;
-          title: string | null;
-          topic: string | null;
-          public: boolean;
-          createdAt: string;
-          updatedAt: string;
-          seq: number;
-          epoch: string;
-          memberCount: number;
-        };
-        actor: { id: string; displayName: string } | null;
-      }
-    | {
-        __typename: 'EventHidden';
-        conversationId: string;
-        seq: number;
-        at: string;
-        actor: { id: string; displayName: string } | null;
-      }
-    | {
-        __typename: 'MemberJoined';
-        conversationId: string;
-        seq: number;
-        at: string;
-        member: {
-          id: string;
-          role: ConversationRole;
-          joinedAt: string;
-          lastReadSeq: number;
-          user: {
-            id: string;
-            displayName: string;
-            bot: boolean;
-            avatar: { id: string; url: string | null } | null;
-          } | null;
-        };
-        actor: { id: string; displayName: string } | null;
-      }
-    | {
-        __typename: 'MemberLeft';
-        removed: boolean;
-        conversationId: string;
-        seq: number;
-        at: string;
-        user: { id: string; displayName: string } | null;
-        actor: { id: string; displayName: string } | null;
-      }
-    | {
-        __typename: 'MemberRoleChanged';
-        conversationId: string;
-        seq: number;
-        at: string;
-        member: { id: string; role: ConversationRole; user: { id: string } | null };
-        actor: { id: string; displayName: string } | null;
-      }
-    | {
-        __typename: 'MessageCreated';
-        conversationId: string;
-        seq: number;
-        at: string;
-        message: {
-          id: string;
-          seq: number;
-          revision: number;
-          updatedSeq: number;
-          text: string;
-          pinned: boolean;
-          createdAt: string;
-          editedAt: string | null;
-          deletedAt: string | null;
-          replyCount: number;
-          author: {
-            id: string;
-            displayName: string;
-            bot: boolean;
-            avatar: { id: string; url: string | null } | null;
-          } | null;
-          mentions: Array<{ id: string; displayName: string }>;
-          attachments: Array<{
-            id: string;
-            fileName: string;
-            mimeType: string;
-            size: number;
-            status: AttachmentStatus;
-            rejectedBecause: string | null;
-            width: number | null;
-            height: number | null;
-            url: string | null;
-            thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-          }>;
-          reactions: Array<{ emoji: string; count: number; users: Array<{ id: string }> }>;
-          replyTo: { id: string; text: string; author: { id: string; displayName: string } | null } | null;
-          thread: { id: string } | null;
-        };
-        actor: { id: string; displayName: string } | null;
-      }
-    | {
-        __typename: 'MessageDeleted';
-        messageId: string;
-        conversationId: string;
-        seq: number;
-        at: string;
-        actor: { id: string; displayName: string } | null;
-      }
-    | {
-        __typename: 'MessageEdited';
-        conversationId: string;
-        seq: number;
-        at: string;
-        message: {
-          id: string;
-          seq: number;
-          revision: number;
-          updatedSeq: number;
-          text: string;
-          pinned: boolean;
-          createdAt: string;
-          editedAt: string | null;
-          deletedAt: string | null;
-          replyCount: number;
-          author: {
-            id: string;
-            displayName: string;
-            bot: boolean;
-            avatar: { id: string; url: string | null } | null;
-          } | null;
-          mentions: Array<{ id: string; displayName: string }>;
-          attachments: Array<{
-            id: string;
-            fileName: string;
-            mimeType: string;
-            size: number;
-            status: AttachmentStatus;
-            rejectedBecause: string | null;
-            width: number | null;
-            height: number | null;
-            url: string | null;
-            thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-          }>;
-          reactions: Array<{ emoji: string; count: number; users: Array<{ id: string }> }>;
-          replyTo: { id: string; text: string; author: { id: string; displayName: string } | null } | null;
-          thread: { id: string } | null;
-        };
-        actor: { id: string; displayName: string } | null;
-      }
-    | {
-        __typename: 'PinChanged';
-        pinned: boolean;
-        conversationId: string;
-        seq: number;
-        at: string;
-        message: { id: string; updatedSeq: number; pinned: boolean };
-        actor: { id: string; displayName: string } | null;
-      }
-    | {
-        __typename: 'ReactionChanged';
-        emoji: string;
-        added: boolean;
-        conversationId: string;
-        seq: number;
-        at: string;
-        message: {
-          id: string;
-          updatedSeq: number;
-          reactions: Array<{ emoji: string; count: number; users: Array<{ id: string }> }>;
-        };
-        actor: { id: string; displayName: string } | null;
-      };
-};
+
+export type ConversationEventsSubscription = { conversationEvents:
+    | { __typename: 'AttachmentChanged', conversationId: string, seq: number, at: string, attachment: { id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> } | null, actor: { id: string, displayName: string } | null }
+    | { __typename: 'ConversationUpdated', conversationId: string, seq: number, at: string, conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'EventHidden', conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MemberJoined', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MemberLeft', removed: boolean, conversationId: string, seq: number, at: string, user: { id: string, displayName: string } | null, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageDeleted', messageId: string, conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'PinChanged', pinned: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, pinned: boolean }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'ReactionChanged', emoji: string, added: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }> }, actor: { id: string, displayName: string } | null }
+   };
 
 export type InboxEventsSubscriptionVariables = Exact<{
   after?: Array<ConversationPosition> | ConversationPosition | null | undefined;
   since?: number | null | undefined;
 }>;
 
-export type InboxEventsSubscription = {
-  inboxEvents:
-    | {
-        __typename: 'AttachmentChanged';
-        conversationId: string;
-        seq: number;
-        at: string;
-        attachment: {
-          id: string;
-          fileName: string;
-          mimeType: string;
-          size: number;
-          status: AttachmentStatus;
-          rejectedBecause: string | null;
-          width: number | null;
-          height: number | null;
-          url: string | null;
-          thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-        } | null;
-        actor: { id: string; displayName: string } | null;
-      }
-    | {
-        __typename: 'ConversationUpdated';
-        conversationId: string;
-        seq: number;
-        at: string;
-        conversation: {
-          id: string;
-          kind: ConversationKind;
-          title: string | null;
-          topic: string | null;
-          public: boolean;
-          createdAt: string;
-          updatedAt: string;
-          seq: number;
-          epoch: string;
-          memberCount: number;
-        };
-        actor: { id: string; displayName: string } | null;
-      }
-    | {
-        __typename: 'EventHidden';
-        conversationId: string;
-        seq: number;
-        at: string;
-        actor: { id: string; displayName: string } | null;
-      }
-    | {
-        __typename: 'MemberJoined';
-        conversationId: string;
-        seq: number;
-        at: string;
-        member: {
-          id: string;
-          role: ConversationRole;
-          joinedAt: string;
-          lastReadSeq: number;
-          user: {
-            id: string;
-            displayName: string;
-            bot: boolean;
-            avatar: { id: string; url: string | null } | null;
-          } | null;
-        };
-        actor: { id: string; displayName: string } | null;
-      }
-    | {
-        __typename: 'MemberLeft';
-        removed: boolean;
-        conversationId: string;
-        seq: number;
-        at: string;
-        user: { id: string; displayName: string } | null;
-        actor: { id: string; displayName: string } | null;
-      }
-    | {
-        __typename: 'MemberRoleChanged';
-        conversationId: string;
-        seq: number;
-        at: string;
-        member: { id: string; role: ConversationRole; user: { id: string } | null };
-        actor: { id: string; displayName: string } | null;
-      }
-    | {
-        __typename: 'MessageCreated';
-        conversationId: string;
-        seq: number;
-        at: string;
-        message: {
-          id: string;
-          seq: number;
-          revision: number;
-          updatedSeq: number;
-          text: string;
-          pinned: boolean;
-          createdAt: string;
-          editedAt: string | null;
-          deletedAt: string | null;
-          replyCount: number;
-          author: {
-            id: string;
-            displayName: string;
-            bot: boolean;
-            avatar: { id: string; url: string | null } | null;
-          } | null;
-          mentions: Array<{ id: string; displayName: string }>;
-          attachments: Array<{
-            id: string;
-            fileName: string;
-            mimeType: string;
-            size: number;
-            status: AttachmentStatus;
-            rejectedBecause: string | null;
-            width: number | null;
-            height: number | null;
-            url: string | null;
-            thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-          }>;
-          reactions: Array<{ emoji: string; count: number; users: Array<{ id: string }> }>;
-          replyTo: { id: string; text: string; author: { id: string; displayName: string } | null } | null;
-          thread: { id: string } | null;
-        };
-        actor: { id: string; displayName: string } | null;
-      }
-    | {
-        __typename: 'MessageDeleted';
-        messageId: string;
-        conversationId: string;
-        seq: number;
-        at: string;
-        actor: { id: string; displayName: string } | null;
-      }
-    | {
-        __typename: 'MessageEdited';
-        conversationId: string;
-        seq: number;
-        at: string;
-        message: {
-          id: string;
-          seq: number;
-          revision: number;
-          updatedSeq: number;
-          text: string;
-          pinned: boolean;
-          createdAt: string;
-          editedAt: string | null;
-          deletedAt: string | null;
-          replyCount: number;
-          author: {
-            id: string;
-            displayName: string;
-            bot: boolean;
-            avatar: { id: string; url: string | null } | null;
-          } | null;
-          mentions: Array<{ id: string; displayName: string }>;
-          attachments: Array<{
-            id: string;
-            fileName: string;
-            mimeType: string;
-            size: number;
-            status: AttachmentStatus;
-            rejectedBecause: string | null;
-            width: number | null;
-            height: number | null;
-            url: string | null;
-            thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-          }>;
-          reactions: Array<{ emoji: string; count: number; users: Array<{ id: string }> }>;
-          replyTo: { id: string; text: string; author: { id: string; displayName: string } | null } | null;
-          thread: { id: string } | null;
-        };
-        actor: { id: string; displayName: string } | null;
-      }
-    | {
-        __typename: 'PinChanged';
-        pinned: boolean;
-        conversationId: string;
-        seq: number;
-        at: string;
-        message: { id: string; updatedSeq: number; pinned: boolean };
-        actor: { id: string; displayName: string } | null;
-      }
-    | {
-        __typename: 'ReactionChanged';
-        emoji: string;
-        added: boolean;
-        conversationId: string;
-        seq: number;
-        at: string;
-        message: {
-          id: string;
-          updatedSeq: number;
-          reactions: Array<{ emoji: string; count: number; users: Array<{ id: string }> }>;
-        };
-        actor: { id: string; displayName: string } | null;
-      };
-};
+
+export type InboxEventsSubscription = { inboxEvents:
+    | { __typename: 'AttachmentChanged', conversationId: string, seq: number, at: string, attachment: { id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> } | null, actor: { id: string, displayName: string } | null }
+    | { __typename: 'ConversationUpdated', conversationId: string, seq: number, at: string, conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'EventHidden', conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MemberJoined', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MemberLeft', removed: boolean, conversationId: string, seq: number, at: string, user: { id: string, displayName: string } | null, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageDeleted', messageId: string, conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'PinChanged', pinned: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, pinned: boolean }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'ReactionChanged', emoji: string, added: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }> }, actor: { id: string, displayName: string } | null }
+   };
 
 export type ConversationChangesQueryVariables = Exact<{
   conversationId: string;
@@ -1192,256 +331,59 @@ export type ConversationChangesQueryVariables = Exact<{
   first?: number | null | undefined;
 }>;
 
-export type ConversationChangesQuery = {
-  conversationChanges: {
-    seq: number;
-    epoch: string;
-    hasMore: boolean;
-    resync: boolean;
-    events: Array<
-      | {
-          __typename: 'AttachmentChanged';
-          conversationId: string;
-          seq: number;
-          at: string;
-          attachment: {
-            id: string;
-            fileName: string;
-            mimeType: string;
-            size: number;
-            status: AttachmentStatus;
-            rejectedBecause: string | null;
-            width: number | null;
-            height: number | null;
-            url: string | null;
-            thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-          } | null;
-          actor: { id: string; displayName: string } | null;
-        }
-      | {
-          __typename: 'ConversationUpdated';
-          conversationId: string;
-          seq: number;
-          at: string;
-          conversation: {
-            id: string;
-            kind: ConversationKind;
-            title: string | null;
-            topic: string | null;
-            public: boolean;
-            createdAt: string;
-            updatedAt: string;
-            seq: number;
-            epoch: string;
-            memberCount: number;
-          };
-          actor: { id: string; displayName: string } | null;
-        }
-      | {
-          __typename: 'EventHidden';
-          conversationId: string;
-          seq: number;
-          at: string;
-          actor: { id: string; displayName: string } | null;
-        }
-      | {
-          __typename: 'MemberJoined';
-          conversationId: string;
-          seq: number;
-          at: string;
-          member: {
-            id: string;
-            role: ConversationRole;
-            joinedAt: string;
-            lastReadSeq: number;
-            user: {
-              id: string;
-              displayName: string;
-              bot: boolean;
-              avatar: { id: string; url: string | null } | null;
-            } | null;
-          };
-          actor: { id: string; displayName: string } | null;
-        }
-      | {
-          __typename: 'MemberLeft';
-          removed: boolean;
-          conversationId: string;
-          seq: number;
-          at: string;
-          user: { id: string; displayName: string } | null;
-          actor: { id: string; displayName: string } | null;
-        }
-      | {
-          __typename: 'MemberRoleChanged';
-          conversationId: string;
-          seq: number;
-          at: string;
-          member: { id: string; role: ConversationRole; user: { id: string } | null };
-          actor: { id: string; displayName: string } | null;
-        }
-      | {
-          __typename: 'MessageCreated';
-          conversationId: string;
-          seq: number;
-          at: string;
-          message: {
-            id: string;
-            seq: number;
-            revision: number;
-            updatedSeq: number;
-            text: string;
-            pinned: boolean;
-            createdAt: string;
-            editedAt: string | null;
-            deletedAt: string | null;
-            replyCount: number;
-            author: {
-              id: string;
-              displayName: string;
-              bot: boolean;
-              avatar: { id: string; url: string | null } | null;
-            } | null;
-            mentions: Array<{ id: string; displayName: string }>;
-            attachments: Array<{
-              id: string;
-              fileName: string;
-              mimeType: string;
-              size: number;
-              status: AttachmentStatus;
-              rejectedBecause: string | null;
-              width: number | null;
-              height: number | null;
-              url: string | null;
-              thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-            }>;
-            reactions: Array<{ emoji: string; count: number; users: Array<{ id: string }> }>;
-            replyTo: { id: string; text: string; author: { id: string; displayName: string } | null } | null;
-            thread: { id: string } | null;
-          };
-          actor: { id: string; displayName: string } | null;
-        }
-      | {
-          __typename: 'MessageDeleted';
-          messageId: string;
-          conversationId: string;
-          seq: number;
-          at: string;
-          actor: { id: string; displayName: string } | null;
-        }
-      | {
-          __typename: 'MessageEdited';
-          conversationId: string;
-          seq: number;
-          at: string;
-          message: {
-            id: string;
-            seq: number;
-            revision: number;
-            updatedSeq: number;
-            text: string;
-            pinned: boolean;
-            createdAt: string;
-            editedAt: string | null;
-            deletedAt: string | null;
-            replyCount: number;
-            author: {
-              id: string;
-              displayName: string;
-              bot: boolean;
-              avatar: { id: string; url: string | null } | null;
-            } | null;
-            mentions: Array<{ id: string; displayName: string }>;
-            attachments: Array<{
-              id: string;
-              fileName: string;
-              mimeType: string;
-              size: number;
-              status: AttachmentStatus;
-              rejectedBecause: string | null;
-              width: number | null;
-              height: number | null;
-              url: string | null;
-              thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-            }>;
-            reactions: Array<{ emoji: string; count: number; users: Array<{ id: string }> }>;
-            replyTo: { id: string; text: string; author: { id: string; displayName: string } | null } | null;
-            thread: { id: string } | null;
-          };
-          actor: { id: string; displayName: string } | null;
-        }
-      | {
-          __typename: 'PinChanged';
-          pinned: boolean;
-          conversationId: string;
-          seq: number;
-          at: string;
-          message: { id: string; updatedSeq: number; pinned: boolean };
-          actor: { id: string; displayName: string } | null;
-        }
-      | {
-          __typename: 'ReactionChanged';
-          emoji: string;
-          added: boolean;
-          conversationId: string;
-          seq: number;
-          at: string;
-          message: {
-            id: string;
-            updatedSeq: number;
-            reactions: Array<{ emoji: string; count: number; users: Array<{ id: string }> }>;
-          };
-          actor: { id: string; displayName: string } | null;
-        }
-    >;
-  };
-};
+
+export type ConversationChangesQuery = { conversationChanges: { seq: number, epoch: string, hasMore: boolean, resync: boolean, events: Array<
+      | { __typename: 'AttachmentChanged', conversationId: string, seq: number, at: string, attachment: { id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> } | null, actor: { id: string, displayName: string } | null }
+      | { __typename: 'ConversationUpdated', conversationId: string, seq: number, at: string, conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number }, actor: { id: string, displayName: string } | null }
+      | { __typename: 'EventHidden', conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
+      | { __typename: 'MemberJoined', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, actor: { id: string, displayName: string } | null }
+      | { __typename: 'MemberLeft', removed: boolean, conversationId: string, seq: number, at: string, user: { id: string, displayName: string } | null, actor: { id: string, displayName: string } | null }
+      | { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null }
+      | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+      | { __typename: 'MessageDeleted', messageId: string, conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
+      | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+      | { __typename: 'PinChanged', pinned: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, pinned: boolean }, actor: { id: string, displayName: string } | null }
+      | { __typename: 'ReactionChanged', emoji: string, added: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }> }, actor: { id: string, displayName: string } | null }
+    > } };
 
 export type ConversationHeadQueryVariables = Exact<{
   id: string;
 }>;
 
-export type ConversationHeadQuery = { conversation: { id: string; seq: number; epoch: string } | null };
 
-export type ReadStateChangesSubscriptionVariables = Exact<{ [key: string]: never }>;
+export type ConversationHeadQuery = { conversation: { id: string, seq: number, epoch: string } | null };
 
-export type ReadStateChangesSubscription = {
-  readStateChanges: Array<{ lastReadSeq: number; unread: number; mentions: number; conversation: { id: string } }>;
-};
+export type ReadStateChangesSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ReadStateChangesSubscription = { readStateChanges: Array<{ lastReadSeq: number, unread: number, mentions: number, conversation: { id: string } }> };
 
 export type ReceiptChangesSubscriptionVariables = Exact<{
   conversationId: string;
 }>;
 
-export type ReceiptChangesSubscription = {
-  receiptChanges: Array<{ id: string; lastReadSeq: number; user: { id: string } | null }>;
-};
+
+export type ReceiptChangesSubscription = { receiptChanges: Array<{ id: string, lastReadSeq: number, user: { id: string } | null }> };
 
 export type PresenceChangesSubscriptionVariables = Exact<{
   userIds: Array<string> | string;
 }>;
 
-export type PresenceChangesSubscription = {
-  presenceChanges: Array<{
-    status: PresenceStatus;
-    text: string | null;
-    lastActiveAt: string | null;
-    user: { id: string } | null;
-  }>;
-};
+
+export type PresenceChangesSubscription = { presenceChanges: Array<{ status: PresenceStatus, text: string | null, lastActiveAt: string | null, user: { id: string } | null }> };
 
 export type TypingChangesSubscriptionVariables = Exact<{
   conversationId: string;
 }>;
 
-export type TypingChangesSubscription = {
-  typingChanges: { conversationId: string; users: Array<{ id: string; displayName: string }> };
-};
+
+export type TypingChangesSubscription = { typingChanges: { conversationId: string, users: Array<{ id: string, displayName: string }> } };
 
 export type SetTypingMutationVariables = Exact<{
   conversationId: string;
   typing?: boolean | null | undefined;
 }>;
+
 
 export type SetTypingMutation = { setTyping: boolean };
 
@@ -1450,133 +392,59 @@ export type SetPresenceMutationVariables = Exact<{
   text?: string | null | undefined;
 }>;
 
-export type SetPresenceMutation = {
-  setPresence: { status: PresenceStatus; text: string | null; lastActiveAt: string | null };
-};
+
+export type SetPresenceMutation = { setPresence: { status: PresenceStatus, text: string | null, lastActiveAt: string | null } };
 
 export type SendMessageMutationVariables = Exact<{
   input: SendMessageInput;
 }>;
 
-export type SendMessageMutation = {
-  sendMessage: {
-    duplicate: boolean;
-    message: {
-      id: string;
-      seq: number;
-      revision: number;
-      updatedSeq: number;
-      text: string;
-      pinned: boolean;
-      createdAt: string;
-      editedAt: string | null;
-      deletedAt: string | null;
-      replyCount: number;
-      author: {
-        id: string;
-        displayName: string;
-        bot: boolean;
-        avatar: { id: string; url: string | null } | null;
-      } | null;
-      mentions: Array<{ id: string; displayName: string }>;
-      attachments: Array<{
-        id: string;
-        fileName: string;
-        mimeType: string;
-        size: number;
-        status: AttachmentStatus;
-        rejectedBecause: string | null;
-        width: number | null;
-        height: number | null;
-        url: string | null;
-        thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-      }>;
-      reactions: Array<{ emoji: string; count: number; users: Array<{ id: string }> }>;
-      replyTo: { id: string; text: string; author: { id: string; displayName: string } | null } | null;
-      thread: { id: string } | null;
-    };
-  };
-};
+
+export type SendMessageMutation = { sendMessage: { duplicate: boolean, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } } };
 
 export type EditMessageMutationVariables = Exact<{
   input: EditMessageInput;
 }>;
 
-export type EditMessageMutation = {
-  editMessage: {
-    id: string;
-    seq: number;
-    revision: number;
-    updatedSeq: number;
-    text: string;
-    pinned: boolean;
-    createdAt: string;
-    editedAt: string | null;
-    deletedAt: string | null;
-    replyCount: number;
-    author: { id: string; displayName: string; bot: boolean; avatar: { id: string; url: string | null } | null } | null;
-    mentions: Array<{ id: string; displayName: string }>;
-    attachments: Array<{
-      id: string;
-      fileName: string;
-      mimeType: string;
-      size: number;
-      status: AttachmentStatus;
-      rejectedBecause: string | null;
-      width: number | null;
-      height: number | null;
-      url: string | null;
-      thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-    }>;
-    reactions: Array<{ emoji: string; count: number; users: Array<{ id: string }> }>;
-    replyTo: { id: string; text: string; author: { id: string; displayName: string } | null } | null;
-    thread: { id: string } | null;
-  };
-};
+
+export type EditMessageMutation = { editMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } };
 
 export type DeleteMessageMutationVariables = Exact<{
   messageId: string;
 }>;
 
-export type DeleteMessageMutation = { deleteMessage: { id: string; updatedSeq: number; deletedAt: string | null } };
+
+export type DeleteMessageMutation = { deleteMessage: { id: string, updatedSeq: number, deletedAt: string | null } };
 
 export type AddReactionMutationVariables = Exact<{
   messageId: string;
   emoji: string;
 }>;
 
-export type AddReactionMutation = {
-  addReaction: {
-    id: string;
-    updatedSeq: number;
-    reactions: Array<{ emoji: string; count: number; viewerReacted: boolean }>;
-  };
-};
+
+export type AddReactionMutation = { addReaction: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number, viewerReacted: boolean }> } };
 
 export type RemoveReactionMutationVariables = Exact<{
   messageId: string;
   emoji: string;
 }>;
 
-export type RemoveReactionMutation = {
-  removeReaction: {
-    id: string;
-    updatedSeq: number;
-    reactions: Array<{ emoji: string; count: number; viewerReacted: boolean }>;
-  };
-};
+
+export type RemoveReactionMutation = { removeReaction: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number, viewerReacted: boolean }> } };
 
 export type PinMessageMutationVariables = Exact<{
   messageId: string;
 }>;
 
-export type PinMessageMutation = { pinMessage: { id: string; updatedSeq: number; pinned: boolean } };
+
+export type PinMessageMutation = { pinMessage: { id: string, updatedSeq: number, pinned: boolean } };
 
 export type UnpinMessageMutationVariables = Exact<{
   messageId: string;
 }>;
 
-export type UnpinMessageMutation = { unpinMessage: { id: string; updatedSeq: number; pinned: boolean } };
+
+export type UnpinMessageMutation = { unpinMessage: { id: string, updatedSeq: number, pinned: boolean } };
 
 export type MessageRepliesQueryVariables = Exact<{
   id: string;
@@ -1584,91 +452,8 @@ export type MessageRepliesQueryVariables = Exact<{
   after?: number | null | undefined;
 }>;
 
-export type MessageRepliesQuery = {
-  message: {
-    id: string;
-    seq: number;
-    revision: number;
-    updatedSeq: number;
-    text: string;
-    pinned: boolean;
-    createdAt: string;
-    editedAt: string | null;
-    deletedAt: string | null;
-    replyCount: number;
-    conversation: {
-      id: string;
-      kind: ConversationKind;
-      title: string | null;
-      topic: string | null;
-      public: boolean;
-      createdAt: string;
-      updatedAt: string;
-      seq: number;
-      epoch: string;
-      memberCount: number;
-    };
-    replies: {
-      asOf: number;
-      epoch: string;
-      edges: Array<{
-        cursor: string;
-        node: {
-          id: string;
-          seq: number;
-          revision: number;
-          updatedSeq: number;
-          text: string;
-          pinned: boolean;
-          createdAt: string;
-          editedAt: string | null;
-          deletedAt: string | null;
-          replyCount: number;
-          author: {
-            id: string;
-            displayName: string;
-            bot: boolean;
-            avatar: { id: string; url: string | null } | null;
-          } | null;
-          mentions: Array<{ id: string; displayName: string }>;
-          attachments: Array<{
-            id: string;
-            fileName: string;
-            mimeType: string;
-            size: number;
-            status: AttachmentStatus;
-            rejectedBecause: string | null;
-            width: number | null;
-            height: number | null;
-            url: string | null;
-            thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-          }>;
-          reactions: Array<{ emoji: string; count: number; users: Array<{ id: string }> }>;
-          replyTo: { id: string; text: string; author: { id: string; displayName: string } | null } | null;
-          thread: { id: string } | null;
-        };
-      }>;
-      pageInfo: { hasNextPage: boolean; endCursor: string | null };
-    };
-    author: { id: string; displayName: string; bot: boolean; avatar: { id: string; url: string | null } | null } | null;
-    mentions: Array<{ id: string; displayName: string }>;
-    attachments: Array<{
-      id: string;
-      fileName: string;
-      mimeType: string;
-      size: number;
-      status: AttachmentStatus;
-      rejectedBecause: string | null;
-      width: number | null;
-      height: number | null;
-      url: string | null;
-      thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-    }>;
-    reactions: Array<{ emoji: string; count: number; users: Array<{ id: string }> }>;
-    replyTo: { id: string; text: string; author: { id: string; displayName: string } | null } | null;
-    thread: { id: string } | null;
-  } | null;
-};
+
+export type MessageRepliesQuery = { message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number }, replies: { asOf: number, epoch: string, edges: Array<{ cursor: string, node: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } | null };
 
 export type SearchMessagesQueryVariables = Exact<{
   query: string;
@@ -1677,99 +462,22 @@ export type SearchMessagesQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
-export type SearchMessagesQuery = {
-  searchMessages: {
-    totalCount: number;
-    edges: Array<{
-      cursor: string;
-      node: {
-        score: number;
-        highlights: Array<string>;
-        message: {
-          id: string;
-          seq: number;
-          revision: number;
-          updatedSeq: number;
-          text: string;
-          pinned: boolean;
-          createdAt: string;
-          editedAt: string | null;
-          deletedAt: string | null;
-          replyCount: number;
-          conversation: { id: string; title: string | null };
-          author: {
-            id: string;
-            displayName: string;
-            bot: boolean;
-            avatar: { id: string; url: string | null } | null;
-          } | null;
-          mentions: Array<{ id: string; displayName: string }>;
-          attachments: Array<{
-            id: string;
-            fileName: string;
-            mimeType: string;
-            size: number;
-            status: AttachmentStatus;
-            rejectedBecause: string | null;
-            width: number | null;
-            height: number | null;
-            url: string | null;
-            thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-          }>;
-          reactions: Array<{ emoji: string; count: number; users: Array<{ id: string }> }>;
-          replyTo: { id: string; text: string; author: { id: string; displayName: string } | null } | null;
-          thread: { id: string } | null;
-        };
-      };
-    }>;
-    pageInfo: { hasNextPage: boolean; endCursor: string | null };
-  };
-};
+
+export type SearchMessagesQuery = { searchMessages: { totalCount: number, edges: Array<{ cursor: string, node: { score: number, highlights: Array<string>, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string, title: string | null }, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type MessageQueryVariables = Exact<{
   id: string;
 }>;
 
-export type MessageQuery = {
-  message: {
-    id: string;
-    seq: number;
-    revision: number;
-    updatedSeq: number;
-    text: string;
-    pinned: boolean;
-    createdAt: string;
-    editedAt: string | null;
-    deletedAt: string | null;
-    replyCount: number;
-    conversation: { id: string; seq: number };
-    thread: { id: string; replyCount: number } | null;
-    author: { id: string; displayName: string; bot: boolean; avatar: { id: string; url: string | null } | null } | null;
-    mentions: Array<{ id: string; displayName: string }>;
-    attachments: Array<{
-      id: string;
-      fileName: string;
-      mimeType: string;
-      size: number;
-      status: AttachmentStatus;
-      rejectedBecause: string | null;
-      width: number | null;
-      height: number | null;
-      url: string | null;
-      thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-    }>;
-    reactions: Array<{ emoji: string; count: number; users: Array<{ id: string }> }>;
-    replyTo: { id: string; text: string; author: { id: string; displayName: string } | null } | null;
-  } | null;
-};
+
+export type MessageQuery = { message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string, seq: number }, thread: { id: string, replyCount: number } | null, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null } | null };
 
 export type MessageHistoryQueryVariables = Exact<{
   id: string;
 }>;
 
-export type MessageHistoryQuery = {
-  message: { id: string; history: Array<{ revision: number; text: string; at: string }> } | null;
-};
+
+export type MessageHistoryQuery = { message: { id: string, history: Array<{ revision: number, text: string, at: string }> } | null };
 
 export type PeopleQueryVariables = Exact<{
   query?: string | null | undefined;
@@ -1777,158 +485,87 @@ export type PeopleQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
-export type PeopleQuery = {
-  users: {
-    edges: Array<{
-      cursor: string;
-      node: {
-        bio: string | null;
-        id: string;
-        displayName: string;
-        bot: boolean;
-        avatar: { id: string; url: string | null } | null;
-      };
-    }>;
-    pageInfo: { hasNextPage: boolean; endCursor: string | null };
-  };
-};
+
+export type PeopleQuery = { users: { edges: Array<{ cursor: string, node: { bio: string | null, id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type UpdateProfileMutationVariables = Exact<{
   input: UpdateProfileInput;
 }>;
 
-export type UpdateProfileMutation = {
-  updateProfile: {
-    id: string;
-    displayName: string;
-    bio: string | null;
-    locale: string;
-    timeZone: string;
-    avatar: { id: string; url: string | null } | null;
-  };
-};
+
+export type UpdateProfileMutation = { updateProfile: { id: string, displayName: string, bio: string | null, locale: string, timeZone: string, avatar: { id: string, url: string | null } | null } };
 
 export type PersonQueryVariables = Exact<{
   id: string;
 }>;
 
-export type PersonQuery = {
-  user: {
-    bio: string | null;
-    locale: string;
-    timeZone: string;
-    id: string;
-    displayName: string;
-    bot: boolean;
-    presence: { status: PresenceStatus; text: string | null; lastActiveAt: string | null };
-    avatar: { id: string; url: string | null } | null;
-  } | null;
-};
+
+export type PersonQuery = { user: { bio: string | null, locale: string, timeZone: string, id: string, displayName: string, bot: boolean, presence: { status: PresenceStatus, text: string | null, lastActiveAt: string | null }, avatar: { id: string, url: string | null } | null } | null };
 
 export type SignUpMutationVariables = Exact<{
   input: SignUpInput;
 }>;
 
-export type SignUpMutation = {
-  signUp: {
-    accessToken: string;
-    refreshToken: string;
-    expiresAt: string;
-    deviceId: string;
-    user: { id: string; displayName: string };
-  };
-};
+
+export type SignUpMutation = { signUp: { accessToken: string, refreshToken: string, expiresAt: string, deviceId: string, user: { id: string, displayName: string } } };
 
 export type SignInMutationVariables = Exact<{
   input: SignInInput;
 }>;
 
-export type SignInMutation = {
-  signIn:
-    | { __typename: 'MfaChallenge'; challengeId: string; expiresAt: string }
-    | {
-        __typename: 'Session';
-        accessToken: string;
-        refreshToken: string;
-        expiresAt: string;
-        deviceId: string;
-        user: { id: string; displayName: string };
-      };
-};
+
+export type SignInMutation = { signIn:
+    | { __typename: 'MfaChallenge', challengeId: string, expiresAt: string }
+    | { __typename: 'Session', accessToken: string, refreshToken: string, expiresAt: string, deviceId: string, user: { id: string, displayName: string } }
+   };
 
 export type CompleteSignInMutationVariables = Exact<{
   input: CompleteSignInInput;
 }>;
 
-export type CompleteSignInMutation = {
-  completeSignIn: {
-    accessToken: string;
-    refreshToken: string;
-    expiresAt: string;
-    deviceId: string;
-    user: { id: string; displayName: string };
-  };
-};
+
+export type CompleteSignInMutation = { completeSignIn: { accessToken: string, refreshToken: string, expiresAt: string, deviceId: string, user: { id: string, displayName: string } } };
 
 export type RefreshSessionMutationVariables = Exact<{
   input: RefreshSessionInput;
 }>;
 
-export type RefreshSessionMutation = {
-  refreshSession: {
-    accessToken: string;
-    refreshToken: string;
-    expiresAt: string;
-    deviceId: string;
-    user: { id: string; displayName: string };
-  };
-};
+
+export type RefreshSessionMutation = { refreshSession: { accessToken: string, refreshToken: string, expiresAt: string, deviceId: string, user: { id: string, displayName: string } } };
 
 export type SignOutMutationVariables = Exact<{
   everywhere?: boolean | null | undefined;
 }>;
 
+
 export type SignOutMutation = { signOut: boolean };
 
-export type CreateSocketTokenMutationVariables = Exact<{ [key: string]: never }>;
+export type CreateSocketTokenMutationVariables = Exact<{ [key: string]: never; }>;
 
-export type CreateSocketTokenMutation = { createSocketToken: { token: string; expiresAt: string } };
+
+export type CreateSocketTokenMutation = { createSocketToken: { token: string, expiresAt: string } };
 
 export type RenewSocketMutationVariables = Exact<{
   token: string;
 }>;
 
+
 export type RenewSocketMutation = { renewSocket: string };
 
-export type MeQueryVariables = Exact<{ [key: string]: never }>;
+export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
-export type MeQuery = {
-  me: {
-    id: string;
-    displayName: string;
-    email: string | null;
-    bio: string | null;
-    locale: string;
-    timeZone: string;
-    seq: number | null;
-    avatar: { id: string; url: string | null } | null;
-    devices: Array<{
-      id: string;
-      name: string | null;
-      platform: DevicePlatform | null;
-      lastSeenAt: string;
-      current: boolean;
-    }> | null;
-  };
-};
 
-export type EnrollTotpMutationVariables = Exact<{ [key: string]: never }>;
+export type MeQuery = { me: { id: string, displayName: string, email: string | null, bio: string | null, locale: string, timeZone: string, seq: number | null, avatar: { id: string, url: string | null } | null, devices: Array<{ id: string, name: string | null, platform: DevicePlatform | null, lastSeenAt: string, current: boolean }> | null } };
 
-export type EnrollTotpMutation = { enrollTotp: { uri: string; secret: string } };
+export type EnrollTotpMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EnrollTotpMutation = { enrollTotp: { uri: string, secret: string } };
 
 export type ConfirmTotpMutationVariables = Exact<{
   code: string;
 }>;
+
 
 export type ConfirmTotpMutation = { confirmTotp: Array<string> };
 
@@ -1936,59 +573,29 @@ export type RevokeDeviceMutationVariables = Exact<{
   deviceId: string;
 }>;
 
+
 export type RevokeDeviceMutation = { revokeDevice: boolean };
 
 export type CreateUploadMutationVariables = Exact<{
   input: CreateUploadInput;
 }>;
 
-export type CreateUploadMutation = {
-  createUpload: {
-    id: string;
-    url: string;
-    method: string;
-    expiresAt: string;
-    headers: Array<{ name: string; value: string }>;
-  };
-};
+
+export type CreateUploadMutation = { createUpload: { id: string, url: string, method: string, expiresAt: string, headers: Array<{ name: string, value: string }> } };
 
 export type CompleteUploadMutationVariables = Exact<{
   uploadId: string;
 }>;
 
-export type CompleteUploadMutation = {
-  completeUpload: {
-    id: string;
-    fileName: string;
-    mimeType: string;
-    size: number;
-    status: AttachmentStatus;
-    rejectedBecause: string | null;
-    width: number | null;
-    height: number | null;
-    url: string | null;
-    thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-  };
-};
+
+export type CompleteUploadMutation = { completeUpload: { id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> } };
 
 export type AttachmentQueryVariables = Exact<{
   id: string;
 }>;
 
-export type AttachmentQuery = {
-  attachment: {
-    id: string;
-    fileName: string;
-    mimeType: string;
-    size: number;
-    status: AttachmentStatus;
-    rejectedBecause: string | null;
-    width: number | null;
-    height: number | null;
-    url: string | null;
-    thumbnails: Array<{ width: number; height: number; mimeType: string; url: string }>;
-  } | null;
-};
+
+export type AttachmentQuery = { attachment: { id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -2008,8 +615,7 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-export const SessionPartsFragmentDoc = new TypedDocumentString(
-  `
+export const SessionPartsFragmentDoc = new TypedDocumentString(`
     fragment SessionParts on Session {
   accessToken
   refreshToken
@@ -2020,11 +626,8 @@ export const SessionPartsFragmentDoc = new TypedDocumentString(
     displayName
   }
 }
-    `,
-  { fragmentName: 'SessionParts' },
-) as unknown as TypedDocumentString<SessionPartsFragment, unknown>;
-export const AuthorPartsFragmentDoc = new TypedDocumentString(
-  `
+    `, {"fragmentName":"SessionParts"}) as unknown as TypedDocumentString<SessionPartsFragment, unknown>;
+export const AuthorPartsFragmentDoc = new TypedDocumentString(`
     fragment AuthorParts on User {
   id
   displayName
@@ -2034,11 +637,8 @@ export const AuthorPartsFragmentDoc = new TypedDocumentString(
     url
   }
 }
-    `,
-  { fragmentName: 'AuthorParts' },
-) as unknown as TypedDocumentString<AuthorPartsFragment, unknown>;
-export const AttachmentPartsFragmentDoc = new TypedDocumentString(
-  `
+    `, {"fragmentName":"AuthorParts"}) as unknown as TypedDocumentString<AuthorPartsFragment, unknown>;
+export const AttachmentPartsFragmentDoc = new TypedDocumentString(`
     fragment AttachmentParts on Attachment {
   id
   fileName
@@ -2056,11 +656,8 @@ export const AttachmentPartsFragmentDoc = new TypedDocumentString(
     url
   }
 }
-    `,
-  { fragmentName: 'AttachmentParts' },
-) as unknown as TypedDocumentString<AttachmentPartsFragment, unknown>;
-export const MessagePartsFragmentDoc = new TypedDocumentString(
-  `
+    `, {"fragmentName":"AttachmentParts"}) as unknown as TypedDocumentString<AttachmentPartsFragment, unknown>;
+export const MessagePartsFragmentDoc = new TypedDocumentString(`
     fragment MessageParts on Message {
   id
   seq
@@ -2126,11 +723,8 @@ fragment AttachmentParts on Attachment {
     mimeType
     url
   }
-}`,
-  { fragmentName: 'MessageParts' },
-) as unknown as TypedDocumentString<MessagePartsFragment, unknown>;
-export const ConversationPartsFragmentDoc = new TypedDocumentString(
-  `
+}`, {"fragmentName":"MessageParts"}) as unknown as TypedDocumentString<MessagePartsFragment, unknown>;
+export const ConversationPartsFragmentDoc = new TypedDocumentString(`
     fragment ConversationParts on Conversation {
   id
   kind
@@ -2143,11 +737,8 @@ export const ConversationPartsFragmentDoc = new TypedDocumentString(
   epoch
   memberCount
 }
-    `,
-  { fragmentName: 'ConversationParts' },
-) as unknown as TypedDocumentString<ConversationPartsFragment, unknown>;
-export const MemberPartsFragmentDoc = new TypedDocumentString(
-  `
+    `, {"fragmentName":"ConversationParts"}) as unknown as TypedDocumentString<ConversationPartsFragment, unknown>;
+export const MemberPartsFragmentDoc = new TypedDocumentString(`
     fragment MemberParts on ConversationMember {
   id
   role
@@ -2165,11 +756,8 @@ export const MemberPartsFragmentDoc = new TypedDocumentString(
     id
     url
   }
-}`,
-  { fragmentName: 'MemberParts' },
-) as unknown as TypedDocumentString<MemberPartsFragment, unknown>;
-export const EventPartsFragmentDoc = new TypedDocumentString(
-  `
+}`, {"fragmentName":"MemberParts"}) as unknown as TypedDocumentString<MemberPartsFragment, unknown>;
+export const EventPartsFragmentDoc = new TypedDocumentString(`
     fragment EventParts on ConversationEvent {
   __typename
   conversationId
@@ -2333,21 +921,15 @@ fragment ConversationParts on Conversation {
   seq
   epoch
   memberCount
-}`,
-  { fragmentName: 'EventParts' },
-) as unknown as TypedDocumentString<EventPartsFragment, unknown>;
-export const PresencePartsFragmentDoc = new TypedDocumentString(
-  `
+}`, {"fragmentName":"EventParts"}) as unknown as TypedDocumentString<EventPartsFragment, unknown>;
+export const PresencePartsFragmentDoc = new TypedDocumentString(`
     fragment PresenceParts on Presence {
   status
   text
   lastActiveAt
 }
-    `,
-  { fragmentName: 'PresenceParts' },
-) as unknown as TypedDocumentString<PresencePartsFragment, unknown>;
-export const ConversationsDocument = new TypedDocumentString(
-  `
+    `, {"fragmentName":"PresenceParts"}) as unknown as TypedDocumentString<PresencePartsFragment, unknown>;
+export const ConversationsDocument = new TypedDocumentString(`
     query Conversations($first: Int = 20, $after: String, $filter: ConversationFilter) {
   conversations(first: $first, after: $after, filter: $filter) {
     edges {
@@ -2447,11 +1029,8 @@ fragment ConversationParts on Conversation {
   seq
   epoch
   memberCount
-}`,
-  { hash: 'sha256:f49f1352e07d84e64e641cc6b74e9997bfce77287bdadf601052554d3fa1bb93' },
-) as unknown as TypedDocumentString<ConversationsQuery, ConversationsQueryVariables>;
-export const ConversationWithMessagesDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:f49f1352e07d84e64e641cc6b74e9997bfce77287bdadf601052554d3fa1bb93"}) as unknown as TypedDocumentString<ConversationsQuery, ConversationsQueryVariables>;
+export const ConversationWithMessagesDocument = new TypedDocumentString(`
     query ConversationWithMessages($id: ID!, $first: Int = 50, $before: Seq, $after: Seq, $around: Seq) {
   conversation(id: $id) {
     ...ConversationParts
@@ -2558,11 +1137,8 @@ fragment ConversationParts on Conversation {
   seq
   epoch
   memberCount
-}`,
-  { hash: 'sha256:6ed4a1163880ae6f2e83a3f8ebe7808d38e261ee105bdced26aee899d66d2549' },
-) as unknown as TypedDocumentString<ConversationWithMessagesQuery, ConversationWithMessagesQueryVariables>;
-export const ConversationMembersDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:6ed4a1163880ae6f2e83a3f8ebe7808d38e261ee105bdced26aee899d66d2549"}) as unknown as TypedDocumentString<ConversationWithMessagesQuery, ConversationWithMessagesQueryVariables>;
+export const ConversationMembersDocument = new TypedDocumentString(`
     query ConversationMembers($id: ID!, $first: Int = 50, $after: String) {
   conversation(id: $id) {
     id
@@ -2598,11 +1174,8 @@ fragment MemberParts on ConversationMember {
   user {
     ...AuthorParts
   }
-}`,
-  { hash: 'sha256:33ceb53ef4bbcd1426bad1f82845efa963e01950c593fe2ad534144a3456aaf1' },
-) as unknown as TypedDocumentString<ConversationMembersQuery, ConversationMembersQueryVariables>;
-export const CreateConversationDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:33ceb53ef4bbcd1426bad1f82845efa963e01950c593fe2ad534144a3456aaf1"}) as unknown as TypedDocumentString<ConversationMembersQuery, ConversationMembersQueryVariables>;
+export const CreateConversationDocument = new TypedDocumentString(`
     mutation CreateConversation($input: CreateConversationInput!) {
   createConversation(input: $input) {
     ...ConversationParts
@@ -2619,11 +1192,8 @@ export const CreateConversationDocument = new TypedDocumentString(
   seq
   epoch
   memberCount
-}`,
-  { hash: 'sha256:00b15f14e5d968828de0d2188ce8e40d55e836723cb1a844a425ab01e5d0d883' },
-) as unknown as TypedDocumentString<CreateConversationMutation, CreateConversationMutationVariables>;
-export const UpdateConversationDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:00b15f14e5d968828de0d2188ce8e40d55e836723cb1a844a425ab01e5d0d883"}) as unknown as TypedDocumentString<CreateConversationMutation, CreateConversationMutationVariables>;
+export const UpdateConversationDocument = new TypedDocumentString(`
     mutation UpdateConversation($input: UpdateConversationInput!) {
   updateConversation(input: $input) {
     ...ConversationParts
@@ -2640,11 +1210,8 @@ export const UpdateConversationDocument = new TypedDocumentString(
   seq
   epoch
   memberCount
-}`,
-  { hash: 'sha256:35ddcb7f26896ebff0072d6a2274c92b783f9da1d609e863e267fb6346f20dd9' },
-) as unknown as TypedDocumentString<UpdateConversationMutation, UpdateConversationMutationVariables>;
-export const JoinConversationDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:35ddcb7f26896ebff0072d6a2274c92b783f9da1d609e863e267fb6346f20dd9"}) as unknown as TypedDocumentString<UpdateConversationMutation, UpdateConversationMutationVariables>;
+export const JoinConversationDocument = new TypedDocumentString(`
     mutation JoinConversation($conversationId: ID!) {
   joinConversation(conversationId: $conversationId) {
     ...ConversationParts
@@ -2661,19 +1228,13 @@ export const JoinConversationDocument = new TypedDocumentString(
   seq
   epoch
   memberCount
-}`,
-  { hash: 'sha256:6907430486860d165e39e963fd91d15e06f718e6b29af508d13d8d38a4600363' },
-) as unknown as TypedDocumentString<JoinConversationMutation, JoinConversationMutationVariables>;
-export const LeaveConversationDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:6907430486860d165e39e963fd91d15e06f718e6b29af508d13d8d38a4600363"}) as unknown as TypedDocumentString<JoinConversationMutation, JoinConversationMutationVariables>;
+export const LeaveConversationDocument = new TypedDocumentString(`
     mutation LeaveConversation($conversationId: ID!) {
   leaveConversation(conversationId: $conversationId)
 }
-    `,
-  { hash: 'sha256:d9e72af48f920ad2bfb72c5e59c5a377ea685921569101b4c781853d023aa673' },
-) as unknown as TypedDocumentString<LeaveConversationMutation, LeaveConversationMutationVariables>;
-export const AddMembersDocument = new TypedDocumentString(
-  `
+    `, {"hash":"sha256:d9e72af48f920ad2bfb72c5e59c5a377ea685921569101b4c781853d023aa673"}) as unknown as TypedDocumentString<LeaveConversationMutation, LeaveConversationMutationVariables>;
+export const AddMembersDocument = new TypedDocumentString(`
     mutation AddMembers($conversationId: ID!, $userIds: [ID!]!) {
   addMembers(conversationId: $conversationId, userIds: $userIds) {
     ...ConversationParts
@@ -2690,11 +1251,8 @@ export const AddMembersDocument = new TypedDocumentString(
   seq
   epoch
   memberCount
-}`,
-  { hash: 'sha256:4e2f38f2c1630698a23324f4709260aa5e7c127f98081b53ad3d3fdceb012eb3' },
-) as unknown as TypedDocumentString<AddMembersMutation, AddMembersMutationVariables>;
-export const RemoveMemberDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:4e2f38f2c1630698a23324f4709260aa5e7c127f98081b53ad3d3fdceb012eb3"}) as unknown as TypedDocumentString<AddMembersMutation, AddMembersMutationVariables>;
+export const RemoveMemberDocument = new TypedDocumentString(`
     mutation RemoveMember($conversationId: ID!, $userId: ID!) {
   removeMember(conversationId: $conversationId, userId: $userId) {
     ...ConversationParts
@@ -2711,11 +1269,8 @@ export const RemoveMemberDocument = new TypedDocumentString(
   seq
   epoch
   memberCount
-}`,
-  { hash: 'sha256:0c49894331618e57ff45b3e1431661bb33c9800ff320ac1acedf8d93c7e044c8' },
-) as unknown as TypedDocumentString<RemoveMemberMutation, RemoveMemberMutationVariables>;
-export const SetMemberRoleDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:0c49894331618e57ff45b3e1431661bb33c9800ff320ac1acedf8d93c7e044c8"}) as unknown as TypedDocumentString<RemoveMemberMutation, RemoveMemberMutationVariables>;
+export const SetMemberRoleDocument = new TypedDocumentString(`
     mutation SetMemberRole($conversationId: ID!, $userId: ID!, $role: ConversationRole!) {
   setMemberRole(conversationId: $conversationId, userId: $userId, role: $role) {
     ...MemberParts
@@ -2738,11 +1293,8 @@ fragment MemberParts on ConversationMember {
   user {
     ...AuthorParts
   }
-}`,
-  { hash: 'sha256:b736c125cf2c2631ed5d4a47de0950767326f5d534fa8a7e2fe0dbba65f5c252' },
-) as unknown as TypedDocumentString<SetMemberRoleMutation, SetMemberRoleMutationVariables>;
-export const MarkReadDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:b736c125cf2c2631ed5d4a47de0950767326f5d534fa8a7e2fe0dbba65f5c252"}) as unknown as TypedDocumentString<SetMemberRoleMutation, SetMemberRoleMutationVariables>;
+export const MarkReadDocument = new TypedDocumentString(`
     mutation MarkRead($conversationId: ID!, $seq: Seq!) {
   markRead(conversationId: $conversationId, seq: $seq) {
     lastReadSeq
@@ -2750,11 +1302,8 @@ export const MarkReadDocument = new TypedDocumentString(
     mentions
   }
 }
-    `,
-  { hash: 'sha256:1b63b529f1a772ace296cafd64880b9a8d11be24c51441a3273e4aafdc5b1457' },
-) as unknown as TypedDocumentString<MarkReadMutation, MarkReadMutationVariables>;
-export const ConversationSummaryDocument = new TypedDocumentString(
-  `
+    `, {"hash":"sha256:1b63b529f1a772ace296cafd64880b9a8d11be24c51441a3273e4aafdc5b1457"}) as unknown as TypedDocumentString<MarkReadMutation, MarkReadMutationVariables>;
+export const ConversationSummaryDocument = new TypedDocumentString(`
     query ConversationSummary($id: ID!) {
   conversation(id: $id) {
     ...ConversationParts
@@ -2845,11 +1394,8 @@ fragment ConversationParts on Conversation {
   seq
   epoch
   memberCount
-}`,
-  { hash: 'sha256:478a3f1b2eef010b07431417ebbc39ced061ab665f7da5155c6b6c486bbeccea' },
-) as unknown as TypedDocumentString<ConversationSummaryQuery, ConversationSummaryQueryVariables>;
-export const ConversationEventsDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:478a3f1b2eef010b07431417ebbc39ced061ab665f7da5155c6b6c486bbeccea"}) as unknown as TypedDocumentString<ConversationSummaryQuery, ConversationSummaryQueryVariables>;
+export const ConversationEventsDocument = new TypedDocumentString(`
     subscription ConversationEvents($conversationId: ID!, $after: Seq, $epoch: ID) {
   conversationEvents(
     conversationId: $conversationId
@@ -3022,11 +1568,8 @@ fragment EventParts on ConversationEvent {
       ...AttachmentParts
     }
   }
-}`,
-  { hash: 'sha256:6dbc8dc355abb1855064db95015fa4ebd9813d15a8bb6865110ba2adf42e26f7' },
-) as unknown as TypedDocumentString<ConversationEventsSubscription, ConversationEventsSubscriptionVariables>;
-export const InboxEventsDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:6dbc8dc355abb1855064db95015fa4ebd9813d15a8bb6865110ba2adf42e26f7"}) as unknown as TypedDocumentString<ConversationEventsSubscription, ConversationEventsSubscriptionVariables>;
+export const InboxEventsDocument = new TypedDocumentString(`
     subscription InboxEvents($after: [ConversationPosition!], $since: Seq) {
   inboxEvents(after: $after, since: $since) {
     ...EventParts
@@ -3195,11 +1738,8 @@ fragment EventParts on ConversationEvent {
       ...AttachmentParts
     }
   }
-}`,
-  { hash: 'sha256:ae9aa65d62a157e28edf9681e84501d468b5492bff7627a36ef4c393c6622aeb' },
-) as unknown as TypedDocumentString<InboxEventsSubscription, InboxEventsSubscriptionVariables>;
-export const ConversationChangesDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:ae9aa65d62a157e28edf9681e84501d468b5492bff7627a36ef4c393c6622aeb"}) as unknown as TypedDocumentString<InboxEventsSubscription, InboxEventsSubscriptionVariables>;
+export const ConversationChangesDocument = new TypedDocumentString(`
     query ConversationChanges($conversationId: ID!, $after: Seq!, $epoch: ID, $first: Int = 200) {
   conversationChanges(
     conversationId: $conversationId
@@ -3379,11 +1919,8 @@ fragment EventParts on ConversationEvent {
       ...AttachmentParts
     }
   }
-}`,
-  { hash: 'sha256:3e79bc05b6752dff5326c36eb5350b4f97e278167118c72040a5d9aea1f92daa' },
-) as unknown as TypedDocumentString<ConversationChangesQuery, ConversationChangesQueryVariables>;
-export const ConversationHeadDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:3e79bc05b6752dff5326c36eb5350b4f97e278167118c72040a5d9aea1f92daa"}) as unknown as TypedDocumentString<ConversationChangesQuery, ConversationChangesQueryVariables>;
+export const ConversationHeadDocument = new TypedDocumentString(`
     query ConversationHead($id: ID!) {
   conversation(id: $id) {
     id
@@ -3391,11 +1928,8 @@ export const ConversationHeadDocument = new TypedDocumentString(
     epoch
   }
 }
-    `,
-  { hash: 'sha256:1cb215df9086a5232bcbf48a8496953551744adb89f2f3cbc8ce8737d58437ae' },
-) as unknown as TypedDocumentString<ConversationHeadQuery, ConversationHeadQueryVariables>;
-export const ReadStateChangesDocument = new TypedDocumentString(
-  `
+    `, {"hash":"sha256:1cb215df9086a5232bcbf48a8496953551744adb89f2f3cbc8ce8737d58437ae"}) as unknown as TypedDocumentString<ConversationHeadQuery, ConversationHeadQueryVariables>;
+export const ReadStateChangesDocument = new TypedDocumentString(`
     subscription ReadStateChanges {
   readStateChanges {
     conversation {
@@ -3406,11 +1940,8 @@ export const ReadStateChangesDocument = new TypedDocumentString(
     mentions
   }
 }
-    `,
-  { hash: 'sha256:d0bad85ac2bd939dda1bc4a7b1096a145770eec8d909c7867fdc875e24403670' },
-) as unknown as TypedDocumentString<ReadStateChangesSubscription, ReadStateChangesSubscriptionVariables>;
-export const ReceiptChangesDocument = new TypedDocumentString(
-  `
+    `, {"hash":"sha256:d0bad85ac2bd939dda1bc4a7b1096a145770eec8d909c7867fdc875e24403670"}) as unknown as TypedDocumentString<ReadStateChangesSubscription, ReadStateChangesSubscriptionVariables>;
+export const ReceiptChangesDocument = new TypedDocumentString(`
     subscription ReceiptChanges($conversationId: ID!) {
   receiptChanges(conversationId: $conversationId) {
     id
@@ -3420,11 +1951,8 @@ export const ReceiptChangesDocument = new TypedDocumentString(
     }
   }
 }
-    `,
-  { hash: 'sha256:be02c0136289a935d8fe5a99f030a2fb78a562d9498f4ddd6aa0295b7d41fa75' },
-) as unknown as TypedDocumentString<ReceiptChangesSubscription, ReceiptChangesSubscriptionVariables>;
-export const PresenceChangesDocument = new TypedDocumentString(
-  `
+    `, {"hash":"sha256:be02c0136289a935d8fe5a99f030a2fb78a562d9498f4ddd6aa0295b7d41fa75"}) as unknown as TypedDocumentString<ReceiptChangesSubscription, ReceiptChangesSubscriptionVariables>;
+export const PresenceChangesDocument = new TypedDocumentString(`
     subscription PresenceChanges($userIds: [ID!]!) {
   presenceChanges(userIds: $userIds) {
     ...PresenceParts
@@ -3437,11 +1965,8 @@ export const PresenceChangesDocument = new TypedDocumentString(
   status
   text
   lastActiveAt
-}`,
-  { hash: 'sha256:ab0eb9d8ac53efa2c44a7d77bc629eb236076a41a36b5a0417ab5cbef735190a' },
-) as unknown as TypedDocumentString<PresenceChangesSubscription, PresenceChangesSubscriptionVariables>;
-export const TypingChangesDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:ab0eb9d8ac53efa2c44a7d77bc629eb236076a41a36b5a0417ab5cbef735190a"}) as unknown as TypedDocumentString<PresenceChangesSubscription, PresenceChangesSubscriptionVariables>;
+export const TypingChangesDocument = new TypedDocumentString(`
     subscription TypingChanges($conversationId: ID!) {
   typingChanges(conversationId: $conversationId) {
     conversationId
@@ -3451,19 +1976,13 @@ export const TypingChangesDocument = new TypedDocumentString(
     }
   }
 }
-    `,
-  { hash: 'sha256:3b83cb5557bdee086947124357c1a8aa37fd2b5cbb2afcee5ba4d55658684ea3' },
-) as unknown as TypedDocumentString<TypingChangesSubscription, TypingChangesSubscriptionVariables>;
-export const SetTypingDocument = new TypedDocumentString(
-  `
+    `, {"hash":"sha256:3b83cb5557bdee086947124357c1a8aa37fd2b5cbb2afcee5ba4d55658684ea3"}) as unknown as TypedDocumentString<TypingChangesSubscription, TypingChangesSubscriptionVariables>;
+export const SetTypingDocument = new TypedDocumentString(`
     mutation SetTyping($conversationId: ID!, $typing: Boolean = true) {
   setTyping(conversationId: $conversationId, typing: $typing)
 }
-    `,
-  { hash: 'sha256:c0eeb49e9ec049fff00cb6c92f649eb30b00b5c6f930d764cb55da78cc6559cf' },
-) as unknown as TypedDocumentString<SetTypingMutation, SetTypingMutationVariables>;
-export const SetPresenceDocument = new TypedDocumentString(
-  `
+    `, {"hash":"sha256:c0eeb49e9ec049fff00cb6c92f649eb30b00b5c6f930d764cb55da78cc6559cf"}) as unknown as TypedDocumentString<SetTypingMutation, SetTypingMutationVariables>;
+export const SetPresenceDocument = new TypedDocumentString(`
     mutation SetPresence($status: PresenceStatus!, $text: String) {
   setPresence(status: $status, text: $text) {
     ...PresenceParts
@@ -3473,11 +1992,8 @@ export const SetPresenceDocument = new TypedDocumentString(
   status
   text
   lastActiveAt
-}`,
-  { hash: 'sha256:6d123a98da6e086238de63c8f082bce6e84085e68a2e0f6681e2793ef2e68880' },
-) as unknown as TypedDocumentString<SetPresenceMutation, SetPresenceMutationVariables>;
-export const SendMessageDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:6d123a98da6e086238de63c8f082bce6e84085e68a2e0f6681e2793ef2e68880"}) as unknown as TypedDocumentString<SetPresenceMutation, SetPresenceMutationVariables>;
+export const SendMessageDocument = new TypedDocumentString(`
     mutation SendMessage($input: SendMessageInput!) {
   sendMessage(input: $input) {
     duplicate
@@ -3551,11 +2067,8 @@ fragment MessageParts on Message {
   thread {
     id
   }
-}`,
-  { hash: 'sha256:2ee0c5d29a49f3e4f3c7317f53f971b6c4114c736e6b23003b0f09eefb548d85' },
-) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;
-export const EditMessageDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:2ee0c5d29a49f3e4f3c7317f53f971b6c4114c736e6b23003b0f09eefb548d85"}) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;
+export const EditMessageDocument = new TypedDocumentString(`
     mutation EditMessage($input: EditMessageInput!) {
   editMessage(input: $input) {
     ...MessageParts
@@ -3626,11 +2139,8 @@ fragment MessageParts on Message {
   thread {
     id
   }
-}`,
-  { hash: 'sha256:c85d0e67d586739e0124f0fc6969f5a9fb14f4e13b95448926bdc27f562fcd91' },
-) as unknown as TypedDocumentString<EditMessageMutation, EditMessageMutationVariables>;
-export const DeleteMessageDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:c85d0e67d586739e0124f0fc6969f5a9fb14f4e13b95448926bdc27f562fcd91"}) as unknown as TypedDocumentString<EditMessageMutation, EditMessageMutationVariables>;
+export const DeleteMessageDocument = new TypedDocumentString(`
     mutation DeleteMessage($messageId: ID!) {
   deleteMessage(messageId: $messageId) {
     id
@@ -3638,11 +2148,8 @@ export const DeleteMessageDocument = new TypedDocumentString(
     deletedAt
   }
 }
-    `,
-  { hash: 'sha256:48732112edadb7e2a1f4ec3b457868eb1ae5779f1d9d821c5a64c9a1b9b7f346' },
-) as unknown as TypedDocumentString<DeleteMessageMutation, DeleteMessageMutationVariables>;
-export const AddReactionDocument = new TypedDocumentString(
-  `
+    `, {"hash":"sha256:48732112edadb7e2a1f4ec3b457868eb1ae5779f1d9d821c5a64c9a1b9b7f346"}) as unknown as TypedDocumentString<DeleteMessageMutation, DeleteMessageMutationVariables>;
+export const AddReactionDocument = new TypedDocumentString(`
     mutation AddReaction($messageId: ID!, $emoji: String!) {
   addReaction(messageId: $messageId, emoji: $emoji) {
     id
@@ -3654,11 +2161,8 @@ export const AddReactionDocument = new TypedDocumentString(
     }
   }
 }
-    `,
-  { hash: 'sha256:32e234af4b780f6494b69be0192d734071c70e9a22d448e65dcd1571eceef76f' },
-) as unknown as TypedDocumentString<AddReactionMutation, AddReactionMutationVariables>;
-export const RemoveReactionDocument = new TypedDocumentString(
-  `
+    `, {"hash":"sha256:32e234af4b780f6494b69be0192d734071c70e9a22d448e65dcd1571eceef76f"}) as unknown as TypedDocumentString<AddReactionMutation, AddReactionMutationVariables>;
+export const RemoveReactionDocument = new TypedDocumentString(`
     mutation RemoveReaction($messageId: ID!, $emoji: String!) {
   removeReaction(messageId: $messageId, emoji: $emoji) {
     id
@@ -3670,11 +2174,8 @@ export const RemoveReactionDocument = new TypedDocumentString(
     }
   }
 }
-    `,
-  { hash: 'sha256:2f2273d7e8d7a960eb43071b6d29d4eddd163e2993c641c62e071d95827fb29f' },
-) as unknown as TypedDocumentString<RemoveReactionMutation, RemoveReactionMutationVariables>;
-export const PinMessageDocument = new TypedDocumentString(
-  `
+    `, {"hash":"sha256:2f2273d7e8d7a960eb43071b6d29d4eddd163e2993c641c62e071d95827fb29f"}) as unknown as TypedDocumentString<RemoveReactionMutation, RemoveReactionMutationVariables>;
+export const PinMessageDocument = new TypedDocumentString(`
     mutation PinMessage($messageId: ID!) {
   pinMessage(messageId: $messageId) {
     id
@@ -3682,11 +2183,8 @@ export const PinMessageDocument = new TypedDocumentString(
     pinned
   }
 }
-    `,
-  { hash: 'sha256:5ee8217b83ea14e197f10188acc9cc16172b47295007baaff01938fa78bce621' },
-) as unknown as TypedDocumentString<PinMessageMutation, PinMessageMutationVariables>;
-export const UnpinMessageDocument = new TypedDocumentString(
-  `
+    `, {"hash":"sha256:5ee8217b83ea14e197f10188acc9cc16172b47295007baaff01938fa78bce621"}) as unknown as TypedDocumentString<PinMessageMutation, PinMessageMutationVariables>;
+export const UnpinMessageDocument = new TypedDocumentString(`
     mutation UnpinMessage($messageId: ID!) {
   unpinMessage(messageId: $messageId) {
     id
@@ -3694,11 +2192,8 @@ export const UnpinMessageDocument = new TypedDocumentString(
     pinned
   }
 }
-    `,
-  { hash: 'sha256:5c22463d127fbc2c6c499c8c6cce931327bf2818c5819c50328f20dad8f4147c' },
-) as unknown as TypedDocumentString<UnpinMessageMutation, UnpinMessageMutationVariables>;
-export const MessageRepliesDocument = new TypedDocumentString(
-  `
+    `, {"hash":"sha256:5c22463d127fbc2c6c499c8c6cce931327bf2818c5819c50328f20dad8f4147c"}) as unknown as TypedDocumentString<UnpinMessageMutation, UnpinMessageMutationVariables>;
+export const MessageRepliesDocument = new TypedDocumentString(`
     query MessageReplies($id: ID!, $first: Int = 50, $after: Seq) {
   message(id: $id) {
     ...MessageParts
@@ -3798,11 +2293,8 @@ fragment ConversationParts on Conversation {
   seq
   epoch
   memberCount
-}`,
-  { hash: 'sha256:98e85a378f8af644f5726fb84d96d3cebee382299ccdc4751703e03ba1959418' },
-) as unknown as TypedDocumentString<MessageRepliesQuery, MessageRepliesQueryVariables>;
-export const SearchMessagesDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:98e85a378f8af644f5726fb84d96d3cebee382299ccdc4751703e03ba1959418"}) as unknown as TypedDocumentString<MessageRepliesQuery, MessageRepliesQueryVariables>;
+export const SearchMessagesDocument = new TypedDocumentString(`
     query SearchMessages($query: String!, $filter: MessageSearchFilter, $first: Int = 20, $after: String) {
   searchMessages(query: $query, filter: $filter, first: $first, after: $after) {
     totalCount
@@ -3891,11 +2383,8 @@ fragment MessageParts on Message {
   thread {
     id
   }
-}`,
-  { hash: 'sha256:59abb05cc80e73b660216408f0433ea17232ae5806a3d3fe643be513878416ad' },
-) as unknown as TypedDocumentString<SearchMessagesQuery, SearchMessagesQueryVariables>;
-export const MessageDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:59abb05cc80e73b660216408f0433ea17232ae5806a3d3fe643be513878416ad"}) as unknown as TypedDocumentString<SearchMessagesQuery, SearchMessagesQueryVariables>;
+export const MessageDocument = new TypedDocumentString(`
     query Message($id: ID!) {
   message(id: $id) {
     ...MessageParts
@@ -3974,11 +2463,8 @@ fragment MessageParts on Message {
   thread {
     id
   }
-}`,
-  { hash: 'sha256:1f1103eb5076b214e4fc8e2e0fba39ba5aba5b1aeac7f6d1a5b9dda1e9a00ffa' },
-) as unknown as TypedDocumentString<MessageQuery, MessageQueryVariables>;
-export const MessageHistoryDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:1f1103eb5076b214e4fc8e2e0fba39ba5aba5b1aeac7f6d1a5b9dda1e9a00ffa"}) as unknown as TypedDocumentString<MessageQuery, MessageQueryVariables>;
+export const MessageHistoryDocument = new TypedDocumentString(`
     query MessageHistory($id: ID!) {
   message(id: $id) {
     id
@@ -3989,11 +2475,8 @@ export const MessageHistoryDocument = new TypedDocumentString(
     }
   }
 }
-    `,
-  { hash: 'sha256:160d78ee219c46a19a11e3e62bbebc2dc210c35cfd47936ed9ca20a7945873cf' },
-) as unknown as TypedDocumentString<MessageHistoryQuery, MessageHistoryQueryVariables>;
-export const PeopleDocument = new TypedDocumentString(
-  `
+    `, {"hash":"sha256:160d78ee219c46a19a11e3e62bbebc2dc210c35cfd47936ed9ca20a7945873cf"}) as unknown as TypedDocumentString<MessageHistoryQuery, MessageHistoryQueryVariables>;
+export const PeopleDocument = new TypedDocumentString(`
     query People($query: String, $first: Int = 20, $after: String) {
   users(query: $query, first: $first, after: $after) {
     edges {
@@ -4017,11 +2500,8 @@ export const PeopleDocument = new TypedDocumentString(
     id
     url
   }
-}`,
-  { hash: 'sha256:72623a8ee6245896c02bb31e3c5eecb649eb2892a613af2d1a2cddec6004dc86' },
-) as unknown as TypedDocumentString<PeopleQuery, PeopleQueryVariables>;
-export const UpdateProfileDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:72623a8ee6245896c02bb31e3c5eecb649eb2892a613af2d1a2cddec6004dc86"}) as unknown as TypedDocumentString<PeopleQuery, PeopleQueryVariables>;
+export const UpdateProfileDocument = new TypedDocumentString(`
     mutation UpdateProfile($input: UpdateProfileInput!) {
   updateProfile(input: $input) {
     id
@@ -4035,11 +2515,8 @@ export const UpdateProfileDocument = new TypedDocumentString(
     }
   }
 }
-    `,
-  { hash: 'sha256:998a618bbc64f5190c2ae3a5393ece0d6e1724fef1a7deb6f15ae19d4e0ecbba' },
-) as unknown as TypedDocumentString<UpdateProfileMutation, UpdateProfileMutationVariables>;
-export const PersonDocument = new TypedDocumentString(
-  `
+    `, {"hash":"sha256:998a618bbc64f5190c2ae3a5393ece0d6e1724fef1a7deb6f15ae19d4e0ecbba"}) as unknown as TypedDocumentString<UpdateProfileMutation, UpdateProfileMutationVariables>;
+export const PersonDocument = new TypedDocumentString(`
     query Person($id: ID!) {
   user(id: $id) {
     ...AuthorParts
@@ -4064,11 +2541,8 @@ fragment PresenceParts on Presence {
   status
   text
   lastActiveAt
-}`,
-  { hash: 'sha256:9594730ff40b5e9cca073ca8859c400bec9de8171bcec7a483da2c5769520355' },
-) as unknown as TypedDocumentString<PersonQuery, PersonQueryVariables>;
-export const SignUpDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:9594730ff40b5e9cca073ca8859c400bec9de8171bcec7a483da2c5769520355"}) as unknown as TypedDocumentString<PersonQuery, PersonQueryVariables>;
+export const SignUpDocument = new TypedDocumentString(`
     mutation SignUp($input: SignUpInput!) {
   signUp(input: $input) {
     ...SessionParts
@@ -4083,11 +2557,8 @@ export const SignUpDocument = new TypedDocumentString(
     id
     displayName
   }
-}`,
-  { hash: 'sha256:141505a6dd5f340aec0d555d8932ff27d5671d4200ad88392f112884aaa60648' },
-) as unknown as TypedDocumentString<SignUpMutation, SignUpMutationVariables>;
-export const SignInDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:141505a6dd5f340aec0d555d8932ff27d5671d4200ad88392f112884aaa60648"}) as unknown as TypedDocumentString<SignUpMutation, SignUpMutationVariables>;
+export const SignInDocument = new TypedDocumentString(`
     mutation SignIn($input: SignInInput!) {
   signIn(input: $input) {
     __typename
@@ -4109,11 +2580,8 @@ export const SignInDocument = new TypedDocumentString(
     id
     displayName
   }
-}`,
-  { hash: 'sha256:c740414dc26d263016d59128fde7b48d14f943852c2d31ac51161b9224bb0c29' },
-) as unknown as TypedDocumentString<SignInMutation, SignInMutationVariables>;
-export const CompleteSignInDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:c740414dc26d263016d59128fde7b48d14f943852c2d31ac51161b9224bb0c29"}) as unknown as TypedDocumentString<SignInMutation, SignInMutationVariables>;
+export const CompleteSignInDocument = new TypedDocumentString(`
     mutation CompleteSignIn($input: CompleteSignInInput!) {
   completeSignIn(input: $input) {
     ...SessionParts
@@ -4128,11 +2596,8 @@ export const CompleteSignInDocument = new TypedDocumentString(
     id
     displayName
   }
-}`,
-  { hash: 'sha256:6d7aadc93db6a0bab4a2db652106326494a9d1b57840bb853b5979632e11a17e' },
-) as unknown as TypedDocumentString<CompleteSignInMutation, CompleteSignInMutationVariables>;
-export const RefreshSessionDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:6d7aadc93db6a0bab4a2db652106326494a9d1b57840bb853b5979632e11a17e"}) as unknown as TypedDocumentString<CompleteSignInMutation, CompleteSignInMutationVariables>;
+export const RefreshSessionDocument = new TypedDocumentString(`
     mutation RefreshSession($input: RefreshSessionInput!) {
   refreshSession(input: $input) {
     ...SessionParts
@@ -4147,38 +2612,26 @@ export const RefreshSessionDocument = new TypedDocumentString(
     id
     displayName
   }
-}`,
-  { hash: 'sha256:21254d80cfe05ba5daab51e8f37ba7cd9f0023313ebb88d2ceb6886be37ed24f' },
-) as unknown as TypedDocumentString<RefreshSessionMutation, RefreshSessionMutationVariables>;
-export const SignOutDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:21254d80cfe05ba5daab51e8f37ba7cd9f0023313ebb88d2ceb6886be37ed24f"}) as unknown as TypedDocumentString<RefreshSessionMutation, RefreshSessionMutationVariables>;
+export const SignOutDocument = new TypedDocumentString(`
     mutation SignOut($everywhere: Boolean = false) {
   signOut(everywhere: $everywhere)
 }
-    `,
-  { hash: 'sha256:146e9e92559561e7852ae5084c2865a894feefe4142529a1c12d684596c4f9fa' },
-) as unknown as TypedDocumentString<SignOutMutation, SignOutMutationVariables>;
-export const CreateSocketTokenDocument = new TypedDocumentString(
-  `
+    `, {"hash":"sha256:146e9e92559561e7852ae5084c2865a894feefe4142529a1c12d684596c4f9fa"}) as unknown as TypedDocumentString<SignOutMutation, SignOutMutationVariables>;
+export const CreateSocketTokenDocument = new TypedDocumentString(`
     mutation CreateSocketToken {
   createSocketToken {
     token
     expiresAt
   }
 }
-    `,
-  { hash: 'sha256:38ea6b0bfcf7ac25384452769808c3c0c37c9512ab7eadcf1bc0e0f917caf3af' },
-) as unknown as TypedDocumentString<CreateSocketTokenMutation, CreateSocketTokenMutationVariables>;
-export const RenewSocketDocument = new TypedDocumentString(
-  `
+    `, {"hash":"sha256:38ea6b0bfcf7ac25384452769808c3c0c37c9512ab7eadcf1bc0e0f917caf3af"}) as unknown as TypedDocumentString<CreateSocketTokenMutation, CreateSocketTokenMutationVariables>;
+export const RenewSocketDocument = new TypedDocumentString(`
     mutation RenewSocket($token: String!) {
   renewSocket(token: $token)
 }
-    `,
-  { hash: 'sha256:6772d857fd7bc9bb37ae65553b81b7c7771fb1e2560332c1ff1aecf9520e3520' },
-) as unknown as TypedDocumentString<RenewSocketMutation, RenewSocketMutationVariables>;
-export const MeDocument = new TypedDocumentString(
-  `
+    `, {"hash":"sha256:6772d857fd7bc9bb37ae65553b81b7c7771fb1e2560332c1ff1aecf9520e3520"}) as unknown as TypedDocumentString<RenewSocketMutation, RenewSocketMutationVariables>;
+export const MeDocument = new TypedDocumentString(`
     query Me {
   me {
     id
@@ -4201,38 +2654,26 @@ export const MeDocument = new TypedDocumentString(
     }
   }
 }
-    `,
-  { hash: 'sha256:573d01acf06fedd29570fba94a4a7465e7cda8b1b0a53aff227f10810d14f68c' },
-) as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
-export const EnrollTotpDocument = new TypedDocumentString(
-  `
+    `, {"hash":"sha256:573d01acf06fedd29570fba94a4a7465e7cda8b1b0a53aff227f10810d14f68c"}) as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
+export const EnrollTotpDocument = new TypedDocumentString(`
     mutation EnrollTotp {
   enrollTotp {
     uri
     secret
   }
 }
-    `,
-  { hash: 'sha256:2049a83f1af5a9f413822d418ae97bb281ef38673d526e33c4cdf768b977f75f' },
-) as unknown as TypedDocumentString<EnrollTotpMutation, EnrollTotpMutationVariables>;
-export const ConfirmTotpDocument = new TypedDocumentString(
-  `
+    `, {"hash":"sha256:2049a83f1af5a9f413822d418ae97bb281ef38673d526e33c4cdf768b977f75f"}) as unknown as TypedDocumentString<EnrollTotpMutation, EnrollTotpMutationVariables>;
+export const ConfirmTotpDocument = new TypedDocumentString(`
     mutation ConfirmTotp($code: String!) {
   confirmTotp(code: $code)
 }
-    `,
-  { hash: 'sha256:e7d28405089723136224c2bbcc4e2b4006168a2e664eed7629f72f208e4c66c5' },
-) as unknown as TypedDocumentString<ConfirmTotpMutation, ConfirmTotpMutationVariables>;
-export const RevokeDeviceDocument = new TypedDocumentString(
-  `
+    `, {"hash":"sha256:e7d28405089723136224c2bbcc4e2b4006168a2e664eed7629f72f208e4c66c5"}) as unknown as TypedDocumentString<ConfirmTotpMutation, ConfirmTotpMutationVariables>;
+export const RevokeDeviceDocument = new TypedDocumentString(`
     mutation RevokeDevice($deviceId: ID!) {
   revokeDevice(deviceId: $deviceId)
 }
-    `,
-  { hash: 'sha256:7083e119082bdee29443ea7b6780583de1edabb621187441d7d66c6883b1b353' },
-) as unknown as TypedDocumentString<RevokeDeviceMutation, RevokeDeviceMutationVariables>;
-export const CreateUploadDocument = new TypedDocumentString(
-  `
+    `, {"hash":"sha256:7083e119082bdee29443ea7b6780583de1edabb621187441d7d66c6883b1b353"}) as unknown as TypedDocumentString<RevokeDeviceMutation, RevokeDeviceMutationVariables>;
+export const CreateUploadDocument = new TypedDocumentString(`
     mutation CreateUpload($input: CreateUploadInput!) {
   createUpload(input: $input) {
     id
@@ -4245,11 +2686,8 @@ export const CreateUploadDocument = new TypedDocumentString(
     expiresAt
   }
 }
-    `,
-  { hash: 'sha256:7ad385e9791d479c4248578534ca85fbd7d0774372eadfd007b6196233a8c5e5' },
-) as unknown as TypedDocumentString<CreateUploadMutation, CreateUploadMutationVariables>;
-export const CompleteUploadDocument = new TypedDocumentString(
-  `
+    `, {"hash":"sha256:7ad385e9791d479c4248578534ca85fbd7d0774372eadfd007b6196233a8c5e5"}) as unknown as TypedDocumentString<CreateUploadMutation, CreateUploadMutationVariables>;
+export const CompleteUploadDocument = new TypedDocumentString(`
     mutation CompleteUpload($uploadId: ID!) {
   completeUpload(uploadId: $uploadId) {
     ...AttachmentParts
@@ -4271,11 +2709,8 @@ export const CompleteUploadDocument = new TypedDocumentString(
     mimeType
     url
   }
-}`,
-  { hash: 'sha256:96d9ce2124374a3f4b19ae42e45e0bf7d519bcf8eb1c8e3c77d4782e29346292' },
-) as unknown as TypedDocumentString<CompleteUploadMutation, CompleteUploadMutationVariables>;
-export const AttachmentDocument = new TypedDocumentString(
-  `
+}`, {"hash":"sha256:96d9ce2124374a3f4b19ae42e45e0bf7d519bcf8eb1c8e3c77d4782e29346292"}) as unknown as TypedDocumentString<CompleteUploadMutation, CompleteUploadMutationVariables>;
+export const AttachmentDocument = new TypedDocumentString(`
     query Attachment($id: ID!) {
   attachment(id: $id) {
     ...AttachmentParts
@@ -4297,6 +2732,4 @@ export const AttachmentDocument = new TypedDocumentString(
     mimeType
     url
   }
-}`,
-  { hash: 'sha256:bf4a4f0d1b638d5985cbe2b9f8db140f8ed52029686d162ed3ce8cfc6bb61022' },
-) as unknown as TypedDocumentString<AttachmentQuery, AttachmentQueryVariables>;
+}`, {"hash":"sha256:bf4a4f0d1b638d5985cbe2b9f8db140f8ed52029686d162ed3ce8cfc6bb61022"}) as unknown as TypedDocumentString<AttachmentQuery, AttachmentQueryVariables>;
