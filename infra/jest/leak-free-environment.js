@@ -3,7 +3,7 @@ const { setTimeout: delay } = require('node:timers/promises');
 
 /** What a test file must close again: https://nodejs.org/api/process.html#processgetactiveresourcesinfo */
 const KINDS = ['TCPServerWrap', 'TCPSocketWrap', 'PipeServerWrap', 'ProcessWrap', 'Timeout'];
-const PATIENCE_MS = 2_000;
+const PATIENCE_MS = 10_000;
 
 function open() {
   const resources = process.getActiveResourcesInfo();
