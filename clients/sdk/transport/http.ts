@@ -1,6 +1,7 @@
 import type { AskOptions } from '../api.js';
 import { answeredError, ParleyError, parleyError, type AnsweredError } from '../errors.js';
 import type { TypedDocumentString } from '../generated/graphql.js';
+import { byHash, byText, isUnknown } from './asked.js';
 import { unref } from './unref.js';
 
 export interface PostOptions extends AskOptions {
@@ -21,20 +22,11 @@ const TIMEOUT_MS = 30_000;
 export function createPost(url: string): Post {
   const address = `${url}/graphql`;
   return async (document, variables, options = {}) => {
-    const hash = hashOf(document);
-    if (hash === undefined) return dataOf(await send(address, { query: document.toString(), variables }, options));
-    const first = await send(address, { variables, ...persisted(hash) }, options);
-    if (!isUnknown(first)) return dataOf(first);
-    return dataOf(await send(address, { query: document.toString(), variables, ...persisted(hash) }, options));
+    const first = await send(address, { ...byHash(document), variables }, options);
+    if (!isUnknown(first.errors?.[0])) return dataOf(first);
+    return dataOf(await send(address, { ...byText(document), variables }, options));
   };
 }
-
-const hashOf = ({ __meta__ }: Pick<TypedDocumentString<unknown, unknown>, '__meta__'>): string | undefined =>
-  (__meta__ as { hash?: string } | undefined)?.hash?.replace('sha256:', '');
-
-const persisted = (sha256Hash: string) => ({ extensions: { persistedQuery: { version: 1, sha256Hash } } });
-
-const isUnknown = ({ errors }: Answer): boolean => errors?.[0]?.message === 'PersistedQueryNotFound';
 
 interface Answer {
   readonly data?: unknown;

@@ -3,6 +3,7 @@ import type { LiveSink } from '../api.js';
 import { ParleyError, parleyError, type AnsweredError } from '../errors.js';
 import { RenewSocketDocument, type TypedDocumentString } from '../generated/graphql.js';
 import type { Session } from '../session/session.js';
+import { byHash, byText, isUnknown } from './asked.js';
 import { backoffMs } from './backoff.js';
 import type { Connection } from './connection.js';
 import { createPause } from './pause.js';
@@ -116,7 +117,7 @@ export function createLive({ url, session, connection, webSocket }: Options): Li
 
   function renew(client: Client, next: string): void {
     token = next;
-    const payload = { query: RenewSocketDocument.toString(), variables: { token: next } };
+    const payload = { query: '', ...byHash(RenewSocketDocument), variables: { token: next } };
     client.subscribe(payload, { next: () => undefined, error: () => undefined, complete: () => renewInTime(client) });
   }
 
@@ -128,18 +129,20 @@ export function createLive({ url, session, connection, webSocket }: Options): Li
     let over = false;
     let failures = 0;
     let unsubscribe: (() => void) | undefined;
-    // read each time that it is sent, which is after each cut
-    const payload = {
-      query: document.toString(),
+    let asked = byHash(document);
+    // read each time that it is sent, which is after each cut; the protocol asks for a text, if an empty one
+    const payload = () => ({
+      query: '',
+      ...asked,
       get variables() {
         return variables() as Record<string, unknown>;
       },
-    };
+    });
 
     async function begin(): Promise<void> {
       const client = await (opened ??= open());
       if (over || closed) return;
-      unsubscribe = client.subscribe(payload, {
+      unsubscribe = client.subscribe(payload(), {
         next(frame) {
           failures = 0;
           const { data, extensions } = frame as Frame;
@@ -152,6 +155,10 @@ export function createLive({ url, session, connection, webSocket }: Options): Li
 
     async function again(error?: ParleyError): Promise<void> {
       if (over || closed) return;
+      if (isUnknown(error) && asked.query === undefined) {
+        asked = byText(document);
+        return begin();
+      }
       if (isSignedOut() || (error && !PASSES.has(error.code))) {
         over = true;
         return sink.error(isSignedOut() ? signedOut() : error!);
