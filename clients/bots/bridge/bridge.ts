@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { MakeBot } from '../bot.js';
+import { messageIdOf } from '../runtime/message-id.js';
+import { parseEnvironment, SettingsError } from '../settings.js';
+import { createBucket } from './bucket.js';
+import { createListener } from './listener.js';
+import { Refusal } from './refusal.js';
+import { textOf } from './text-of.js';
+import { keyOf, verify, type Delivery } from './verify.js';
+
+export const BRIDGE_SETTINGS = z.object({
+  BRIDGE_SECRET: z.string().describe('what webhooks are signed with: whsec_ and base64, of at least 24 bytes'),
+  BRIDGE_CONVERSATION: z.uuid().describe('the id of the conversation they are posted into'),
+  BRIDGE_HOST: z.string().default('127.0.0.1').describe('where to listen'),
+  BRIDGE_PORT: z.coerce.number().int().min(0).max(65_535).default(4_100).describe('and on which port'),
+  BRIDGE_PER_MINUTE: z.coerce.number().int().min(1).max(6_000).default(60).describe('how many may be posted in a minute'),
+});
+
+/** Whoever sends a webhook waits for as long as this, at most. */
+const ACKNOWLEDGED_WITHIN_MS = 10_000;
+
+/** Posts signed webhooks into a conversation, each once, however often it is delivered. */
+export const bridge: MakeBot = ({ say, environment, log }) => {
+  const settings = parseEnvironment(BRIDGE_SETTINGS, environment);
+  const key = keyOf(settings.BRIDGE_SECRET);
+  if (!key) throw new SettingsError('BRIDGE_SECRET: must be base64 of at least 24 bytes, after whsec_');
+  const conversationId = settings.BRIDGE_CONVERSATION;
+  const bucket = createBucket(settings.BRIDGE_PER_MINUTE);
+
+  async function take(delivery: Delivery): Promise<void> {
+    requireGood(delivery, key!);
+    const text = textOf(delivery.body);
+    if (text === undefined) throw new Refusal('VALIDATION_FAILED', 'The body is JSON with a text, or a type and data');
+    const retryAfterMs = bucket.take();
+    if (retryAfterMs > 0) throw new Refusal('RATE_LIMITED', 'Too many webhooks; deliver it later', { retryAfterMs });
+    const clientMessageId = messageIdOf('bridge', conversationId, delivery.id!);
+    await say({ clientMessageId, conversationId, text }, AbortSignal.timeout(ACKNOWLEDGED_WITHIN_MS));
+  }
+
+  return { service: createListener({ host: settings.BRIDGE_HOST, port: settings.BRIDGE_PORT, log, take }) };
+};
+
+function requireGood(delivery: Delivery, key: Buffer): void {
+  const verdict = verify(delivery, key, Date.now());
+  switch (verdict) {
+    case 'good':
+      return;
+    case 'incomplete':
+      throw new Refusal('UNAUTHENTICATED', 'webhook-id, webhook-timestamp and webhook-signature are required');
+    case 'old':
+      throw new Refusal('UNAUTHENTICATED', 'The timestamp is more than five minutes away from now');
+    case 'forged':
+      throw new Refusal('UNAUTHENTICATED', 'The signature is not that of the body');
+  }
+}

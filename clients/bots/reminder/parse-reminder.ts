@@ -1,0 +1,55 @@
+import { DateTime } from 'luxon';
+
+/** When and of what somebody wants to be reminded. */
+export interface Wish {
+  /** Milliseconds since 1970. */
+  readonly dueAt: number;
+  readonly what: string;
+}
+
+/** What a wish is to be understood by. */
+export interface Asking {
+  /** Milliseconds since 1970. */
+  readonly askedAt: number;
+  /** An IANA time zone; UTC where it is none. */
+  readonly timeZone: string;
+}
+
+const LONGEST_MS = 366 * 86_400_000;
+/** Characters: with a mention it is a message all the same. */
+const LONGEST_TEXT = 2_000;
+const UNITS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 };
+
+const PART = /(\d{1,6})\s*(?:(d)(?:ays?)?|(h)(?:(?:ou)?rs?)?|(m)(?:in(?:ute)?s?)?|(s)(?:ec(?:ond)?s?)?)(?![a-z])/gi;
+const PARTS = new RegExp(`^(?:${PART.source}\\s*)+`, 'i');
+const TIME = /^([01]?\d|2[0-3]):([0-5]\d)(?!\S)/;
+const WISH = /^(?:me\s+)?(in|at)\s+([^]+)$/i;
+
+/**
+ * Reads `me in 10m to stretch`, `me in 1h 30m to …`, `me at 15:30 to …`: the next time that it is 15:30 where they are.
+ * Undefined where it is neither, not within a year, or of nothing.
+ */
+export function parseReminder(text: string, asking: Asking): Wish | undefined {
+  const [, how, rest = ''] = WISH.exec(text.trim()) ?? [];
+  const isIn = how?.toLowerCase() === 'in';
+  const [when] = (isIn ? PARTS : TIME).exec(rest) ?? [];
+  if (when === undefined) return undefined;
+  const what = rest.slice(when.length).trim().replace(/^to\s+/i, '').slice(0, LONGEST_TEXT);
+  const dueAt = isIn ? asking.askedAt + durationMs(when) : nextTime(when, asking);
+  return what === '' || dueAt <= asking.askedAt || dueAt > asking.askedAt + LONGEST_MS ? undefined : { dueAt, what };
+}
+
+const durationMs = (parts: string): number =>
+  [...parts.matchAll(PART)].reduce((sum, [, count, ...units]) => {
+    const unit = units.find((one) => one !== undefined)!;
+    return sum + Number(count) * UNITS[unit.toLowerCase()]!;
+  }, 0);
+
+/** Where clocks are put forward over it, it is as much later. */
+function nextTime(time: string, { askedAt, timeZone }: Asking): number {
+  const [hour, minute] = time.split(':').map(Number);
+  const there = DateTime.fromMillis(askedAt, { zone: timeZone });
+  const asked = there.isValid ? there : DateTime.fromMillis(askedAt, { zone: 'UTC' });
+  const today = asked.set({ hour: hour!, minute: minute!, second: 0, millisecond: 0 });
+  return (today > asked ? today : today.plus({ days: 1 })).toMillis();
+}

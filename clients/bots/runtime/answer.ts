@@ -1,0 +1,56 @@
+import { ParleyError, type Message } from '@parley/client';
+import type { Logger } from 'pino';
+import type { Bot, BotCommand } from '../bot.js';
+import { parseCommand } from './command.js';
+import { messageIdOf } from './message-id.js';
+import type { Say } from './say.js';
+
+interface Parts {
+  /** Of the bot: two that use one account both answer. */
+  readonly name: string;
+  readonly commands: NonNullable<Bot['commands']>;
+  readonly say: Say;
+  readonly log: Logger;
+}
+
+/** Deals with a message. Resolves once there is no more to do about it. Errors: what may pass, so that it is tried again. */
+export type Answer = (conversationId: string, message: Message) => Promise<void>;
+
+/** Answers what is a command of this bot, once each. Bots are not answered: they might answer. */
+export function createAnswer({ name, commands, say, log }: Parts): Answer {
+  const known: Parts['commands'] = { help: help(commands), ...commands };
+
+  async function run(conversationId: string, message: Message): Promise<void> {
+    const { id, text, author, thread, deletedAt } = message;
+    const asked = parseCommand(text);
+    if (!asked || !Object.hasOwn(known, asked.name) || !author || author.bot || deletedAt !== null) return;
+    const answer = await known[asked.name]!.run({ rest: asked.rest, message, conversationId, userId: author.id });
+    if (!answer) return;
+    const clientMessageId = messageIdOf(name, conversationId, id);
+    await say({ clientMessageId, conversationId, text: answer, replyToId: id, threadId: thread?.id });
+  }
+
+  return async (conversationId, message) => {
+    try {
+      await run(conversationId, message);
+    } catch (error) {
+      if (mayPass(error)) throw error;
+      // answered before a crash, in other words than now
+      if (error instanceof ParleyError && error.code === 'IDEMPOTENCY_CONFLICT') return;
+      log.warn({ conversationId, messageId: message.id, err: error }, 'A command stays unanswered');
+    }
+  };
+}
+
+/** Says nothing about the message. */
+const mayPass = (error: unknown): boolean =>
+  error instanceof ParleyError && (error.retryable || ['UNAUTHENTICATED', 'CANCELLED', 'INTERNAL'].includes(error.code));
+
+const help = (commands: Parts['commands']): BotCommand => ({
+  usage: '!help',
+  about: 'says what there is',
+  run: () =>
+    Object.values(commands)
+      .map(({ usage, about }) => `- \`${usage}\` ${about}`)
+      .join('\n'),
+});

@@ -1,0 +1,106 @@
+import type { ConversationSummary, ParleyClient } from '@parley/client';
+import { ConversationWithMessagesDocument, type ConversationWithMessagesQuery } from '@parley/client/generated/graphql';
+import type { Logger } from 'pino';
+import type { Service } from '../bot.js';
+import type { BotState } from '../state/bot-state.js';
+import type { Answer } from './answer.js';
+import { pauseMs } from './pause.js';
+
+type Page = NonNullable<ConversationWithMessagesQuery['conversation']>['messages'];
+
+interface Parts {
+  readonly parley: Pick<ParleyClient, 'ask' | 'conversations'>;
+  readonly state: BotState;
+  readonly answer: Answer;
+  readonly log: Logger;
+}
+
+const LOOK_EVERY_MS = 60_000;
+const LOOK_AGAIN_MS = 2_000;
+const LONGEST_PAUSE_MS = 30_000;
+
+/**
+ * Reads what is said in every conversation that the bot is a member of, from when it became one, in order. The list of
+ * conversations only tells which ones to read on in.
+ * Invariant: everything up to a conversation's position has been dealt with. What comes after it may have been too, before a
+ * crash, and is dealt with again.
+ */
+export function createFollower({ parley, state, answer, log }: Parts): Service {
+  const { conversations } = parley;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let unsubscribe = () => {};
+  let looking: Promise<void> | undefined;
+  let working: Promise<void> | undefined;
+
+  /** Newcomers begin where they came; where commits were lost, all is dealt with again. */
+  function start({ id, epoch, readState }: ConversationSummary): number {
+    const kept = state.position(id);
+    const joined = readState?.lastReadSeq ?? 0;
+    return kept?.epoch === epoch ? Math.max(kept.seq, joined) : joined;
+  }
+  const isBehind = (entry: ConversationSummary) => entry.seq > start(entry);
+  const behind = () => conversations.get().conversations.filter(isBehind);
+
+  function listChanged(): void {
+    const { hasMore, loadingMore } = conversations.get();
+    // what fails is looked for again in a minute
+    if (hasMore && !loadingMore) conversations.loadMore().catch(() => undefined);
+    working ??= work().finally(() => (working = undefined));
+  }
+
+  async function work(): Promise<void> {
+    // not within a change of the list
+    await Promise.resolve();
+    for (let failures = 0; !signal.aborted && behind().length > 0;) {
+      for (const entry of behind()) if (!signal.aborted) await readOn(entry).catch(warn(entry));
+      failures = behind().length > 0 ? failures + 1 : 0;
+      if (failures > 1) await pauseMs(Math.min(LONGEST_PAUSE_MS, 100 * 2 ** failures), signal);
+    }
+  }
+
+  const warn =
+    ({ id }: ConversationSummary) =>
+    (error: unknown) =>
+      signal.aborted || log.warn({ conversationId: id, err: error }, 'A conversation will be read again');
+
+  async function readOn(entry: ConversationSummary): Promise<void> {
+    const { id } = entry;
+    for (let hasMore = true; hasMore && !signal.aborted;) {
+      const after = start(entry);
+      const { conversation } = await parley.ask(ConversationWithMessagesDocument, { id, after }, { signal });
+      if (!conversation) return state.forget(id);
+      hasMore = conversation.messages.pageInfo.hasNextPage;
+      await deal(id, conversation.messages).finally(state.save);
+    }
+  }
+
+  async function deal(id: string, { edges, pageInfo, asOf, epoch }: Page): Promise<void> {
+    for (const { node } of edges) {
+      if (signal.aborted) return;
+      await answer(id, node);
+      state.move(id, { seq: node.seq, epoch });
+    }
+    if (!pageInfo.hasNextPage) state.move(id, { seq: asOf, epoch });
+  }
+
+  async function look(): Promise<void> {
+    while (!signal.aborted) {
+      await pauseMs(conversations.get().error ? LOOK_AGAIN_MS : LOOK_EVERY_MS, signal);
+      if (!signal.aborted) await conversations.refresh();
+    }
+  }
+
+  return {
+    async start() {
+      unsubscribe = conversations.subscribe(listChanged);
+      looking = look();
+    },
+    async stop() {
+      unsubscribe();
+      stopping.abort();
+      await looking;
+      await working;
+    },
+  };
+}

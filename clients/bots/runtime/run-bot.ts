@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { connect } from '@parley/client';
+import { PersonDocument } from '@parley/client/generated/graphql';
+import type { Logger } from 'pino';
+import type { MakeBot, Service } from '../bot.js';
+import type { Settings } from '../settings.js';
+import { openBotState } from '../state/bot-state.js';
+import { fileStorage } from '../state/file-storage.js';
+import { jsonFile } from '../state/json-file.js';
+import { createAnswer } from './answer.js';
+import { createFollower } from './follower.js';
+import { createSay } from './say.js';
+import { signIn } from './sign-in.js';
+
+interface Options {
+  readonly name: string;
+  readonly make: MakeBot;
+  readonly settings: Settings;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly log: Logger;
+}
+
+export interface RunningBot {
+  /** Takes up nothing new, finishes what is under way for ten seconds at most, and keeps where it is. */
+  stop(): Promise<void>;
+  /** Resolves to why it can't go on, if that happens. */
+  readonly failed: Promise<unknown>;
+}
+
+const DRAIN_MS = 10_000;
+
+/** Resolves once it is signed in and runs. Errors: of signing in, of the state's files, SettingsError. */
+export async function runBot({ name, make, settings, environment, log }: Options): Promise<RunningBot> {
+  const { url, state: folder, ...who } = settings;
+  // who it is decides what it has read
+  const own = (file: string) => jsonFile(join(folder, name, encodeURIComponent(`${who.tenant} ${who.email}`), file));
+  const state = await openBotState(own('state.json'));
+  const storage = await fileStorage(own('session.json'));
+  const parley = connect({ url, storage, device: { name, platform: 'BOT' } });
+  const stopped = new AbortController();
+  const say = createSay(parley, stopped.signal);
+  const timeZoneOf = async (id: string) => (await parley.ask(PersonDocument, { id })).user?.timeZone ?? 'UTC';
+  const services: Service[] = [];
+
+  async function stop(): Promise<void> {
+    const giveUp = setTimeout(() => stopped.abort(), DRAIN_MS);
+    for (const service of services.splice(0).reverse()) await service.stop();
+    clearTimeout(giveUp);
+    stopped.abort();
+    await parley.close();
+    await state.save();
+  }
+
+  try {
+    const { commands, service } = make({ say, people: { timeZoneOf }, own: state.own, environment, log });
+    if (service) services.push(service);
+    if (commands)
+      services.push(createFollower({ parley, state, log, answer: createAnswer({ name, commands, say, log }) }));
+    await signIn(parley, who, stopped.signal);
+    for (const one of services) await one.start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  const failed = new Promise((resolve) => {
+    parley.session.subscribe(() => {
+      if (parley.session.get().status === 'signedOut') signIn(parley, who, stopped.signal).catch(resolve);
+    });
+  });
+  return { stop, failed };
+}
