@@ -2,11 +2,18 @@ import { z } from 'zod';
 
 /** What all bots are told by their environment. */
 const SETTINGS = z.object({
-  PARLEY_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:4000').describe('where Parley is'),
+  PARLEY_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('http://localhost:4000')
+    .describe('where Parley is'),
   BOT_TENANT: z.string().min(1).default('demo').describe('the tenant of its account'),
   BOT_EMAIL: z.string().min(1).describe('the e-mail address of its account'),
   BOT_PASSWORD: z.string().min(1).describe('its password, asked for where no session is kept'),
-  BOT_STATE: z.string().min(1).default('.parley/bots').describe('the folder for what it keeps: its session, and where it is'),
+  BOT_STATE: z
+    .string()
+    .min(1)
+    .default('.parley/bots')
+    .describe('the folder for what it keeps: its session, and where it is'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('what it logs'),
 });
 
@@ -32,7 +39,11 @@ export function parseEnvironment<Shape extends z.ZodObject>(
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const { success, data, error } = shape.safeParse(given);
   if (success) return data;
-  throw new SettingsError(error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+  const problems = error.issues.map(({ path, message }) => {
+    const name = path.join('.');
+    return `${name}: ${given[name] === undefined ? 'is not set' : message}`;
+  });
+  throw new SettingsError(problems.join('; '));
 }
 
 /** Errors: SettingsError. */
@@ -51,8 +62,8 @@ export function parseSettings(environment: NodeJS.ProcessEnv): Settings & { read
 export const describeSettings = (shape: z.ZodObject = SETTINGS): string =>
   Object.entries(shape.shape)
     .map(([name, type]) => {
-      const fallback = type.safeParse(undefined);
+      const fallback = (type as z.ZodType).safeParse(undefined);
       const otherwise = fallback.success && fallback.data !== undefined ? `; ${String(fallback.data)} unless told` : '';
-      return `  ${name.padEnd(22)} ${z.globalRegistry.get(type)?.description ?? ''}${otherwise}`;
+      return `  ${name.padEnd(22)} ${z.globalRegistry.get(type as z.ZodType)?.description ?? ''}${otherwise}`;
     })
     .join('\n');

@@ -13,7 +13,13 @@ export const BRIDGE_SETTINGS = z.object({
   BRIDGE_CONVERSATION: z.uuid().describe('the id of the conversation they are posted into'),
   BRIDGE_HOST: z.string().default('127.0.0.1').describe('where to listen'),
   BRIDGE_PORT: z.coerce.number().int().min(0).max(65_535).default(4_100).describe('and on which port'),
-  BRIDGE_PER_MINUTE: z.coerce.number().int().min(1).max(6_000).default(60).describe('how many may be posted in a minute'),
+  BRIDGE_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(6_000)
+    .default(60)
+    .describe('how many may be posted in a minute'),
 });
 
 /** Whoever sends a webhook waits for as long as this, at most. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const TEXT = z.object({ text: z.string().trim().min(1) });
-const EVENT = z.object({ type: z.string().min(1).max(200), data: z.unknown() });
+const EVENT = z.object({ type: z.string().min(1).max(200), data: z.unknown().optional() });
 
 /** What a message may have, in UTF-16 code units. */
 const LONGEST = 10_000;

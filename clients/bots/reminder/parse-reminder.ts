@@ -34,7 +34,11 @@ export function parseReminder(text: string, asking: Asking): Wish | undefined {
   const isIn = how?.toLowerCase() === 'in';
   const [when] = (isIn ? PARTS : TIME).exec(rest) ?? [];
   if (when === undefined) return undefined;
-  const what = rest.slice(when.length).trim().replace(/^to\s+/i, '').slice(0, LONGEST_TEXT);
+  const what = rest
+    .slice(when.length)
+    .trim()
+    .replace(/^to\s+/i, '')
+    .slice(0, LONGEST_TEXT);
   const dueAt = isIn ? asking.askedAt + durationMs(when) : nextTime(when, asking);
   return what === '' || dueAt <= asking.askedAt || dueAt > asking.askedAt + LONGEST_MS ? undefined : { dueAt, what };
 }

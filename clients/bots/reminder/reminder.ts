@@ -16,7 +16,13 @@ export const reminder: MakeBot = ({ say, people, own, log }) => {
     const wish = parseReminder(rest, { askedAt: Date.parse(message.createdAt), timeZone });
     if (!wish) return HOW;
     const threadId = message.thread?.id;
-    const made = reminders.add({ ...wish, messageId: message.id, conversationId, userId, ...(threadId && { threadId }) });
+    const made = reminders.add({
+      ...wish,
+      messageId: message.id,
+      conversationId,
+      userId,
+      ...(threadId && { threadId }),
+    });
     if (!made) return 'You have too many reminders already: `!forget` some.';
     alarm.changed();
     return `Reminder ${made.number}: ${line(made, timeZone)}`;

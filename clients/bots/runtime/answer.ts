@@ -44,7 +44,8 @@ export function createAnswer({ name, commands, say, log }: Parts): Answer {
 
 /** Says nothing about the message. */
 const mayPass = (error: unknown): boolean =>
-  error instanceof ParleyError && (error.retryable || ['UNAUTHENTICATED', 'CANCELLED', 'INTERNAL'].includes(error.code));
+  error instanceof ParleyError &&
+  (error.retryable || ['UNAUTHENTICATED', 'CANCELLED', 'INTERNAL'].includes(error.code));
 
 const help = (commands: Parts['commands']): BotCommand => ({
   usage: '!help',

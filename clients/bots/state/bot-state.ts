@@ -31,7 +31,7 @@ export interface BotState {
 
 const STATE = z.object({
   positions: z.record(z.string(), z.object({ seq: z.number(), epoch: z.string() })),
-  own: z.unknown(),
+  own: z.unknown().optional(),
 });
 
 /** Errors: of the file system, and where the file is not what was written. */
