@@ -16,8 +16,13 @@ const MOST_BYTES = 65_536;
 const MOST_CONNECTIONS = 200;
 const READ_WITHIN_MS = 10_000;
 
+export interface Listener extends Service {
+  /** Where it listens, once it does. */
+  url(): string;
+}
+
 /** `POST /` is a webhook; `GET /healthz` says that it listens. Stopping answers what has come first. */
-export function createListener({ host, port, log, take }: Options): Service {
+export function createListener({ host, port, log, take }: Options): Listener {
   const server: FastifyInstance = fastify({ bodyLimit: MOST_BYTES, requestTimeout: READ_WITHIN_MS });
   server.server.maxConnections = MOST_CONNECTIONS;
   server.removeAllContentTypeParsers();
@@ -46,6 +51,7 @@ export function createListener({ host, port, log, take }: Options): Service {
   });
 
   return {
+    url: () => server.listeningOrigin,
     async start() {
       log.info(`Webhooks are taken at ${await server.listen({ host, port })}`);
     },

@@ -16,7 +16,7 @@ export function textOf(body: Buffer): string | undefined {
   if (said.success) return cropped(said.data.text, '…');
   const event = EVENT.safeParse(json);
   if (!event.success) return undefined;
-  const data = JSON.stringify(event.data ?? null, null, 2);
+  const data = JSON.stringify(event.data.data ?? null, null, 2);
   return cropped(`**${event.data.type}**\n\n${data.replaceAll(/^/gm, '    ')}`, '\n    …');
 }
 

@@ -54,6 +54,7 @@ function nextTime(time: string, { askedAt, timeZone }: Asking): number {
   const [hour, minute] = time.split(':').map(Number);
   const there = DateTime.fromMillis(askedAt, { zone: timeZone });
   const asked = there.isValid ? there : DateTime.fromMillis(askedAt, { zone: 'UTC' });
-  const today = asked.set({ hour: hour!, minute: minute!, second: 0, millisecond: 0 });
-  return (today > asked ? today : today.plus({ days: 1 })).toMillis();
+  const on = (day: DateTime) => day.set({ hour: hour!, minute: minute!, second: 0, millisecond: 0 });
+  const today = on(asked);
+  return (today > asked ? today : on(asked.plus({ days: 1 }))).toMillis();
 }

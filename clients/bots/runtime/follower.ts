@@ -46,7 +46,7 @@ export function createFollower({ parley, state, answer, log }: Parts): Service {
     const { hasMore, loadingMore } = conversations.get();
     // what fails is looked for again in a minute
     if (hasMore && !loadingMore) conversations.loadMore().catch(() => undefined);
-    working ??= work().finally(() => (working = undefined));
+    working ??= work();
   }
 
   async function work(): Promise<void> {
@@ -57,6 +57,8 @@ export function createFollower({ parley, state, answer, log }: Parts): Service {
       failures = behind().length > 0 ? failures + 1 : 0;
       if (failures > 1) await pauseMs(Math.min(LONGEST_PAUSE_MS, 100 * 2 ** failures), signal);
     }
+    // in the turn that found nothing more, so that no change comes in between
+    working = undefined;
   }
 
   const warn =
