@@ -74,7 +74,7 @@ module.exports = {
     {
       name: 'clients-import-only-the-sdk',
       severity: 'error',
-      from: { path: '^clients/' },
+      from: { path: '^clients/', pathNot: '\\.test\\.ts$' },
       to: { path: '^(packages|subgraphs|gateway|platform|infra)/' },
     },
     {

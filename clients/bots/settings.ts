@@ -61,9 +61,10 @@ export function parseSettings(environment: NodeJS.ProcessEnv): Settings & { read
 /** A line for each variable: its meaning, and what it is unless told. */
 export const describeSettings = (shape: z.ZodObject = SETTINGS): string =>
   Object.entries(shape.shape)
-    .map(([name, type]) => {
-      const fallback = (type as z.ZodType).safeParse(undefined);
-      const otherwise = fallback.success && fallback.data !== undefined ? `; ${String(fallback.data)} unless told` : '';
-      return `  ${name.padEnd(22)} ${z.globalRegistry.get(type as z.ZodType)?.description ?? ''}${otherwise}`;
+    .map(([name, value]) => {
+      const type = value as z.ZodType<string | number>;
+      const { data } = type.safeParse(undefined);
+      const otherwise = data === undefined ? '' : `; ${data} unless told`;
+      return `  ${name.padEnd(22)} ${z.globalRegistry.get(type)?.description}${otherwise}`;
     })
     .join('\n');

@@ -31,7 +31,7 @@ export function botProcess(name: string, environment: Record<string, string>): B
       if (!runs()) throw new Error(`Bot ${name} does not run: ${output}`);
     },
     async end(signal) {
-      if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+      if (child?.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
       const gone = once(child, 'exit');
       child.kill(signal);
       const [code] = (await gone) as [number | null];
