@@ -65,6 +65,8 @@ module.exports = {
   testTimeout: 30_000,
   // jest leaves one processor idle: of two, that is half of them
   maxWorkers: '100%',
+  // each file has modules of its own, and what they leave makes the files after them slow
+  workerIdleMemoryLimit: '700MB',
   projects: [
     {
       ...base,

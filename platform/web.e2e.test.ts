@@ -156,6 +156,19 @@ describeWithBrowser('the web client', () => {
     expect(await composerOf(ada).evaluate((field) => field === document.activeElement)).toBe(true);
   }, 60_000);
 
+  it('goes on by itself after the server was killed, and sends once what was said meanwhile', async () => {
+    const [ada, zoe] = await Promise.all([open('Ada Lindqvist'), open('Zoë')]);
+    await Promise.all([openConversation(ada, 'Lighthouse'), openConversation(zoe, 'Lighthouse')]);
+    await parley.kill('SIGKILL');
+    await say(ada, 'down 1');
+    await say(ada, 'down 2');
+    await parley.start();
+    const said = async (page: Page) => (await textsOf(page)).filter((text) => text.startsWith('down'));
+    await holds(async () => expect(await said(zoe)).toEqual(['down 1', 'down 2']));
+    await holds(async () => expect(await ada.getByText(/Queued|Sending/).count()).toBe(0));
+    expect(await said(ada)).toEqual(['down 1', 'down 2']);
+  }, 120_000);
+
   describe.each([
     ['light', {}],
     ['dark', { colorScheme: 'dark' as const }],

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { apply, emptyConversation, type ConversationState } from '@parley/client/apply';
 import {
   ConversationChangesDocument,
@@ -92,7 +93,7 @@ function readerOf(name: string, states: Map<string, ConversationState>, loops: L
     async stop() {
       await Promise.all(loops.map(({ stop }) => stop()));
       const failed = (await ends).find((end) => end.status === 'rejected');
-      if (failed) throw new Error(`${name} could not read on`, { cause: failed.reason });
+      if (failed) throw new Error(`${name} could not read on: ${inspect(failed.reason)}`);
     },
   };
 }
