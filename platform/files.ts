@@ -68,7 +68,7 @@ async function onLocalDisk({ settings, publicUrl }: Options): Promise<Files> {
 
 async function onS3({ settings, publicUrl }: Options): Promise<Files> {
   const { CDN_URL, S3_BUCKET, S3_ENDPOINT: endpoint, S3_REGION: region } = settings;
-  const store = s3Store({ endpoint, region, bucket: S3_BUCKET!, credentials: credentialsOf(settings) });
+  const store = await s3Store({ endpoint, region, bucket: S3_BUCKET!, credentials: credentialsOf(settings) });
   const readiness: Readiness = { name: NAME, optional: true, check: () => store.check().then(() => 'on S3') };
   const close = async () => store.close();
   const keys = keysOf(settings);

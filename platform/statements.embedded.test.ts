@@ -18,19 +18,25 @@ describe('SQL statements', () => {
     await platform.close();
   });
 
+  interface Counting {
+    token?: string;
+    /** It is asked until one answer takes no more than that, or so often that none will. */
+    wanted?: number;
+  }
+
   /** Statements that one answer takes, the least of several: the relay and the indexer make some of their own. */
   async function statements(
     source: string,
     variables: Record<string, unknown>,
-    token = people[0]!.token,
+    { token = people[0]!.token, wanted }: Counting = {},
   ): Promise<number> {
-    const counts: number[] = [];
-    for (let n = 0; n < 5; n++) {
+    let least = Infinity;
+    for (let n = 0; wanted === undefined ? n < 10 : n < 50 && least > wanted; n++) {
       const before = platform.database.statements;
       await value(post<Record<string, unknown>>(platform.url, { query: source, variables, token }));
-      counts.push(platform.database.statements - before);
+      least = Math.min(least, platform.database.statements - before);
     }
-    return Math.min(...counts);
+    return least;
   }
 
   it('do not grow with the messages, authors and attachments of a conversation that is opened', async () => {
@@ -46,7 +52,7 @@ describe('SQL statements', () => {
         mentions { displayName } replyTo { text } thread { text } history { text } conversation { seq }
       } } } } }`;
     const few = await statements(open, { id: conversationId, first: 2 });
-    expect(await statements(open, { id: conversationId, first: 50 })).toBe(few);
+    expect(await statements(open, { id: conversationId, first: 50 }, { wanted: few })).toBe(few);
     expect(few).toBeLessThanOrEqual(12);
   });
 
@@ -60,7 +66,7 @@ describe('SQL statements', () => {
       lastMessage { text author { displayName } } pinned { text } messages(first: 2) { edges { node { text } } }
     } } } }`;
     const few = await statements(list, { first: 2 });
-    expect(await statements(list, { first: 20 })).toBe(few);
+    expect(await statements(list, { first: 20 }, { wanted: few })).toBe(few);
     expect(few).toBeLessThanOrEqual(12);
   });
 
@@ -157,9 +163,14 @@ describe('SQL statements', () => {
     };
 
     it.each(Object.entries(CASES))('do not grow with the length of %s', async (name, source) => {
-      const count = (of: Lists, first: number) =>
-        statements(source, { id: of.conversationId, root: of.root, first }, name === 'devices' ? of.token : undefined);
-      expect(await count(many, 20)).toBeLessThanOrEqual(await count(few, 2));
+      const count = (of: Lists, first: number, wanted?: number) =>
+        statements(
+          source,
+          { id: of.conversationId, root: of.root, first },
+          { token: name === 'devices' ? of.token : undefined, wanted },
+        );
+      const least = await count(few, 2);
+      expect(await count(many, 20, least)).toBeLessThanOrEqual(least);
     });
   });
 });

@@ -24,7 +24,7 @@ async function options(): Promise<S3Options & Required<Pick<S3Options, 'endpoint
 }
 
 async function openStore() {
-  const store = s3Store(await options());
+  const store = await s3Store(await options());
   return {
     store,
     // the server has a clock of its own
@@ -65,7 +65,7 @@ describe('S3', () => {
   it('tells of a bucket that is not there, or of keys that are not good for it', async () => {
     const good = await options();
     const check = async (change: Partial<S3Options>) => {
-      const store = s3Store({ ...good, ...change });
+      const store = await s3Store({ ...good, ...change });
       await store.check().finally(() => store.close());
     };
     await check({});
@@ -78,7 +78,7 @@ describe('S3', () => {
   it('is UNAVAILABLE while it can not be reached, and works again when it can', async () => {
     const { endpoint, ...rest } = await options();
     const link = await faultyLink(endpoint);
-    const store = s3Store({ endpoint: link.url, ...rest });
+    const store = await s3Store({ endpoint: link.url, ...rest });
     await store.put({ key: KEY, mimeType: 'text/plain' }, Buffer.from('abc'));
     await link.cut();
     const codes = await Promise.all(
@@ -104,7 +104,7 @@ describe('S3', () => {
     const sockets: Socket[] = [];
     silent.on('connection', (socket) => sockets.push(socket.on('error', () => undefined)));
     const { port } = silent.address() as AddressInfo;
-    const store = s3Store({ ...(await options()), endpoint: `http://127.0.0.1:${port}`, timeoutMs: 100 });
+    const store = await s3Store({ ...(await options()), endpoint: `http://127.0.0.1:${port}`, timeoutMs: 100 });
     await expect(store.inspect(KEY)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     store.close();
     for (const socket of sockets) socket.destroy();
@@ -121,7 +121,7 @@ describe('S3', () => {
     const bytes = randomBytes(50_000);
     await client.send(new PutObjectCommand({ Bucket: bucket, Key: KEY, Body: bytes }));
     client.destroy();
-    const store = s3Store({ endpoint, bucket, region, credentials });
+    const store = await s3Store({ endpoint, bucket, region, credentials });
     const { size, sha256 } = announce(bytes);
     expect(await store.inspect(KEY)).toEqual({ size, sha256 });
     store.close();

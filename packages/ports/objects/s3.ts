@@ -1,14 +1,5 @@
 import type { Readable } from 'node:stream';
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  HeadBucketCommand,
-  HeadObjectCommand,
-  PutObjectCommand,
-  S3Client,
-  S3ServiceException,
-} from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { S3ServiceException } from '@aws-sdk/client-s3';
 import { unavailable } from '@parley/contracts/errors';
 import contentDisposition from 'content-disposition';
 import { measure } from './measure';
@@ -35,7 +26,17 @@ export interface S3Store extends ObjectStore {
  * Objects of a bucket of S3, or of what speaks its API. The server itself refuses an upload of another size, type or
  * SHA-256 than was announced: all of them are signed, and it computes the last one.
  */
-export function s3Store({ endpoint, bucket: Bucket, region, credentials, timeoutMs = 10_000 }: S3Options): S3Store {
+export async function s3Store({
+  endpoint,
+  bucket: Bucket,
+  region,
+  credentials,
+  timeoutMs = 10_000,
+}: S3Options): Promise<S3Store> {
+  // slow to load: only where it is used
+  const { DeleteObjectCommand, GetObjectCommand, HeadBucketCommand, HeadObjectCommand, PutObjectCommand, S3Client } =
+    await import('@aws-sdk/client-s3');
+  const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
   const client = new S3Client({
     ...{ endpoint, region, credentials },
     forcePathStyle: endpoint !== undefined,
@@ -131,7 +132,7 @@ const lifeUntil = (expiresAt: Date, expiresIn: number) => ({
 });
 
 const isMissing = (error: unknown): boolean =>
-  error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404;
+  error instanceof Error && (error as S3ServiceException).$metadata?.httpStatusCode === 404;
 
 async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   try {

@@ -27,6 +27,9 @@ const WORD =
 /** Long enough to be in few texts, and in a script that sets words apart. */
 const DISTINCTIVE = /^[a-z]{9,}$/;
 
+/** Letters that all forms of such a word begin with. */
+const STEM = 5;
+
 /** Different ones, by chance. */
 export function someWords(texts: readonly string[], count: number, chance: Chance): string[] {
   const all = [...new Set(texts.flatMap(wordsOf))].filter((word) => DISTINCTIVE.test(word)).sort();
@@ -40,25 +43,31 @@ interface Message {
   text: string;
 }
 
-/** What somebody finds by a word that is not in what they may read, or does not find. The index may be a moment behind. */
+/**
+ * What somebody finds by a word though it is not what they may read, or though no word of it is like that one, and what
+ * they do not find. The index may be a moment behind.
+ */
 export async function differenceOfHits(
   client: TestClient,
   word: string,
   readable: readonly Message[],
 ): Promise<string[]> {
   // the last word that is looked for may be the beginning of one
-  const having = readable.filter(({ text }) => wordsOf(text).some((one) => one.startsWith(word)));
-  const expected = having.map(({ id }) => id).sort();
+  const having = (start: string) =>
+    readable.filter(({ text }) => wordsOf(text).some((one) => one.startsWith(start))).map(({ id }) => id);
+  const expected = having(word);
+  // an index that knows the language finds other forms of the word too
+  const alike = new Set(having(word.slice(0, STEM)));
   let found: string[] = [];
+  const missing = () => expected.filter((id) => !found.includes(id));
+  const more = () => found.filter((id) => !alike.has(id));
   await until(
     async () => {
       const [hits, total] = await searchFor(client, word);
-      found = hits.sort();
-      return total === expected.length && hits.join() === expected.join();
+      found = hits;
+      return total === hits.length && missing().length === 0 && more().length === 0;
     },
     { timeoutMs: 20_000, everyMs: 200 },
   ).catch(() => undefined);
-  const missing = expected.filter((id) => !found.includes(id)).map((id) => `"${word}" does not find ${id}`);
-  const more = found.filter((id) => !expected.includes(id)).map((id) => `"${word}" finds ${id}`);
-  return [...missing, ...more];
+  return [...missing().map((id) => `"${word}" does not find ${id}`), ...more().map((id) => `"${word}" finds ${id}`)];
 }

@@ -1,4 +1,5 @@
-import { Client, errors } from '@elastic/elasticsearch';
+import type Elasticsearch from '@elastic/elasticsearch';
+import type { Client, errors } from '@elastic/elasticsearch';
 import { unavailable } from '@parley/contracts/errors';
 
 export interface ElasticsearchAddress {
@@ -12,20 +13,23 @@ export interface ElasticsearchAddress {
 export const REQUEST_MS = 10_000;
 
 /** Connects at the first request. A node that can't be reached is left out for a while, and asked again by itself. */
-export const connectElasticsearch = ({ urls, apiKey }: ElasticsearchAddress): Client =>
-  new Client({
+export function connectElasticsearch({ urls, apiKey }: ElasticsearchAddress): Client {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a second to load, and `import()` has other types
+  const { Client } = require('@elastic/elasticsearch') as typeof Elasticsearch;
+  return new Client({
     nodes: [...urls],
     ...(apiKey ? { auth: { apiKey } } : {}),
     requestTimeout: REQUEST_MS,
     // the other nodes get their chance; who asks has a way of its own to try again
     maxRetries: Math.max(0, urls.length - 1),
   });
+}
 
 /** What is wrong with the request itself: it would fail again. */
 const OUR_FAULT = new Set([400, 413]);
 
 export const statusOf = (error: unknown): number | undefined =>
-  error instanceof errors.ResponseError ? error.statusCode : undefined;
+  error instanceof Error && error.name === 'ResponseError' ? (error as errors.ResponseError).statusCode : undefined;
 
 /** Errors: UNAVAILABLE where it can't be reached, does not answer in time, or is not as it has to be. */
 export async function asked<T>(answer: Promise<T>): Promise<T> {
