@@ -18,7 +18,7 @@ import { subscribeLog } from './log-subscription';
 import type { LogView } from './log-view';
 import { createOperations, type SubscriptionGraph } from './operations';
 import { createSubscriptionPlanner } from './plan';
-import { requestsOfTurn } from './requests';
+import { requestsTogether } from './requests';
 import type { Stream } from './stream';
 import { askAgain, type LiveParts, type Subscribing } from './subscribing';
 import { createSweep } from './sweep';
@@ -81,7 +81,7 @@ export function createLive(options: LiveOptions): Live {
     budget,
     bus,
     log,
-    requestAs: requestsOfTurn(log),
+    requestAs: requestsTogether(log),
     behind,
     executed: () => executions++,
   };

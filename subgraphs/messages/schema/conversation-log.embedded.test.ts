@@ -1,6 +1,9 @@
-import type { LogSource } from '@parley/contracts/live';
+import { randomUUID } from 'node:crypto';
+import { envelopeOf, type Envelope, type LogSource } from '@parley/contracts/live';
 import type { Viewer } from '@parley/contracts/principal';
 import { asking, aViewer, codesOf } from '@parley/testing/viewers';
+import { parse } from 'graphql';
+import pino from 'pino';
 import { createMessagesSubgraph } from '../subgraph';
 import { aRoom, type Room } from '../testing/room';
 
@@ -18,6 +21,45 @@ it('lets many in by a few statements, and nobody who is no member', async () => 
     expect(codesOf(stranger!)).toEqual(['NOT_FOUND']);
     expect(members.map(({ data }) => data!.source.topics[0]!.seq)).toEqual(people.map(() => people.length));
     expect(room.database.statements - before).toBeLessThan(5);
+  } finally {
+    await room.close();
+  }
+});
+
+it('shows a message as it is after a change, where its beginning is told in the same request', async () => {
+  const room = await aRoom();
+  try {
+    const ann = await room.join();
+    const envelopes: Envelope[] = [];
+    room.commits.onCommit((committed) => {
+      for (const { entry, content } of committed) envelopes.push(envelopeOf(entry, content));
+    });
+    const ask = asking(room.subgraph, ann);
+    const sent = await ask<{ sendMessage: { message: { id: string } } }>(
+      `mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }`,
+      { input: { conversationId: room.conversation, clientMessageId: randomUUID(), text: 'first' } },
+    );
+    const { id } = sent.data!.sendMessage.message;
+    await ask('mutation ($id: ID!) { pinMessage(messageId: $id) { id } }', { id });
+    await ask(`mutation ($input: EditMessageInput!) { editMessage(input: $input) { id } }`, {
+      input: { messageId: id, expectedRevision: 1, text: 'second' },
+    });
+    expect(envelopes).toHaveLength(3);
+
+    const principal = { kind: 'topic', tenant: room.tenant, conversation: room.conversation } as const;
+    const request = { principal, correlationId: randomUUID(), log: pino({ level: 'silent' }) };
+    const document = parse(`subscription ($id: ID!) { conversationEvents(conversationId: $id) {
+      ... on MessageCreated { message { seq } } ... on PinChanged { message { pinned updatedSeq } }
+      ... on MessageEdited { message { text updatedSeq } } } }`);
+    const shown = await Promise.all(
+      envelopes.map((root) => room.subgraph.execute({ document, variables: { id: room.conversation }, request, root })),
+    );
+    const updatedSeq = envelopes[2]!.seq;
+    expect(shown.map(({ data }) => (data!['conversationEvents'] as { message: object }).message)).toEqual([
+      { seq: envelopes[0]!.seq },
+      { pinned: true, updatedSeq },
+      { text: 'second', updatedSeq },
+    ]);
   } finally {
     await room.close();
   }

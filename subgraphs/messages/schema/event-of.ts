@@ -37,12 +37,16 @@ async function detailsOf(context: Context, entry: Entry): Promise<{ __typename: 
   switch (entry.type) {
     case 'MessageCreated':
     case 'MessageEdited':
-      return { __typename: entry.type, message: await messageOf(context, entry.payload.messageId) };
+      return { __typename: entry.type, message: await messageOf(context, entry, entry.payload.messageId) };
     case 'MessageDeleted':
       return { __typename: entry.type, messageId: entry.payload.messageId };
     case 'ReactionChanged':
     case 'PinChanged':
-      return { __typename: entry.type, ...entry.payload, message: await messageOf(context, entry.payload.messageId) };
+      return {
+        __typename: entry.type,
+        ...entry.payload,
+        message: await messageOf(context, entry, entry.payload.messageId),
+      };
     case 'ConversationUpdated':
       return { __typename: entry.type, conversation: reference(conversation) };
     case 'MemberJoined':
@@ -64,8 +68,11 @@ async function detailsOf(context: Context, entry: Entry): Promise<{ __typename: 
   }
 }
 
-async function messageOf({ loaders }: Context, id: MessageId): Promise<MessageRow> {
-  const message = await loaders.message.load(id);
+async function messageOf(context: Context, { seq }: Entry, id: MessageId): Promise<MessageRow> {
+  const { message: messages } = context.loaders;
+  const known = await messages.load(id);
+  // what an envelope brought of it when it was sent is older than a change that is told in the same request
+  const message = known && known.updatedSeq < seq ? await messages.clear(id).load(id) : known;
   if (!message) throw new Error(`message ${id} of the log is not there`);
   return message;
 }
