@@ -62,7 +62,7 @@ const withPostgres = {
  * which `npm run test:services` brings up.
  */
 module.exports = {
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   // jest leaves one processor idle: of two, that is half of them
   maxWorkers: '100%',
   // each file has modules of its own, and what they leave makes the files after them slow

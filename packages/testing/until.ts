@@ -7,7 +7,7 @@ const { setTimeout: wait } = globalThis;
  */
 export async function until<T>(
   condition: () => T | Promise<T>,
-  { timeoutMs = 5_000, everyMs = 10, what = 'The condition' } = {},
+  { timeoutMs = 20_000, everyMs = 10, what = 'The condition' } = {},
 ): Promise<NonNullable<Exclude<T, false>>> {
   const deadline = performance.now() + timeoutMs;
   let cause: unknown;
