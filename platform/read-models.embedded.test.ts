@@ -48,6 +48,8 @@ describe('40: what is derived', () => {
     await value(ann.ask(DELETE, { id: replies[1]!.id }));
     await sendMessage(ann, id, `badger for <@${bob.userId}>`);
     await value(bob.ask(READ, { id, seq: 2 }));
+    await value(bob.ask(`mutation { addReaction(messageId: "${root}", emoji: "👍") { id } }`));
+    await value(ann.ask(`mutation { pinMessage(messageId: "${root}") { id } }`));
     await sendMessage(ann, id, 'badger after');
   });
   const model = (name: string) => models.find((one) => one.name === name)!;

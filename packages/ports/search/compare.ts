@@ -98,9 +98,10 @@ function faultOf(should: MessageDocument | undefined, is: KeptDocument | undefin
   // what it keeps of those that are gone says nothing, and keeps older ones out
   if (!should) return is && is.text !== '' ? 'of no message' : undefined;
   if (!is) return 'missing';
-  if (is.version < should.version) return 'outdated';
   if (is.version > should.version) return 'newer than the state';
-  return is.sound && contentOf(is) === contentOf(should) ? undefined : 'different';
+  // a reaction or a pin makes another version of a message, and nothing that is searched
+  if (is.sound && contentOf(is) === contentOf(should)) return undefined;
+  return is.version < should.version ? 'outdated' : 'different';
 }
 
 const contentOf = (document: MessageDocument): string =>
