@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { outliveReaders } from './closed-output';
 import { addCheckCommand } from './commands/check';
 import { showConfig } from './commands/config';
+import { addEraseCommand } from './commands/erase';
 import { addEventsCommand } from './commands/events';
 import { showDownloads } from './commands/downloads';
 import { explainDelivery } from './commands/explain';
@@ -87,6 +88,7 @@ parley
   .option('--url <url>', 'a gateway', 'http://localhost:4000')
   .option('--token <token>', 'METRICS_TOKEN of the gateway, where it has one')
   .action(explainDelivery);
+addEraseCommand(parley);
 addEventsCommand(parley);
 addGatewayCommand(parley);
 addReadModelCommands(parley);

@@ -84,17 +84,23 @@ export async function memberRoles(
   return new Map(rows.map(({ person, role }) => [person, role]));
 }
 
-/** Puts people in, again or for the first time. The caller has locked the conversation, and appends the entries. */
+/**
+ * Puts people in, again or for the first time. The caller has locked the conversation and the people's streams, and appends
+ * the entries. Errors: NOT_FOUND for somebody who was erased.
+ */
 export async function addMembers(
   sql: Sql,
   { conversation, people, role }: { conversation: ConversationId; people: readonly UserId[]; role: Role },
 ): Promise<void> {
-  await sql.query(
+  const added = await sql.query(
     `insert into log.stream_member (stream, person, tenant, role)
-     select h.stream, p.person, h.tenant, $3 from log.stream_head h, unnest($2::uuid[]) p(person) where h.stream = $1
-     on conflict (stream, person) do update set role = excluded.role, joined_at = now(), left_at = null`,
+     select h.stream, p.person, h.tenant, $3 from log.stream_head h, unnest($2::uuid[]) p(person)
+     where h.stream = $1 and not exists (select from log.stream_head own where own.stream = p.person and own.closed)
+     on conflict (stream, person) do update set role = excluded.role, joined_at = now(), left_at = null
+     returning person`,
     [conversation, people, role],
   );
+  if (added.length < people.length) throw notFound('User');
 }
 
 /** Changes what a present member may do. The caller has locked the conversation, and appends the entry. */

@@ -10,6 +10,12 @@ export async function lockStreams(tx: Transaction, streams: readonly StreamId[])
   await tx.query('select log.lock_streams($1::uuid[])', [streams]);
 }
 
+/** Nobody puts the person whose stream it is into a conversation any more. */
+export async function closeStream(tx: Transaction, stream: StreamId): Promise<void> {
+  await lockStreams(tx, [stream]);
+  await tx.query('update log.stream_head set closed = true where stream = $1', [stream]);
+}
+
 /** Makes the head of a new stream. Its first entry will have position 1. */
 export async function createStream(
   sql: Sql,

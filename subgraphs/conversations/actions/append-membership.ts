@@ -37,13 +37,14 @@ export async function appendJoined(
 interface Leaving {
   conversation: ConversationId;
   person: UserId;
-  actor: UserId;
+  /** Null: the operators. */
+  actor: UserId | null;
 }
 
 /** Tells that a person is gone, of their own will or not, likewise. */
 export async function appendLeft(
   tx: Transaction,
-  context: Context,
+  context: Pick<Context, 'commits'>,
   { conversation, person, actor }: Leaving,
 ): Promise<void> {
   const removed = person !== actor;

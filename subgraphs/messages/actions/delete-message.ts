@@ -1,8 +1,7 @@
 import { forbidden } from '@parley/contracts/errors';
-import type { ConversationId, MessageId } from '@parley/contracts/ids';
 import { action } from '@parley/runtime/action';
 import type { Context } from '../context';
-import { ReactionEntity, RevisionEntity } from '../store/entities';
+import { takeBack } from '../store/take-back';
 import { changeMessage, rememberChanged, type Changed } from './change-message';
 
 /**
@@ -18,27 +17,7 @@ export const deleteMessage = action(
       if (message.author !== viewer.user && !moderates)
         throw forbidden('Only its author or a moderator deletes a message');
       if (message.deletedAt) return undefined;
-      const of = { conversation: message.conversation, message: message.id };
-      await tx.em.nativeDelete(RevisionEntity, of);
-      await tx.em.nativeDelete(ReactionEntity, of);
-      if (message.thread)
-        await tx.query(
-          'update messages.message set reply_count = reply_count - 1 where conversation = $1 and id = $2 and reply_count > 0',
-          [message.conversation, message.thread],
-        );
-      await tx.query('select conversations.message_taken_back($1, $2, $3, $4::uuid[])', [
-        message.conversation,
-        message.seq,
-        message.author,
-        message.mentions,
-      ]);
-      Object.assign(message, { text: '', mentions: [], attachments: [], pinnedAt: null, deletedAt: new Date() });
-      return {
-        stream: message.conversation as ConversationId,
-        type: 'MessageDeleted',
-        actor: viewer.user,
-        payload: { messageId: message.id as MessageId },
-      };
+      return takeBack(tx, message, viewer.user);
     }),
   { subject: (messageId) => messageId, remember: rememberChanged },
 );

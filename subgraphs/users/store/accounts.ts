@@ -51,7 +51,7 @@ export async function findCredentials(
     `select ${USER_COLUMNS}, a.password_hash as "passwordHash",
             exists (select from users.totp f where f.account = a.id and f.confirmed_at is not null) as "secondFactor"
      from users.account a join users.tenant t on t.id = a.tenant
-     where t.slug = $1 and a.email = $2`,
+     where t.slug = $1 and a.email = $2 and a.erased_at is null`,
     [tenant, email],
   );
   return row;

@@ -1,3 +1,4 @@
+import { unauthenticated } from '@parley/contracts/errors';
 import type { DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
 import { hashToken, newOpaqueToken } from '@parley/identity/opaque-token';
 import type { Transaction } from '@parley/runtime/database/database';
@@ -20,10 +21,13 @@ interface NewSession {
   refreshTokenDays: number;
 }
 
+/** Waits for whoever closes the account at the same moment: the session is there before that, or not at all. */
 const CREATE = `
-  with device as (
+  with open as (
+    select id from users.account where id = $3 and erased_at is null for share
+  ), device as (
     insert into users.device as d (id, tenant, account, fingerprint, name, platform, push_token, last_seen_at)
-    values ($1, $2, $3, $4, $5, $6, $7, now())
+    select $1, $2, open.id, $4, $5, $6, $7, now() from open
     on conflict (account, fingerprint) do update set
       name = coalesce(excluded.name, d.name), platform = coalesce(excluded.platform, d.platform),
       push_token = coalesce(excluded.push_token, d.push_token), last_seen_at = now()
@@ -39,7 +43,10 @@ const CREATE = `
       and not exists (select from users.device before where before.id = device.id) as "isNew"
   from device`;
 
-/** Begins a family of refresh tokens on a device, which is found again by its fingerprint. */
+/**
+ * Begins a family of refresh tokens on a device, which is found again by its fingerprint. Errors: UNAUTHENTICATED for an
+ * account that was closed.
+ */
 export async function createSession(sql: Sql, { user, device, refreshTokenDays }: NewSession): Promise<OpenSession> {
   const session = newId() as SessionId;
   const refreshToken = newOpaqueToken();
@@ -55,7 +62,8 @@ export async function createSession(sql: Sql, { user, device, refreshTokenDays }
     refreshTokenDays,
     hashToken(refreshToken),
   ]);
-  return { session, device: row!.id, refreshToken, isNewDevice: row!.isNew };
+  if (!row) throw unauthenticated('This account is not there any more');
+  return { session, device: row.id, refreshToken, isNewDevice: row.isNew };
 }
 
 /** A refresh token with the session that it belongs to, as the holder of both rows' locks sees them. */

@@ -1,0 +1,52 @@
+import { ENTITIES } from '@parley/messages/store/entities';
+import { openDatabase } from '@parley/runtime/database/database';
+import { createLogger } from '@parley/runtime/logger';
+import type { Settings } from '@parley/runtime/settings';
+import { readSettings } from '@parley/runtime/settings-sources';
+import { findPerson } from '@parley/users/actions/erase-account';
+import { InvalidArgumentError, type Command } from 'commander';
+import { withDatabase } from '../database';
+import { erasePerson } from '../erasure';
+import { openFiles } from '../files';
+
+interface Named {
+  tenant?: string;
+  email?: string;
+  user?: string;
+}
+
+function userId(text: string): string {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return text;
+  throw new InvalidArgumentError('It is the id of a user.');
+}
+
+/** `parley erase`: takes a person out of everything, for good. */
+export function addEraseCommand(parley: Command): void {
+  parley
+    .command('erase')
+    .description('erase a person for good: what they said and uploaded, and who they were; conversations go on')
+    .option('--tenant <slug>', 'whose they are')
+    .option('--email <address>', 'their address there')
+    .option('--user <id>', 'their id, instead of the two', userId)
+    .action(async (named: Named) => erase(await readSettings(process.env), named));
+}
+
+async function erase(settings: Settings, named: Named): Promise<void> {
+  if (!named.user && !(named.tenant && named.email)) throw new Error('name --tenant and --email, or --user');
+  const log = createLogger(settings);
+  await withDatabase(settings, log, async (url) => {
+    const database = await openDatabase({ url, poolSize: 2, entities: ENTITIES, log });
+    const files = await openFiles({ settings, publicUrl: () => settings.PUBLIC_URL ?? 'http://localhost', log });
+    try {
+      const person = await findPerson(database, named);
+      if (!person) throw new Error('there is no such person');
+      const { conversations, messages, uploads } = await erasePerson({ database, log, ...files }, person);
+      process.stdout.write(
+        `${person.user} is erased: out of ${conversations} conversations, with ${messages} messages and ${uploads} uploads\n`,
+      );
+    } finally {
+      await files.close();
+      await database.close();
+    }
+  });
+}

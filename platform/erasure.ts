@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { leaveAll } from '@parley/conversations/actions/leave-all';
+import { createCommits } from '@parley/log/commits';
+import { deleteUploads } from '@parley/media/actions/delete-uploads';
+import { takeBackAll } from '@parley/messages/actions/take-back-all';
+import type { ObjectStore } from '@parley/ports/objects/object-store';
+import { auditTrail } from '@parley/runtime/audit/audit-trail';
+import type { Database } from '@parley/runtime/database/database';
+import type { Logger } from '@parley/runtime/logger';
+import { closeAccount, forgetAccount, type Person } from '@parley/users/actions/erase-account';
+
+interface Parts {
+  database: Database;
+  objects: ObjectStore;
+  log: Logger;
+}
+
+/** What there was of somebody. */
+export interface Erased {
+  conversations: number;
+  messages: number;
+  uploads: number;
+}
+
+/**
+ * Erases a person, while everything goes on. First they can do nothing any more; then they leave, then what they said,
+ * reacted and uploaded goes, told in each conversation's log, so that clients, search and everything else that follows
+ * learn of it; at last who they were. What was broken off is done again from where it was.
+ */
+export async function erasePerson({ database, objects, log }: Parts, person: Person): Promise<Erased> {
+  // processes find in the log what none of them has committed
+  const stores = { database, objects, commits: createCommits() };
+  await closeAccount(database, person);
+  const conversations = await leaveAll(stores, person.user);
+  const messages = await takeBackAll(stores, person.user);
+  const uploads = await deleteUploads(stores, person.user);
+  await forgetAccount(database, person);
+  const audit = auditTrail({ database, log });
+  await audit.start();
+  const { tenant, user: subject } = person;
+  audit.record({ at: new Date(), tenant, action: 'erase', subject, correlationId: randomUUID(), outcome: 'done' });
+  await audit.stop();
+  return { conversations, messages, uploads };
+}
