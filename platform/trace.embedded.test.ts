@@ -1,6 +1,9 @@
+import type { Entry } from '@parley/contracts/events';
+import { postgresStream } from '@parley/ports/stream/postgres';
 import { createConversation } from '@parley/testing/acting';
 import { newClient, type TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
+import pino from 'pino';
 import { runningPlatform, type RunningPlatform } from './testing/running-platform';
 
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
@@ -24,13 +27,14 @@ describe('traces', () => {
     await platform.close();
   });
 
-  async function traced(query: string): Promise<void> {
+  async function traced(query: string, headers: Record<string, string> = {}): Promise<void> {
     const response = await fetch(`${platform.url}/graphql`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
         authorization: `Bearer ${ada.token}`,
         traceparent: TRACEPARENT,
+        ...headers,
       },
       body: JSON.stringify({ query, variables: { id: conversation } }),
     });
@@ -68,5 +72,25 @@ describe('traces', () => {
         expect(extensionsOf(frames, type)).toEqual({ seq: expect.any(Number), traceparent: TRACEPARENT });
       expect(extensionsOf(plain, type)).toEqual({ seq: expect.any(Number) });
     }
+  });
+
+  it('and correlation ids come to whoever follows the event stream', async () => {
+    const heard: Entry[] = [];
+    const stream = postgresStream({ database: platform.database, log: pino({ level: 'silent' }), pollMs: 50 });
+    const consumer = stream.consumer('test', async (entries) => void heard.push(...entries));
+    await consumer.start();
+    const [updated, sent] = ['abc-1', 'abc-2'].map((id) => ({ 'x-correlation-id': id }));
+    await traced('mutation ($id: ID!) { updateConversation(input: { id: $id, title: "Third" }) { id } }', updated);
+    await traced(
+      'mutation ($id: ID!) { sendMessage(input: { conversationId: $id, clientMessageId: "5d1c1f0e-7c39-4a2b-8f0e-0d8b0c1d2e3f", text: "b" }) { message { id } } }',
+      sent,
+    );
+    const written = await platform.database.query('select from log.entry');
+    await until(() => heard.length >= written.length).finally(() => consumer.stop());
+    const told = heard.slice(-2).map(({ type, correlationId, trace }) => [type, correlationId, trace]);
+    expect(told).toEqual([
+      ['ConversationUpdated', 'abc-1', TRACEPARENT],
+      ['MessageCreated', 'abc-2', TRACEPARENT],
+    ]);
   });
 });

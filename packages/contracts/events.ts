@@ -51,6 +51,8 @@ interface Placed {
   version: number;
   /** W3C trace context (`traceparent`) of the request that caused it. */
   trace: string | null;
+  /** Of the request that caused it; null where none did, and of entries from before it was kept. */
+  correlationId: string | null;
 }
 
 /** One entry of a stream's log. */

@@ -100,7 +100,7 @@ export const streamOf = (topic: string): string => topic.slice(LOG_TOPIC_PREFIX.
 
 /** An entry as it goes over the bus, with what was written for those who are listening at this moment. */
 export function envelopeOf(entry: Entry, content?: unknown): Envelope {
-  const { trace, ...told } = entry;
+  const { trace, correlationId: _, ...told } = entry;
   return {
     topic: topicOf(entry.stream),
     epoch: entry.epoch,

@@ -7,15 +7,15 @@ import type { Commits } from './commits';
 const COUNTED = new Set<NewEntry['type']>(['MessageCreated']);
 
 const APPEND = `select n, stream, tenant, epoch, seq, messages, at
-  from log.append($1::uuid[], $2::text[], $3, $4::uuid[], $5::jsonb[], $6::boolean[], $7::text[])`;
+  from log.append($1::uuid[], $2::text[], $3, $4::uuid[], $5::jsonb[], $6::boolean[], $7::text[], $8::text[])`;
 
 /** Where `log.append` put an entry. */
 export type Position = Pick<Entry, 'stream' | 'tenant' | 'epoch' | 'seq' | 'at'> & { n: number; messages: number };
 
-/** Who hears of entries, and the request that caused them: they keep its trace context. */
+/** Who hears of entries, and the request that caused them: they keep its trace context and its correlation id. */
 interface Appending {
   commits: Commits;
-  request?: Pick<RequestContext, 'traceparent'>;
+  request?: Pick<RequestContext, 'traceparent' | 'correlationId'>;
 }
 
 /**
@@ -29,7 +29,7 @@ export async function append(
   entries: readonly NewEntry[],
 ): Promise<Entry[]> {
   if (entries.length === 0) return [];
-  const trace = request?.traceparent ?? null;
+  const cause = { trace: request?.traceparent ?? null, correlationId: request?.correlationId ?? null };
   const positions = await tx.query<Position>(APPEND, [
     entries.map(({ stream }) => stream),
     entries.map(({ type }) => type),
@@ -37,11 +37,12 @@ export async function append(
     entries.map(({ actor }) => actor),
     entries.map(({ payload }) => JSON.stringify(payload)),
     entries.map(({ type }) => COUNTED.has(type)),
-    entries.map(() => trace),
+    entries.map(() => cause.trace),
+    entries.map(() => cause.correlationId),
   ]);
   const placed = positions.map(
     ({ n, stream, tenant, epoch, seq, at }) =>
-      ({ ...entries[n - 1]!, stream, tenant, epoch, seq, at, version: ENTRY_VERSION, trace }) satisfies Entry,
+      ({ ...entries[n - 1]!, stream, tenant, epoch, seq, at, version: ENTRY_VERSION, ...cause }) satisfies Entry,
   );
   tx.afterCommit(() => commits.announce(placed.map((entry) => ({ entry }))));
   return placed;

@@ -11,6 +11,7 @@ import { createMetrics } from '@parley/runtime/metrics/metrics';
 import type { Service } from '@parley/runtime/service';
 import { freshDatabase, type FreshDatabase } from '@parley/testing/database';
 import { faultyLink, type FaultyLink } from '@parley/testing/faulty-link';
+import { createEntryValidator } from '@parley/testing/released-events';
 import { serviceUrl } from '@parley/testing/services';
 import { until } from '@parley/testing/until';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
@@ -218,7 +219,7 @@ describe('the log on Kafka', () => {
     });
     await bare.connect();
     const [key] = streams;
-    const entry = { stream: key, tenant: randomUUID(), epoch: '1', at: new Date(), actor: null, trace: null };
+    const entry = { stream: key, tenant: randomUUID(), epoch: randomUUID(), at: new Date(), actor: null, trace: null };
     const poison = [
       { key: key!, value: 'no JSON at all' },
       { key: key!, value: null },
@@ -304,10 +305,13 @@ describe('the log on Kafka', () => {
   it('says by headers what an entry is before it is read, and puts a stream where Java would', async () => {
     const stream = open();
     await relayOn(stream);
-    const trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const cause = {
+      traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+      correlationId: 'abc-1',
+    };
     const [id] = streams;
     const [entry] = await fresh.database.transaction((tx) =>
-      append(tx, { commits, request: { traceparent: trace } }, [
+      append(tx, { commits, request: cause }, [
         {
           stream: id! as StreamId,
           type: 'MessageCreated',
@@ -335,8 +339,10 @@ describe('the log on Kafka', () => {
     await reader.disconnect();
     expect(read[0]).toMatchObject({
       key: id,
-      headers: { type: 'MessageCreated', version: '1', tenant: entry!.tenant, traceparent: trace },
+      headers: { type: 'MessageCreated', version: '1', tenant: entry!.tenant, ...cause },
     });
-    expect(JSON.parse(read[0]!.value)).toMatchObject({ seq: 1, payload: entry!.payload });
+    const value = JSON.parse(read[0]!.value) as { type: string; version: number };
+    expect(value).toMatchObject({ seq: 1, payload: entry!.payload });
+    expect(createEntryValidator()(value)).toEqual([]);
   });
 });

@@ -8,9 +8,11 @@ interface Row {
   at: Date;
   type: string | null;
   payload: unknown;
+  correlationId: string | null;
 }
 
-const LETTERS = `select d.stream, d.seq, d.error, d.at, e.type, e.payload
+const LETTERS = `select d.stream, d.seq, d.error, d.at, e.type, e.payload,
+    e.correlation_id as "correlationId"
   from log.dead_letter d left join log.entry e on e.stream = d.stream and e.seq = d.seq
   where $1::text is null or d.stream || '/' || d.seq = $1
   order by d.at, d.stream, d.seq limit $2`;
@@ -37,7 +39,7 @@ export function outboxLetters(database: Sql): DeadLetters {
   };
 }
 
-const letterOf = ({ stream, seq, error, at, type, payload }: Row): DeadLetter => ({
+const letterOf = ({ stream, seq, error, at, type, payload, correlationId }: Row): DeadLetter => ({
   ...{ id: `${stream}/${seq}`, stream, seq, error, at },
-  details: { entry: type === null ? 'not in the log' : { type, payload } },
+  details: { entry: type === null ? 'not in the log' : { type, payload, correlationId } },
 });

@@ -34,7 +34,8 @@ export async function readEntries(
   { after, first }: { after: number; first: number },
 ): Promise<Entry[] | undefined> {
   const rows = await sql.query<RawEntry>(
-    `select e.stream, e.seq, e.type, e.version, e.at, e.actor, e.tenant, e.payload, e.trace, h.epoch
+    `select e.stream, e.seq, e.type, e.version, e.at, e.actor, e.tenant, e.payload, e.trace,
+       e.correlation_id as "correlationId", h.epoch
      from log.entry e join log.stream_head h using (stream)
      where e.stream = $1 and e.seq > $2 and e.seq <= $3 order by e.seq limit $4`,
     [stream, after, seq, first],

@@ -49,7 +49,8 @@ const LOCKS = 7_037_803;
 
 const CLAIM = `select pg_try_advisory_xact_lock(${LOCKS}, $1) as claimed`;
 
-const READ = `select o.stream, o.seq, e.type, e.version, e.at, e.actor, e.tenant, e.payload, e.trace, h.epoch
+const READ = `select o.stream, o.seq, e.type, e.version, e.at, e.actor, e.tenant, e.payload, e.trace,
+    e.correlation_id as "correlationId", h.epoch
   from log.outbox o
   left join log.entry e on e.stream = o.stream and e.seq = o.seq
   left join log.stream_head h on h.stream = o.stream
@@ -117,8 +118,9 @@ export function createRelay({
         if (type === null) throw new Error('The log does not have the entry');
         entries.push(parseEntry({ ...pointer, type }));
       } catch (error) {
-        log.error({ stream: pointer.stream, seq: pointer.seq, err: error }, 'an entry was parked');
-        await tx.query(PARK, [pointer.stream, pointer.seq, String(error)]);
+        const { stream, seq, correlationId } = pointer;
+        log.error({ stream, seq, correlationId, err: error }, 'an entry was parked');
+        await tx.query(PARK, [stream, seq, String(error)]);
       }
     }
     return entries;

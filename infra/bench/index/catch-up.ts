@@ -102,4 +102,5 @@ async function fill(database: Database, count: number): Promise<void> {
 const sendOf = ({ tenant, user }: Viewer, conversation: ConversationId, text: string) => ({
   ...{ conversation, tenant, author: user, text, id: randomUUID() as string as MessageId },
   ...{ clientMessageId: randomUUID(), fingerprint: '', mentions: [], attachments: [], replyTo: null, thread: null },
+  correlationId: randomUUID(),
 });

@@ -41,4 +41,5 @@ const aMessage = (to: { conversation: ConversationId; tenant: TenantId; author: 
   ...{ id: randomUUID() as string as MessageId, clientMessageId: randomUUID(), fingerprint: randomUUID() },
   ...{ text: 'a usual message', mentions: [], attachments: [], replyTo: null, thread: null },
   trace: `00-${randomUUID().replaceAll('-', '')}-b7ad6b7169203331-01`,
+  correlationId: randomUUID(),
 });

@@ -5,7 +5,7 @@ import { failureOf, isTheirOwn, type Handle } from './attempt';
 import type { ConsumerMetrics } from './consumer-metrics';
 import { putAside, waitOf } from './kafka-aside';
 import type { Publisher } from './kafka-publisher';
-import { entryOf, placeIn, type KafkaRecord } from './kafka-records';
+import { entryOf, tellOf, type KafkaRecord } from './kafka-records';
 import type { GroupTopics } from './kafka-topics';
 
 export interface Patience {
@@ -82,7 +82,7 @@ export function createKafkaGroup({
     const put = failures.map(({ record, ...failed }) => putAside(topics, record, failed));
     if (put.length > 0) await publisher.send(put.map(({ topic, message }) => ({ topic, messages: [message] })));
     for (const [n, { record, error }] of failures.entries()) {
-      const about = { group: name, ...placeIn(record.message.value), err: error };
+      const about = { group: name, ...tellOf(record), err: error };
       if (put[n]!.again) log.warn(about, 'an entry was put off');
       else log.error(about, 'an entry went to the dead letters');
     }

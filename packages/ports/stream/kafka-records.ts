@@ -1,3 +1,4 @@
+import { ENTRY_RECORD } from '@parley/contracts/event-schemas';
 import { parseEntry, type Entry, type RawEntry } from '@parley/contracts/events';
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
 import { z } from 'zod';
@@ -10,43 +11,45 @@ export interface KafkaRecord {
 }
 
 /** An entry as JSON, before its type is known. */
-const Written = z.object({
-  stream: z.guid(),
-  tenant: z.guid(),
-  epoch: z.string(),
-  seq: z.int().positive(),
-  at: z.iso.datetime().transform((text) => new Date(text)),
-  actor: z.guid().nullable(),
-  version: z.int(),
-  trace: z.string().nullable(),
-  type: z.string(),
-  payload: z.unknown(),
-});
+const WRITTEN = ENTRY_RECORD.extend({ type: z.string(), version: z.int(), payload: z.unknown() });
+
+const CORRELATION_ID = 'correlationId';
 
 /**
  * The record of an entry: its key is the stream, its value JSON. What somebody may want to know before reading it is in
- * headers; `traceparent` (W3C) is that of the request that caused it.
+ * headers; `traceparent` (W3C) and `correlationId` are those of the request that caused it.
  */
-export function recordOf(entry: Entry): Message {
+export function recordOf({ correlationId, ...entry }: Entry): Message {
   const { stream, type, version, tenant, trace } = entry;
-  const headers = { type, version: String(version), tenant, ...(trace ? { traceparent: trace } : {}) };
+  const headers = {
+    ...{ type, version: String(version), tenant },
+    ...(trace ? { traceparent: trace } : {}),
+    ...(correlationId ? { [CORRELATION_ID]: correlationId } : {}),
+  };
   return { key: stream, value: JSON.stringify(entry), headers };
 }
 
 /** Errors: for what is no entry, or not one that this process knows. */
-export function entryOf({ value }: KafkaMessage): Entry {
+export function entryOf({ value, headers }: KafkaMessage): Entry {
   if (value === null) throw new Error('The record has no value');
-  return parseEntry(Written.parse(JSON.parse(value.toString('utf8'))) as RawEntry);
+  const written = WRITTEN.parse(JSON.parse(value.toString('utf8'))) as Omit<RawEntry, 'correlationId'>;
+  return parseEntry({ ...written, correlationId: headerOf(headers, CORRELATION_ID) ?? null });
 }
 
 /** The stream and position that a record is about, as far as can be told. */
 export function placeIn(value: Buffer | null): { stream: string; seq: number } | undefined {
   try {
-    return Written.pick({ stream: true, seq: true }).parse(JSON.parse(String(value)));
+    return WRITTEN.pick({ stream: true, seq: true }).parse(JSON.parse(String(value)));
   } catch {
     return undefined;
   }
 }
+
+/** What log lines say of a record, also where it can't be read. */
+export const tellOf = ({ message: { value, headers } }: KafkaRecord): Record<string, unknown> => ({
+  ...placeIn(value),
+  correlationId: headerOf(headers, CORRELATION_ID),
+});
 
 export const headerOf = (headers: IHeaders | undefined, name: string): string | undefined => {
   const value = headers?.[name];

@@ -129,5 +129,6 @@ const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 const anEntry = (stream: StreamId, seq: number): Entry =>
   ({
     ...{ stream, seq, tenant: randomUUID(), epoch: randomUUID(), actor: randomUUID(), at: new Date() },
-    ...{ type: 'MessageCreated', version: 1, trace: TRACE, payload: { messageId: randomUUID() } },
+    ...{ type: 'MessageCreated', version: 1, payload: { messageId: randomUUID() } },
+    ...{ trace: TRACE, correlationId: 'abc-1' },
   }) as Entry;

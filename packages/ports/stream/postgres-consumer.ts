@@ -65,7 +65,8 @@ const BEHIND = `select p.partition from event_stream.position p join event_strea
 
 const CLAIM = `select "offset" from event_stream.position where consumer_group = $1 and partition = $2 for update skip locked`;
 
-const READ = `select r.partition, r."offset", r.stream, r.seq, e.type, e.version, e.at, e.actor, e.tenant, e.payload, e.trace, h.epoch
+const READ = `select r.partition, r."offset", r.stream, r.seq, e.type, e.version, e.at, e.actor, e.tenant, e.payload, e.trace,
+    e.correlation_id as "correlationId", h.epoch
   from event_stream.record r
   left join log.entry e on e.stream = r.stream and e.seq = r.seq
   left join log.stream_head h on h.stream = r.stream
@@ -98,8 +99,8 @@ export function createGroup({
   const pauseOf = (partition: number) => healthOf(partition).notBefore - performance.now();
 
   async function bury(tx: Transaction, { row, error }: Batch['hopeless'][number]): Promise<void> {
-    const { partition, offset, stream, seq } = row;
-    log.error({ group: name, stream, seq, err: error }, 'an entry went to the dead letters');
+    const { partition, offset, stream, seq, correlationId } = row;
+    log.error({ group: name, stream, seq, correlationId, err: error }, 'an entry went to the dead letters');
     await tx.query(BURY, [name, partition, offset, stream, seq, describeFailure(error)]);
   }
 

@@ -13,9 +13,11 @@ interface Row {
   again: boolean;
   type: string | null;
   payload: unknown;
+  correlationId: string | null;
 }
 
-const LETTERS = `select d.partition || '/' || d."offset" as id, d.stream, d.seq, d.error, d.at, d.again, e.type, e.payload
+const LETTERS = `select d.partition || '/' || d."offset" as id, d.stream, d.seq, d.error, d.at, d.again, e.type, e.payload,
+    e.correlation_id as "correlationId"
   from event_stream.dead_letter d left join log.entry e on e.stream = d.stream and e.seq = d.seq
   where d.consumer_group = $1 and ($2::text is null or d.partition || '/' || d."offset" = $2)
   order by d.at, d.partition, d."offset" limit $3`;
@@ -41,11 +43,11 @@ export function postgresLetters(database: Database, group: string): DeadLetters 
   };
 }
 
-const letterOf = ({ id, stream, seq, error, at, again, type, payload }: Row): DeadLetter => ({
+const letterOf = ({ id, stream, seq, error, at, again, type, payload, correlationId }: Row): DeadLetter => ({
   ...{ id, stream, seq, error, at },
   details: {
     ...(again ? { replay: 'under way' } : {}),
-    entry: type === null ? 'no longer in the log' : { type, payload },
+    entry: type === null ? 'no longer in the log' : { type, payload, correlationId },
   },
 });
 
@@ -55,7 +57,8 @@ interface Asked extends Omit<RawEntry, 'type'> {
   type: string | null;
 }
 
-const ASKED = `select d.partition, d."offset", d.stream, d.seq, e.type, e.version, e.at, e.actor, e.tenant, e.payload, e.trace, h.epoch
+const ASKED = `select d.partition, d."offset", d.stream, d.seq, e.type, e.version, e.at, e.actor, e.tenant, e.payload, e.trace,
+    e.correlation_id as "correlationId", h.epoch
   from event_stream.dead_letter d
   left join log.entry e on e.stream = d.stream and e.seq = d.seq
   left join log.stream_head h on h.stream = d.stream

@@ -9,6 +9,7 @@ import { postgresStream } from './postgres';
 
 const log = pino({ level: 'silent' });
 const ACTOR = randomUUID();
+const CORRELATION_ID = 'abc-1';
 const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 /** Entries as an action appends them: the port may not know packages/log. */
@@ -19,7 +20,7 @@ async function write({ database }: FreshDatabase, stream: StreamId, count: numbe
   );
   const payloads = Array.from({ length: count }, () => ({ messageId: randomUUID() }));
   const placed = await database.query<Entry & { n: number; messages: number }>(
-    'select * from log.append($1::uuid[], $2::text[], 1, $3::uuid[], $4::jsonb[], $5::boolean[], $6::text[])',
+    'select * from log.append($1::uuid[], $2::text[], 1, $3::uuid[], $4::jsonb[], $5::boolean[], $6::text[], $7::text[])',
     [
       payloads.map(() => stream),
       payloads.map(() => 'MessageCreated'),
@@ -27,16 +28,20 @@ async function write({ database }: FreshDatabase, stream: StreamId, count: numbe
       payloads.map((payload) => JSON.stringify(payload)),
       payloads.map(() => true),
       payloads.map(() => TRACE),
+      payloads.map(() => CORRELATION_ID),
     ],
   );
   return placed.map(
     ({ n, messages: _messages, ...place }) =>
-      ({ ...place, type: 'MessageCreated', version: 1, actor: ACTOR, payload: payloads[n - 1], trace: TRACE }) as Entry,
+      ({
+        ...{ ...place, type: 'MessageCreated', version: 1, actor: ACTOR, payload: payloads[n - 1] },
+        ...{ trace: TRACE, correlationId: CORRELATION_ID },
+      }) as Entry,
   );
 }
 
-const connect = ({ database }: FreshDatabase) =>
-  postgresStream({ database, log, pollMs: 50, pauseMs: 5, maxPauseMs: 20, tries: 3 });
+const connect = ({ database }: FreshDatabase, to = log) =>
+  postgresStream({ database, log: to, pollMs: 50, pauseMs: 5, maxPauseMs: 20, tries: 3 });
 
 const newStream = () => randomUUID() as string as StreamId;
 
@@ -71,7 +76,9 @@ describe('the event stream on PostgreSQL', () => {
   });
 
   it('puts entries of a type or version that it does not know aside, and goes on (FAULTS 34)', async () => {
-    const stream = connect(fresh);
+    const lines: { seq?: number; correlationId?: string }[] = [];
+    const destination = { write: (line: string) => void lines.push(JSON.parse(line) as object) };
+    const stream = connect(fresh, pino({ level: 'error' }, destination));
     const id = newStream();
     const entries = await write(fresh, id, 4);
     await fresh.database.query(`update log.entry set type = 'MessageSung' where seq = 1`);
@@ -88,6 +95,9 @@ describe('the event stream on PostgreSQL', () => {
       'select seq from event_stream.dead_letter order by seq',
     );
     expect(letters.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(lines.map(({ seq, correlationId }) => [seq, correlationId])).toEqual(
+      [1, 2, 3].map((seq) => [seq, CORRELATION_ID]),
+    );
   });
 
   it('hands a batch over again when the member dies before its position moved (FAULTS 32)', async () => {

@@ -3,6 +3,7 @@ import { append } from '@parley/log/append';
 import { lockStreams } from '@parley/log/streams';
 import type { ObjectStore } from '@parley/ports/objects/object-store';
 import type { Database } from '@parley/runtime/database/database';
+import type { RequestContext } from '@parley/runtime/request';
 import { AttachmentStatus } from '../domain/status';
 import { claimOf, settle, type Unsettled, type Verdict } from '../store/attachments';
 import { deleteObjects, keyOf } from '../store/objects';
@@ -11,6 +12,8 @@ export interface Stores {
   database: Database;
   commits: Commits;
   objects: ObjectStore;
+  /** In which it ends, where it does in one. */
+  request?: RequestContext;
 }
 
 /**
@@ -25,7 +28,7 @@ export async function settleUpload(stores: Stores, upload: Unsettled, verdict: V
   return conversation !== null && settleClaimed(stores, { ...upload, conversation }, verdict);
 }
 
-const settleClaimed: typeof settleUpload = ({ database, commits, objects }, upload, verdict) =>
+const settleClaimed: typeof settleUpload = ({ database, commits, objects, request }, upload, verdict) =>
   database.transaction(async (tx) => {
     const { id, conversation } = upload;
     if (conversation) await lockStreams(tx, [conversation]);
@@ -34,7 +37,7 @@ const settleClaimed: typeof settleUpload = ({ database, commits, objects }, uplo
     // what was uploaded may say where it was taken
     else if (verdict.picture) await objects.delete(keyOf(upload));
     if (conversation)
-      await append(tx, { commits }, [
+      await append(tx, { commits, request }, [
         { stream: conversation, type: 'AttachmentChanged', actor: null, payload: { attachmentId: id } },
       ]);
     return true;

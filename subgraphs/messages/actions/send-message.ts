@@ -69,6 +69,7 @@ async function wellFormed(context: Context, input: SendMessage): Promise<Send> {
     replyTo,
     thread,
     trace: context.request.traceparent,
+    correlationId: context.request.correlationId,
   };
 }
 

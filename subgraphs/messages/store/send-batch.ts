@@ -21,6 +21,7 @@ export interface Send {
   thread: MessageId | null;
   /** W3C trace context of the sender. */
   trace?: string;
+  correlationId: string;
 }
 
 export type Refusal = 'NO_MEMBER' | 'READ_ONLY' | 'NO_ATTACHMENT' | 'NO_REPLY_TO' | 'NO_THREAD';
@@ -59,11 +60,12 @@ interface SendLaneOptions {
 }
 
 async function commitSends(database: Database, commits: Commits, sends: readonly Send[]): Promise<SendOutcome[]> {
-  const items = sends.map(({ clientMessageId, replyTo, ...send }, n) => ({
+  const items = sends.map(({ clientMessageId, replyTo, correlationId, ...send }, n) => ({
     ...send,
     n,
     client_message_id: clientMessageId,
     reply_to: replyTo,
+    correlation_id: correlationId,
   }));
   const answers = await database.prepared<Answer>('messages.send', SEND, [JSON.stringify(items)]);
   const committed: Committed[] = [];
@@ -107,6 +109,7 @@ const sentEntry = (send: Send, { seq, at, epoch }: Answer): Entry => ({
   actor: send.author,
   version: ENTRY_VERSION,
   trace: send.trace ?? null,
+  correlationId: send.correlationId,
   type: 'MessageCreated',
   payload: { messageId: send.id },
 });
