@@ -69,7 +69,7 @@ describe('every field of the API', () => {
       got.length = enough;
     });
     await until(async () => got.length >= enough || (await act(), got.length >= enough), {
-      timeoutMs: 10_000,
+      timeoutMs: 30_000,
       everyMs: 100,
       what: `${enough} answers of ${field}`,
     });

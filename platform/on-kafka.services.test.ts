@@ -48,7 +48,7 @@ describe('a platform whose event stream is on Kafka', () => {
     const ready = (await (await fetch(`${platform.url}/readyz`)).json()) as { dependencies: Record<string, unknown> };
     expect(ready.dependencies['event stream']).toEqual({ ok: true, note: 'on Kafka' });
     const lag = /^parley_stream_lag_entries\{group="search"\} 0$/m;
-    await until(async () => lag.test(await (await fetch(`${platform.url}/metrics`)).text()), { timeoutMs: 10_000 });
+    await until(async () => lag.test(await (await fetch(`${platform.url}/metrics`)).text()));
     expect(await platform.database.query('select from event_stream.record')).toEqual([]);
   });
 

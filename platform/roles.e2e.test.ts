@@ -126,7 +126,7 @@ describe('the roles in several processes', () => {
         await sendMessage(ada, conversationId, `live ${sent++}`);
         return Promise.race([first, turn(undefined)]);
       },
-      { timeoutMs: 15_000, everyMs: 500 },
+      { timeoutMs: 30_000, everyMs: 500 },
     );
     const { conversationEvents } = (received.value as { data: Record<string, unknown> }).data;
     expect(conversationEvents).toMatchObject({

@@ -44,7 +44,7 @@ it('a stock urql client asks and listens as the same person', async () => {
   }`;
   const { unsubscribe } = client.subscription(query, { id }).subscribe((result) => heard.push(result.data));
   ann.conversation(id).send('Hello');
-  await until(() => JSON.stringify(heard).includes('Hello'), { timeoutMs: 15_000 });
+  await until(() => JSON.stringify(heard).includes('Hello'));
   unsubscribe();
   await close();
 });

@@ -45,6 +45,6 @@ it('a session that is ended elsewhere is over here', async () => {
   people.listen(ann.conversation(id).timeline);
   await until(() => ann.connection.get().status === 'connected');
   await platform.database.query('update users.session set ended_at = now()');
-  await until(() => ann.session.get().status === 'signedOut', { timeoutMs: 15_000 });
+  await until(() => ann.session.get().status === 'signedOut');
   expect(ann.session.get()).toEqual({ status: 'signedOut', expired: true });
 });

@@ -5,7 +5,7 @@ import { cuttableLink, type CuttableLink } from './testing/cuttable-link';
 import { runningPlatform, type RunningPlatform } from './testing/running-platform';
 import { sdkPeople, shown, untilShown, userId } from './testing/sdk-people';
 
-const PATIENTLY = { timeoutMs: 15_000 };
+const PATIENTLY = { timeoutMs: 30_000 };
 const people = sdkPeople();
 let platform: RunningPlatform;
 let link: CuttableLink;

@@ -151,7 +151,7 @@ describe('a client that does not read', () => {
       await say(Array.from({ length: 150 }, (_, n) => `${n} `.padEnd(9_000, 'x')));
       await until(() => good.events.length === 152);
       expect(seqs(good)).toEqual(from(1, 152));
-      await until(async () => (await presenceOfBob()) === 'OFFLINE', { timeoutMs: 15_000 });
+      await until(async () => (await presenceOfBob()) === 'OFFLINE');
       expect(await ended(stuck)).toEqual({ cut: true, whole: false });
       good.stop();
     },
