@@ -52,7 +52,7 @@ describe('SQL statements', () => {
         mentions { displayName } replyTo { text } thread { text } history { text } conversation { seq }
       } } } } }`;
     const few = await statements(open, { id: conversationId, first: 2 });
-    expect(await statements(open, { id: conversationId, first: 50 }, { wanted: few })).toBe(few);
+    expect(await statements(open, { id: conversationId, first: 50 }, { wanted: few })).toBeLessThanOrEqual(few);
     expect(few).toBeLessThanOrEqual(12);
   });
 
@@ -66,7 +66,7 @@ describe('SQL statements', () => {
       lastMessage { text author { displayName } } pinned { text } messages(first: 2) { edges { node { text } } }
     } } } }`;
     const few = await statements(list, { first: 2 });
-    expect(await statements(list, { first: 20 }, { wanted: few })).toBe(few);
+    expect(await statements(list, { first: 20 }, { wanted: few })).toBeLessThanOrEqual(few);
     expect(few).toBeLessThanOrEqual(12);
   });
 
