@@ -38,6 +38,8 @@ describe('40: a person erased while sending goes on', () => {
     platform = await runningPlatform({ PARLEY_DATA: folder });
     [ann, bob, cara] = await Promise.all([signUp(), newClient(platform.url, 'Bob'), newClient(platform.url, 'Cara')]);
     id = await createConversation(ann, { members: [bob, cara] });
+    const role = `conversationId: "${id}", userId: "${bob.userId}", role: MODERATOR`;
+    await value(ann.ask(`mutation { setMemberRole(${role}) { id } }`));
     direct = await createConversation(bob, { kind: 'DIRECT', members: [ann] });
     await speak();
     readers = [bob, cara].map((client) =>
