@@ -31,7 +31,10 @@ function ThreadMessages({ thread, conversationId }: { thread: Timeline; conversa
   const [editedId, setEditedId] = useState<string | null>(null);
   const end = useRef<HTMLDivElement>(null);
   const lastKey = items.at(-1)?.key;
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [lastKey]);
+  useEffect(() => {
+    // newer browsers give a promise, which no effect may
+    void end.current?.scrollIntoView({ block: 'end' });
+  }, [lastKey]);
   return (
     <div className="thread" role="region" aria-label="Replies" tabIndex={0}>
       {status === 'loading' && <span className="spinner" role="status" aria-label="Loading replies" />}
