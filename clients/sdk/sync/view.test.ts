@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { until } from '@parley/testing/until';
 import { conversationSource } from './conversation-source.js';
 import { createFeed } from './feed.js';
 import { itemsOf } from './items.js';
@@ -124,3 +125,24 @@ it('whatever is lost, repeated, late, resumed or read again, in the end it shows
     { numRuns: 200 },
   );
 }, 120_000);
+
+it.each(['the first page is', 'older ones are'])(
+  'loads what is around a position also while %s being read',
+  async (what) => {
+    const server = scriptedServer((value) => value);
+    for (let n = 0; n < 20; n++) server.act('say', n);
+    const view = createView({
+      feed: createFeed('c', server.wire),
+      source: conversationSource(server.wire.ask, 'c', () => undefined),
+      pause: server.wire.pause,
+    });
+    const end = view.subscribe(() => undefined);
+    if (what.startsWith('older')) {
+      await until(() => view.get().status === 'ready');
+      started(view.load({ before: view.get().window!.ranges[0]!.from }, 'older'));
+    }
+    await view.load({ around: 3 }, 'around');
+    expect([...view.get().window!.messages.values()].map(({ message }) => message.seq)).toContain(3);
+    end();
+  },
+);

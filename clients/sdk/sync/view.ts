@@ -57,6 +57,7 @@ export function createView({ feed, source, pause, heard }: ViewParts): View {
   let unfollow: (() => void) | undefined;
   let first: Cursor = {};
   let opening: Promise<void> | undefined;
+  let loading: Promise<void> | undefined;
 
   function start(): () => void {
     const mine = ++listening;
@@ -138,12 +139,18 @@ export function createView({ feed, source, pause, heard }: ViewParts): View {
   }
 
   async function load(cursor: Cursor, as: NonNullable<ViewState['loading']>): Promise<void> {
-    if (state.get().loading) return;
     if (!state.get().window) {
       first = cursor;
-      if (listening === 0) await readFirst();
-      return;
+      if (listening === 0) return readFirst();
+      if (!opening) return;
     }
+    // older ones are asked for again and again, a place once: it comes after what is being loaded
+    if (as === 'around') while (opening ?? loading) await (opening ?? loading)?.catch(() => undefined);
+    if (opening || loading || !state.get().window) return;
+    await (loading = loadAs(cursor, as).finally(() => (loading = undefined)));
+  }
+
+  async function loadAs(cursor: Cursor, as: NonNullable<ViewState['loading']>): Promise<void> {
     change({ loading: as });
     try {
       await loadPage(cursor);
