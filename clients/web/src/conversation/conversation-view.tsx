@@ -1,3 +1,4 @@
+import type { Timeline } from '@parley/client/timeline';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Message } from '@parley/client/model';
 import { go, type Place } from '../app/place';
@@ -33,9 +34,7 @@ export function ConversationView({ id, place }: Props) {
   const lastOwn = useLastOwn(id);
   const { seq: pointedAt } = place;
 
-  useEffect(() => {
-    if (pointedAt !== null) void conversation.timeline.loadAround(pointedAt).catch(() => undefined);
-  }, [conversation, pointedAt]);
+  const isAround = useLoadedAround(conversation.timeline, pointedAt);
   useFocusAtFirst(composer, { isReady: status === 'ready', isWanted: place.panel === null });
 
   function edit(messageId: string | null): void {
@@ -60,6 +59,7 @@ export function ConversationView({ id, place }: Props) {
         timeline={conversation.timeline}
         unreadAfter={unread.after}
         pointedAt={pointedAt}
+        isAround={isAround}
         editedId={editedId}
         onEdit={edit}
         onReply={(message) => {
@@ -87,6 +87,19 @@ export function ConversationView({ id, place }: Props) {
       )}
     </section>
   );
+}
+
+/** Loads what is around a position; whether that is over, also where it failed. */
+function useLoadedAround(timeline: Timeline, seq: number | null): boolean {
+  const [loaded, setLoaded] = useState<number | null>(null);
+  useEffect(() => {
+    if (seq === null) return undefined;
+    let isWanted = true;
+    const end = () => isWanted && setLoaded(seq);
+    timeline.loadAround(seq).then(end, end);
+    return () => void (isWanted = false);
+  }, [timeline, seq]);
+  return loaded === seq || seq === null;
 }
 
 /** The last message that the viewer may change. */

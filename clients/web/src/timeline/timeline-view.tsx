@@ -21,6 +21,8 @@ interface Props {
   unreadAfter: number | null;
   /** A message to show first, and to point at. */
   pointedAt: number | null;
+  /** Whether what is around it has been loaded, if it can be. */
+  isAround: boolean;
   editedId: string | null;
   onEdit: (messageId: string | null) => void;
   onReply: (message: Message) => void;
@@ -31,7 +33,7 @@ interface Props {
 }
 
 /** A conversation's messages, oldest first. It stays where it is unless it is at its end. */
-export function TimelineView({ timeline, unreadAfter, ...props }: Props) {
+export function TimelineView({ timeline, unreadAfter, isAround, ...props }: Props) {
   const { status, items, hasOlder, loading, error } = useStore(timeline);
   const viewerId = useViewerId();
   const rows = useMemo(
@@ -40,7 +42,8 @@ export function TimelineView({ timeline, unreadAfter, ...props }: Props) {
   );
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
-  const scrolling = useScrolling({ rows, timeline, scroller, list, ...props, isReady: status === 'ready', viewerId });
+  const isReady = status === 'ready' && isAround;
+  const scrolling = useScrolling({ rows, timeline, scroller, list, ...props, isReady, viewerId });
   const [stop, setStop] = useState<string | null>(null);
   const arrows = useArrowKeys({ rows, list, stop, setStop, composer: props.composer });
   const look: RowLook = {

@@ -75,8 +75,7 @@ export function useScrolling(options: Options) {
     else list.current?.scrollToIndex(index, { align: pointedAt === null ? 'start' : 'center' });
   });
   useLayoutEffect(() => {
-    if (!isReady || rows.length < 2 || isSettled) return undefined;
-    if (pointedAt !== null && indexToShow(rows, pointedAt) === null) return undefined;
+    if (!isReady || isSettled) return undefined;
     settle();
     const timer = setTimeout(() => {
       setSettled(true);
@@ -84,7 +83,7 @@ export function useScrolling(options: Options) {
       if (handle) setAtEnd(handle.scrollSize - handle.viewportSize - handle.scrollOffset < AT_END_PX);
     }, 150);
     return () => clearTimeout(timer);
-  }, [isReady, rows, isSettled, pointedAt, list]);
+  }, [isReady, rows, isSettled, list]);
 
   // somebody followed another link within the same conversation
   const [shown, setShown] = useState(pointedAt);
