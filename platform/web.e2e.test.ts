@@ -103,7 +103,7 @@ describeWithBrowser('the web client', () => {
     await composerOf(ada).fill('');
   }, 180_000);
 
-  it('puts older messages in front without a jump', async () => {
+  it('puts older messages in front without a jump, and opens a link that is far back', async () => {
     const mateo = await open('Mateo');
     await openConversation(mateo, 'Lunch');
     for (let n = 1; n <= 70; n++) await say(mateo, `line ${n}`);
@@ -129,6 +129,19 @@ describeWithBrowser('the web client', () => {
     // a busy browser shows two or three steps at once; a page of messages that pushed others away would be thousands
     expect(jumps).toBeLessThanOrEqual(400);
     await mateo.getByText('This is where it begins').waitFor();
+
+    // a link to one that is not on the first page opens there
+    const { pathname } = new URL(mateo.url());
+    await mateo.goto(`${parley.url}${pathname.replace(/\/m\/.*$/, '')}/m/20`);
+    const pointed = mateo.locator('.message[data-pointed]');
+    await pointed.waitFor();
+    await mateo.locator('.timeline-scroll[data-settled]').waitFor();
+    await holds(async () => {
+      const [frame, message] = [await scroller.boundingBox(), await pointed.boundingBox()];
+      expect(message!.y).toBeGreaterThanOrEqual(frame!.y);
+      expect(message!.y + message!.height).toBeLessThanOrEqual(frame!.y + frame!.height);
+    });
+    await keepScreenshot(mateo, 'link');
   }, 180_000);
 
   it('is used by keyboard alone', async () => {
