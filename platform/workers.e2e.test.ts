@@ -149,6 +149,25 @@ describe('two workers', () => {
       expect((await eve.ask('{ me { id } }')).errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
   });
 
+  it('leave nobody waiting whose connection went to one that was killed', async () => {
+    const [worker, pid] = [...pids()][0]!;
+    // it is given connections, and takes none
+    process.kill(pid, 'SIGSTOP');
+    const asked = Array.from({ length: SOCKETS }, () =>
+      fetch(`${parley.url}/healthz`, { headers: { connection: 'close' } }).then(
+        () => 'answered',
+        () => 'closed',
+      ),
+    );
+    const ends: string[] = [];
+    for (const one of asked) void one.then((end) => ends.push(end));
+    await until(() => ends.length === SOCKETS - 1);
+    process.kill(pid, 'SIGKILL');
+    await until(() => ends.length === SOCKETS);
+    expect(ends.at(-1)).toBe('closed');
+    await until(() => pids().get(worker) !== pid, { timeoutMs: 60_000 });
+  });
+
   it('lose and repeat nothing when one is killed under load', async () => {
     const cast = { writers: 6, readers: 6, conversations: 2 };
     const accounts = await signUp(parley.url, { tenant: 'demo', count: accountsFor(cast) });

@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { closeWhatEndsUnaccepted } from './connections-given';
 import { CHANNEL_FD, type FromWorker, type Scrape, type Start, type ToWorker } from './messages';
 
 /** One process, from its fork to its end. */
@@ -72,6 +73,7 @@ export function forkWorker(start: Start, { attach, gather }: Parent): WorkerProc
     return text;
   }
 
+  closeWhatEndsUnaccepted(worker.process);
   attach(worker.process.stdio[CHANNEL_FD] as Duplex);
   tell(start);
   return {

@@ -28,14 +28,24 @@ interface Subscription {
   end(): void;
 }
 
+/** Milliseconds that a server has to open a socket, and then again to acknowledge it. */
+const CONNECTS_WITHIN_MS = 30_000;
+
+/** A server that takes the connection and never answers must not hold a run up for ever. */
+class ImpatientWebSocket extends WebSocket {
+  constructor(address: string, protocol: string) {
+    super(address, protocol, { handshakeTimeout: CONNECTS_WITHIN_MS });
+  }
+}
+
 export function connect(url: string, account: Account): Client {
   let socket: WebSocket | undefined;
   let dawdling: NodeJS.Timeout | undefined;
   const protocol = createClient({
     url: `${url.replace(/^http/, 'ws')}/graphql`,
-    webSocketImpl: WebSocket,
+    webSocketImpl: ImpatientWebSocket,
     connectionParams: async () => ({ token: await account.token() }),
-    connectionAckWaitTimeout: 30_000,
+    connectionAckWaitTimeout: CONNECTS_WITHIN_MS,
     retryAttempts: 0,
     on: { connected: (opened) => (socket = opened as WebSocket) },
   });
