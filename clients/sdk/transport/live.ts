@@ -38,6 +38,8 @@ interface Frame {
 /** A socket that does not answer for as long, after being asked as often, is gone. */
 const PING_EVERY_MS = 10_000;
 const PONG_WITHIN_MS = 5_000;
+/** So is one that is not open after this, or then not acknowledged. */
+const OPENS_WITHIN_MS = 10_000;
 
 /** What only needs time; all else is for whoever listens to judge. */
 const PASSES = new Set(['UNAVAILABLE', 'RATE_LIMITED', 'NETWORK', 'UNAUTHENTICATED', 'INTERNAL']);
@@ -51,6 +53,7 @@ export function createLive({ url, session, connection, webSocket }: Options): Li
   let closed = false;
   let refused: string | undefined;
   let token: string | null = null;
+  let opening: ReturnType<typeof setTimeout> | undefined;
   let pong: ReturnType<typeof setTimeout> | undefined;
   let renewal: ReturnType<typeof setTimeout> | undefined;
 
@@ -60,7 +63,7 @@ export function createLive({ url, session, connection, webSocket }: Options): Li
       webSocketImpl: await webSocketClass(webSocket),
       keepAlive: PING_EVERY_MS,
       lazyCloseTimeout: 1_000,
-      connectionAckWaitTimeout: 10_000,
+      connectionAckWaitTimeout: OPENS_WITHIN_MS,
       retryAttempts: Infinity,
       shouldRetry: () => !closed && !isSignedOut(),
       async retryWait(failures) {
@@ -74,7 +77,11 @@ export function createLive({ url, session, connection, webSocket }: Options): Li
         return { token };
       },
       on: {
-        connecting: () => connection.connecting(),
+        connecting() {
+          connection.connecting();
+          unref((opening = setTimeout(() => client.terminate(), OPENS_WITHIN_MS)));
+        },
+        opened: stopOpening,
         connected(_socket, _payload, wasCut) {
           connection.connected(wasCut);
           renewInTime(client);
@@ -86,6 +93,7 @@ export function createLive({ url, session, connection, webSocket }: Options): Li
           if (received) clearTimeout(pong);
         },
         closed(event) {
+          stopOpening();
           clearTimeout(pong);
           clearTimeout(renewal);
           const { code } = event as { code: number };
@@ -97,6 +105,11 @@ export function createLive({ url, session, connection, webSocket }: Options): Li
     });
     return client;
   };
+
+  function stopOpening(): void {
+    clearTimeout(opening);
+    opening = undefined;
+  }
 
   /** In band, so that nothing is cut. Where it fails, the server closes the socket, and it comes back with another token. */
   function renewInTime(client: Client): void {
@@ -183,6 +196,7 @@ export function createLive({ url, session, connection, webSocket }: Options): Li
       clearTimeout(pong);
       pause.hurry();
       const client = await opened?.catch(() => undefined);
+      if (opening !== undefined) client?.terminate();
       // where it is connecting, it rejects with how that ended
       await Promise.resolve(client?.dispose()).catch(() => undefined);
       connection.idle();
