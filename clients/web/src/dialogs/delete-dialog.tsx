@@ -1,7 +1,7 @@
 import type { Message } from '@parley/client/model';
-import { Button } from 'react-aria-components';
 import { useParley } from '@parley/client/react';
 import { useDoing } from '../app/use-doing';
+import { DialogFoot } from '../design/dialog-foot';
 import { ModalDialog } from '../design/modal';
 import { Trouble } from '../design/trouble';
 import { previewOf } from '../message/preview';
@@ -10,11 +10,18 @@ interface Props {
   message: Message;
   conversationId: string;
   onClose: () => void;
+  onDeleted: () => void;
 }
 
-export function DeleteDialog({ message, conversationId, onClose }: Props) {
+export function DeleteDialog({ message, conversationId, onClose, onDeleted }: Props) {
   const parley = useParley();
   const { busy, problem, run } = useDoing();
+  const remove = () =>
+    run(async () => {
+      await parley.conversation(conversationId).delete(message.id);
+      onClose();
+      onDeleted();
+    });
   return (
     <ModalDialog title="Delete this message?" onClose={onClose}>
       <blockquote className="quoted" dir="auto">
@@ -22,23 +29,7 @@ export function DeleteDialog({ message, conversationId, onClose }: Props) {
       </blockquote>
       <p className="hint">It is gone for everybody, and so is what was attached.</p>
       <Trouble>{problem}</Trouble>
-      <div className="dialog-foot">
-        <Button className="button plain" onPress={onClose}>
-          Cancel
-        </Button>
-        <Button
-          className="button danger"
-          isDisabled={busy}
-          onPress={() =>
-            void run(async () => {
-              await parley.conversation(conversationId).delete(message.id);
-              onClose();
-            })
-          }
-        >
-          Delete
-        </Button>
-      </div>
+      <DialogFoot label="Delete" onAct={() => void remove()} isDisabled={busy} isDangerous onCancel={onClose} />
     </ModalDialog>
   );
 }

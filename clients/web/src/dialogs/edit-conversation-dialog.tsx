@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import type { ConversationDetails } from '@parley/client/model';
-import { Button, Input, Label, TextField } from 'react-aria-components';
+import { Input, Label, TextField } from 'react-aria-components';
 import { useParley } from '@parley/client/react';
 import { useDoing } from '../app/use-doing';
+import { DialogFoot } from '../design/dialog-foot';
 import { ModalDialog } from '../design/modal';
 import { Trouble } from '../design/trouble';
 
@@ -33,14 +34,7 @@ export function EditConversationDialog({ details, onClose }: Props) {
         <Input dir="auto" maxLength={250} />
       </TextField>
       <Trouble>{problem}</Trouble>
-      <div className="dialog-foot">
-        <Button className="button plain" onPress={onClose}>
-          Cancel
-        </Button>
-        <Button className="button primary" isDisabled={busy} onPress={() => void save()}>
-          Save
-        </Button>
-      </div>
+      <DialogFoot label="Save" onAct={() => void save()} isDisabled={busy} onCancel={onClose} />
     </ModalDialog>
   );
 }

@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import type { Author } from '@parley/client/model';
-import { Button, Input, Label, RadioButton, RadioField, RadioGroup, TextField } from 'react-aria-components';
+import { Input, Label, RadioButton, RadioField, RadioGroup, TextField } from 'react-aria-components';
 import { go } from '../app/place';
 import { useParley } from '@parley/client/react';
 import { useDoing } from '../app/use-doing';
+import { DialogFoot } from '../design/dialog-foot';
 import { ModalDialog } from '../design/modal';
 import { Trouble } from '../design/trouble';
 import { PeopleChoice } from '../people/people-choice';
@@ -79,14 +80,12 @@ export function NewConversationDialog({ onClose }: { onClose: () => void }) {
         </TextField>
       )}
       <Trouble>{problem}</Trouble>
-      <div className="dialog-foot">
-        <Button className="button plain" onPress={onClose}>
-          Cancel
-        </Button>
-        <Button className="button primary" isDisabled={!isReady || busy} onPress={() => void create()}>
-          {kind === 'people' && people.length === 1 ? 'Open' : 'Create'}
-        </Button>
-      </div>
+      <DialogFoot
+        label={kind === 'people' && people.length === 1 ? 'Open' : 'Create'}
+        onAct={() => void create()}
+        isDisabled={!isReady || busy}
+        onCancel={onClose}
+      />
     </ModalDialog>
   );
 }

@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import type { Viewer } from '@parley/client/model';
-import { Button, Input, Label, TextArea, TextField } from 'react-aria-components';
+import { Input, Label, TextArea, TextField } from 'react-aria-components';
 import { useNotice } from '../app/notices';
 import { useParley, useStore } from '@parley/client/react';
 import { useDoing } from '../app/use-doing';
+import { DialogFoot } from '../design/dialog-foot';
 import { ModalDialog } from '../design/modal';
 import { Trouble } from '../design/trouble';
 import { Avatar } from '../people/avatar';
@@ -65,11 +66,7 @@ function ProfileForm({ viewer }: { viewer: Viewer }) {
         <TextArea dir="auto" rows={2} />
       </TextField>
       <Trouble>{problem}</Trouble>
-      <div className="dialog-foot">
-        <Button className="button primary" isDisabled={busy || displayName.trim() === ''} onPress={() => void save()}>
-          Save
-        </Button>
-      </div>
+      <DialogFoot label="Save" onAct={() => void save()} isDisabled={busy || displayName.trim() === ''} />
     </>
   );
 }

@@ -27,6 +27,7 @@ export interface ActOn {
   readonly conversationId: string;
   readonly within: 'timeline' | 'thread';
   readonly onEdit: () => void;
+  readonly onDeleted: () => void;
   readonly onReply: ((message: Message) => void) | undefined;
 }
 
@@ -60,7 +61,12 @@ export function MessageActions({ on }: { on: ActOn }) {
         </Popover>
       </MenuTrigger>
       {isDeleting && (
-        <DeleteDialog message={message} conversationId={conversationId} onClose={() => setDeleting(false)} />
+        <DeleteDialog
+          message={message}
+          conversationId={conversationId}
+          onClose={() => setDeleting(false)}
+          onDeleted={on.onDeleted}
+        />
       )}
     </div>
   );

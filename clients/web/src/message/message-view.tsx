@@ -1,5 +1,5 @@
 import { CornerUpRight, MessagesSquare, Pin } from 'lucide-react';
-import { memo, useState } from 'react';
+import { memo, useRef, useState } from 'react';
 import type { Message } from '@parley/client/model';
 import { Button } from 'react-aria-components';
 import { clockTime, fullTime } from '../app/times';
@@ -39,9 +39,19 @@ export const MessageView = memo(function MessageView(props: Props) {
   const [isAwake, setAwake] = useState(false);
   const { author, createdAt, editedAt, deletedAt } = message;
   const name = author?.displayName ?? 'Somebody';
-  const act: ActOn = { message, conversationId, within, onEdit: () => onEdit(message.id), onReply: props.onReply };
+  const place = useRef<HTMLElement>(null);
+  const act: ActOn = {
+    message,
+    conversationId,
+    within,
+    onEdit: () => onEdit(message.id),
+    // its buttons are gone, and whoever used them goes on from here
+    onDeleted: () => requestAnimationFrame(() => place.current?.focus({ preventScroll: true })),
+    onReply: props.onReply,
+  };
   return (
     <article
+      ref={place}
       className="message"
       data-message={message.id}
       data-follow-up={isFollowUp || undefined}

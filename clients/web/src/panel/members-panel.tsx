@@ -6,6 +6,7 @@ import { useNotice } from '../app/notices';
 import { problemOf } from '../app/problem';
 import { useParley, useStore } from '@parley/client/react';
 import { useViewerId } from '../app/viewer';
+import { DialogFoot } from '../design/dialog-foot';
 import { Trouble } from '../design/trouble';
 import { PeopleChoice } from '../people/people-choice';
 import { usePresence } from '../people/use-presence';
@@ -66,14 +67,12 @@ function AddMembers({ conversationId, present }: { conversationId: string; prese
   return (
     <div className="add-members">
       <PeopleChoice label="Add people" chosen={chosen} onChange={setChosen} without={present} />
-      <div className="dialog-foot">
-        <Button className="button plain" onPress={() => setOpen(false)}>
-          Cancel
-        </Button>
-        <Button className="button primary" isDisabled={chosen.length === 0} onPress={() => void add()}>
-          Add
-        </Button>
-      </div>
+      <DialogFoot
+        label="Add"
+        onAct={() => void add()}
+        isDisabled={chosen.length === 0}
+        onCancel={() => setOpen(false)}
+      />
     </div>
   );
 }
