@@ -1,6 +1,7 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import type { Timeline } from '@parley/client/timeline';
 import { Button } from 'react-aria-components';
+import { go } from '../app/place';
 import { problemOf } from '../app/problem';
 import { useParley, useStore } from '@parley/client/react';
 import { Composer } from '../composer/composer';
@@ -20,21 +21,38 @@ export function ThreadPanel({ conversationId, rootId }: Props) {
   const composer = useRef<HTMLTextAreaElement>(null);
   return (
     <>
-      <ThreadMessages thread={thread} conversationId={conversationId} />
-      <Composer ref={composer} to={{ conversationId, threadId: rootId }} placeholder="Reply" />
+      <ThreadMessages thread={thread} conversationId={conversationId} composer={composer} />
+      <Composer
+        ref={composer}
+        to={{ conversationId, threadId: rootId }}
+        placeholder="Reply"
+        onLeave={() => go({ panel: null })}
+      />
     </>
   );
 }
 
-function ThreadMessages({ thread, conversationId }: { thread: Timeline; conversationId: string }) {
+interface MessagesProps {
+  thread: Timeline;
+  conversationId: string;
+  composer: RefObject<HTMLTextAreaElement | null>;
+}
+
+function ThreadMessages({ thread, conversationId, composer }: MessagesProps) {
   const { status, items, hasOlder, loading, error } = useStore(thread);
   const [editedId, setEditedId] = useState<string | null>(null);
   const end = useRef<HTMLDivElement>(null);
   const lastKey = items.at(-1)?.key;
   useEffect(() => {
-    // newer browsers give a promise, which no effect may
+    // newer browsers answer with a promise, which is no way to clean up
     void end.current?.scrollIntoView({ block: 'end' });
   }, [lastKey]);
+
+  function edit(messageId: string | null): void {
+    setEditedId(messageId);
+    if (messageId === null) composer.current?.focus();
+  }
+
   return (
     <div className="thread" role="region" aria-label="Replies" tabIndex={0}>
       {status === 'loading' && <span className="spinner" role="status" aria-label="Loading replies" />}
@@ -55,7 +73,7 @@ function ThreadMessages({ thread, conversationId }: { thread: Timeline; conversa
                 isFollowUp={false}
                 isEdited={item.message.id === editedId}
                 isStop
-                onEdit={setEditedId}
+                onEdit={edit}
               />
             );
           case 'pending':
