@@ -1,6 +1,6 @@
 import { EditConflict } from '@parley/client/errors';
 import type { Message } from '@parley/client/model';
-import { useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { Button } from 'react-aria-components';
 import { problemOf } from '../app/problem';
 import { useParley } from '@parley/client/react';
@@ -20,6 +20,15 @@ export function EditForm({ message, conversationId, onDone }: Props) {
   const [revision, setRevision] = useState(message.revision);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    // not before the menu that led here has given back the focus
+    const frame = requestAnimationFrame(() => {
+      field.current?.focus();
+      field.current?.setSelectionRange(field.current.value.length, field.current.value.length);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, []);
 
   async function save(): Promise<void> {
     const changed = encodeMentions(text.trim(), message.mentions);
@@ -48,7 +57,7 @@ export function EditForm({ message, conversationId, onDone }: Props) {
   }
   return (
     <div className="edit">
-      <GrowingText autoFocus aria-label="Edit message" value={text} onChange={setText} onKeyDown={press} />
+      <GrowingText ref={field} aria-label="Edit message" value={text} onChange={setText} onKeyDown={press} />
       {problem && (
         <p role="alert" className="trouble">
           {problem}

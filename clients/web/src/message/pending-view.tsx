@@ -16,12 +16,13 @@ interface Props {
 
 /** What was said and is not there yet. It says how it stands, in words. */
 export function PendingView({ pending, isFollowUp }: Props) {
-  const { viewer, outbox } = useParley();
+  const { viewer, outbox, conversation } = useParley();
+  const { members } = useStore(conversation(pending.conversationId).members);
   const author = useStore(viewer);
   const isOffline = useOfflineSince() !== null;
   const now = useNow(pending.retryAt !== null);
   const { words, kind } = stateOf(pending, { now, isOffline });
-  const Icon = { waiting: Clock3, sending: LoaderCircle, failed: TriangleAlert }[kind];
+  const Icon = { turn: Clock3, waiting: Clock3, sending: LoaderCircle, failed: TriangleAlert }[kind];
   const { clientMessageId, draft } = pending;
   return (
     <article className="message pending" data-follow-up={isFollowUp || undefined} aria-label={`You: ${words}`}>
@@ -34,7 +35,7 @@ export function PendingView({ pending, isFollowUp }: Props) {
             <time>{clockTime(pending.createdAt)}</time>
           </header>
         )}
-        {draft.text && <MessageText text={draft.text} mentions={[]} />}
+        {draft.text && <MessageText text={draft.text} mentions={members.flatMap(({ user }) => user ?? [])} />}
         {draft.attachmentIds && draft.attachmentIds.length > 0 && (
           <p className="hint">{draft.attachmentIds.length === 1 ? '1 file' : `${draft.attachmentIds.length} files`}</p>
         )}
@@ -46,7 +47,7 @@ export function PendingView({ pending, isFollowUp }: Props) {
               Try now
             </Button>
           )}
-          {pending.state !== 'sending' && (
+          {kind !== 'sending' && (
             <Button className="button link" onPress={() => outbox.discard(clientMessageId)}>
               Discard
             </Button>

@@ -7,7 +7,8 @@ interface Look {
 }
 
 interface State {
-  kind: 'waiting' | 'sending' | 'failed';
+  /** `turn`: it goes out as soon as those before it have. */
+  kind: 'turn' | 'waiting' | 'sending' | 'failed';
   words: string;
 }
 
@@ -20,5 +21,7 @@ export function stateOf({ state, retryAt, error }: PendingMessage, { now, isOffl
     return { kind: 'waiting', words: `Too many at once: sent in ${seconds} s` };
   if (isOffline || error?.code === 'NETWORK')
     return { kind: 'waiting', words: 'Queued: sent when the connection is back' };
-  return { kind: 'waiting', words: seconds > 0 ? `Queued: next try in ${seconds} s` : 'Queued' };
+  return seconds > 0
+    ? { kind: 'waiting', words: `Queued: next try in ${seconds} s` }
+    : { kind: 'turn', words: 'Queued' };
 }

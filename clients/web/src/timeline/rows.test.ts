@@ -51,6 +51,12 @@ test('who goes on within five minutes is named once', () => {
   expect(kinds(items)).toEqual(['start', 'day', 'message', 'follow-up', 'message', 'message', 'message']);
 });
 
+test('who is pinned is named', () => {
+  const at = '2026-11-25T10:00:00Z';
+  const items = [said(1, 'ada', at), said(2, 'ada', at, { pinned: true }), said(3, 'ada', at)];
+  expect(kinds(items)).toEqual(['start', 'day', 'message', 'message', 'follow-up']);
+});
+
 test('the line is before the first unread of somebody else', () => {
   const items = [1, 2, 3, 4].map((seq) => said(seq, seq === 2 ? 'ada' : 'bob', '2026-11-25T10:00:00Z'));
   expect(kinds(items, { unreadAfter: 1 })).toEqual([

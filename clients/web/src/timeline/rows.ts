@@ -68,7 +68,7 @@ interface Said {
   readonly by: string | null;
   readonly at: string | number;
   readonly seq: number | null;
-  /** It has something above it that a name must come before: what it answers. */
+  /** It has something that a name must come before: what it answers, or that it is pinned. */
   readonly hasContext: boolean;
 }
 
@@ -77,8 +77,8 @@ function saidBy(item: MessageItem | PendingItem, viewerId: string): Said {
     const { createdAt, draft } = item.pending;
     return { by: viewerId, at: createdAt, seq: null, hasContext: draft.replyToId != null };
   }
-  const { author, createdAt, seq, replyTo, thread } = item.message;
-  return { by: author?.id ?? null, at: createdAt, seq, hasContext: replyTo !== null || thread !== null };
+  const { author, createdAt, seq, replyTo, thread, pinned } = item.message;
+  return { by: author?.id ?? null, at: createdAt, seq, hasContext: replyTo !== null || thread !== null || pinned };
 }
 
 const goesOn = (above: Said, said: Said): boolean =>
