@@ -60,4 +60,7 @@ export function go(to: Partial<Place>, how: { replace?: boolean } = {}): void {
   for (const listener of [...listeners]) listener();
 }
 
+/** Whether a panel stands beside the conversation, and not in its place. */
+export const isPanelBeside = (): boolean => !matchMedia('(max-width: 62rem)').matches;
+
 export const usePlace = (): Place => useSyncExternalStore(subscribe, here);

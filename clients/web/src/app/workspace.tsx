@@ -8,6 +8,7 @@ import { ConnectionBanner } from './connection-banner';
 import { Announcer } from './announcer';
 import { go, usePlace } from './place';
 import { useDocumentTitle } from './use-document-title';
+import { useSearchKey } from './use-search-key';
 import { useOpenTheLatest } from './use-open-the-latest';
 import { ViewerContext } from './viewer';
 import { Welcome } from './welcome';
@@ -18,6 +19,7 @@ type Dialog = 'new' | 'profile' | null;
 /** What somebody who is signed in sees: the list, a conversation, and what is looked at beside it. On phones one of them. */
 export function Workspace({ userId }: { userId: string }) {
   const place = usePlace();
+  useSearchKey();
   const [dialog, setDialog] = useState<Dialog>(null);
   const close = () => setDialog(null);
   return (

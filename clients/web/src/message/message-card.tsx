@@ -1,5 +1,6 @@
 import type { Message } from '@parley/client/model';
 import type { ReactNode } from 'react';
+import { isPanelBeside, usePlace } from '../app/place';
 import { PlaceLink } from '../app/place-link';
 import { fullTime, shortTime } from '../app/times';
 import { Avatar } from '../people/avatar';
@@ -14,19 +15,22 @@ interface Props {
   where?: ReactNode;
 }
 
-/** A message in short; it leads to where it was said. */
-export const MessageCard = ({ message, conversationId, children, where }: Props) => (
-  <PlaceLink className="card" to={{ conversationId, seq: message.seq, panel: null }}>
-    <span className="card-head">
-      {message.author && <Avatar person={message.author} size="small" />}
-      <bdi className="author">{message.author?.displayName ?? 'Somebody'}</bdi>
-      <time dateTime={message.createdAt} title={fullTime(message.createdAt)}>
-        {shortTime(message.createdAt)}
-      </time>
-    </span>
-    <span className="card-text" dir="auto">
-      {children ?? previewOf(message)}
-    </span>
-    {where && <span className="card-where">{where}</span>}
-  </PlaceLink>
-);
+/** A message in short; it leads to where it was said. The list that it is in stays, where there is room for both. */
+export function MessageCard({ message, conversationId, children, where }: Props) {
+  const { panel } = usePlace();
+  return (
+    <PlaceLink className="card" to={{ conversationId, seq: message.seq, panel: isPanelBeside() ? panel : null }}>
+      <span className="card-head">
+        {message.author && <Avatar person={message.author} size="small" />}
+        <bdi className="author">{message.author?.displayName ?? 'Somebody'}</bdi>
+        <time dateTime={message.createdAt} title={fullTime(message.createdAt)}>
+          {shortTime(message.createdAt)}
+        </time>
+      </span>
+      <span className="card-text" dir="auto">
+        {children ?? previewOf(message)}
+      </span>
+      {where && <span className="card-where">{where}</span>}
+    </PlaceLink>
+  );
+}

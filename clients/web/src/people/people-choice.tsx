@@ -47,7 +47,7 @@ export function PeopleChoice({ label, chosen, onChange, without }: Props) {
         onSelectionChange={(keys) => {
           if (keys !== 'all') onChange([...keys].flatMap((id) => byId.get(String(id)) ?? []));
         }}
-        renderEmptyState={() => <p className="empty">Nobody is called that.</p>}
+        renderEmptyState={() => <p className="empty">{words.trim() && 'Nobody is called that.'}</p>}
       >
         {found.map((person) => (
           <ListBoxItem key={person.id} id={person.id} textValue={person.displayName} className="person-item">

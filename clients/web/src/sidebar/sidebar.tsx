@@ -1,5 +1,6 @@
 import { MessageSquarePlus, Search } from 'lucide-react';
 import { Button } from 'react-aria-components';
+import { SEARCH_KEY } from '../app/use-search-key';
 import { IconButton } from '../design/icon-button';
 import { ConversationList } from './conversation-list';
 import { OwnMenu } from './own-menu';
@@ -20,9 +21,10 @@ export const Sidebar = ({ currentId, onNew, onSearch, onProfile }: Props) => (
       <OwnMenu onProfile={onProfile} />
       <IconButton icon={MessageSquarePlus} label="New conversation" onPress={onNew} />
     </div>
-    <Button className="search-opener" onPress={onSearch}>
+    <Button className="search-opener" onPress={onSearch} aria-keyshortcuts={SEARCH_KEY.keys}>
       <Search aria-hidden />
       Search messages
+      <kbd aria-hidden>{SEARCH_KEY.shown}</kbd>
     </Button>
     <ConversationList currentId={currentId} />
   </section>
