@@ -1,13 +1,18 @@
+import { useEffect, useRef } from 'react';
 import { Avatar } from '../people/avatar';
 import type { Mentions } from './use-mentions';
 
 /** Who may be meant, above the field. */
 export function MentionList({ id, mentions }: { id: string; mentions: Mentions }) {
   const { isOpen, found, active, choose, setActive } = mentions;
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    void list.current?.children[active]?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
   if (!isOpen) return null;
   return (
     <>
-      <ul id={id} className="mention-list popover" role="listbox" aria-label="People">
+      <ul ref={list} id={id} className="mention-list popover" role="listbox" aria-label="People">
         {found.map((person, n) => (
           <li
             key={person.id}

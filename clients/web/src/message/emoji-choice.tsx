@@ -1,12 +1,14 @@
 import { EmojiPicker } from 'frimousse';
 import './emoji-choice.css';
 
+const COLUMNS = 8;
 const USUAL = ['👍', '❤️', '😂', '🎉', '👀', '🙏', '✅'];
 
 /** All emoji, with those that are used most in front. */
 export const EmojiChoice = ({ onChoose }: { onChoose: (emoji: string) => void }) => (
   <EmojiPicker.Root
     className="emoji-choice"
+    columns={COLUMNS}
     emojibaseUrl={import.meta.env.EMOJI_DATA}
     onEmojiSelect={({ emoji }) => onChoose(emoji)}
   >
