@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { until } from '@parley/testing/until';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 
 const PLACES = [
   process.env.CHROMIUM_PATH,
@@ -20,32 +21,55 @@ export const launchBrowser = (executablePath: string): Promise<Browser> =>
     args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
   });
 
-const DEMO_BUTTON = '.demo-person';
-
-/** A page of its own browser context, signed in by a click on somebody of the demo. */
-export async function pageOf(
-  browser: Browser,
-  { url, name, ...look }: { url: string; name: string } & BrowserContextOptions,
-): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...look });
-  const page = await context.newPage();
-  await page.goto(url);
-  await page.locator(DEMO_BUTTON, { hasText: name }).click();
-  await page.getByRole('navigation', { name: 'Conversations' }).getByRole('link').first().waitFor();
-  return page;
+export interface Account {
+  readonly email: string;
+  readonly password: string;
 }
+
+/** Fills in what the sign-in page asks for. */
+export async function signIn(page: Page, { email, password }: Account): Promise<void> {
+  await page.getByRole('textbox', { name: 'Email' }).fill(email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(password);
+  await page.getByRole('textbox', { name: 'Password' }).press('Enter');
+  await listOf(page).waitFor();
+}
+
+/** A click on somebody of the demo. */
+export async function signInAsDemo(page: Page, name: string): Promise<void> {
+  await page.locator('.demo-person', { hasText: name }).click();
+  await listOf(page).getByRole('link').first().waitFor();
+}
+
+const listOf = (page: Page): Locator => page.getByRole('navigation', { name: 'Conversations' });
 
 /** Opens a conversation of the list. */
 export async function openConversation(page: Page, title: string): Promise<void> {
-  await page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name: title }).first().click();
+  await listOf(page).getByRole('link', { name: title }).first().click();
   await page.getByRole('region', { name: title }).waitFor();
   await page.locator('.timeline-scroll[data-settled]').waitFor();
 }
 
-export const composerOf = (page: Page) => page.locator('.conversation .composer textarea');
+export const composerOf = (page: Page): Locator => page.locator('.conversation .composer textarea');
+
+/** Writes and sends. */
+export async function say(page: Page, text: string): Promise<void> {
+  await composerOf(page).fill(text);
+  await composerOf(page).press('Enter');
+}
 
 /** Texts of the messages that are drawn, in their order. */
 export const textsOf = (page: Page): Promise<string[]> => page.locator('.timeline .message .prose').allInnerTexts();
+
+/** The message of the open conversation that has this text. */
+export const messageOf = (page: Page, text: string): Locator =>
+  page.locator('.timeline .message').filter({ hasText: text });
+
+/** What is being sent or waits for it. */
+export const pendingOf = (page: Page): Locator => page.getByText(/Queued|Sending/);
+
+/** Waits until what is expected is so. */
+export const holds = (expected: () => Promise<void>): Promise<true> =>
+  until(async () => expected().then(() => true as const), { timeoutMs: 60_000, everyMs: 100 });
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
