@@ -6,6 +6,7 @@ import { indexedDbStorage } from '@parley/client/storage/indexed-db';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app';
 import { deviceName } from './app/device-name';
+import { loadTheRest } from './app/later';
 import { followSystemTheme } from './app/theme';
 
 followSystemTheme();
@@ -15,3 +16,4 @@ const parley = connect({
   device: { name: deviceName(navigator.userAgent), platform: 'WEB' },
 });
 createRoot(document.getElementById('app')!).render(<App parley={parley} />);
+loadTheRest();

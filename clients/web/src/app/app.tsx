@@ -1,10 +1,12 @@
 import type { ParleyClient } from '@parley/client/api';
 import { I18nProvider } from 'react-aria-components';
 import { SignInPage } from '../sign-in/sign-in-page';
+import { later } from './later';
 import { NoticePlace } from './notices';
 import { Splash } from './splash';
 import { ParleyProvider, useStore } from '@parley/client/react';
-import { Workspace } from './workspace';
+
+const Workspace = later(async () => (await import('./workspace')).Workspace, <Splash />);
 
 /** The whole page: who is not signed in is asked to. */
 export function App({ parley }: { parley: ParleyClient }) {

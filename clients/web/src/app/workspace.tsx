@@ -1,11 +1,9 @@
 import { useState } from 'react';
 import { ConversationView } from '../conversation/conversation-view';
-import { NewConversationDialog } from '../dialogs/new-conversation-dialog';
-import { ProfileDialog } from '../dialogs/profile-dialog';
-import { SidePanel } from '../panel/side-panel';
 import { Sidebar } from '../sidebar/sidebar';
 import { ConnectionBanner } from './connection-banner';
 import { Announcer } from './announcer';
+import { later } from './later';
 import { go, usePlace } from './place';
 import { useDocumentTitle } from './use-document-title';
 import { useSearchKey } from './use-search-key';
@@ -13,6 +11,12 @@ import { useOpenTheLatest } from './use-open-the-latest';
 import { ViewerContext } from './viewer';
 import { Welcome } from './welcome';
 import './workspace.css';
+
+const NewConversationDialog = later(
+  async () => (await import('../dialogs/new-conversation-dialog')).NewConversationDialog,
+);
+const ProfileDialog = later(async () => (await import('../dialogs/profile-dialog')).ProfileDialog);
+const SidePanel = later(async () => (await import('../panel/side-panel')).SidePanel);
 
 type Dialog = 'new' | 'profile' | null;
 

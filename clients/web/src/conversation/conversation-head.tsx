@@ -2,12 +2,16 @@ import { ArrowLeft, LogOut, EllipsisVertical, Pencil, Pin, Search, Users } from 
 import { useState } from 'react';
 import type { ConversationDetails } from '@parley/client/model';
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { later } from '../app/later';
 import { useNotice } from '../app/notices';
 import { go, type Panel, type Place } from '../app/place';
 import { useParley } from '@parley/client/react';
 import { IconButton, IconToggle } from '../design/icon-button';
-import { EditConversationDialog } from '../dialogs/edit-conversation-dialog';
 import { Emblem } from './emblem';
+
+const EditConversationDialog = later(
+  async () => (await import('../dialogs/edit-conversation-dialog')).EditConversationDialog,
+);
 
 interface Props {
   id: string;

@@ -13,14 +13,16 @@ import {
 import { useState } from 'react';
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { Message } from '@parley/client/model';
+import { later } from '../app/later';
 import { addressOf, go } from '../app/place';
 import { useParley } from '@parley/client/react';
 import { useNotice } from '../app/notices';
 import { useViewerId } from '../app/viewer';
 import { IconButton } from '../design/icon-button';
-import { DeleteDialog } from '../dialogs/delete-dialog';
 import { ReactionButton } from './reaction-button';
 import { withNames } from './preview';
+
+const DeleteDialog = later(async () => (await import('../dialogs/delete-dialog')).DeleteDialog);
 
 export interface ActOn {
   readonly message: Message;

@@ -3,11 +3,11 @@ import { memo, useRef, useState } from 'react';
 import type { Message } from '@parley/client/model';
 import { Button } from 'react-aria-components';
 import { clockTime, fullTime } from '../app/times';
+import { later } from '../app/later';
 import { go } from '../app/place';
 import { useViewerId } from '../app/viewer';
 import { Attachments } from '../media/attachments';
 import { Avatar } from '../people/avatar';
-import { HistoryDialog } from '../dialogs/history-dialog';
 import { EditForm } from './edit-form';
 import { MessageText } from './markdown';
 import { MessageActions, type ActOn } from './message-actions';
@@ -15,6 +15,8 @@ import { Reactions } from './reactions';
 import { Receipt } from './receipt';
 import { plain, withNames } from './preview';
 import './message.css';
+
+const HistoryDialog = later(async () => (await import('../dialogs/history-dialog')).HistoryDialog);
 
 interface Props {
   message: Message;

@@ -1,13 +1,11 @@
 import { SmilePlus } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import type { Message } from '@parley/client/model';
 import { useNotice } from '../app/notices';
 import { useParley } from '@parley/client/react';
 import { IconButton } from '../design/icon-button';
-
-// it brings a list of all emoji
-const EmojiChoice = lazy(async () => ({ default: (await import('./emoji-choice')).EmojiChoice }));
+import { EmojiChoice } from './emoji-choice-later';
 
 interface Props {
   message: Message;
@@ -23,14 +21,12 @@ export function ReactionButton({ message, conversationId }: Props) {
       <IconButton small icon={SmilePlus} label="React" />
       <Popover className="popover" placement="top end">
         <Dialog className="emoji-dialog" aria-label="Choose a reaction">
-          <Suspense fallback={<span className="spinner" role="status" aria-label="Loading" />}>
-            <EmojiChoice
-              onChoose={(emoji) => {
-                setOpen(false);
-                void attempt(conversation.react(message.id, emoji, true));
-              }}
-            />
-          </Suspense>
+          <EmojiChoice
+            onChoose={(emoji) => {
+              setOpen(false);
+              void attempt(conversation.react(message.id, emoji, true));
+            }}
+          />
         </Dialog>
       </Popover>
     </DialogTrigger>
