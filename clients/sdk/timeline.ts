@@ -42,7 +42,7 @@ export interface TimelineState {
   readonly error: ParleyError | null;
 }
 
-/** A conversation's messages: a window that follows what happens while somebody listens, and grows by paging. */
+/** A conversation's messages: a window that follows what happens while somebody listens, grows by paging, and lets go of what is far. */
 export interface Timeline extends Store<TimelineState> {
   /** Loads what comes before the first item. Does nothing while it loads, or where there is no more. */
   readonly loadOlder: () => Promise<void>;
@@ -52,4 +52,10 @@ export interface Timeline extends Store<TimelineState> {
   readonly loadAround: (seq: number) => Promise<void>;
   /** Loads from the end of a hole, nearest to what comes after it. */
   readonly fill: (hole: HoleItem, from?: 'older' | 'newer') => Promise<void>;
+  /**
+   * Lets go of messages far older, or newer, than the one at a position, so that what is kept does not grow with how far
+   * somebody has scrolled. The newest stay; the others can be loaded again: there is a hole, or `hasOlder`. Nothing while
+   * it loads.
+   */
+  readonly letGo: (side: 'older' | 'newer', seq: number) => void;
 }

@@ -15,7 +15,9 @@ interface Parts {
 
 /** A view with what is pending, as a timeline. */
 export function createTimeline({ view, pending, viewerId, forwardOnly = false }: Parts): Timeline {
-  const state = derived([view, pending, viewerId] as const, timelineState);
+  // made anew only when one of them changes: to begin to load is no reason
+  const items = derived([derived([view] as const, ({ window }) => window), pending, viewerId] as const, itemsOf);
+  const state = derived([view, items] as const, timelineState);
   const ranges = () => view.get().window?.ranges ?? [];
   return {
     get: state.get,
@@ -33,16 +35,16 @@ export function createTimeline({ view, pending, viewerId, forwardOnly = false }:
     },
     fill: ({ after, before }: HoleItem, from = 'newer') =>
       from === 'newer' && !forwardOnly ? view.load({ before }, 'older') : view.load({ after }, 'newer'),
+    letGo: view.letGo,
   };
 }
 
 const timelineState = (
   { status, window, loading, error }: ViewState,
-  pending: readonly PendingMessage[],
-  viewerId: string | null,
+  items: TimelineState['items'],
 ): TimelineState => ({
   status,
-  items: itemsOf(window, pending, viewerId),
+  items,
   hasOlder: (window?.ranges[0]?.from ?? 1) > 1,
   loading,
   seq: window?.seq ?? 0,

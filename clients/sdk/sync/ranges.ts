@@ -17,6 +17,16 @@ export function covering(ranges: Ranges, added: Range): Ranges {
   return [...apart, { from, to }].sort((one, other) => one.from - other.from);
 }
 
-/** Those at or after a position. */
-export const from = (ranges: Ranges, position: number): Ranges =>
-  ranges.flatMap((range) => (range.to < position ? [] : [{ ...range, from: Math.max(range.from, position) }]));
+/** Without what is in one more. */
+export const without = (ranges: Ranges, cut: Range): Ranges =>
+  ranges.flatMap((range) => {
+    if (range.to < cut.from || range.from > cut.to) return [range];
+    const left = [
+      { from: range.from, to: cut.from - 1 },
+      { from: cut.to + 1, to: range.to },
+    ];
+    return left.filter(({ from, to }) => from <= to);
+  });
+
+export const covers = (ranges: Ranges, position: number): boolean =>
+  ranges.some(({ from, to }) => from <= position && position <= to);

@@ -3,6 +3,7 @@ import { until } from '@parley/testing/until';
 import { conversationSource } from './conversation-source.js';
 import { createFeed } from './feed.js';
 import { itemsOf } from './items.js';
+import { covers } from './ranges.js';
 import { scriptedServer, type Act, type ScriptedServer } from './scripted-server.fixture.js';
 import { createView, type View } from './view.js';
 
@@ -11,7 +12,7 @@ const ACTS: Act[] = ['say', 'say', 'reply', 'quote', 'edit', 'delete', 'react', 
 type Step =
   | { do: 'act'; act: Act; pick: number }
   | { do: 'deliver' | 'lose' | 'cut' | 'failNext' | 'newEpoch' | 'answer' | 'leave' | 'older' }
-  | { do: 'repeat' | 'around' | 'fill'; pick: number };
+  | { do: 'repeat' | 'around' | 'fill' | 'letGoOlder' | 'letGoNewer'; pick: number };
 
 const pick = fc.nat({ max: 30 });
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -21,6 +22,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('older') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('newEpoch') }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('repeat', 'around', 'fill'), pick }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('letGoOlder', 'letGoNewer'), pick }) },
 );
 
 const holes = (view: View) => itemsOf(view.get().window, [], null).filter((item) => item.kind === 'hole');
@@ -52,6 +54,10 @@ async function take(next: Step, { server, view, scheduler, leave }: Scene): Prom
       const hole = all[next.pick % all.length];
       return hole && started(view.load({ before: hole.before }, 'older'));
     }
+    case 'letGoOlder':
+      return view.letGo('older', next.pick + 1);
+    case 'letGoNewer':
+      return view.letGo('newer', next.pick + 1);
     case 'leave':
       return leave();
     case 'deliver':
@@ -78,6 +84,7 @@ async function sceneOf(scheduler: fc.Scheduler): Promise<Scene> {
     feed: createFeed('c', server.wire),
     source: conversationSource(server.wire.ask, 'c', () => undefined),
     pause: server.wire.pause,
+    keep: { beside: 1, most: 2, newest: 2 },
   });
   let end = view.subscribe(() => undefined);
   const leave = () => {
@@ -104,6 +111,8 @@ it('whatever is lost, repeated, late, resumed or read again, in the end it shows
       const known = [...window!.messages.values()].map(({ message }) => message).sort((a, b) => a.seq - b.seq);
       // what it has is as it is now
       expect(known).toEqual(all.filter(({ id }) => window!.messages.has(id)));
+      expect(known.filter(({ seq }) => !covers(window!.ranges, seq))).toEqual([]);
+      expect(window!.ranges.at(-1)!.to).toBeGreaterThanOrEqual(window!.seq);
       // and what it says it has all of, it has all of
       for (const { from, to } of window!.ranges)
         expect(known.filter(({ seq }) => seq >= from && seq <= to)).toEqual(

@@ -5,7 +5,7 @@ import { backoffMs } from '../transport/backoff.js';
 import type { Pause } from '../transport/pause.js';
 import type { Feed } from './feed.js';
 import type { Cursor } from './pages.js';
-import { emptyWindow, withEvent, withPage, type Page, type Window } from './window.js';
+import { emptyWindow, withEvent, withoutFar, withPage, type Keep, type Page, type Window } from './window.js';
 import type { ConversationDetails } from '../model.js';
 
 export interface ViewState {
@@ -34,6 +34,8 @@ export interface Root {
 /** A window that follows the feed while somebody listens. */
 export interface View extends Store<ViewState> {
   readonly load: (cursor: Cursor, as: NonNullable<ViewState['loading']>) => Promise<void>;
+  /** Nothing while it loads: what is read is next to what is there. */
+  readonly letGo: (side: 'older' | 'newer', seq: number) => void;
 }
 
 interface ViewParts {
@@ -42,12 +44,16 @@ interface ViewParts {
   readonly pause: Pause;
   /** Called with each event, once it is in the window. */
   readonly heard?: (event: EventPartsFragment) => void;
+  readonly keep?: Keep;
 }
 
 /** A page that is older than what is known of later events is asked for again, as often. */
 const PAGE_TRIES = 3;
 
-export function createView({ feed, source, pause, heard }: ViewParts): View {
+/** Some pages on either side, and one at the end. */
+const KEEP: Keep = { beside: 150, most: 300, newest: 50 };
+
+export function createView({ feed, source, pause, heard, keep = KEEP }: ViewParts): View {
   const state = writable<ViewState>(
     { status: 'loading', window: undefined, loading: null, error: null },
     { start, pause },
@@ -154,7 +160,6 @@ export function createView({ feed, source, pause, heard }: ViewParts): View {
     change({ loading: as });
     try {
       await loadPage(cursor);
-      change({ loading: null, error: null });
     } catch (error) {
       change({ loading: null, error: parleyError(error) });
       throw parleyError(error);
@@ -165,19 +170,26 @@ export function createView({ feed, source, pause, heard }: ViewParts): View {
     for (let tries = 0; tries < PAGE_TRIES; tries++) {
       const found = await source.read(cursor);
       const { window } = state.get();
-      if (!found || !window) return;
+      if (!found || !window) return change({ loading: null, error: null });
       const recent = feed.recent();
       const isCovered = found.page.asOf >= window.seq || (recent[0] && recent[0].seq <= found.page.asOf + 1);
       if (found.details.epoch !== window.epoch || !isCovered) continue;
       const since = recent.filter(source.concerns).filter(({ seq }) => seq > found.page.asOf);
       const paged = withPage(window, found.page, since);
-      change({ window: paged });
+      change({ window: paged, loading: null, error: null });
       return recountAfter(paged, since);
     }
     throw new ParleyError('The conversation changes too fast', { code: 'UNAVAILABLE' });
   }
 
-  return { get: state.get, subscribe: state.subscribe, load };
+  function letGo(side: 'older' | 'newer', seq: number): void {
+    const { window, loading } = state.get();
+    if (!window || loading) return;
+    const left = withoutFar(window, { side, seq }, keep);
+    if (left !== window) change({ window: left });
+  }
+
+  return { get: state.get, subscribe: state.subscribe, load, letGo };
 }
 
 const NOTHING = { from: 1, to: 0 };

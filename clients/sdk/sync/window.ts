@@ -1,6 +1,6 @@
 import type { EventPartsFragment } from '../generated/graphql.js';
 import type { ConversationDetails, Message } from '../model.js';
-import { covering, type Range, type Ranges } from './ranges.js';
+import { covering, covers, without, type Range, type Ranges } from './ranges.js';
 
 /**
  * A part of one conversation. Invariants: everything that happened up to `seq` is in it, as far as it is about what is in
@@ -53,6 +53,35 @@ export function withPage(window: Window, page: Page, since: readonly EventPartsF
   return since.filter(({ seq }) => seq > page.asOf && seq <= window.seq).reduce(changed, paged);
 }
 
+/** How many messages stay. */
+export interface Keep {
+  /** As many on either side of what is looked at … */
+  readonly beside: number;
+  /** … once there are more than so many. */
+  readonly most: number;
+  /** The newest: what comes is added to them. At least one. */
+  readonly newest: number;
+}
+
+/** Without what is far older, or newer, than a position: read again, it is there again. The same window where that is little. */
+export function withoutFar(window: Window, far: { side: 'older' | 'newer'; seq: number }, keep: Keep): Window {
+  if (window.messages.size <= keep.most + keep.newest) return window;
+  const seqs = Array.from(window.messages.values(), ({ message }) => message.seq).sort((one, other) => one - other);
+  const others = seqs.slice(0, -keep.newest);
+  const beside = others.filter((seq) => (far.side === 'older' ? seq < far.seq : seq > far.seq));
+  if (beside.length <= keep.most) return window;
+  const cut =
+    far.side === 'older'
+      ? { from: 1, to: beside.at(-keep.beside)! - 1 }
+      : { from: beside[keep.beside - 1]! + 1, to: seqs.at(-keep.newest)! - 1 };
+  const isLeft = ([, { message }]: [string, Known]) => message.seq < cut.from || message.seq > cut.to;
+  return {
+    ...window,
+    ranges: without(window.ranges, cut),
+    messages: new Map([...window.messages].filter(isLeft)),
+  };
+}
+
 /** After the next event. Errors: none; the caller sees to it that it is the next one. */
 export function withEvent(window: Window, event: EventPartsFragment): Window {
   const { seq, at } = event;
@@ -85,9 +114,10 @@ function changed(window: Window, event: EventPartsFragment): Window {
   }
 }
 
-/** A message that came to be: it belongs to the end of the window. */
+/** A message that came to be: it belongs to the end of the window, unless that has been let go since. */
 function put(window: Window, message: Message, seq: number): Window {
   if (window.messages.has(message.id)) return replaced(window, message);
+  if (!covers(window.ranges, seq)) return window;
   // it can have had no reply before it was there; later ones are told
   const known: Known = { message: { ...message, replyCount: 0 }, countedTo: seq };
   return { ...window, messages: new Map(window.messages).set(message.id, known) };

@@ -1,5 +1,5 @@
 import type { Timeline } from '@parley/client/timeline';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Message } from '@parley/client/model';
 import { go, type Place } from '../app/place';
 import { useParley, useStore } from '@parley/client/react';
@@ -37,10 +37,15 @@ export function ConversationView({ id, place }: Props) {
   const isAround = useLoadedAround(conversation.timeline, pointedAt);
   useFocusAtFirst(composer, { isReady: status === 'ready', isWanted: place.panel === null });
 
-  function edit(messageId: string | null): void {
+  // the same each time, so that no message is drawn again for it
+  const edit = useCallback((messageId: string | null): void => {
     setEditedId(messageId);
     if (messageId === null) composer.current?.focus();
-  }
+  }, []);
+  const reply = useCallback((message: Message): void => {
+    setReplyTo(message);
+    composer.current?.focus();
+  }, []);
 
   if (details === null || status === 'gone') return <Gone />;
   return (
@@ -62,10 +67,7 @@ export function ConversationView({ id, place }: Props) {
         isAround={isAround}
         editedId={editedId}
         onEdit={edit}
-        onReply={(message) => {
-          setReplyTo(message);
-          composer.current?.focus();
-        }}
+        onReply={reply}
         onSeen={conversation.markRead}
         composer={composer}
       />
@@ -102,14 +104,16 @@ function useLoadedAround(timeline: Timeline, seq: number | null): boolean {
   return loaded === seq || seq === null;
 }
 
-/** The last message that the viewer may change. */
+/** The last message that the viewer may change; null where it is not loaded. */
 function useLastOwn(conversationId: string): () => string | null {
   const parley = useParley();
   const viewerId = useViewerId();
   return () => {
     const { items } = parley.conversation(conversationId).timeline.get();
     const own = items.findLast(
-      (item) => item.kind === 'message' && item.message.author?.id === viewerId && !item.message.deletedAt,
+      (item) =>
+        item.kind === 'hole' ||
+        (item.kind === 'message' && item.message.author?.id === viewerId && !item.message.deletedAt),
     );
     return own?.kind === 'message' ? own.message.id : null;
   };

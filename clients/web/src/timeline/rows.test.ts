@@ -1,6 +1,6 @@
 import type { Message } from '@parley/client/model';
 import type { TimelineItem } from '@parley/client/timeline';
-import { countAfter, rowsOf, wereAddedInFront } from './rows';
+import { lastMessage, newsAfter, rowsOf, wasMoved } from './rows';
 
 const said = (seq: number, by: string, at: string, more: Partial<Message> = {}): TimelineItem => ({
   kind: 'message',
@@ -26,7 +26,10 @@ const said = (seq: number, by: string, at: string, more: Partial<Message> = {}):
   },
 });
 
+const hole = (after: number, before: number): TimelineItem => ({ kind: 'hole', key: `hole ${after}`, after, before });
+const AT = '2026-11-25T10:00:00Z';
 const LOOK = { hasOlder: false, viewerId: 'ada', unreadAfter: null, zone: 'UTC' };
+const rowsFor = (...items: TimelineItem[]) => rowsOf(items, LOOK);
 const kinds = (items: TimelineItem[], look = {}) =>
   rowsOf(items, { ...LOOK, ...look }).map((row) => ('isFollowUp' in row && row.isFollowUp ? 'follow-up' : row.kind));
 
@@ -52,13 +55,12 @@ test('who goes on within five minutes is named once', () => {
 });
 
 test('who is pinned is named', () => {
-  const at = '2026-11-25T10:00:00Z';
-  const items = [said(1, 'ada', at), said(2, 'ada', at, { pinned: true }), said(3, 'ada', at)];
+  const items = [said(1, 'ada', AT), said(2, 'ada', AT, { pinned: true }), said(3, 'ada', AT)];
   expect(kinds(items)).toEqual(['start', 'day', 'message', 'message', 'follow-up']);
 });
 
 test('the line is before the first unread of somebody else', () => {
-  const items = [1, 2, 3, 4].map((seq) => said(seq, seq === 2 ? 'ada' : 'bob', '2026-11-25T10:00:00Z'));
+  const items = [1, 2, 3, 4].map((seq) => said(seq, seq === 2 ? 'ada' : 'bob', AT));
   expect(kinds(items, { unreadAfter: 1 })).toEqual([
     'start',
     'day',
@@ -72,9 +74,7 @@ test('the line is before the first unread of somebody else', () => {
 });
 
 test('a hole is a row, and starts a group and a date of its own', () => {
-  const hole: TimelineItem = { kind: 'hole', key: 'h', after: 1, before: 9 };
-  const at = '2026-11-25T10:00:00Z';
-  expect(kinds([said(1, 'ada', at), hole, said(9, 'ada', at)], { hasOlder: true })).toEqual([
+  expect(kinds([said(1, 'ada', AT), hole(1, 9), said(9, 'ada', AT)], { hasOlder: true })).toEqual([
     'older',
     'day',
     'message',
@@ -84,16 +84,32 @@ test('a hole is a row, and starts a group and a date of its own', () => {
   ]);
 });
 
-test('what is unread is counted without one’s own', () => {
-  const items = [1, 2, 3].map((seq) => said(seq, seq === 3 ? 'ada' : 'bob', '2026-11-25T10:00:00Z'));
-  expect(countAfter(items, 1, 'ada')).toBe(1);
+test('what is new is counted without one’s own, and it is said where there is more', () => {
+  const [one, two, three] = [said(1, 'bob', AT), said(2, 'bob', AT), said(3, 'ada', AT)];
+  expect(newsAfter(rowsFor(one, two, three), 1, 'ada')).toBe('1 new');
+  expect(newsAfter(rowsFor(one, two, three), 2, 'ada')).toBeNull();
+  const after = said(9, 'bob', AT);
+  expect(newsAfter(rowsFor(one, two, hole(2, 9), after), 1, 'ada')).toBe('2+ new');
+  expect(newsAfter(rowsFor(one, hole(1, 9), after), 8, 'ada')).toBe('1 new');
 });
 
-test('rows in front are told from rows behind', () => {
-  const at = '2026-11-25T10:00:00Z';
-  const [one, two, three] = [1, 2, 3].map((seq) => said(seq, 'ada', at)) as [TimelineItem, TimelineItem, TimelineItem];
-  const rows = (...items: TimelineItem[]) => rowsOf(items, LOOK);
-  expect(wereAddedInFront(rows(two, three), rows(one, two, three))).toBe(true);
-  expect(wereAddedInFront(rows(one, two), rows(one, two, three))).toBe(false);
-  expect(wereAddedInFront([], rows(one))).toBe(false);
+test('rows before one that stays are told from rows after it', () => {
+  const [one, two, three, nine] = [said(1, 'ada', AT), said(2, 'ada', AT), said(3, 'ada', AT), said(9, 'ada', AT)];
+  // in front, and behind
+  expect(wasMoved(rowsFor(two, three), rowsFor(one, two, three), 'm3')).toBe(true);
+  expect(wasMoved(rowsFor(one, two), rowsFor(one, two, three), 'm2')).toBe(false);
+  // let go in front, and behind
+  expect(wasMoved(rowsFor(one, two, three), rowsFor(three), 'm3')).toBe(true);
+  expect(wasMoved(rowsFor(one, two, three, nine), rowsFor(one, hole(1, 9), nine), 'm1')).toBe(false);
+  // into a hole above, and below
+  expect(wasMoved(rowsFor(one, hole(1, 9), nine), rowsFor(one, hole(1, 3), three, nine), 'm9')).toBe(true);
+  expect(wasMoved(rowsFor(one, hole(1, 9), nine), rowsFor(one, two, hole(2, 9), nine), 'm1')).toBe(false);
+  expect(wasMoved([], rowsFor(one), null)).toBe(false);
+});
+
+test('the last message is known as far as there is no hole behind it', () => {
+  const [one, two, nine] = [said(1, 'ada', AT), said(2, 'bob', AT), said(9, 'bob', AT)];
+  expect(lastMessage(rowsFor(one, two))?.key).toBe('m2');
+  expect(lastMessage(rowsFor(one, two), 'ada')?.key).toBe('m1');
+  expect(lastMessage(rowsFor(one, hole(1, 9), nine), 'ada')).toBeNull();
 });

@@ -46,10 +46,9 @@ export function rowsOf(items: readonly TimelineItem[], look: Look): Row[] {
       above = null;
       continue;
     }
-    const said = saidBy(item, look.viewerId);
-    const day = dayOf(said.at, look.zone);
-    const isNewDay = above === null || dayOf(above.at, look.zone) !== day;
-    if (isNewDay) rows.push({ kind: 'day', key: `day ${day} ${item.key}`, at: said.at });
+    const said = saidBy(item, look);
+    const isNewDay = above?.day !== said.day;
+    if (isNewDay) rows.push({ kind: 'day', key: `day ${said.day} ${item.key}`, at: said.at });
     const isFirstUnread =
       !isLineDrawn && said.seq !== null && said.seq > look.unreadAfter! && said.by !== look.viewerId;
     if (isFirstUnread) {
@@ -67,18 +66,21 @@ export function rowsOf(items: readonly TimelineItem[], look: Look): Row[] {
 interface Said {
   readonly by: string | null;
   readonly at: string | number;
+  readonly day: string;
   readonly seq: number | null;
   /** It has something that a name must come before: what it answers, or that it is pinned. */
   readonly hasContext: boolean;
 }
 
-function saidBy(item: MessageItem | PendingItem, viewerId: string): Said {
+function saidBy(item: MessageItem | PendingItem, { viewerId, zone }: Look): Said {
   if (item.kind === 'pending') {
     const { createdAt, draft } = item.pending;
-    return { by: viewerId, at: createdAt, seq: null, hasContext: draft.replyToId != null };
+    const day = dayOf(createdAt, zone);
+    return { by: viewerId, at: createdAt, day, seq: null, hasContext: draft.replyToId != null };
   }
   const { author, createdAt, seq, replyTo, thread, pinned } = item.message;
-  return { by: author?.id ?? null, at: createdAt, seq, hasContext: replyTo !== null || thread !== null || pinned };
+  const hasContext = replyTo !== null || thread !== null || pinned;
+  return { by: author?.id ?? null, at: createdAt, day: dayOf(createdAt, zone), seq, hasContext };
 }
 
 const goesOn = (above: Said, said: Said): boolean =>
@@ -87,15 +89,29 @@ const goesOn = (above: Said, said: Said): boolean =>
   !said.hasContext &&
   new Date(said.at).getTime() - new Date(above.at).getTime() < GROUP_MS;
 
-/** Messages of others that are after a position, as far as they are loaded. */
-export const countAfter = (items: readonly TimelineItem[], seq: number, viewerId: string): number =>
-  items.filter((item) => item.kind === 'message' && item.message.seq > seq && item.message.author?.id !== viewerId)
-    .length;
+/** Messages of others after a position, as "12 new", "12+ new" where not all are loaded, and null for none. */
+export function newsAfter(rows: readonly Row[], seq: number, viewerId: string): string | null {
+  const isNews = (row: Row) =>
+    row.kind === 'message' && row.item.message.seq > seq && row.item.message.author?.id !== viewerId;
+  const count = rows.filter(isNews).length;
+  if (count === 0) return null;
+  const isMore = rows.some((row) => row.kind === 'hole' && row.hole.before > seq + 1);
+  return `${count}${isMore ? '+' : ''} new`;
+}
 
-/** Whether rows were put in front of those that were there. */
-export function wereAddedInFront(before: readonly Row[], now: readonly Row[]): boolean {
-  const first = before.find(({ kind }) => kind === 'message' || kind === 'hole');
-  if (!first) return false;
-  const indexIn = (rows: readonly Row[]) => rows.findIndex(({ key }) => key === first.key);
-  return indexIn(now) > indexIn(before) && now.at(-1)?.key === before.at(-1)?.key;
+/** Whether rows came, or went, before one that stays. `key`: of a row that was there. */
+export function wasMoved(before: readonly Row[], now: readonly Row[], key: string | null): boolean {
+  const indexIn = (rows: readonly Row[]) => rows.findIndex((row) => row.key === key);
+  const [was, is] = [indexIn(before), indexIn(now)];
+  return was !== -1 && is !== -1 && was !== is;
+}
+
+/** The viewer's, or anybody's, last message; null also where it is not known which that is. */
+export function lastMessage(rows: readonly Row[], authorId?: string): MessageRow | null {
+  const last = rows.findLast(
+    (row) =>
+      row.kind === 'hole' ||
+      (row.kind === 'message' && (authorId === undefined || row.item.message.author?.id === authorId)),
+  );
+  return last?.kind === 'message' ? last : null;
 }

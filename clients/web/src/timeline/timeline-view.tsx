@@ -7,7 +7,7 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { problemOf } from '../app/problem';
 import { useStore } from '@parley/client/react';
 import { useViewerId } from '../app/viewer';
-import { rowsOf, type Row } from './rows';
+import { lastMessage, rowsOf } from './rows';
 import { RowView, type RowLook } from './row-view';
 import { TimelinePlaceholders } from './timeline-placeholders';
 import { useArrowKeys } from './use-arrow-keys';
@@ -45,13 +45,13 @@ export function TimelineView({ timeline, unreadAfter, isAround, ...props }: Prop
   const isReady = status === 'ready' && isAround;
   const scrolling = useScrolling({ rows, timeline, scroller, list, ...props, isReady, viewerId });
   const [stop, setStop] = useState<string | null>(null);
-  const arrows = useArrowKeys({ rows, list, stop, setStop, composer: props.composer });
+  const arrows = useArrowKeys({ rows, scroller, list, stop, setStop, composer: props.composer });
   const look: RowLook = {
     ...props,
     timeline,
     loading,
-    lastOwn: lastMessageKey(rows, viewerId),
-    stop: stop ?? lastMessageKey(rows),
+    lastOwn: lastMessage(rows, viewerId)?.key ?? null,
+    stop: stop ?? lastMessage(rows)?.key ?? null,
     direction: scrolling.direction,
   };
 
@@ -88,18 +88,11 @@ export function TimelineView({ timeline, unreadAfter, isAround, ...props }: Prop
         </p>
       )}
       {!scrolling.isAtEnd && (
-        <Button className="to-end" onPress={scrolling.toEnd} data-new={scrolling.news > 0 || undefined}>
+        <Button className="to-end" onPress={scrolling.toEnd} data-new={scrolling.news !== null || undefined}>
           <ArrowDown aria-hidden size={16} />
-          {scrolling.news > 0 ? `${scrolling.news} new` : 'To the latest'}
+          {scrolling.news ?? 'To the latest'}
         </Button>
       )}
     </div>
   );
-}
-
-/** Of anybody, or of one person. */
-function lastMessageKey(rows: readonly Row[], authorId?: string): string | null {
-  const isWanted = (row: Row) =>
-    row.kind === 'message' && (authorId === undefined || row.item.message.author?.id === authorId);
-  return rows.findLast(isWanted)?.key ?? null;
 }

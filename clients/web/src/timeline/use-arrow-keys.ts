@@ -1,9 +1,10 @@
-import { useState, type FocusEvent, type KeyboardEvent, type RefObject } from 'react';
+import { useLayoutEffect, useState, type FocusEvent, type KeyboardEvent, type RefObject } from 'react';
 import type { VirtualizerHandle } from 'virtua';
 import type { Row } from './rows';
 
 interface Options {
   rows: readonly Row[];
+  scroller: RefObject<HTMLElement | null>;
   list: RefObject<VirtualizerHandle | null>;
   /** Key of the row that Tab leads to. */
   stop: string | null;
@@ -12,11 +13,20 @@ interface Options {
 }
 
 /** From message to message by ↑ and ↓, Home and End; Escape goes to the composer. */
-export function useArrowKeys({ rows, list, stop, setStop, composer }: Options) {
+export function useArrowKeys({ rows, scroller, list, stop, setStop, composer }: Options) {
   const [wanted, setWanted] = useState<number | null>(null);
   const messages = rows.flatMap((row, index) =>
     row.kind === 'message' ? [{ key: row.key, index, id: row.item.message.id }] : [],
   );
+
+  // what was let go, far from here, takes no focus with it
+  const isGone = stop !== null && !messages.some(({ key }) => key === stop);
+  useLayoutEffect(() => {
+    if (!isGone) return;
+    setStop(null);
+    setWanted(null);
+    if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
+  }, [isGone, setStop, scroller]);
 
   function goTo(next: (typeof messages)[number] | undefined): void {
     if (!next) return;

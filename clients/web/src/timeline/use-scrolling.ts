@@ -1,7 +1,8 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import type { Timeline } from '@parley/client/timeline';
 import type { VirtualizerHandle } from 'virtua';
-import { wereAddedInFront, type Row } from './rows';
+import { keepNear } from './keep-near';
+import { newsAfter, wasMoved, type Row } from './rows';
 
 interface Options {
   rows: readonly Row[];
@@ -16,12 +17,10 @@ interface Options {
 
 /** So near to the end that what comes is followed. */
 const AT_END_PX = 48;
-/** So near to the beginning that what was before is loaded. */
-const NEAR_START_PX = 1_500;
 
 /**
- * Where a list of messages stands. It follows the end only while it is there; what is put in front, or into a hole,
- * moves nothing that is seen; it opens at what it is pointed at, else at what is unread, else at the end.
+ * Where a list of messages stands. It follows the end only while it is there; what is put in front, or into a hole, and
+ * what is let go, moves nothing that is seen; it opens at what it is pointed at, else at what is unread, else at the end.
  */
 export function useScrolling(options: Options) {
   const { rows, timeline, scroller, list, isReady, pointedAt, viewerId } = options;
@@ -33,7 +32,9 @@ export function useScrolling(options: Options) {
   const offset = useRef(0);
   const size = useRef('');
   const before = useRef<readonly Row[]>([]);
-  const isShifting = wereAddedInFront(before.current, rows);
+  /** Key of a row that is seen, on the side that somebody comes from. */
+  const anchor = useRef<string | null>(null);
+  const isShifting = wasMoved(before.current, rows, anchor.current);
 
   function toEnd(): void {
     follows.current = true;
@@ -41,14 +42,17 @@ export function useScrolling(options: Options) {
     list.current?.scrollToIndex(rows.length - 1, { align: 'end' });
   }
 
-  const look = useEffectEvent(() => {
+  const look = useEffectEvent((isAtRest = false) => {
     const { current: handle } = list;
     if (!handle || !isSettled) return;
-    const last = rows[handle.findItemIndex(handle.scrollOffset + handle.viewportSize - 24)];
-    const seq = last?.kind === 'message' ? last.item.message.seq : null;
+    const [first, last] = [0, handle.viewportSize - 24].map((down) => handle.findItemIndex(handle.scrollOffset + down));
+    const lowest = rows[last!];
+    const seq = lowest?.kind === 'message' ? lowest.item.message.seq : null;
     if (seq !== null && seq > seenUpTo) setSeenUpTo(seq);
     if (seq !== null && document.visibilityState === 'visible') options.onSeen(seq);
-    if (handle.scrollOffset < NEAR_START_PX) void timeline.loadOlder().catch(() => undefined);
+    const seen = rows.slice(first, last! + 1).filter((row) => row.kind === 'message');
+    anchor.current = seen.at(direction.current === 'up' ? -1 : 0)?.key ?? null;
+    keepNear({ rows, timeline, handle, seen, direction: direction.current, canShift: isAtRest || follows.current });
   });
 
   function onScroll(at: number): void {
@@ -117,12 +121,8 @@ export function useScrolling(options: Options) {
     return () => document.removeEventListener('visibilitychange', seen);
   }, []);
 
-  const news = isAtEnd
-    ? 0
-    : rows.filter(
-        (row) => row.kind === 'message' && row.item.message.seq > seenUpTo && row.item.message.author?.id !== viewerId,
-      ).length;
-  return { isShifting, isAtEnd, isSettled, news, toEnd, onScroll, onScrollEnd: () => look(), direction };
+  const news = isAtEnd ? null : newsAfter(rows, seenUpTo, viewerId);
+  return { isShifting, isAtEnd, isSettled, news, toEnd, onScroll, onScrollEnd: () => look(true), direction };
 }
 
 /** Whoever says something sees it, wherever they were. */
