@@ -1,3 +1,4 @@
+import { browserPath } from '@parley/testing/browser';
 import { bench } from './run-bench.fixture';
 
 jest.setTimeout(180_000);
@@ -16,4 +17,16 @@ it('brings everybody back after a storm, with nothing lost or repeated', async (
   const { figures } = await bench('resume', '--scale', '0.005');
   expect(figures).toMatchObject({ lost: 0, repeated: 0, away: 0, behind: 0 });
   expect(figures.statements).toBeGreaterThan(0);
+});
+
+const itWithBrowser = browserPath() ? it : it.skip;
+
+itWithBrowser('looks at a long conversation and a short one, in a browser', async () => {
+  const { figures } = await bench('web', '--scale', '0.002');
+  expect(figures).toMatchObject({ messages: 2_000, scrolled: 100 });
+  for (const size of ['long', 'short'])
+    for (const figure of ['openMs', 'frameMs', 'cpuMsAFrame', 'openHeapMb', 'scrolledHeapMb'])
+      expect(figures[`${size}.${figure}`]).toBeGreaterThan(0);
+  for (const ratio of ['openMs', 'frameMs', 'worstFrameMs', 'scrolledHeapMb'])
+    expect(figures[`${ratio}LongVsShort`]).toBeGreaterThan(0);
 });

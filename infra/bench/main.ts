@@ -8,6 +8,7 @@ import type { LiveOptions } from './live/run-scenarios';
 import { relay } from './relay/relay';
 import { publish, type Report } from './report';
 import { send } from './send';
+import { web } from './web/web';
 
 const BENCHES: Record<string, (options: LiveOptions) => Promise<Report>> = {
   send,
@@ -16,6 +17,7 @@ const BENCHES: Record<string, (options: LiveOptions) => Promise<Report>> = {
   resume,
   relay,
   index: indexing,
+  web,
 };
 
 interface Options extends LiveOptions {
@@ -27,7 +29,7 @@ new Command('bench')
   .addArgument(new Argument('<name>', 'what to measure').choices(Object.keys(BENCHES)))
   .option('--json <file>', 'write the figures there too')
   .option('--scale <factor>', 'of all but send: how large they are, 1 being full size', positive, 1)
-  .option('--only <scenario>', 'of all but send: one scenario instead of all')
+  .option('--only <scenario>', 'of all but send and web: one scenario instead of all')
   .option('--workers <n>', 'of fanout: gateway processes, for the scenario that has several', positive)
   .action(async (name: string, { json, ...options }: Options) => publish(name, await BENCHES[name]!(options), json))
   .parseAsync()

@@ -1,25 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { until } from '@parley/testing/until';
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
-
-const PLACES = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-
-/** Where a Chromium is; undefined where none is found. `CHROMIUM_PATH` says where else to look. */
-export const browserPath = (): string | undefined => PLACES.find((path) => path && existsSync(path));
-
-export const launchBrowser = (executablePath: string): Promise<Browser> =>
-  chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
-  });
+import type { Locator, Page } from 'playwright-core';
 
 export interface Account {
   readonly email: string;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { ParleyClient } from '@parley/client';
+import { browserPath, launchBrowser } from '@parley/testing/browser';
 import { parleyProcess, type ParleyProcess } from '@parley/testing/parley-process';
 import { until } from '@parley/testing/until';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { browserPath, launchBrowser, signIn, signInAsDemo, type Account } from './browser';
+import { signIn, signInAsDemo, type Account } from './browser';
 import { sdkPeople, userId } from './sdk-people';
 
 /** Somebody who acts by the client, and on pages. */
