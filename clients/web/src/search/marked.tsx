@@ -1,8 +1,9 @@
+import type { Person } from '@parley/client/model';
 import { partsOf } from './marks';
 
 /** A piece of text with what was searched for marked. */
-export const Marked = ({ highlight }: { highlight: string }) => (
+export const Marked = ({ highlight, mentions }: { highlight: string; mentions: readonly Person[] }) => (
   <span className="marked">
-    {partsOf(highlight).map(({ text, isMatch }, n) => (isMatch ? <mark key={n}>{text}</mark> : text))}
+    {partsOf(highlight, mentions).map(({ text, isMatch }, n) => (isMatch ? <mark key={n}>{text}</mark> : text))}
   </span>
 );

@@ -1,3 +1,6 @@
+import type { Person } from '@parley/client/model';
+import { plain, withNames } from '../message/preview';
+
 interface Part {
   readonly text: string;
   readonly isMatch: boolean;
@@ -5,15 +8,21 @@ interface Part {
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', '#39': "'", '#x27': "'" };
 
-/** A fragment as the service marks it, as text: it is never taken for HTML here. */
-export const partsOf = (highlight: string): Part[] =>
-  highlight
-    .split(/(<mark>.*?<\/mark>)/s)
+/** What stands for the marks of a match while those of Markdown are taken off: characters of private use. */
+const [BEGINS, ENDS] = ['\uE000', '\uE001'];
+
+/** A fragment as the service marks it, as text to be shown: it is never taken for HTML here. */
+export const partsOf = (highlight: string, mentions: readonly Person[] = []): Part[] =>
+  plain(withNames(unescaped(markedBySigns(highlight)), mentions))
+    .split(/(\uE000[^\uE001]*\uE001)/)
     .filter(Boolean)
-    .map((piece) => {
-      const marked = /^<mark>(.*)<\/mark>$/s.exec(piece)?.[1];
-      return { text: unescaped(marked ?? piece), isMatch: marked !== undefined };
-    });
+    .map((piece) => ({ text: piece.replace(/[\uE000\uE001]/g, ''), isMatch: piece.startsWith(BEGINS) }));
+
+const markedBySigns = (highlight: string): string =>
+  highlight
+    .replace(/[\uE000\uE001]/g, '')
+    .replace(/<mark>/g, BEGINS)
+    .replace(/<\/mark>/g, ENDS);
 
 const unescaped = (text: string): string =>
   text.replace(/&(#?\w+);/g, (whole, name: string) => ENTITIES[name.toLowerCase()] ?? whole);

@@ -37,7 +37,9 @@ export function SearchHits({ words, filter }: { words: string; filter: SearchFil
 
 const Hit = ({ hit: { message, conversation, highlights } }: { hit: SearchHit }) => (
   <MessageCard message={message} conversationId={conversation.id} where={conversation.title ?? 'Direct message'}>
-    {highlights.length > 0 ? highlights.map((highlight, n) => <Marked key={n} highlight={highlight} />) : undefined}
+    {highlights.length > 0
+      ? highlights.map((highlight, n) => <Marked key={n} highlight={highlight} mentions={message.mentions} />)
+      : undefined}
   </MessageCard>
 );
 
