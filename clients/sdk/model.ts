@@ -75,6 +75,14 @@ export interface Reaction {
   readonly users: readonly { readonly id: string }[];
 }
 
+/** A message as far as one that answers it shows it. */
+export interface Quoted {
+  readonly id: string;
+  readonly text: string;
+  readonly author: Person | null;
+  readonly mentions: readonly Person[];
+}
+
 export interface Message {
   readonly id: string;
   readonly seq: number;
@@ -89,7 +97,7 @@ export interface Message {
   readonly attachments: readonly Attachment[];
   readonly reactions: readonly Reaction[];
   /** What it answers. */
-  readonly replyTo: { readonly id: string; readonly text: string; readonly author: Person | null } | null;
+  readonly replyTo: Quoted | null;
   /** Root of the thread that it is in. */
   readonly thread: { readonly id: string } | null;
   /** Replies in the thread that it is the root of. */

@@ -143,7 +143,7 @@ export type ConversationsQueryVariables = Exact<{
 }>;
 
 
-export type ConversationsQuery = { conversations: { edges: Array<{ cursor: string, node: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ConversationsQuery = { conversations: { edges: Array<{ cursor: string, node: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type ConversationWithMessagesQueryVariables = Exact<{
   id: string;
@@ -154,7 +154,7 @@ export type ConversationWithMessagesQueryVariables = Exact<{
 }>;
 
 
-export type ConversationWithMessagesQuery = { conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, readState: { lastReadSeq: number, unread: number, mentions: number } | null, pinned: Array<{ id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }>, messages: { asOf: number, epoch: string, edges: Array<{ cursor: string, node: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
+export type ConversationWithMessagesQuery = { conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, readState: { lastReadSeq: number, unread: number, mentions: number } | null, pinned: Array<{ id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }>, messages: { asOf: number, epoch: string, edges: Array<{ cursor: string, node: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
 
 export type ConversationMembersQueryVariables = Exact<{
   id: string;
@@ -231,7 +231,7 @@ export type ConversationSummaryQueryVariables = Exact<{
 }>;
 
 
-export type ConversationSummaryQuery = { conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null } | null };
+export type ConversationSummaryQuery = { conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null } | null };
 
 export type SessionPartsFragment = { accessToken: string, refreshToken: string, expiresAt: string, deviceId: string, user: { id: string, displayName: string } };
 
@@ -239,7 +239,7 @@ export type AuthorPartsFragment = { id: string, displayName: string, bot: boolea
 
 export type AttachmentPartsFragment = { id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> };
 
-export type MessagePartsFragment = { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null };
+export type MessagePartsFragment = { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null };
 
 export type MemberPartsFragment = { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null };
 
@@ -257,11 +257,11 @@ type EventParts_MemberLeft_Fragment = { __typename: 'MemberLeft', removed: boole
 
 type EventParts_MemberRoleChanged_Fragment = { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null };
 
-type EventParts_MessageCreated_Fragment = { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null };
+type EventParts_MessageCreated_Fragment = { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null };
 
 type EventParts_MessageDeleted_Fragment = { __typename: 'MessageDeleted', messageId: string, conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null };
 
-type EventParts_MessageEdited_Fragment = { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null };
+type EventParts_MessageEdited_Fragment = { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null };
 
 type EventParts_PinChanged_Fragment = { __typename: 'PinChanged', pinned: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, pinned: boolean }, actor: { id: string, displayName: string } | null };
 
@@ -297,9 +297,9 @@ export type ConversationEventsSubscription = { conversationEvents:
     | { __typename: 'MemberJoined', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, actor: { id: string, displayName: string } | null }
     | { __typename: 'MemberLeft', removed: boolean, conversationId: string, seq: number, at: string, user: { id: string, displayName: string } | null, actor: { id: string, displayName: string } | null }
     | { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null }
-    | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
     | { __typename: 'MessageDeleted', messageId: string, conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
-    | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
     | { __typename: 'PinChanged', pinned: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, pinned: boolean }, actor: { id: string, displayName: string } | null }
     | { __typename: 'ReactionChanged', emoji: string, added: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }> }, actor: { id: string, displayName: string } | null }
    };
@@ -317,9 +317,9 @@ export type InboxEventsSubscription = { inboxEvents:
     | { __typename: 'MemberJoined', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, actor: { id: string, displayName: string } | null }
     | { __typename: 'MemberLeft', removed: boolean, conversationId: string, seq: number, at: string, user: { id: string, displayName: string } | null, actor: { id: string, displayName: string } | null }
     | { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null }
-    | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
     | { __typename: 'MessageDeleted', messageId: string, conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
-    | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
     | { __typename: 'PinChanged', pinned: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, pinned: boolean }, actor: { id: string, displayName: string } | null }
     | { __typename: 'ReactionChanged', emoji: string, added: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }> }, actor: { id: string, displayName: string } | null }
    };
@@ -339,9 +339,9 @@ export type ConversationChangesQuery = { conversationChanges: { seq: number, epo
       | { __typename: 'MemberJoined', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, actor: { id: string, displayName: string } | null }
       | { __typename: 'MemberLeft', removed: boolean, conversationId: string, seq: number, at: string, user: { id: string, displayName: string } | null, actor: { id: string, displayName: string } | null }
       | { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null }
-      | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+      | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
       | { __typename: 'MessageDeleted', messageId: string, conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
-      | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+      | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
       | { __typename: 'PinChanged', pinned: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, pinned: boolean }, actor: { id: string, displayName: string } | null }
       | { __typename: 'ReactionChanged', emoji: string, added: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }> }, actor: { id: string, displayName: string } | null }
     > } };
@@ -400,14 +400,14 @@ export type SendMessageMutationVariables = Exact<{
 }>;
 
 
-export type SendMessageMutation = { sendMessage: { duplicate: boolean, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } } };
+export type SendMessageMutation = { sendMessage: { duplicate: boolean, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } } };
 
 export type EditMessageMutationVariables = Exact<{
   input: EditMessageInput;
 }>;
 
 
-export type EditMessageMutation = { editMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } };
+export type EditMessageMutation = { editMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } };
 
 export type DeleteMessageMutationVariables = Exact<{
   messageId: string;
@@ -453,7 +453,7 @@ export type MessageRepliesQueryVariables = Exact<{
 }>;
 
 
-export type MessageRepliesQuery = { message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number }, replies: { asOf: number, epoch: string, edges: Array<{ cursor: string, node: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } | null };
+export type MessageRepliesQuery = { message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number }, replies: { asOf: number, epoch: string, edges: Array<{ cursor: string, node: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } | null };
 
 export type SearchMessagesQueryVariables = Exact<{
   query: string;
@@ -463,14 +463,14 @@ export type SearchMessagesQueryVariables = Exact<{
 }>;
 
 
-export type SearchMessagesQuery = { searchMessages: { totalCount: number, edges: Array<{ cursor: string, node: { score: number, highlights: Array<string>, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string, title: string | null }, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null, thread: { id: string } | null } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type SearchMessagesQuery = { searchMessages: { totalCount: number, edges: Array<{ cursor: string, node: { score: number, highlights: Array<string>, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string, title: string | null }, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type MessageQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type MessageQuery = { message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string, seq: number }, thread: { id: string, replyCount: number } | null, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null } | null } | null };
+export type MessageQuery = { message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string, seq: number }, thread: { id: string, replyCount: number } | null, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null } | null };
 
 export type MessageHistoryQueryVariables = Exact<{
   id: string;
@@ -693,6 +693,10 @@ export const MessagePartsFragmentDoc = new TypedDocumentString(`
       id
       displayName
     }
+    mentions {
+      id
+      displayName
+    }
   }
   thread {
     id
@@ -896,6 +900,10 @@ fragment MessageParts on Message {
       id
       displayName
     }
+    mentions {
+      id
+      displayName
+    }
   }
   thread {
     id
@@ -1013,6 +1021,10 @@ fragment MessageParts on Message {
       id
       displayName
     }
+    mentions {
+      id
+      displayName
+    }
   }
   thread {
     id
@@ -1029,7 +1041,7 @@ fragment ConversationParts on Conversation {
   seq
   epoch
   memberCount
-}`, {"hash":"sha256:f49f1352e07d84e64e641cc6b74e9997bfce77287bdadf601052554d3fa1bb93"}) as unknown as TypedDocumentString<ConversationsQuery, ConversationsQueryVariables>;
+}`, {"hash":"sha256:89bd46b76db86a1ba585d1d28325010bd9b6dd2c714c864c49994e13756dd59c"}) as unknown as TypedDocumentString<ConversationsQuery, ConversationsQueryVariables>;
 export const ConversationWithMessagesDocument = new TypedDocumentString(`
     query ConversationWithMessages($id: ID!, $first: Int = 50, $before: Seq, $after: Seq, $around: Seq) {
   conversation(id: $id) {
@@ -1121,6 +1133,10 @@ fragment MessageParts on Message {
       id
       displayName
     }
+    mentions {
+      id
+      displayName
+    }
   }
   thread {
     id
@@ -1137,7 +1153,7 @@ fragment ConversationParts on Conversation {
   seq
   epoch
   memberCount
-}`, {"hash":"sha256:6ed4a1163880ae6f2e83a3f8ebe7808d38e261ee105bdced26aee899d66d2549"}) as unknown as TypedDocumentString<ConversationWithMessagesQuery, ConversationWithMessagesQueryVariables>;
+}`, {"hash":"sha256:164450fdbc7ce66e98a58d2cf22966093c76da255c7931e3665ed408c956c5cb"}) as unknown as TypedDocumentString<ConversationWithMessagesQuery, ConversationWithMessagesQueryVariables>;
 export const ConversationMembersDocument = new TypedDocumentString(`
     query ConversationMembers($id: ID!, $first: Int = 50, $after: String) {
   conversation(id: $id) {
@@ -1378,6 +1394,10 @@ fragment MessageParts on Message {
       id
       displayName
     }
+    mentions {
+      id
+      displayName
+    }
   }
   thread {
     id
@@ -1394,7 +1414,7 @@ fragment ConversationParts on Conversation {
   seq
   epoch
   memberCount
-}`, {"hash":"sha256:478a3f1b2eef010b07431417ebbc39ced061ab665f7da5155c6b6c486bbeccea"}) as unknown as TypedDocumentString<ConversationSummaryQuery, ConversationSummaryQueryVariables>;
+}`, {"hash":"sha256:912390ce7bf42f1b397500876912805679ec0b524cc41d819f8add02df432f53"}) as unknown as TypedDocumentString<ConversationSummaryQuery, ConversationSummaryQueryVariables>;
 export const ConversationEventsDocument = new TypedDocumentString(`
     subscription ConversationEvents($conversationId: ID!, $after: Seq, $epoch: ID) {
   conversationEvents(
@@ -1466,6 +1486,10 @@ fragment MessageParts on Message {
       id
       displayName
     }
+    mentions {
+      id
+      displayName
+    }
   }
   thread {
     id
@@ -1568,7 +1592,7 @@ fragment EventParts on ConversationEvent {
       ...AttachmentParts
     }
   }
-}`, {"hash":"sha256:6dbc8dc355abb1855064db95015fa4ebd9813d15a8bb6865110ba2adf42e26f7"}) as unknown as TypedDocumentString<ConversationEventsSubscription, ConversationEventsSubscriptionVariables>;
+}`, {"hash":"sha256:a37f46b8cc8db4027378ec07eefaa88648359cfca6374c47241aa1618326556c"}) as unknown as TypedDocumentString<ConversationEventsSubscription, ConversationEventsSubscriptionVariables>;
 export const InboxEventsDocument = new TypedDocumentString(`
     subscription InboxEvents($after: [ConversationPosition!], $since: Seq) {
   inboxEvents(after: $after, since: $since) {
@@ -1636,6 +1660,10 @@ fragment MessageParts on Message {
       id
       displayName
     }
+    mentions {
+      id
+      displayName
+    }
   }
   thread {
     id
@@ -1738,7 +1766,7 @@ fragment EventParts on ConversationEvent {
       ...AttachmentParts
     }
   }
-}`, {"hash":"sha256:ae9aa65d62a157e28edf9681e84501d468b5492bff7627a36ef4c393c6622aeb"}) as unknown as TypedDocumentString<InboxEventsSubscription, InboxEventsSubscriptionVariables>;
+}`, {"hash":"sha256:26c100e9ed84dc76f167f78fe86dbaa22b182aa61f1a89b2856d7d2c9a54ef92"}) as unknown as TypedDocumentString<InboxEventsSubscription, InboxEventsSubscriptionVariables>;
 export const ConversationChangesDocument = new TypedDocumentString(`
     query ConversationChanges($conversationId: ID!, $after: Seq!, $epoch: ID, $first: Int = 200) {
   conversationChanges(
@@ -1817,6 +1845,10 @@ fragment MessageParts on Message {
       id
       displayName
     }
+    mentions {
+      id
+      displayName
+    }
   }
   thread {
     id
@@ -1919,7 +1951,7 @@ fragment EventParts on ConversationEvent {
       ...AttachmentParts
     }
   }
-}`, {"hash":"sha256:3e79bc05b6752dff5326c36eb5350b4f97e278167118c72040a5d9aea1f92daa"}) as unknown as TypedDocumentString<ConversationChangesQuery, ConversationChangesQueryVariables>;
+}`, {"hash":"sha256:ffc95351296ee6feb6b75f5d4cba475a2de5821983758f551811982b9a33815e"}) as unknown as TypedDocumentString<ConversationChangesQuery, ConversationChangesQueryVariables>;
 export const ConversationHeadDocument = new TypedDocumentString(`
     query ConversationHead($id: ID!) {
   conversation(id: $id) {
@@ -2063,11 +2095,15 @@ fragment MessageParts on Message {
       id
       displayName
     }
+    mentions {
+      id
+      displayName
+    }
   }
   thread {
     id
   }
-}`, {"hash":"sha256:2ee0c5d29a49f3e4f3c7317f53f971b6c4114c736e6b23003b0f09eefb548d85"}) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;
+}`, {"hash":"sha256:4a94f67704853c1cef6196ca7223b44fbeaf0bacf8384bf67cb0d089c63df8c0"}) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;
 export const EditMessageDocument = new TypedDocumentString(`
     mutation EditMessage($input: EditMessageInput!) {
   editMessage(input: $input) {
@@ -2135,11 +2171,15 @@ fragment MessageParts on Message {
       id
       displayName
     }
+    mentions {
+      id
+      displayName
+    }
   }
   thread {
     id
   }
-}`, {"hash":"sha256:c85d0e67d586739e0124f0fc6969f5a9fb14f4e13b95448926bdc27f562fcd91"}) as unknown as TypedDocumentString<EditMessageMutation, EditMessageMutationVariables>;
+}`, {"hash":"sha256:2eba44130aa3ff9ae3b0ba64f6ac997dae61cd7b5112252e487888b03cdf7d5b"}) as unknown as TypedDocumentString<EditMessageMutation, EditMessageMutationVariables>;
 export const DeleteMessageDocument = new TypedDocumentString(`
     mutation DeleteMessage($messageId: ID!) {
   deleteMessage(messageId: $messageId) {
@@ -2277,6 +2317,10 @@ fragment MessageParts on Message {
       id
       displayName
     }
+    mentions {
+      id
+      displayName
+    }
   }
   thread {
     id
@@ -2293,7 +2337,7 @@ fragment ConversationParts on Conversation {
   seq
   epoch
   memberCount
-}`, {"hash":"sha256:98e85a378f8af644f5726fb84d96d3cebee382299ccdc4751703e03ba1959418"}) as unknown as TypedDocumentString<MessageRepliesQuery, MessageRepliesQueryVariables>;
+}`, {"hash":"sha256:b7d46be309b926c61dc0f430f453cb39b94b1e697bab1bb07d62a54ba358643d"}) as unknown as TypedDocumentString<MessageRepliesQuery, MessageRepliesQueryVariables>;
 export const SearchMessagesDocument = new TypedDocumentString(`
     query SearchMessages($query: String!, $filter: MessageSearchFilter, $first: Int = 20, $after: String) {
   searchMessages(query: $query, filter: $filter, first: $first, after: $after) {
@@ -2379,11 +2423,15 @@ fragment MessageParts on Message {
       id
       displayName
     }
+    mentions {
+      id
+      displayName
+    }
   }
   thread {
     id
   }
-}`, {"hash":"sha256:59abb05cc80e73b660216408f0433ea17232ae5806a3d3fe643be513878416ad"}) as unknown as TypedDocumentString<SearchMessagesQuery, SearchMessagesQueryVariables>;
+}`, {"hash":"sha256:bd67c6eed14f70abbc9b48381b3d8e4729afb8f6a02fa955ccfe32dfed4b3ef3"}) as unknown as TypedDocumentString<SearchMessagesQuery, SearchMessagesQueryVariables>;
 export const MessageDocument = new TypedDocumentString(`
     query Message($id: ID!) {
   message(id: $id) {
@@ -2459,11 +2507,15 @@ fragment MessageParts on Message {
       id
       displayName
     }
+    mentions {
+      id
+      displayName
+    }
   }
   thread {
     id
   }
-}`, {"hash":"sha256:1f1103eb5076b214e4fc8e2e0fba39ba5aba5b1aeac7f6d1a5b9dda1e9a00ffa"}) as unknown as TypedDocumentString<MessageQuery, MessageQueryVariables>;
+}`, {"hash":"sha256:3353e2bbc3cc8626182ceccc738d4c573fe38ffa62ed0ae35afae734a99b18ca"}) as unknown as TypedDocumentString<MessageQuery, MessageQueryVariables>;
 export const MessageHistoryDocument = new TypedDocumentString(`
     query MessageHistory($id: ID!) {
   message(id: $id) {

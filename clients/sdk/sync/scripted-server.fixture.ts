@@ -65,9 +65,10 @@ export function scriptedServer(answer: <T>(value: Promise<T>) => Promise<T>): Sc
     messages[at] = { ...messages[at]!, ...changes };
   };
   const now = (id: string) => messages.find((message) => message.id === id)!;
+  const textOf = ({ text, mentions }: Message) => ({ text, mentions });
   const quoted = (message: Message): Message => ({
     ...message,
-    replyTo: message.replyTo && { ...message.replyTo, text: now(message.replyTo.id).text },
+    replyTo: message.replyTo && { ...message.replyTo, ...textOf(now(message.replyTo.id)) },
   });
   const shown = (id: string) => quoted(now(id)) as never;
   const event = (at: number): EventPartsFragment => ({
@@ -82,7 +83,7 @@ export function scriptedServer(answer: <T>(value: Promise<T>) => Promise<T>): Sc
       ...{ id, seq: at, revision: 1, updatedSeq: at, text: `text ${at}`, author: null, mentions: [], attachments: [] },
       ...{ reactions: [], replyCount: 0, pinned: false, createdAt: AT, editedAt: null, deletedAt: null },
       thread: thread ? { id: thread.id } : null,
-      replyTo: replyTo ? { id: replyTo.id, text: '', author: null } : null,
+      replyTo: replyTo ? { id: replyTo.id, text: '', author: null, mentions: [] } : null,
     });
     if (thread) change(thread.id, { replyCount: now(thread.id).replyCount + 1 });
     log.push(() => ({ __typename: 'MessageCreated', message: shown(id) }));
@@ -106,7 +107,10 @@ export function scriptedServer(answer: <T>(value: Promise<T>) => Promise<T>): Sc
     quote: (pick) => say({ replyTo: pickOf(pick) }),
     edit: (pick) =>
       touch(pick, ({ id, revision }, at) => [
-        { text: `edited ${at}`, revision: revision + 1, editedAt: AT },
+        {
+          ...{ text: `edited ${at}`, mentions: [{ id: `p${at}`, displayName: 'P' }] },
+          ...{ revision: revision + 1, editedAt: AT },
+        },
         () => ({ __typename: 'MessageEdited', message: shown(id) }),
       ]),
     delete: (pick) =>

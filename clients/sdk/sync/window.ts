@@ -96,7 +96,7 @@ function changed(window: Window, event: EventPartsFragment): Window {
     case 'MessageCreated':
       return counted(put(window, event.message, event.seq), event.message, { seq: event.seq, by: 1 });
     case 'MessageEdited':
-      return quoted(replaced(window, event.message), event.message.id, event.message.text);
+      return quoted(replaced(window, event.message), event.message.id, event.message);
     case 'MessageDeleted':
       return deleted(window, event);
     case 'ReactionChanged': {
@@ -147,7 +147,7 @@ const EMPTIED = { text: '', pinned: false, mentions: [], attachments: [], reacti
 
 function deleted(window: Window, { messageId, seq, at }: EventPartsFragment & { messageId: string }): Window {
   const known = window.messages.get(messageId);
-  const left = quoted(window, messageId, '');
+  const left = quoted(window, messageId, EMPTIED);
   if (!known) return left;
   const { message } = known;
   const isTold = message.updatedSeq >= seq && message.deletedAt !== null;
@@ -165,12 +165,15 @@ function counted(window: Window, reply: Message, { seq, by }: { seq: number; by:
 }
 
 /** What quotes a message shows it as it is. */
-function quoted(window: Window, id: string, text: string): Window {
+function quoted(window: Window, id: string, { text, mentions }: Pick<Message, 'text' | 'mentions'>): Window {
   const quoting = [...window.messages].filter(([, { message }]) => message.replyTo?.id === id);
   if (quoting.length === 0) return window;
   const messages = new Map(window.messages);
   for (const [key, known] of quoting)
-    messages.set(key, { ...known, message: { ...known.message, replyTo: { ...known.message.replyTo!, text } } });
+    messages.set(key, {
+      ...known,
+      message: { ...known.message, replyTo: { ...known.message.replyTo!, text, mentions } },
+    });
   return { ...window, messages };
 }
 

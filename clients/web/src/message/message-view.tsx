@@ -119,7 +119,7 @@ function Context({ message: { replyTo, thread } }: { message: Message }) {
         <CornerUpRight aria-hidden size={14} />
         <span className="unseen">In answer to </span>
         <bdi className="author">{replyTo.author?.displayName ?? 'Somebody'}</bdi>
-        <span className="context-text">{plain(withNames(replyTo.text, [])) || 'an attachment'}</span>
+        <span className="context-text">{plain(withNames(replyTo.text, replyTo.mentions)) || 'an attachment'}</span>
       </p>
     );
   if (!thread) return null;

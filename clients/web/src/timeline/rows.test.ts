@@ -49,7 +49,7 @@ test('who goes on within five minutes is named once', () => {
     said(2, 'ada', '2026-11-25T10:04:59Z'),
     said(3, 'ada', '2026-11-25T10:10:00Z'),
     said(4, 'bob', '2026-11-25T10:10:01Z'),
-    said(5, 'bob', '2026-11-25T10:10:02Z', { replyTo: { id: 'm1', text: 'x', author: null } }),
+    said(5, 'bob', '2026-11-25T10:10:02Z', { replyTo: { id: 'm1', text: 'x', author: null, mentions: [] } }),
   ];
   expect(kinds(items)).toEqual(['start', 'day', 'message', 'follow-up', 'message', 'message', 'message']);
 });
