@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { until } from '@parley/testing/until';
+import { WebSocket } from 'ws';
 import type { SessionState } from '../api.js';
 import { ReadStateChangesDocument } from '../generated/graphql.js';
 import type { Session } from '../session/session.js';
@@ -5,56 +9,48 @@ import { writable } from '../store.js';
 import { createConnection, type Connection } from './connection.js';
 import { createLive, type Live } from './live.js';
 
-/** A socket as the browser's, to a server that takes the connection and never says a word. */
-class UnansweredSocket {
-  static readonly CONNECTING = 0;
-  static readonly OPEN = 1;
-  static readonly CLOSING = 2;
-  static readonly CLOSED = 3;
-  static opened: UnansweredSocket[] = [];
-
-  readyState = UnansweredSocket.CONNECTING;
-
-  constructor() {
-    UnansweredSocket.opened.push(this);
-  }
-
-  close(): void {
-    this.readyState = UnansweredSocket.CLOSED;
-  }
-}
-
 const session = {
   state: writable<SessionState>({ status: 'restoring' }),
   token: async () => 'a token',
   renewAt: () => undefined,
 } as Partial<Session> as Session;
 
-let connection: Connection;
-let live: Live;
+describe('a server that takes connections and never says a word', () => {
+  const taken: Socket[] = [];
+  let server: Server;
+  let connection: Connection;
+  let live: Live;
 
-beforeEach(() => {
-  jest.useFakeTimers();
-  UnansweredSocket.opened = [];
-  connection = createConnection();
-  live = createLive({ url: 'http://chat.example', session, connection, webSocket: UnansweredSocket });
-  live.listen(ReadStateChangesDocument, () => ({}), { next: () => undefined, error: () => undefined });
-});
-afterEach(() => jest.useRealTimers());
+  beforeEach(async () => {
+    server = createServer((socket) => taken.push(socket.on('error', () => undefined).resume()));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    connection = createConnection();
+  });
+  afterEach(async () => {
+    await live.close();
+    for (const socket of taken.splice(0)) socket.destroy();
+    server.close();
+  });
 
-it('a socket that does not open is given up, and another takes its place', async () => {
-  await jest.advanceTimersByTimeAsync(9_000);
-  expect(connection.state.get().status).toBe('connecting');
-  expect(UnansweredSocket.opened).toHaveLength(1);
-  await jest.advanceTimersByTimeAsync(3_000);
-  expect(UnansweredSocket.opened).toHaveLength(2);
-  expect(UnansweredSocket.opened[0]!.readyState).toBe(UnansweredSocket.CLOSED);
-  await live.close();
-});
+  function listen(opensWithinMs: number): void {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    live = createLive({ url, session, connection, webSocket: WebSocket, opensWithinMs });
+    live.listen(ReadStateChangesDocument, () => ({}), { next: () => undefined, error: () => undefined });
+  }
 
-it('closing does not wait for a socket that does not open', async () => {
-  await jest.advanceTimersByTimeAsync(1_000);
-  await live.close();
-  expect(UnansweredSocket.opened.map(({ readyState }) => readyState)).toEqual([UnansweredSocket.CLOSED]);
-  expect(connection.state.get().status).toBe('idle');
+  it('is given up, and tried again', async () => {
+    listen(100);
+    await until(() => taken.length === 2);
+    expect(taken[0]!.destroyed).toBe(true);
+    expect(connection.state.get()).toMatchObject({ status: 'connecting', offlineSince: expect.any(Number) });
+  });
+
+  it('holds up nobody who closes', async () => {
+    listen(60_000);
+    await until(() => taken.length === 1);
+    await live.close();
+    expect(connection.state.get().status).toBe('idle');
+    await until(() => taken[0]!.destroyed);
+  });
 });

@@ -8,7 +8,7 @@ import { backoffMs } from './backoff.js';
 import type { Connection } from './connection.js';
 import { createPause } from './pause.js';
 import { unref } from './unref.js';
-import { webSocketClass, type WebSocketClass } from './web-socket.js';
+import { impatient, webSocketClass, type WebSocketClass } from './web-socket.js';
 
 /** Subscriptions over one socket, that outlive it. */
 export interface Live {
@@ -27,6 +27,8 @@ interface Options {
   readonly session: Session;
   readonly connection: Connection;
   readonly webSocket?: WebSocketClass;
+  /** Milliseconds that a socket may take to open, and then again to be acknowledged. */
+  readonly opensWithinMs?: number;
 }
 
 interface Frame {
@@ -38,34 +40,31 @@ interface Frame {
 /** A socket that does not answer for as long, after being asked as often, is gone. */
 const PING_EVERY_MS = 10_000;
 const PONG_WITHIN_MS = 5_000;
-/** So is one that is not open after this, or then not acknowledged. */
-const OPENS_WITHIN_MS = 10_000;
 
 /** What only needs time; all else is for whoever listens to judge. */
 const PASSES = new Set(['UNAVAILABLE', 'RATE_LIMITED', 'NETWORK', 'UNAUTHENTICATED', 'INTERNAL']);
 
 const signedOut = () => new ParleyError('Sign in first', { code: 'UNAUTHENTICATED' });
 
-export function createLive({ url, session, connection, webSocket }: Options): Live {
+export function createLive({ url, session, connection, webSocket, opensWithinMs = 10_000 }: Options): Live {
   const pause = createPause();
   const isSignedOut = () => session.state.get().status === 'signedOut';
   let opened: Promise<Client> | undefined;
-  let closed = false;
+  const closing = new AbortController();
   let refused: string | undefined;
   let token: string | null = null;
-  let opening: ReturnType<typeof setTimeout> | undefined;
   let pong: ReturnType<typeof setTimeout> | undefined;
   let renewal: ReturnType<typeof setTimeout> | undefined;
 
   const open = async (): Promise<Client> => {
     const client = createClient({
       url: `${url.replace(/^http/, 'ws')}/graphql`,
-      webSocketImpl: await webSocketClass(webSocket),
+      webSocketImpl: impatient(await webSocketClass(webSocket), { withinMs: opensWithinMs, signal: closing.signal }),
       keepAlive: PING_EVERY_MS,
       lazyCloseTimeout: 1_000,
-      connectionAckWaitTimeout: OPENS_WITHIN_MS,
+      connectionAckWaitTimeout: opensWithinMs,
       retryAttempts: Infinity,
-      shouldRetry: () => !closed && !isSignedOut(),
+      shouldRetry: () => !closing.signal.aborted && !isSignedOut(),
       async retryWait(failures) {
         const ms = backoffMs(failures);
         connection.waiting(Date.now() + ms);
@@ -77,11 +76,7 @@ export function createLive({ url, session, connection, webSocket }: Options): Li
         return { token };
       },
       on: {
-        connecting() {
-          connection.connecting();
-          unref((opening = setTimeout(() => client.terminate(), OPENS_WITHIN_MS)));
-        },
-        opened: stopOpening,
+        connecting: () => connection.connecting(),
         connected(_socket, _payload, wasCut) {
           connection.connected(wasCut);
           renewInTime(client);
@@ -93,7 +88,6 @@ export function createLive({ url, session, connection, webSocket }: Options): Li
           if (received) clearTimeout(pong);
         },
         closed(event) {
-          stopOpening();
           clearTimeout(pong);
           clearTimeout(renewal);
           const { code } = event as { code: number };
@@ -106,16 +100,11 @@ export function createLive({ url, session, connection, webSocket }: Options): Li
     return client;
   };
 
-  function stopOpening(): void {
-    clearTimeout(opening);
-    opening = undefined;
-  }
-
   /** In band, so that nothing is cut. Where it fails, the server closes the socket, and it comes back with another token. */
   function renewInTime(client: Client): void {
     clearTimeout(renewal);
     const renewAt = session.renewAt();
-    if (renewAt === undefined || closed) return;
+    if (renewAt === undefined || closing.signal.aborted) return;
     const ms = Math.max(0, renewAt - Date.now()) + 50;
     renewal = setTimeout(() => {
       void session.token().then(
@@ -154,7 +143,7 @@ export function createLive({ url, session, connection, webSocket }: Options): Li
 
     async function begin(): Promise<void> {
       const client = await (opened ??= open());
-      if (over || closed) return;
+      if (over || closing.signal.aborted) return;
       unsubscribe = client.subscribe(payload(), {
         next(frame) {
           failures = 0;
@@ -167,7 +156,7 @@ export function createLive({ url, session, connection, webSocket }: Options): Li
     }
 
     async function again(error?: ParleyError): Promise<void> {
-      if (over || closed) return;
+      if (over || closing.signal.aborted) return;
       if (isUnknown(error) && asked.query === undefined) {
         asked = byText(document);
         return begin();
@@ -177,7 +166,7 @@ export function createLive({ url, session, connection, webSocket }: Options): Li
         return sink.error(isSignedOut() ? signedOut() : error!);
       }
       await pause.wait(Math.max(backoffMs(failures++), error?.retryAfterMs ?? 0));
-      if (!over && !closed) await begin();
+      if (!over && !closing.signal.aborted) await begin();
     }
 
     begin().catch((error: unknown) => sink.error(parleyError(error)));
@@ -191,12 +180,11 @@ export function createLive({ url, session, connection, webSocket }: Options): Li
     listen,
     hurry: pause.hurry,
     async close() {
-      closed = true;
+      closing.abort();
       clearTimeout(renewal);
       clearTimeout(pong);
       pause.hurry();
       const client = await opened?.catch(() => undefined);
-      if (opening !== undefined) client?.terminate();
       // where it is connecting, it rejects with how that ended
       await Promise.resolve(client?.dispose()).catch(() => undefined);
       connection.idle();
