@@ -6,6 +6,8 @@ export interface Listener {
   readonly socket: WebSocket;
   /** Of all events so far, in the order in which they came. */
   readonly seqs: readonly number[];
+  /** Of those that came with errors: their codes. */
+  readonly incomplete: ReadonlyMap<number, readonly string[]>;
   /** Codes of the errors that the subscription ended with. */
   readonly over: readonly string[] | undefined;
   /** The code that the socket was closed with. */
@@ -26,18 +28,35 @@ interface Said {
   payload?: unknown;
 }
 
+interface Incomplete {
+  errors: Coded[];
+  extensions: { seq: number };
+}
+
+interface Coded {
+  extensions: { code: string };
+}
+
+const codesOf = (errors: readonly Coded[]): string[] => errors.map(({ extensions }) => extensions.code);
+
 /** Listens to a conversation from the position `after` on. */
 export function listen(url: string, token: string, variables: { id: string; after: number }): Listener {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, GRAPHQL_TRANSPORT_WS_PROTOCOL);
   const seqs: number[] = [];
+  const incomplete = new Map<number, string[]>();
   const end: { over?: string[]; closed?: number } = {};
   const say = (message: object) => socket.send(JSON.stringify(message));
 
   function hear({ type, payload }: Said): void {
     if (type === (MessageType.ConnectionAck as string))
       say({ id: '1', type: MessageType.Subscribe, payload: { query: EVENTS, variables } });
-    else if (type === (MessageType.Error as string))
-      end.over = (payload as { extensions: { code: string } }[]).map(({ extensions }) => extensions.code);
+    else if (type === (MessageType.Error as string)) end.over = codesOf(payload as Coded[]);
+    else if (type === (MessageType.Next as string)) hearIncomplete(payload as Incomplete);
+  }
+
+  function hearIncomplete({ errors, extensions: { seq } }: Incomplete): void {
+    seqs.push(seq);
+    incomplete.set(seq, codesOf(errors));
   }
 
   socket.on('open', () => say({ type: MessageType.ConnectionInit, payload: { token } }));
@@ -51,6 +70,7 @@ export function listen(url: string, token: string, variables: { id: string; afte
   return {
     socket,
     seqs,
+    incomplete,
     get over() {
       return end.over;
     },
