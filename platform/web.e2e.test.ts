@@ -126,6 +126,32 @@ describeInBrowser('the web client', {}, (browsing) => {
     expect(await composerOf(ada).evaluate((field) => field === document.activeElement)).toBe(true);
   });
 
+  it('says where a part of it broke, and goes on with the rest', async () => {
+    const ada = await open('Ada Lindqvist');
+    await openConversation(ada, 'Lighthouse');
+    await ada.route('**/graphql', async (route) => {
+      const answer = await route.fetch();
+      const body = await answer.text();
+      const isFound = body.includes('"highlights"');
+      await route.fulfill({
+        response: answer,
+        body: isFound ? body.replaceAll(/"createdAt":"[^"]+"/g, '"createdAt":"?"') : body,
+      });
+    });
+    await ada.keyboard.press('ControlOrMeta+K');
+    await ada.getByRole('searchbox', { name: 'Search messages' }).fill('staging');
+    await ada.keyboard.press('Enter');
+    await ada.getByText('Something went wrong here').waitFor();
+    await keepScreenshot(ada, 'broken');
+    await say(ada, 'still here');
+    await holds(async () => expect((await textsOf(ada)).at(-1)).toBe('still here'));
+    await ada.unrouteAll({ behavior: 'wait' });
+    await ada.getByRole('button', { name: 'Try again' }).click();
+    await ada.getByRole('searchbox', { name: 'Search messages' }).fill('staging');
+    await ada.keyboard.press('Enter');
+    await ada.locator('.card mark').first().waitFor();
+  });
+
   it('goes on by itself after the server was killed, and sends once what was said meanwhile', async () => {
     const [ada, zoe] = await Promise.all([open('Ada Lindqvist'), open('Zoë')]);
     await Promise.all([openConversation(ada, 'Lighthouse'), openConversation(zoe, 'Lighthouse')]);

@@ -3,6 +3,7 @@ import { ConversationView } from '../conversation/conversation-view';
 import { Sidebar } from '../sidebar/sidebar';
 import { ConnectionBanner } from './connection-banner';
 import { Announcer } from './announcer';
+import { Guarded } from './guarded';
 import { later } from './later';
 import { go, usePlace } from './place';
 import { useDocumentTitle } from './use-document-title';
@@ -32,20 +33,28 @@ export function Workspace({ userId }: { userId: string }) {
       <OpenTheLatest />
       <main className="workspace" data-at={place.panel ? 'panel' : place.conversationId ? 'conversation' : 'list'}>
         <ConnectionBanner />
-        <Sidebar
-          currentId={place.conversationId}
-          onNew={() => setDialog('new')}
-          onSearch={() => go({ panel: { kind: 'search' } })}
-          onProfile={() => setDialog('profile')}
-        />
+        <Guarded className="sidebar">
+          <Sidebar
+            currentId={place.conversationId}
+            onNew={() => setDialog('new')}
+            onSearch={() => go({ panel: { kind: 'search' } })}
+            onProfile={() => setDialog('profile')}
+          />
+        </Guarded>
         <div className="main">
-          {place.conversationId ? (
-            <ConversationView key={place.conversationId} id={place.conversationId} place={place} />
-          ) : (
-            <Welcome onNew={() => setDialog('new')} />
-          )}
+          <Guarded shows={place.conversationId}>
+            {place.conversationId ? (
+              <ConversationView key={place.conversationId} id={place.conversationId} place={place} />
+            ) : (
+              <Welcome onNew={() => setDialog('new')} />
+            )}
+          </Guarded>
         </div>
-        {place.panel && <SidePanel conversationId={place.conversationId} panel={place.panel} />}
+        {place.panel && (
+          <Guarded className="panel" shows={`${place.conversationId} ${place.panel.kind}`}>
+            <SidePanel conversationId={place.conversationId} panel={place.panel} />
+          </Guarded>
+        )}
       </main>
       <Announcer />
       {dialog === 'new' && <NewConversationDialog onClose={close} />}
