@@ -10,17 +10,18 @@ interface Props {
   message: Message;
   conversationId: string;
   onClose: () => void;
-  onDeleted: () => void;
+  /** Called as it begins. */
+  onDelete: () => void;
 }
 
-export function DeleteDialog({ message, conversationId, onClose, onDeleted }: Props) {
+export function DeleteDialog({ message, conversationId, onClose, onDelete }: Props) {
   const parley = useParley();
   const { busy, problem, run } = useDoing();
   const remove = () =>
     run(async () => {
+      onDelete();
       await parley.conversation(conversationId).delete(message.id);
       onClose();
-      onDeleted();
     });
   return (
     <ModalDialog title="Delete this message?" onClose={onClose}>

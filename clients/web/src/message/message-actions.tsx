@@ -29,7 +29,7 @@ export interface ActOn {
   readonly conversationId: string;
   readonly within: 'timeline' | 'thread';
   readonly onEdit: () => void;
-  readonly onDeleted: () => void;
+  readonly onDelete: () => void;
   readonly onReply: ((message: Message) => void) | undefined;
 }
 
@@ -67,7 +67,7 @@ export function MessageActions({ on }: { on: ActOn }) {
           message={message}
           conversationId={conversationId}
           onClose={() => setDeleting(false)}
-          onDeleted={on.onDeleted}
+          onDelete={on.onDelete}
         />
       )}
     </div>

@@ -14,6 +14,7 @@ import { MessageActions, type ActOn } from './message-actions';
 import { Reactions } from './reactions';
 import { Receipt } from './receipt';
 import { plain, withNames } from './preview';
+import { useFocusOnceDeleted } from './use-focus-once-deleted';
 import './message.css';
 
 const HistoryDialog = later(async () => (await import('../dialogs/history-dialog')).HistoryDialog);
@@ -47,8 +48,7 @@ export const MessageView = memo(function MessageView(props: Props) {
     conversationId,
     within,
     onEdit: () => onEdit(message.id),
-    // its buttons are gone, and whoever used them goes on from here
-    onDeleted: () => requestAnimationFrame(() => place.current?.focus({ preventScroll: true })),
+    onDelete: useFocusOnceDeleted(place, deletedAt),
     onReply: props.onReply,
   };
   return (
