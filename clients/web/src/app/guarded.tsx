@@ -17,7 +17,7 @@ export const Guarded = ({ shows, className = '', children }: Props) => (
     fallbackRender={({ resetErrorBoundary }) => (
       <div role="alert" className={`broken ${className}`}>
         <p>Something went wrong here. The rest of the page goes on.</p>
-        <Button className="button" onPress={resetErrorBoundary}>
+        <Button className="button primary" onPress={resetErrorBoundary}>
           Try again
         </Button>
       </div>

@@ -50,11 +50,7 @@ export function Workspace({ userId }: { userId: string }) {
             )}
           </Guarded>
         </div>
-        {place.panel && (
-          <Guarded className="panel" shows={`${place.conversationId} ${place.panel.kind}`}>
-            <SidePanel conversationId={place.conversationId} panel={place.panel} />
-          </Guarded>
-        )}
+        {place.panel && <SidePanel conversationId={place.conversationId} panel={place.panel} />}
       </main>
       <Announcer />
       {dialog === 'new' && <NewConversationDialog onClose={close} />}

@@ -14,6 +14,8 @@ test.each([
   ['```sql\nselect 1;\n```', 'select 1;'],
   ['> quoted\n\n- one\n- two', 'quoted one two'],
   ['See [the plan](https://plan.example)', 'See the plan'],
+  ['It leaves at *nine*, _not_ ten', 'It leaves at nine, not ten'],
   ['2 * 3 * 4', '2 * 3 * 4'],
+  ['2*3*4 of snake_case_names', '2*3*4 of snake_case_names'],
   ['👩‍👩‍👧 ok', '👩‍👩‍👧 ok'],
 ])('%j reads as %j in a list', (text, line) => expect(plain(text)).toBe(line));

@@ -25,6 +25,7 @@ export const plain = (markdown: string): string =>
     .replace(/```[a-z]*\n?/g, ' ')
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/(\*\*|__|~~|`)/g, '')
+    .replace(/(?<![\w*])([*_])(?=\S)([^*_\n]*\S)\1(?![\w*])/g, '$2')
     .replace(/^\s*(#{1,6}|>|[-*+])\s+/gm, '')
     .replace(/\s+/g, ' ')
     .trim();

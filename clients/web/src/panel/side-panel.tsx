@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { ArrowLeft, X } from 'lucide-react';
 import { IconButton } from '../design/icon-button';
+import { Guarded } from '../app/guarded';
 import { go, type Panel } from '../app/place';
 import { MembersPanel } from './members-panel';
 import { PinsPanel } from './pins-panel';
@@ -45,7 +46,9 @@ export function SidePanel({ conversationId, panel }: Props) {
           <IconButton icon={X} label="Close" onPress={close} />
         </span>
       </header>
-      <PanelContent conversationId={conversationId} panel={panel} />
+      <Guarded shows={`${conversationId} ${panel.kind}`}>
+        <PanelContent conversationId={conversationId} panel={panel} />
+      </Guarded>
     </section>
   );
 }
