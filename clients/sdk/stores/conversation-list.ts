@@ -12,6 +12,7 @@ import type { ConversationSummary, ReadState } from '../model.js';
 import { derived, writable } from '../store.js';
 import type { Wire } from '../sync/feed.js';
 import { afterEvent, isUnclear, latestFirst, type Entries } from '../sync/entries.js';
+import { backoffMs } from '../transport/backoff.js';
 import { sink } from './latest.js';
 
 interface Options extends Wire {
@@ -76,17 +77,32 @@ export function createConversationList({ ask, live, connection, pause, viewerId 
       ),
     );
     await refresh();
-    if (ends === mine) mine.push(hearInbox());
+    if (ends === mine) mine.push(hearInbox(mine));
   }
 
-  const hearInbox = () =>
-    live.listen(InboxEventsDocument, () => ({ after: positions(), since }), {
-      next: (result, seq) => (result ? take(result.inboxEvents) : seq && void refresh()),
-      error: (error) => {
-        if (error.code === 'RESYNC_REQUIRED') void refresh().then(() => ends.length > 0 && ends.push(hearInbox()));
-        else change({ error });
+  /** However it ends, what is missed is read, and it is heard again. `mine`: the ends of what was begun with it. */
+  function hearInbox(mine: typeof ends, failures = 0): () => void {
+    let failed = failures;
+    return live.listen(InboxEventsDocument, () => ({ after: positions(), since }), {
+      next(result, seq) {
+        failed = 0;
+        if (result) take(result.inboxEvents);
+        else if (seq) void refresh();
+      },
+      error(error) {
+        if (error.code !== 'RESYNC_REQUIRED') change({ error });
+        // whoever signs in begins anew
+        if (error.code !== 'UNAUTHENTICATED') void hearAgain(mine, failed);
       },
     });
+  }
+
+  async function hearAgain(mine: typeof ends, failures: number): Promise<void> {
+    await pause.wait(backoffMs(failures));
+    if (ends !== mine) return;
+    await refresh();
+    if (ends === mine) mine.push(hearInbox(mine, failures + 1));
+  }
 
   const positions = () =>
     latestFirst(state.get().entries)
