@@ -67,7 +67,7 @@ export async function createAdapters({ settings, url, publicUrl, shared, log, me
     events: openEventStream({ settings, database, concurrency, log, metrics }),
     search,
     index: search.index,
-    files: await openFiles({ settings, publicUrl, log }),
+    files: await openFiles({ settings, publicUrl }),
     inspectors: createInspectors(settings),
     identity: await createIdentity(settings, { database, bus, ephemeral, log, metrics }),
     audit: auditTrail({ database, log, metrics }),

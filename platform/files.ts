@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { purging } from '@parley/ports/objects/cdn';
+import { noCdn, type Cdn } from '@parley/ports/objects/cdn';
 import { downloadRoute } from '@parley/ports/objects/download-route';
 import { localDiskStore } from '@parley/ports/objects/local-disk';
 import { objectRoutes } from '@parley/ports/objects/local-disk-routes';
@@ -9,13 +9,13 @@ import { s3Store } from '@parley/ports/objects/s3';
 import { withSignedDownloads } from '@parley/ports/objects/signed-downloads';
 import type { SigningKeys } from '@parley/ports/objects/signed-url';
 import type { Readiness } from '@parley/runtime/http/probes';
-import type { Logger } from '@parley/runtime/logger';
 import type { Settings } from '@parley/runtime/settings';
 import type { FastifyPluginAsync } from 'fastify';
 
 /** Where uploaded files are, and what a gateway serves of them. */
 export interface Files {
   readonly objects: ObjectStore;
+  readonly cdn: Cdn;
   readonly routes: readonly FastifyPluginAsync[];
   /** Of uploads and downloads, as pages may use them. */
   origins(): string[];
@@ -40,20 +40,18 @@ interface Options {
   settings: FileSettings;
   /** Where clients reach the gateway. */
   publicUrl: () => string;
-  log: Logger;
 }
 
 const NAME = 'files';
 
 /** On S3 where the settings have a bucket, and otherwise on this machine. Errors: of settings that do not go together. */
 export async function openFiles(options: Options): Promise<Files> {
-  const files = await (options.settings.S3_BUCKET ? onS3(options) : onLocalDisk(options));
-  const { CDN_PURGE_URL: url } = options.settings;
-  if (!url) return files;
-  return { ...files, objects: purging(files.objects, { cdn: purgeByWebhook({ url }), log: options.log }) };
+  const { S3_BUCKET, CDN_PURGE_URL: url } = options.settings;
+  const files = await (S3_BUCKET ? onS3(options) : onLocalDisk(options));
+  return { ...files, cdn: url ? purgeByWebhook({ url }) : noCdn };
 }
 
-async function onLocalDisk({ settings, publicUrl }: Options): Promise<Files> {
+async function onLocalDisk({ settings, publicUrl }: Options): Promise<Omit<Files, 'cdn'>> {
   const { PARLEY_DATA, CDN_URL } = settings;
   const folder = join(PARLEY_DATA, 'objects');
   const objects = await localDiskStore({ folder, publicUrl, cdnUrl: CDN_URL, keys: keysOf(settings) });
@@ -66,7 +64,7 @@ async function onLocalDisk({ settings, publicUrl }: Options): Promise<Files> {
   };
 }
 
-async function onS3({ settings, publicUrl }: Options): Promise<Files> {
+async function onS3({ settings, publicUrl }: Options): Promise<Omit<Files, 'cdn'>> {
   const { CDN_URL, S3_BUCKET, S3_ENDPOINT: endpoint, S3_REGION: region } = settings;
   const store = await s3Store({ endpoint, region, bucket: S3_BUCKET!, credentials: credentialsOf(settings) });
   const readiness: Readiness = { name: NAME, optional: true, check: () => store.check().then(() => 'on S3') };

@@ -18,7 +18,8 @@ it('wait for each other where several processes start at once', async () => {
   await fresh.close();
 });
 
-it('39: keep what is there, and processes of the version before go on: correlation ids', async () => {
+/** A database as it was before the migrations from this one on. */
+async function databaseBefore(migration: string) {
   const fresh = await freshDatabase();
   const url = new URL(fresh.url);
   url.pathname = `/before_${randomUUID().slice(0, 8)}`;
@@ -26,10 +27,23 @@ it('39: keep what is there, and processes of the version before go on: correlati
   const folder = await mkdtemp(join(tmpdir(), 'parley-migrations-'));
   for (const from of FOLDERS)
     for (const file of await readdir(from).catch(() => []))
-      if (file < '20261125000200') await copyFile(join(from, file), join(folder, file));
+      if (file < migration) await copyFile(join(from, file), join(folder, file));
   await migrate(url.href, [folder], log);
   const database = await openDatabase({ url: url.href, poolSize: 2, entities: [], log });
+  return {
+    database,
+    migrate: () => migrate(url.href, FOLDERS, log),
+    async close() {
+      await database.close();
+      await rm(folder, { recursive: true });
+      await fresh.database.query(`drop database ${basename(url.pathname)}`);
+      await fresh.close();
+    },
+  };
+}
 
+it('39: keep what is there, and processes of the version before go on: correlation ids', async () => {
+  const { database, ...before } = await databaseBefore('20261125000200');
   const [stream, tenant, author] = [randomUUID(), randomUUID(), randomUUID()];
   const append = (payloads: number) =>
     database.query(
@@ -51,7 +65,7 @@ it('39: keep what is there, and processes of the version before go on: correlati
   ]);
   await append(2);
   await send({});
-  await migrate(url.href, FOLDERS, log);
+  await before.migrate();
   await append(1);
   await send({});
   await send({ correlation_id: 'abc-1' });
@@ -59,9 +73,42 @@ it('39: keep what is there, and processes of the version before go on: correlati
   const entries = await database.query('select type, trace, correlation_id as id from log.entry order by seq');
   const [nothing, message] = ['Void', 'MessageCreated'].map((type) => ({ type, trace: 'a trace', id: null }));
   expect(entries).toEqual([nothing, nothing, message, nothing, message, { ...message, id: 'abc-1' }]);
+  await before.close();
+});
 
-  await database.close();
-  await rm(folder, { recursive: true });
-  await fresh.database.query(`drop database ${basename(url.pathname)}`);
-  await fresh.close();
+it('39: delete what was attached to messages that were deleted before, and by processes of the version before', async () => {
+  const { database, ...before } = await databaseBefore('20261125143000');
+  const [conversation, tenant, owner] = [randomUUID(), randomUUID(), randomUUID()];
+  const upload = async (place: string | null): Promise<string> => {
+    const [row] = await database.query<{ id: string }>(
+      `insert into media.attachment (id, tenant, owner, conversation, file_name, mime_type, size, sha256, status, created_at, upload_expires_at)
+       values (gen_random_uuid(), $1, $2, $3, 'a', 'text/plain', 1, repeat('ab', 32), 'READY', now(), now()) returning id`,
+      [tenant, owner, place],
+    );
+    return row!.id;
+  };
+  let seq = 0;
+  const message = (attachments: string[]) =>
+    database.query(
+      `insert into messages.message (conversation, seq, id, tenant, author, client_message_id, fingerprint, text, attachments,
+         ordinal, updated_seq, created_at)
+       values ($1, $2, gen_random_uuid(), $3, $4, gen_random_uuid(), '', '', $5::uuid[], $2, $2, now())`,
+      [conversation, ++seq, tenant, owner, attachments],
+    );
+  const deleted = () => database.query<{ id: string }>('select id from media.attachment where deleted_at is not null');
+  const [unsent, there, then, now] = [
+    await upload(null),
+    await upload(conversation),
+    await upload(conversation),
+    await upload(conversation),
+  ];
+  await message([there, now]);
+  await message([]);
+  await message([there]);
+  await before.migrate();
+  expect(await deleted()).toEqual([{ id: then }]);
+  await database.query(`update messages.message set text = '', attachments = '{}' where seq = 1`);
+  expect((await deleted()).map(({ id }) => id).sort()).toEqual([then, now].sort());
+  expect(await database.query('select from media.attachment where id = any ($1::uuid[])', [[unsent]])).toHaveLength(1);
+  await before.close();
 });

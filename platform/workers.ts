@@ -2,6 +2,7 @@ import { typingEnds } from '@parley/conversations/workers/typing-ends';
 import { livePublisher } from '@parley/log/publish-live';
 import { createRelay } from '@parley/log/relay';
 import { logRetention } from '@parley/log/retention';
+import { deletedCollector } from '@parley/media/workers/collect-deleted';
 import { orphanCollector } from '@parley/media/workers/collect-orphans';
 import { uploadScanner } from '@parley/media/workers/scan-uploads';
 import { answerCollector } from '@parley/runtime/idempotency/collect-answers';
@@ -21,7 +22,7 @@ export const workers = ({
   concurrency,
   events: { stream, upkeep },
   index,
-  files: { objects },
+  files: { objects, cdn },
   inspectors,
   scans,
   log,
@@ -32,6 +33,7 @@ export const workers = ({
   sessionCollector({ database, settings, log, metrics }),
   answerCollector({ database, log, metrics }),
   orphanCollector({ database, commits, objects, log, metrics }),
+  deletedCollector({ database, objects, cdn, log, metrics }),
   uploadScanner({ database, commits, objects, ...inspectors, scans, log, metrics }),
   indexKeeper({ database, index, log, metrics }),
   createMessageIndexer({ database, index, stream, metrics }),

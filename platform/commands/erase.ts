@@ -36,7 +36,7 @@ async function erase(settings: Settings, named: Named): Promise<void> {
   const log = createLogger(settings);
   await withDatabase(settings, log, async (url) => {
     const database = await openDatabase({ url, poolSize: 2, entities: ENTITIES, log });
-    const files = await openFiles({ settings, publicUrl: () => settings.PUBLIC_URL ?? 'http://localhost', log });
+    const files = await openFiles({ settings, publicUrl: () => settings.PUBLIC_URL ?? 'http://localhost' });
     try {
       const person = await findPerson(database, named);
       if (!person) throw new Error('there is no such person');

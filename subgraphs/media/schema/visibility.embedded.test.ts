@@ -2,7 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { ANONYMOUS, type Principal, type TopicPrincipal } from '@parley/contracts/principal';
 import { endMember, setPublic } from '@parley/log/members';
 import { aViewer, codesOf } from '@parley/testing/viewers';
-import { aConversation, announce, aPng, aText, claim, openMedia, seenBy, upload, type Media } from '../testing/media';
+import {
+  aConversation,
+  announce,
+  aPng,
+  aText,
+  claim,
+  openMedia,
+  release,
+  seenBy,
+  upload,
+  type Media,
+} from '../testing/media';
 
 let media: Media;
 beforeAll(async () => (media = await openMedia()));
@@ -75,6 +86,16 @@ it('has the same URL for all who may see it, for a while', async () => {
   expect((await seenBy(media, colleague, id))!.url).toBe(url);
   media.pass(90_000);
   expect((await seenBy(media, colleague, id))!.url).not.toBe(url);
+});
+
+it('once deleted has no URL for anybody, and is still something to who has read it in a message just before', async () => {
+  const { colleague, conversation, owner, id } = await sent();
+  await release(media, { ids: [id], conversation });
+  for (const viewer of [owner, colleague]) {
+    expect(await seenBy(media, viewer, id)).toMatchObject({ status: 'REJECTED', url: null, fileName: '' });
+    expect(await entities(viewer, [id])).toEqual([id]);
+  }
+  expect(await entities(aViewer({ tenant: owner.tenant }), [id])).toEqual([null]);
 });
 
 it('of a public conversation is seen by the whole tenant', async () => {

@@ -1,7 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { ConversationId } from '@parley/contracts/ids';
+import type { Viewer } from '@parley/contracts/principal';
 import { aViewer } from '@parley/testing/viewers';
-import { announce, aPng, aPngHeader, aText, claim, openMedia, upload, type Media } from '../testing/media';
+import {
+  announce,
+  aPng,
+  aPngHeader,
+  aText,
+  claim,
+  openMedia,
+  release,
+  seenBy,
+  upload,
+  type Media,
+} from '../testing/media';
 
 let media: Media;
 beforeAll(async () => (media = await openMedia()));
@@ -85,14 +97,57 @@ describe('claim_for_conversation', () => {
   });
 });
 
+async function claimAvatarOf(by: Viewer, id: string): Promise<boolean> {
+  const query = 'select media.claim_avatar($1, $2, $3) as claimed';
+  const [row] = await media.database.query<{ claimed: boolean }>(query, [id, by.user, by.tenant]);
+  return row!.claimed;
+}
+
+describe('release_from_conversation', () => {
+  it('deletes those that were claimed for it: no URL, no other claim, no name; and no others', async () => {
+    const by = aViewer();
+    const [conversation, other] = [someConversation(), someConversation()];
+    const [picture, text, elsewhere, unsent] = [
+      (await upload(media, by, aPng(9, 9))).id,
+      (await announce(media, by, aText)).id,
+      (await upload(media, by, aText)).id,
+      (await upload(media, by, aText)).id,
+    ];
+    const ids = [picture, text, elsewhere, unsent];
+    expect(await claim(media, { ids: [picture, text], by, conversation })).toBe(true);
+    expect(await claim(media, { ids: [elsewhere], by, conversation: other })).toBe(true);
+    await release(media, { ids, conversation });
+    await release(media, { ids, conversation });
+    for (const id of [picture, text]) {
+      expect(await seenBy(media, by, id)).toMatchObject({
+        status: 'REJECTED',
+        url: null,
+        thumbnails: [],
+        fileName: '',
+      });
+      expect(await claim(media, { ids: [id], by, conversation })).toBe(false);
+      expect(await claimAvatarOf(by, id)).toBe(false);
+    }
+    for (const id of [elsewhere, unsent])
+      expect(await seenBy(media, by, id)).toMatchObject({ status: 'READY', url: expect.any(String) });
+  });
+
+  it('leaves an avatar to everybody, and its owner may send it again', async () => {
+    const by = aViewer();
+    const { id } = await upload(media, by, aPng(9, 9));
+    const conversation = someConversation();
+    expect(await claim(media, { ids: [id], by, conversation })).toBe(true);
+    expect(await claimAvatarOf(by, id)).toBe(true);
+    await release(media, { ids: [id], conversation });
+    expect(await seenBy(media, aViewer({ tenant: by.tenant }), id)).toMatchObject({ url: expect.any(String) });
+    expect(await claim(media, { ids: [id], by, conversation: someConversation() })).toBe(true);
+  });
+});
+
 describe('claim_avatar', () => {
   it('takes an image of the owner that was looked at, and nothing else', async () => {
     const by = aViewer();
-    const claimAvatar = async (id: string) => {
-      const query = 'select media.claim_avatar($1, $2, $3) as claimed';
-      const [row] = await media.database.query<{ claimed: boolean }>(query, [id, by.user, by.tenant]);
-      return row!.claimed;
-    };
+    const claimAvatar = (id: string) => claimAvatarOf(by, id);
     const image = (await upload(media, by, aPng(64, 64))).id;
     expect(await claimAvatar(image)).toBe(true);
     expect(await claimAvatar(image)).toBe(true);

@@ -12,8 +12,14 @@ export const shownKeyOf = ({ tenant, id }: Placed): ObjectKey => objectKeyOf(ten
 
 export const thumbnailKeyOf = ({ tenant, id }: Placed, name: string): ObjectKey => objectKeyOf(tenant, id, name);
 
+/** What was uploaded and all that may have been made of it. */
+export const keysOf = (upload: Placed): ObjectKey[] => [
+  shownKeyOf(upload),
+  ...THUMBNAIL_NAMES.map((name) => thumbnailKeyOf(upload, name)),
+  keyOf(upload),
+];
+
 /** Deletes what was uploaded and all that was made of it. */
 export async function deleteObjects(objects: ObjectStore, upload: Placed): Promise<void> {
-  const keys = [shownKeyOf(upload), ...THUMBNAIL_NAMES.map((name) => thumbnailKeyOf(upload, name)), keyOf(upload)];
-  await Promise.all(keys.map((key) => objects.delete(key)));
+  await Promise.all(keysOf(upload).map((key) => objects.delete(key)));
 }

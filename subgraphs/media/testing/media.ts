@@ -157,6 +157,7 @@ export const send = ({ url, method, headers }: Upload, bytes: Buffer): Promise<R
 
 export interface SeenAttachment {
   id: AttachmentId;
+  fileName: string;
   status: string;
   url: string | null;
   width: number | null;
@@ -187,7 +188,7 @@ export const settled = (media: Media, viewer: Viewer, id: string): Promise<SeenA
   );
 
 const ATTACHMENT = `query ($id: ID!) { attachment(id: $id) {
-  id status url width height rejectedBecause size sha256 thumbnails { width height mimeType url }
+  id fileName status url width height rejectedBecause size sha256 thumbnails { width height mimeType url }
 } }`;
 
 /** What `Query.attachment` shows this viewer. */
@@ -218,6 +219,12 @@ export async function claim({ database }: Pick<Media, 'database'>, { ids, by, co
   );
   return row!.claimed;
 }
+
+/** As the messages subgraph does it when they are in no message of the conversation any more. */
+export const release = (
+  { database }: Pick<Media, 'database'>,
+  { ids, conversation }: Omit<Claim, 'by'>,
+): Promise<unknown> => database.query('select media.release_from_conversation($1::uuid[], $2)', [ids, conversation]);
 
 /** What the conversation's log says of attachments. */
 export const changesIn = ({ database }: Pick<Media, 'database'>, conversation: ConversationId) =>

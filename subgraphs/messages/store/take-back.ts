@@ -7,6 +7,7 @@ import { ReactionEntity, RevisionEntity, type MessageEntity } from './entities';
 /**
  * Takes the content of a message that is not deleted away for good: text, history, mentions, attachments, reactions, its
  * pin. Its place stays. The caller has locked its conversation, and appends the entry. `actor`: who did it; null: the operators.
+ * What no other message has attached is released by the trigger of messages.message.
  */
 export async function takeBack(
   tx: Transaction,

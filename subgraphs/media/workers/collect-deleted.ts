@@ -1,0 +1,106 @@
+import type { Cdn } from '@parley/ports/objects/cdn';
+import type { ObjectStore } from '@parley/ports/objects/object-store';
+import type { Database } from '@parley/runtime/database/database';
+import type { Logger } from '@parley/runtime/logger';
+import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
+import { createRounds } from '@parley/runtime/rounds';
+import type { Service } from '@parley/runtime/service';
+import type { Attachment } from '../store/entities';
+import { deleteObjects, keysOf } from '../store/objects';
+
+interface DeletedCollectorOptions {
+  database: Database;
+  objects: ObjectStore;
+  cdn: Cdn;
+  log: Logger;
+  metrics?: Metrics;
+  now?: () => Date;
+}
+
+const POLL_MS = 2_000;
+/** Attachments whose objects are deleted at the same time. */
+const BATCH = 10;
+/** How long whoever has taken one has it; then also one that failed, or whose process was killed, is taken again. */
+const AGAIN_AFTER_MS = 60_000;
+
+/**
+ * From when on nothing is written any more of one that is deleted: neither by an upload that was begun while its URL was
+ * good, nor by a scan; and nobody who has read it in a message before asks for it any more.
+ */
+const QUIET_AT = `greatest(upload_expires_at, scan_until, deleted_at) + interval '1 hour'`;
+
+/** Takes those that are due by $1, until $2. Of several processes each takes others. */
+const TAKE = `update media.attachment set collect_at = $2
+  where id = any (array(
+    select id from media.attachment where collect_at <= $1 order by collect_at limit ${BATCH} for update skip locked))
+  returning id, tenant, ${QUIET_AT} as "quietAt"`;
+
+const AGAIN = 'update media.attachment set collect_at = $2 where id = $1';
+const FORGET = 'delete from media.attachment where id = $1';
+
+/** Beyond this it is no matter how many. */
+const MAX_COUNTED = 10_000;
+const DUE = `select count(*)::int as due
+  from (select from media.attachment where collect_at <= $1 limit ${MAX_COUNTED}) due`;
+
+type Taken = Pick<Attachment, 'id' | 'tenant'> & { quietAt: Date };
+
+/**
+ * Deletes the objects of attachments that are deleted, at the CDN too: at once, and once more when nothing can be written
+ * there any more; then their row goes. What was broken off, or failed, is done again. Any number of processes may run it.
+ */
+export function deletedCollector(options: DeletedCollectorOptions): Service {
+  const { database, objects, cdn, log, metrics = createMetrics(), now = () => new Date() } = options;
+  const { collected, due } = measured(metrics);
+  let stopReading: (() => void) | undefined;
+
+  async function collect(one: Taken): Promise<void> {
+    await deleteObjects(objects, one);
+    await cdn.purge(keysOf(one));
+    if (one.quietAt <= now()) await database.query(FORGET, [one.id]);
+    else await database.query(AGAIN, [one.id, one.quietAt]);
+    collected.add(1);
+  }
+
+  const rounds = createRounds({
+    name: 'deleted attachments',
+    async round(isStopping) {
+      while (!isStopping()) {
+        const taken = await database.query<Taken>(TAKE, [now(), new Date(now().getTime() + AGAIN_AFTER_MS)]);
+        const outcomes = await Promise.allSettled(taken.map(collect));
+        const failed = outcomes.find(({ status }) => status === 'rejected');
+        if (failed) throw (failed as PromiseRejectedResult).reason;
+        if (taken.length < BATCH) return;
+      }
+    },
+    pollMs: POLL_MS,
+    pauseMs: 1_000,
+    maxPauseMs: 60_000,
+    log,
+    metrics,
+  });
+
+  return {
+    name: rounds.name,
+    async start() {
+      stopReading ??= due.read(async () => (await database.query<{ due: number }>(DUE, [now()]))[0]!.due);
+      await rounds.start();
+    },
+    async stop() {
+      stopReading?.();
+      stopReading = undefined;
+      await rounds.stop();
+    },
+  };
+}
+
+const measured = (metrics: Metrics) => ({
+  collected: metrics.counter({
+    name: 'parley_media_collected_attachments_total',
+    help: 'Deleted attachments whose objects were deleted, each time: at once, and again when nothing more can come',
+  }),
+  due: metrics.gauge({
+    name: 'parley_media_due_items',
+    help: `Deleted attachments whose objects wait to be deleted, of all processes, up to ${MAX_COUNTED}`,
+  }),
+});
