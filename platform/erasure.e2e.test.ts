@@ -30,7 +30,8 @@ describe('40: a person erased while sending goes on', () => {
   let cara: TestClient;
   let id: string;
   let direct: string;
-  let url: string;
+  /** Of what she sent, and of what she did not. */
+  let urls: string[];
   let readers: Reader[];
 
   beforeAll(async () => {
@@ -74,14 +75,15 @@ describe('40: a person erased while sending goes on', () => {
     for (const emoji of ['👍', '🪿'])
       await value(ann.ask(`mutation { addReaction(messageId: "${his.id}", emoji: "${emoji}") { id } }`));
     await sendMessage(ann, direct, `${word} between us`);
-    const file = `query ($id: ID!) { message(id: $id) { attachments { url } } }`;
-    const { attachments } = await value(
-      bob.ask<Record<string, { attachments: { url: string }[] }>>(file, { id: root.id }),
-    );
-    url = attachments[0]!.url;
-    expect((await fetch(url)).status).toBe(200);
+    const file = `query ($id: ID!) { attachment(id: $id) { url } }`;
+    const urlOf = async (client: TestClient, attachment: string): Promise<string> =>
+      (await value(client.ask<Record<string, { url: string }>>(file, { id: attachment }))).url;
+    urls = [await urlOf(bob, attachmentIds[0]!), await urlOf(ann, await uploadFile(ann, `${word} unsent.txt`))];
+    expect(await statuses()).toEqual([200, 200]);
     await until(async () => (await searchFor(bob, word))[1] === SAID + 1);
   }
+
+  const statuses = () => Promise.all(urls.map(async (url) => (await fetch(url)).status));
 
   /** Runs the command as an operator would. */
   const parley = (...args: string[]): Promise<{ code: number; output: string }> =>
@@ -129,6 +131,7 @@ describe('40: a person erased while sending goes on', () => {
     const sending = [pour(ann), pour(bob), pour(cara)];
     const { code, output } = await parley('erase', '--tenant', 'demo', '--email', email);
     expect(output).toMatch(`${ann.userId} is erased: out of 2 conversations, with `);
+    expect(output).toMatch(' and 2 uploads\n');
     expect(code).toBe(0);
     const [told] = await Promise.all(sending.slice(0, 1));
     expect(['UNAUTHENTICATED', 'NOT_FOUND']).toContain(told![0]);
@@ -155,7 +158,7 @@ describe('40: a person erased while sending goes on', () => {
     );
 
     await until(async () => (await searchFor(bob, word))[1] === 0);
-    expect((await fetch(url)).status).toBe(404);
+    await until(async () => (await statuses()).every((status) => status === 404));
     for (const what of [word, name, email]) expect(await tellers(what)).toEqual([]);
     expect((await parley('verify')).output.replace(/\w[\w-]*: as the state\n/g, '')).toBe('');
   });

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { leaveAll } from '@parley/conversations/actions/leave-all';
 import { createCommits } from '@parley/log/commits';
-import { deleteUploads } from '@parley/media/actions/delete-uploads';
+import { countUploads, deleteUploads } from '@parley/media/actions/delete-uploads';
 import { takeBackAll } from '@parley/messages/actions/take-back-all';
-import type { ObjectStore } from '@parley/ports/objects/object-store';
 import { auditTrail } from '@parley/runtime/audit/audit-trail';
 import type { Database } from '@parley/runtime/database/database';
 import type { Logger } from '@parley/runtime/logger';
@@ -11,7 +10,6 @@ import { closeAccount, forgetAccount, type Person } from '@parley/users/actions/
 
 interface Parts {
   database: Database;
-  objects: ObjectStore;
   log: Logger;
 }
 
@@ -27,13 +25,14 @@ export interface Erased {
  * reacted and uploaded goes, told in each conversation's log, so that clients, search and everything else that follows
  * learn of it; at last who they were. What was broken off is done again from where it was.
  */
-export async function erasePerson({ database, objects, log }: Parts, person: Person): Promise<Erased> {
+export async function erasePerson({ database, log }: Parts, person: Person): Promise<Erased> {
   // processes find in the log what none of them has committed
-  const stores = { database, objects, commits: createCommits() };
+  const stores = { database, commits: createCommits() };
   await closeAccount(database, person);
   const conversations = await leaveAll(stores, person.user);
+  const uploads = await countUploads(database, person.user);
   const messages = await takeBackAll(stores, person.user);
-  const uploads = await deleteUploads(stores, person.user);
+  await deleteUploads(database, person.user);
   await forgetAccount(database, person);
   const audit = auditTrail({ database, log });
   await audit.start();

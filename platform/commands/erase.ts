@@ -7,7 +7,6 @@ import { findPerson } from '@parley/users/actions/erase-account';
 import { InvalidArgumentError, type Command } from 'commander';
 import { withDatabase } from '../database';
 import { erasePerson } from '../erasure';
-import { openFiles } from '../files';
 
 interface Named {
   tenant?: string;
@@ -36,16 +35,14 @@ async function erase(settings: Settings, named: Named): Promise<void> {
   const log = createLogger(settings);
   await withDatabase(settings, log, async (url) => {
     const database = await openDatabase({ url, poolSize: 2, entities: ENTITIES, log });
-    const files = await openFiles({ settings, publicUrl: () => settings.PUBLIC_URL ?? 'http://localhost' });
     try {
       const person = await findPerson(database, named);
       if (!person) throw new Error('there is no such person');
-      const { conversations, messages, uploads } = await erasePerson({ database, log, ...files }, person);
+      const { conversations, messages, uploads } = await erasePerson({ database, log }, person);
       process.stdout.write(
         `${person.user} is erased: out of ${conversations} conversations, with ${messages} messages and ${uploads} uploads\n`,
       );
     } finally {
-      await files.close();
       await database.close();
     }
   });

@@ -1,18 +1,18 @@
-import type { AttachmentId, TenantId, UserId } from '@parley/contracts/ids';
-import type { Stores } from './settle-upload';
-import { deleteObjects } from '../store/objects';
+import type { UserId } from '@parley/contracts/ids';
+import type { Sql } from '@parley/runtime/database/sql';
 
-const BATCH = 100;
-const FIND = `select id, tenant from media.attachment where owner = $1 order by id limit ${BATCH}`;
+const BATCH = 1_000;
+const LEFT = 'from media.attachment where owner = $1 and deleted_at is null';
+const DELETE = `select media.delete_attachments(array(select id ${LEFT} order by id limit ${BATCH})) as deleted`;
 
-/** Deletes all that a person ever uploaded, and forgets it. The bytes go first: what is left by a crash is found again. */
-export async function deleteUploads({ database, objects }: Stores, owner: UserId): Promise<number> {
-  let deleted = 0;
-  for (;;) {
-    const uploads = await database.query<{ id: AttachmentId; tenant: TenantId }>(FIND, [owner]);
-    for (const upload of uploads) await deleteObjects(objects, upload);
-    await database.query('delete from media.attachment where id = any ($1::uuid[])', [uploads.map(({ id }) => id)]);
-    deleted += uploads.length;
-    if (uploads.length < BATCH) return deleted;
-  }
+/** How many uploads of a person there are, wherever they are. */
+export async function countUploads(sql: Sql, owner: UserId): Promise<number> {
+  const [row] = await sql.query<{ uploads: number }>(`select count(*)::int as uploads ${LEFT}`, [owner]);
+  return row!.uploads;
+}
+
+/** Deletes all uploads of a person, who has none in a message any more. Their objects follow, as those of any deleted one. */
+export async function deleteUploads(sql: Sql, owner: UserId): Promise<void> {
+  let deleted = BATCH;
+  while (deleted === BATCH) deleted = (await sql.query<{ deleted: number }>(DELETE, [owner]))[0]!.deleted;
 }
