@@ -4,6 +4,7 @@ import { createConversation, sendMessage, value } from '@parley/testing/acting';
 import { newClient } from '@parley/testing/client';
 import { faultyLink } from '@parley/testing/faulty-link';
 import { EICAR } from '@parley/ports/malware/conformance';
+import { until } from '@parley/testing/until';
 import { serviceUrl } from '@parley/testing/services';
 import { runningPlatform } from './testing/running-platform';
 
@@ -37,12 +38,14 @@ it('keeps the files of a platform on S3, and serves none itself', async () => {
   const [ann, bob] = await Promise.all([newClient(platform.url, 'Ann'), newClient(platform.url, 'Bob')]);
   const id = await uploadFile(ann, 'plan.txt');
   const conversation = await createConversation(ann, { members: [bob] });
-  await sendMessage(ann, conversation, { text: 'The plan', attachmentIds: [id] });
+  const message = await sendMessage(ann, conversation, { text: 'The plan', attachmentIds: [id] });
   const { url } = await value(bob.ask<Record<string, { url: string }>>(ATTACHMENT, { id }));
   expect(new URL(url).origin).toBe(bucket.S3_ENDPOINT);
   expect(await (await fetch(url)).text()).toBe('plan.txt');
   expect((await fetch(`${platform.url}/objects/a/b`)).status).toBe(404);
   expect((await readyz(platform.url)).files).toEqual({ ok: true, note: 'on S3' });
+  await value(ann.ask('mutation ($id: ID!) { deleteMessage(messageId: $id) { id } }', { id: message.id }));
+  await until(async () => (await fetch(url)).status === 404);
   await Promise.all([ann.close(), bob.close()]);
   await platform.close();
 });
