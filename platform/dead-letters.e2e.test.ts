@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
 import { newClient, type TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
@@ -11,17 +14,23 @@ jest.setTimeout(120_000);
 
 let platform: RunningPlatform;
 let client: TestClient;
+let folder: string;
+let file: string;
 beforeAll(async () => {
   platform = await runningPlatform();
+  folder = await mkdtemp(join(tmpdir(), 'parley-dlq-'));
+  file = join(folder, 'database');
+  await writeFile(file, platform.databaseUrl);
   client = await newClient(platform.url, 'Ann');
 });
 afterAll(async () => {
   await client.close();
   await platform.close();
+  await rm(folder, { recursive: true });
 });
 
 const dlq = async (...args: string[]) => {
-  const { code, output, complaint } = await parley({ DATABASE_URL: platform.databaseUrl }, 'dlq', ...args);
+  const { code, output, complaint } = await parley({ DATABASE_URL_FILE: file }, 'dlq', ...args);
   return { code, said: (output + complaint).trim() };
 };
 const found = async (text: string) =>

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { connectElasticsearch } from '@parley/ports/search/elasticsearch/client';
@@ -22,6 +22,7 @@ describe('40: the procedure for a search index that is lost or wrong', () => {
   beforeAll(async () => {
     fresh = await freshDatabase();
     folder = await mkdtemp(join(tmpdir(), 'parley-read-models-'));
+    await writeFile(join(folder, 'database'), fresh.url);
     await parley('seed');
   });
   afterAll(async () => {
@@ -38,7 +39,8 @@ describe('40: the procedure for a search index that is lost or wrong', () => {
     new Promise((resolve) => {
       const env = {
         ...{ PATH: process.env.PATH, PARLEY_ENV: 'development', PARLEY_DATA: folder, LOG_LEVEL: 'warn' },
-        ...{ DATABASE_URL: fresh.url, ELASTICSEARCH_URL: serviceUrl('elasticsearch'), ELASTICSEARCH_PREFIX: prefix },
+        ...{ ELASTICSEARCH_URL: serviceUrl('elasticsearch'), ELASTICSEARCH_PREFIX: prefix },
+        DATABASE_URL_FILE: join(folder, 'database'),
       };
       const child = execFile(process.execPath, [MAIN, ...args], { env }, (_, stdout, stderr) =>
         resolve({ code: child.exitCode ?? -1, output: stdout + stderr }),
