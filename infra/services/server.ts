@@ -36,6 +36,8 @@ export interface Server {
   ready(site: Site): Promise<boolean>;
   /** How long that may take, in seconds; two minutes unless said. */
   readonly patienceSeconds?: number;
+  /** Was what runs started as it would be now? It is made anew if not. Of most it is all the same. */
+  isCurrent?(site: Site): Promise<boolean>;
   /** Where clients connect, once it is ready: the variable NAME_URL. */
   url(site: Site): string;
   /** What else clients are told, by environment variable. */

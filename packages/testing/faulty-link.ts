@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { serviceUrl } from './services';
+import { until } from './until';
 
 /** A connection to a server that a test may break: toxiproxy stands between. */
 export interface FaultyLink {
@@ -16,15 +17,20 @@ export interface FaultyLink {
 
 const SILENCE = 'silence';
 
-/** Errors: toxiproxy is not one of the servers that the tests have. */
-export async function faultyLink(target: string): Promise<FaultyLink> {
-  const name = randomUUID();
+const PATIENCE_MS = 300_000;
+
+/**
+ * A link to `target`, at any address, or at the one (`host:port`) that is told: then it waits until nobody else has it.
+ * Errors: toxiproxy is not one of the servers that the tests have.
+ */
+export async function faultyLink(target: string, { at }: { at?: string } = {}): Promise<FaultyLink> {
+  const name = at ?? randomUUID();
   const url = new URL(target);
-  const { listen } = await toxiproxy<{ listen: string }>('POST', '', {
-    name,
-    listen: '127.0.0.1:0',
-    upstream: url.host,
-  });
+  const create = () =>
+    toxiproxy<{ listen: string }>('POST', '', { name, listen: at ?? '127.0.0.1:0', upstream: url.host });
+  const { listen } = await (at
+    ? until(create, { timeoutMs: PATIENCE_MS, everyMs: 200, what: `A link at ${at}` })
+    : create());
   url.host = listen;
   let silent = false;
   return {

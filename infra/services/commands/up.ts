@@ -31,7 +31,7 @@ async function bringUp(place: Place, server: Server): Promise<Outcome> {
   }
   try {
     return await alone(place, server, async (site) => {
-      if (await isReady(site)) return { ...about, state: 'running' };
+      if ((await isReady(site)) && ((await server.isCurrent?.(site)) ?? true)) return { ...about, state: 'running' };
       const began = performance.now();
       await clear(site);
       await start(place, server);

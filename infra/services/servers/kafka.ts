@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { java, javaHome } from '../needs/java';
 import { kept } from '../needs/kept';
@@ -6,6 +6,7 @@ import { copyLibraries } from '../needs/maven';
 import { run } from '../needs/run';
 import { ask } from '../readiness';
 import type { Server, Site } from '../server';
+import { authorityIn, certificates, keystoreOf } from './kafka-certificates';
 
 const JAVA = 17;
 const VERSION = '4.4.0';
@@ -18,18 +19,44 @@ const libraries = kept(`kafka-${VERSION}`, (folder, cache) => copyLibraries(cach
 /** Any will do: 16 bytes in base64. */
 const CLUSTER_ID = 'cGFybGV5LXNlcnZpY2VzLg';
 
-const brokerOf = ({ port }: Site): string => `127.0.0.1:${port}`;
-const controllerOf = ({ port }: Site): string => `127.0.0.1:${port + 1}`;
+/** Of this machine's own tests only: the server listens on 127.0.0.1. */
+const USERNAME = 'parley';
+const PASSWORD = 'parley-secret';
+const SCRAM = ['SCRAM-SHA-256', 'SCRAM-SHA-512'];
+const LOGIN = 'org.apache.kafka.common.security';
+
+/** Where what listens: `link` is where nothing does, unless somebody has put a proxy there that leads to `linked`. */
+function placesOf({ port }: Site) {
+  const at = (offset: number) => `127.0.0.1:${port + offset}`;
+  return { plain: at(0), controller: at(1), linked: at(2), link: at(3), secure: at(4) };
+}
+
+/** For whoever is encrypted and signs in. */
+const secureSettingsOf = ({ cache }: Site): Record<string, string> => ({
+  ...keystoreOf(cache),
+  'sasl.enabled.mechanisms': ['PLAIN', ...SCRAM].join(),
+  'plain.sasl.jaas.config': `${LOGIN}.plain.PlainLoginModule required user_${USERNAME}="${PASSWORD}";`,
+  ...Object.fromEntries(
+    SCRAM.map((mechanism) => [
+      `${mechanism.toLowerCase()}.sasl.jaas.config`,
+      `${LOGIN}.scram.ScramLoginModule required;`,
+    ]),
+  ),
+});
 
 /** One node that is broker and controller; what is replicated elsewhere is there once. */
-const settingsOf = (site: Site): string =>
-  Object.entries({
+function settingsOf(site: Site): string {
+  const { plain, controller, linked, link, secure } = placesOf(site);
+  const secured = Object.entries(secureSettingsOf(site));
+  return Object.entries({
     'process.roles': 'broker,controller',
     'node.id': '1',
-    'controller.quorum.voters': `1@${controllerOf(site)}`,
+    'controller.quorum.voters': `1@${controller}`,
     'controller.listener.names': 'CONTROLLER',
-    listeners: `PLAINTEXT://${brokerOf(site)},CONTROLLER://${controllerOf(site)}`,
-    'advertised.listeners': `PLAINTEXT://${brokerOf(site)}`,
+    listeners: `PLAINTEXT://${plain},LINKED://${linked},SECURE://${secure},CONTROLLER://${controller}`,
+    'advertised.listeners': `PLAINTEXT://${plain},LINKED://${link},SECURE://${secure}`,
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,LINKED:PLAINTEXT,SECURE:SASL_SSL,CONTROLLER:PLAINTEXT',
+    ...Object.fromEntries(secured.map(([name, value]) => [`listener.name.secure.${name}`, value])),
     'log.dirs': join(site.folder, 'data'),
     'offsets.topic.replication.factor': '1',
     'offsets.topic.num.partitions': '5',
@@ -40,24 +67,38 @@ const settingsOf = (site: Site): string =>
   })
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
+}
+
+const settingsFileOf = ({ folder }: Site): string => join(folder, 'server.properties');
 
 /** ApiVersions, version 0, correlation 1, of no client: https://kafka.apache.org/protocol#The_Messages_ApiVersions */
 const API_VERSIONS = Buffer.from([0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 1, 0xff, 0xff]);
 
 export const kafka: Server = {
   name: 'kafka',
-  ports: [20, 21],
-  needs: [java(JAVA), libraries],
+  ports: [20, 21, 22, 23, 24],
+  needs: [java(JAVA), libraries, certificates],
   async programs(site) {
     const command = join(await javaHome(JAVA), 'bin', 'java');
-    const settings = join(site.folder, 'server.properties');
+    const settings = settingsFileOf(site);
     const classes = ['-cp', libraries.in(site.cache, '*'), '-Dorg.slf4j.simpleLogger.showDateTime=true'];
     await writeFile(settings, settingsOf(site));
-    await run(command, [...classes, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', settings]);
+    const users = SCRAM.flatMap((one) => ['--add-scram', `${one}=[name=${USERNAME},password=${PASSWORD}]`]);
+    await run(command, [...classes, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', settings, ...users]);
     const memory = ['-Xms256m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
     return [{ name: 'kafka', command, args: [...memory, ...classes, 'kafka.Kafka', settings] }];
   },
   ready: async ({ port }) => (await ask(port, API_VERSIONS)).length > 0,
-  url: (site) => `kafka://${brokerOf(site)}`,
-  variables: (site) => ({ KAFKA_BROKERS: brokerOf(site) }),
+  isCurrent: async (site) => (await readFile(settingsFileOf(site), 'utf8')) === settingsOf(site),
+  url: (site) => `kafka://${placesOf(site).plain}`,
+  variables(site) {
+    const { plain, linked, link, secure } = placesOf(site);
+    return {
+      KAFKA_BROKERS: plain,
+      KAFKA_LINKED_URL: `kafka://${linked}`,
+      KAFKA_LINK_URL: `kafka://${link}`,
+      KAFKA_SECURE_URL: `kafka://${USERNAME}:${PASSWORD}@${secure}`,
+      KAFKA_SECURE_CA: authorityIn(site.cache),
+    };
+  },
 };
