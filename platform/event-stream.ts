@@ -1,3 +1,4 @@
+import { ParleyError } from '@parley/contracts/errors';
 import type { OperatedStream } from '@parley/ports/stream/event-stream';
 import { kafkaStream, type KafkaStream } from '@parley/ports/stream/kafka';
 import { kafkaTopics } from '@parley/ports/stream/kafka-topics';
@@ -6,6 +7,7 @@ import type { Database } from '@parley/runtime/database/database';
 import type { Readiness } from '@parley/runtime/http/probes';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { createRounds } from '@parley/runtime/rounds';
 import type { Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 import type { Roles } from './roles';
@@ -73,37 +75,51 @@ function onKafka({ settings, concurrency, log, metrics }: Options): Events {
   const development = settings.PARLEY_ENV === 'development';
   return {
     stream,
-    upkeep: [topicsFirst(stream, { development, log })],
+    upkeep: [topicsFirst(stream, { development, log, metrics })],
     readiness: (roles) => (roles.has('workers') ? [readinessOf(stream, roles)] : []),
     close: () => stream.close(),
   };
 }
 
+interface TopicsOptions extends Pick<Options, 'log' | 'metrics'> {
+  development: boolean;
+}
+
 /**
  * In development it makes the topics; elsewhere one that is missing is an error. Where Kafka does not answer, the rest
- * starts all the same: what is sent meanwhile waits in the outbox.
+ * starts all the same, and this goes on trying: what is sent meanwhile waits in the outbox.
  */
-function topicsFirst(stream: KafkaStream, { development, log }: { development: boolean; log: Logger }): Service {
-  return {
+function topicsFirst(stream: KafkaStream, { development, log, metrics }: TopicsOptions): Service {
+  const round = async (): Promise<void> => {
+    await (development ? stream.apply(CONSUMER_GROUPS) : stream.check(CONSUMER_GROUPS));
+  };
+  const later = createRounds({
     name: 'topics',
+    round,
+    pollMs: DAY_MS,
+    pauseMs: 1_000,
+    maxPauseMs: 30_000,
+    log,
+    metrics,
+  });
+  return {
+    name: later.name,
     async start() {
       try {
-        await (development ? stream.apply(CONSUMER_GROUPS) : stream.check(CONSUMER_GROUPS));
+        await round();
       } catch (error) {
-        if ((error as { code?: string }).code !== 'UNAVAILABLE') throw error;
-        log.warn({ err: error }, 'Kafka does not answer: what is sent waits in the outbox');
+        if (!(error instanceof ParleyError)) throw error;
+        log.warn({ err: error }, `${error.message}: what is sent waits in the outbox`);
+        await later.start();
       }
     },
-    stop: async () => undefined,
+    stop: () => later.stop(),
   };
 }
 
-/** A process that does more than follow the log can do that without Kafka, and only says so. */
-function readinessOf(stream: KafkaStream, roles: Roles): Readiness {
-  const check = async () => {
-    await stream.check(CONSUMER_GROUPS);
-    return 'on Kafka';
-  };
-  const note = 'on Kafka, which does not answer: what is sent waits in the outbox, and what follows the log is behind';
-  return { name: NAME, check: roles.size === 1 ? check : () => check().catch(() => note) };
-}
+/** A process that does more than follow the log can do that without Kafka. */
+const readinessOf = (stream: KafkaStream, roles: Roles): Readiness => ({
+  name: NAME,
+  optional: roles.size > 1,
+  check: () => stream.check(CONSUMER_GROUPS).then(() => 'on Kafka'),
+});
