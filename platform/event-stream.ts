@@ -10,6 +10,7 @@ import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createRounds } from '@parley/runtime/rounds';
 import type { Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
+import { kafkaSecurity } from './kafka-security';
 import type { Roles } from './roles';
 
 /** The event stream, wherever it is. */
@@ -38,7 +39,10 @@ const DAY_MS = 24 * 3_600_000;
 const KEPT_IN_DATABASE_MS = 7 * DAY_MS;
 const NAME = 'event stream';
 
-/** Where the settings say that it is: on Kafka, or in the database. It connects when it is first used. */
+/**
+ * Where the settings say that it is: on Kafka, or in the database. It connects when it is first used.
+ * Errors: of settings that do not go together.
+ */
 export const openEventStream = (options: Options): Events =>
   options.settings.KAFKA_BROKERS.length > 0 ? onKafka(options) : inDatabase(options);
 
@@ -53,7 +57,7 @@ function inDatabase({ database, concurrency, log, metrics }: Options): Events {
 
 type KafkaOptions = Pick<Options, 'settings' | 'log'> & Partial<Pick<Options, 'concurrency' | 'metrics'>>;
 
-/** Its topics are as the settings say. */
+/** Its topics are as the settings say. Errors: of settings that do not go together. */
 export function openKafka({ settings, log, metrics, concurrency }: KafkaOptions): KafkaStream {
   const topics = kafkaTopics({
     prefix: settings.KAFKA_PREFIX,
@@ -63,6 +67,7 @@ export function openKafka({ settings, log, metrics, concurrency }: KafkaOptions)
   });
   return kafkaStream({
     brokers: settings.KAFKA_BROKERS,
+    ...kafkaSecurity(settings),
     topics,
     log,
     metrics,
@@ -86,8 +91,8 @@ interface TopicsOptions extends Pick<Options, 'log' | 'metrics'> {
 }
 
 /**
- * In development it makes the topics; elsewhere one that is missing is an error. Where Kafka does not answer, the rest
- * starts all the same, and this goes on trying: what is sent meanwhile waits in the outbox.
+ * In development it makes the topics; elsewhere one that is missing is an error. Where Kafka does not answer, or refuses
+ * who asks, the rest starts all the same, and this goes on trying: what is sent meanwhile waits in the outbox.
  */
 function topicsFirst(stream: KafkaStream, { development, log, metrics }: TopicsOptions): Service {
   const round = async (): Promise<void> => {

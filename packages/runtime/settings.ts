@@ -1,5 +1,17 @@
-import { isIP, isIPv4 } from 'node:net';
 import { z } from 'zod';
+import {
+  addressBlocks,
+  addresses,
+  brokers,
+  certificates,
+  elasticsearch,
+  flag,
+  list,
+  listOf,
+  origins,
+  redis,
+  whole,
+} from './setting-kinds';
 
 /** One setting: how its text becomes a value, what it is without one, and what it means to an operator. */
 interface Declaration<T> {
@@ -14,53 +26,6 @@ const secret = <T>(meaning: string, parse: z.ZodType<T, string | undefined>): De
   parse,
   secret: true,
 });
-const whole = (fallback: number, min: number, max: number) =>
-  z.string().default(String(fallback)).pipe(z.coerce.number<string>().int().min(min).max(max));
-
-/** Parts between commas or on lines of their own, each as `isOne` says; none for nothing. */
-const listOf = (isOne: (part: string) => boolean, message: string) =>
-  z
-    .string()
-    .default('')
-    .transform((text): readonly string[] => text.split(/[,\n]/).flatMap((part) => part.trim() || []))
-    .refine((list) => list.every(isOne), { message });
-
-const list = listOf(() => true, '');
-
-/** Origins (RFC 6454): scheme and host, with the port where it is not the scheme's own. */
-const origins = listOf(
-  (one) => URL.canParse(one) && new URL(one).origin === one,
-  'must be origins, as https://chat.example.org',
-);
-
-/** Addresses, blocks of them (CIDR, RFC 4632), or the names of blocks that proxy-addr knows. */
-const addressBlocks = listOf((one) => {
-  const [address, bits, ...more] = one.split('/');
-  const longest = isIPv4(address!) ? 32 : 128;
-  const isBlock = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest);
-  return (
-    ['loopback', 'linklocal', 'uniquelocal'].includes(one) || (isIP(address!) !== 0 && isBlock && more.length === 0)
-  );
-}, 'must be addresses or blocks of them, as 10.0.0.0/8, or loopback, linklocal or uniquelocal');
-
-/** `name=url` each. */
-const addresses = listOf(
-  (one) => /^[\w-]+=https?:/.test(one) && URL.canParse(one.slice(one.indexOf('=') + 1)),
-  'must be as users=http://10.0.0.5:4001/graphql',
-);
-
-/** Addresses of Elasticsearch. */
-const elasticsearch = listOf(
-  (one) => /^https?:\/\//.test(one) && URL.canParse(one),
-  'must be as https://10.0.0.5:9200',
-);
-
-/** Addresses of Redis. */
-const redis = listOf((one) => /^rediss?:\/\//.test(one) && URL.canParse(one), 'must be as redis://10.0.0.5:6379');
-
-/** Brokers of Kafka. */
-const brokers = listOf((one) => /^[^\s/:,]+:\d{1,5}$/.test(one), 'must be as 10.0.0.5:9092');
-
 export const DECLARATIONS = {
   PARLEY_ENV: setting(
     '`development` opens sign-up, introspection and GraphiQL',
@@ -127,6 +92,20 @@ export const DECLARATIONS = {
     'Kafka for the event stream: host:port of some of its brokers, between commas. Without it, the event stream is in the database',
     brokers,
   ),
+  KAFKA_TLS: setting(
+    '`true`: connections to Kafka are encrypted, and brokers are whom their certificates say, as an authority of KAFKA_TLS_CA says',
+    flag,
+  ),
+  KAFKA_TLS_CA: setting(
+    'Certificates of the authorities that may say who a broker is, in PEM; without it, those that Node has. Best as a file: KAFKA_TLS_CA_FILE',
+    certificates,
+  ),
+  KAFKA_SASL_MECHANISM: setting(
+    'How this process signs in to Kafka: `plain`, `scram-sha-256` or `scram-sha-512`; without it, it does not',
+    z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
+  ),
+  KAFKA_SASL_USERNAME: setting('As whom it signs in to Kafka', z.string().optional()),
+  KAFKA_SASL_PASSWORD: secret('Password that belongs to KAFKA_SASL_USERNAME', z.string().optional()),
   KAFKA_PREFIX: setting(
     'What names of topics and consumer groups begin with',
     z

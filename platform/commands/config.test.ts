@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { DECLARATIONS } from '@parley/runtime/settings';
 import { showConfig } from './config';
 
@@ -15,12 +16,17 @@ it('says where each setting comes from, and never what a secret is', async () =>
     printed += String(text);
     return true;
   });
-  await showConfig({ DATABASE_URL_FILE: file, METRICS_TOKEN: 'never-shown-either', PORT: '4711' });
+  await showConfig({
+    ...{ DATABASE_URL_FILE: file, METRICS_TOKEN: 'never-shown-either', PORT: '4711', KAFKA_TLS: 'true' },
+    KAFKA_TLS_CA: rootCertificates[0],
+  });
   write.mockRestore();
   expect(printed).not.toContain('never-shown');
   expect(printed).toContain(`(file ${file})\nDATABASE_URL=********\n`);
   expect(printed).toContain('(environment)\nMETRICS_TOKEN=********\n');
   expect(printed).toContain('(environment)\nPORT=4711\n');
+  expect(printed).toContain('(environment)\nKAFKA_TLS=true\n');
+  expect(printed).toMatch(/^KAFKA_TLS_CA="-----BEGIN CERTIFICATE-----\\n.*"$/m);
   expect(printed).toContain('(default)\nHOST=0.0.0.0\n');
   for (const name of Object.keys(DECLARATIONS)) expect(printed).toContain(`\n${name}=`);
   await rm(folder, { recursive: true });

@@ -1,8 +1,16 @@
-import { unavailable } from '@parley/contracts/errors';
 import type { Logger } from '@parley/runtime/logger';
-import { Kafka, logLevel, type ISocketFactory, type LogEntry, type RetryOptions } from 'kafkajs';
+import { Kafka, logLevel, type ISocketFactory, type LogEntry, type RetryOptions, type SASLOptions } from 'kafkajs';
+import { kafkaFailure } from './kafka-failure';
 
-export interface ClientOptions {
+/** What keeps others from reading what is said, and from saying it. */
+export interface KafkaSecurity {
+  /** Connections are encrypted, and brokers have certificates: of an authority in `ca` (PEM), or of one that Node knows. */
+  tls?: { ca?: string };
+  /** As whom this process signs in. */
+  sasl?: { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string };
+}
+
+export interface ClientOptions extends KafkaSecurity {
   /** `host:port` each: some of the cluster's, that the others are learned from. */
   brokers: readonly string[];
   log: Logger;
@@ -16,10 +24,12 @@ export const RETRY: RetryOptions = { initialRetryTime: 100, maxRetryTime: 1_000,
 const CONNECT_MS = 3_000;
 const REQUEST_MS = 10_000;
 
-export const kafkaClient = ({ brokers, log, socketFactory }: ClientOptions): Kafka =>
+export const kafkaClient = ({ brokers, tls, sasl, log, socketFactory }: ClientOptions): Kafka =>
   new Kafka({
     clientId: 'parley',
     brokers: [...brokers],
+    ssl: tls && { ca: tls.ca },
+    sasl: sasl as SASLOptions | undefined,
     connectionTimeout: CONNECT_MS,
     requestTimeout: REQUEST_MS,
     retry: RETRY,
@@ -42,7 +52,7 @@ interface Connectable {
 
 /** A connection that is opened when it is first used. */
 export interface Renewed<Connection> {
-  /** Errors: UNAVAILABLE for whatever fails over it; the next use has another one. */
+  /** Errors: UNAVAILABLE for whatever fails over it, as `kafkaFailure` tells it; the next use has another one. */
   use<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -79,7 +89,7 @@ export function renewed<Connection extends Connectable>(make: () => Connection):
           current = undefined;
           await close(mine);
         }
-        throw unavailable('Kafka can not do it now', error);
+        throw kafkaFailure(error);
       }
     },
     async close() {

@@ -4,6 +4,7 @@ import { createRounds } from '@parley/runtime/rounds';
 import type { Service } from '@parley/runtime/service';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { RETRY } from './kafka-client';
+import { kafkaFailure } from './kafka-failure';
 import type { KafkaGroup } from './kafka-group';
 
 export interface Membership {
@@ -85,6 +86,8 @@ export function kafkaMember({
       if (error && !joined) throw error;
       if (error) log.warn({ group: name, err: error }, 'a consumer fell out of its group and joins again');
       return pauseMs;
+    } catch (error) {
+      throw kafkaFailure(error);
     } finally {
       pauses.clear();
       await consumer.disconnect().catch((err: unknown) => log.warn({ group: name, err }, 'a consumer could not leave'));

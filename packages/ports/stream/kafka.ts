@@ -48,13 +48,15 @@ const MEMBERSHIP: Omit<Membership, 'pauseMs' | 'maxPauseMs'> = {
  */
 export function kafkaStream({
   brokers,
+  tls,
+  sasl,
   socketFactory,
   topics,
   log,
   metrics = createMetrics(),
   ...options
 }: StreamOptions): KafkaStream {
-  const client = kafkaClient({ brokers, socketFactory, log });
+  const client = kafkaClient({ brokers, tls, sasl, socketFactory, log });
   const publisher = createPublisher(client);
   const admin = renewed(() => client.admin());
   const lettersOf = (group: string) => kafkaLetters({ client, admin, publisher, topics: topics.of(group) });

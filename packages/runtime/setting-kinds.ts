@@ -1,0 +1,78 @@
+import { X509Certificate } from 'node:crypto';
+import { isIP, isIPv4 } from 'node:net';
+import { z } from 'zod';
+
+/** A whole number. */
+export const whole = (fallback: number, min: number, max: number) =>
+  z.string().default(String(fallback)).pipe(z.coerce.number<string>().int().min(min).max(max));
+
+/** `true` or `false`; the latter unless set. */
+export const flag = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((text) => text === 'true');
+
+/** Parts between commas or on lines of their own, each as `isOne` says; none for nothing. */
+export const listOf = (isOne: (part: string) => boolean, message: string) =>
+  z
+    .string()
+    .default('')
+    .transform((text): readonly string[] => text.split(/[,\n]/).flatMap((part) => part.trim() || []))
+    .refine((list) => list.every(isOne), { message });
+
+/** Whatever stands between commas. */
+export const list = listOf(() => true, '');
+
+/** Origins (RFC 6454): scheme and host, with the port where it is not the scheme's own. */
+export const origins = listOf(
+  (one) => URL.canParse(one) && new URL(one).origin === one,
+  'must be origins, as https://chat.example.org',
+);
+
+/** Addresses, blocks of them (CIDR, RFC 4632), or the names of blocks that proxy-addr knows. */
+export const addressBlocks = listOf((one) => {
+  const [address, bits, ...more] = one.split('/');
+  const longest = isIPv4(address!) ? 32 : 128;
+  const isBlock = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest);
+  return (
+    ['loopback', 'linklocal', 'uniquelocal'].includes(one) || (isIP(address!) !== 0 && isBlock && more.length === 0)
+  );
+}, 'must be addresses or blocks of them, as 10.0.0.0/8, or loopback, linklocal or uniquelocal');
+
+/** `name=url` each. */
+export const addresses = listOf(
+  (one) => /^[\w-]+=https?:/.test(one) && URL.canParse(one.slice(one.indexOf('=') + 1)),
+  'must be as users=http://10.0.0.5:4001/graphql',
+);
+
+/** Addresses of Elasticsearch. */
+export const elasticsearch = listOf(
+  (one) => /^https?:\/\//.test(one) && URL.canParse(one),
+  'must be as https://10.0.0.5:9200',
+);
+
+/** Addresses of Redis. */
+export const redis = listOf(
+  (one) => /^rediss?:\/\//.test(one) && URL.canParse(one),
+  'must be as redis://10.0.0.5:6379',
+);
+
+/** Brokers of Kafka. */
+export const brokers = listOf((one) => /^[^\s/:,]+:\d{1,5}$/.test(one), 'must be as 10.0.0.5:9092');
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** Certificates (RFC 7468), with whatever may stand between them. */
+export const certificates = z
+  .string()
+  .refine(
+    (text) => {
+      try {
+        return (text.match(CERTIFICATE) ?? []).map((one) => new X509Certificate(one)).length > 0;
+      } catch {
+        return false;
+      }
+    },
+    { message: 'must be certificates in PEM' },
+  )
+  .optional();
