@@ -3,6 +3,7 @@ import type { StreamId } from '@parley/contracts/ids';
 import { envelopeOf, streamOf, topicOf, type LiveHead, type LiveReplay } from '@parley/contracts/live';
 import type { Principal } from '@parley/contracts/principal';
 import type { Sql } from '@parley/runtime/database/sql';
+import type { LogReads } from './log-reads';
 import { resyncRequired } from './positions';
 import { readEntries, readHeads } from './read';
 
@@ -18,15 +19,15 @@ interface ReplayQuery {
  * Errors: NOT_FOUND for anybody else; RESYNC_REQUIRED where the log no longer reaches back to the position.
  */
 export async function replayLog(
-  sql: Sql,
+  reads: LogReads,
   principal: Principal,
   { topic, after, first }: ReplayQuery,
 ): Promise<LiveReplay> {
   const stream = streamOf(topic) as StreamId;
   if (stream !== ownStream(principal)) throw notFound('Topic');
-  const head = (await readHeads(sql, [stream])).get(stream);
+  const head = (await readHeads(reads.primary, [stream])).get(stream);
   if (!head) throw notFound('Topic');
-  const entries = await readEntries(sql, head, { after, first });
+  const entries = await readEntries(reads, head, { after, first });
   if (!entries) throw resyncRequired({ seq: head.seq, epoch: head.epoch });
   return { envelopes: entries.map((entry) => envelopeOf(entry)), seq: head.seq, epoch: head.epoch };
 }

@@ -2,6 +2,8 @@ import { forbidden, notFound } from '@parley/contracts/errors';
 import type { ConversationId, UserId } from '@parley/contracts/ids';
 import { viewerOf, type Principal, type Viewer } from '@parley/contracts/principal';
 import type { Sql } from '@parley/runtime/database/sql';
+import type { At } from './log-reads';
+import { readHeads } from './read';
 
 export type Role = 'OWNER' | 'MODERATOR' | 'MEMBER' | 'READER';
 
@@ -35,35 +37,35 @@ export function requireRole(membership: Membership, roles: readonly Role[]): Mem
   return membership;
 }
 
-/** Which of the conversations this principal is a member of; for a shared view, those that it is about. */
-export async function memberConversations(
-  sql: Sql,
-  principal: Principal,
-  conversations: readonly ConversationId[],
-): Promise<Set<ConversationId>> {
-  if (principal.kind === 'topic') return new Set(conversations.filter((id) => id === principal.conversation));
-  if (principal.kind === 'anonymous') return new Set();
-  const rows = await sql.query<{ stream: ConversationId }>(
-    'select stream from log.present_member where person = $1 and tenant = $2 and stream = any ($3::uuid[])',
-    [principal.user, principal.tenant, conversations],
-  );
-  return new Set(rows.map(({ stream }) => stream));
-}
-
 /** Which of the conversations this principal may read: those it is a member of, and the public ones of its tenant. */
 export async function readableConversations(
   sql: Sql,
   principal: Principal,
   conversations: readonly ConversationId[],
 ): Promise<Set<ConversationId>> {
-  if (principal.kind !== 'viewer') return memberConversations(sql, principal, conversations);
-  const rows = await sql.query<{ stream: ConversationId }>(
-    `select h.stream from log.stream_head h
+  if (principal.kind === 'topic') return new Set(conversations.filter((id) => id === principal.conversation));
+  return new Set((await readablePositions(sql, principal, conversations)).keys());
+}
+
+/** Where the logs of those of the conversations are that this principal may read, as of the same moment. */
+export async function readablePositions(
+  sql: Sql,
+  principal: Principal,
+  conversations: readonly ConversationId[],
+): Promise<ReadonlyMap<ConversationId, At>> {
+  if (principal.kind === 'anonymous') return new Map();
+  if (principal.kind === 'topic')
+    return readHeads(
+      sql,
+      conversations.filter((id) => id === principal.conversation),
+    );
+  const rows = await sql.query<At & { stream: ConversationId }>(
+    `select h.stream, h.seq, h.epoch from log.stream_head h
      left join log.present_member m on m.stream = h.stream and m.person = $1
      where h.stream = any ($3::uuid[]) and h.tenant = $2 and (h.public or m.person is not null)`,
     [principal.user, principal.tenant, conversations],
   );
-  return new Set(rows.map(({ stream }) => stream));
+  return new Map(rows.map(({ stream, seq, epoch }) => [stream, { seq, epoch }]));
 }
 
 /** Opens a conversation to everybody of its tenant, or closes it. The caller has locked it. */

@@ -1,6 +1,7 @@
 import { parseEntry, type Entry, type RawEntry } from '@parley/contracts/events';
 import type { StreamId } from '@parley/contracts/ids';
 import type { Sql } from '@parley/runtime/database/sql';
+import type { At, LogReads } from './log-reads';
 
 export interface Head {
   stream: StreamId;
@@ -15,13 +16,16 @@ export interface Head {
 }
 
 /** Present heads, by stream; none for a stream that does not exist. */
-export async function readHeads(sql: Sql, streams: readonly StreamId[]): Promise<Map<StreamId, Head>> {
+export async function readHeads<Stream extends StreamId>(
+  sql: Sql,
+  streams: readonly Stream[],
+): Promise<Map<Stream, Head>> {
   const heads = await sql.query<Head>(
     `select stream, epoch, seq, first_seq as "firstSeq", messages, updated_at as "updatedAt"
      from log.stream_head where stream = any ($1::uuid[])`,
     [streams],
   );
-  return new Map(heads.map((head) => [head.stream, head]));
+  return new Map(heads.map((head) => [head.stream as Stream, head]));
 }
 
 /**
@@ -29,17 +33,41 @@ export async function readHeads(sql: Sql, streams: readonly StreamId[]): Promise
  * to the position, also if it did when the head was read.
  */
 export async function readEntries(
-  sql: Sql,
-  { stream, seq }: Pick<Head, 'stream' | 'seq'>,
+  reads: LogReads,
+  { stream, seq, epoch }: Pick<Head, 'stream' | 'seq' | 'epoch'>,
   { after, first }: { after: number; first: number },
 ): Promise<Entry[] | undefined> {
-  const rows = await sql.query<RawEntry>(
+  const { entries } = await reads.read({
+    from: (sql) => entriesUpTo(sql, { stream, seq, after, first }),
+    isWhole: ({ heads }) => heads.size > 0,
+    at: async () => new Map([[stream, { seq, epoch }]]),
+  });
+  if (after < seq && entries[0]?.seq !== after + 1) return undefined;
+  return entries.map(parseEntry);
+}
+
+interface Entries {
+  entries: RawEntry[];
+  /** Where the log is, or the position asked for where it is beyond that: entries up to there stay as they are. */
+  heads: ReadonlyMap<StreamId, At>;
+}
+
+async function entriesUpTo(
+  sql: Sql,
+  { stream, seq, after, first }: { stream: StreamId; seq: number; after: number; first: number },
+): Promise<Entries> {
+  const rows = await sql.query<
+    { [Column in keyof RawEntry]: RawEntry[Column] | null } & { headSeq: number; epoch: string }
+  >(
     `select e.stream, e.seq, e.type, e.version, e.at, e.actor, e.tenant, e.payload, e.trace,
-       e.correlation_id as "correlationId", h.epoch
-     from log.entry e join log.stream_head h using (stream)
-     where e.stream = $1 and e.seq > $2 and e.seq <= $3 order by e.seq limit $4`,
+       e.correlation_id as "correlationId", h.epoch, least(h.seq, $3) as "headSeq"
+     from log.stream_head h left join lateral (
+       select * from log.entry where stream = $1 and seq > $2 and seq <= $3 order by seq limit $4) e on true
+     where h.stream = $1 order by e.seq`,
     [stream, after, seq, first],
   );
-  if (after < seq && rows[0]?.seq !== after + 1) return undefined;
-  return rows.map(parseEntry);
+  return {
+    heads: new Map(rows.map(({ headSeq, epoch }) => [stream, { seq: headSeq, epoch }])),
+    entries: rows.filter((row): row is typeof row & RawEntry => row.seq !== null),
+  };
 }

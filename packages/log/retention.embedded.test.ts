@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import pino from 'pino';
 import { append } from './append';
 import { createCommits } from './commits';
+import { createLogReads } from './log-reads';
 import { readEntries, readHeads } from './read';
 import { logRetention } from './retention';
 import { createStream } from './streams';
@@ -128,7 +129,7 @@ describe('the retention of the log', () => {
           await retain({ keepEntries, batch });
           const head = await headOf(stream);
           for (let after = 0; after <= head.seq; after++) {
-            const entries = await readEntries(fresh.database, head, { after, first: 100 });
+            const entries = await readEntries(createLogReads({ primary: fresh.database }), head, { after, first: 100 });
             const rest = Array.from({ length: head.seq - after }, (_, n) => after + 1 + n);
             if (after + 1 < head.firstSeq) expect(entries).toBeUndefined();
             else expect(entries?.map(({ seq }) => seq)).toEqual(rest);

@@ -1,5 +1,6 @@
 import type { Principal } from '@parley/contracts/principal';
 import type { Commits } from '@parley/log/commits';
+import type { LogReads } from '@parley/log/log-reads';
 import type { MemberHeads } from '@parley/log/member-heads';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { ActionContext } from '@parley/runtime/action';
@@ -12,6 +13,7 @@ export interface ConversationsDependencies extends Pick<ActionContext, 'audit'> 
   database: Database;
   commits: Commits;
   memberHeads: MemberHeads;
+  logReads: LogReads;
   bus: LiveBus;
   typing: Typing;
 }

@@ -1,16 +1,24 @@
+import { createLogReads, type LogReads } from '@parley/log/log-reads';
 import { createMemberHeads, type MemberHeads } from '@parley/log/member-heads';
 import { localSubgraph, type LocalSubgraph } from '@parley/runtime/graphql/subgraph';
 import { createContext, type ConversationsDependencies } from './context';
 import { buildConversationsSchema } from './schema/schema';
 
-interface ConversationsOptions extends Omit<ConversationsDependencies, 'memberHeads'> {
+interface ConversationsOptions extends Omit<ConversationsDependencies, 'memberHeads' | 'logReads'> {
   /** Its own unless told. */
   memberHeads?: MemberHeads;
+  /** From the database alone unless told. */
+  logReads?: LogReads;
 }
 
 /** Conversations, their members and roles, read states, typing. */
 export function createConversationsSubgraph(options: ConversationsOptions): LocalSubgraph {
-  const dependencies = { memberHeads: createMemberHeads(options.database), ...options };
+  const { database } = options;
+  const dependencies = {
+    memberHeads: createMemberHeads(database),
+    logReads: createLogReads({ primary: database }),
+    ...options,
+  };
   return localSubgraph({ name: 'conversations', ...buildConversationsSchema() }, (request) =>
     createContext(dependencies, request),
   );

@@ -1,6 +1,7 @@
 import type { ConversationId } from '@parley/contracts/ids';
 import type { Principal } from '@parley/contracts/principal';
 import type { Commits } from '@parley/log/commits';
+import type { LogReads } from '@parley/log/log-reads';
 import type { MemberHeads } from '@parley/log/member-heads';
 import type { ActionContext } from '@parley/runtime/action';
 import type { Database } from '@parley/runtime/database/database';
@@ -14,6 +15,7 @@ export interface MessagesDependencies extends Pick<ActionContext, 'audit'> {
   commits: Commits;
   lanes: SendLanes;
   memberHeads: MemberHeads;
+  logReads: LogReads;
 }
 
 export interface Context extends ActionContext, MessagesDependencies {
@@ -26,7 +28,7 @@ export interface Context extends ActionContext, MessagesDependencies {
 
 export function createContext(dependencies: MessagesDependencies, request: RequestContext): Context {
   let loaders: Loaders | undefined;
-  const current = () => (loaders ??= createLoaders(dependencies.database, request.principal));
+  const current = () => (loaders ??= createLoaders(dependencies.logReads, request.principal));
   return {
     ...dependencies,
     request,

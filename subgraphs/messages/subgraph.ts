@@ -1,16 +1,24 @@
+import { createLogReads, type LogReads } from '@parley/log/log-reads';
 import { createMemberHeads, type MemberHeads } from '@parley/log/member-heads';
 import { localSubgraph, type LocalSubgraph } from '@parley/runtime/graphql/subgraph';
 import { createContext, type MessagesDependencies } from './context';
 import { buildMessagesSchema } from './schema/schema';
 
-interface MessagesOptions extends Omit<MessagesDependencies, 'memberHeads'> {
+interface MessagesOptions extends Omit<MessagesDependencies, 'memberHeads' | 'logReads'> {
   /** Its own unless told. */
   memberHeads?: MemberHeads;
+  /** From the database alone unless told. */
+  logReads?: LogReads;
 }
 
 /** Messages, their log and its live source. */
 export function createMessagesSubgraph(options: MessagesOptions): LocalSubgraph {
-  const dependencies = { memberHeads: createMemberHeads(options.database), ...options };
+  const { database } = options;
+  const dependencies = {
+    memberHeads: createMemberHeads(database),
+    logReads: createLogReads({ primary: database }),
+    ...options,
+  };
   return localSubgraph({ name: 'messages', ...buildMessagesSchema() }, (request) =>
     createContext(dependencies, request),
   );

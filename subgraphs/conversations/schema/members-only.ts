@@ -27,12 +27,12 @@ export class MembershipLogResolver {
   @Directive('@inaccessible')
   @Query(() => Opaque, { description: 'LiveReplay, for the gateway.' })
   membershipReplay(
-    @Ctx() { database, principal }: Context,
+    @Ctx() { logReads, principal }: Context,
     @Arg('topic', () => String) topic: string,
     @Arg('after', () => Seq) after: number,
     @Arg('first', () => Int) first: number,
   ): Promise<LiveReplay> {
-    return replayLog(database, principal, { topic, after, first });
+    return replayLog(logReads, principal, { topic, after, first });
   }
 
   @Directive('@inaccessible')

@@ -31,7 +31,7 @@ export class ConversationLogResolver {
     const head = await headForMember(context, conversationId);
     const at = { seq: head.seq, epoch: head.epoch };
     const entries = isReadable(head, { after, epoch })
-      ? await readEntries(context.database, head, { after, first: limit + 1 })
+      ? await readEntries(context.logReads, head, { after, first: limit + 1 })
       : undefined;
     if (!entries) return { ...at, events: [], hasMore: false, resync: true };
     context.rememberHead(head.stream as ConversationId, head);
@@ -88,12 +88,12 @@ export class ConversationLogResolver {
   @Directive('@inaccessible')
   @Query(() => Opaque, { description: 'LiveReplay, for the gateway.' })
   conversationReplay(
-    @Ctx() { database, principal }: Context,
+    @Ctx() { logReads, principal }: Context,
     @Arg('topic', () => String) topic: string,
     @Arg('after', () => Seq) after: number,
     @Arg('first', () => Int) first: number,
   ): Promise<LiveReplay> {
-    return replayLog(database, principal, { topic, after, first });
+    return replayLog(logReads, principal, { topic, after, first });
   }
 
   @Directive('@inaccessible')

@@ -52,7 +52,7 @@ export class ConversationResolver {
 }
 
 async function head({ loaders }: Context, id: ConversationReference['id']): Promise<ReadHead> {
-  const found = (await loaders.readable.load(id)) ? await loaders.head.load(id) : null;
+  const found = (await loaders.readable(id)) ? await loaders.head.load(id) : null;
   if (!found) throw notFound('Conversation');
   return found;
 }

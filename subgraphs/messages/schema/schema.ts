@@ -23,6 +23,6 @@ export const buildMessagesSchema = () =>
     references: {
       Message: ({ id }: { id: MessageId }, { loaders }) => loaders.message.load(id),
       Conversation: async ({ id }: { id: ConversationId }, { loaders }) =>
-        (await loaders.readable.load(id)) ? { id } : null,
+        (await loaders.readable(id)) ? { id } : null,
     },
   });

@@ -1,6 +1,6 @@
 import type { ConversationId, MessageId } from '@parley/contracts/ids';
 import { viewerOf, tenantOf, type Principal } from '@parley/contracts/principal';
-import { readableConversations } from '@parley/log/members';
+import type { LogReads } from '@parley/log/log-reads';
 import { readHeads } from '@parley/log/read';
 import type { Sql } from '@parley/runtime/database/sql';
 import { groupBy } from '@parley/runtime/group-by';
@@ -19,6 +19,7 @@ import {
   type RevisionRow,
   type Slice,
 } from './messages';
+import { createPositions } from './positions';
 
 export interface SliceKey extends Place {
   slice: Slice;
@@ -27,7 +28,7 @@ export interface SliceKey extends Place {
 /** One request's reads, batched, each asked once. What the principal may not see is null. */
 export interface Loaders {
   /** Whether the principal may read a conversation. */
-  readable: DataLoader<ConversationId, boolean>;
+  readable(id: ConversationId): Promise<boolean>;
   /** Head of a conversation as it was when the request first read anything of it. */
   head: DataLoader<ConversationId, ReadHead | null>;
   message: DataLoader<MessageId, MessageRow | null>;
@@ -37,11 +38,13 @@ export interface Loaders {
   revisions: DataLoader<MessageId, RevisionRow[]>;
 }
 
-export function createLoaders(sql: Sql, principal: Principal): Loaders {
-  const readable = new DataLoader<ConversationId, boolean>(async (ids) => {
-    const found = await readableConversations(sql, principal, ids);
-    return ids.map((id) => found.has(id));
-  });
+/** Fewer messages than that are looked up where it would be asked how new they have to be. */
+const MANY = 10;
+
+export function createLoaders(reads: LogReads, principal: Principal): Loaders {
+  const { primary: sql } = reads;
+  const positions = createPositions(sql, principal);
+  const { readable } = positions;
 
   const head = new DataLoader<ConversationId, ReadHead | null>(async (ids) => {
     const found = await readHeads(sql, ids);
@@ -49,16 +52,21 @@ export function createLoaders(sql: Sql, principal: Principal): Loaders {
   });
 
   const keepHeads = ({ heads }: Pick<Read, 'heads'>) =>
-    heads.forEach((read, conversation) => head.prime(conversation, read));
+    heads.forEach((read, conversation) => {
+      head.prime(conversation, read);
+      positions.reached(conversation, read);
+    });
 
   const message = new DataLoader<MessageId, MessageRow | null>(async (ids) => {
-    const read = await messagesById(sql, tenantOf(principal), ids);
+    const from = (of: Sql) => messagesById(of, tenantOf(principal), ids);
+    const isWhole = ({ rows }: Read) => rows.length === ids.length;
+    const read = await (ids.length < MANY ? from(sql) : reads.read({ from, isWhole, at: positions.at }));
     keepHeads(read);
     const rows = new Map(read.rows.map((row) => [row.id, row]));
     return Promise.all(
       ids.map(async (id) => {
         const row = rows.get(id);
-        return row && (await readable.load(row.conversationId)) ? row : null;
+        return row && (await readable(row.conversationId)) ? row : null;
       }),
     );
   });
@@ -67,7 +75,11 @@ export function createLoaders(sql: Sql, principal: Principal): Loaders {
     async (keys) => {
       const answers = new Map<SliceKey, { rows: MessageRow[]; head: ReadHead }>();
       for (const group of groupBy(keys, (key) => JSON.stringify(key.slice)).values()) {
-        const read = await sliceOfEach(sql, group, group[0]!.slice);
+        const read = await reads.read({
+          from: (of) => sliceOfEach(of, group, group[0]!.slice),
+          isWhole: ({ heads }) => group.every(({ conversation }) => heads.has(conversation)),
+          at: positions.at,
+        });
         keepHeads(read);
         for (const row of read.rows.flat()) message.prime(row.id, row);
         for (const [n, key] of group.entries()) {
@@ -76,7 +88,7 @@ export function createLoaders(sql: Sql, principal: Principal): Loaders {
         }
       }
       return Promise.all(
-        keys.map(async (key) => ((await readable.load(key.conversation)) ? (answers.get(key) ?? null) : null)),
+        keys.map(async (key) => ((await readable(key.conversation)) ? (answers.get(key) ?? null) : null)),
       );
     },
     { cacheKeyFn: (key) => JSON.stringify(key) },
