@@ -23,6 +23,7 @@ import { openEventStream } from './event-stream';
 import { openFiles } from './files';
 import { createInspectors } from './inspectors';
 import { createMailer } from './mailer';
+import { openReplicaReads } from './replica';
 import { openSearchStorage } from './search-storage';
 import type { SharedState } from './shared-state';
 
@@ -59,6 +60,7 @@ export async function createAdapters({ settings, url, publicUrl, shared, log, me
     log,
     metrics,
     database,
+    replica: openReplicaReads({ settings, database, log, metrics }),
     shared,
     bus,
     ephemeral,

@@ -3,6 +3,7 @@ import { loadSubgraphSecret } from '@parley/identity/subgraph-secret';
 import type { ObjectStore } from '@parley/ports/objects/object-store';
 import type { Database } from '@parley/runtime/database/database';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
+import type { Readiness } from '@parley/runtime/http/probes';
 import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { serviceGroup, type Service } from '@parley/runtime/service';
@@ -46,11 +47,12 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const publicUrl = () => settings.PUBLIC_URL ?? hosted.gateway?.url ?? `http://localhost:${settings.PORT}`;
   const adapters = await createAdapters({ settings, url, publicUrl, shared, log, metrics });
   const hosted = await (hostsAll(roles) ? together(adapters) : oneOfSeveral(adapters, roles));
-  const { database, events, lanes, memberHeads, audit, mailer, identity, files, search } = adapters;
+  const { database, replica, events, lanes, memberHeads, audit, mailer, identity, files, search } = adapters;
   const { objects } = files;
   const services = serviceGroup('parley', [
     closing('shared state', () => shared.close()),
     closing('database', () => database.close()),
+    closing('replica', () => replica.close()),
     closing('event stream', () => events.close()),
     closing('search index', () => search.close()),
     closing('files', () => files.close()),
@@ -80,20 +82,16 @@ interface Hosted extends Pick<Platform, 'gateway' | 'subgraphs'> {
 async function together(adapters: Adapters): Promise<Hosted> {
   const subgraphs = hostedSubgraphs(ALL_ROLES, adapters);
   const supergraphSdl = await readSupergraph(adapters.settings);
-  const { shared, events, search } = adapters;
-  const options = {
-    supergraphSdl,
-    subgraphs,
-    readiness: [shared.readiness, ...events.readiness(ALL_ROLES), ...search.readiness, ...readinessOfFiles(adapters)],
-  };
+  const readiness = readinessOf(adapters, { reach: adapters.shared.readiness, roles: ALL_ROLES });
+  const options = { supergraphSdl, subgraphs, readiness };
   const { gateway, services } = await createPlatformGateway(adapters, options);
   return { gateway, subgraphs, doors: services };
 }
 
 async function oneOfSeveral(adapters: Adapters, roles: Roles): Promise<Hosted> {
-  const { settings, shared, events, search, log } = adapters;
+  const { settings, shared, log } = adapters;
   const reach = shared.everywhere ? shared.readiness : apart(shared.readiness);
-  const readiness = [reach, ...events.readiness(roles), ...search.readiness, ...readinessOfFiles(adapters)];
+  const readiness = readinessOf(adapters, { reach, roles });
   const supergraphSdl = await readSupergraph(settings);
   const addresses = subgraphAddresses(supergraphSdl, settings);
   const several = { addresses, secret: await loadSubgraphSecret(settings), adapters };
@@ -110,6 +108,12 @@ async function oneOfSeveral(adapters: Adapters, roles: Roles): Promise<Hosted> {
   const { gateway, services } = await createPlatformGateway(adapters, options);
   return { gateway, subgraphs, doors: [connections, servers, ...services] };
 }
+
+/** What a process is ready with, beside the database. `reach`: of what it shares. */
+const readinessOf = (adapters: Adapters, { reach, roles }: { reach: Readiness; roles: Roles }): Readiness[] => {
+  const { replica, events, search } = adapters;
+  return [...replica.readiness, reach, ...events.readiness(roles), ...search.readiness, ...readinessOfFiles(adapters)];
+};
 
 /** Something that only has to be closed, in its turn. */
 const closing = (name: string, stop: () => Promise<void>): Service => ({ name, start: async () => undefined, stop });

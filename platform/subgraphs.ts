@@ -12,10 +12,10 @@ import type { Roles } from './roles';
 const MAKE = {
   users: ({ identity, database, ephemeral, bus, audit, mailer, settings }) =>
     createUsersSubgraph({ ...identity, database, ephemeral, bus, audit, mailer, settings }),
-  conversations: ({ database, commits, memberHeads, bus, typing, audit }) =>
-    createConversationsSubgraph({ database, commits, memberHeads, bus, typing, audit }),
-  messages: ({ database, commits, lanes, memberHeads, audit }) =>
-    createMessagesSubgraph({ database, commits, lanes, memberHeads, audit }),
+  conversations: ({ database, replica: { logReads }, commits, memberHeads, bus, typing, audit }) =>
+    createConversationsSubgraph({ database, logReads, commits, memberHeads, bus, typing, audit }),
+  messages: ({ database, replica: { logReads }, commits, lanes, memberHeads, audit }) =>
+    createMessagesSubgraph({ database, logReads, commits, lanes, memberHeads, audit }),
   search: ({ database, index }) => createSearchSubgraph({ database, index }),
   media: ({ database, commits, files: { objects }, scans, audit, settings, metrics }) => {
     const downloads = createDownloadLog({ audit, metrics, unusual: settings.UNUSUAL_DOWNLOADS });

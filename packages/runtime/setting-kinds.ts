@@ -23,6 +23,12 @@ export const listOf = (isOne: (part: string) => boolean, message: string) =>
 /** Whatever stands between commas. */
 export const list = listOf(() => true, '');
 
+/** Address of a PostgreSQL; it may be missing. */
+export const postgres = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+  .optional();
+
 /** Origins (RFC 6454): scheme and host, with the port where it is not the scheme's own. */
 export const origins = listOf(
   (one) => URL.canParse(one) && new URL(one).origin === one,

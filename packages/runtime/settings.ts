@@ -9,6 +9,7 @@ import {
   list,
   listOf,
   origins,
+  postgres,
   redis,
   whole,
 } from './setting-kinds';
@@ -26,6 +27,7 @@ const secret = <T>(meaning: string, parse: z.ZodType<T, string | undefined>): De
   parse,
   secret: true,
 });
+
 export const DECLARATIONS = {
   PARLEY_ENV: setting(
     '`development` opens sign-up, introspection and GraphiQL',
@@ -49,15 +51,13 @@ export const DECLARATIONS = {
     'Folder of the embedded database, uploaded files and development keys',
     z.string().default('./.parley'),
   ),
-  DATABASE_URL: secret(
-    'PostgreSQL to use instead of the embedded one',
-    z
-      .string()
-      .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
-      .optional(),
+  DATABASE_URL: secret('PostgreSQL to use instead of the embedded one', postgres),
+  DATABASE_REPLICA_URL: secret(
+    'A standby of DATABASE_URL, streaming from it, that pages of messages and of the log are read from while it is not behind',
+    postgres,
   ),
   DATABASE_POOL: setting(
-    'Connections to PostgreSQL that this process may hold; --workers share them out, 4 to each at least',
+    'Connections to PostgreSQL that this process may hold, and as many to the replica; --workers share them out, 4 to each at least',
     whole(20, 4, 500),
   ),
   REDIS_URL: secret(

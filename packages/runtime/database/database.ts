@@ -1,9 +1,10 @@
 import { MikroORM, type EntityManager, type EntitySchema, type Knex } from '@mikro-orm/postgresql';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from '../logger';
 import { createMetrics, type Metrics } from '../metrics/metrics';
 import { measurePool, type PoolState } from './pool-metrics';
 import type { Sql } from './sql';
+import { types } from './types';
 import { asUnavailable } from './unreachable';
 
 /** One open transaction, for SQL and for MikroORM alike. */
@@ -25,13 +26,6 @@ export interface Database extends Sql {
   readonly statements: number;
   close(): Promise<void>;
 }
-
-const BIGINT: number = pg.types.builtins.INT8;
-const parserOf = pg.types.getTypeParser as (oid: number, format?: 'text' | 'binary') => (text: string) => unknown;
-
-const types = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === BIGINT ? Number : parserOf(oid, format)),
-};
 
 interface DatabaseOptions {
   url: string;

@@ -1,0 +1,45 @@
+import { unavailable } from '@parley/contracts/errors';
+import pg from 'pg';
+import type { Sql } from './sql';
+import { types } from './types';
+
+/** A standby of the database, which may be behind it, for statements that only read. It is never waited for long. */
+export interface Replica extends Sql {
+  close(): Promise<void>;
+}
+
+/** For a connection, and for an answer: whoever waits has still to ask the primary. */
+const PATIENCE_MS = 1_000;
+
+/** Connects at the first statement. A connection that a statement failed on, or was not answered in time, is dropped. */
+export function openReplica({ url, poolSize }: { url: string; poolSize: number }): Replica {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: 'parley',
+    keepAlive: true,
+    max: poolSize,
+    idleTimeoutMillis: 60_000,
+    connectionTimeoutMillis: PATIENCE_MS,
+    query_timeout: PATIENCE_MS,
+  });
+  // of a connection that nobody uses: it is gone from the pool, and whoever asks next gets another one
+  pool.on('error', () => undefined);
+  return {
+    async query<Row>(text: string, values: readonly unknown[] = []) {
+      const { rows } = await pool.query({ text, values: [...values], types });
+      return rows as Row[];
+    },
+    close: () => pool.end(),
+  };
+}
+
+const LAG = `select pg_is_in_recovery() as standby,
+  greatest(pg_wal_lsn_diff($1::pg_lsn, pg_last_wal_replay_lsn()), 0)::float8 as bytes`;
+
+/** Bytes of what the primary has written that the replica does not show yet. Errors: UNAVAILABLE where it is no standby. */
+export async function lagOf(replica: Sql, primary: Sql): Promise<number> {
+  const [written] = await primary.query<{ lsn: string }>('select pg_current_wal_lsn() as lsn');
+  const [replayed] = await replica.query<{ standby: boolean; bytes: number | null }>(LAG, [written!.lsn]);
+  if (!replayed!.standby || replayed!.bytes === null) throw unavailable('It is no standby of the database');
+  return replayed!.bytes;
+}
