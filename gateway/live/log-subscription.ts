@@ -1,8 +1,9 @@
-import { unavailable } from '@parley/contracts/errors';
+import { setTimeout as delay } from 'node:timers/promises';
+import { unavailable, type ErrorCode } from '@parley/contracts/errors';
 import type { Envelope, LiveTopic, LogSource } from '@parley/contracts/live';
 import type { Principal } from '@parley/contracts/principal';
 import type { RequestContext } from '@parley/runtime/request';
-import type { ExecutionResult } from 'graphql';
+import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import { formatResult } from '../federation/format-error';
 import { followControl } from './follow-control';
 import { LogView } from './log-view';
@@ -74,13 +75,29 @@ function payloadsOf(subscribing: Subscribing, principal: Principal, envelopes: r
   return Promise.all(envelopes.map((envelope) => payloadOf(subscribing, envelope, request)));
 }
 
-/** Errors: UNAVAILABLE where nothing of the event can be had: a frame without it would be a loss to whoever counts. */
+/** Milliseconds before each further try at an event of which nothing came about, for no reason that anybody knows of. */
+const AGAIN_AFTER_MS = [50, 500];
+
+/**
+ * Errors: UNAVAILABLE where nothing of the event can be had: a frame without it would be a loss to whoever counts. One that
+ * can never be had is told as its error, so that those after it are.
+ */
 async function payloadOf(subscribing: Subscribing, envelope: Envelope, request: RequestContext): Promise<Buffer> {
-  const result = await executeFor(subscribing, envelope, request);
-  if (isMissing(result)) throw unavailable('The event could not be read: subscribe again from the last position');
-  subscribing.parts.executed();
-  return Buffer.from(JSON.stringify(formatResult(annotated(result, envelope, subscribing), request)));
+  const { parts } = subscribing;
+  let shown = await shownOf(subscribing, envelope, request);
+  for (const pause of AGAIN_AFTER_MS) {
+    if (!isMissing(shown, 'INTERNAL')) break;
+    await delay(pause);
+    shown = await shownOf(subscribing, envelope, parts.requestAs(request.principal));
+  }
+  if (isMissing(shown, 'UNAVAILABLE'))
+    throw unavailable('The event could not be read: subscribe again from the last position');
+  parts.executed();
+  return Buffer.from(JSON.stringify(shown));
 }
+
+const shownOf = async (subscribing: Subscribing, envelope: Envelope, request: RequestContext) =>
+  formatResult(annotated(await executeFor(subscribing, envelope, request), envelope, subscribing), request);
 
 /**
  * With the event's position, and its trace where that was asked for. A frame out of a control log has the position of
@@ -96,10 +113,10 @@ function annotated(
   return { ...result, extensions: { ...result.extensions, ...position, ...traceparent } };
 }
 
-/** Whether a result has nothing of its event, for a reason that may pass. */
-const isMissing = ({ data, errors = [] }: ExecutionResult): boolean =>
+/** Whether a result has nothing of its event, for this reason. */
+const isMissing = ({ data, errors = [] }: FormattedExecutionResult, code: ErrorCode): boolean =>
   !Object.values(data ?? {}).some((root) => root !== null) &&
-  errors.some(({ extensions }) => extensions.code === 'UNAVAILABLE');
+  errors.some(({ extensions }) => extensions?.['code'] === code);
 
 interface Following {
   subscribing: Subscribing;

@@ -69,6 +69,18 @@ const ours = localSubgraph(
   },
   (request) => request,
 );
+/** Of these events, so many next executions do not come about. */
+const failing = new Map<number, number>();
+const shaky: typeof ours = {
+  ...ours,
+  async execute(asked) {
+    const { n } = (asked.root as { event?: { n: number } } | undefined)?.event ?? { n: 0 };
+    const left = failing.get(n) ?? 0;
+    failing.set(n, left - 1);
+    if (left > 0) throw new Error('it broke off');
+    return ours.execute(asked);
+  },
+};
 const bus = inProcessBus();
 const { log } = recordingLog();
 const connections = createConnections();
@@ -83,7 +95,7 @@ beforeAll(async () => {
   if (!supergraphSdl) throw new Error(String(errors));
   live = createLive({
     supergraphSdl,
-    subgraphs: new Map([['ours', ours]]),
+    subgraphs: new Map([['ours', shaky]]),
     dataSources: () => ({
       ours: subgraphDataSource(ours),
       theirs: httpSubgraph(theirs, { dispatcher: connections, timeoutMs: 5_000 }),
@@ -127,6 +139,23 @@ it('listens to what a source says, with positions', async () => {
   await bus.publish('a', { topic: 'a', epoch: 'e', seq: 1, event: { n: 1, thing: { id: 'x' } } });
   await until(() => client.lines.length === 1);
   expect(client.lines).toEqual([{ data: { ticked: { n: 1, thing: { name: 'thing x' } } }, extensions: { seq: 1 } }]);
+  stream.end();
+  await over;
+});
+
+it('executes an event again of which nothing came about, and tells the error of one of which nothing ever does', async () => {
+  const { client, stream, over } = await subscribe('subscription { ticked(of: "a") { n } }');
+  failing.set(1, 2).set(2, 3);
+  await bus.publish('a', { topic: 'a', epoch: 'e', seq: 1, event: { n: 1 } });
+  await until(() => client.lines.length === 1);
+  await bus.publish('a', { topic: 'a', epoch: 'e', seq: 2, event: { n: 2 } });
+  await bus.publish('a', { topic: 'a', epoch: 'e', seq: 3, event: { n: 3 } });
+  await until(() => client.lines.length === 3);
+  expect(client.lines).toMatchObject([
+    { data: { ticked: { n: 1 } }, extensions: { seq: 1 } },
+    { data: { ticked: null }, errors: [{ extensions: { code: 'INTERNAL' } }], extensions: { seq: 2 } },
+    { data: { ticked: { n: 3 } }, extensions: { seq: 3 } },
+  ]);
   stream.end();
   await over;
 });
