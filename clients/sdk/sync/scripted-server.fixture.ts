@@ -116,7 +116,7 @@ export function scriptedServer(answer: <T>(value: Promise<T>) => Promise<T>): Sc
     delete: (pick) =>
       touch(pick, ({ id, thread }) => {
         if (thread) change(thread.id, { replyCount: now(thread.id).replyCount - 1 });
-        const emptied = { text: '', pinned: false, reactions: [], deletedAt: AT };
+        const emptied = { text: '', mentions: [], pinned: false, reactions: [], deletedAt: AT };
         return [emptied, () => ({ __typename: 'MessageDeleted', messageId: id })];
       }),
     react: (pick) =>
