@@ -85,6 +85,7 @@ function scenario(count: number, start: () => Promise<Deployment>): void {
     try {
       await talk();
       await Promise.all(rooms.map(bringToAnEnd));
+      await until(isEveryUploadSettled, { timeoutMs: 60_000, what: 'The end of all scans' });
       for (const room of rooms) {
         const { id, keeper, members } = room;
         const fresh = await freshState(keeper, id);
@@ -101,6 +102,12 @@ function scenario(count: number, start: () => Promise<Deployment>): void {
     expect([...heard].sort()).toEqual(eventTypes().sort());
     expect(await brokenPromises()).toEqual([]);
   });
+
+  /** One that is still being looked at changes its conversation later. */
+  async function isEveryUploadSettled(): Promise<boolean> {
+    const scanned = await platform.database.query("select from media.attachment where status = 'SCANNING' limit 1");
+    return scanned.length === 0;
+  }
 
   /** What in the log's entries is not as their consumers were promised. */
   async function brokenPromises(): Promise<string[]> {
