@@ -27,7 +27,7 @@ const WORD =
 /** Long enough to be in few texts, and in a script that sets words apart. */
 const DISTINCTIVE = /^[a-z]{9,}$/;
 
-/** Letters that all forms of such a word begin with. */
+/** Letters in a row that all forms of such a word have in common: not the first ones in every language. */
 const STEM = 5;
 
 /** Different ones, by chance. */
@@ -53,11 +53,12 @@ export async function differenceOfHits(
   readable: readonly Message[],
 ): Promise<string[]> {
   // the last word that is looked for may be the beginning of one
-  const having = (start: string) =>
-    readable.filter(({ text }) => wordsOf(text).some((one) => one.startsWith(start))).map(({ id }) => id);
-  const expected = having(word);
+  const having = (isIt: (one: string) => boolean) =>
+    readable.filter(({ text }) => wordsOf(text).some(isIt)).map(({ id }) => id);
+  const expected = having((one) => one.startsWith(word));
   // an index that knows the language finds other forms of the word too
-  const alike = new Set(having(word.slice(0, STEM)));
+  const stems = Array.from({ length: word.length - STEM + 1 }, (_, at) => word.slice(at, at + STEM));
+  const alike = new Set(having((one) => stems.some((stem) => one.includes(stem))));
   let found: string[] = [];
   const missing = () => expected.filter((id) => !found.includes(id));
   const more = () => found.filter((id) => !alike.has(id));
