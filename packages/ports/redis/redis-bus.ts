@@ -1,92 +1,76 @@
 import { unavailable } from '@parley/contracts/errors';
 import type { Logger } from '@parley/runtime/logger';
-import { deliver } from '../bus/deliver';
+import { RedisPubSub } from 'graphql-redis-subscriptions';
 import type { Listener, LiveBus } from '../bus/live-bus';
-import { isCluster, type RedisClient } from './connect';
+import type { RedisClient } from './connect';
+import { pubSubConnections } from './pub-sub-connection';
 
 interface BusOptions {
-  /** For what is published. */
+  /** For PUBLISH. */
   publisher: RedisClient;
-  /** For what is heard, and nothing else: a connection that listens answers no other commands. */
+  /** For SUBSCRIBE, and nothing else: a connection in subscriber mode answers no other commands. */
   subscriber: RedisClient;
   log: Logger;
   /** In front of every channel. */
   prefix?: string;
 }
 
-/** Who listens to a channel in this process. */
-interface Heard {
-  listeners: Set<Listener>;
-  subscribed: Promise<unknown>;
-}
-
 /**
- * A live bus on Redis 7 or newer: pub/sub of one server, sharded pub/sub of a cluster, where a message goes to the
- * server of its channel only. A process subscribes to a channel once, however many listen. What is published while a
- * connection is gone is lost; what was subscribed is again once it is back.
+ * A live bus on Redis 7 or newer: pub/sub of one server, sharded pub/sub of a cluster. `RedisPubSub` subscribes a process
+ * to a channel once, however many listeners the channel has. Messages that are published while a connection is down are
+ * lost; ioredis renews the subscriptions when it reconnects.
  */
 export function redisBus({ publisher, subscriber, log, prefix = 'parley:live:' }: BusOptions): LiveBus {
-  const channels = new Map<string, Heard>();
-  const onError = (err: unknown) => log.error({ err }, 'a listener of the live bus failed');
-  const { publish, subscribe, unsubscribe } = commandsOf(publisher, subscriber);
+  const connections = pubSubConnections({ publisher, subscriber });
+  const pubSub = new RedisPubSub({ ...connections, deserializer: parse });
 
-  subscriber.on(isCluster(subscriber) ? 'smessage' : 'message', (channel: string, text: string) => {
-    const heard = channels.get(channel);
-    if (!heard) return;
+  function parse(text: string | Buffer, { channel }: { channel: string }): unknown {
     try {
-      deliver(heard.listeners, JSON.parse(text), onError);
+      return { message: JSON.parse(text.toString()) as unknown };
     } catch (err) {
       log.warn({ channel, err }, 'not a message of the live bus');
+      return {};
     }
-  });
-
-  function open(channel: string): Heard {
-    const heard = { listeners: new Set<Listener>(), subscribed: subscribe(channel) };
-    channels.set(channel, heard);
-    heard.subscribed.catch(() => channels.get(channel) === heard && channels.delete(channel));
-    return heard;
-  }
-
-  function leave(channel: string, heard: Heard, listener: Listener): void {
-    if (!heard.listeners.delete(listener) || heard.listeners.size > 0) return;
-    if (channels.get(channel) !== heard) return;
-    channels.delete(channel);
-    // a connection that is gone has left all of them
-    unsubscribe(channel).catch(() => undefined);
   }
 
   return {
     async publish(topic, message) {
-      await reached(publish(prefix + topic, JSON.stringify(message)));
+      await reached(pubSub.publish(prefix + topic, message));
     },
     async subscribe(topic, listener) {
       const channel = prefix + topic;
-      const heard = channels.get(channel) ?? open(channel);
-      const own: Listener = (message) => listener(message);
-      heard.listeners.add(own);
-      await reached(heard.subscribed);
-      return () => leave(channel, heard, own);
+      let left = false;
+      const id = await pubSub.subscribe(channel, (parsed: { message?: unknown }) => {
+        if (!left && 'message' in parsed) call(listener, parsed.message, log);
+      });
+      const leave = () => {
+        if (left) return;
+        left = true;
+        // RedisPubSub must not lose a subscription while it calls the listeners of a message
+        queueMicrotask(() => pubSub.unsubscribe(id));
+      };
+      try {
+        await reached(connections.subscribed(channel));
+      } catch (error) {
+        leave();
+        throw error;
+      }
+      return leave;
     },
   };
 }
 
-function commandsOf(publisher: RedisClient, subscriber: RedisClient) {
-  if (!isCluster(publisher) || !isCluster(subscriber))
-    return {
-      publish: (channel: string, text: string) => publisher.publish(channel, text),
-      subscribe: (channel: string) => subscriber.subscribe(channel),
-      unsubscribe: (channel: string) => subscriber.unsubscribe(channel),
-    };
-  return {
-    publish: (channel: string, text: string) => publisher.spublish(channel, text),
-    subscribe: (channel: string) => subscriber.ssubscribe(channel),
-    unsubscribe: (channel: string) => subscriber.sunsubscribe(channel),
-  };
+function call(listener: Listener, message: unknown, log: Logger): void {
+  try {
+    listener(message);
+  } catch (err) {
+    log.error({ err }, 'a listener of the live bus failed');
+  }
 }
 
-async function reached<T>(answer: Promise<T>): Promise<T> {
+async function reached<T>(response: Promise<T>): Promise<T> {
   try {
-    return await answer;
+    return await response;
   } catch (error) {
     throw unavailable('The live bus can not be reached', error);
   }

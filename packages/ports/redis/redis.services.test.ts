@@ -105,6 +105,33 @@ describe('a Redis whose connections are cut', () => {
     await expect(store.members(['group'])).rejects.toMatchObject(unavailable);
   });
 
+  it('subscribes once it is back, after everybody at the same topic was refused', async () => {
+    const [publisher, subscriber] = [await connect([serviceUrl('redis')]), await connect([serviceUrl('redis')])];
+    const bus = redisBus({ publisher, subscriber, log, prefix: newPrefix() });
+    subscriber.disconnect();
+    await until(() => subscriber.status === 'end');
+    const refused = await Promise.allSettled([1, 2, 3].map(() => bus.subscribe('topic', () => undefined)));
+    expect(refused.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    await subscriber.connect();
+    const heard: unknown[] = [];
+    await bus.subscribe('topic', (message) => heard.push(message));
+    await bus.publish('topic', 'after');
+    await until(() => heard.length > 0);
+    expect(heard).toEqual(['after']);
+  });
+
+  it('drops what is no message, and goes on', async () => {
+    const [publisher, subscriber] = [await connect([serviceUrl('redis')]), await connect([serviceUrl('redis')])];
+    const prefix = newPrefix();
+    const bus = redisBus({ publisher, subscriber, log, prefix });
+    const heard: unknown[] = [];
+    await bus.subscribe('topic', (message) => heard.push(message));
+    await publisher.publish(`${prefix}topic`, '{not JSON');
+    await bus.publish('topic', 'message');
+    await until(() => heard.length > 0);
+    expect(heard).toEqual(['message']);
+  });
+
   it('can not be opened where nothing answers', async () => {
     await expect(connectRedis({ urls: ['redis://127.0.0.1:1'], log })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
