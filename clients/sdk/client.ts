@@ -47,7 +47,7 @@ const KEPT_CONVERSATIONS = 100;
 export function connect(options: ConnectOptions): ParleyClient {
   const url = options.url.replace(/\/+$/, '');
   const { storage = memoryStorage(), locks = defaultLocks(), device = {}, webSocket, queueForMs } = options;
-  const post = createPost(url);
+  const post = createPost(url, (isReachable) => live.reachable(isReachable));
   const session = createSession({ post, storage, locks, url });
   const ask = createAsk(post, session);
   const connection = createConnection();
@@ -104,6 +104,7 @@ export function connect(options: ConnectOptions): ParleyClient {
       outbox.hurry();
     }),
     connection.onReturn(async () => outbox.hurry()),
+    connection.onReturn(async () => (viewer.get() === null ? readViewer() : undefined)),
   ];
 
   return {

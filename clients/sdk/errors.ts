@@ -86,6 +86,9 @@ export class EditConflict extends ParleyError implements BothTexts {
   }
 }
 
+/** Whether a loop that reads goes on: not where the answer is the same however often. A fault of the service may be mended. */
+export const mayPass = ({ retryable, code }: ParleyError): boolean => retryable || code === 'INTERNAL';
+
 const RETRYABLE: ReadonlySet<ErrorCode> = new Set(['RATE_LIMITED', 'UNAVAILABLE', 'NETWORK']);
 
 /** An error as GraphQL answers have it. */

@@ -51,14 +51,17 @@ export function writable<T>(initial: T, watching?: Watching): Writable<T> {
 /** Begins at once, and ends a little later unless it begins again. */
 function whileWatched({ start, pause }: Watching) {
   let stop: (() => void) | undefined;
+  let release: (() => void) | undefined;
   let watched = 0;
   return {
     begin() {
       watched += 1;
+      release = pause.hold();
       stop ??= start();
     },
     end() {
       const left = ++watched;
+      release?.();
       void pause.wait(LINGER_MS).then(() => {
         if (left !== watched) return;
         stop?.();

@@ -1,13 +1,15 @@
 import type { Upload, Uploadable, UploadState } from '../api.js';
-import { ParleyError, parleyError } from '../errors.js';
+import { mayPass, ParleyError, parleyError } from '../errors.js';
 import { AttachmentDocument, CompleteUploadDocument, CreateUploadDocument } from '../generated/graphql.js';
 import type { Attachment } from '../model.js';
 import { writable } from '../store.js';
 import type { Ask } from '../transport/ask.js';
+import { backoffMs } from '../transport/backoff.js';
 import { createPause } from '../transport/pause.js';
 import { sendBytes } from '../transport/send-bytes.js';
 
-const LOOK_EVERY_MS = 1_000;
+/** Less often the longer it takes. */
+const LOOK_AFTER_MS = { firstMs: 1_000, maxMs: 15_000 };
 
 /** Hashes, sends, and waits until the file has been looked at. It begins at once. */
 export function uploadFile(ask: Ask, file: Uploadable): Upload {
@@ -52,19 +54,32 @@ export function uploadFile(ask: Ask, file: Uploadable): Upload {
     return settled(completeUpload, signal);
   }
 
+  /** Looks until the file has been looked at there. An answer that does not come is waited for, as the file is there. */
   async function settled(attachment: Attachment, signal: AbortSignal): Promise<Attachment> {
     const pause = createPause();
     signal.addEventListener('abort', pause.hurry);
-    for (
+    const release = pause.hold();
+    try {
       let now: Attachment | null = attachment;
-      ;
-      now = (await ask(AttachmentDocument, { id: now.id }, { signal })).attachment
-    ) {
-      if (now?.status === 'READY') return now;
-      if (!now || now.status === 'REJECTED')
-        throw new ParleyError(now?.rejectedBecause ?? 'The file is gone', { code: 'VALIDATION_FAILED' });
-      await pause.wait(LOOK_EVERY_MS);
-      signal.throwIfAborted();
+      for (let looks = 0; now?.status !== 'READY'; looks++) {
+        if (!now || now.status === 'REJECTED')
+          throw new ParleyError(now?.rejectedBecause ?? 'The file is gone', { code: 'VALIDATION_FAILED' });
+        await pause.wait(backoffMs(looks, LOOK_AFTER_MS));
+        signal.throwIfAborted();
+        now = await look(now, signal);
+      }
+      return now;
+    } finally {
+      release();
+    }
+  }
+
+  async function look(known: Attachment, signal: AbortSignal): Promise<Attachment | null> {
+    try {
+      return (await ask(AttachmentDocument, { id: known.id }, { signal })).attachment;
+    } catch (error) {
+      if (!mayPass(parleyError(error))) throw error;
+      return known;
     }
   }
 

@@ -6,7 +6,7 @@ import type { Locks } from '../storage/locks.js';
 import type { ClientStorage } from '../storage/storage.js';
 import { writable } from '../store.js';
 import type { Ask } from '../transport/ask.js';
-import { backoffMs } from '../transport/backoff.js';
+import { backoffMs, createRetries } from '../transport/backoff.js';
 import { createPause } from '../transport/pause.js';
 import { openChannel } from './channel.js';
 import { createQueue } from './queue.js';
@@ -45,7 +45,9 @@ export function createOutbox({ ask, storage, locks, owner, ttlMs = DAY_MS }: Out
   const state = writable<readonly PendingMessage[]>([]);
   const pause = createPause();
   const closing = new AbortController();
-  const channel = openChannel(name, () => void reread().then(wake));
+  const retries = createRetries();
+  const release = holdWhileWaiting();
+  const channel = openChannel(name, () => void reread().then(wake, () => undefined));
   /** What this one put there and the storage does not have yet. */
   let writing: Promise<unknown> = Promise.resolve();
   let working: Promise<void> | undefined;
@@ -53,6 +55,20 @@ export function createOutbox({ ask, storage, locks, owner, ttlMs = DAY_MS }: Out
   let latest = 0;
 
   const isSent = ({ state: is }: PendingMessage) => is === 'sent';
+
+  /** Keeps the process running while something is to be sent. */
+  function holdWhileWaiting(): () => void {
+    let held: (() => void) | undefined;
+    const unsubscribe = state.subscribe(() => {
+      if (state.get().some(isWaiting)) return void (held ??= pause.hold());
+      held?.();
+      held = undefined;
+    });
+    return () => {
+      unsubscribe();
+      held?.();
+    };
+  }
 
   /** One that was being sent when its tab was closed is sent again: it is the same message. */
   async function reread(): Promise<void> {
@@ -83,16 +99,23 @@ export function createOutbox({ ask, storage, locks, owner, ttlMs = DAY_MS }: Out
     if (closing.signal.aborted || working || !state.get().some(isWaiting)) return;
     working = locks
       .hold(name, work, closing.signal)
-      .catch(() => undefined)
+      .then(retries.works, failed)
       .finally(() => {
         working = undefined;
         if (wanted) wake();
       });
   }
 
+  /** There was no lock, as where pages may not have any. */
+  async function failed(): Promise<void> {
+    wanted = true;
+    if (!closing.signal.aborted) await pause.wait(retries.waitMs());
+  }
+
   /** While it has the lock: sends what is due, until nothing waits. */
   async function work(): Promise<void> {
-    await reread();
+    // a storage that can not be read: what is in memory is sent all the same
+    await reread().catch(() => undefined);
     const under = new Map<string, Promise<void>>();
     while (!closing.signal.aborted) {
       wanted = false;
@@ -182,6 +205,7 @@ export function createOutbox({ ask, storage, locks, owner, ttlMs = DAY_MS }: Out
     },
     async close() {
       closing.abort();
+      release();
       pause.hurry();
       await working;
       await writing;

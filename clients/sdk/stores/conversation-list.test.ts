@@ -34,7 +34,12 @@ function scripted() {
       },
     },
     connection: { onReturn: () => () => undefined },
-    pause: { wait: async (ms) => void waits.push(ms), hurry: () => undefined, close: () => undefined },
+    pause: {
+      wait: async (ms) => void waits.push(ms),
+      hold: () => () => undefined,
+      hurry: () => undefined,
+      close: () => undefined,
+    },
   };
   return { inboxes, waits, wire, has: (...all: ConversationSummary[]) => (there = all) };
 }

@@ -1,5 +1,5 @@
 import type { ConversationList, ConversationListState } from '../api.js';
-import { parleyError } from '../errors.js';
+import { mayPass, parleyError } from '../errors.js';
 import {
   ConversationsDocument,
   ConversationSummaryDocument,
@@ -12,7 +12,7 @@ import type { ConversationSummary, ReadState } from '../model.js';
 import { derived, writable } from '../store.js';
 import type { Wire } from '../sync/feed.js';
 import { afterEvent, isUnclear, latestFirst, type Entries } from '../sync/entries.js';
-import { backoffMs } from '../transport/backoff.js';
+import { backoffMs, createRetries } from '../transport/backoff.js';
 import { sink } from './latest.js';
 
 interface Options extends Wire {
@@ -53,6 +53,7 @@ export function createConversationList({ ask, live, connection, pause, viewerId 
   let cursor: string | null = null;
   let since: number | null = null;
   let ends: (() => void)[] = [];
+  let refreshing: Promise<void> | undefined;
   const looking = new Map<string, Promise<void>>();
 
   function start(): () => void {
@@ -76,8 +77,18 @@ export function createConversationList({ ask, live, connection, pause, viewerId 
         }),
       ),
     );
-    await refresh();
+    await readFirst(mine);
     if (ends === mine) mine.push(hearInbox(mine));
+  }
+
+  /** However long it takes, unless the answer will be the same. */
+  async function readFirst(mine: typeof ends): Promise<void> {
+    const retries = createRetries();
+    for (await refresh(); ends === mine; await refresh()) {
+      const { status, error } = state.get();
+      if (status === 'ready' || !error || !mayPass(error)) return;
+      await pause.wait(Math.max(retries.waitMs(), error.retryAfterMs ?? 0));
+    }
   }
 
   /** However it ends, what is missed is read, and it is heard again. `mine`: the ends of what was begun with it. */
@@ -87,7 +98,7 @@ export function createConversationList({ ask, live, connection, pause, viewerId 
       next(result, seq) {
         failed = 0;
         if (result) take(result.inboxEvents);
-        else if (seq) void refresh();
+        else if (seq) refreshing ??= pause.wait(LOOK_MS).then(refreshOnce);
       },
       error(error) {
         if (error.code !== 'RESYNC_REQUIRED') change({ error });
@@ -108,6 +119,12 @@ export function createConversationList({ ask, live, connection, pause, viewerId 
     latestFirst(state.get().entries)
       .slice(0, MOST_POSITIONS)
       .map(({ id, seq, epoch }) => ({ conversationId: id, seq, epoch }));
+
+  /** Once for all events that came meanwhile and could not be read. */
+  function refreshOnce(): Promise<void> {
+    refreshing = undefined;
+    return refresh();
+  }
 
   /** As many as there are, so that none of them stays as it was. */
   async function refresh(): Promise<void> {
@@ -147,20 +164,24 @@ export function createConversationList({ ask, live, connection, pause, viewerId 
 
   /** Reads one of them, once however often it is asked for meanwhile. */
   function look(id: string): Promise<void> {
-    const reading =
-      looking.get(id) ??
-      pause
-        .wait(LOOK_MS)
-        .then(() => {
-          looking.delete(id);
-          return ask(ConversationSummaryDocument, { id });
-        })
-        .then(({ conversation }) => {
-          const known = state.get().entries.get(id);
-          if (!conversation?.readState) forget(id);
-          else if (!known || conversation.seq >= known.seq) put(conversation);
-        })
-        .catch(() => undefined);
+    return looking.get(id) ?? lookOnce(id);
+  }
+
+  function lookOnce(id: string): Promise<void> {
+    const release = pause.hold();
+    const reading = pause
+      .wait(LOOK_MS)
+      .then(() => {
+        looking.delete(id);
+        return ask(ConversationSummaryDocument, { id });
+      })
+      .then(({ conversation }) => {
+        const known = state.get().entries.get(id);
+        if (!conversation?.readState) forget(id);
+        else if (!known || conversation.seq >= known.seq) put(conversation);
+      })
+      .catch(() => undefined)
+      .finally(release);
     looking.set(id, reading);
     return reading;
   }

@@ -1,4 +1,4 @@
-import type { ParleyError } from '../errors.js';
+import { mayPass, parleyError, type ParleyError } from '../errors.js';
 import {
   ConversationChangesDocument,
   ConversationEventsDocument,
@@ -6,7 +6,7 @@ import {
   type EventPartsFragment,
 } from '../generated/graphql.js';
 import type { Ask } from '../transport/ask.js';
-import { backoffMs } from '../transport/backoff.js';
+import { createRetries } from '../transport/backoff.js';
 import type { Connection } from '../transport/connection.js';
 import type { Live } from '../transport/live.js';
 import type { Pause } from '../transport/pause.js';
@@ -51,12 +51,17 @@ export function createFeed(conversationId: string, { ask, live, connection, paus
   let end: (() => void) | undefined;
   let round = 0;
   let healing: Promise<void> | undefined;
+  const retries = createRetries();
+  /** How often the log was read in vain. */
+  let fruitless = 0;
   /** Of events that came and were not taken. */
   let newest = 0;
 
   function take(event: EventPartsFragment): void {
     if (event.seq <= position) return;
     position = event.seq;
+    fruitless = 0;
+    retries.works();
     recent.push(event);
     if (recent.length > RECENT) recent = recent.slice(-RECENT / 2);
     for (const follower of [...followers]) if (follower.seq() < event.seq) follower.event(event);
@@ -75,7 +80,9 @@ export function createFeed(conversationId: string, { ask, live, connection, paus
   }
 
   async function readMissing(mine: number): Promise<void> {
-    for (let failures = 0; mine === round && position < newest;) {
+    while (mine === round && position < newest) {
+      const before = position;
+      let error: ParleyError | undefined;
       try {
         const { conversationChanges: changes } = await ask(ConversationChangesDocument, {
           conversationId,
@@ -87,12 +94,15 @@ export function createFeed(conversationId: string, { ask, live, connection, paus
         changes.events.forEach(take);
         // nothing that it is said to have can be read: it is not there any more
         if (!changes.hasMore) newest = Math.min(newest, Math.max(position, changes.seq));
-        failures = 0;
-      } catch (error) {
+      } catch (thrown) {
         if (mine !== round) return;
-        if (!(error as ParleyError).retryable) return failed(error as ParleyError);
-        await pause.wait(backoffMs(failures++));
+        error = parleyError(thrown);
+        if (!mayPass(error)) return failed(error);
       }
+      if (position > before || position >= newest) continue;
+      // the service says that there is more, and gives nothing
+      if (!error && ++fruitless % FRUITLESS_TRIES === 0) return resync();
+      await pause.wait(Math.max(retries.waitMs(), error?.retryAfterMs ?? 0));
     }
   }
 
@@ -166,3 +176,5 @@ export function createFeed(conversationId: string, { ask, live, connection, paus
 }
 
 const CATCH_UP_MS = 300;
+/** As often the log is read for events that it is said to have, before all is read afresh. */
+const FRUITLESS_TRIES = 4;

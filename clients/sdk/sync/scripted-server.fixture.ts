@@ -216,7 +216,12 @@ export function scriptedServer(answer: <T>(value: Promise<T>) => Promise<T>): Sc
           return () => void returns.delete(catchUp);
         },
       },
-      pause: { wait: () => answer(Promise.resolve()), hurry: () => undefined, close: () => undefined },
+      pause: {
+        wait: () => answer(Promise.resolve()),
+        hold: () => () => undefined,
+        hurry: () => undefined,
+        close: () => undefined,
+      },
     },
     act: (act, pick) => acts[act](pick),
     deliver() {

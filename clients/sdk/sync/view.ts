@@ -1,7 +1,7 @@
-import { parleyError, ParleyError } from '../errors.js';
+import { mayPass, parleyError, ParleyError } from '../errors.js';
 import type { EventPartsFragment } from '../generated/graphql.js';
 import { writable, type Store } from '../store.js';
-import { backoffMs } from '../transport/backoff.js';
+import { backoffMs, createRetries } from '../transport/backoff.js';
 import type { Pause } from '../transport/pause.js';
 import type { Feed } from './feed.js';
 import type { Cursor } from './pages.js';
@@ -64,6 +64,7 @@ export function createView({ feed, source, pause, heard, keep = KEEP }: ViewPart
   let first: Cursor = {};
   let opening: Promise<void> | undefined;
   let loading: Promise<void> | undefined;
+  const retries = createRetries();
 
   function start(): () => void {
     const mine = ++listening;
@@ -75,16 +76,23 @@ export function createView({ feed, source, pause, heard, keep = KEEP }: ViewPart
     };
   }
 
-  /** Reads the first page, however long it takes, and follows from there. */
+  /** Reads the first page, however long it takes, and follows from there; ends where there is nothing to be seen. */
   async function open(mine: number): Promise<void> {
-    for (let failures = 0; mine === listening && !state.get().window;) {
+    while (mine === listening && !state.get().window) {
       opening ??= readFirst().finally(() => (opening = undefined));
       await opening;
-      const { error } = state.get();
-      if (error && !error.retryable) return;
-      if (error) await pause.wait(Math.max(backoffMs(failures++), error.retryAfterMs ?? 0));
+      const { window, error } = state.get();
+      if (!window && !(error && mayPass(error))) return;
+      if (error) await pause.wait(Math.max(retries.waitMs(), error.retryAfterMs ?? 0));
     }
     if (mine === listening && state.get().window) follow();
+  }
+
+  /** A service that says so again and again is asked less and less often. */
+  async function reopen(mine: number): Promise<void> {
+    change({ window: undefined, status: 'loading' });
+    await pause.wait(retries.waitMs());
+    await open(mine);
   }
 
   async function readFirst(): Promise<void> {
@@ -94,6 +102,7 @@ export function createView({ feed, source, pause, heard, keep = KEEP }: ViewPart
       const { details, page } = found;
       const window = withPage(emptyWindow(details, page.asOf), page);
       change({ status: 'ready', window, error: null });
+      retries.works();
     } catch (error) {
       change({ status: 'failed', error: parleyError(error) });
     }
@@ -105,10 +114,7 @@ export function createView({ feed, source, pause, heard, keep = KEEP }: ViewPart
       seq: () => state.get().window!.seq,
       epoch: () => state.get().window!.epoch,
       event: take,
-      resync() {
-        change({ window: undefined, status: 'loading' });
-        void open(listening);
-      },
+      resync: () => void reopen(listening),
       gone: (error) => change({ status: error.code === 'NOT_FOUND' ? 'gone' : 'failed', window: undefined, error }),
     });
   }

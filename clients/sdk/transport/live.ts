@@ -4,7 +4,7 @@ import { ParleyError, parleyError, type AnsweredError } from '../errors.js';
 import { RenewSocketDocument, type TypedDocumentString } from '../generated/graphql.js';
 import type { Session } from '../session/session.js';
 import { byHash, byText, isUnknown } from './asked.js';
-import { backoffMs } from './backoff.js';
+import { createRetries } from './backoff.js';
 import type { Connection } from './connection.js';
 import { createPause } from './pause.js';
 import { unref } from './unref.js';
@@ -19,6 +19,11 @@ export interface Live {
   ): () => void;
   /** Comes back at once where it waits to. */
   hurry(): void;
+  /**
+   * Whether the service answers over HTTP: once it does again, the socket need not wait either. Once in an outage, as only
+   * sockets may be blocked.
+   */
+  reachable(isReachable: boolean): void;
   close(): Promise<void>;
 }
 
@@ -52,24 +57,41 @@ export function createLive({ url, session, connection, webSocket, opensWithinMs 
   let opened: Promise<Client> | undefined;
   const closing = new AbortController();
   let refused: string | undefined;
+  /** Whether a socket was cut since the last one that came to be. */
+  let isCut = false;
   let token: string | null = null;
   let pong: ReturnType<typeof setTimeout> | undefined;
   let renewal: ReturnType<typeof setTimeout> | undefined;
+  const sockets = createRetries();
+  let notBefore = 0;
+  let mayHurry = true;
+  /** Ends of what is listened to. */
+  const holds = new Set<() => void>();
+
+  /** Before each socket, however the one before ended. */
+  async function turn(): Promise<void> {
+    const ms = notBefore - Date.now();
+    if (ms <= 0) return;
+    connection.waiting(notBefore);
+    await pause.wait(ms);
+    notBefore = 0;
+    connection.connecting();
+  }
 
   const open = async (): Promise<Client> => {
     const client = createClient({
-      url: `${url.replace(/^http/, 'ws')}/graphql`,
+      async url() {
+        await turn();
+        return `${url.replace(/^http/, 'ws')}/graphql`;
+      },
       webSocketImpl: impatient(await webSocketClass(webSocket), { withinMs: opensWithinMs, signal: closing.signal }),
       keepAlive: PING_EVERY_MS,
       lazyCloseTimeout: 1_000,
       connectionAckWaitTimeout: opensWithinMs,
       retryAttempts: Infinity,
       shouldRetry: () => !closing.signal.aborted && !isSignedOut(),
-      async retryWait(failures) {
-        const ms = backoffMs(failures);
-        connection.waiting(Date.now() + ms);
-        await pause.wait(ms);
-      },
+      // here, too, so that no socket is opened for nobody
+      retryWait: turn,
       async connectionParams() {
         token = refused === undefined ? await session.token() : await session.tokenInsteadOf(refused);
         refused = undefined;
@@ -78,7 +100,9 @@ export function createLive({ url, session, connection, webSocket, opensWithinMs 
       on: {
         connecting: () => connection.connecting(),
         connected(_socket, _payload, wasCut) {
-          connection.connected(wasCut);
+          sockets.works();
+          connection.connected(wasCut || isCut);
+          isCut = false;
           renewInTime(client);
         },
         ping: (received) => {
@@ -91,7 +115,11 @@ export function createLive({ url, session, connection, webSocket, opensWithinMs 
           clearTimeout(pong);
           clearTimeout(renewal);
           const { code } = event as { code: number };
-          if (code === 1000 || isSignedOut()) return connection.idle();
+          // its own end has the same code as one of the server's
+          if ((code === 1000 && holds.size === 0) || isSignedOut()) return connection.idle();
+          if (sockets.isSteady()) mayHurry = true;
+          notBefore = Date.now() + sockets.waitMs();
+          isCut = true;
           if (code === CloseCode.Unauthorized || code === CloseCode.Forbidden) refused = token ?? undefined;
           connection.cut();
         },
@@ -129,7 +157,9 @@ export function createLive({ url, session, connection, webSocket, opensWithinMs 
     sink: LiveSink<Result>,
   ): () => void {
     let over = false;
-    let failures = 0;
+    const retries = createRetries();
+    const release = pause.hold();
+    holds.add(end);
     let unsubscribe: (() => void) | undefined;
     let asked = byHash(document);
     // read each time that it is sent, which is after each cut; the protocol asks for a text, if an empty one
@@ -146,7 +176,7 @@ export function createLive({ url, session, connection, webSocket, opensWithinMs 
       if (over || closing.signal.aborted) return;
       unsubscribe = client.subscribe(payload(), {
         next(frame) {
-          failures = 0;
+          retries.works();
           const { data, extensions } = frame as Frame;
           if (!over) sink.next((data ?? null) as Result | null, extensions?.seq);
         },
@@ -162,28 +192,51 @@ export function createLive({ url, session, connection, webSocket, opensWithinMs 
         return begin();
       }
       if (isSignedOut() || (error && !PASSES.has(error.code))) {
-        over = true;
+        end();
         return sink.error(isSignedOut() ? signedOut() : error!);
       }
-      await pause.wait(Math.max(backoffMs(failures++), error?.retryAfterMs ?? 0));
+      await pause.wait(Math.max(retries.waitMs(), error?.retryAfterMs ?? 0));
       if (!over && !closing.signal.aborted) await begin();
     }
 
-    begin().catch((error: unknown) => sink.error(parleyError(error)));
-    return () => {
+    function end(): void {
       over = true;
+      holds.delete(end);
+      release();
+    }
+
+    begin().catch((error: unknown) => {
+      end();
+      sink.error(parleyError(error));
+    });
+    return () => {
+      end();
       unsubscribe?.();
     };
   }
 
+  /** Also for sockets that nobody waits for yet. */
+  function hurry(): void {
+    notBefore = 0;
+    pause.hurry();
+  }
+
   return {
     listen,
-    hurry: pause.hurry,
+    hurry,
+    reachable(isReachable) {
+      if (!isReachable) mayHurry = true;
+      else if (mayHurry && notBefore > Date.now()) {
+        mayHurry = false;
+        hurry();
+      }
+    },
     async close() {
       closing.abort();
+      [...holds].forEach((end) => end());
       clearTimeout(renewal);
       clearTimeout(pong);
-      pause.hurry();
+      hurry();
       const client = await opened?.catch(() => undefined);
       // where it is connecting, it rejects with how that ended
       await Promise.resolve(client?.dispose()).catch(() => undefined);
