@@ -1,8 +1,8 @@
 import { forbidden, invalid, notFound, type ParleyError } from '@parley/contracts/errors';
-import contentDisposition from 'content-disposition';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import fresh from 'fresh';
 import parseRange from 'range-parser';
+import { dispositionHeader } from './disposition-header';
 import type { ByteRange, ObjectStore } from './object-store';
 import type { DownloadGrant } from './signed-url';
 
@@ -49,7 +49,7 @@ async function download({ store, now }: Serving, request: FastifyRequest, reply:
   if (size === undefined) throw refused(404, notFound('Object'));
 
   const etag = `"${grant.sha256}"`;
-  const notModified = fresh(request.headers, { etag });
+  const notModified = isKnown(request, etag);
   const range = notModified ? undefined : rangeOf(request, { size, etag });
   if (range === 'unsatisfiable') {
     reply.header('content-range', `bytes */${size}`);
@@ -64,9 +64,16 @@ async function download({ store, now }: Serving, request: FastifyRequest, reply:
   return reply.send(await store.stream(grant.key, { start, end }).catch(cannotRead));
 }
 
+/**
+ * Whether the client has these bytes (RFC 9110, 13.1.2). `Cache-Control: no-cache`, which `fetch` adds to such a request, is
+ * for the caches on the way.
+ */
+const isKnown = ({ headers: { 'if-none-match': known } }: FastifyRequest, etag: string): boolean =>
+  fresh({ 'if-none-match': known }, { etag });
+
 /** The bytes are anybody's: no browser may take them for a page of ours, guess another type, or run anything in them. */
-const headersOf = ({ fileName, disposition }: DownloadGrant) => ({
-  'content-disposition': contentDisposition(fileName, { type: disposition }),
+const headersOf = (grant: DownloadGrant) => ({
+  'content-disposition': dispositionHeader(grant),
   'x-content-type-options': 'nosniff',
   'content-security-policy': "sandbox; default-src 'none'",
   'accept-ranges': 'bytes',

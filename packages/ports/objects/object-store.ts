@@ -71,6 +71,7 @@ export interface AnnouncedObject {
 /** An object as a download presents it. */
 export interface OfferedObject {
   key: ObjectKey;
+  /** A media type, which may have parameters: `text/plain; charset=utf-8`. */
   mimeType: string;
   /** Hex, lower case. */
   sha256: string;

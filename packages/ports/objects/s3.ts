@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { S3ServiceException } from '@aws-sdk/client-s3';
 import { unavailable } from '@parley/contracts/errors';
-import contentDisposition from 'content-disposition';
+import { dispositionHeader } from './disposition-header';
 import { measure } from './measure';
 import { MAX_DOWNLOAD_SECONDS, MAX_UPLOAD_SECONDS, type ObjectKey, type ObjectStore } from './object-store';
 
@@ -70,10 +70,10 @@ export async function s3Store({
       ];
       return { url, method: 'PUT', headers };
     },
-    async presignDownload({ key, mimeType, fileName, disposition }, expiresAt) {
+    async presignDownload(object, expiresAt) {
       const command = new GetObjectCommand({
-        ...{ Bucket, Key: nameOf(key), ResponseContentType: mimeType },
-        ResponseContentDisposition: contentDisposition(fileName, { type: disposition }),
+        ...{ Bucket, Key: nameOf(object.key), ResponseContentType: object.mimeType },
+        ResponseContentDisposition: dispositionHeader(object),
         // kept for as long as the URL lives, and the same for all who get it
         ResponseCacheControl: 'private',
         ResponseExpires: expiresAt,
