@@ -42,7 +42,7 @@ export function uploadFile(ask: Ask, file: Uploadable): Upload {
     const sha256 = hex(await crypto.subtle.digest('SHA-256', bytes));
     const input = {
       fileName: file.name,
-      mimeType: file.type || 'application/octet-stream',
+      mimeType: mimeTypeOf(file),
       size: bytes.byteLength,
       sha256,
     };
@@ -94,6 +94,10 @@ export function uploadFile(ask: Ask, file: Uploadable): Upload {
     },
   };
 }
+
+/** Without parameters, which a Blob may have. */
+const mimeTypeOf = ({ type }: Uploadable): string =>
+  /^[^\s/;]+\/[^\s/;]+/.exec(type)?.[0] ?? 'application/octet-stream';
 
 const hex = (bytes: ArrayBuffer): string =>
   Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -30,7 +30,8 @@ export async function sendBytes(to: Destination, bytes: ArrayBuffer, sending: Se
   const Class = (globalThis as { XMLHttpRequest?: new () => Xhr }).XMLHttpRequest;
   const status = await (Class ? byXhr(new Class(), to, bytes, sending) : byFetch(to, bytes, sending));
   if (status >= 200 && status < 300) return;
-  const passes = status >= 500 || status === 408 || status === 429;
+  // 403 where it took longer than the URL lives: another try has another
+  const passes = status >= 500 || [403, 408, 429].includes(status);
   throw new ParleyError(`The file was not taken (${status})`, { code: passes ? 'UNAVAILABLE' : 'VALIDATION_FAILED' });
 }
 

@@ -1,5 +1,6 @@
 import { RotateCw, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import type { UploadState } from '@parley/client/api';
 import { useStore } from '@parley/client/react';
 import { IconButton } from '../design/icon-button';
 import { sizeInWords } from '../media/size-in-words';
@@ -32,7 +33,9 @@ function Chip({ attached: { file, upload }, onRemove }: { attached: Attached; on
         </small>
         {isUnderWay && <progress aria-label={`Uploading ${file.name}`} value={state.sent} max={state.size || 1} />}
       </span>
-      {state.status === 'failed' && <IconButton small icon={RotateCw} label="Try again" onPress={upload.retry} />}
+      {state.status === 'failed' && mayHelp(state.error) && (
+        <IconButton small icon={RotateCw} label="Try again" onPress={upload.retry} />
+      )}
       <IconButton
         small
         icon={X}
@@ -43,11 +46,14 @@ function Chip({ attached: { file, upload }, onRemove }: { attached: Attached; on
   );
 }
 
+/** Whether the same file may be taken in another try. */
+const mayHelp = (error: UploadState['error']): boolean => error?.code !== 'VALIDATION_FAILED';
+
 /** An address for the picture itself, for as long as it is shown. */
 function usePreview(file: File): string | null {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {
-    if (!/^image\/(png|jpeg|gif|webp|avif)$/.test(file.type)) return undefined;
+    if (!/^image\/(a?png|x-png|p?jpeg|jpg|gif|webp|avif)$/.test(file.type)) return undefined;
     const made = URL.createObjectURL(file);
     setUrl(made);
     return () => URL.revokeObjectURL(made);

@@ -1,5 +1,6 @@
 import { FileText, LoaderCircle, ShieldAlert } from 'lucide-react';
 import type { Attachment } from '@parley/client/model';
+import { kindInWords } from './kind-in-words';
 import { sizeInWords } from './size-in-words';
 import { Picture } from './picture';
 import { useFresh } from './use-fresh';
@@ -36,7 +37,8 @@ function AttachmentView({ attachment }: { attachment: Attachment }) {
   return thumbnails.length > 0 ? <Picture attachment={attachment} /> : <SavedFile attachment={attachment} />;
 }
 
-function SavedFile({ attachment: { id, fileName, url, size, mimeType } }: { attachment: Attachment }) {
+function SavedFile({ attachment }: { attachment: Attachment }) {
+  const { id, fileName, url, size } = attachment;
   const open = useFresh(id, url);
   return (
     <a className="file" href={url ?? undefined} download={fileName} onClick={(event) => void open(event)}>
@@ -44,15 +46,12 @@ function SavedFile({ attachment: { id, fileName, url, size, mimeType } }: { atta
       <span>
         <bdi className="file-name">{fileName}</bdi>
         <small>
-          {kindOf(mimeType)}, {sizeInWords(size)}
+          {kindInWords(attachment)}, {sizeInWords(size)}
         </small>
       </span>
     </a>
   );
 }
-
-const kindOf = (mimeType: string): string =>
-  (mimeType.split('/').at(-1) ?? 'file').replace(/^.*[.+-]/, '').toUpperCase();
 
 interface CardProps {
   icon: React.ReactNode;

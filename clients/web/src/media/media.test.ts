@@ -1,3 +1,4 @@
+import { kindInWords } from './kind-in-words';
 import { fitted, sourcesOf } from './thumbnails';
 
 const thumbnail = (width: number, mimeType: string) => ({
@@ -35,3 +36,19 @@ test('a browser may choose among what there is', () => {
   });
   expect(sourcesOf({ thumbnails: [], url: '/whole' }).fallback).toBe('/whole');
 });
+
+test.each([
+  ['text/plain', 'a.log', 'Text'],
+  ['text/x-anything', 'a', 'Text'],
+  ['application/pdf', 'a.pdf', 'PDF'],
+  ['application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'a.docx', 'Word document'],
+  ['application/vnd.ms-excel', 'a.xls', 'Excel spreadsheet'],
+  ['application/x-zip-compressed', 'a.zip', 'ZIP archive'],
+  ['image/tiff', 'a.tif', 'Picture'],
+  ['audio/mpeg', 'a.mp3', 'Audio'],
+  ['video/quicktime', 'a.mov', 'Video'],
+  ['application/octet-stream', 'scene.blend', 'BLEND file'],
+  ['application/vnd.strange+type', 'a.b c', 'File'],
+  ['application/octet-stream', '.bashrc', 'File'],
+  ['constructor/x', 'LICENSE', 'File'],
+])('%s of %s is called %s', (mimeType, fileName, kind) => expect(kindInWords({ mimeType, fileName })).toBe(kind));
