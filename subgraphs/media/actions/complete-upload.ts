@@ -5,6 +5,7 @@ import type { ObjectStore } from '@parley/ports/objects/object-store';
 import { action } from '@parley/runtime/action';
 import type { Context } from '../context';
 import { IMAGE_HEADER_BYTES, imageTypeOf, isShownImage, refusalOf, SIGNATURE_BYTES } from '../domain/image';
+import { ANYTHING } from '../domain/media-types';
 import { AttachmentStatus } from '../domain/status';
 import { findOwnUpload, startScan } from '../store/attachments';
 import type { Attachment } from '../store/entities';
@@ -16,8 +17,9 @@ const PATIENCE_MS = 3_000;
 
 /**
  * Makes an upload an attachment, once its bytes are there and are the announced ones. Again, it changes nothing.
- * The scanner looks at each, and makes images fit to be shown: what is of another type, too large, or not to be taken becomes
- * REJECTED, which is no error. Where it was sent to already, its conversation's log tells how it ended.
+ * An image of another type than announced gets the type that its bytes have. The scanner looks at each upload, and makes
+ * images fit to be shown: what is announced as an image and is none, too large, or not to be taken becomes REJECTED, which
+ * is no error. Where it was sent to already, its conversation's log tells how it ended.
  * Errors: UNAUTHENTICATED; NOT_FOUND for what is not the viewer's own; CONFLICT while nothing has been uploaded;
  * VALIDATION_FAILED for other bytes than announced, which are deleted: the right ones may be sent to the same URL.
  */
@@ -37,9 +39,10 @@ export const completeUpload = action(
 async function lookAt(context: Context, upload: Attachment): Promise<void> {
   const { database, objects } = context;
   await requireAnnouncedBytes(objects, upload);
-  const because = await firstRefusal(objects, upload);
+  const mimeType = await typeOf(objects, upload);
+  const because = await firstRefusal(objects, { ...upload, mimeType });
   if (because) await settleUpload(context, upload, { status: AttachmentStatus.REJECTED, because });
-  else await startScan(database, upload.id);
+  else await startScan(database, { ...upload, mimeType });
 }
 
 async function isScanning({ database, principal }: Context, id: AttachmentId): Promise<boolean> {
@@ -60,12 +63,20 @@ async function requireAnnouncedBytes(objects: ObjectStore, upload: Attachment): 
   throw invalid(...problems);
 }
 
-/** What says nothing of its bytes (RFC 2046, 4.5.1): they may be an image too. */
-const ANYTHING = 'application/octet-stream';
+/**
+ * An image is of the type that its bytes have. One that is announced as no image at all becomes a file of bytes: it is saved, and
+ * never shown as what it was said to be.
+ */
+async function typeOf(objects: ObjectStore, upload: Attachment): Promise<string> {
+  const { mimeType } = upload;
+  const found = imageTypeOf(await objects.read(keyOf(upload), SIGNATURE_BYTES));
+  if (!found) return mimeType;
+  return mimeType.startsWith('image/') ? found : ANYTHING;
+}
 
 async function firstRefusal(objects: ObjectStore, upload: Attachment): Promise<string | undefined> {
   const { mimeType } = upload;
-  if (isShownImage(mimeType)) return refusalOf(mimeType, await objects.read(keyOf(upload), IMAGE_HEADER_BYTES));
-  const found = imageTypeOf(await objects.read(keyOf(upload), SIGNATURE_BYTES));
-  return found && mimeType !== ANYTHING ? `Its bytes are ${found}, and no ${mimeType}` : undefined;
+  return isShownImage(mimeType)
+    ? refusalOf(mimeType, await objects.read(keyOf(upload), IMAGE_HEADER_BYTES))
+    : undefined;
 }

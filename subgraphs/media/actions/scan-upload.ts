@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { MalwareScanner } from '@parley/ports/malware/malware-scanner';
 import type { ObjectKey, ObjectStore } from '@parley/ports/objects/object-store';
 import type { ContentSafety } from '@parley/ports/safety/content-safety';
+import { charsetOf } from '../domain/charset';
 import { isShownImage, type ImageType } from '../domain/image';
 import { renderImage, type Rendition } from '../domain/render-image';
 import { AttachmentStatus } from '../domain/status';
@@ -38,9 +39,10 @@ async function examine({ objects, ...inspectors }: Stores & Inspectors, upload: 
   if (because) return rejected(because);
   const malware = await inspectors.malware.scan(await bytes());
   if (malware) return rejected(`Malware was found in it: ${malware}`);
-  return isShownImage(upload.mimeType)
-    ? render(objects, { ...upload, ...found, mimeType: upload.mimeType })
-    : { status: AttachmentStatus.READY };
+  const { mimeType } = upload;
+  if (isShownImage(mimeType)) return render(objects, { ...upload, ...found, mimeType });
+  const charset = mimeType.startsWith('text/') ? await charsetOf(await bytes()) : undefined;
+  return { status: AttachmentStatus.READY, charset };
 }
 
 async function render(objects: ObjectStore, upload: Scanning & Found & { mimeType: ImageType }): Promise<Verdict> {

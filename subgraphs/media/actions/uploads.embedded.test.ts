@@ -108,17 +108,54 @@ describe('an upload', () => {
     }
   });
 
-  it('of an image that is called something else, or of another that is called one, is REJECTED (18)', async () => {
+  it('of an image that is called another is shown as what it is', async () => {
     const bytes = await sharp(aPng(9, 9).bytes).jpeg().toBuffer();
-    for (const mimeType of ['image/png', 'text/plain', 'application/pdf']) {
+    for (const mimeType of ['image/png', 'image/webp', 'image/heic', 'image/svg+xml', 'image/jpg', 'image/pjpeg']) {
       const seen = await upload(media, aViewer(), { fileName: 'a.png', mimeType, bytes });
-      expect(seen).toMatchObject({ status: 'REJECTED', rejectedBecause: expect.stringContaining(mimeType) });
+      expect(seen).toMatchObject({ status: 'READY', mimeType: 'image/jpeg', fileName: 'a.png', width: 9 });
+      expect(seen.thumbnails).not.toEqual([]);
+      const { headers } = await fetch(seen.url!);
+      expect([headers.get('content-type'), headers.get('content-disposition')]).toEqual([
+        'image/jpeg',
+        'inline; filename="a.png"',
+      ]);
     }
-    // who says nothing of the bytes says nothing wrong
-    const anything = await upload(media, aViewer(), { fileName: 'a', mimeType: 'application/octet-stream', bytes });
-    expect(anything).toMatchObject({ status: 'READY', width: null, thumbnails: [] });
-    const answer = await fetch(anything.url!);
-    expect(answer.headers.get('content-disposition')).toMatch(/^attachment/);
+  });
+
+  it.each(['image/x-png', 'image/apng', 'image/vnd.mozilla.apng', 'IMAGE/PNG'])(
+    'of %s is of a PNG',
+    async (mimeType) => {
+      const viewer = aViewer();
+      const file = { ...aPng(5, 4), mimeType };
+      expect((await announce(media, viewer, file)).headers).toEqual([{ name: 'Content-Type', value: 'image/png' }]);
+      expect(await upload(media, viewer, file)).toMatchObject({ status: 'READY', mimeType: 'image/png', width: 5 });
+    },
+  );
+
+  it('of an image that is called no image is a file to save, and nothing is made of it (18)', async () => {
+    const bytes = await sharp(aPng(9, 9).bytes).jpeg().toBuffer();
+    for (const mimeType of ['text/plain', 'text/html', 'application/pdf', 'application/octet-stream']) {
+      const seen = await upload(media, aViewer(), { fileName: 'a', mimeType, bytes });
+      expect(seen).toMatchObject({
+        ...{ status: 'READY', mimeType: 'application/octet-stream' },
+        ...{ width: null, thumbnails: [] },
+      });
+      const { headers } = await fetch(seen.url!);
+      expect(headers.get('content-type')).toBe('application/octet-stream');
+      expect(headers.get('content-disposition')).toMatch(/^attachment/);
+    }
+  });
+
+  it('of a text is served with the encoding that its bytes have', async () => {
+    const typeOf = async (bytes: Buffer, mimeType = 'text/plain') => {
+      const { url } = await upload(media, aViewer(), { fileName: 'a.txt', mimeType, bytes });
+      const { headers } = await fetch(url!);
+      return headers.get('content-type');
+    };
+    expect(await typeOf(Buffer.from('Grüße'))).toBe('text/plain; charset=utf-8');
+    expect(await typeOf(Buffer.from('Grüße aus Köln', 'latin1'))).toBe('text/plain; charset=windows-1252');
+    expect(await typeOf(Buffer.from('\uFEFFGrüße', 'utf16le'), 'text/csv')).toBe('text/csv; charset=utf-16le');
+    expect(await typeOf(Buffer.from('{"a":"ü"}'), 'application/json')).toBe('application/json');
   });
 
   it('of markup is never opened as a page (16, 18)', async () => {

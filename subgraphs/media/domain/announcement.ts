@@ -1,10 +1,11 @@
 import { invalid } from '@parley/contracts/errors';
 import { z } from 'zod';
+import { registeredType } from './media-types';
 
 /** What a client says of a file before it sends it. */
 export interface Announcement {
   fileName: string;
-  /** Lower case, without parameters. */
+  /** Lower case, without parameters; of some types that have several names, the registered one. */
   mimeType: string;
   /** Bytes. */
   size: number;
@@ -30,7 +31,11 @@ const fileName = z
   .refine((name) => !UNSAFE_IN_NAME.test(name), 'has a character that no file name may have')
   .refine((name) => /[^\s\p{C}.]/u.test(name), 'must not be empty');
 
-const mimeType = z.string().toLowerCase().regex(MIME_TYPE, 'is not a media type like image/png');
+const mimeType = z
+  .string()
+  .toLowerCase()
+  .regex(MIME_TYPE, 'is not a media type like image/png')
+  .transform(registeredType);
 const sha256 = z
   .string()
   .toLowerCase()

@@ -15,6 +15,7 @@ const INLINE = new Set([
   'image/png',
   'image/webp',
   'audio/aac',
+  'audio/flac',
   'audio/mp4',
   'audio/mpeg',
   'audio/ogg',
@@ -28,3 +29,7 @@ const INLINE = new Set([
 
 export const dispositionOf = (mimeType: string): 'inline' | 'attachment' =>
   INLINE.has(mimeType) ? 'inline' : 'attachment';
+
+/** A text says how it is encoded (RFC 9110, 8.3.2), so that no browser has to guess. */
+export const contentTypeOf = ({ mimeType, charset }: { mimeType: string; charset?: string | null }): string =>
+  charset ? `${mimeType}; charset=${charset}` : mimeType;

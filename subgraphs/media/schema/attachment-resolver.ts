@@ -2,7 +2,7 @@ import { parseId, type AttachmentId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
-import { dispositionOf, downloadExpiry } from '../domain/download';
+import { contentTypeOf, dispositionOf, downloadExpiry } from '../domain/download';
 import { AttachmentStatus } from '../domain/status';
 import type { Attachment } from '../store/entities';
 import { keyOf, shownKeyOf, thumbnailKeyOf } from '../store/objects';
@@ -30,7 +30,10 @@ export class AttachmentResolver {
     const shown = shownSha256
       ? { key: shownKeyOf(attachment), sha256: shownSha256 }
       : { key: keyOf(attachment), sha256 };
-    const offered = { ...shown, fileName, mimeType, disposition: dispositionOf(mimeType) };
+    const offered = {
+      ...{ ...shown, fileName, mimeType: contentTypeOf(attachment) },
+      disposition: dispositionOf(mimeType),
+    };
     return objects.presignDownload(offered, downloadExpiry(now()));
   }
 

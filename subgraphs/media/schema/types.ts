@@ -28,7 +28,11 @@ export class AttachmentType {
   @Field(() => String)
   fileName!: string;
 
-  @Field(() => String)
+  @Field(() => String, {
+    description:
+      'Lower case. An image has the type of its bytes, whatever it was announced as; an image that was announced as no ' +
+      'image is application/octet-stream.',
+  })
   mimeType!: string;
 
   @Field(() => Int, { description: 'Bytes that were uploaded, as announced. Of an image fewer or more are served.' })

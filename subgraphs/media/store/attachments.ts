@@ -62,7 +62,8 @@ export type Picture = Required<Pick<Attachment, 'width' | 'height' | 'shownSha25
 
 /** What the bytes of an upload were found to be. */
 export type Verdict =
-  { status: AttachmentStatus.READY; picture?: Picture } | { status: AttachmentStatus.REJECTED; because: string };
+  | { status: AttachmentStatus.READY; picture?: Picture; charset?: string }
+  | { status: AttachmentStatus.REJECTED; because: string };
 
 /** An upload as it was read. */
 export type Unsettled = Pick<Attachment, 'id' | 'tenant' | 'status'> & { conversation?: ConversationId | null };
@@ -78,14 +79,18 @@ export async function settle(
 ): Promise<boolean> {
   const found =
     verdict.status === AttachmentStatus.READY
-      ? { status: verdict.status, ...verdict.picture }
+      ? { status: verdict.status, ...verdict.picture, charset: verdict.charset ?? null }
       : { status: verdict.status, rejectedBecause: verdict.because };
   return (await em.nativeUpdate(AttachmentEntity, { id, status, conversation }, found)) > 0;
 }
 
-/** From PENDING to SCANNING; one that isn't PENDING any more stays as it is. */
-export async function startScan(database: Database, id: AttachmentId): Promise<void> {
-  await database.query(`update media.attachment set status = 'SCANNING' where id = $1 and status = 'PENDING'`, [id]);
+/** From PENDING to SCANNING, with the type that its bytes have; one that isn't PENDING any more stays as it is. */
+export async function startScan(
+  database: Database,
+  { id, mimeType }: Pick<Attachment, 'id' | 'mimeType'>,
+): Promise<void> {
+  const start = `update media.attachment set status = 'SCANNING', mime_type = $2 where id = $1 and status = 'PENDING'`;
+  await database.query(start, [id, mimeType]);
 }
 
 /** The conversation that an upload which is not settled is claimed for, or null. */

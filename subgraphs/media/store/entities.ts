@@ -30,6 +30,7 @@ export const AttachmentEntity = defineEntity({
     conversation: p.uuid().$type<ConversationId>().nullable(),
     avatar: p.boolean().default(false),
     shownSha256: p.text().nullable(),
+    charset: p.text().nullable(),
     thumbnails: p.json().$type<Thumbnail[]>().default('[]'),
     createdAt: p.datetime(),
     uploadExpiresAt: p.datetime(),

@@ -158,6 +158,7 @@ export const send = ({ url, method, headers }: Upload, bytes: Buffer): Promise<R
 export interface SeenAttachment {
   id: AttachmentId;
   fileName: string;
+  mimeType: string;
   status: string;
   url: string | null;
   width: number | null;
@@ -188,7 +189,7 @@ export const settled = (media: Media, viewer: Viewer, id: string): Promise<SeenA
   );
 
 const ATTACHMENT = `query ($id: ID!) { attachment(id: $id) {
-  id fileName status url width height rejectedBecause size sha256 thumbnails { width height mimeType url }
+  id fileName mimeType status url width height rejectedBecause size sha256 thumbnails { width height mimeType url }
 } }`;
 
 /** What `Query.attachment` shows this viewer. */
