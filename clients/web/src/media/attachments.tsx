@@ -3,7 +3,7 @@ import type { Attachment } from '@parley/client/model';
 import { kindInWords } from './kind-in-words';
 import { sizeInWords } from './size-in-words';
 import { Picture } from './picture';
-import { useFresh } from './use-fresh';
+import { useFreshLink } from './use-fresh-link';
 import './media.css';
 
 /** What a message brings along: pictures to look at, files to save. */
@@ -39,9 +39,9 @@ function AttachmentView({ attachment }: { attachment: Attachment }) {
 
 function SavedFile({ attachment }: { attachment: Attachment }) {
   const { id, fileName, url, size } = attachment;
-  const open = useFresh(id, url);
+  const link = useFreshLink(id, url);
   return (
-    <a className="file" href={url ?? undefined} download={fileName} onClick={(event) => void open(event)}>
+    <a className="file" download={fileName} {...link}>
       <FileText aria-hidden />
       <span>
         <bdi className="file-name">{fileName}</bdi>

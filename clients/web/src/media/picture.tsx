@@ -1,35 +1,17 @@
-import { useState } from 'react';
 import type { Attachment } from '@parley/client/model';
-import { useParley } from '@parley/client/react';
-import { useFresh } from './use-fresh';
+import { useFreshLink } from './use-fresh-link';
+import { useRenewed } from './use-renewed';
 import { fitted, sourcesOf } from './thumbnails';
 
 /** A picture, as small as it is shown; the whole of it behind a click. Its room is kept before it is there. */
-export function Picture({ attachment }: { attachment: Attachment }) {
-  const parley = useParley();
-  const [current, setCurrent] = useState(attachment);
-  const [tries, setTries] = useState(0);
-  if (current.id !== attachment.id) setCurrent(attachment);
-  const open = useFresh(attachment.id, current.url);
-  const { width, height } = fitted(current);
-  const { webp, fallback } = sourcesOf(current);
-
-  /** The address has run out: once more with a new one. */
-  async function again(): Promise<void> {
-    if (tries >= 2) return;
-    setTries(tries + 1);
-    const fresh = await parley.attachment(attachment.id).catch(() => null);
-    if (fresh) setCurrent(fresh);
-  }
+export function Picture({ attachment: given }: { attachment: Attachment }) {
+  const { attachment, tries, onError, onLoad } = useRenewed(given);
+  const link = useFreshLink(attachment.id, attachment.url);
+  const { width, height } = fitted(attachment);
+  const { webp, fallback } = sourcesOf(attachment);
   return (
-    <a
-      className="picture"
-      href={current.url ?? undefined}
-      target="_blank"
-      rel="noreferrer"
-      onClick={(event) => void open(event)}
-    >
-      <picture>
+    <a className="picture" target="_blank" rel="noreferrer" {...link}>
+      <picture key={tries}>
         {webp && <source type="image/webp" srcSet={webp} sizes={`${width}px`} />}
         <img
           src={fallback}
@@ -38,7 +20,8 @@ export function Picture({ attachment }: { attachment: Attachment }) {
           height={height}
           loading="lazy"
           decoding="async"
-          onError={() => void again()}
+          onError={onError}
+          onLoad={onLoad}
         />
       </picture>
     </a>

@@ -1,5 +1,6 @@
 import type { Author, PresenceStatus } from '@parley/client/model';
 import { initialsOf, shadeOf } from '../app/names';
+import { useRenewed } from '../media/use-renewed';
 import './avatar.css';
 
 const SHADES = 8;
@@ -12,11 +13,21 @@ interface Props {
 
 /** A person's picture, or their initials. Beside a name: it says nothing to who can't see it. */
 export function Avatar({ person, size = 'normal', presence }: Props) {
-  const { url } = person.avatar ?? {};
+  const { avatar } = person;
+  const initials = initialsOf(person.displayName);
   return (
     <span className={`avatar ${size}`} data-shade={shadeOf(person.id, SHADES)} aria-hidden>
-      {url ? <img src={url} alt="" loading="lazy" /> : initialsOf(person.displayName)}
+      {avatar?.url ? <AvatarPicture avatar={avatar} initials={initials} /> : initials}
       {presence && presence !== 'OFFLINE' && <span className="presence-dot" data-status={presence} />}
     </span>
   );
+}
+
+type Picture = NonNullable<Author['avatar']>;
+
+/** Initials stand in for a picture while none can be had. */
+function AvatarPicture({ avatar, initials }: { avatar: Picture; initials: string }) {
+  const { attachment, isBroken, tries, onError, onLoad } = useRenewed(avatar);
+  if (isBroken || !attachment.url) return initials;
+  return <img key={tries} src={attachment.url} alt="" loading="lazy" onError={onError} onLoad={onLoad} />;
 }
