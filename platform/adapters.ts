@@ -12,6 +12,8 @@ import { ENTITIES as MESSAGES } from '@parley/messages/store/entities';
 import { createSendLanes } from '@parley/messages/store/send-batch';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
+import { pgBossJobs } from '@parley/ports/jobs/pg-boss';
+import { jobMailer } from '@parley/ports/mail/mailer';
 import { auditTrail } from '@parley/runtime/audit/audit-trail';
 import { openDatabase, type Database } from '@parley/runtime/database/database';
 import type { Logger } from '@parley/runtime/logger';
@@ -22,7 +24,7 @@ import { ENTITIES as USERS } from '@parley/users/store/entities';
 import { openEventStream } from './event-stream';
 import { openFiles } from './files';
 import { createInspectors } from './inspectors';
-import { createMailer } from './mailer';
+import { openMailTransport } from './mailer';
 import { openReplicaReads } from './replica';
 import { openSearchStorage } from './search-storage';
 import type { SharedState } from './shared-state';
@@ -52,10 +54,12 @@ export async function createAdapters({ settings, url, publicUrl, shared, log, me
   const { bus, ephemeral } = shared;
   const search = openSearchStorage({ settings, database, metrics });
   const commits = createCommits();
+  const mails = openMailTransport({ settings, log });
   // each of these holds a connection while it waits for another one: together they must never hold them all
   const concurrency = Math.max(1, Math.floor(settings.DATABASE_POOL / 8));
   return {
     settings,
+    url,
     publicUrl,
     log,
     metrics,
@@ -73,7 +77,8 @@ export async function createAdapters({ settings, url, publicUrl, shared, log, me
     inspectors: createInspectors(settings),
     identity: await createIdentity(settings, { database, bus, ephemeral, log, metrics }),
     audit: auditTrail({ database, log, metrics }),
-    mailer: createMailer({ settings, log, metrics }),
+    mails,
+    mailer: mails && jobMailer(pgBossJobs()),
     lanes: createSendLanes(database, commits, { metrics }),
     memberHeads: createMemberHeads(database, metrics),
     typing: createTyping({ ephemeral, bus }),

@@ -1,8 +1,7 @@
 import { embeddedPostgres } from '@parley/runtime/database/embedded-postgres';
-import { migrate, migrationsOf } from '@parley/runtime/database/migrate';
 import type { Logger } from '@parley/runtime/logger';
 import type { Settings } from '@parley/runtime/settings';
-import { MIGRATED } from './migrations';
+import { prepareDatabase } from './migrations';
 
 /**
  * Gives `work` the URL of a database that is up to date: the one of DATABASE_URL, or the embedded one, which is
@@ -13,7 +12,7 @@ export async function withDatabase<T>(settings: Settings, log: Logger, work: (ur
   await embedded?.start();
   try {
     const url = settings.DATABASE_URL ?? embedded!.url;
-    await migrate(url, MIGRATED.map(migrationsOf), log);
+    await prepareDatabase(url, log);
     return await work(url);
   } finally {
     await embedded?.stop();

@@ -11,6 +11,7 @@ import { showDownloads } from './commands/downloads';
 import { explainDelivery } from './commands/explain';
 import { addDlqCommand } from './commands/dlq';
 import { addGatewayCommand } from './commands/gateway';
+import { addJobsCommand } from './commands/jobs';
 import { migrateDatabase } from './commands/migrate';
 import { showOperations } from './commands/operations';
 import { newEpoch } from './commands/new-epoch';
@@ -95,6 +96,7 @@ addReadModelCommands(parley);
 addCheckCommand(parley);
 addTopicsCommand(parley);
 addDlqCommand(parley);
+addJobsCommand(parley);
 
 parley.parseAsync().catch((error: unknown) => {
   process.stderr.write(`parley: ${lineOf(error)}\n`);

@@ -47,7 +47,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const publicUrl = () => settings.PUBLIC_URL ?? hosted.gateway?.url ?? `http://localhost:${settings.PORT}`;
   const adapters = await createAdapters({ settings, url, publicUrl, shared, log, metrics });
   const hosted = await (hostsAll(roles) ? together(adapters) : oneOfSeveral(adapters, roles));
-  const { database, replica, events, lanes, memberHeads, audit, mailer, identity, files, search } = adapters;
+  const { database, replica, events, lanes, memberHeads, audit, mails, identity, files, search } = adapters;
   const { objects } = files;
   const services = serviceGroup('parley', [
     closing('shared state', () => shared.close()),
@@ -56,11 +56,11 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     closing('event stream', () => events.close()),
     closing('search index', () => search.close()),
     closing('files', () => files.close()),
+    closing('mails', async () => mails?.close()),
     closing('lanes', () => lanes.drain()),
     closing('member heads', async () => memberHeads.close()),
     closing('access tokens', async () => identity.accessTokens.close()),
     audit,
-    ...(mailer ? [mailer] : []),
     ...(roles.has('workers') ? workers(adapters) : []),
     ...commitListeners(adapters),
     ...(roles.has('gateway') ? [identity.revocations] : []),

@@ -6,6 +6,8 @@ import { deletedCollector } from '@parley/media/workers/collect-deleted';
 import { orphanCollector } from '@parley/media/workers/collect-orphans';
 import { uploadScanner } from '@parley/media/workers/scan-uploads';
 import { answerCollector } from '@parley/runtime/idempotency/collect-answers';
+import { jobRunner } from '@parley/ports/jobs/job-runner';
+import { MAIL_QUEUE, mailSender } from '@parley/ports/mail/mailer';
 import type { Service } from '@parley/runtime/service';
 import { indexKeeper } from '@parley/search/workers/index-keeper';
 import { createMessageIndexer } from '@parley/search/workers/message-indexer';
@@ -25,6 +27,8 @@ export const workers = ({
   files: { objects, cdn },
   inspectors,
   scans,
+  url,
+  mails,
   log,
   metrics,
 }: Adapters): Service[] => [
@@ -37,8 +41,16 @@ export const workers = ({
   uploadScanner({ database, commits, objects, ...inspectors, scans, log, metrics }),
   indexKeeper({ database, index, log, metrics }),
   createMessageIndexer({ database, index, stream, metrics }),
+  ...jobs({ database, url, mails, log, metrics }),
   createRelay({ database, stream, commits, log, metrics, concurrency }),
 ];
+
+/** Background jobs: mails, where there is a way to send them. */
+function jobs({ mails, ...shared }: Pick<Adapters, 'database' | 'url' | 'mails' | 'log' | 'metrics'>): Service[] {
+  if (!mails) return [];
+  const handlers = { [MAIL_QUEUE.name]: mailSender({ transport: mails, metrics: shared.metrics }) };
+  return [jobRunner({ ...shared, handlers })];
+}
 
 /** Where the settings say that anything of the log is to be deleted. */
 function retention({ settings, ...shared }: Pick<Adapters, 'database' | 'settings' | 'log' | 'metrics'>): Service[] {

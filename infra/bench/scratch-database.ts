@@ -2,9 +2,8 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MIGRATED } from '@parley/platform/migrations';
+import { prepareDatabase } from '@parley/platform/migrations';
 import { embeddedPostgres } from '@parley/runtime/database/embedded-postgres';
-import { migrate, migrationsOf } from '@parley/runtime/database/migrate';
 import pino from 'pino';
 
 /**
@@ -17,7 +16,7 @@ export async function withScratchDatabase<T>(work: (url: string) => Promise<T>):
   const postgres = embeddedPostgres({ folder, log });
   try {
     await postgres.start();
-    await migrate(postgres.url, MIGRATED.map(migrationsOf), log);
+    await prepareDatabase(postgres.url, log);
     return await Promise.race([work(postgres.url), interruption()]);
   } finally {
     await postgres.stop();

@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 // relative: jest maps no module names in a global setup
 import { embeddedPostgres, type EmbeddedPostgres } from '../../packages/runtime/database/embedded-postgres';
-import { migrate, migrationsOf } from '../../packages/runtime/database/migrate';
 import { databaseUrl, onServer, TEMPLATE, TEST_SERVER } from '../../packages/testing/server';
-import { MIGRATED } from '../../platform/migrations';
+import { prepareDatabase } from '../../platform/migrations';
 
 export interface TestServer {
   folder: string;
@@ -26,7 +24,6 @@ export default async function startPostgres(): Promise<void> {
   await postgres.start();
   globalThis.testServer = { folder, postgres };
   await onServer(postgres.url, `create database ${TEMPLATE}`);
-  const folders = MIGRATED.map(migrationsOf).filter((migrations) => existsSync(migrations));
-  await migrate(databaseUrl(postgres.url, TEMPLATE), folders, log);
+  await prepareDatabase(databaseUrl(postgres.url, TEMPLATE), log);
   process.env[TEST_SERVER] = postgres.url;
 }

@@ -3,21 +3,17 @@ import type { DeadLetter, DeadLetters } from '@parley/ports/stream/dead-letters'
 import { openDatabase } from '@parley/runtime/database/database';
 import { createLogger } from '@parley/runtime/logger';
 import { readSettings } from '@parley/runtime/settings-sources';
-import { Argument, InvalidArgumentError, type Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { withDatabase } from '../database';
 import { CONSUMER_GROUPS, openEventStream } from '../event-stream';
 import { createMetrics } from '@parley/runtime/metrics/metrics';
+import { wholeNumber } from './whole-number';
 
 const OUTBOX = 'outbox';
 const PLACES: readonly string[] = [OUTBOX, ...CONSUMER_GROUPS];
 const DEFAULT_LIMIT = 100;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
-
-function whole(text: string): number {
-  if (!/^\d{1,6}$/.test(text) || Number(text) < 1) throw new InvalidArgumentError('It is a whole number above 0.');
-  return Number(text);
-}
 
 const place = () => new Argument('<place>', `${OUTBOX}, or a consumer group`).choices(PLACES);
 
@@ -30,7 +26,7 @@ export function addDlqCommand(parley: Command): void {
     .command('list')
     .description('say how many there are in each place, or list those of one, oldest first: id, when, whose, error')
     .addArgument(new Argument('[place]', `${OUTBOX}, or a consumer group`).choices(PLACES))
-    .option('--limit <n>', 'how many to list', whole, DEFAULT_LIMIT)
+    .option('--limit <n>', 'how many to list', wholeNumber, DEFAULT_LIMIT)
     .action((of: string | undefined, { limit }: { limit: number }) => (of ? list(of, limit) : countAll()));
   dlq
     .command('show')

@@ -8,10 +8,9 @@ import { prepareDataFolder, SUPERUSER, type DataFolder } from '@parley/runtime/d
 import { urlOf } from '@parley/runtime/database/embedded/ownership';
 import { launch, stopServer } from '@parley/runtime/database/embedded/server';
 import { embeddedPostgres } from '@parley/runtime/database/embedded-postgres';
-import { migrate, migrationsOf } from '@parley/runtime/database/migrate';
 import { until } from '@parley/testing/until';
 import pino from 'pino';
-import { MIGRATED } from '../migrations';
+import { prepareDatabase } from '../migrations';
 
 /** A PostgreSQL of its own, with all migrations, and a standby that streams from it. */
 export interface ReplicatedPostgres {
@@ -34,7 +33,7 @@ export async function replicatedPostgres(): Promise<ReplicatedPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-replicated-'));
   const postgres = embeddedPostgres({ folder: join(folder, 'primary'), log, durable: false });
   await postgres.start();
-  await migrate(postgres.url, MIGRATED.map(migrationsOf), log);
+  await prepareDatabase(postgres.url, log);
   const primary = await prepareDataFolder(join(folder, 'primary', NAME));
   const standby = await copyOf(primary, { url: postgres.url, home: join(folder, 'standby') });
   const port = await launch(standby, { port: undefined, durable: false });

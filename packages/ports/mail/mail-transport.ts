@@ -6,7 +6,10 @@ export interface Mail {
 
 /** Brings mails on their way. */
 export interface MailTransport {
-  /** `refused` by the server for good: it is of no use to send that one again. Errors: UNAVAILABLE; it may be sent again. */
-  send(mail: Mail): Promise<'sent' | 'refused'>;
+  /**
+   * Resolves when the server has accepted the mail, or refused it for good. `id` makes the Message-ID (RFC 5322, 3.6.4), by
+   * which servers and readers drop repeats. Errors: UNAVAILABLE; a retry may help.
+   */
+  send(mail: Mail, id: string): Promise<'sent' | 'refused'>;
   close(): void;
 }

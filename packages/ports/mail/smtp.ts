@@ -12,11 +12,12 @@ const TIMEOUTS = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeo
 
 /** Through an SMTP server. */
 export function smtpTransport({ url, from }: SmtpOptions): MailTransport {
+  const domain = /@([^>\s]+)/.exec(from)?.[1] ?? 'localhost';
   const transport = createTransport({ url, ...TIMEOUTS });
   return {
-    async send(mail) {
+    async send(mail, id) {
       try {
-        await transport.sendMail({ ...mail, from });
+        await transport.sendMail({ ...mail, from, messageId: `<${id}@${domain}>` });
         return 'sent';
       } catch (error) {
         // RFC 5321, 4.2.1: 5yz is a permanent negative completion

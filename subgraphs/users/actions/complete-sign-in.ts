@@ -5,7 +5,6 @@ import { findUsers } from '../store/accounts';
 import type { PendingSignIn } from '../store/challenges';
 import { spendCode } from '../store/second-factors';
 import { openSession, type SessionTokens } from './open-session';
-import { tellNewDevice } from './tell-new-device';
 
 export interface CompleteSignIn {
   challengeId: string;
@@ -27,9 +26,7 @@ export const completeSignIn = action(
     if (!(await context.challenges.close(challengeId))) throw refused();
     const user = (await findUsers(context.database, pending.tenant, [pending.user])).get(pending.user);
     if (!user) throw refused();
-    const session = await openSession(context.database, context, { user, device: pending.device });
-    tellNewDevice(context, session, pending.device);
-    return session;
+    return context.database.transaction((tx) => openSession(tx, context, { user, device: pending.device }));
   },
   { subject: (_, session) => session?.user.id },
 );

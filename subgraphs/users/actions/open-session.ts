@@ -1,10 +1,11 @@
 import type { DeviceId } from '@parley/contracts/ids';
 import type { ViewerClaims } from '@parley/identity/viewer';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Transaction } from '@parley/runtime/database/database';
 import type { Context } from '../context';
 import type { DeviceDescription } from '../domain/device';
 import type { UserRow } from '../store/accounts';
 import { createSession, type OpenSession } from '../store/sessions';
+import { mailNewDevice } from './mail-new-device';
 
 /** What a client needs to be signed in. */
 export interface SessionTokens {
@@ -14,27 +15,28 @@ export interface SessionTokens {
   expiresAt: Date;
   user: UserRow;
   deviceId: DeviceId;
-  isNewDevice: boolean;
   viewer: ViewerClaims;
 }
 
-/** A new session for somebody who has just proven who they are. */
+/** A new session for somebody who has just proven who they are, and a mail to them where the device is new. */
 export async function openSession(
-  sql: Sql,
+  tx: Transaction,
   context: Context,
   { user, device }: { user: UserRow; device: DeviceDescription | undefined },
 ): Promise<SessionTokens> {
   const refreshTokenDays = context.settings.REFRESH_TOKEN_DAYS;
-  return withAccessToken(context, user, await createSession(sql, { user, device, refreshTokenDays }));
+  const session = await createSession(tx, { user, device, refreshTokenDays });
+  if (session.isNewDevice) await mailNewDevice(tx, context, { user, device });
+  return withAccessToken(context, user, session);
 }
 
 export async function withAccessToken(
   { accessTokens }: Context,
   user: UserRow,
-  { session, device, refreshToken, isNewDevice }: OpenSession,
+  { session, device, refreshToken }: OpenSession,
 ): Promise<SessionTokens> {
   const { tenant, id, scopes, bot } = user;
   const viewer: ViewerClaims = { tenant, user: id, session, device, scopes, bot };
   const { token, expiresAt } = await accessTokens.sign(viewer);
-  return { accessToken: token, refreshToken, expiresAt, user, deviceId: device, isNewDevice, viewer };
+  return { accessToken: token, refreshToken, expiresAt, user, deviceId: device, viewer };
 }

@@ -5,7 +5,6 @@ import { normalizeEmail, normalizePassword, normalizeSlug } from '../domain/cred
 import { checkDevice, type DeviceDescription } from '../domain/device';
 import { findCredentials } from '../store/accounts';
 import { openSession, type SessionTokens } from './open-session';
-import { tellNewDevice } from './tell-new-device';
 
 export interface SignIn {
   tenant: string;
@@ -31,9 +30,7 @@ export const signIn = action(
     const credentials = await requireCredentials(context, input);
     const { id, tenant } = credentials;
     if (credentials.secondFactor) return context.challenges.open({ user: id, tenant, device });
-    const session = await openSession(context.database, context, { user: credentials, device });
-    tellNewDevice(context, session, device);
-    return session;
+    return context.database.transaction((tx) => openSession(tx, context, { user: credentials, device }));
   },
   { subject: (_, signedIn) => (signedIn && 'user' in signedIn ? signedIn.user.id : undefined) },
 );

@@ -7,7 +7,7 @@ import { loadSigningKeys } from '@parley/identity/signing-keys';
 import { createSocketTokens } from '@parley/identity/socket-tokens';
 import { inProcessBus } from '@parley/ports/bus/in-process';
 import { inProcessStore } from '@parley/ports/ephemeral/in-process';
-import type { Mailer } from '@parley/ports/mail/mail-queue';
+import type { Mailer } from '@parley/ports/mail/mailer';
 import { freshDatabase } from '@parley/testing/database';
 import { asking } from '@parley/testing/viewers';
 import { exportJWK, generateKeyPair } from 'jose';

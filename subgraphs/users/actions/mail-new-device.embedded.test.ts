@@ -4,7 +4,7 @@ import { PASSWORD, setUpUsers, SIGN_IN, SIGN_UP } from '../testing/set-up';
 
 it('tells somebody of a sign-in on a device that is new, once, and not of their first', async () => {
   const mails: Mail[] = [];
-  const users = await setUpUsers({ mailer: { post: (mail) => mails.push(mail) } });
+  const users = await setUpUsers({ mailer: { post: async (_, mail) => void mails.push(mail) } });
   const input = { tenant: 'demo', email: 'ann@chat.example', password: PASSWORD };
   const on = (fingerprint: string) => ({ ...input, device: { fingerprint, name: 'Phone', platform: 'IOS' } });
   await users.as(ANONYMOUS)(SIGN_UP, { input: { ...on('one'), displayName: 'Ann' } });

@@ -1,14 +1,15 @@
+import type { Transaction } from '@parley/runtime/database/database';
 import type { Context } from '../context';
 import type { DeviceDescription } from '../domain/device';
-import type { SessionTokens } from './open-session';
+import type { UserRow } from '../store/accounts';
 
-/** A mail to somebody who has signed in on a device that was not theirs before: perhaps it was not they who did. */
-export function tellNewDevice(
+/** Mails somebody who has signed in on a device that was not theirs before: perhaps it was not they who did. */
+export async function mailNewDevice(
+  tx: Transaction,
   { mailer, request, now }: Context,
-  { user, isNewDevice }: SessionTokens,
-  device: DeviceDescription | undefined,
-): void {
-  if (!mailer || !isNewDevice || user.bot) return;
+  { user, device }: { user: UserRow; device: DeviceDescription | undefined },
+): Promise<void> {
+  if (!mailer || user.bot) return;
   const lines = [
     `Hello ${user.displayName},`,
     '',
@@ -20,5 +21,6 @@ export function tellNewDevice(
     '',
     'If that was you, there is nothing to do. If not, change your password, and sign that device out.',
   ];
-  mailer.post({ to: user.email, subject: 'A new device has signed in to your account', text: lines.join('\n') });
+  const subject = 'A new device has signed in to your account';
+  await mailer.post(tx, { to: user.email, subject, text: lines.join('\n') });
 }

@@ -1,0 +1,57 @@
+import type { Transaction } from '@parley/runtime/database/database';
+
+/** What a kind of background job is like. Jobs of one queue are run one after the other in each process. */
+export interface JobQueue {
+  name: string;
+  /** Retries after a first failure. After the last one the job is dead, and waits for an operator: `parley jobs`. */
+  retries: number;
+  /** Seconds before the first retry. The delay doubles with each retry, with up to as much again at random. */
+  retryDelaySeconds: number;
+  /** A job that runs for longer than this many seconds, say because its process was killed, is retried. */
+  expireSeconds: number;
+}
+
+export interface Job<Data> {
+  /** The same at each retry: a key for what must happen once. */
+  id: string;
+  data: Data;
+}
+
+/**
+ * Background jobs. Delivery is at least once and in no order: a job that was added runs until it succeeded, was retried
+ * too often, or waited for 14 days. A job that succeeded leaves nothing behind.
+ */
+export interface Jobs {
+  /** Adds a job that runs only if the transaction commits. Returns its id. Errors: the queue does not exist. */
+  add(tx: Transaction, queue: string, data: object): Promise<string>;
+}
+
+/** Runs a job. A rejection is a failure, and the job is retried. */
+export type RunJob<Data> = (job: Job<Data>) => Promise<void>;
+
+export type JobState = 'waiting' | 'running' | 'dead';
+
+/** A job as an operator sees it. */
+export interface JobDetails {
+  queue: string;
+  id: string;
+  state: JobState;
+  at: Date;
+  /** When it runs next, where it waits. */
+  due: Date;
+  retries: number;
+  /** Of its last failure. */
+  error: string | null;
+}
+
+/** For operators. */
+export interface JobInspection {
+  counts(): Promise<{ queue: string; state: JobState; count: number }[]>;
+  /** Oldest first. */
+  list(filter: { queue?: string; state?: JobState; limit: number }): Promise<JobDetails[]>;
+  find(id: string): Promise<(JobDetails & { data: unknown }) | undefined>;
+  /** Makes dead jobs run again, all of the queue without `ids`. Returns how many. */
+  retry(queue: string, ids?: readonly string[]): Promise<number>;
+  /** Deletes jobs that do not run at this moment. Returns how many. */
+  remove(queue: string, ids: readonly string[]): Promise<number>;
+}

@@ -1,0 +1,46 @@
+import type { Transaction } from '@parley/runtime/database/database';
+import type { Sql } from '@parley/runtime/database/sql';
+import PgBoss from 'pg-boss';
+import type { JobQueue, Jobs } from './jobs';
+
+/** Of pg-boss's tables. */
+export const SCHEMA = 'jobs';
+
+const ofSql = (sql: Sql): PgBoss.Db => ({
+  executeSql: async (text, values) => ({ rows: await sql.query(text, values as readonly unknown[]) }),
+});
+
+const OPTIONS = { schema: SCHEMA, supervise: false, schedule: false, migrate: false } as const;
+
+/** Creates or updates the tables of pg-boss, and the queues. Several processes may do it at once. */
+export async function migrateJobs(url: string, queues: readonly JobQueue[]): Promise<void> {
+  const boss = new PgBoss({ ...OPTIONS, connectionString: url, max: 1, migrate: true });
+  // pg-boss also rejects the promise of the call that failed
+  boss.on('error', () => undefined);
+  await boss.start();
+  try {
+    for (const { name, retries, retryDelaySeconds, expireSeconds } of queues) {
+      const retry = { retryLimit: retries, retryDelay: retryDelaySeconds, retryBackoff: true };
+      const queue = { name, ...retry, expireInSeconds: expireSeconds };
+      await boss.createQueue(name, queue);
+      await boss.updateQueue(name, queue);
+    }
+  } finally {
+    await boss.stop({ graceful: false });
+  }
+}
+
+/** Background jobs in PostgreSQL, in tables of pg-boss. */
+export function pgBossJobs(): Jobs {
+  const boss = new PgBoss({
+    ...OPTIONS,
+    db: { executeSql: () => Promise.reject(new Error('No transaction was given')) },
+  });
+  return {
+    async add(tx: Transaction, queue, data) {
+      const id = await boss.send(queue, data, { db: ofSql(tx) });
+      if (!id) throw new Error(`There is no queue ${queue}`);
+      return id;
+    },
+  };
+}

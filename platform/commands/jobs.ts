@@ -1,0 +1,86 @@
+import { inspectJobs } from '@parley/ports/jobs/inspect';
+import type { JobInspection, JobState } from '@parley/ports/jobs/jobs';
+import { openDatabase } from '@parley/runtime/database/database';
+import { createLogger } from '@parley/runtime/logger';
+import { readSettings } from '@parley/runtime/settings-sources';
+import { Option, type Command } from 'commander';
+import { withDatabase } from '../database';
+import { wholeNumber } from './whole-number';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+interface ListOptions {
+  state?: JobState;
+  limit: number;
+}
+
+/** `parley jobs …`: background jobs, and those that failed too often. */
+export function addJobsCommand(parley: Command): void {
+  const jobs = parley
+    .command('jobs')
+    .description('background jobs, such as mails: which wait, run, or failed too often');
+  jobs
+    .command('list')
+    .description('count the jobs of each queue, or list those of one, oldest first: id, state, when, retries, error')
+    .argument('[queue]')
+    .addOption(new Option('--state <state>').choices(['waiting', 'running', 'dead']))
+    .option('--limit <n>', 'how many to list', wholeNumber, 100)
+    .action((queue: string | undefined, options: ListOptions) =>
+      withJobs((open) => (queue || options.state ? list(open, { queue, ...options }) : countAll(open))),
+    );
+  jobs
+    .command('show')
+    .description('print a job as JSON, with what it holds')
+    .argument('<id>', 'as listed')
+    .action((id: string) => withJobs((open) => show(open, id)));
+  jobs
+    .command('retry')
+    .description('run dead jobs again, once their cause is mended')
+    .argument('<queue>')
+    .argument('[ids...]', 'as listed')
+    .option('--all', 'all dead jobs of the queue')
+    .action((queue: string, ids: string[], { all = false }: { all?: boolean }) =>
+      withJobs(async (open) => {
+        if (all === ids.length > 0) throw new Error('Name the jobs to retry, or say --all');
+        say(`${await open.retry(queue, all ? undefined : ids)} will run again`);
+      }),
+    );
+  jobs
+    .command('remove')
+    .description('delete jobs that do not run at this moment')
+    .argument('<queue>')
+    .argument('<ids...>', 'as listed')
+    .action((queue: string, ids: string[]) =>
+      withJobs(async (open) => say(`${await open.remove(queue, ids)} removed`)),
+    );
+}
+
+async function countAll(jobs: JobInspection): Promise<void> {
+  const counts = await jobs.counts();
+  if (counts.length === 0) say('no jobs');
+  for (const { queue, state, count } of counts) say(`${queue}  ${state}  ${count}`);
+}
+
+async function list(jobs: JobInspection, filter: ListOptions & { queue?: string }): Promise<void> {
+  for (const { queue, id, state, at, retries, error } of await jobs.list(filter))
+    say(`${queue}  ${id}  ${state}  ${at.toISOString()}  ${retries} retries  ${error?.split('\n')[0] ?? ''}`.trimEnd());
+}
+
+async function show(jobs: JobInspection, id: string): Promise<void> {
+  const job = await jobs.find(id);
+  if (!job) throw new Error(`There is no job ${id}`);
+  say(JSON.stringify(job, undefined, 2));
+}
+
+async function withJobs(work: (jobs: JobInspection) => Promise<void>): Promise<void> {
+  const settings = await readSettings(process.env);
+  const log = createLogger(settings);
+  await withDatabase(settings, log, async (url) => {
+    const database = await openDatabase({ url, poolSize: 1, entities: [], log });
+    try {
+      await work(inspectJobs(database));
+    } finally {
+      await database.close();
+    }
+  });
+}
