@@ -24,6 +24,8 @@ export interface TopicPrincipal {
   kind: 'topic';
   tenant: TenantId;
   conversation: ConversationId;
+  /** Instead of the members, all who read a public channel without being one. */
+  nonMembers?: true;
 }
 
 export type Principal = Anonymous | Viewer | TopicPrincipal;

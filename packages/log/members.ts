@@ -18,18 +18,31 @@ export interface Membership {
 }
 
 /**
+ * Whether a person may read a conversation, for statements that have its head `h` and, if there is one, the person's
+ * membership `m`. The same condition decides on queries, live streams and search.
+ */
+export const MAY_READ = '(h.public or m.person is not null)';
+
+/**
  * The viewer's membership. Inside a transaction that has locked the conversation it holds until the commit.
- * Errors: NOT_FOUND for whoever is no member, be there such a conversation or not; UNAUTHENTICATED.
+ * Errors: FORBIDDEN for a viewer who may read the conversation and is no member; NOT_FOUND for everybody else, whether
+ * such a conversation exists or not; UNAUTHENTICATED.
  */
 export async function requireMember(sql: Sql, principal: Principal, conversation: ConversationId): Promise<Membership> {
   const viewer = viewerOf(principal);
-  const [member] = await sql.query<{ role: Role }>(
-    'select role from log.present_member where stream = $1 and person = $2 and tenant = $3',
+  const [reader] = await sql.query<{ role: Role | null }>(
+    `select m.role from log.stream_head h
+     left join log.present_member m on m.stream = h.stream and m.person = $2
+     where h.stream = $1 and h.tenant = $3 and ${MAY_READ}`,
     [conversation, viewer.user, viewer.tenant],
   );
-  if (!member) throw notFound('Conversation');
-  return { conversation, viewer, role: member.role } as Membership;
+  if (!reader) throw notFound('Conversation');
+  if (!reader.role) throw joinFirst();
+  return { conversation, viewer, role: reader.role } as Membership;
 }
+
+/** The error for a viewer who may read a conversation but has to be a member for what they request. */
+export const joinFirst = () => forbidden('Join the channel first');
 
 /** Errors: FORBIDDEN for a member whose role is none of these. */
 export function requireRole(membership: Membership, roles: readonly Role[]): Membership {
@@ -62,7 +75,7 @@ export async function readablePositions(
   const rows = await sql.query<At & { stream: ConversationId }>(
     `select h.stream, h.seq, h.epoch from log.stream_head h
      left join log.present_member m on m.stream = h.stream and m.person = $1
-     where h.stream = any ($3::uuid[]) and h.tenant = $2 and (h.public or m.person is not null)`,
+     where h.stream = any ($3::uuid[]) and h.tenant = $2 and ${MAY_READ}`,
     [principal.user, principal.tenant, conversations],
   );
   return new Map(rows.map(({ stream, seq, epoch }) => [stream, { seq, epoch }]));

@@ -36,7 +36,7 @@ export class LiveResolver {
 
   @Subscription(() => [ConversationMemberType], {
     subscribe: refuseToSubscribe,
-    description: 'Who has read how far, batched; the latest counts.',
+    description: 'Who has read how far, batched; the latest counts. For members.',
   })
   async receiptChanges(
     @Root() { keys }: LatestEnvelope,
@@ -51,7 +51,7 @@ export class LiveResolver {
 
   @Subscription(() => TypingStateType, {
     subscribe: refuseToSubscribe,
-    description: 'Who is typing, as a set, at most every 250 ms and only when it changed.',
+    description: 'Who is typing, as a set, at most every 250 ms and only when it changed. For members.',
   })
   typingChanges(
     @Arg('conversationId', () => ID) conversationId: string,
@@ -92,13 +92,13 @@ export class LiveResolver {
   ): Promise<LatestSource> {
     const conversation = conversationIdOf(conversationId);
     const members = await membersOnly(context, conversation);
-    const { users } = await context.loaders.typing.load(conversation);
+    const [typists] = await context.typing.among([conversation]);
     return {
       ...members,
       delivery: 'latest',
       topics: [typingTopic(conversation)],
       // that nobody is typing is what everybody assumes
-      initial: users.length > 0 ? [conversation] : [],
+      initial: typists!.length > 0 ? [conversation] : [],
       intervalMs: INTERVAL_MS,
     };
   }

@@ -111,9 +111,10 @@ describe('receipts', () => {
 
 describe('the guard', () => {
   test.each(['receiptChanges', 'typingChanges'])('keeps %s for members', async (field) => {
-    const channel = await on.channel(ann);
-    for (const where of [id, channel, 'nonsense'])
+    for (const where of [id, 'nonsense'])
       expect((await world.ask(outsider, SOURCE(field), { id: where })).code).toBe('NOT_FOUND');
+    const channel = await on.channel(ann);
+    expect((await world.ask(outsider, SOURCE(field), { id: channel })).code).toBe('FORBIDDEN');
   });
 
   test('says whom a kick, and a channel made private, cut off', async () => {

@@ -8,7 +8,8 @@ import type { Context } from '../context';
 
 /**
  * For a source that all members of a conversation share: answers are executed for all of them at once, and whoever
- * loses access is cut off by the conversation's log. Errors: NOT_FOUND for whoever is no member.
+ * leaves or is removed is cut off by the conversation's log. Errors: FORBIDDEN for a reader of a public channel who is
+ * no member; NOT_FOUND for everybody else who is none.
  */
 export async function membersOnly(
   { memberHeads, principal }: Pick<Context, 'memberHeads' | 'principal'>,

@@ -9,11 +9,14 @@ import { findMembers, listMembers, type MemberKey, type MemberPage, type MemberR
 export interface Loaders {
   /** By id; null for one that is not there or may not be seen. */
   conversation: DataLoader<ConversationId, ConversationRow | null>;
-  /** Present and former members, by `membershipId`; null where the conversation may not be seen. */
+  /** Present and former members, by `membershipId`; null where the conversation may not be seen. Positions as in `memberPage`. */
   member: DataLoader<string, MemberRow | null>;
-  /** The same page of the present members of each conversation; only for those that the principal was shown. */
+  /**
+   * The same page of the present members of each conversation; only for those that the principal was shown. Who is no
+   * member does not learn how far the members have read: their positions are 0.
+   */
   memberPage(page: MemberPage): DataLoader<ConversationId, MemberRow[]>;
-  /** Who is typing in conversations that the principal was shown. */
+  /** Who is typing in conversations that the principal was shown; nobody where it is no member. */
   typing: DataLoader<ConversationId, TypingRow>;
 }
 
@@ -34,6 +37,12 @@ export function createLoaders({ database: sql, typing: typists }: Sources, princ
     return ids.map((id) => visible.get(id) ?? null);
   });
 
+  const isMember = async (id: ConversationId): Promise<boolean> =>
+    principal.kind === 'topic' ? !principal.nonMembers : Boolean((await conversation.load(id))?.role);
+
+  const positionsHidden = async (rows: readonly MemberRow[]): Promise<MemberRow[]> =>
+    Promise.all(rows.map(async (row) => ((await isMember(row.conversation)) ? row : { ...row, lastReadSeq: 0 })));
+
   const member = new DataLoader<string, MemberRow | null>(async (ids) => {
     const keys = ids.map(parseMembershipId);
     const wanted = await Promise.all(
@@ -43,7 +52,7 @@ export function createLoaders({ database: sql, typing: typists }: Sources, princ
       sql,
       wanted.filter((key) => key != null),
     );
-    const found = new Map(rows.map((row) => [keyId(row), row]));
+    const found = new Map((await positionsHidden(rows)).map((row) => [keyId(row), row]));
     return wanted.map((key) => (key ? (found.get(keyId(key)) ?? null) : null));
   });
 
@@ -54,7 +63,7 @@ export function createLoaders({ database: sql, typing: typists }: Sources, princ
       pages.get(name) ??
       new DataLoader<ConversationId, MemberRow[]>(async (conversations) => {
         const listed = await listMembers(sql, conversations, page);
-        return conversations.map((id) => listed.get(id)!);
+        return Promise.all(conversations.map((id) => positionsHidden(listed.get(id)!)));
       });
     pages.set(name, loader);
     return loader;
@@ -62,7 +71,11 @@ export function createLoaders({ database: sql, typing: typists }: Sources, princ
 
   const typing = new DataLoader<ConversationId, TypingRow>(async (ids) => {
     const people = await typists.among(ids);
-    return ids.map((conversationId, n) => ({ conversationId, users: people[n]!.map((id) => ({ id })) }));
+    const shown = await Promise.all(ids.map(isMember));
+    return ids.map((conversationId, n) => ({
+      conversationId,
+      users: shown[n] ? people[n]!.map((id) => ({ id })) : [],
+    }));
   });
 
   return { conversation, member, memberPage, typing };

@@ -1,4 +1,4 @@
-import { notFound } from '@parley/contracts/errors';
+import { notFound, ParleyError } from '@parley/contracts/errors';
 import type { NewEntry } from '@parley/contracts/events';
 import { parseId, type MessageId } from '@parley/contracts/ids';
 import { tenantOf } from '@parley/contracts/principal';
@@ -31,7 +31,8 @@ export const rememberChanged = (context: Context, { message, head }: Changed): v
 /**
  * Changes one message: locks its conversation, proves membership, lets `work` change the row, appends the entry that
  * `work` gives (none: nothing changed), and answers the message as it is then.
- * Errors: NOT_FOUND to whoever is no member now, and for a message that does not exist.
+ * Errors: NOT_FOUND for a message that the viewer may not read now, or that does not exist; FORBIDDEN for a reader of a
+ * public channel who is no member.
  */
 export async function changeMessage(
   context: Context,
@@ -42,8 +43,8 @@ export async function changeMessage(
   const { database, principal } = context;
   await database.transaction(async (tx) => {
     await lockStreams(tx, [conversation]);
-    const membership = await requireMember(tx, principal, conversation).catch(() => {
-      throw notFound('Message');
+    const membership = await requireMember(tx, principal, conversation).catch((error: unknown) => {
+      throw error instanceof ParleyError && error.code === 'NOT_FOUND' ? notFound('Message') : error;
     });
     const message = await tx.em.findOneOrFail(MessageEntity, { conversation, id: messageId });
     const change = await work({ tx, message, membership });

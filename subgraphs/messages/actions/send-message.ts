@@ -1,6 +1,7 @@
 import { forbidden, invalid, notFound, ParleyError, unavailable } from '@parley/contracts/errors';
 import { parseId, type AttachmentId, type ConversationId, type MessageId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
+import { joinFirst, readableConversations } from '@parley/log/members';
 import { action } from '@parley/runtime/action';
 import { v7 as newId } from 'uuid';
 import type { Context } from '../context';
@@ -28,7 +29,8 @@ export interface Sent extends Changed {
 
 /**
  * Sends a message once, however often it is asked to: the same `clientMessageId` gives the first message back.
- * Errors: NOT_FOUND to whoever is no member, FORBIDDEN to a reader, IDEMPOTENCY_CONFLICT for the same id with
+ * Errors: NOT_FOUND to everybody who may not read the conversation, FORBIDDEN to a READER and to a viewer of a public
+ * channel who is no member, IDEMPOTENCY_CONFLICT for the same id with
  * another body, VALIDATION_FAILED, UNAVAILABLE (send it again with the same id).
  */
 export const sendMessage = action(
@@ -38,7 +40,7 @@ export const sendMessage = action(
     const sent = await context.lanes.submit(send.conversation, send);
     if (sent.outcome === 'SENT') return { message: sent.message, head: sent.head, duplicate: false };
     if (sent.outcome === 'DUPLICATE') return { ...(await firstSent(context, send, sent.id)), duplicate: true };
-    throw refused(sent.outcome);
+    throw sent.outcome === 'NO_MEMBER' ? await noMember(context, send.conversation) : refused(sent.outcome);
   },
   {
     subject: ({ conversationId }, sent) => sent?.message.id ?? conversationId,
@@ -81,7 +83,7 @@ function attachmentIds(ids: readonly string[]): AttachmentId[] {
   return [...new Set(parsed as AttachmentId[])];
 }
 
-function messageId(id: string | null | undefined, refusal: Refusal): MessageId | null {
+function messageId(id: string | null | undefined, refusal: 'NO_REPLY_TO' | 'NO_THREAD'): MessageId | null {
   if (id === null || id === undefined) return null;
   const parsed = parseId<MessageId>(id);
   if (!parsed) throw refused(refusal);
@@ -103,10 +105,14 @@ async function firstSent(context: Context, send: Send, id: MessageId): Promise<C
   return { message, head: heads.get(message.conversationId)! };
 }
 
-function refused(refusal: Refusal): ParleyError {
+/** FORBIDDEN to a viewer who may read the conversation, NOT_FOUND to everybody else. */
+async function noMember({ database, principal }: Context, conversation: ConversationId): Promise<ParleyError> {
+  const readable = await readableConversations(database, principal, [conversation]);
+  return readable.has(conversation) ? joinFirst() : notFound('Conversation');
+}
+
+function refused(refusal: Exclude<Refusal, 'NO_MEMBER'>): ParleyError {
   switch (refusal) {
-    case 'NO_MEMBER':
-      return notFound('Conversation');
     case 'READ_ONLY':
       return forbidden('A reader may not send');
     case 'NO_ATTACHMENT':

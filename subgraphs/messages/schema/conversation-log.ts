@@ -2,9 +2,10 @@ import { notFound } from '@parley/contracts/errors';
 import { parseId, type ConversationId } from '@parley/contracts/ids';
 import { topicOf, type Envelope, type LiveHead, type LiveReplay, type LogSource } from '@parley/contracts/live';
 import { viewerOf } from '@parley/contracts/principal';
+import type { ReaderHead } from '@parley/log/member-heads';
 import { headsOfTopics, replayLog } from '@parley/log/live-source';
 import { isReadable, resyncRequired } from '@parley/log/positions';
-import { readEntries, type Head } from '@parley/log/read';
+import { readEntries } from '@parley/log/read';
 import { refuseToSubscribe } from '@parley/runtime/graphql/build-subgraph';
 import { pageSize } from '@parley/runtime/graphql/connection';
 import { Opaque, Seq } from '@parley/runtime/graphql/scalars';
@@ -13,7 +14,7 @@ import type { Context } from '../context';
 import { eventOf, eventOfEnvelope } from './event-of';
 import { ConversationChanges, ConversationEvent } from './events';
 
-/** The conversation's log to its members: by page, and as a live source. */
+/** The conversation's log to all who may read it: by page, and as a live source. */
 @Resolver()
 export class ConversationLogResolver {
   @Query(() => ConversationChanges, {
@@ -28,7 +29,7 @@ export class ConversationLogResolver {
     @Arg('first', () => Int, { nullable: true, defaultValue: 200 }) first = 200,
   ): Promise<ConversationChanges> {
     const limit = pageSize(first);
-    const head = await headForMember(context, conversationId);
+    const head = await headForReader(context, conversationId);
     const at = { seq: head.seq, epoch: head.epoch };
     const entries = isReadable(head, { after, epoch })
       ? await readEntries(context.logReads, head, { after, first: limit + 1 })
@@ -45,7 +46,8 @@ export class ConversationLogResolver {
       'One conversation, live. With `after`, first everything since that position and then live, in order, without a hole\n' +
       'and without a repeat, for a client that subscribes again with the last `seq` it has, whatever was lost in between.\n' +
       'A replayed event shows its message as it is now (or newer than the event): never what has been deleted since.\n' +
-      'Each frame has `extensions.seq`, also when its data has errors. Who loses access gets `error` NOT_FOUND, and nothing later.',
+      'Each frame has `extensions.seq`, also when its data has errors. Who loses access gets `error` NOT_FOUND, and nothing later.\n' +
+      'A member who leaves or is removed does, too; a public channel can be subscribed to again.',
   })
   conversationEvents(
     @Root() envelope: Envelope,
@@ -66,7 +68,7 @@ export class ConversationLogResolver {
     @Arg('epoch', () => ID, { nullable: true }) epoch?: string,
   ): Promise<LogSource> {
     const { tenant } = viewerOf(context.principal);
-    const head = await headForMember(context, conversationId);
+    const head = await headForReader(context, conversationId);
     if (!isReadable(head, { after, epoch })) throw resyncRequired({ seq: head.seq, epoch: head.epoch });
     const conversation = head.stream as ConversationId;
     return {
@@ -77,7 +79,7 @@ export class ConversationLogResolver {
           seq: head.seq,
           epoch: head.epoch,
           after: after ?? head.seq,
-          principal: { kind: 'topic', tenant, conversation },
+          principal: { kind: 'topic', tenant, conversation, ...(!head.isMember && { nonMembers: true }) },
         },
       ],
       replay: 'conversationReplay',
@@ -106,10 +108,10 @@ export class ConversationLogResolver {
   }
 }
 
-/** Where the log is, for a member: its end, if it is not seen here, is after this position. */
-async function headForMember({ memberHeads, principal }: Context, conversationId: string): Promise<Head> {
+/** Where the log is, for a viewer who may read it: what ends that, if it is not seen here, is after this position. */
+async function headForReader({ memberHeads, principal }: Context, conversationId: string): Promise<ReaderHead> {
   const viewer = viewerOf(principal);
   const conversation = parseId<ConversationId>(conversationId);
   if (!conversation) throw notFound('Conversation');
-  return memberHeads.of(viewer, conversation);
+  return memberHeads.ofReader(viewer, conversation);
 }

@@ -57,7 +57,7 @@ const MAX_QUERY = 500;
 @Resolver()
 export class MessageSearchResolver {
   @Query(() => MessageSearchConnection, {
-    description: 'Relevance-ranked, only from conversations that the viewer may read.',
+    description: 'Relevance-ranked, only from conversations that the viewer may read: their own, and public channels.',
   })
   async searchMessages(
     @Arg('query', () => String) query: string,

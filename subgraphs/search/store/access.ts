@@ -1,5 +1,6 @@
 import type { ConversationId, MessageId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
+import { MAY_READ } from '@parley/log/members';
 import type { Sql } from '@parley/runtime/database/sql';
 
 /**
@@ -36,7 +37,7 @@ export async function showable(
     `select s.id from messages.searchable_message s
      join log.stream_head h on h.stream = s.conversation and h.tenant = s.tenant
      left join log.present_member m on m.stream = s.conversation and m.person = $1
-     where s.tenant = $2 and s.id = any ($3::uuid[]) and s.text <> '' and (h.public or m.person is not null)`,
+     where s.tenant = $2 and s.id = any ($3::uuid[]) and s.text <> '' and ${MAY_READ}`,
     [user, tenant, messages],
   );
   return new Set(rows.map(({ id }) => id));
