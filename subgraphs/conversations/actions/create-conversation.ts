@@ -8,6 +8,7 @@ import type { Transaction } from '@parley/runtime/database/database';
 import { v7 as uuid } from 'uuid';
 import type { Context } from '../context';
 import { draftOf, MAX_PEOPLE, pairOf, type ConversationInput, type Draft } from '../domain/conversation';
+import { searchText } from '../domain/search-text';
 import { appendJoined } from './append-membership';
 import { findDirect } from '../store/conversations';
 import { ConversationEntity } from '../store/entities';
@@ -87,7 +88,7 @@ interface NewRow {
 async function insert(tx: Transaction, tenant: TenantId, row: NewRow): Promise<ConversationId> {
   const id = uuid() as ConversationId;
   await createStream(tx, { stream: id, tenant });
-  tx.em.create(ConversationEntity, { id, tenant, createdAt: new Date(), ...row });
+  tx.em.create(ConversationEntity, { id, tenant, createdAt: new Date(), searchText: searchText(row), ...row });
   await tx.em.flush();
   return id;
 }

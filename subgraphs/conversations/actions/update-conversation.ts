@@ -6,6 +6,7 @@ import { action } from '@parley/runtime/action';
 import type { Transaction } from '@parley/runtime/database/database';
 import type { Context } from '../context';
 import { KEEPERS } from '../domain/roles';
+import { searchText } from '../domain/search-text';
 import { titleText, topicText } from '../domain/text';
 import { visibleConversations, type ConversationRow } from '../store/conversations';
 import { ConversationEntity } from '../store/entities';
@@ -54,7 +55,7 @@ const differ = (before: Looks, after: Looks): boolean =>
 
 async function write(tx: Transaction, before: ConversationRow, after: Looks): Promise<void> {
   const row = await tx.em.findOneOrFail(ConversationEntity, { id: before.id, tenant: before.tenant });
-  tx.em.assign(row, { title: after.title, topic: after.topic });
+  tx.em.assign(row, { title: after.title, topic: after.topic, searchText: searchText(after) });
   await tx.em.flush();
   if (before.public !== after.public) await setPublic(tx, before.id, after.public);
 }

@@ -5,7 +5,13 @@ import { Arg, Ctx, Directive, FieldResolver, ID, Int, Query, Resolver, Root } fr
 import { z } from 'zod';
 import type { Context } from '../context';
 import { queryText } from '../domain/text';
-import { listConversations, type ConversationPage, type ConversationRow } from '../store/conversations';
+import {
+  listChannels,
+  listConversations,
+  type ConversationPage,
+  type ConversationRow,
+  type Page,
+} from '../store/conversations';
 import { ConversationFilterInput } from './inputs';
 import { memberType } from './member';
 import { readStateOf, type ReadState } from './read-state';
@@ -15,12 +21,15 @@ import {
   ConversationType,
   ReadStateType,
   TypingStateType,
+  UserReference,
   type ConversationMemberType,
 } from './types';
 
 /** Milliseconds up to the end of the year 9999: what both JavaScript and PostgreSQL take for a time. */
 const LIST_CURSOR = z.tuple([z.int().min(0).max(253_402_300_799_999), z.guid()]);
 const MEMBER_CURSOR = z.tuple([z.guid()]);
+
+const CHANNELS = 50;
 
 @Resolver(() => ConversationType)
 export class ConversationResolver {
@@ -37,22 +46,30 @@ export class ConversationResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
     @Arg('filter', () => ConversationFilterInput, { nullable: true })
     filter: ConversationFilterInput | null | undefined,
-    @Ctx() { database, principal, loaders }: Context,
+    @Ctx() context: Context,
   ): Promise<Connection<ConversationRow>> {
     const page = { ...conversationPage(filter ?? {}), first: pageSize(first), after: listCursor(after) };
-    const rows = await listConversations(database, viewerOf(principal), page);
-    for (const row of rows) loaders.conversation.prime(row.id, row);
-    // what the request had loaded before stays its answer, so that its `seq` is never too new
-    const loaded = await Promise.all(rows.map(async (row) => (await loaders.conversation.load(row.id)) ?? row));
-    return connection(
-      rows.map((row, n) => ({ row, node: loaded[n]! })),
-      {
-        first: page.first,
-        after: page.after !== undefined,
-        cursor: ({ row }) => encodeCursor([row.updatedAt.getTime(), row.id]),
-        node: ({ node }) => node,
-      },
-    );
+    const rows = await listConversations(context.database, viewerOf(context.principal), page);
+    return conversationConnection(context, rows, page);
+  }
+
+  @Directive('@tag(name: "viewer")')
+  @Query(() => ConversationConnectionType, {
+    description: 'Public channels of the tenant, joined or not, most recently active first.',
+  })
+  async channels(
+    @Arg('query', () => String, { nullable: true }) query: string | null | undefined,
+    @Arg('first', () => Int, { nullable: true, defaultValue: CHANNELS }) first: number | null,
+    @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
+    @Ctx() context: Context,
+  ): Promise<Connection<ConversationRow>> {
+    const page = {
+      query: query ? queryText(query, 'query') : undefined,
+      first: pageSize(first ?? CHANNELS),
+      after: listCursor(after),
+    };
+    const rows = await listChannels(context.database, viewerOf(context.principal), page);
+    return conversationConnection(context, rows, page);
   }
 
   @FieldResolver(() => ConversationMemberConnectionType)
@@ -81,10 +98,40 @@ export class ConversationResolver {
     return readStateOf(conversation);
   }
 
-  @FieldResolver(() => TypingStateType)
+  @Directive('@tag(name: "viewer")')
+  @FieldResolver(() => UserReference, {
+    nullable: true,
+    description:
+      'Of a DIRECT: the other person, or the viewer where it is one with oneself. Null for a GROUP or CHANNEL.',
+  })
+  peer(@Root() { peer }: ConversationRow, @Ctx() { principal }: Context): UserReference | null {
+    viewerOf(principal);
+    return peer && { id: peer };
+  }
+
+  @FieldResolver(() => TypingStateType, { description: 'Nobody where the viewer is no member.' })
   typing(@Root() { id }: ConversationRow, @Ctx() { loaders }: Context): Promise<TypingStateType> {
     return loaders.typing.load(id);
   }
+}
+
+async function conversationConnection(
+  { loaders }: Context,
+  rows: readonly ConversationRow[],
+  { first, after }: Page,
+): Promise<Connection<ConversationRow>> {
+  for (const row of rows) loaders.conversation.prime(row.id, row);
+  // what the request had loaded before stays its answer, so that its `seq` is never too new
+  const loaded = await Promise.all(rows.map(async (row) => (await loaders.conversation.load(row.id)) ?? row));
+  return connection(
+    rows.map((row, n) => ({ row, node: loaded[n]! })),
+    {
+      first,
+      after: after !== undefined,
+      cursor: ({ row }) => encodeCursor([row.updatedAt.getTime(), row.id]),
+      node: ({ node }) => node,
+    },
+  );
 }
 
 function conversationPage({
@@ -95,7 +142,7 @@ function conversationPage({
   return { kinds: kinds ?? undefined, query: query ? queryText(query) : undefined, unreadOnly: unreadOnly ?? false };
 }
 
-function listCursor(after: string | null | undefined): ConversationPage['after'] {
+function listCursor(after: string | null | undefined): Page['after'] {
   if (after == null) return undefined;
   const [updatedAt, id] = decodeCursor(after, LIST_CURSOR);
   return [new Date(updatedAt), id];

@@ -43,6 +43,10 @@ export class ConversationFilterInput {
   @Field(() => Boolean, { nullable: true })
   unreadOnly?: boolean | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Words that the title and topic have, or the name of the other person of a DIRECT; case, accents and kinds of apostrophes do not count.',
+  })
   query?: string | null;
 }

@@ -3,6 +3,7 @@ import type { Viewer } from '@parley/contracts/principal';
 import { append } from '@parley/log/append';
 import { createCommits } from '@parley/log/commits';
 import { encodeCursor } from '@parley/runtime/graphql/connection';
+import { searchName } from '@parley/runtime/search-name';
 import { operationsOf } from '../testing/operations';
 import { createWorld, type World } from '../testing/world';
 
@@ -65,6 +66,139 @@ test('by kind and by part of a title, in whatever case; signs of patterns mean t
   expect((await list(ann, { filter: { query: '%' } })).ids).toEqual([trip]);
   expect((await list(ann, { filter: { query: 'e_s' } })).ids).toEqual([]);
   expect((await list(ann, { filter: { kinds: [] } })).ids).toEqual([]);
+});
+
+/** The account of somebody, as users has it. */
+async function named({ user, tenant }: Viewer, name: string): Promise<void> {
+  await world.database.query(
+    `insert into users.tenant (id, slug, sign_up, created_at) values ($1::uuid, $1::uuid::text, 'open', now()) on conflict do nothing`,
+    [tenant],
+  );
+  await world.database.query(
+    `insert into users.account (id, tenant, email, password_hash, display_name, search_name, locale, time_zone, bot, created_at)
+     values ($1::uuid, $2, $1::uuid::text, '', $3, $4, 'en', 'UTC', false, now())`,
+    [user, tenant, name, searchName(name)],
+  );
+}
+
+describe('found by words', () => {
+  let cafe: string, bobs: string, street: string, direct: string;
+
+  beforeEach(async () => {
+    await named(ann, 'Ann');
+    await named(bob, 'Zoë O’Neil');
+    cafe = (await on.create(ann, { kind: 'GROUP', title: 'Café Central' })).data.id;
+    bobs = (await on.create(ann, { kind: 'CHANNEL', title: 'Bob’s corner', topic: 'Crème brûlée' })).data.id;
+    street = (await on.create(ann, { kind: 'GROUP', title: 'Hauptstraße' })).data.id;
+    direct = (await on.create(ann, { kind: 'DIRECT', memberIds: [bob.user] })).data.id;
+    await on.create(ann, { kind: 'DIRECT', memberIds: [ann.user] });
+  });
+
+  test.each([
+    ['cafe', () => [cafe]],
+    ['CAFE\u0301', () => [cafe]],
+    ['central café', () => [cafe]],
+    ["bob's", () => [bobs]],
+    ['bobʼs', () => [bobs]],
+    ['creme BRULEE', () => [bobs]],
+    ['STRASSE', () => [street]],
+    ['zoe', () => [direct]],
+    ["o'neil zoë", () => [direct]],
+    ['zoe central', () => []],
+  ])('%s', async (query, found) => {
+    expect((await list(ann, { filter: { query } })).ids).toEqual(found());
+  });
+
+  test('of a title and topic as they are now', async () => {
+    await on.update(ann, cafe, { title: 'Tea room', topic: 'Kaffee' });
+    expect((await list(ann, { filter: { query: 'cafe' } })).ids).toEqual([]);
+    expect((await list(ann, { filter: { query: 'tea' } })).ids).toEqual([cafe]);
+    expect((await list(ann, { filter: { query: 'kaffee' } })).ids).toEqual([cafe]);
+  });
+
+  test('only among what the viewer is in, each by the other one’s name', async () => {
+    expect((await list(bob, { filter: { query: 'zoe' } })).ids).toEqual([]);
+    expect((await list(bob, { filter: { query: 'ann' } })).ids).toEqual([direct]);
+    expect((await list(cyd, { filter: { query: 'zoe' } })).ids).toEqual([]);
+  });
+});
+
+test('the other person of a DIRECT comes with the list, without another statement', async () => {
+  const [group, self] = [await on.group(ann, bob), await on.create(ann, { kind: 'DIRECT', memberIds: [ann.user] })];
+  const direct = (await on.create(ann, { kind: 'DIRECT', memberIds: [bob.user] })).data.id;
+  const peers = async (viewer: Viewer) => {
+    const before = world.database.statements;
+    const { data } = await world.ask(viewer, '{ conversations { edges { node { id peer { id } } } } }');
+    expect(world.database.statements - before).toBe(1);
+    return data.conversations.edges.map(({ node }: { node: unknown }) => node);
+  };
+  expect(await peers(ann)).toEqual([
+    { id: direct, peer: { id: bob.user } },
+    { id: self.data.id, peer: { id: ann.user } },
+    { id: group, peer: null },
+  ]);
+  expect(await peers(bob)).toEqual([
+    { id: direct, peer: { id: ann.user } },
+    { id: group, peer: null },
+  ]);
+});
+
+describe('channels', () => {
+  const CHANNELS = `query ($query: String, $first: Int, $after: String) {
+    channels(query: $query, first: $first, after: $after) { edges { node { id readState { unread } } } pageInfo { hasNextPage endCursor } }
+  }`;
+  const channels = async (viewer: Viewer, variables: Record<string, unknown> = {}) =>
+    (await world.ask(viewer, CHANNELS, variables)).data.channels;
+  const idsOf = ({ edges }: { edges: { node: { id: string } }[] }) => edges.map(({ node }) => node.id);
+  const channel = async (title: string, more: object = {}) =>
+    (await on.create(ann, { kind: 'CHANNEL', title, public: true, ...more })).data.id as string;
+
+  test('are the public ones of the tenant, joined or not, latest activity first', async () => {
+    const general = await channel('General');
+    await channel('Board', { public: false });
+    await on.group(ann, bob);
+    const random = await channel('Random');
+    const [stranger] = await world.people(1);
+    await on.join(bob, general);
+    expect(await channels(bob)).toEqual({
+      edges: [{ node: { id: general, readState: { unread: 0 } } }, { node: { id: random, readState: null } }],
+      pageInfo: { hasNextPage: false, endCursor: expect.any(String) as string },
+    });
+    expect(idsOf(await channels(stranger!))).toEqual([]);
+    await on.update(ann, random, { public: false });
+    expect(idsOf(await channels(bob))).toEqual([general]);
+  });
+
+  test('come page by page, and are found by words of their titles and topics', async () => {
+    const ids = [];
+    for (const title of ['Café', 'News', 'Weather']) ids.unshift(await channel(title, { topic: `About ${title}` }));
+    const page = await channels(bob, { first: 2 });
+    expect(idsOf(page)).toEqual(ids.slice(0, 2));
+    const { endCursor: after } = page.pageInfo;
+    expect(idsOf(await channels(bob, { first: 2, after }))).toEqual(ids.slice(2));
+    expect(idsOf(await channels(bob, { query: 'about cafe' }))).toEqual(ids.slice(2));
+    expect(await world.ask(bob, CHANNELS, { query: '\0' })).toMatchObject({ code: 'VALIDATION_FAILED' });
+  });
+
+  test('show who is no member neither who types nor how far anybody has read', async () => {
+    const id = await channel('General');
+    const typed = 'mutation ($id: ID!) { setTyping(conversationId: $id) }';
+    await world.ask(ann, typed, { id });
+    await world.ask(ann, 'mutation ($id: ID!) { markRead(conversationId: $id, seq: 1) { unread } }', { id });
+    const look = async (viewer: Viewer) => {
+      const { data } = await world.ask(
+        viewer,
+        `query ($id: ID!) { conversation(id: $id) { memberCount typing { users { id } } members { edges { node { lastReadSeq user { id } } } } } }`,
+        { id },
+      );
+      return data.conversation;
+    };
+    const members = (lastReadSeq: number) => ({ edges: [{ node: { lastReadSeq, user: { id: ann.user } } }] });
+    expect(await look(ann)).toEqual({ memberCount: 1, typing: { users: [{ id: ann.user }] }, members: members(1) });
+    expect(await look(bob)).toEqual({ memberCount: 1, typing: { users: [] }, members: members(0) });
+    for (const field of ['setTyping(conversationId: $id)', 'markRead(conversationId: $id, seq: 1) { unread }'])
+      expect((await world.ask(bob, `mutation ($id: ID!) { ${field} }`, { id })).code).toBe('FORBIDDEN');
+  });
 });
 
 test('what was left is not listed', async () => {

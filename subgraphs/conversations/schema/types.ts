@@ -36,7 +36,7 @@ export class ConversationMemberType {
   @Field(() => Date)
   joinedAt!: Date;
 
-  @Field(() => Seq)
+  @Field(() => Seq, { description: '0 where the viewer is no member: who only looks at a channel does not learn it.' })
   lastReadSeq!: number;
 }
 

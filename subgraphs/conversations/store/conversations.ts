@@ -3,6 +3,7 @@ import { tenantOf, type Principal, type Viewer } from '@parley/contracts/princip
 import type { Role } from '@parley/log/members';
 import type { Sql } from '@parley/runtime/database/sql';
 import type { ConversationKind } from '../domain/conversation';
+import { wordPatterns } from '../domain/search-text';
 import { MENTIONS, UNREAD } from './read-states';
 
 /** A conversation together with the head of its log, both of one moment. */
@@ -19,6 +20,8 @@ export interface ConversationRow {
   updatedAt: Date;
   seq: number;
   epoch: string;
+  /** Of a DIRECT: the one of the two who isn't the viewer, or the viewer where both are. Null where there is no viewer. */
+  peer: UserId | null;
   /** The viewer's; null for one who only looks at a public channel, and where there is no viewer. */
   role: Role | null;
   /** How far the viewer has read, how many messages of others came after, and how many of those name the viewer; null where `role` is. */
@@ -30,6 +33,7 @@ export interface ConversationRow {
 /** One statement sees one moment: nothing that is read later is older than this `seq`. */
 const COLUMNS = `c.id, c.tenant, c.kind, c.title, c.topic, h.public, c.member_count as "memberCount",
   c.created_at as "createdAt", h.updated_at as "updatedAt", h.seq, h.epoch, m.role,
+  case when c.direct_low = m.person then c.direct_high when c.direct_high = m.person then c.direct_low end as peer,
   r.seq as "lastReadSeq",
   case when r.person is not null then ${UNREAD} end as unread,
   case when r.person is not null then ${MENTIONS} end as mentions`;
@@ -59,21 +63,39 @@ export async function visibleConversations(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-export interface ConversationPage {
+export interface Page {
   first: number;
   /** Activity and id of the last one of the page before. */
   after?: readonly [updatedAt: Date, id: string];
-  kinds?: readonly ConversationKind[];
-  /** Part of a title, in whatever case. */
+  /** What the conversation is found by, in whatever case and with whatever accents. */
   query?: string;
+}
+
+export interface ConversationPage extends Page {
+  kinds?: readonly ConversationKind[];
   unreadOnly?: boolean;
 }
 
-/** The viewer's conversations, latest activity first, and one more than `first` if there is more. */
+/** Latest activity first, after `$1` and `$2`, and one more than a page if there is more. */
+const PAGE = `($1::timestamptz is null or (h.updated_at, c.id) < ($1, $2::uuid))
+     order by h.updated_at desc, c.id desc
+     limit $3`;
+
+const pageOf = ({ first, after, query }: Page): unknown[] => [
+  after?.[0] ?? null,
+  after?.[1] ?? null,
+  first + 1,
+  query === undefined ? null : wordPatterns(query),
+];
+
+/**
+ * The viewer's conversations, latest activity first, and one more than `first` if there is more. A query finds them by
+ * title, topic, and the name of the other person, as users publishes it.
+ */
 export async function listConversations(
   sql: Sql,
-  viewer: Viewer,
-  { first, after, kinds, query, unreadOnly = false }: ConversationPage,
+  { user, tenant }: Viewer,
+  { kinds, unreadOnly = false, ...page }: ConversationPage,
 ): Promise<ConversationRow[]> {
   return sql.query<ConversationRow>(
     `select ${COLUMNS}
@@ -81,23 +103,29 @@ export async function listConversations(
      join conversations.conversation c on c.id = m.stream and c.tenant = m.tenant
      join log.stream_head h on h.stream = m.stream
      left join conversations.read_state r on r.conversation = m.stream and r.person = m.person
-     where m.person = $1 and m.tenant = $2
-       and ($3::text[] is null or c.kind = any ($3))
-       and ($4::text is null or position(lower($4) in lower(c.title)) > 0)
+     where m.person = $5 and m.tenant = $6
+       and ($7::text[] is null or c.kind = any ($7))
+       and ($4::text[] is null or c.search_text like all ($4) or exists (
+         select from users.searchable_person p
+         where p.id = case when c.direct_low = m.person then c.direct_high else c.direct_low end
+           and p.search_name like all ($4)))
        and (not $8 or ${UNREAD} > 0)
-       and ($5::timestamptz is null or (h.updated_at, c.id) < ($5, $6::uuid))
-     order by h.updated_at desc, c.id desc
-     limit $7`,
-    [
-      viewer.user,
-      viewer.tenant,
-      kinds ?? null,
-      query ?? null,
-      after?.[0] ?? null,
-      after?.[1] ?? null,
-      first + 1,
-      unreadOnly,
-    ],
+       and ${PAGE}`,
+    [...pageOf(page), user, tenant, kinds ?? null, unreadOnly],
+  );
+}
+
+/** Public channels of the viewer's tenant, joined or not, in the same order. A query finds them by title and topic. */
+export async function listChannels(sql: Sql, { user, tenant }: Viewer, page: Page): Promise<ConversationRow[]> {
+  return sql.query<ConversationRow>(
+    `select ${COLUMNS}
+     from log.stream_head h
+     join conversations.conversation c on c.id = h.stream and c.tenant = h.tenant
+     left join log.present_member m on m.stream = h.stream and m.person = $5
+     left join conversations.read_state r on r.conversation = m.stream and r.person = m.person
+     where h.public and h.tenant = $6 and ($4::text[] is null or c.search_text like all ($4))
+       and ${PAGE}`,
+    [...pageOf(page), user, tenant],
   );
 }
 

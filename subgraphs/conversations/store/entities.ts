@@ -12,6 +12,7 @@ export const ConversationEntity = defineEntity({
     kind: p.text().$type<ConversationKind>(),
     title: p.text().nullable(),
     topic: p.text().nullable(),
+    searchText: p.text(),
     memberCount: p.integer(),
     createdAt: p.datetime(),
     directLow: p.uuid().$type<UserId>().nullable(),

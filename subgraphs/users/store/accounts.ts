@@ -8,7 +8,7 @@ import type { Sql } from '@parley/runtime/database/sql';
 import { v7 as newId } from 'uuid';
 import { DEFAULT_LOCALE, DEFAULT_TIME_ZONE } from '../domain/profile';
 import type { PresenceStatus } from '../domain/presence';
-import { searchName } from '../domain/search-name';
+import { searchName } from '@parley/runtime/search-name';
 import { AccountEntity, type Account } from './entities';
 
 /** A person or bot as others may see it; the e-mail address is for themselves only. */

@@ -3,7 +3,7 @@ import { parseId } from '@parley/contracts/ids';
 import { connection, decodeCursor, encodeCursor, type Connection } from '@parley/runtime/graphql/connection';
 import type { Sql } from '@parley/runtime/database/sql';
 import { z } from 'zod';
-import { searchName } from '../domain/search-name';
+import { searchName } from '@parley/runtime/search-name';
 import { USER_COLUMNS, type UserRow } from './accounts';
 
 interface ListRow extends UserRow {

@@ -15,6 +15,9 @@ describe('a name as it is searched', () => {
     ['प्रिया', 'प्रिया'],
     ['김민준', '김민준'],
     ['a\u200bb', 'ab'],
+    ['Cafe\u0301', 'cafe'],
+    ['Bob’s', "bob's"],
+    ['Пʼять п’ять п`ять п´ять', "п'ять п'ять п'ять п'ять"],
   ])('%s is %s', (name, found) => {
     expect(searchName(name)).toBe(found);
   });
