@@ -42,6 +42,8 @@ export interface ParleyClient {
   /** Ends the session, also where there is no line; what is queued of it is forgotten. */
   readonly signOut: (how?: { everywhere?: boolean }) => Promise<void>;
 
+  /** Public channels of the workspace, joined or not: `readState` is null for those that are not. With words: those that have them. */
+  readonly channels: (words?: string) => ConversationResults;
   /** What there is to one conversation. The same object each time, as long as somebody listens to it. */
   readonly conversation: (id: string) => Conversation;
   /** A DIRECT conversation that exists already is given back. */
@@ -127,7 +129,7 @@ export interface ConversationListState {
   readonly conversations: readonly ConversationSummary[];
   readonly hasMore: boolean;
   readonly loadingMore: boolean;
-  /** Over all that are loaded. */
+  /** Over all of the viewer's conversations, loaded or not. */
   readonly unread: number;
   readonly mentions: number;
   readonly error: ParleyError | null;
@@ -137,6 +139,21 @@ export interface ConversationListState {
 export interface ConversationList extends Store<ConversationListState> {
   readonly loadMore: () => Promise<void>;
   readonly refresh: () => Promise<void>;
+  /** Those of all whose title, topic or, of a DIRECT, other person has these words. */
+  readonly find: (words: string) => ConversationResults;
+}
+
+export interface ConversationResultsState {
+  readonly status: 'loading' | 'ready' | 'failed';
+  /** Latest activity first. */
+  readonly conversations: readonly ConversationSummary[];
+  readonly hasMore: boolean;
+  readonly error: ParleyError | null;
+}
+
+/** Reads as soon as somebody listens. */
+export interface ConversationResults extends Store<ConversationResultsState> {
+  readonly loadMore: () => Promise<void>;
 }
 
 export interface Conversation {
@@ -147,7 +164,7 @@ export interface Conversation {
   /** Pinned messages, latest last. */
   readonly pinned: Store<readonly Message[]>;
   readonly members: MemberList;
-  /** Who is typing, without the viewer. */
+  /** Who is typing, without the viewer. Nobody where the viewer is no member. */
   readonly typing: Store<readonly Person[]>;
   /** How far others have read, by user id. Complete once `members` is. */
   readonly receipts: Store<ReadonlyMap<string, number>>;
@@ -163,7 +180,7 @@ export interface Conversation {
   readonly delete: (messageId: string) => Promise<void>;
   readonly react: (messageId: string, emoji: string, on?: boolean) => Promise<void>;
   readonly pin: (messageId: string, on?: boolean) => Promise<void>;
-  /** Up to a position, or to the latest that is known. Sent at most once a second. */
+  /** Up to a position, or to the latest that is known. Sent at most once a second, and never for who is no member. */
   readonly markRead: (seq?: number) => void;
   /** At each key: told at most every few seconds; `false` ends it. It ends by itself, and with a send. */
   readonly setTyping: (typing?: boolean) => void;
@@ -223,7 +240,7 @@ export type SearchFilter = MessageSearchFilter;
 
 export interface SearchHit {
   readonly message: Message;
-  readonly conversation: { readonly id: string; readonly title: string | null };
+  readonly conversation: Pick<ConversationDetails, 'id' | 'kind' | 'title' | 'peer'>;
   readonly score: number;
   /** HTML-escaped, with matches between `<mark>` and `</mark>`. */
   readonly highlights: readonly string[];

@@ -55,7 +55,8 @@ export function connect(options: ConnectOptions): ParleyClient {
   const live = createLive({ url, session, connection, webSocket });
   const wire = { ask, live, connection, pause };
   const viewerId = derived([session.state] as const, (state) => (state.status === 'signedIn' ? state.userId : null));
-  const list = createConversationList({ ...wire, viewerId: viewerId.get });
+  const left = (id: string) => conversations.get(id)?.left();
+  const list = createConversationList({ ...wire, viewerId: viewerId.get, left });
   const outbox = createOutboxes({ ask, storage, locks, owner: `parley:${url}`, ttlMs: queueForMs, viewerId });
   const conversations = new Map<string, ReturnType<typeof createConversation>>();
   const viewer = writable<Viewer | null>(null, {
@@ -116,6 +117,7 @@ export function connect(options: ConnectOptions): ParleyClient {
     people: createPeople(wire),
     account: createAccount(ask, readViewer),
     ...signingIn({ post, ask, session, device }),
+    channels: (words = '') => list.channels(words),
     conversation,
     createConversation: async (input) => (await ask(CreateConversationDocument, { input })).createConversation,
     search: (query, filter) => searchMessages(wire, { query, filter }),

@@ -26,14 +26,22 @@ export interface ConversationParts extends Wire {
 /** Threads of one conversation that are kept. */
 const KEPT_THREADS = 20;
 
-export function createConversation(id: string, parts: ConversationParts): Conversation & { stop(): void } {
+export interface LiveConversation extends Conversation {
+  /** The viewer is no member any more. */
+  readonly left: () => void;
+  readonly stop: () => void;
+}
+
+export function createConversation(id: string, parts: ConversationParts): LiveConversation {
   const { ask, live, connection, pause, outbox, list, viewerId } = parts;
   const feed = createFeed(id, parts);
   const ownRead = writable<ReadState | null>(null);
   const source = conversationSource(ask, id, ({ pinned: found, readState }) => {
     ownRead.set(readState);
+    isIn(readState !== null);
     pinned.set(found);
   });
+  const readState = derived([ownRead, list] as const, (own) => list.entry(id)?.readState ?? own);
   const view = createView({ feed, source, pause, heard });
   // whoever looks at what goes with the messages hears of the messages
   const watch = () => view.subscribe(() => undefined);
@@ -41,6 +49,7 @@ export function createConversation(id: string, parts: ConversationParts): Conver
   const members = createMembers({ ask, id, pause, watch });
 
   function heard(event: EventPartsFragment): void {
+    if (event.__typename === 'MemberJoined' && event.member.user?.id === viewerId.get()) isIn(true);
     members.heard(event);
     pinned.heard(event, (messageId) => view.get().window?.messages.get(messageId)?.message);
   }
@@ -50,6 +59,15 @@ export function createConversation(id: string, parts: ConversationParts): Conver
   const threads = new Map<string, Timeline>();
   const typing = createOwnTyping(ask, id);
   const reading = createReading(ask, id, hasRead);
+
+  let wasIn: boolean | undefined;
+
+  /** Typists and receipts are for members: they are heard once the viewer is one. */
+  function isIn(is: boolean): void {
+    if (!is) ownRead.set(null);
+    if (wasIn !== undefined && wasIn !== is) for (const store of [typers, receipts]) store.restart();
+    wasIn = is;
+  }
 
   function hasRead(readState: ReadState): void {
     ownRead.set(readState);
@@ -113,19 +131,22 @@ export function createConversation(id: string, parts: ConversationParts): Conver
     thread,
     members,
     pinned,
-    receipts,
+    receipts: { get: receipts.get, subscribe: receipts.subscribe },
     details: derived([view, list] as const, ({ window, status }) =>
       status === 'gone' ? null : (window?.details ?? list.entry(id)),
     ),
     typing: derived([typers, viewerId] as const, (users, viewer) => users.filter((user) => user.id !== viewer)),
-    readState: derived([ownRead, list] as const, (own) => list.entry(id)?.readState ?? own),
+    readState,
     send(draft) {
       typing.sent();
       return outbox.add(id, typeof draft === 'string' ? { text: draft } : draft);
     },
     ...messageActions(ask),
     ...conversationActions(ask, id, list),
-    markRead: (seq = view.get().window?.seq ?? 0) => reading.upTo(seq),
+    markRead(seq = view.get().window?.seq ?? 0) {
+      if (readState.get()) reading.upTo(seq);
+    },
+    left: () => isIn(false),
     setTyping: typing.set,
     stop() {
       typing.stop();

@@ -11,6 +11,8 @@ export type {
   Conversation,
   ConversationList,
   ConversationListState,
+  ConversationResults,
+  ConversationResultsState,
   LiveSink,
   MemberList,
   MemberListState,

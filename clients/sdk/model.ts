@@ -125,6 +125,8 @@ export interface ConversationDetails {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly memberCount: number;
+  /** Of a DIRECT: the other person, or the viewer where it is one with oneself. */
+  readonly peer: Author | null;
   /** Position of the latest event that is known. */
   readonly seq: number;
   readonly epoch: string;

@@ -17,6 +17,7 @@ export type CompleteSignInInput = {
 
 export type ConversationFilter = {
   kinds?: Array<ConversationKind> | null | undefined;
+  /** Words that the title and topic have, or the name of the other person of a DIRECT; case, accents and kinds of apostrophes do not count. */
   query?: string | null | undefined;
   unreadOnly?: boolean | null | undefined;
 };
@@ -143,7 +144,24 @@ export type ConversationsQueryVariables = Exact<{
 }>;
 
 
-export type ConversationsQuery = { conversations: { edges: Array<{ cursor: string, node: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ConversationsQuery = { conversations: { edges: Array<{ cursor: string, node: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type UnreadConversationsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type UnreadConversationsQuery = { conversations: { edges: Array<{ node: { id: string, readState: { lastReadSeq: number, unread: number, mentions: number } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ChannelsQueryVariables = Exact<{
+  query?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ChannelsQuery = { channels: { edges: Array<{ cursor: string, node: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type ConversationWithMessagesQueryVariables = Exact<{
   id: string;
@@ -154,7 +172,7 @@ export type ConversationWithMessagesQueryVariables = Exact<{
 }>;
 
 
-export type ConversationWithMessagesQuery = { conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, readState: { lastReadSeq: number, unread: number, mentions: number } | null, pinned: Array<{ id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }>, messages: { asOf: number, epoch: string, edges: Array<{ cursor: string, node: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
+export type ConversationWithMessagesQuery = { conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, readState: { lastReadSeq: number, unread: number, mentions: number } | null, pinned: Array<{ id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }>, messages: { asOf: number, epoch: string, edges: Array<{ cursor: string, node: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } }, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null } | null };
 
 export type ConversationMembersQueryVariables = Exact<{
   id: string;
@@ -170,7 +188,7 @@ export type CreateConversationMutationVariables = Exact<{
 }>;
 
 
-export type CreateConversationMutation = { createConversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number } };
+export type CreateConversationMutation = { createConversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null } };
 
 export type UpdateConversationMutationVariables = Exact<{
   input: UpdateConversationInput;
@@ -231,7 +249,7 @@ export type ConversationSummaryQueryVariables = Exact<{
 }>;
 
 
-export type ConversationSummaryQuery = { conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null } | null };
+export type ConversationSummaryQuery = { conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null } | null };
 
 export type SessionPartsFragment = { accessToken: string, refreshToken: string, expiresAt: string, deviceId: string, user: { id: string, displayName: string } };
 
@@ -244,6 +262,10 @@ export type MessagePartsFragment = { id: string, seq: number, revision: number, 
 export type MemberPartsFragment = { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null };
 
 export type ConversationPartsFragment = { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number };
+
+export type ConversationLookFragment = { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null };
+
+export type SummaryPartsFragment = { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null };
 
 type EventParts_AttachmentChanged_Fragment = { __typename: 'AttachmentChanged', conversationId: string, seq: number, at: string, attachment: { id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> } | null, actor: { id: string, displayName: string } | null };
 
@@ -453,7 +475,7 @@ export type MessageRepliesQueryVariables = Exact<{
 }>;
 
 
-export type MessageRepliesQuery = { message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number }, replies: { asOf: number, epoch: string, edges: Array<{ cursor: string, node: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } | null };
+export type MessageRepliesQuery = { message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, replies: { asOf: number, epoch: string, edges: Array<{ cursor: string, node: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } | null };
 
 export type SearchMessagesQueryVariables = Exact<{
   query: string;
@@ -463,7 +485,7 @@ export type SearchMessagesQueryVariables = Exact<{
 }>;
 
 
-export type SearchMessagesQuery = { searchMessages: { totalCount: number, edges: Array<{ cursor: string, node: { score: number, highlights: Array<string>, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string, title: string | null }, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type SearchMessagesQuery = { searchMessages: { totalCount: number, edges: Array<{ cursor: string, node: { score: number, highlights: Array<string>, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string, kind: ConversationKind, title: string | null, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type MessageQueryVariables = Exact<{
   id: string;
@@ -627,6 +649,20 @@ export const SessionPartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"SessionParts"}) as unknown as TypedDocumentString<SessionPartsFragment, unknown>;
+export const ConversationPartsFragmentDoc = new TypedDocumentString(`
+    fragment ConversationParts on Conversation {
+  id
+  kind
+  title
+  topic
+  public
+  createdAt
+  updatedAt
+  seq
+  epoch
+  memberCount
+}
+    `, {"fragmentName":"ConversationParts"}) as unknown as TypedDocumentString<ConversationPartsFragment, unknown>;
 export const AuthorPartsFragmentDoc = new TypedDocumentString(`
     fragment AuthorParts on User {
   id
@@ -638,6 +674,34 @@ export const AuthorPartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"AuthorParts"}) as unknown as TypedDocumentString<AuthorPartsFragment, unknown>;
+export const ConversationLookFragmentDoc = new TypedDocumentString(`
+    fragment ConversationLook on Conversation {
+  ...ConversationParts
+  peer {
+    ...AuthorParts
+  }
+}
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}
+fragment ConversationParts on Conversation {
+  id
+  kind
+  title
+  topic
+  public
+  createdAt
+  updatedAt
+  seq
+  epoch
+  memberCount
+}`, {"fragmentName":"ConversationLook"}) as unknown as TypedDocumentString<ConversationLookFragment, unknown>;
 export const AttachmentPartsFragmentDoc = new TypedDocumentString(`
     fragment AttachmentParts on Attachment {
   id
@@ -728,8 +792,89 @@ fragment AttachmentParts on Attachment {
     url
   }
 }`, {"fragmentName":"MessageParts"}) as unknown as TypedDocumentString<MessagePartsFragment, unknown>;
-export const ConversationPartsFragmentDoc = new TypedDocumentString(`
-    fragment ConversationParts on Conversation {
+export const SummaryPartsFragmentDoc = new TypedDocumentString(`
+    fragment SummaryParts on Conversation {
+  ...ConversationLook
+  lastMessage {
+    ...MessageParts
+  }
+  readState {
+    lastReadSeq
+    unread
+    mentions
+  }
+}
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}
+fragment AttachmentParts on Attachment {
+  id
+  fileName
+  mimeType
+  size
+  status
+  rejectedBecause
+  width
+  height
+  url
+  thumbnails {
+    width
+    height
+    mimeType
+    url
+  }
+}
+fragment MessageParts on Message {
+  id
+  seq
+  revision
+  updatedSeq
+  text
+  pinned
+  createdAt
+  editedAt
+  deletedAt
+  replyCount
+  author {
+    ...AuthorParts
+  }
+  mentions {
+    id
+    displayName
+  }
+  attachments {
+    ...AttachmentParts
+  }
+  reactions {
+    emoji
+    count
+    users(first: 100) {
+      id
+    }
+  }
+  replyTo {
+    id
+    text
+    author {
+      id
+      displayName
+    }
+    mentions {
+      id
+      displayName
+    }
+  }
+  thread {
+    id
+  }
+}
+fragment ConversationParts on Conversation {
   id
   kind
   title
@@ -741,7 +886,12 @@ export const ConversationPartsFragmentDoc = new TypedDocumentString(`
   epoch
   memberCount
 }
-    `, {"fragmentName":"ConversationParts"}) as unknown as TypedDocumentString<ConversationPartsFragment, unknown>;
+fragment ConversationLook on Conversation {
+  ...ConversationParts
+  peer {
+    ...AuthorParts
+  }
+}`, {"fragmentName":"SummaryParts"}) as unknown as TypedDocumentString<SummaryPartsFragment, unknown>;
 export const MemberPartsFragmentDoc = new TypedDocumentString(`
     fragment MemberParts on ConversationMember {
   id
@@ -943,15 +1093,7 @@ export const ConversationsDocument = new TypedDocumentString(`
     edges {
       cursor
       node {
-        ...ConversationParts
-        lastMessage {
-          ...MessageParts
-        }
-        readState {
-          lastReadSeq
-          unread
-          mentions
-        }
+        ...SummaryParts
       }
     }
     pageInfo {
@@ -1041,11 +1183,162 @@ fragment ConversationParts on Conversation {
   seq
   epoch
   memberCount
-}`, {"hash":"sha256:89bd46b76db86a1ba585d1d28325010bd9b6dd2c714c864c49994e13756dd59c"}) as unknown as TypedDocumentString<ConversationsQuery, ConversationsQueryVariables>;
+}
+fragment ConversationLook on Conversation {
+  ...ConversationParts
+  peer {
+    ...AuthorParts
+  }
+}
+fragment SummaryParts on Conversation {
+  ...ConversationLook
+  lastMessage {
+    ...MessageParts
+  }
+  readState {
+    lastReadSeq
+    unread
+    mentions
+  }
+}`, {"hash":"sha256:0a36228c26b758d4865acebbce808075316bf27613ed08b56d8159496d8f3b48"}) as unknown as TypedDocumentString<ConversationsQuery, ConversationsQueryVariables>;
+export const UnreadConversationsDocument = new TypedDocumentString(`
+    query UnreadConversations($first: Int = 200, $after: String) {
+  conversations(first: $first, after: $after, filter: {unreadOnly: true}) {
+    edges {
+      node {
+        id
+        readState {
+          lastReadSeq
+          unread
+          mentions
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:dabec555325b51db7b5a47551bf8e670826726b59636810007ec6362e61c3d45"}) as unknown as TypedDocumentString<UnreadConversationsQuery, UnreadConversationsQueryVariables>;
+export const ChannelsDocument = new TypedDocumentString(`
+    query Channels($query: String, $first: Int = 50, $after: String) {
+  channels(query: $query, first: $first, after: $after) {
+    edges {
+      cursor
+      node {
+        ...SummaryParts
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}
+fragment AttachmentParts on Attachment {
+  id
+  fileName
+  mimeType
+  size
+  status
+  rejectedBecause
+  width
+  height
+  url
+  thumbnails {
+    width
+    height
+    mimeType
+    url
+  }
+}
+fragment MessageParts on Message {
+  id
+  seq
+  revision
+  updatedSeq
+  text
+  pinned
+  createdAt
+  editedAt
+  deletedAt
+  replyCount
+  author {
+    ...AuthorParts
+  }
+  mentions {
+    id
+    displayName
+  }
+  attachments {
+    ...AttachmentParts
+  }
+  reactions {
+    emoji
+    count
+    users(first: 100) {
+      id
+    }
+  }
+  replyTo {
+    id
+    text
+    author {
+      id
+      displayName
+    }
+    mentions {
+      id
+      displayName
+    }
+  }
+  thread {
+    id
+  }
+}
+fragment ConversationParts on Conversation {
+  id
+  kind
+  title
+  topic
+  public
+  createdAt
+  updatedAt
+  seq
+  epoch
+  memberCount
+}
+fragment ConversationLook on Conversation {
+  ...ConversationParts
+  peer {
+    ...AuthorParts
+  }
+}
+fragment SummaryParts on Conversation {
+  ...ConversationLook
+  lastMessage {
+    ...MessageParts
+  }
+  readState {
+    lastReadSeq
+    unread
+    mentions
+  }
+}`, {"hash":"sha256:1f1c725f9d9a97f96c182e74555da50ba07ab0b5c568ed75bc0eac08999911c7"}) as unknown as TypedDocumentString<ChannelsQuery, ChannelsQueryVariables>;
 export const ConversationWithMessagesDocument = new TypedDocumentString(`
     query ConversationWithMessages($id: ID!, $first: Int = 50, $before: Seq, $after: Seq, $around: Seq) {
   conversation(id: $id) {
-    ...ConversationParts
+    ...ConversationLook
     readState {
       lastReadSeq
       unread
@@ -1153,7 +1446,13 @@ fragment ConversationParts on Conversation {
   seq
   epoch
   memberCount
-}`, {"hash":"sha256:164450fdbc7ce66e98a58d2cf22966093c76da255c7931e3665ed408c956c5cb"}) as unknown as TypedDocumentString<ConversationWithMessagesQuery, ConversationWithMessagesQueryVariables>;
+}
+fragment ConversationLook on Conversation {
+  ...ConversationParts
+  peer {
+    ...AuthorParts
+  }
+}`, {"hash":"sha256:a4da322d70bdb832cd11f1016c879082684456be12deb3bcef1043220e734766"}) as unknown as TypedDocumentString<ConversationWithMessagesQuery, ConversationWithMessagesQueryVariables>;
 export const ConversationMembersDocument = new TypedDocumentString(`
     query ConversationMembers($id: ID!, $first: Int = 50, $after: String) {
   conversation(id: $id) {
@@ -1194,10 +1493,19 @@ fragment MemberParts on ConversationMember {
 export const CreateConversationDocument = new TypedDocumentString(`
     mutation CreateConversation($input: CreateConversationInput!) {
   createConversation(input: $input) {
-    ...ConversationParts
+    ...ConversationLook
   }
 }
-    fragment ConversationParts on Conversation {
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}
+fragment ConversationParts on Conversation {
   id
   kind
   title
@@ -1208,7 +1516,13 @@ export const CreateConversationDocument = new TypedDocumentString(`
   seq
   epoch
   memberCount
-}`, {"hash":"sha256:00b15f14e5d968828de0d2188ce8e40d55e836723cb1a844a425ab01e5d0d883"}) as unknown as TypedDocumentString<CreateConversationMutation, CreateConversationMutationVariables>;
+}
+fragment ConversationLook on Conversation {
+  ...ConversationParts
+  peer {
+    ...AuthorParts
+  }
+}`, {"hash":"sha256:0c81dda14f730740024f6dc1ab23e5a1aff8ca32d7c41a14f2953476a309f017"}) as unknown as TypedDocumentString<CreateConversationMutation, CreateConversationMutationVariables>;
 export const UpdateConversationDocument = new TypedDocumentString(`
     mutation UpdateConversation($input: UpdateConversationInput!) {
   updateConversation(input: $input) {
@@ -1322,15 +1636,7 @@ export const MarkReadDocument = new TypedDocumentString(`
 export const ConversationSummaryDocument = new TypedDocumentString(`
     query ConversationSummary($id: ID!) {
   conversation(id: $id) {
-    ...ConversationParts
-    lastMessage {
-      ...MessageParts
-    }
-    readState {
-      lastReadSeq
-      unread
-      mentions
-    }
+    ...SummaryParts
   }
 }
     fragment AuthorParts on User {
@@ -1414,7 +1720,24 @@ fragment ConversationParts on Conversation {
   seq
   epoch
   memberCount
-}`, {"hash":"sha256:912390ce7bf42f1b397500876912805679ec0b524cc41d819f8add02df432f53"}) as unknown as TypedDocumentString<ConversationSummaryQuery, ConversationSummaryQueryVariables>;
+}
+fragment ConversationLook on Conversation {
+  ...ConversationParts
+  peer {
+    ...AuthorParts
+  }
+}
+fragment SummaryParts on Conversation {
+  ...ConversationLook
+  lastMessage {
+    ...MessageParts
+  }
+  readState {
+    lastReadSeq
+    unread
+    mentions
+  }
+}`, {"hash":"sha256:df42822c2508c44cece1d9ed66ba596fe50f88330c9aa9f3fc67e49229d2f38d"}) as unknown as TypedDocumentString<ConversationSummaryQuery, ConversationSummaryQueryVariables>;
 export const ConversationEventsDocument = new TypedDocumentString(`
     subscription ConversationEvents($conversationId: ID!, $after: Seq, $epoch: ID) {
   conversationEvents(
@@ -2238,7 +2561,7 @@ export const MessageRepliesDocument = new TypedDocumentString(`
   message(id: $id) {
     ...MessageParts
     conversation {
-      ...ConversationParts
+      ...ConversationLook
     }
     replies(first: $first, after: $after) {
       asOf
@@ -2337,7 +2660,13 @@ fragment ConversationParts on Conversation {
   seq
   epoch
   memberCount
-}`, {"hash":"sha256:b7d46be309b926c61dc0f430f453cb39b94b1e697bab1bb07d62a54ba358643d"}) as unknown as TypedDocumentString<MessageRepliesQuery, MessageRepliesQueryVariables>;
+}
+fragment ConversationLook on Conversation {
+  ...ConversationParts
+  peer {
+    ...AuthorParts
+  }
+}`, {"hash":"sha256:a89c82b89fd6eaf3f2c9ad0cbc234ddd82a819a51bb428541dfd55c2c08a1829"}) as unknown as TypedDocumentString<MessageRepliesQuery, MessageRepliesQueryVariables>;
 export const SearchMessagesDocument = new TypedDocumentString(`
     query SearchMessages($query: String!, $filter: MessageSearchFilter, $first: Int = 20, $after: String) {
   searchMessages(query: $query, filter: $filter, first: $first, after: $after) {
@@ -2351,7 +2680,11 @@ export const SearchMessagesDocument = new TypedDocumentString(`
           ...MessageParts
           conversation {
             id
+            kind
             title
+            peer {
+              ...AuthorParts
+            }
           }
         }
       }
@@ -2431,7 +2764,7 @@ fragment MessageParts on Message {
   thread {
     id
   }
-}`, {"hash":"sha256:bd67c6eed14f70abbc9b48381b3d8e4729afb8f6a02fa955ccfe32dfed4b3ef3"}) as unknown as TypedDocumentString<SearchMessagesQuery, SearchMessagesQueryVariables>;
+}`, {"hash":"sha256:2275595c1fddecf6f2a40d299b3fe90a59ca5f68a00333fe57b831b8cdcedfbc"}) as unknown as TypedDocumentString<SearchMessagesQuery, SearchMessagesQueryVariables>;
 export const MessageDocument = new TypedDocumentString(`
     query Message($id: ID!) {
   message(id: $id) {

@@ -1,22 +1,28 @@
-import type { ConversationList, ConversationListState } from '../api.js';
+import type { ConversationList, ConversationListState, ConversationResults } from '../api.js';
 import { mayPass, parleyError } from '../errors.js';
 import {
+  ChannelsDocument,
   ConversationsDocument,
   ConversationSummaryDocument,
   InboxEventsDocument,
   MeDocument,
   ReadStateChangesDocument,
+  UnreadConversationsDocument,
   type EventPartsFragment,
+  type UnreadConversationsQuery,
 } from '../generated/graphql.js';
 import type { ConversationSummary, ReadState } from '../model.js';
 import { derived, writable } from '../store.js';
 import type { Wire } from '../sync/feed.js';
 import { afterEvent, isUnclear, latestFirst, type Entries } from '../sync/entries.js';
 import { backoffMs, createRetries } from '../transport/backoff.js';
+import { conversationResults } from './conversation-results.js';
 import { sink } from './latest.js';
 
 interface Options extends Wire {
   readonly viewerId: () => string | null;
+  /** Called for a conversation that the viewer is no member of any more. */
+  readonly left?: (id: string) => void;
 }
 
 export interface LiveConversationList extends ConversationList {
@@ -27,25 +33,32 @@ export interface LiveConversationList extends ConversationList {
   readonly clear: () => void;
   /** Somebody else is signed in: reads anew, if somebody listens. */
   readonly restart: () => void;
+  readonly channels: (words: string) => ConversationResults;
 }
 
 interface State {
   readonly status: ConversationListState['status'];
   readonly entries: Entries;
+  /** Of conversations that are not loaded: those with something unread. */
+  readonly unloaded: ReadonlyMap<string, ReadState>;
   readonly hasMore: boolean;
   readonly loadingMore: boolean;
   readonly error: ConversationListState['error'];
 }
 
 const PAGE = 50;
+const MOST_AT_ONCE = 100;
 const MOST_POSITIONS = 1_000;
-const EMPTY: State = { status: 'loading', entries: new Map(), hasMore: false, loadingMore: false, error: null };
+const EMPTY: State = {
+  ...{ status: 'loading', entries: new Map(), unloaded: new Map(), hasMore: false, loadingMore: false, error: null },
+};
 
 /**
  * Read by pages, and from there on told by `inboxEvents`; after a cut the pages are read again, as read states of other
  * devices are not told afterwards.
  */
-export function createConversationList({ ask, live, connection, pause, viewerId }: Options): LiveConversationList {
+export function createConversationList(options: Options): LiveConversationList {
+  const { ask, live, connection, pause, viewerId, left = () => undefined } = options;
   const state = writable<State>(EMPTY, { start, pause });
   const change = (changes: Partial<State>) => state.update((before) => ({ ...before, ...changes }));
   const put = (entry: ConversationSummary) =>
@@ -130,26 +143,59 @@ export function createConversationList({ ask, live, connection, pause, viewerId 
   async function refresh(): Promise<void> {
     try {
       since = (await ask(MeDocument, {})).me.seq;
-      const first = Math.min(100, Math.max(PAGE, state.get().entries.size));
-      await page(null, first);
+      const nodes = await read(null, Math.max(PAGE, state.get().entries.size));
+      const before = state.get().entries;
+      show(nodes, new Map());
+      // left, or come to the front meanwhile: what moves between two pages is on neither
+      const { entries } = state.get();
+      for (const id of before.keys()) if (!entries.has(id)) void look(id);
+      await countUnloaded();
     } catch (error) {
       change({ error: parleyError(error), ...(state.get().entries.size === 0 && { status: 'failed' }) });
     }
   }
 
-  async function page(after: string | null, first: number): Promise<void> {
-    const { conversations } = await ask(ConversationsDocument, { first, after });
-    const { edges, pageInfo } = conversations;
-    cursor = pageInfo.endCursor;
+  /** The next ones, `count` if there are as many. */
+  async function read(after: string | null, count: number): Promise<readonly ConversationSummary[]> {
+    const nodes: ConversationSummary[] = [];
+    for (let from = after; ;) {
+      const first = Math.min(MOST_AT_ONCE, count - nodes.length);
+      const { edges, pageInfo } = (await ask(ConversationsDocument, { first, after: from })).conversations;
+      nodes.push(...edges.map(({ node }) => node));
+      from = pageInfo.endCursor;
+      if (pageInfo.hasNextPage && edges.length > 0 && nodes.length < count) continue;
+      cursor = from;
+      change({ hasMore: pageInfo.hasNextPage });
+      return nodes;
+    }
+  }
+
+  /** Adds to `shown` what was read; of what is known already, what is newer stays. */
+  function show(nodes: readonly ConversationSummary[], shown: Entries): void {
     state.update((before) => {
-      const entries = new Map(after === null ? [] : before.entries);
-      for (const { node } of edges) {
+      const entries = new Map(shown);
+      for (const node of nodes) {
         const known = before.entries.get(node.id);
         const isBehind = known?.epoch === node.epoch && known.seq > node.seq;
         entries.set(node.id, isBehind ? { ...known, readState: node.readState } : node);
       }
-      return { ...before, status: 'ready', entries, hasMore: pageInfo.hasNextPage, error: null };
+      return { ...before, status: 'ready', entries, error: null };
     });
+  }
+
+  /** What is unread in conversations that are not loaded. */
+  async function countUnloaded(): Promise<void> {
+    const unloaded = new Map<string, ReadState>();
+    let after: string | null = null;
+    for (let more = state.get().hasMore; more;) {
+      const { edges, pageInfo }: UnreadConversationsQuery['conversations'] = (
+        await ask(UnreadConversationsDocument, { after })
+      ).conversations;
+      for (const { node } of edges) if (node.readState) unloaded.set(node.id, node.readState);
+      after = pageInfo.endCursor;
+      more = pageInfo.hasNextPage && edges.length > 0;
+    }
+    change({ unloaded });
   }
 
   function take(event: EventPartsFragment): void {
@@ -189,31 +235,46 @@ export function createConversationList({ ask, live, connection, pause, viewerId 
   function hasRead(id: string, readState: ReadState): void {
     const entry = state.get().entries.get(id);
     if (entry && readState.lastReadSeq >= (entry.readState?.lastReadSeq ?? 0)) put({ ...entry, readState });
+    if (!entry) state.update((before) => ({ ...before, unloaded: new Map(before.unloaded).set(id, readState) }));
   }
 
   function forget(id: string): void {
     state.update((before) => {
       const entries = new Map(before.entries);
-      return entries.delete(id) ? { ...before, entries } : before;
+      const unloaded = new Map(before.unloaded);
+      const isChange = [entries.delete(id), unloaded.delete(id)].includes(true);
+      return isChange ? { ...before, entries, unloaded } : before;
     });
+    left(id);
   }
 
   const shown = derived([state] as const, shownState);
+  const entry = (id: string) => state.get().entries.get(id);
+  const own = { get: shown.get, subscribe: shown.subscribe, entry };
   return {
-    get: shown.get,
-    subscribe: shown.subscribe,
+    ...own,
     refresh,
+    find: (query) =>
+      conversationResults({
+        ...{ pause, own },
+        read: async (after) =>
+          (await ask(ConversationsDocument, { first: PAGE, after, filter: { query } })).conversations,
+      }),
+    channels: (query) =>
+      conversationResults({
+        ...{ pause, own },
+        read: async (after) => (await ask(ChannelsDocument, { query, first: PAGE, after })).channels,
+      }),
     async loadMore() {
       const { hasMore, loadingMore } = state.get();
       if (!hasMore || loadingMore) return;
       change({ loadingMore: true });
       try {
-        await page(cursor, PAGE);
+        show(await read(cursor, PAGE), state.get().entries);
       } finally {
         change({ loadingMore: false });
       }
     },
-    entry: (id) => state.get().entries.get(id),
     hasRead,
     forget,
     look,
@@ -228,13 +289,13 @@ export function createConversationList({ ask, live, connection, pause, viewerId 
 
 const LOOK_MS = 100;
 
-function shownState({ status, entries, hasMore, loadingMore, error }: State): ConversationListState {
+function shownState({ status, entries, unloaded, hasMore, loadingMore, error }: State): ConversationListState {
   const conversations = latestFirst(entries);
-  const sum = (count: (readState: ReadState) => number) =>
-    conversations.reduce((all, { readState }) => all + (readState ? count(readState) : 0), 0);
+  const others = [...unloaded].flatMap(([id, readState]) => (entries.has(id) ? [] : readState));
+  const all = [...conversations.flatMap(({ readState }) => readState ?? []), ...others];
   return {
     ...{ status, conversations, hasMore, loadingMore, error },
-    unread: sum(({ unread }) => unread),
-    mentions: sum(({ mentions }) => mentions),
+    unread: all.reduce((sum, { unread }) => sum + unread, 0),
+    mentions: all.reduce((sum, { mentions }) => sum + mentions, 0),
   };
 }

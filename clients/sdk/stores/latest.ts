@@ -15,22 +15,45 @@ interface Options<T> {
   readonly forget?: boolean;
 }
 
+export interface Latest<T> extends Store<T> {
+  /** Who may hear it has changed: it is heard and read anew, if somebody listens. */
+  readonly restart: () => void;
+}
+
 /** Something of which only the latest counts: heard, and read, while somebody listens. */
-export function latest<T>({ initial, listen, read, connection, pause, forget = false }: Options<T>): Store<T> {
+export function latest<T>({ initial, listen, read, connection, pause, forget = false }: Options<T>): Latest<T> {
+  let stop: (() => void) | undefined;
   const store = writable(initial, {
     pause,
     start() {
-      const again = async () => read?.(store.update);
-      const ends = [listen(store.update), connection.onReturn(again)];
-      // it is read again when there is a line
-      again().catch(() => undefined);
+      begin();
       return () => {
-        ends.forEach((end) => end());
-        if (forget) store.set(initial);
+        stop?.();
+        stop = undefined;
       };
     },
   });
-  return { get: store.get, subscribe: store.subscribe };
+
+  function begin(): void {
+    const again = async () => read?.(store.update);
+    const ends = [listen(store.update), connection.onReturn(again)];
+    // it is read again when there is a line
+    again().catch(() => undefined);
+    stop = () => {
+      ends.forEach((end) => end());
+      if (forget) store.set(initial);
+    };
+  }
+
+  return {
+    get: store.get,
+    subscribe: store.subscribe,
+    restart() {
+      if (!stop) return;
+      stop();
+      begin();
+    },
+  };
 }
 
 /** A sink for what only adds to a view: where it may not be heard, it is not there. */

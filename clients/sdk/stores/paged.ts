@@ -12,7 +12,7 @@ export interface PagedState<Item> {
 
 export interface PageOf<Item> {
   readonly items: readonly Item[];
-  readonly totalCount: number;
+  readonly totalCount?: number;
   readonly cursor: string | null;
   readonly hasMore: boolean;
 }
@@ -40,7 +40,7 @@ export function paged<Item>(read: (after: string | null) => Promise<PageOf<Item>
 
   async function page(): Promise<void> {
     try {
-      const { items, totalCount, hasMore, cursor: end } = await read(cursor);
+      const { items, totalCount = 0, hasMore, cursor: end } = await read(cursor);
       cursor = end;
       state.update((before) => ({
         status: 'ready',

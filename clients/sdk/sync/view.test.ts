@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { until } from '@parley/testing/until';
+import { ParleyError } from '../errors.js';
 import { conversationSource } from './conversation-source.js';
 import { createFeed } from './feed.js';
 import { itemsOf } from './items.js';
@@ -155,3 +156,55 @@ it.each(['the first page is', 'older ones are'])(
     end();
   },
 );
+
+describe('a view that is refused', () => {
+  const refusal = new ParleyError('not there', { code: 'NOT_FOUND' });
+
+  async function opened() {
+    const server = scriptedServer((value) => value);
+    const refuse: (() => void)[] = [];
+    const live: typeof server.wire.live = {
+      listen(document, variables, sink) {
+        refuse.push(() => sink.error(refusal));
+        return server.wire.live.listen(document, variables, sink);
+      },
+    };
+    let isThere = true;
+    const wire = { ...server.wire, live };
+    const source = conversationSource(wire.ask, 'c', () => undefined);
+    const view = createView({
+      feed: createFeed('c', wire),
+      source: { ...source, read: async (cursor) => (isThere ? source.read(cursor) : null) },
+      pause: wire.pause,
+    });
+    view.subscribe(() => undefined);
+    await until(() => view.get().status === 'ready');
+    return { server, view, refuse, goes: () => (isThere = false) };
+  }
+
+  it('goes on where it can still be read: who left a public channel reads it as who is no member', async () => {
+    const { server, view, refuse } = await opened();
+    refuse[0]!();
+    await until(() => refuse.length === 2 && view.get().status === 'ready');
+    server.act('say', 0);
+    server.deliver();
+    expect(view.get().window!.messages.size).toBe(1);
+    refuse[1]!();
+    await until(() => refuse.length === 3 && view.get().status === 'ready');
+  });
+
+  it('is gone where it can not be read, or is refused again before anything came', async () => {
+    const gone = await opened();
+    gone.goes();
+    gone.refuse[0]!();
+    await until(() => gone.view.get().status === 'gone');
+    expect(gone.refuse.length).toBe(1);
+
+    const { view, refuse } = await opened();
+    refuse[0]!();
+    await until(() => refuse.length === 2 && view.get().status === 'ready');
+    refuse[1]!();
+    expect(view.get()).toMatchObject({ status: 'gone', window: undefined });
+    expect(refuse.length).toBe(2);
+  });
+});

@@ -65,6 +65,8 @@ export function createView({ feed, source, pause, heard, keep = KEEP }: ViewPart
   let opening: Promise<void> | undefined;
   let loading: Promise<void> | undefined;
   const retries = createRetries();
+  /** Since something was heard: what can be read and not heard is not asked for without end. */
+  let refusals = 0;
 
   function start(): () => void {
     const mine = ++listening;
@@ -115,13 +117,22 @@ export function createView({ feed, source, pause, heard, keep = KEEP }: ViewPart
       epoch: () => state.get().window!.epoch,
       event: take,
       resync: () => void reopen(listening),
-      gone: (error) => change({ status: error.code === 'NOT_FOUND' ? 'gone' : 'failed', window: undefined, error }),
+      gone: (error) => ended(error),
     });
+  }
+
+  /** Who left a public channel may go on reading it as who is no member: that is what reading it again says. */
+  function ended(error: ParleyError): void {
+    const isGone = error.code === 'NOT_FOUND';
+    if (!isGone || refusals++ > 0) return change({ status: isGone ? 'gone' : 'failed', window: undefined, error });
+    change({ window: undefined, status: 'loading' });
+    void open(listening);
   }
 
   function take(event: EventPartsFragment): void {
     const { window } = state.get();
     if (!window) return;
+    refusals = 0;
     const told = source.concerns(event) ? event : hidden(event);
     change({ window: withEvent(window, told) });
     heard?.(event);
