@@ -103,8 +103,8 @@ describe('a public channel, to somebody of the tenant who is no member', () => {
     await change(ann, { id, topic: 'News' });
     const first = async (client: TestClient) => {
       const seen: unknown[] = [];
-      for await (const { data } of client.subscribe(source, { id })) {
-        seen.push(data!['conversationEvents']);
+      for await (const { data } of client.subscribe<{ conversationEvents: unknown }>(source, { id })) {
+        seen.push(data!.conversationEvents);
         if (seen.length === 2) return seen;
       }
       return seen;

@@ -5,7 +5,7 @@ import { emptyWindow, withEvent, withoutFar, withPage, type Window } from './win
 const AT = '2026-01-01T00:00:00.000Z';
 const DETAILS: ConversationDetails = {
   ...{ id: 'c', kind: 'GROUP', title: null, topic: null, public: false, createdAt: AT, updatedAt: AT },
-  ...{ memberCount: 1, seq: 0, epoch: '1' },
+  ...{ memberCount: 1, peer: null, seq: 0, epoch: '1' },
 };
 
 const message = (seq: number): Message => ({
