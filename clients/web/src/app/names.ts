@@ -1,4 +1,4 @@
-import type { ConversationSummary } from '@parley/client/model';
+import type { ConversationDetails } from '@parley/client/model';
 
 /** First letters, as people write them: of the first and last word, or the last two of a name in CJK. */
 export function initialsOf(name: string): string {
@@ -18,12 +18,8 @@ export function shadeOf(id: string, count: number): number {
   return sum % count;
 }
 
-/** What a conversation is called that has no title. */
-export const titleOf = (
-  conversation: Pick<ConversationSummary, 'title' | 'kind'>,
-  others: readonly string[] = [],
-): string =>
-  conversation.title ||
-  (others.length > 0 ? new Intl.ListFormat(undefined, { type: 'unit' }).format(others) : UNNAMED[conversation.kind]);
+/** What a conversation is called: a direct one after the other person. */
+export const titleOf = ({ title, kind, peer }: Pick<ConversationDetails, 'title' | 'kind' | 'peer'>): string =>
+  title || (peer?.displayName ?? UNNAMED[kind]);
 
 const UNNAMED = { DIRECT: 'Direct message', GROUP: 'Group', CHANNEL: 'Channel' } as const;

@@ -1,8 +1,7 @@
 import { useEffect } from 'react';
 import { useParley, useStore } from '@parley/client/react';
 import { go, usePlace } from './place';
-
-const WIDE = '(min-width: 45rem)';
+import { WIDE } from './use-wide';
 
 /** Where there is room for both, the list is not left alone: the latest conversation is beside it. */
 export function useOpenTheLatest(): void {

@@ -16,10 +16,13 @@ import './workspace.css';
 const NewConversationDialog = later(
   async () => (await import('../dialogs/new-conversation-dialog')).NewConversationDialog,
 );
+const BrowseChannelsDialog = later(
+  async () => (await import('../channels/browse-channels-dialog')).BrowseChannelsDialog,
+);
 const ProfileDialog = later(async () => (await import('../dialogs/profile-dialog')).ProfileDialog);
 const SidePanel = later(async () => (await import('../panel/side-panel')).SidePanel);
 
-type Dialog = 'new' | 'profile' | null;
+type Dialog = 'new' | 'browse' | 'profile' | null;
 
 /** What somebody who is signed in sees: the list, a conversation, and what is looked at beside it. On phones one of them. */
 export function Workspace({ userId }: { userId: string }) {
@@ -37,6 +40,7 @@ export function Workspace({ userId }: { userId: string }) {
           <Sidebar
             currentId={place.conversationId}
             onNew={() => setDialog('new')}
+            onBrowse={() => setDialog('browse')}
             onSearch={() => go({ panel: { kind: 'search' } })}
             onProfile={() => setDialog('profile')}
           />
@@ -46,7 +50,7 @@ export function Workspace({ userId }: { userId: string }) {
             {place.conversationId ? (
               <ConversationView key={place.conversationId} id={place.conversationId} place={place} />
             ) : (
-              <Welcome onNew={() => setDialog('new')} />
+              <Welcome onNew={() => setDialog('new')} onBrowse={() => setDialog('browse')} />
             )}
           </Guarded>
         </div>
@@ -54,6 +58,7 @@ export function Workspace({ userId }: { userId: string }) {
       </main>
       <Announcer />
       {dialog === 'new' && <NewConversationDialog onClose={close} />}
+      {dialog === 'browse' && <BrowseChannelsDialog onClose={close} />}
       {dialog === 'profile' && <ProfileDialog onClose={close} />}
     </ViewerContext>
   );

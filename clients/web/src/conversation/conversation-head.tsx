@@ -18,10 +18,12 @@ interface Props {
   details: ConversationDetails | undefined;
   title: string;
   place: Place;
+  /** Of who only looks nothing is changed. */
+  isMember: boolean;
 }
 
 /** What is open, and what can be looked at beside it. */
-export function ConversationHead({ id, details, title, place }: Props) {
+export function ConversationHead({ id, details, title, place, isMember }: Props) {
   const toggle = (kind: 'members' | 'pins' | 'search') => (on: boolean) => go({ panel: on ? { kind } : null });
   const isOpen = (kind: Panel['kind']) => place.panel?.kind === kind;
   const count = details?.memberCount ?? 0;
@@ -47,7 +49,7 @@ export function ConversationHead({ id, details, title, place }: Props) {
       />
       <IconToggle icon={Pin} label="Pinned messages" isSelected={isOpen('pins')} onChange={toggle('pins')} />
       <IconToggle icon={Search} label="Search" isSelected={isOpen('search')} onChange={toggle('search')} />
-      {details && details.kind !== 'DIRECT' && <MoreMenu id={id} details={details} />}
+      {details && isMember && details.kind !== 'DIRECT' && <MoreMenu id={id} details={details} />}
     </header>
   );
 }

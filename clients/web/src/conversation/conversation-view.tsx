@@ -1,6 +1,7 @@
 import type { Timeline } from '@parley/client/timeline';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Message } from '@parley/client/model';
+import { titleOf } from '../app/names';
 import { go, type Place } from '../app/place';
 import { useParley, useStore } from '@parley/client/react';
 import { useViewerId } from '../app/viewer';
@@ -10,7 +11,7 @@ import { ConversationHead } from './conversation-head';
 import { Gone } from './gone';
 import { JoinBar } from './join-bar';
 import { TypingLine } from './typing-line';
-import { useTitle } from './use-title';
+import { useIsMember } from './use-is-member';
 import { useUnreadLine } from './use-unread-line';
 import './conversation.css';
 
@@ -24,9 +25,9 @@ export function ConversationView({ id, place }: Props) {
   const parley = useParley();
   const conversation = useMemo(() => parley.conversation(id), [parley, id]);
   const details = useStore(conversation.details);
-  const readState = useStore(conversation.readState);
   const { status } = useStore(conversation.timeline);
-  const title = useTitle(details ?? { id, kind: 'GROUP', title: null });
+  const title = details ? titleOf(details) : 'Conversation';
+  const isMember = useIsMember(id);
   const unread = useUnreadLine(conversation);
   const composer = useRef<HTMLTextAreaElement>(null);
   const [replyTo, setReplyTo] = useState<Message | null>(null);
@@ -50,7 +51,7 @@ export function ConversationView({ id, place }: Props) {
   if (details === null || status === 'gone') return <Gone />;
   return (
     <section className="conversation" aria-label={title} data-drop>
-      <ConversationHead id={id} details={details} title={title} place={place} />
+      <ConversationHead id={id} details={details} title={title} place={place} isMember={isMember} />
       {pointedAt !== null && (
         <p className="pointed">
           You are looking at a linked message.
@@ -72,13 +73,13 @@ export function ConversationView({ id, place }: Props) {
         composer={composer}
       />
       <TypingLine typing={conversation.typing} />
-      {details && readState === null && details.kind === 'CHANNEL' ? (
+      {details && !isMember ? (
         <JoinBar conversation={conversation} title={title} />
       ) : (
         <Composer
           ref={composer}
           to={{ conversationId: id, threadId: null }}
-          placeholder={`Message ${title}`}
+          placeholder={details ? `Message ${title}` : 'Message'}
           replyTo={replyTo}
           onReplyEnd={() => setReplyTo(null)}
           onEditLast={() => {

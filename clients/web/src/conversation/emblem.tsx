@@ -2,18 +2,17 @@ import { Hash, Lock, UsersRound } from 'lucide-react';
 import type { ConversationDetails, PresenceStatus } from '@parley/client/model';
 import { shadeOf } from '../app/names';
 import { Avatar } from '../people/avatar';
-import { useOthers } from './use-title';
 import './emblem.css';
 
 interface Props {
-  conversation: Pick<ConversationDetails, 'id' | 'kind' | 'title' | 'public'>;
+  conversation: Pick<ConversationDetails, 'id' | 'kind' | 'public' | 'peer'>;
   presence?: PresenceStatus;
 }
 
 /** The picture of a conversation: of a direct one, the other person. */
 export function Emblem({ conversation, presence }: Props) {
-  const [other] = useOthers(conversation);
-  if (conversation.kind === 'DIRECT' && other) return <Avatar person={other} presence={presence} />;
+  const { peer } = conversation;
+  if (peer) return <Avatar person={peer} presence={presence} />;
   const Icon = conversation.kind === 'CHANNEL' ? (conversation.public ? Hash : Lock) : UsersRound;
   return (
     <span className="avatar emblem" data-shade={shadeOf(conversation.id, 8)} aria-hidden>

@@ -18,6 +18,7 @@ import { addressOf, go } from '../app/place';
 import { useParley } from '@parley/client/react';
 import { useNotice } from '../app/notices';
 import { useViewerId } from '../app/viewer';
+import { useIsMember } from '../conversation/use-is-member';
 import { IconButton } from '../design/icon-button';
 import { ReactionButton } from './reaction-button';
 import { withNames } from './preview';
@@ -37,11 +38,14 @@ export interface ActOn {
 export function MessageActions({ on }: { on: ActOn }) {
   const { message, conversationId, within, onReply } = on;
   const [isDeleting, setDeleting] = useState(false);
+  const isMember = useIsMember(conversationId);
   const actions = useActions(on, () => setDeleting(true));
   return (
     <div className="actions" role="group" aria-label="Message actions">
-      <ReactionButton message={message} conversationId={conversationId} />
-      {onReply && <IconButton small icon={MessageSquareReply} label="Answer" onPress={() => onReply(message)} />}
+      {isMember && <ReactionButton message={message} conversationId={conversationId} />}
+      {isMember && onReply && (
+        <IconButton small icon={MessageSquareReply} label="Answer" onPress={() => onReply(message)} />
+      )}
       {within === 'timeline' && (
         <IconButton
           small
@@ -54,11 +58,13 @@ export function MessageActions({ on }: { on: ActOn }) {
         <IconButton small icon={EllipsisVertical} label="More" />
         <Popover className="popover" placement="bottom end">
           <Menu className="menu">
-            {actions.map(({ name, icon: Icon, act, isDangerous }) => (
-              <MenuItem key={name} className={isDangerous ? 'menu-item danger' : 'menu-item'} onAction={act}>
-                <Icon aria-hidden /> {name}
-              </MenuItem>
-            ))}
+            {actions
+              .filter(({ isForAll }) => isMember || isForAll)
+              .map(({ name, icon: Icon, act, isDangerous }) => (
+                <MenuItem key={name} className={isDangerous ? 'menu-item danger' : 'menu-item'} onAction={act}>
+                  <Icon aria-hidden /> {name}
+                </MenuItem>
+              ))}
           </Menu>
         </Popover>
       </MenuTrigger>
@@ -79,6 +85,8 @@ interface Action {
   icon: LucideIcon;
   act: () => void;
   isDangerous?: true;
+  /** Also for who only looks at a public channel. */
+  isForAll?: true;
 }
 
 function useActions({ message, conversationId, onEdit }: ActOn, onDelete: () => void): Action[] {
@@ -91,9 +99,16 @@ function useActions({ message, conversationId, onEdit }: ActOn, onDelete: () => 
   const isOwn = message.author?.id === viewerId;
   const { pinned } = message;
   return [
-    { name: 'Copy link', icon: Link, act: () => copy(link, 'Link copied') },
+    { name: 'Copy link', icon: Link, isForAll: true, act: () => copy(link, 'Link copied') },
     ...(message.text
-      ? [{ name: 'Copy text', icon: Copy, act: () => copy(withNames(message.text, message.mentions), 'Text copied') }]
+      ? [
+          {
+            name: 'Copy text',
+            icon: Copy,
+            isForAll: true as const,
+            act: () => copy(withNames(message.text, message.mentions), 'Text copied'),
+          },
+        ]
       : []),
     {
       name: pinned ? 'Unpin' : 'Pin',

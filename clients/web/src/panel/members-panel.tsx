@@ -5,6 +5,7 @@ import { Button } from 'react-aria-components';
 import { useNotice } from '../app/notices';
 import { problemOf } from '../app/problem';
 import { useParley, useStore } from '@parley/client/react';
+import { useIsMember } from '../conversation/use-is-member';
 import { useViewerId } from '../app/viewer';
 import { DialogFoot } from '../design/dialog-foot';
 import { Trouble } from '../design/trouble';
@@ -18,11 +19,12 @@ export function MembersPanel({ conversationId }: { conversationId: string }) {
   const { status, members, hasMore, error } = useStore(conversation.members);
   const details = useStore(conversation.details);
   const viewerId = useViewerId();
+  const isMember = useIsMember(conversationId);
   const presences = usePresence(members.flatMap(({ user }) => user?.id ?? []));
   const ownRole = members.find(({ user }) => user?.id === viewerId)?.role;
   return (
     <div className="panel-body">
-      {details && details.kind !== 'DIRECT' && (
+      {details && details.kind !== 'DIRECT' && isMember && (
         <AddMembers conversationId={conversationId} present={new Set(members.flatMap(({ user }) => user?.id ?? []))} />
       )}
       {status === 'loading' && <span className="spinner" role="status" aria-label="Loading members" />}

@@ -1,10 +1,13 @@
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import type { Timeline } from '@parley/client/timeline';
 import { Button } from 'react-aria-components';
+import { titleOf } from '../app/names';
 import { go } from '../app/place';
 import { problemOf } from '../app/problem';
 import { useParley, useStore } from '@parley/client/react';
 import { Composer } from '../composer/composer';
+import { JoinBar } from '../conversation/join-bar';
+import { useIsMember } from '../conversation/use-is-member';
 import { Trouble } from '../design/trouble';
 import { MessageView } from '../message/message-view';
 import { PendingView } from '../message/pending-view';
@@ -17,17 +20,24 @@ interface Props {
 /** A message and the replies to it. */
 export function ThreadPanel({ conversationId, rootId }: Props) {
   const parley = useParley();
-  const thread = useMemo(() => parley.conversation(conversationId).thread(rootId), [parley, conversationId, rootId]);
+  const conversation = parley.conversation(conversationId);
+  const thread = useMemo(() => conversation.thread(rootId), [conversation, rootId]);
+  const details = useStore(conversation.details);
+  const isMember = useIsMember(conversationId);
   const composer = useRef<HTMLTextAreaElement>(null);
   return (
     <>
       <ThreadMessages thread={thread} conversationId={conversationId} composer={composer} />
-      <Composer
-        ref={composer}
-        to={{ conversationId, threadId: rootId }}
-        placeholder="Reply"
-        onLeave={() => go({ panel: null })}
-      />
+      {details && !isMember ? (
+        <JoinBar conversation={conversation} title={titleOf(details)} />
+      ) : (
+        <Composer
+          ref={composer}
+          to={{ conversationId, threadId: rootId }}
+          placeholder="Reply"
+          onLeave={() => go({ panel: null })}
+        />
+      )}
     </>
   );
 }

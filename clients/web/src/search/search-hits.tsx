@@ -1,6 +1,7 @@
 import type { SearchFilter, SearchHit } from '@parley/client/api';
 import { Button } from 'react-aria-components';
 import { useMemo } from 'react';
+import { titleOf } from '../app/names';
 import { problemOf } from '../app/problem';
 import { useParley, useStore } from '@parley/client/react';
 import { Trouble } from '../design/trouble';
@@ -36,7 +37,7 @@ export function SearchHits({ words, filter }: { words: string; filter: SearchFil
 }
 
 const Hit = ({ hit: { message, conversation, highlights } }: { hit: SearchHit }) => (
-  <MessageCard message={message} conversationId={conversation.id} where={conversation.title ?? 'Direct message'}>
+  <MessageCard message={message} conversationId={conversation.id} where={titleOf(conversation)}>
     {highlights.length > 0
       ? highlights.map((highlight, n) => <Marked key={n} highlight={highlight} mentions={message.mentions} />)
       : undefined}

@@ -34,7 +34,9 @@ export function SearchPanel({ conversationId }: { conversationId: string | null 
       {asked ? (
         <SearchHits words={asked} filter={filterOf(filters, conversationId)} />
       ) : (
-        <p className="empty">Find anything that was said in your conversations, in any language.</p>
+        <p className="empty">
+          Find anything that was said in your conversations and in public channels, in any language.
+        </p>
       )}
     </div>
   );

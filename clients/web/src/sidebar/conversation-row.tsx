@@ -1,8 +1,8 @@
 import type { ConversationSummary, PresenceStatus } from '@parley/client/model';
+import { titleOf } from '../app/names';
 import { shortTime, fullTime } from '../app/times';
 import { useViewerId } from '../app/viewer';
 import { Emblem } from '../conversation/emblem';
-import { useTitle } from '../conversation/use-title';
 import { previewOf } from '../message/preview';
 import { countOf, countsInWords } from './counts';
 import { PlaceLink } from '../app/place-link';
@@ -16,7 +16,6 @@ interface Props {
 
 /** One conversation of the list: who or what, what was said last, and how much of it is new. */
 export function ConversationRow({ conversation, isCurrent, presence, hasDraft }: Props) {
-  const title = useTitle(conversation);
   const { unread = 0, mentions = 0 } = conversation.readState ?? {};
   const at = conversation.lastMessage?.createdAt ?? conversation.updatedAt;
   return (
@@ -29,7 +28,7 @@ export function ConversationRow({ conversation, isCurrent, presence, hasDraft }:
       >
         <Emblem conversation={conversation} presence={presence} />
         <span className="row-title" dir="auto">
-          {title}
+          {titleOf(conversation)}
         </span>
         <time className="row-time" dateTime={at} title={fullTime(at)}>
           {shortTime(at)}
