@@ -1,6 +1,7 @@
 import { parseId, type ConversationId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
 import { connection, decodeCursor, encodeCursor, pageSize, type Connection } from '@parley/runtime/graphql/connection';
+import { searchName } from '@parley/runtime/search-name';
 import { Arg, Ctx, Directive, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { z } from 'zod';
 import type { Context } from '../context';
@@ -12,6 +13,8 @@ import {
   type ConversationRow,
   type Page,
 } from '../store/conversations';
+import type { Loaders } from '../store/loaders';
+import type { FoundMember } from '../store/members';
 import { ConversationFilterInput } from './inputs';
 import { memberType } from './member';
 import { readStateOf, type ReadState } from './read-state';
@@ -28,6 +31,11 @@ import {
 /** Milliseconds up to the end of the year 9999: what both JavaScript and PostgreSQL take for a time. */
 const LIST_CURSOR = z.tuple([z.int().min(0).max(253_402_300_799_999), z.guid()]);
 const MEMBER_CURSOR = z.tuple([z.guid()]);
+const FOUND_MEMBER_CURSOR = z.tuple([
+  z.int().min(0).max(2),
+  z.string().refine((text) => text.isWellFormed() && !text.includes('\0')),
+  z.guid(),
+]);
 
 const CHANNELS = 50;
 
@@ -72,14 +80,20 @@ export class ConversationResolver {
     return conversationConnection(context, rows, page);
   }
 
-  @FieldResolver(() => ConversationMemberConnectionType)
+  @FieldResolver(() => ConversationMemberConnectionType, {
+    description:
+      'With `query`: members whose names have it in them, in whatever case and with or without accents, best match first; an empty one lists all by name.',
+  })
   async members(
     @Root() { id }: ConversationRow,
     @Arg('first', () => Int, { nullable: true, defaultValue: 50 }) first: number,
     @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
+    @Arg('query', () => String, { nullable: true }) query: string | null | undefined,
     @Ctx() { loaders }: Context,
   ): Promise<Connection<ConversationMemberType>> {
-    const page = { first: pageSize(first), after: after == null ? undefined : decodeCursor(after, MEMBER_CURSOR)[0] };
+    const size = pageSize(first);
+    if (query != null) return membersByName({ id, first: size, after, query }, loaders);
+    const page = { first: size, after: after == null ? undefined : decodeCursor(after, MEMBER_CURSOR)[0] };
     return connection(await loaders.memberPage(page).load(id), {
       first: page.first,
       after: page.after !== undefined,
@@ -132,6 +146,30 @@ async function conversationConnection(
       node: ({ node }) => node,
     },
   );
+}
+
+interface NamedMembers {
+  id: ConversationId;
+  first: number;
+  after: string | null | undefined;
+  query: string;
+}
+
+async function membersByName(
+  { id, first, after, query }: NamedMembers,
+  loaders: Loaders,
+): Promise<Connection<ConversationMemberType>> {
+  const page = {
+    first,
+    query: searchName(queryText(query, 'query')),
+    after: after == null ? undefined : decodeCursor(after, FOUND_MEMBER_CURSOR),
+  };
+  return connection<FoundMember, ConversationMemberType>(await loaders.foundMembers(page).load(id), {
+    first,
+    after: page.after !== undefined,
+    cursor: ({ rank, searchName: name, person }) => encodeCursor([rank, name, person]),
+    node: memberType,
+  });
 }
 
 function conversationPage({

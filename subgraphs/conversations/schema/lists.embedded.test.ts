@@ -233,6 +233,75 @@ test('members come page by page, each once', async () => {
   expect(walked).toEqual([ann, ...others].map(({ user }) => user).sort());
 });
 
+describe('members by name', () => {
+  const FOUND = `query ($id: ID!, $query: String, $first: Int, $after: String) {
+    conversation(id: $id) { members(query: $query, first: $first, after: $after) { edges { node { user { id } } } pageInfo { hasNextPage endCursor } } }
+  }`;
+  const NAMES = ['Zoë Adams', 'Adam Zimmer', 'Björn Ståhl', 'Sam Lee', 'Sam Lee', 'Nadia', '100% Ada_'];
+  let id: string;
+  let nameOf: Map<string, string>;
+
+  beforeEach(async () => {
+    const people = await world.people(NAMES.length, ann.tenant);
+    nameOf = new Map(people.map(({ user }, n) => [user, NAMES[n]!]));
+    for (const [n, one] of people.entries()) await named(one, NAMES[n]!);
+    const [first, ...others] = people as [Viewer, ...Viewer[]];
+    id = await on.group(first, ...others);
+    ann = first;
+  });
+
+  const found = async (variables: Record<string, unknown>) => {
+    const { data, code } = await world.ask(ann, FOUND, { id, ...variables });
+    const edges = (data.conversation?.members.edges ?? []) as { node: { user: { id: string } } }[];
+    const ids = edges.map(({ node }) => node.user.id);
+    return { ids, names: ids.map((one) => nameOf.get(one)), code, pageInfo: data.conversation?.members.pageInfo };
+  };
+
+  test.each<[string, string[]]>([
+    ['ada', ['Adam Zimmer', '100% Ada_', 'Zoë Adams']],
+    ['ZOE', ['Zoë Adams']],
+    ['stahl', ['Björn Ståhl']],
+    ['di', ['Nadia']],
+    ['sam  lee', ['Sam Lee', 'Sam Lee']],
+    ['%', ['100% Ada_']],
+    ['_', ['100% Ada_']],
+    ['nobody', []],
+  ])('%j finds %j', async (query, names) => expect((await found({ query })).names).toEqual(names));
+
+  test('everybody by name, page by page, where the query is empty', async () => {
+    const walked: string[] = [];
+    for (let after: string | null = null, more = true; more;) {
+      const { ids, pageInfo } = await found({ query: '', first: 2, after });
+      walked.push(...ids);
+      after = pageInfo.endCursor;
+      more = pageInfo.hasNextPage;
+    }
+    expect(walked.map((one) => nameOf.get(one))).toEqual([
+      '100% Ada_',
+      'Adam Zimmer',
+      'Björn Ståhl',
+      'Nadia',
+      'Sam Lee',
+      'Sam Lee',
+      'Zoë Adams',
+    ]);
+    expect(new Set(walked).size).toBe(NAMES.length);
+  });
+
+  test('nobody of another conversation, and nobody who left', async () => {
+    expect((await world.ask(bob, FOUND, { id, query: '' })).data.conversation).toBeNull();
+    const [adam] = (await found({ query: 'adam zimmer' })).ids;
+    await on.remove(ann, id, { ...ann, user: adam as Viewer['user'] });
+    expect((await found({ query: 'zimmer' })).names).toEqual([]);
+  });
+
+  test.each([
+    ['a query that is no text', { query: '\0' }],
+    ['a query that is too long', { query: 'x'.repeat(201) }],
+    ['a cursor of another list', { query: 'a', after: encodeCursor(['00000000-0000-4000-8000-000000000000']) }],
+  ])('25: %s is refused', async (_, variables) => expect((await found(variables)).code).toBe('VALIDATION_FAILED'));
+});
+
 test('a list takes as many statements for twenty conversations as for two', async () => {
   const cost = async () => {
     const before = world.database.statements;

@@ -4,7 +4,16 @@ import type { Sql } from '@parley/runtime/database/sql';
 import DataLoader from 'dataloader';
 import { visibleConversations, type ConversationRow } from './conversations';
 import type { Typing } from './typing';
-import { findMembers, listMembers, type MemberKey, type MemberPage, type MemberRow } from './members';
+import {
+  findMembers,
+  findMembersByName,
+  listMembers,
+  type FoundMember,
+  type FoundMemberPage,
+  type MemberKey,
+  type MemberPage,
+  type MemberRow,
+} from './members';
 
 export interface Loaders {
   /** By id; null for one that is not there or may not be seen. */
@@ -16,6 +25,8 @@ export interface Loaders {
    * member does not learn how far the members have read: their positions are 0.
    */
   memberPage(page: MemberPage): DataLoader<ConversationId, MemberRow[]>;
+  /** The same, of those who are found by name. */
+  foundMembers(page: FoundMemberPage): DataLoader<ConversationId, FoundMember[]>;
   /** Who is typing in conversations that the principal was shown; nobody where it is no member. */
   typing: DataLoader<ConversationId, TypingRow>;
 }
@@ -40,7 +51,7 @@ export function createLoaders({ database: sql, typing: typists }: Sources, princ
   const isMember = async (id: ConversationId): Promise<boolean> =>
     principal.kind === 'topic' ? !principal.nonMembers : Boolean((await conversation.load(id))?.role);
 
-  const positionsHidden = async (rows: readonly MemberRow[]): Promise<MemberRow[]> =>
+  const positionsHidden = async <Row extends MemberRow>(rows: readonly Row[]): Promise<Row[]> =>
     Promise.all(rows.map(async (row) => ((await isMember(row.conversation)) ? row : { ...row, lastReadSeq: 0 })));
 
   const member = new DataLoader<string, MemberRow | null>(async (ids) => {
@@ -56,18 +67,14 @@ export function createLoaders({ database: sql, typing: typists }: Sources, princ
     return wanted.map((key) => (key ? (found.get(keyId(key)) ?? null) : null));
   });
 
-  const pages = new Map<string, DataLoader<ConversationId, MemberRow[]>>();
-  const memberPage = (page: MemberPage): DataLoader<ConversationId, MemberRow[]> => {
-    const name = `${page.first} ${page.after ?? ''}`;
-    const loader =
-      pages.get(name) ??
-      new DataLoader<ConversationId, MemberRow[]>(async (conversations) => {
-        const listed = await listMembers(sql, conversations, page);
-        return Promise.all(conversations.map((id) => positionsHidden(listed.get(id)!)));
-      });
-    pages.set(name, loader);
-    return loader;
-  };
+  const memberPage = loaderOf(
+    (conversations, page: MemberPage) => listMembers(sql, conversations, page),
+    positionsHidden,
+  );
+  const foundMembers = loaderOf(
+    (conversations, page: FoundMemberPage) => findMembersByName(sql, conversations, page),
+    positionsHidden,
+  );
 
   const typing = new DataLoader<ConversationId, TypingRow>(async (ids) => {
     const people = await typists.among(ids);
@@ -78,7 +85,26 @@ export function createLoaders({ database: sql, typing: typists }: Sources, princ
     }));
   });
 
-  return { conversation, member, memberPage, typing };
+  return { conversation, member, memberPage, foundMembers, typing };
+}
+
+/** One loader for each page that is requested. */
+function loaderOf<Page, Row>(
+  read: (conversations: readonly ConversationId[], page: Page) => Promise<ReadonlyMap<ConversationId, Row[]>>,
+  shown: (rows: readonly Row[]) => Promise<Row[]>,
+): (page: Page) => DataLoader<ConversationId, Row[]> {
+  const loaders = new Map<string, DataLoader<ConversationId, Row[]>>();
+  return (page) => {
+    const name = JSON.stringify(page);
+    const loader =
+      loaders.get(name) ??
+      new DataLoader<ConversationId, Row[]>(async (conversations) => {
+        const listed = await read(conversations, page);
+        return Promise.all(conversations.map((id) => shown(listed.get(id)!)));
+      });
+    loaders.set(name, loader);
+    return loader;
+  };
 }
 
 const keyId = ({ conversation, person }: MemberKey): string => membershipId(conversation, person);

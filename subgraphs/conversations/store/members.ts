@@ -42,6 +42,50 @@ export async function listMembers(
   return pages;
 }
 
+/** A member with the name that they are found by, and how well it fits. */
+export interface FoundMember extends MemberRow {
+  /** 0: the name begins with the query; 1: one of its words does; 2: it has the query in it. */
+  rank: number;
+  searchName: string;
+}
+
+export interface FoundMemberPage {
+  first: number;
+  /** As `searchName` makes it; empty for everybody. */
+  query: string;
+  /** Last member of the page before. */
+  after?: readonly [rank: number, searchName: string, person: string];
+}
+
+/** For each conversation its present members whose names have the query in them, best first, and one more than `first` if there is more. */
+export async function findMembersByName(
+  sql: Sql,
+  conversations: readonly ConversationId[],
+  { first, query, after }: FoundMemberPage,
+): Promise<Map<ConversationId, FoundMember[]>> {
+  const rows = await sql.query<FoundMember>(
+    `select ${COLUMNS}, m.rank, m.search_name as "searchName"
+     from unnest($1::uuid[]) c(id)
+     cross join lateral (
+       select * from (
+         select p.*, n.search_name,
+           case when starts_with(n.search_name, $3) then 0
+                when position(' ' || $3 in n.search_name) > 0 then 1 else 2 end as rank
+         from log.present_member p join users.searchable_person n on n.id = p.person
+         where p.stream = c.id and position($3 in n.search_name) > 0
+       ) named
+       where $4::int is null or (rank, search_name, person) > ($4, $5 collate "C", $6::uuid)
+       order by rank, search_name, person limit $2
+     ) m
+     ${READING}
+     order by m.stream, m.rank, m.search_name, m.person`,
+    [conversations, first + 1, query, after?.[0] ?? null, after?.[1] ?? null, after?.[2] ?? null],
+  );
+  const pages = new Map<ConversationId, FoundMember[]>(conversations.map((id) => [id, []]));
+  for (const row of rows) pages.get(row.conversation)?.push(row);
+  return pages;
+}
+
 export type MemberKey = Pick<MemberRow, 'conversation' | 'person'>;
 
 /** Members, present and former: what the log says of somebody who left must still be told. */
