@@ -191,6 +191,8 @@ export interface Conversation {
   readonly addMembers: (userIds: readonly string[]) => Promise<void>;
   readonly removeMember: (userId: string) => Promise<void>;
   readonly setRole: (userId: string, role: ConversationRole) => Promise<void>;
+  /** Members whose names have these words in them, best match first; all by name where there are none. The service searches. */
+  readonly findMembers: (query: string, first?: number) => Promise<readonly PersonDetails[]>;
 }
 
 export interface MemberListState {
@@ -201,6 +203,8 @@ export interface MemberListState {
 }
 
 export interface MemberList extends Store<MemberListState> {
+  /** Reads the first page again, also after it failed. */
+  readonly refresh: () => Promise<void>;
   readonly loadMore: () => Promise<void>;
 }
 

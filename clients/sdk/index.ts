@@ -41,6 +41,7 @@ export type {
   ConversationSummary,
   Device,
   Draft,
+  DraftPreview,
   Member,
   Message,
   PendingMessage,

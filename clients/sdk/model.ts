@@ -154,6 +154,14 @@ export interface Draft {
   readonly replyToId?: string;
   /** Root of the thread that it goes into. */
   readonly threadId?: string;
+  /** What its sender knows of how it will look, to show while it is pending. It stays on this machine. */
+  readonly preview?: DraftPreview;
+}
+
+export interface DraftPreview {
+  readonly replyTo?: Quoted | null;
+  readonly mentions?: readonly Person[];
+  readonly attachments?: readonly Attachment[];
 }
 
 /**

@@ -52,6 +52,8 @@ export interface Timeline extends Store<TimelineState> {
   readonly loadAround: (seq: number) => Promise<void>;
   /** Loads from the end of a hole, nearest to what comes after it. */
   readonly fill: (hole: HoleItem, from?: 'older' | 'newer') => Promise<void>;
+  /** Reads the first page again, at once, after it failed. */
+  readonly retry: () => Promise<void>;
   /**
    * Lets go of messages far older, or newer, than the one at a position, so that what is kept does not grow with how far
    * somebody has scrolled. The newest stay; the others can be loaded again: there is a hole, or `hasOlder`. Nothing while

@@ -1,6 +1,7 @@
 import type { Conversation } from '../api.js';
 import {
   AddMembersDocument,
+  FindMembersDocument,
   JoinConversationDocument,
   LeaveConversationDocument,
   RemoveMemberDocument,
@@ -10,13 +11,20 @@ import {
 import type { LiveConversationList } from '../stores/conversation-list.js';
 import type { Ask } from '../transport/ask.js';
 
-type ConversationActions = Pick<Conversation, 'join' | 'leave' | 'update' | 'addMembers' | 'removeMember' | 'setRole'>;
+type ConversationActions = Pick<
+  Conversation,
+  'join' | 'leave' | 'update' | 'addMembers' | 'removeMember' | 'setRole' | 'findMembers'
+>;
 
 export const conversationActions = (
   ask: Ask,
   id: string,
   list: Pick<LiveConversationList, 'look' | 'forget'>,
 ): ConversationActions => ({
+  async findMembers(query, first = 20) {
+    const { conversation } = await ask(FindMembersDocument, { id, query, first });
+    return (conversation?.members.edges ?? []).flatMap(({ node: { user } }) => user ?? []);
+  },
   async join() {
     await ask(JoinConversationDocument, { conversationId: id });
     await list.look(id);

@@ -183,6 +183,15 @@ export type ConversationMembersQueryVariables = Exact<{
 
 export type ConversationMembersQuery = { conversation: { id: string, memberCount: number, members: { edges: Array<{ cursor: string, node: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
+export type FindMembersQueryVariables = Exact<{
+  id: string;
+  query: string;
+  first?: number | null | undefined;
+}>;
+
+
+export type FindMembersQuery = { conversation: { id: string, members: { edges: Array<{ node: { id: string, user: { bio: string | null, locale: string, timeZone: string, id: string, displayName: string, bot: boolean, presence: { status: PresenceStatus, text: string | null, lastActiveAt: string | null }, avatar: { id: string, url: string | null } | null } | null } }> } } | null };
+
 export type CreateConversationMutationVariables = Exact<{
   input: CreateConversationInput;
 }>;
@@ -1490,6 +1499,42 @@ fragment MemberParts on ConversationMember {
     ...AuthorParts
   }
 }`, {"hash":"sha256:33ceb53ef4bbcd1426bad1f82845efa963e01950c593fe2ad534144a3456aaf1"}) as unknown as TypedDocumentString<ConversationMembersQuery, ConversationMembersQueryVariables>;
+export const FindMembersDocument = new TypedDocumentString(`
+    query FindMembers($id: ID!, $query: String!, $first: Int = 20) {
+  conversation(id: $id) {
+    id
+    members(query: $query, first: $first) {
+      edges {
+        node {
+          id
+          user {
+            ...AuthorParts
+            bio
+            locale
+            timeZone
+            presence {
+              ...PresenceParts
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    fragment AuthorParts on User {
+  id
+  displayName
+  bot
+  avatar {
+    id
+    url
+  }
+}
+fragment PresenceParts on Presence {
+  status
+  text
+  lastActiveAt
+}`, {"hash":"sha256:7bd447d470adbdd1b90bc92e2d05f84f665fbb98dc4448c5f308ce2c983b1e75"}) as unknown as TypedDocumentString<FindMembersQuery, FindMembersQueryVariables>;
 export const CreateConversationDocument = new TypedDocumentString(`
     mutation CreateConversation($input: CreateConversationInput!) {
   createConversation(input: $input) {

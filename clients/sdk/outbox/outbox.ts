@@ -137,7 +137,8 @@ export function createOutbox({ ask, storage, locks, owner, ttlMs = DAY_MS }: Out
   }
 
   async function send(pending: PendingMessage): Promise<void> {
-    const { clientMessageId, conversationId, draft, createdAt } = pending;
+    const { clientMessageId, conversationId, createdAt } = pending;
+    const { preview: _, ...draft } = pending.draft;
     if (Date.now() - createdAt > ttlMs)
       return put({ ...pending, state: 'failed', error: { code: 'CANCELLED', message: 'It waited for too long' } });
     const trying: PendingMessage = { ...pending, state: 'sending', attempts: pending.attempts + 1, retryAt: null };

@@ -56,6 +56,7 @@ export function createMembers({ ask, id, pause, watch }: MembersParts): LiveMemb
     get: state.get,
     subscribe: state.subscribe,
     read: () => page(null),
+    refresh: () => page(null),
     loadMore: async () => (state.get().hasMore ? page(cursor) : undefined),
     hasRead: (userId, seq) =>
       state.update((before) => ({

@@ -35,6 +35,7 @@ export function createTimeline({ view, pending, viewerId, forwardOnly = false }:
     },
     fill: ({ after, before }: HoleItem, from = 'newer') =>
       from === 'newer' && !forwardOnly ? view.load({ before }, 'older') : view.load({ after }, 'newer'),
+    retry: view.retry,
     letGo: view.letGo,
   };
 }

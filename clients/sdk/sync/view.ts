@@ -34,6 +34,8 @@ export interface Root {
 /** A window that follows the feed while somebody listens. */
 export interface View extends Store<ViewState> {
   readonly load: (cursor: Cursor, as: NonNullable<ViewState['loading']>) => Promise<void>;
+  /** Reads the first page again after it failed. */
+  readonly retry: () => Promise<void>;
   /** Nothing while it loads: what is read is next to what is there. */
   readonly letGo: (side: 'older' | 'newer', seq: number) => void;
 }
@@ -95,6 +97,14 @@ export function createView({ feed, source, pause, heard, keep = KEEP }: ViewPart
     change({ window: undefined, status: 'loading' });
     await pause.wait(retries.waitMs());
     await open(mine);
+  }
+
+  /** At once, where it waits for the next try or has given up. */
+  async function retry(): Promise<void> {
+    const { status, error } = state.get();
+    if (status !== 'failed' || opening) return;
+    if (error?.retryable) pause.hurry();
+    else await open(listening);
   }
 
   async function readFirst(): Promise<void> {
@@ -206,7 +216,7 @@ export function createView({ feed, source, pause, heard, keep = KEEP }: ViewPart
     if (left !== window) change({ window: left });
   }
 
-  return { get: state.get, subscribe: state.subscribe, load, letGo };
+  return { get: state.get, subscribe: state.subscribe, load, retry, letGo };
 }
 
 const NOTHING = { from: 1, to: 0 };
