@@ -103,7 +103,7 @@ export function createView({ feed, source, pause, heard, keep = KEEP }: ViewPart
   async function retry(): Promise<void> {
     const { status, error } = state.get();
     if (status !== 'failed' || opening) return;
-    if (error?.retryable) pause.hurry();
+    if (error && mayPass(error)) pause.hurry();
     else await open(listening);
   }
 

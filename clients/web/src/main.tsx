@@ -6,10 +6,12 @@ import { indexedDbStorage } from '@parley/client/storage/indexed-db';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app';
 import { deviceName } from './app/device-name';
+import { leaveKeysToInputMethods } from './app/input-method';
 import { loadTheRest } from './app/later';
 import { followSystemTheme } from './app/theme';
 
 followSystemTheme();
+leaveKeysToInputMethods();
 const parley = connect({
   url: location.origin,
   storage: indexedDbStorage(),

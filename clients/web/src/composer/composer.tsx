@@ -1,42 +1,38 @@
 import { ArrowUp, Paperclip, X } from 'lucide-react';
-import { useId, useRef, type ClipboardEvent, type KeyboardEvent, type Ref } from 'react';
-import type { Message } from '@parley/client/model';
+import { useId, type ClipboardEvent, type KeyboardEvent, type RefObject } from 'react';
 import { Button, FileTrigger } from 'react-aria-components';
 import { IconButton } from '../design/icon-button';
+import { Trouble } from '../design/trouble';
 import { plain, withNames } from '../message/preview';
 import { EmojiButton } from './emoji-button';
-import { GrowingText } from './growing-text';
-import { MentionList } from './mention-list';
+import { roomLeft } from './length';
+import { said } from './mentions';
+import { pastedFiles } from './pasted-files';
 import { UploadChips } from './upload-chips';
 import { useComposer, type Destination } from './use-composer';
 import { useDrop } from './use-drop';
-import { useMentions } from './use-mentions';
+import { WritingField } from './writing-field';
 import './composer.css';
 
 interface Props {
   to: Destination;
   placeholder: string;
-  replyTo?: Message | null;
-  onReplyEnd?: () => void;
   onEditLast?: () => void;
   onLeave?: () => void;
-  ref?: Ref<HTMLTextAreaElement>;
+  field: RefObject<HTMLTextAreaElement | null>;
 }
 
 /** Where a message is written. Enter sends it to where it was begun. */
-export function Composer({ to, placeholder, replyTo = null, onReplyEnd, onEditLast, onLeave, ref }: Props) {
-  const listId = useId();
-  const field = useRef<HTMLTextAreaElement | null>(null);
-  const composer = useComposer(to, { replyTo, onReplyEnd });
+export function Composer({ to, placeholder, onEditLast, onLeave, field }: Props) {
+  const roomId = useId();
+  const composer = useComposer(to, field);
   const { draft, uploads } = composer;
-  const mentions = useMentions(to.conversationId, { draft, field, onInsert: composer.change });
+  const { replyTo } = draft;
+  const left = roomLeft(said(draft));
 
   useDrop(field, uploads.add);
 
   function press(event: KeyboardEvent<HTMLTextAreaElement>): void {
-    // an input method composes: all keys are its own, also where only the key code says so (Safari)
-    if (event.nativeEvent.isComposing || (event as { keyCode?: number }).keyCode === 229) return;
-    if (mentions.press(event)) return;
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       composer.send();
@@ -45,17 +41,17 @@ export function Composer({ to, placeholder, replyTo = null, onReplyEnd, onEditLa
       onEditLast();
     } else if (event.key === 'Escape') {
       event.stopPropagation();
-      if (replyTo) onReplyEnd?.();
+      if (replyTo) composer.endReply();
       else if (onLeave) onLeave();
       else event.currentTarget.blur();
     }
   }
 
   function paste(event: ClipboardEvent): void {
-    const { files } = event.clipboardData;
+    const files = pastedFiles(event.clipboardData);
     if (files.length === 0) return;
     event.preventDefault();
-    uploads.add([...files]);
+    uploads.add(files);
   }
 
   return (
@@ -66,42 +62,32 @@ export function Composer({ to, placeholder, replyTo = null, onReplyEnd, onEditLa
             Answer to <bdi className="author">{replyTo.author?.displayName ?? 'Somebody'}</bdi>:{' '}
             {plain(withNames(replyTo.text, replyTo.mentions))}
           </span>
-          <IconButton small icon={X} label="Do not answer this" onPress={() => onReplyEnd?.()} />
+          <IconButton small icon={X} label="Do not answer this" onPress={composer.endReply} />
         </p>
       )}
       <UploadChips uploads={uploads} />
-      {composer.problem && (
-        <p role="alert" className="trouble">
-          {composer.problem}
-        </p>
-      )}
+      <Trouble>{composer.problem}</Trouble>
       <div className="composer-box" data-waiting={composer.isWaiting || undefined}>
         <FileTrigger allowsMultiple onSelect={(files) => files && uploads.add([...files])}>
           <Button className="icon-button" aria-label="Attach files">
             <Paperclip aria-hidden />
           </Button>
         </FileTrigger>
-        <GrowingText
-          ref={(element) => {
-            field.current = element;
-            if (typeof ref === 'function') ref(element);
-            else if (ref) ref.current = element;
-          }}
-          aria-label={placeholder}
+        <WritingField
+          conversationId={to.conversationId}
+          written={draft}
+          onChange={composer.change}
+          field={field}
+          label={placeholder}
           placeholder={placeholder}
           enterKeyHint="send"
-          value={draft.text}
-          onChange={(text, cursor) => {
-            composer.change(text);
-            mentions.look(text, cursor);
-          }}
-          onSelect={({ currentTarget: { value, selectionStart } }) => mentions.look(value, selectionStart)}
+          isReadOnly={composer.isWaiting}
+          describedBy={left === null ? undefined : roomId}
+          isInvalid={left !== null && left < 0}
           onKeyDown={press}
           onPaste={paste}
-          onBlur={mentions.close}
-          {...mentions.fieldProps(listId)}
         />
-        <EmojiButton onChoose={(emoji) => composer.insert(field.current, emoji)} />
+        <EmojiButton onChoose={composer.insert} />
         <Button
           className="send"
           aria-label={composer.isWaiting ? 'Sends when uploaded' : 'Send'}
@@ -113,8 +99,18 @@ export function Composer({ to, placeholder, replyTo = null, onReplyEnd, onEditLa
         >
           {composer.isWaiting ? <span className="spinner" /> : <ArrowUp aria-hidden />}
         </Button>
-        <MentionList id={listId} mentions={mentions} />
       </div>
+      {left !== null && (
+        <p id={roomId} className="room" data-over={left < 0 || undefined}>
+          {roomInWords(left)}
+        </p>
+      )}
     </div>
   );
+}
+
+function roomInWords(left: number): string {
+  const count = Math.abs(left);
+  const characters = count === 1 ? '1 character' : `${count.toLocaleString()} characters`;
+  return left < 0 ? `${characters} too many` : `${characters} left`;
 }

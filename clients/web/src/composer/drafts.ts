@@ -1,49 +1,75 @@
 import { useSyncExternalStore } from 'react';
-import type { Person } from '@parley/client/model';
+import type { Message, Quoted } from '@parley/client/model';
+import { NOTHING_WRITTEN, type Mention, type Written } from './mentions';
 
 /** What somebody has begun to write. */
-export interface DraftText {
-  /** As it is seen: mentions as `@Name`. */
-  readonly text: string;
-  /** Who those names are. */
-  readonly mentioned: readonly Person[];
-  readonly replyToId: string | null;
+export interface DraftText extends Written {
+  /** What it answers. */
+  readonly replyTo: Quoted | null;
 }
 
-export const NO_DRAFT: DraftText = { text: '', mentioned: [], replyToId: null };
+export const NO_DRAFT: DraftText = { ...NOTHING_WRITTEN, replyTo: null };
 
 const PREFIX = 'parley.draft.';
 const listeners = new Set<() => void>();
-let cached: ReadonlySet<string> | undefined;
+/** What has been read of the storage, and what it had no room for. */
+const known = new Map<string, DraftText>();
+let withDrafts: ReadonlySet<string> | undefined;
 
-/** Where a draft belongs: a conversation, or a thread in it. */
-export const draftKey = (conversationId: string, threadId: string | null): string =>
-  threadId ? `${conversationId}/${threadId}` : conversationId;
+/** Where a draft of somebody is stored: one for each conversation, and each thread in it. */
+export const draftName = (userId: string, conversationId: string, threadId: string | null): string =>
+  `${PREFIX}${userId}.${conversationId}${threadId ? `/${threadId}` : ''}`;
 
 /** As it was left, also before a reload. */
-export function readDraft(userId: string, key: string): DraftText {
+export function readDraft(name: string): DraftText {
+  const draft = known.get(name) ?? storedDraft(name);
+  known.set(name, draft);
+  return draft;
+}
+
+function storedDraft(name: string): DraftText {
   try {
-    const kept = localStorage.getItem(`${PREFIX}${userId}.${key}`);
-    return kept ? { ...NO_DRAFT, ...(JSON.parse(kept) as Partial<DraftText>) } : NO_DRAFT;
+    const {
+      text = '',
+      mentions = [],
+      replyTo = null,
+    } = JSON.parse(localStorage.getItem(name) ?? '{}') as Partial<DraftText>;
+    return { text, mentions: mentions.filter((one) => isIn(text, one)), replyTo };
   } catch {
     return NO_DRAFT;
   }
 }
 
-export function keepDraft(userId: string, key: string, draft: DraftText): void {
-  const name = `${PREFIX}${userId}.${key}`;
+const isIn = (text: string, { start, end, person }: Mention): boolean =>
+  text.slice(start, end) === `@${person.displayName}`;
+
+export function keepDraft(name: string, draft: DraftText): void {
+  known.set(name, draft);
   try {
-    if (draft.text.trim() === '' && draft.replyToId === null) localStorage.removeItem(name);
+    if (isEmpty(draft)) localStorage.removeItem(name);
     else localStorage.setItem(name, JSON.stringify(draft));
   } catch {
     // full, or not allowed: the draft lives as long as the page
   }
-  cached = undefined;
+  changed();
+}
+
+export const isEmpty = ({ text, replyTo }: DraftText): boolean => text.trim() === '' && replyTo === null;
+
+/** What is written there answers this message from now on; null for none. */
+export function answerIn(name: string, message: Message | null): void {
+  keepDraft(name, { ...readDraft(name), replyTo: message && quoted(message) });
+}
+
+const quoted = ({ id, text, author, mentions }: Message): Quoted => ({ id, text, author, mentions });
+
+function changed(): void {
+  withDrafts = undefined;
   for (const listener of [...listeners]) listener();
 }
 
 function conversationsWithDrafts(): ReadonlySet<string> {
-  cached ??= new Set(
+  withDrafts ??= new Set(
     Object.keys(localStorage)
       .filter((name) => name.startsWith(PREFIX))
       .map((name) =>
@@ -53,21 +79,27 @@ function conversationsWithDrafts(): ReadonlySet<string> {
           .replace(/\/.*/, ''),
       ),
   );
-  return cached;
+  return withDrafts;
+}
+
+/** Another tab has changed it. */
+function heard({ key }: StorageEvent): void {
+  if (key === null) known.clear();
+  else known.delete(key);
+  changed();
 }
 
 function subscribe(listener: () => void): () => void {
-  const changed = () => {
-    cached = undefined;
-    listener();
-  };
+  if (listeners.size === 0) addEventListener('storage', heard);
   listeners.add(listener);
-  addEventListener('storage', changed);
   return () => {
     listeners.delete(listener);
-    removeEventListener('storage', changed);
+    if (listeners.size === 0) removeEventListener('storage', heard);
   };
 }
+
+/** What is begun there, in whatever tab. */
+export const useDraft = (name: string): DraftText => useSyncExternalStore(subscribe, () => readDraft(name));
 
 /** Conversations in which something is begun, in whatever tab. */
 export const useDrafts = (): ReadonlySet<string> => useSyncExternalStore(subscribe, conversationsWithDrafts);

@@ -1,8 +1,15 @@
 import { useLayoutEffect, useRef, type Ref, type TextareaHTMLAttributes } from 'react';
 
+export interface TextChange {
+  readonly text: string;
+  readonly cursor: number;
+  /** Whether the browser took something back, or did it again. */
+  readonly isUndo: boolean;
+}
+
 interface Props extends Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'onChange' | 'value'> {
   value: string;
-  onChange: (text: string, cursor: number) => void;
+  onChange: (change: TextChange) => void;
   ref?: Ref<HTMLTextAreaElement>;
 }
 
@@ -28,7 +35,10 @@ export function GrowingText({ value, onChange, ref, ...props }: Props) {
       }}
       className="growing-text"
       value={value}
-      onChange={({ target }) => onChange(target.value, target.selectionStart)}
+      onChange={({ target, nativeEvent }) => {
+        const isUndo = ((nativeEvent as InputEvent).inputType ?? '').startsWith('history');
+        onChange({ text: target.value, cursor: target.selectionStart, isUndo });
+      }}
     />
   );
 }

@@ -1,10 +1,14 @@
 import { useEffect, useRef } from 'react';
+import type { PersonDetails } from '@parley/client/api';
+import { useViewerId } from '../app/viewer';
 import { Avatar } from '../people/avatar';
+import { STATUS_WORDS } from '../people/status-words';
 import type { Mentions } from './use-mentions';
 
 /** Who may be meant, above the field. */
 export function MentionList({ id, mentions }: { id: string; mentions: Mentions }) {
   const { isOpen, found, active, choose, setActive } = mentions;
+  const viewerId = useViewerId();
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
     void list.current?.children[active]?.scrollIntoView({ block: 'nearest' });
@@ -19,15 +23,18 @@ export function MentionList({ id, mentions }: { id: string; mentions: Mentions }
             id={`${id}-${n}`}
             role="option"
             aria-selected={n === active}
-            onPointerEnter={() => setActive(n)}
+            onPointerMove={() => setActive(n)}
             // the field keeps the focus
-            onPointerDown={(event) => {
-              event.preventDefault();
-              choose(person);
-            }}
+            onPointerDown={(event) => event.preventDefault()}
+            onClick={() => choose(person)}
           >
-            <Avatar person={person} size="small" />
-            <bdi>{person.displayName}</bdi>
+            <Avatar person={person} size="small" presence={person.presence.status} />
+            <span className="mention-name">
+              <bdi>{person.displayName}</bdi>
+              <small dir="auto">{toldApart(person)}</small>
+            </span>
+            {person.bot && <span className="tag">Bot</span>}
+            {person.id === viewerId && <span className="tag">You</span>}
           </li>
         ))}
       </ul>
@@ -37,3 +44,7 @@ export function MentionList({ id, mentions }: { id: string; mentions: Mentions }
     </>
   );
 }
+
+/** What tells somebody from others of the same name. */
+const toldApart = ({ presence, bio }: PersonDetails): string =>
+  [presence.text || STATUS_WORDS[presence.status], bio].filter(Boolean).join(' · ');

@@ -13,13 +13,24 @@ export function UploadChips({ uploads }: { uploads: Uploads }) {
   return (
     <ul className="chips" aria-label="Files to send">
       {uploads.list.map((attached) => (
-        <Chip key={attached.key} attached={attached} onRemove={() => uploads.remove(attached.key)} />
+        <Chip
+          key={attached.key}
+          attached={attached}
+          onRetry={() => uploads.retry(attached.key)}
+          onRemove={() => uploads.remove(attached.key)}
+        />
       ))}
     </ul>
   );
 }
 
-function Chip({ attached: { file, upload }, onRemove }: { attached: Attached; onRemove: () => void }) {
+interface ChipProps {
+  attached: Attached;
+  onRetry: () => void;
+  onRemove: () => void;
+}
+
+function Chip({ attached: { file, upload }, onRetry, onRemove }: ChipProps) {
   const state = useStore(upload);
   const preview = usePreview(file);
   const isUnderWay = state.status !== 'done' && state.status !== 'failed';
@@ -34,7 +45,7 @@ function Chip({ attached: { file, upload }, onRemove }: { attached: Attached; on
         {isUnderWay && <progress aria-label={`Uploading ${file.name}`} value={state.sent} max={state.size || 1} />}
       </span>
       {state.status === 'failed' && mayHelp(state.error) && (
-        <IconButton small icon={RotateCw} label="Try again" onPress={upload.retry} />
+        <IconButton small icon={RotateCw} label="Try again" onPress={onRetry} />
       )}
       <IconButton
         small

@@ -1,11 +1,14 @@
-import type { Message, Person } from '@parley/client/model';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { ParleyError } from '@parley/client/errors';
+import type { Draft } from '@parley/client/model';
+import { useEffect, useEffectEvent, useMemo, useRef, useState, type RefObject } from 'react';
+import { useNotice } from '../app/notices';
 import { problemOf } from '../app/problem';
 import { useParley } from '@parley/client/react';
 import { useViewerId } from '../app/viewer';
-import { draftKey, keepDraft, NO_DRAFT, readDraft, type DraftText } from './drafts';
-import { encodeMentions } from './mentions';
-import { useUploads } from './use-uploads';
+import { draftName, isEmpty, keepDraft, NO_DRAFT, readDraft, useDraft, type DraftText } from './drafts';
+import { isTooLong, lengthOf, MAX_LENGTH } from './length';
+import { edited, said, type Written } from './mentions';
+import { uploaded, useUploads } from './use-uploads';
 
 /** Where what is written goes. */
 export interface Destination {
@@ -13,81 +16,103 @@ export interface Destination {
   readonly threadId: string | null;
 }
 
-interface Answering {
-  replyTo: Message | null;
-  onReplyEnd?: () => void;
-}
-
-/** The service takes no longer ones. */
-const MAX_LENGTH = 10_000;
-
 /** What is being written to one destination, kept at each change, and its sending. */
-export function useComposer({ conversationId, threadId }: Destination, { replyTo, onReplyEnd }: Answering) {
+export function useComposer({ conversationId, threadId }: Destination, field: RefObject<HTMLTextAreaElement | null>) {
   const parley = useParley();
   const viewerId = useViewerId();
-  const key = draftKey(conversationId, threadId);
-  const [draft, setDraft] = useState(() => readDraft(viewerId, key));
-  const [isWaiting, setWaiting] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const name = draftName(viewerId, conversationId, threadId);
+  const draft = useDraft(name);
   const uploads = useUploads();
   const conversation = useMemo(() => parley.conversation(conversationId), [parley, conversationId]);
+  const { attempt } = useNotice();
+  const [isWaiting, setWaiting] = useState(false);
+  const [problem, setProblem] = useProblem(uploads.list);
   const isHere = useRef(true);
+
+  const leave = useEffectEvent(() => {
+    isHere.current = false;
+    conversation.setTyping(false);
+    // it goes out by itself: whoever comes back begins anew
+    if (isWaiting) keepDraft(name, NO_DRAFT);
+  });
   useEffect(() => {
     isHere.current = true;
-    return () => {
-      isHere.current = false;
-      conversation.setTyping(false);
-    };
-  }, [conversation]);
+    return () => leave();
+  }, [name]);
 
-  function keep(next: DraftText): void {
-    setDraft(next);
-    keepDraft(viewerId, key, next);
-  }
-
-  function change(text: string, person?: Person): void {
-    const mentioned = person ? [...draft.mentioned.filter(({ id }) => id !== person.id), person] : draft.mentioned;
-    keep({ ...draft, text, mentioned });
+  function change(written: Written): void {
+    keepDraft(name, { ...readDraft(name), ...written });
     setProblem(null);
-    if (threadId === null) conversation.setTyping(text.trim() !== '');
+    if (threadId === null) conversation.setTyping(written.text.trim() !== '');
   }
 
   /** What is sent, and where to, is settled here: whatever is open by the time that its files are there. */
   function send(): void {
-    const text = encodeMentions(draft.text.trim(), draft.mentioned);
-    if (isWaiting || (text === '' && uploads.list.length === 0)) return;
-    if (text.length > MAX_LENGTH) return setProblem(`It is too long: ${text.length} characters of ${MAX_LENGTH}.`);
-    const rest = { text, ...(replyTo && { replyToId: replyTo.id }), ...(threadId && { threadId }) };
-    if (uploads.list.length === 0) return done(() => conversation.send(rest));
+    const message = messageOf(draft, threadId);
+    if (isWaiting || (message.text === '' && uploads.list.length === 0)) return;
+    if (isTooLong(message.text))
+      return setProblem(`It is too long: ${lengthOf(message.text)} characters of ${MAX_LENGTH}.`);
+    if (uploads.list.length === 0) return done(() => conversation.send(message));
     setWaiting(true);
-    Promise.all(uploads.list.map(({ upload }) => upload.done)).then(
-      (attachments) => done(() => conversation.send({ ...rest, attachmentIds: attachments.map(({ id }) => id) })),
-      (error: unknown) => {
-        setWaiting(false);
-        setProblem(`Not sent: a file was not uploaded. ${problemOf(error)}`);
-      },
+    uploaded(uploads.list).then(
+      (attachments) => done(() => conversation.send(withFiles(message, attachments))),
+      (error: unknown) => failed(error, draft),
     );
   }
 
   function done(sending: () => unknown): void {
     sending();
-    keepDraft(viewerId, key, NO_DRAFT);
     if (!isHere.current) return;
-    setDraft(NO_DRAFT);
+    keepDraft(name, NO_DRAFT);
     setWaiting(false);
     uploads.clear();
-    onReplyEnd?.();
   }
 
-  function insert(field: HTMLTextAreaElement | null, piece: string): void {
-    const { selectionStart: start = draft.text.length, selectionEnd: end = start } = field ?? {};
-    change(draft.text.slice(0, start) + piece + draft.text.slice(end));
+  function failed(error: unknown, mine: DraftText): void {
+    setWaiting(false);
+    // who takes a file back knows
+    const isCancelled = error instanceof ParleyError && error.code === 'CANCELLED';
+    if (isHere.current)
+      return isCancelled ? undefined : setProblem(`Not sent: a file was not uploaded. ${problemOf(error)}`);
+    if (isEmpty(readDraft(name))) keepDraft(name, mine);
+    void attempt(Promise.reject(error));
+  }
+
+  function insert(piece: string): void {
+    const { selectionStart: start = draft.text.length, selectionEnd: end = start } = field.current ?? {};
+    const cursor = start + piece.length;
+    change(edited(draft, draft.text.slice(0, start) + piece + draft.text.slice(end), cursor));
     requestAnimationFrame(() => {
-      field?.focus();
-      field?.setSelectionRange(start + piece.length, start + piece.length);
+      field.current?.focus();
+      field.current?.setSelectionRange(cursor, cursor);
     });
   }
 
   const canSend = !isWaiting && (draft.text.trim() !== '' || uploads.list.length > 0);
-  return { draft, uploads, problem, isWaiting, canSend, change, insert, send };
+  const endReply = () => keepDraft(name, { ...readDraft(name), replyTo: null });
+  return { draft, uploads, problem, isWaiting, canSend, change, insert, send, endReply };
+}
+
+/** What a draft says, as it is sent; and what it will look like until it is there. */
+function messageOf(draft: DraftText, threadId: string | null): Draft & { text: string } {
+  const { replyTo, mentions } = draft;
+  return {
+    text: said(draft),
+    ...(replyTo && { replyToId: replyTo.id }),
+    ...(threadId && { threadId }),
+    preview: { replyTo, mentions: mentions.map(({ person }) => person) },
+  };
+}
+
+const withFiles = (message: Draft, attachments: NonNullable<Draft['preview']>['attachments'] & object): Draft => ({
+  ...message,
+  attachmentIds: attachments.map(({ id }) => id),
+  preview: { ...message.preview, attachments },
+});
+
+/** Why it was not sent: until something is done about it, to the text or to a file. */
+function useProblem(files: unknown): [string | null, (problem: string | null) => void] {
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => setProblem(null), [files]);
+  return [problem, setProblem];
 }

@@ -1,38 +1,36 @@
-import type { Author, Member, Person } from '@parley/client/model';
-import { useMemo, useState, type KeyboardEvent, type RefObject } from 'react';
-import { useParley, useStore } from '@parley/client/react';
-import type { DraftText } from './drafts';
-import { insertMention, mentionQuery, type MentionQuery } from './mentions';
+import { useState, type KeyboardEvent, type RefObject } from 'react';
+import type { PersonDetails } from '@parley/client/api';
+import { mentionQuery, withMention, type MentionQuery, type Written } from './mentions';
+import { useFoundMembers } from './use-found-members';
 
 interface Writing {
-  draft: DraftText;
+  written: Written;
   field: RefObject<HTMLTextAreaElement | null>;
-  onInsert: (text: string, person: Person) => void;
+  onChange: (written: Written) => void;
 }
-
-const SHOWN = 8;
 
 export type Mentions = ReturnType<typeof useMentions>;
 
 /** Naming somebody after an `@`: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ */
-export function useMentions(conversationId: string, { draft, field, onInsert }: Writing) {
-  const { members } = useStore(useParley().conversation(conversationId).members);
+export function useMentions(conversationId: string, { written, field, onChange }: Writing) {
   const [query, setQuery] = useState<MentionQuery | null>(null);
   const [active, setActive] = useState(0);
-  const found = useMemo(() => (query ? membersCalled(query.words, members) : []), [query, members]);
+  const found = useFoundMembers(conversationId, query?.words ?? null);
   const isOpen = query !== null && found.length > 0;
+  const current = Math.min(active, found.length - 1);
 
-  function look(text: string, cursor: number): void {
-    const next = mentionQuery(text, cursor);
-    if (next?.start !== query?.start || next?.words !== query?.words) setActive(0);
-    setQuery(next);
+  function look(next: Written, cursor: number): void {
+    const asked = mentionQuery(next, cursor);
+    if (asked?.start === query?.start && asked?.words === query?.words) return;
+    setActive(0);
+    setQuery(asked);
   }
   const close = (): void => setQuery(null);
 
-  function choose(person: Person): void {
+  function choose(person: PersonDetails): void {
     if (!query) return;
-    const { text, cursor } = insertMention(draft.text, query, person);
-    onInsert(text, person);
+    const { written: next, cursor } = withMention(written, query, person);
+    onChange(next);
     setQuery(null);
     requestAnimationFrame(() => {
       field.current?.focus();
@@ -44,8 +42,8 @@ export function useMentions(conversationId: string, { draft, field, onInsert }: 
   function press(event: KeyboardEvent): boolean {
     if (!isOpen) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) setActive((active + step + found.length) % found.length);
-    else if (event.key === 'Enter' || event.key === 'Tab') choose(found[active]!);
+    if (step) setActive((current + step + found.length) % found.length);
+    else if (event.key === 'Enter' || event.key === 'Tab') choose(found[current]!);
     else if (event.key === 'Escape') close();
     else return false;
     event.preventDefault();
@@ -62,21 +60,9 @@ export function useMentions(conversationId: string, { draft, field, onInsert }: 
           'aria-haspopup': 'listbox',
           'aria-autocomplete': 'list',
           'aria-controls': listId,
-          'aria-activedescendant': `${listId}-${active}`,
+          'aria-activedescendant': `${listId}-${current}`,
         } as const)
       : {};
 
-  return { isOpen, found, active, look, close, choose, press, fieldProps, setActive };
-}
-
-/** Members one of whose names begins with these words. */
-export function membersCalled(words: string, members: readonly Member[]): Author[] {
-  const wanted = words.toLocaleLowerCase();
-  return members
-    .flatMap(({ user }) => (user ? [user] : []))
-    .filter(({ displayName }) => {
-      const name = displayName.toLocaleLowerCase();
-      return name.startsWith(wanted) || name.split(/\s+/u).some((part) => part.startsWith(wanted));
-    })
-    .slice(0, SHOWN);
+  return { isOpen, found, active: current, look, close, choose, press, fieldProps, setActive };
 }

@@ -1,5 +1,7 @@
 import { useRef, useState } from 'react';
+import { ParleyError } from '@parley/client/errors';
 import type { Upload } from '@parley/client/api';
+import type { Attachment } from '@parley/client/model';
 import { useParley } from '@parley/client/react';
 
 export interface Attached {
@@ -9,8 +11,10 @@ export interface Attached {
 }
 
 export interface Uploads {
+  /** Another one whenever something was done to one of them. */
   readonly list: readonly Attached[];
   readonly add: (files: readonly File[]) => void;
+  readonly retry: (key: string) => void;
   readonly remove: (key: string) => void;
   /** They are sent: nothing is cancelled. */
   readonly clear: () => void;
@@ -21,20 +25,41 @@ export function useUploads(): Uploads {
   const parley = useParley();
   const [list, setList] = useState<readonly Attached[]>([]);
   const count = useRef(0);
+  const find = (key: string) => list.find((one) => one.key === key);
 
   function add(files: readonly File[]): void {
     const more = files.map((file) => ({ key: `${count.current++}`, file, upload: parley.upload(file) }));
-    // whoever waits for it is told; a file that failed says so itself
-    for (const { upload } of more) upload.done.catch(() => undefined);
     setList((before) => [...before, ...more]);
   }
   return {
     list,
     add,
+    retry(key) {
+      find(key)?.upload.retry();
+      setList([...list]);
+    },
     remove(key) {
-      list.find((one) => one.key === key)?.upload.cancel();
+      find(key)?.upload.cancel();
       setList(list.filter((one) => one.key !== key));
     },
     clear: () => setList([]),
   };
 }
+
+/** What was uploaded, once it is. Errors: as soon as one failed, also where it may be tried again; CANCELLED. */
+export const uploaded = (list: readonly Attached[]): Promise<Attachment[]> =>
+  Promise.all(list.map(({ upload }) => arrival(upload)));
+
+const arrival = (upload: Upload): Promise<Attachment> =>
+  new Promise((resolve, reject) => {
+    const look = () => {
+      const { status, attachment, error } = upload.get();
+      if (status === 'done') resolve(attachment!);
+      else if (status === 'failed' || status === 'cancelled')
+        reject(error ?? new ParleyError('Cancelled', { code: 'CANCELLED' }));
+      else return;
+      end();
+    };
+    const end = upload.subscribe(look);
+    look();
+  });

@@ -6,11 +6,13 @@ import { go, type Place } from '../app/place';
 import { useParley, useStore } from '@parley/client/react';
 import { useViewerId } from '../app/viewer';
 import { Composer } from '../composer/composer';
+import { answerIn, draftName } from '../composer/drafts';
 import { TimelineView } from '../timeline/timeline-view';
 import { ConversationHead } from './conversation-head';
 import { Gone } from './gone';
 import { JoinBar } from './join-bar';
 import { TypingLine } from './typing-line';
+import { useFocusToWrite } from './use-focus-to-write';
 import { useIsMember } from './use-is-member';
 import { useUnreadLine } from './use-unread-line';
 import './conversation.css';
@@ -30,23 +32,26 @@ export function ConversationView({ id, place }: Props) {
   const isMember = useIsMember(id);
   const unread = useUnreadLine(conversation);
   const composer = useRef<HTMLTextAreaElement>(null);
-  const [replyTo, setReplyTo] = useState<Message | null>(null);
+  const draft = draftName(useViewerId(), id, null);
   const [editedId, setEditedId] = useState<string | null>(null);
   const lastOwn = useLastOwn(id);
   const { seq: pointedAt } = place;
 
   const isAround = useLoadedAround(conversation.timeline, pointedAt);
-  useFocusAtFirst(composer, { isReady: status === 'ready', isWanted: place.panel === null });
+  useFocusToWrite(composer, { id, isReady: status === 'ready', isWanted: place.panel === null });
 
   // the same each time, so that no message is drawn again for it
   const edit = useCallback((messageId: string | null): void => {
     setEditedId(messageId);
     if (messageId === null) composer.current?.focus();
   }, []);
-  const reply = useCallback((message: Message): void => {
-    setReplyTo(message);
-    composer.current?.focus();
-  }, []);
+  const reply = useCallback(
+    (message: Message): void => {
+      answerIn(draft, message);
+      composer.current?.focus();
+    },
+    [draft],
+  );
 
   if (details === null || status === 'gone') return <Gone />;
   return (
@@ -77,11 +82,9 @@ export function ConversationView({ id, place }: Props) {
         <JoinBar conversation={conversation} title={title} />
       ) : (
         <Composer
-          ref={composer}
+          field={composer}
           to={{ conversationId: id, threadId: null }}
           placeholder={details ? `Message ${title}` : 'Message'}
-          replyTo={replyTo}
-          onReplyEnd={() => setReplyTo(null)}
           onEditLast={() => {
             const own = lastOwn();
             if (own) setEditedId(own);
@@ -118,17 +121,4 @@ function useLastOwn(conversationId: string): () => string | null {
     );
     return own?.kind === 'message' ? own.message.id : null;
   };
-}
-
-/** On a machine with a keyboard one can write at once; on a phone no keyboard jumps up. */
-function useFocusAtFirst(
-  field: React.RefObject<HTMLElement | null>,
-  { isReady, isWanted }: { isReady: boolean; isWanted: boolean },
-): void {
-  const isDone = useRef(false);
-  useEffect(() => {
-    if (!isReady || isDone.current) return;
-    isDone.current = true;
-    if (isWanted && matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true });
-  }, [field, isReady, isWanted]);
 }

@@ -1,4 +1,4 @@
-import { CornerUpRight, MessagesSquare, Pin } from 'lucide-react';
+import { MessagesSquare, Pin } from 'lucide-react';
 import { memo, useRef, useState } from 'react';
 import type { Message } from '@parley/client/model';
 import { Button } from 'react-aria-components';
@@ -13,7 +13,7 @@ import { MessageText } from './markdown';
 import { MessageActions, type ActOn } from './message-actions';
 import { Reactions } from './reactions';
 import { Receipt } from './receipt';
-import { plain, withNames } from './preview';
+import { Quote } from './quote';
 import { useFocusOnceDeleted } from './use-focus-once-deleted';
 import './message.css';
 
@@ -113,15 +113,7 @@ function useMentionsMe({ mentions }: Message): boolean {
 
 /** What it answers, or the thread that it is in. */
 function Context({ message: { replyTo, thread } }: { message: Message }) {
-  if (replyTo)
-    return (
-      <p className="context" dir="auto">
-        <CornerUpRight aria-hidden size={14} />
-        <span className="unseen">In answer to </span>
-        <bdi className="author">{replyTo.author?.displayName ?? 'Somebody'}</bdi>
-        <span className="context-text">{plain(withNames(replyTo.text, replyTo.mentions)) || 'an attachment'}</span>
-      </p>
-    );
+  if (replyTo) return <Quote quoted={replyTo} />;
   if (!thread) return null;
   return (
     <p className="context">

@@ -5,9 +5,11 @@ import { clockTime } from '../app/times';
 import { useNow } from '../app/use-now';
 import { useOfflineSince } from '../app/use-offline-since';
 import { useParley, useStore } from '@parley/client/react';
+import { Attachments } from '../media/attachments';
 import { Avatar } from '../people/avatar';
 import { MessageText } from './markdown';
 import { stateOf } from './pending-words';
+import { Quote } from './quote';
 
 interface Props {
   pending: PendingMessage;
@@ -16,8 +18,7 @@ interface Props {
 
 /** What was said and is not there yet. It says how it stands, in words. */
 export function PendingView({ pending, isFollowUp }: Props) {
-  const { viewer, outbox, conversation } = useParley();
-  const { members } = useStore(conversation(pending.conversationId).members);
+  const { viewer, outbox } = useParley();
   const author = useStore(viewer);
   const isOffline = useOfflineSince() !== null;
   const now = useNow(pending.retryAt !== null);
@@ -29,16 +30,15 @@ export function PendingView({ pending, isFollowUp }: Props) {
       {!isFollowUp && author && <Avatar person={author} />}
       {isFollowUp && <span className="side-time" />}
       <div className="message-body">
+        {draft.preview?.replyTo && <Quote quoted={draft.preview.replyTo} />}
         {!isFollowUp && (
           <header className="message-head">
             <bdi className="author">{author?.displayName ?? 'You'}</bdi>
             <time>{clockTime(pending.createdAt)}</time>
           </header>
         )}
-        {draft.text && <MessageText text={draft.text} mentions={members.flatMap(({ user }) => user ?? [])} />}
-        {draft.attachmentIds && draft.attachmentIds.length > 0 && (
-          <p className="hint">{draft.attachmentIds.length === 1 ? '1 file' : `${draft.attachmentIds.length} files`}</p>
-        )}
+        {draft.text && <MessageText text={draft.text} mentions={draft.preview?.mentions ?? []} />}
+        <Attachments attachments={draft.preview?.attachments ?? []} />
         <p className="sending" data-kind={kind} role={kind === 'failed' ? 'alert' : undefined}>
           <Icon aria-hidden size={14} />
           {words}

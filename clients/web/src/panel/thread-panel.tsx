@@ -32,7 +32,7 @@ export function ThreadPanel({ conversationId, rootId }: Props) {
         <JoinBar conversation={conversation} title={titleOf(details)} />
       ) : (
         <Composer
-          ref={composer}
+          field={composer}
           to={{ conversationId, threadId: rootId }}
           placeholder="Reply"
           onLeave={() => go({ panel: null })}
@@ -96,7 +96,7 @@ function ThreadMessages({ thread, conversationId, composer }: MessagesProps) {
             );
         }
       })}
-      <Trouble>{error && problemOf(error)}</Trouble>
+      <Trouble onRetry={() => void thread.retry()}>{error && problemOf(error)}</Trouble>
       <div ref={end} />
     </div>
   );

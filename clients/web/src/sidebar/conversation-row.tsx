@@ -3,6 +3,7 @@ import { titleOf } from '../app/names';
 import { shortTime, fullTime } from '../app/times';
 import { useViewerId } from '../app/viewer';
 import { Emblem } from '../conversation/emblem';
+import { goOnWriting } from '../conversation/use-focus-to-write';
 import { previewOf } from '../message/preview';
 import { countOf, countsInWords } from './counts';
 import { PlaceLink } from '../app/place-link';
@@ -22,6 +23,7 @@ export function ConversationRow({ conversation, isCurrent, presence, hasDraft }:
     <li>
       <PlaceLink
         to={{ conversationId: conversation.id, seq: null, panel: null }}
+        onFollow={() => goOnWriting(conversation.id)}
         className="row"
         aria-current={isCurrent ? 'page' : undefined}
         data-unread={unread > 0 || undefined}

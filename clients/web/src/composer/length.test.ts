@@ -1,0 +1,14 @@
+import { isTooLong, lengthOf, roomLeft } from './length';
+
+test('a character outside of the basic plane is one', () => expect(lengthOf('a😀𠮷')).toBe(3));
+
+test.each([
+  ['a', 9_000, null],
+  ['a', 9_500, 500],
+  ['a', 10_001, -1],
+  ['😀', 6_000, null],
+  ['😀', 10_000, 0],
+])('%s × %i leaves %j', (letter, times, left) => {
+  expect(roomLeft(letter.repeat(times))).toBe(left);
+  expect(isTooLong(letter.repeat(times))).toBe(left !== null && left < 0);
+});

@@ -1,0 +1,48 @@
+import type { PersonDetails } from '@parley/client/api';
+import { useParley } from '@parley/client/react';
+import { useEffect, useState } from 'react';
+import { useViewerId } from '../app/viewer';
+
+interface Found {
+  readonly words: string;
+  readonly people: readonly PersonDetails[];
+}
+
+const NOBODY: Found = { words: '', people: [] };
+const SHOWN = 20;
+/** So long after a key the service is asked: whoever types fast asks once. */
+const PAUSE_MS = 80;
+
+/**
+ * Members of a conversation with these words in their names, as the service finds them, the viewer last; nobody for null.
+ * Until the answer is there, those of the last one who still fit.
+ */
+export function useFoundMembers(conversationId: string, words: string | null): readonly PersonDetails[] {
+  const conversation = useParley().conversation(conversationId);
+  const viewerId = useViewerId();
+  const [found, setFound] = useState(NOBODY);
+  useEffect(() => {
+    if (words === null) return undefined;
+    let isWanted = true;
+    const ask = () =>
+      conversation.findMembers(words, SHOWN).then(
+        (people) => isWanted && setFound({ words, people: withLast(people, viewerId) }),
+        () => undefined,
+      );
+    const timer = setTimeout(() => void ask(), words === '' ? 0 : PAUSE_MS);
+    return () => {
+      isWanted = false;
+      clearTimeout(timer);
+    };
+  }, [conversation, words, viewerId]);
+  if (words === null) return [];
+  return found.words === words ? found.people : found.people.filter((person) => fits(person, words));
+}
+
+const withLast = (people: readonly PersonDetails[], viewerId: string): readonly PersonDetails[] => [
+  ...people.filter(({ id }) => id !== viewerId),
+  ...people.filter(({ id }) => id === viewerId),
+];
+
+const fits = ({ displayName }: PersonDetails, words: string): boolean =>
+  displayName.toLocaleLowerCase().includes(words.toLocaleLowerCase());
