@@ -1,6 +1,7 @@
 import type { ParleyClient } from '@parley/client/api';
 import { I18nProvider } from 'react-aria-components';
 import { SignInPage } from '../sign-in/sign-in-page';
+import { InOwnLanguage } from './language';
 import { later } from './later';
 import { NoticePlace } from './notices';
 import { Splash } from './splash';
@@ -29,6 +30,10 @@ function Gate({ parley }: { parley: ParleyClient }) {
     case 'signedOut':
       return <SignInPage expired={session.expired} />;
     case 'signedIn':
-      return <Workspace key={session.userId} userId={session.userId} />;
+      return (
+        <InOwnLanguage key={session.userId}>
+          <Workspace userId={session.userId} />
+        </InOwnLanguage>
+      );
   }
 }

@@ -13,8 +13,8 @@ test.each<[string, Place]>([
   expect(addressOf(place)).toBe(address);
 });
 
-test.each(['/c/abc/m/x', '/elsewhere', '/c/'])('%s is nowhere in particular', (address) =>
-  expect(parse(address).conversationId).toBeNull(),
+test.each(['/c/abc/m/x', '/elsewhere', '/c/', '/c/abc/def/ghi'])('%s leads nowhere', (address) =>
+  expect(parse(address)).toEqual({ conversationId: null, seq: null, panel: null, isUnknown: true }),
 );
 
 test('a panel that there is not is none', () => expect(parse('/c/abc?panel=other').panel).toBeNull());

@@ -11,13 +11,21 @@ export interface Place {
   /** Position of the message that a link points to. */
   readonly seq: number | null;
   readonly panel: Panel | null;
+  /** The address leads nowhere. */
+  readonly isUnknown?: boolean;
 }
 
 /** `/c/CONVERSATION/t/ROOT/m/SEQ?panel=members`: paths are those of all clients, and a thread is a panel here. */
 export function placeOf({ origin, pathname, search }: Pick<URL, 'origin' | 'pathname' | 'search'>): Place {
   const link = parseLink(origin + pathname, origin);
   const panel = link?.threadId ? ({ kind: 'thread', rootId: link.threadId } as const) : panelOf(search);
-  return { conversationId: link?.conversationId ?? null, seq: link?.seq ?? null, panel };
+  const isUnknown = !link && pathname !== '/' && pathname !== '/index.html';
+  return {
+    conversationId: link?.conversationId ?? null,
+    seq: link?.seq ?? null,
+    panel,
+    ...(isUnknown && { isUnknown }),
+  };
 }
 
 function panelOf(search: string): Panel | null {

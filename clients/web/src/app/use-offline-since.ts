@@ -1,7 +1,7 @@
 import { useStore, useParley } from '@parley/client/react';
 import { useSyncExternalStore } from 'react';
 
-let since: number | null = null;
+let since: number | null = navigator.onLine ? null : Date.now();
 
 /** A browser that knows that there is no network says so long before a socket notices. */
 function subscribe(listener: () => void): () => void {

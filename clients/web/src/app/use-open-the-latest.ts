@@ -5,11 +5,11 @@ import { WIDE } from './use-wide';
 
 /** Where there is room for both, the list is not left alone: the latest conversation is beside it. */
 export function useOpenTheLatest(): void {
-  const { conversationId, panel } = usePlace();
+  const { conversationId, panel, isUnknown = false } = usePlace();
   const { conversations } = useStore(useParley().conversations);
   const [latest] = conversations;
   useEffect(() => {
-    if (conversationId === null && panel === null && latest && matchMedia(WIDE).matches)
+    if (conversationId === null && panel === null && !isUnknown && latest && matchMedia(WIDE).matches)
       go({ conversationId: latest.id }, { replace: true });
-  }, [conversationId, panel, latest]);
+  }, [conversationId, panel, isUnknown, latest]);
 }

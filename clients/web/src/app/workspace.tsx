@@ -5,7 +5,8 @@ import { ConnectionBanner } from './connection-banner';
 import { Announcer } from './announcer';
 import { Guarded } from './guarded';
 import { later } from './later';
-import { go, usePlace } from './place';
+import { NotFound } from './not-found';
+import { go, usePlace, type Place } from './place';
 import { useDocumentTitle } from './use-document-title';
 import { useSearchKey } from './use-search-key';
 import { useOpenTheLatest } from './use-open-the-latest';
@@ -34,7 +35,7 @@ export function Workspace({ userId }: { userId: string }) {
     <ViewerContext value={userId}>
       <PageTitle />
       <OpenTheLatest />
-      <main className="workspace" data-at={place.panel ? 'panel' : place.conversationId ? 'conversation' : 'list'}>
+      <main className="workspace" data-at={atOf(place)}>
         <ConnectionBanner />
         <Guarded className="sidebar">
           <Sidebar
@@ -49,6 +50,8 @@ export function Workspace({ userId }: { userId: string }) {
           <Guarded shows={place.conversationId}>
             {place.conversationId ? (
               <ConversationView key={place.conversationId} id={place.conversationId} place={place} />
+            ) : place.isUnknown ? (
+              <NotFound />
             ) : (
               <Welcome onNew={() => setDialog('new')} onBrowse={() => setDialog('browse')} />
             )}
@@ -62,6 +65,12 @@ export function Workspace({ userId }: { userId: string }) {
       {dialog === 'profile' && <ProfileDialog onClose={close} />}
     </ViewerContext>
   );
+}
+
+/** What is seen where there is room for one of them. */
+function atOf({ panel, conversationId, isUnknown = false }: Place): 'panel' | 'conversation' | 'list' {
+  if (panel) return 'panel';
+  return conversationId || isUnknown ? 'conversation' : 'list';
 }
 
 function PageTitle() {

@@ -8,7 +8,9 @@ import { go, type Panel, type Place } from '../app/place';
 import { useParley } from '@parley/client/react';
 import { IconButton, IconToggle } from '../design/icon-button';
 import { Emblem } from './emblem';
+import { membersInWords } from './members-in-words';
 
+const ConfirmDialog = later(async () => (await import('../dialogs/confirm-dialog')).ConfirmDialog);
 const EditConversationDialog = later(
   async () => (await import('../dialogs/edit-conversation-dialog')).EditConversationDialog,
 );
@@ -38,28 +40,30 @@ export function ConversationHead({ id, details, title, place, isMember }: Props)
       </span>
       {details && <Emblem conversation={details} />}
       <div className="conversation-title">
-        <h1 dir="auto">{details ? title : ''}</h1>
-        <p dir="auto">{details?.topic ?? (details && details.kind !== 'DIRECT' ? `${count} members` : '')}</p>
+        {details ? <h1 dir="auto">{title}</h1> : <h1 className="title-placeholder" aria-label="Loading" />}
+        <p dir="auto">{details?.topic ?? (details && details.kind !== 'DIRECT' ? membersInWords(count) : '')}</p>
       </div>
       <IconToggle
         icon={Users}
-        label={`Members, ${count}`}
+        label={details ? `Members, ${count}` : 'Members'}
         isSelected={isOpen('members')}
         onChange={toggle('members')}
       />
       <IconToggle icon={Pin} label="Pinned messages" isSelected={isOpen('pins')} onChange={toggle('pins')} />
       <IconToggle icon={Search} label="Search" isSelected={isOpen('search')} onChange={toggle('search')} />
-      {details && isMember && details.kind !== 'DIRECT' && <MoreMenu id={id} details={details} />}
+      {details && isMember && details.kind !== 'DIRECT' && <MoreMenu id={id} details={details} title={title} />}
     </header>
   );
 }
 
-function MoreMenu({ id, details }: { id: string; details: ConversationDetails }) {
+function MoreMenu({ id, details, title }: { id: string; details: ConversationDetails; title: string }) {
   const parley = useParley();
   const { attempt } = useNotice();
-  const [isEditing, setEditing] = useState(false);
+  const [open, setOpen] = useState<'edit' | 'leave' | null>(null);
+  const close = () => setOpen(null);
   async function leave(): Promise<void> {
-    if (await attempt(parley.conversation(id).leave())) go({ conversationId: null, seq: null, panel: null });
+    await parley.conversation(id).leave();
+    go({ conversationId: null, seq: null, panel: null });
   }
   return (
     <>
@@ -67,16 +71,27 @@ function MoreMenu({ id, details }: { id: string; details: ConversationDetails })
         <IconButton icon={EllipsisVertical} label="More" />
         <Popover className="popover" placement="bottom end">
           <Menu className="menu">
-            <MenuItem className="menu-item" onAction={() => setEditing(true)}>
+            <MenuItem className="menu-item" onAction={() => setOpen('edit')}>
               <Pencil aria-hidden /> Name and topic …
             </MenuItem>
-            <MenuItem className="menu-item danger" onAction={() => void leave()}>
-              <LogOut aria-hidden /> Leave
+            <MenuItem
+              className="menu-item danger"
+              onAction={() => (details.public ? void attempt(leave()) : setOpen('leave'))}
+            >
+              <LogOut aria-hidden /> {details.public ? 'Leave' : 'Leave …'}
             </MenuItem>
           </Menu>
         </Popover>
       </MenuTrigger>
-      {isEditing && <EditConversationDialog details={details} onClose={() => setEditing(false)} />}
+      {open === 'edit' && <EditConversationDialog details={details} onClose={close} />}
+      {open === 'leave' && (
+        <ConfirmDialog title="Leave this conversation?" label="Leave" onAct={leave} onClose={close}>
+          <p>
+            <bdi className="author">{title}</bdi> is private. You will not see it any more, and only its members can add
+            you again.
+          </p>
+        </ConfirmDialog>
+      )}
     </>
   );
 }

@@ -1,10 +1,7 @@
 import type { Message } from '@parley/client/model';
 import { useParley } from '@parley/client/react';
-import { useDoing } from '../app/use-doing';
-import { DialogFoot } from '../design/dialog-foot';
-import { ModalDialog } from '../design/modal';
-import { Trouble } from '../design/trouble';
 import { previewOf } from '../message/preview';
+import { ConfirmDialog } from './confirm-dialog';
 
 interface Props {
   message: Message;
@@ -16,21 +13,16 @@ interface Props {
 
 export function DeleteDialog({ message, conversationId, onClose, onDelete }: Props) {
   const parley = useParley();
-  const { busy, problem, run } = useDoing();
-  const remove = () =>
-    run(async () => {
-      onDelete();
-      await parley.conversation(conversationId).delete(message.id);
-      onClose();
-    });
+  async function remove(): Promise<void> {
+    onDelete();
+    await parley.conversation(conversationId).delete(message.id);
+  }
   return (
-    <ModalDialog title="Delete this message?" onClose={onClose}>
+    <ConfirmDialog title="Delete this message?" label="Delete" onAct={remove} onClose={onClose}>
       <blockquote className="quoted" dir="auto">
         {previewOf(message)}
       </blockquote>
       <p className="hint">It is gone for everybody, and so is what was attached.</p>
-      <Trouble>{problem}</Trouble>
-      <DialogFoot label="Delete" onAct={() => void remove()} isDisabled={busy} isDangerous onCancel={onClose} />
-    </ModalDialog>
+    </ConfirmDialog>
   );
 }

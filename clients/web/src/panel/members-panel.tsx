@@ -28,7 +28,7 @@ export function MembersPanel({ conversationId }: { conversationId: string }) {
         <AddMembers conversationId={conversationId} present={new Set(members.flatMap(({ user }) => user?.id ?? []))} />
       )}
       {status === 'loading' && <span className="spinner" role="status" aria-label="Loading members" />}
-      <Trouble>{error && problemOf(error)}</Trouble>
+      <Trouble onRetry={() => void conversation.members.refresh()}>{error && problemOf(error)}</Trouble>
       <ul className="members">
         {members.map((member) => (
           <MemberRow

@@ -1,6 +1,7 @@
 import { Search, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button, Input, SearchField } from 'react-aria-components';
+import { useOfflineSince } from '../app/use-offline-since';
 import { SearchFilters } from './search-filters';
 import { filterOf, NO_FILTERS, type Filters } from './filters';
 import { SearchHits } from './search-hits';
@@ -10,6 +11,7 @@ import './search.css';
 export function SearchPanel({ conversationId }: { conversationId: string | null }) {
   const [words, setWords] = useState('');
   const [asked, setAsked] = useState('');
+  const isOffline = useOfflineSince() !== null;
   const [filters, setFilters] = useState<Filters>(NO_FILTERS);
   return (
     <div className="panel-body search">
@@ -35,7 +37,9 @@ export function SearchPanel({ conversationId }: { conversationId: string | null 
         <SearchHits words={asked} filter={filterOf(filters, conversationId)} />
       ) : (
         <p className="empty">
-          Find anything that was said in your conversations and in public channels, in any language.
+          {isOffline
+            ? 'You are offline: searching needs a connection.'
+            : 'Find anything that was said in your conversations and in public channels, in any language.'}
         </p>
       )}
     </div>

@@ -1,6 +1,8 @@
-import { useState, type SubmitEvent } from 'react';
-import { Button, Input, Label, TextField } from 'react-aria-components';
-import { problemOf } from '../app/problem';
+import type { SubmitEvent } from 'react';
+import { Button, Form } from 'react-aria-components';
+import { useDoing } from '../app/use-doing';
+import { TextInput } from '../design/text-input';
+import { Trouble } from '../design/trouble';
 
 interface Props {
   complete: (code: string) => Promise<void>;
@@ -9,38 +11,30 @@ interface Props {
 
 /** The second factor. */
 export function CodeForm({ complete, onBack }: Props) {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { busy, problem, run } = useDoing();
 
-  async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
+  function submit(event: Pick<SubmitEvent<HTMLFormElement>, 'preventDefault' | 'currentTarget'>): void {
     event.preventDefault();
     const code = new FormData(event.currentTarget).get('code');
-    setBusy(true);
-    setProblem(null);
-    try {
-      await complete(typeof code === 'string' ? code.trim() : '');
-    } catch (error) {
-      setProblem(problemOf(error));
-      setBusy(false);
-    }
+    void run(() => complete(typeof code === 'string' ? code.trim() : ''));
   }
   return (
-    <form className="sign-in-form" onSubmit={(event) => void submit(event)}>
-      <TextField name="code" className="field" isRequired autoComplete="one-time-code" autoFocus>
-        <Label>Code of your authenticator, or a recovery code</Label>
-        <Input />
-      </TextField>
-      {problem && (
-        <p role="alert" className="trouble">
-          {problem}
-        </p>
-      )}
+    <Form className="sign-in-form" onSubmit={submit}>
+      <TextInput
+        label="Code of your authenticator, or a recovery code"
+        missing="Enter a code."
+        name="code"
+        isRequired
+        autoComplete="one-time-code"
+        autoFocus
+      />
+      <Trouble>{problem}</Trouble>
       <Button type="submit" className="button primary" isDisabled={busy}>
         Sign in
       </Button>
       <Button className="button link" onPress={onBack}>
         Back
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -7,6 +7,7 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { problemOf } from '../app/problem';
 import { useStore } from '@parley/client/react';
 import { useViewerId } from '../app/viewer';
+import { Trouble } from '../design/trouble';
 import { lastMessage, rowsOf } from './rows';
 import { RowView, type RowLook } from './row-view';
 import { TimelinePlaceholders } from './timeline-placeholders';
@@ -83,9 +84,9 @@ export function TimelineView({ timeline, unreadAfter, isAround, ...props }: Prop
         </Virtualizer>
       </div>
       {error && (
-        <p role="alert" className="trouble timeline-trouble">
-          {problemOf(error)}
-        </p>
+        <div className="timeline-trouble">
+          <Trouble onRetry={() => void timeline.loadOlder().catch(() => undefined)}>{problemOf(error)}</Trouble>
+        </div>
       )}
       {!scrolling.isAtEnd && (
         <Button className="to-end" onPress={scrolling.toEnd} data-new={scrolling.news !== null || undefined}>

@@ -1,0 +1,1 @@
+export const membersInWords = (count: number): string => (count === 1 ? '1 member' : `${count} members`);
