@@ -85,7 +85,7 @@ export function TimelineView({ timeline, unreadAfter, isAround, ...props }: Prop
       </div>
       {error && (
         <div className="timeline-trouble">
-          <Trouble onRetry={() => void timeline.loadOlder().catch(() => undefined)}>{problemOf(error)}</Trouble>
+          <Trouble onRetry={() => void timeline.retry()}>{problemOf(error)}</Trouble>
         </div>
       )}
       {!scrolling.isAtEnd && (
