@@ -48,6 +48,13 @@ describe('a web client', () => {
     ).toBe('br');
   });
 
+  it('says at any other address that there is nothing, as a page to whoever takes one', async () => {
+    const response = await get('/elsewhere', { accept: 'text/html,*/*;q=0.8' });
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain('<meta name="demo"');
+    expect((await get('/elsewhere', { accept: 'application/json' })).headers.get('content-type')).toContain('json');
+  });
+
   it.each(['/elsewhere', '/assets/none.js', '/assets/..%2findex.html'])('has nothing at %s', async (path) => {
     expect([403, 404]).toContain((await get(path)).status);
   });

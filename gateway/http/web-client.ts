@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import files from '@fastify/static';
@@ -31,6 +32,12 @@ export const webClientRoutes =
         .type('text/html; charset=utf-8')
         .send(page);
     for (const url of DEEP_LINKS) app.get(url, sendPage);
+    // whoever follows a link to nowhere is told so by the page; to anything else it is no answer
+    app.get('/*', (request, reply) =>
+      acceptsPages(request.headers)
+        ? sendPage(request, reply.status(404).header('vary', 'accept'))
+        : reply.callNotFound(),
+    );
     await app.register(files, {
       root: join(folder, 'assets'),
       prefix: '/assets/',
@@ -40,6 +47,8 @@ export const webClientRoutes =
       setHeaders: (response) => void response.setHeader('x-content-type-options', 'nosniff'),
     });
   };
+
+const acceptsPages = ({ accept = '' }: IncomingHttpHeaders): boolean => accept.includes('text/html');
 
 const PAGE_HEADERS = {
   'cache-control': 'no-cache',
