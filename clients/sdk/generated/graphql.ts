@@ -97,7 +97,10 @@ export type RefreshSessionInput = {
   refreshToken: string;
 };
 
-/** `clientMessageId` is a UUID that the client made: the same one sent again gives the first message back. */
+/**
+ * `clientMessageId` is a UUID that the client made: the same one sent again gives the first message back.
+ * `threadId` of a message that is in a thread joins that thread.
+ */
 export type SendMessageInput = {
   attachmentIds?: Array<string> | null | undefined;
   clientMessageId: string;

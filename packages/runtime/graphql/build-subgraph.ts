@@ -4,6 +4,7 @@ import { parse, print, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, createResolversMap, type BuildSchemaOptions } from 'type-graphql';
 import { requireSignIn } from './require-sign-in';
 import { DateTime } from './scalars';
+import { settleArguments } from './settle-arguments';
 
 const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
   "@key", "@shareable", "@external", "@requires", "@provides", "@tag", "@inaccessible"
@@ -24,6 +25,8 @@ interface SubgraphDefinition<Context> {
   references?: Record<string, ReferenceResolver<Context>>;
   /** Root fields for those who are not signed in. */
   open?: readonly string[];
+  /** Fields, as `Type.field`, that tell cursors from positions. */
+  cursors?: readonly string[];
 }
 
 /** A Federation 2 subgraph out of type-graphql classes: the executable schema, and the SDL that is composed. */
@@ -32,6 +35,7 @@ export function buildSubgraph<Context>({
   orphanedTypes = [],
   references = {},
   open = [],
+  cursors = [],
 }: SubgraphDefinition<Context>): { schema: GraphQLSchema; sdl: string } {
   const base = buildSchemaSync({
     resolvers,
@@ -47,8 +51,9 @@ export function buildSubgraph<Context>({
   for (const [type, resolve] of Object.entries(references)) {
     resolverMap[type] = { ...resolverMap[type], __resolveReference: resolve };
   }
+  const schema = settleArguments(buildSubgraphSchema({ typeDefs, resolvers: resolverMap as never }), cursors);
   return {
-    schema: requireSignIn(buildSubgraphSchema({ typeDefs, resolvers: resolverMap as never }), open),
+    schema: requireSignIn(schema, open),
     sdl: `${print(typeDefs)}\n`,
   };
 }

@@ -12,16 +12,39 @@ export const DateTime = new GraphQLScalarType({
 
 function seq(value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new GraphQLError('A position is a safe integer, 0 or more', { extensions: { code: 'VALIDATION_FAILED' } });
+  throw new GraphQLError('A position is a safe integer, 0 or more, or a cursor', {
+    extensions: { code: 'VALIDATION_FAILED' },
+  });
 }
 
-/** Position in one conversation's event log. */
-export const Seq = new GraphQLScalarType<number, number>({
+/** A cursor of a page that reads newest first: a stock client that gives it as `after` reads on towards the oldest. */
+export class NewestFirst {
+  constructor(readonly position: number) {}
+
+  /** Still the position in decimal, and told from one of a page that reads oldest first by the zero in front. */
+  toString(): string {
+    return `0${this.position}`;
+  }
+}
+
+/** A position, or a cursor, which is the position in decimal. */
+function seqOrCursor(value: unknown): number | NewestFirst {
+  if (typeof value !== 'string') return seq(value);
+  const position = seq(/^\d{1,17}$/.test(value) ? Number(value) : undefined);
+  return value.length > 1 && value.startsWith('0') ? new NewestFirst(position) : position;
+}
+
+/** Position in one conversation's event log. `settleArguments` makes numbers of cursors, but where a field takes those. */
+export const Seq = new GraphQLScalarType<number | NewestFirst, number>({
   name: 'Seq',
-  description: "Position in one conversation's event log: 1, 2, 3 … without a hole. A safe integer.",
+  description:
+    "Position in one conversation's event log: 1, 2, 3 … without a hole. A safe integer. Cursors of messages are taken as positions, too.",
   serialize: seq,
-  parseValue: seq,
-  parseLiteral: (node) => seq(node.kind === Kind.INT ? Number(node.value) : undefined),
+  parseValue: seqOrCursor,
+  parseLiteral(node) {
+    if (node.kind === Kind.STRING) return seqOrCursor(node.value);
+    return seq(node.kind === Kind.INT ? Number(node.value) : undefined);
+  },
 });
 
 /** Whatever JSON has; handed on unread between the gateway and the subgraph that made it. No part of the public API. */

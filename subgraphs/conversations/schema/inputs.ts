@@ -14,10 +14,10 @@ export class CreateConversationInputType {
   topic?: string | null;
 
   @Field(() => Boolean, { nullable: true, defaultValue: false })
-  public?: boolean | null;
+  public!: boolean;
 
   @Field(() => [ID], { nullable: true, defaultValue: [] })
-  memberIds?: string[] | null;
+  memberIds!: string[];
 }
 
 @InputType('UpdateConversationInput')

@@ -30,12 +30,9 @@ export class ConversationMutationResolver {
     @Arg('input', () => CreateConversationInputType) input: CreateConversationInputType,
     @Ctx() context: Context,
   ): Promise<ConversationRow> {
-    const people = (input.memberIds ?? []).map(userIdOf);
+    const people = input.memberIds.map(userIdOf);
     const { kind, title, topic } = input;
-    return present(
-      context,
-      await createConversation(context, { kind, title, topic, public: input.public ?? false, people }),
-    );
+    return present(context, await createConversation(context, { kind, title, topic, public: input.public, people }));
   }
 
   @Mutation(() => ConversationType)
@@ -118,10 +115,10 @@ export class ConversationMutationResolver {
   @Mutation(() => Boolean)
   async setTyping(
     @Arg('conversationId', () => ID) conversationId: string,
-    @Arg('typing', () => Boolean, { nullable: true, defaultValue: true }) typing: boolean | null,
+    @Arg('typing', () => Boolean, { nullable: true, defaultValue: true }) typing: boolean,
     @Ctx() context: Context,
   ): Promise<boolean> {
-    await setTyping(context, { conversation: conversationIdOf(conversationId), typing: typing ?? true });
+    await setTyping(context, { conversation: conversationIdOf(conversationId), typing });
     return true;
   }
 }

@@ -120,6 +120,20 @@ describe('a message', () => {
     expect(codesOf(await react(ann, 'nonsense'))).toEqual(['VALIDATION_FAILED']);
   });
 
+  it('names as many who reacted as a page may have', async () => {
+    const people = Array.from({ length: 210 }, () => randomUUID());
+    await room.database.query(
+      `insert into messages.reaction (conversation, message, emoji, person, at)
+       select $1, $2, '👍', person, now() + n * interval '1 second' from unnest($3::uuid[]) with ordinality as p(person, n)`,
+      [room.conversation, id, people],
+    );
+    const { data } = await asking(room.subgraph, ann)<{
+      message: { reactions: { count: number; users: unknown[] }[] };
+    }>('query ($id: ID!) { message(id: $id) { reactions { count users(first: 200) { id } } } }', { id });
+    const users = people.slice(0, 200).map((person) => ({ id: person }));
+    expect(data!.message.reactions).toEqual([{ count: 210, users }]);
+  });
+
   it('is not there for a stranger, nor for who has left', async () => {
     await room.kick(bob);
     for (const viewer of [bob, aViewer({ tenant: room.tenant }), aViewer()]) {

@@ -25,8 +25,8 @@ export class ConversationLogResolver {
     @Ctx() context: Context,
     @Arg('conversationId', () => ID) conversationId: string,
     @Arg('after', () => Seq) after: number,
-    @Arg('epoch', () => ID, { nullable: true }) epoch?: string,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 200 }) first = 200,
+    @Arg('epoch', () => ID, { nullable: true }) epoch: string | undefined,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 200 }) first: number,
   ): Promise<ConversationChanges> {
     const limit = pageSize(first);
     const head = await headForReader(context, conversationId);

@@ -4,7 +4,7 @@ import { Arg, Ctx, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
 import type { MessageRow, ReadHead } from '../store/messages';
 import { Message, MessageConnection } from './message';
-import { messagePage } from './message-page';
+import { messagePage, type PositionOrCursor } from './message-page';
 import { ConversationReference } from './references';
 
 @Resolver(() => ConversationReference)
@@ -22,15 +22,16 @@ export class ConversationResolver {
   @FieldResolver(() => MessageConnection, {
     description:
       'By position, never by time. With neither argument, or `before`: newest first. `after`: oldest first. `around`: oldest first, half on each side.\n' +
-      'Two of them: VALIDATION_FAILED. `hasNextPage` tells of more in the direction of reading; a cursor is the position in decimal.',
+      'Two of them: VALIDATION_FAILED. `hasNextPage` tells of more in the direction of reading; a cursor is the position in decimal.\n' +
+      'Each takes a cursor as well. One of a page that reads newest first has a zero in front: `after` goes on in that direction with it.',
   })
   messages(
     @Root() { id }: ConversationReference,
     @Ctx() context: Context,
     @Arg('first', () => Int, { nullable: true, defaultValue: 50 }) first: number,
-    @Arg('before', () => Seq, { nullable: true }) before?: number,
-    @Arg('after', () => Seq, { nullable: true }) after?: number,
-    @Arg('around', () => Seq, { nullable: true }) around?: number,
+    @Arg('before', () => Seq, { nullable: true }) before?: PositionOrCursor,
+    @Arg('after', () => Seq, { nullable: true }) after?: PositionOrCursor,
+    @Arg('around', () => Seq, { nullable: true }) around?: PositionOrCursor,
   ): Promise<MessageConnection> {
     return messagePage(context, id, { first, before, after, around });
   }

@@ -2,7 +2,8 @@ import { Field, ID, InputType, Int } from 'type-graphql';
 
 @InputType({
   description:
-    '`clientMessageId` is a UUID that the client made: the same one sent again gives the first message back.',
+    '`clientMessageId` is a UUID that the client made: the same one sent again gives the first message back.\n' +
+    '`threadId` of a message that is in a thread joins that thread.',
 })
 export class SendMessageInput {
   @Field(() => ID)
@@ -12,10 +13,10 @@ export class SendMessageInput {
   clientMessageId!: string;
 
   @Field(() => String, { nullable: true, defaultValue: '' })
-  text!: string | null;
+  text!: string;
 
   @Field(() => [ID], { nullable: true, defaultValue: [] })
-  attachmentIds!: string[] | null;
+  attachmentIds!: string[];
 
   @Field(() => ID, { nullable: true })
   replyToId?: string | null;

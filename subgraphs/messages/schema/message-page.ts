@@ -1,41 +1,62 @@
 import { invalid, notFound } from '@parley/contracts/errors';
 import type { ConversationId, MessageId } from '@parley/contracts/ids';
 import { pageSize } from '@parley/runtime/graphql/connection';
+import { NewestFirst } from '@parley/runtime/graphql/scalars';
 import type { Context } from '../context';
 import type { MessageRow, ReadHead, Slice } from '../store/messages';
 import type { MessageConnection } from './message';
 
+export type PositionOrCursor = number | NewestFirst;
+
 export interface PageArguments {
   first: number;
-  before?: number | null;
-  after?: number | null;
-  around?: number | null;
+  before?: PositionOrCursor | null;
+  after?: PositionOrCursor | null;
+  around?: PositionOrCursor | null;
   thread?: MessageId;
 }
 
 /**
- * One page of a conversation by position. Neither argument, or `before`: newest first. `after`: oldest first.
- * `around`: oldest first, half on each side. Errors: VALIDATION_FAILED for two of them; NOT_FOUND.
+ * One page of a conversation by position. Neither argument, or `before`: newest first. `after`: oldest first, unless it is
+ * a cursor of a page that reads newest first. `around`: oldest first, half on each side.
+ * Errors: VALIDATION_FAILED for two of them; NOT_FOUND.
  */
 export async function messagePage(
   context: Context,
   conversation: ConversationId,
-  { first, before, after, around, thread }: PageArguments,
+  { first, thread, ...given }: PageArguments,
 ): Promise<MessageConnection> {
   const limit = pageSize(first);
-  if ([before, after, around].filter((position) => position !== undefined && position !== null).length > 1)
+  if (
+    [given.before, given.after, given.around].filter((position) => position !== undefined && position !== null).length >
+    1
+  )
     throw invalid({ field: 'messages', problem: 'takes only one of before, after and around' });
   const read = async (slice: Slice) => {
     const found = await context.loaders.slice.load({ conversation, thread, slice });
     if (!found) throw notFound('Conversation');
     return found;
   };
-  if (typeof around === 'number') return aroundPage(read, around, limit);
-  if (typeof after === 'number')
-    return page(await read({ after, order: 'ascending', limit: limit + 1 }), limit, after > 0);
-  const newestFirst = await read({ before: before ?? undefined, order: 'descending', limit: limit + 1 });
-  return page(newestFirst, limit, typeof before === 'number');
+  const { before, after, around } = positionsOf(given);
+  if (around !== undefined) return aroundPage(read, around, limit);
+  if (after !== undefined)
+    return page(await read({ after, order: 'ascending', limit: limit + 1 }), { limit, hasPreviousPage: after > 0 });
+  const found = await read({ before, order: 'descending', limit: limit + 1 });
+  return page(found, { limit, hasPreviousPage: before !== undefined, newestFirst: true });
 }
+
+/** Going on `after` a cursor of a page that reads newest first is reading what is `before` its position. */
+function positionsOf({ before, after, around }: Pick<PageArguments, 'before' | 'after' | 'around'>) {
+  const older = after instanceof NewestFirst ? after : before;
+  return {
+    before: positionOf(older),
+    after: after instanceof NewestFirst ? undefined : positionOf(after),
+    around: positionOf(around),
+  };
+}
+
+const positionOf = (given: PositionOrCursor | null | undefined): number | undefined =>
+  (given instanceof NewestFirst ? given.position : given) ?? undefined;
 
 interface Found {
   rows: MessageRow[];
@@ -54,13 +75,22 @@ async function aroundPage(
   const rows = [...older.rows.slice(0, half).reverse(), ...newer.rows];
   return page(
     { rows, head: older.head },
-    rows.length - Math.max(0, newer.rows.length - (limit - half)),
-    older.rows.length > half,
+    {
+      limit: rows.length - Math.max(0, newer.rows.length - (limit - half)),
+      hasPreviousPage: older.rows.length > half,
+    },
   );
 }
 
-function page({ rows, head }: Found, limit: number, hasPreviousPage: boolean): MessageConnection {
-  const edges = rows.slice(0, limit).map((node) => ({ cursor: String(node.seq), node }));
+interface Shown {
+  limit: number;
+  hasPreviousPage: boolean;
+  newestFirst?: boolean;
+}
+
+function page({ rows, head }: Found, { limit, hasPreviousPage, newestFirst = false }: Shown): MessageConnection {
+  const cursorOf = (seq: number) => String(newestFirst ? new NewestFirst(seq) : seq);
+  const edges = rows.slice(0, limit).map((node) => ({ cursor: cursorOf(node.seq), node }));
   return {
     edges,
     pageInfo: {

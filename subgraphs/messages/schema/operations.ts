@@ -32,7 +32,7 @@ export class MessageOperations {
 
   @Mutation(() => SendMessagePayload)
   sendMessage(@Arg('input', () => SendMessageInput) input: SendMessageInput, @Ctx() context: Context): Promise<Sent> {
-    return sendMessage(context, { ...input, text: input.text ?? '', attachmentIds: input.attachmentIds ?? [] });
+    return sendMessage(context, input);
   }
 
   @Mutation(() => Message)

@@ -20,6 +20,7 @@ export const buildMessagesSchema = () =>
       InboxResolver,
     ],
     orphanedTypes: EVENT_TYPES,
+    cursors: ['Conversation.messages'],
     references: {
       Message: ({ id }: { id: MessageId }, { loaders }) => loaders.message.load(id),
       Conversation: async ({ id }: { id: ConversationId }, { loaders }) =>

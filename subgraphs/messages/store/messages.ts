@@ -126,7 +126,7 @@ export interface ReactionRow {
   messageId: MessageId;
   emoji: string;
   count: number;
-  /** The first hundred, in the order in which they reacted. */
+  /** The first 200, in the order in which they reacted: as many as a page may have. */
   people: readonly UserId[];
 }
 
@@ -134,7 +134,7 @@ export interface ReactionRow {
 export const reactionsOf = (sql: Sql, messages: readonly MessageId[]): Promise<ReactionRow[]> =>
   sql.query(
     `select message as "messageId", emoji, count(*) as count,
-       (array_agg(person order by at, person))[1:100] as people
+       (array_agg(person order by at, person))[1:200] as people
      from messages.reaction where message = any ($1::uuid[])
      group by message, emoji order by min(at), emoji`,
     [messages],

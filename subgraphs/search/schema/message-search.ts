@@ -62,12 +62,12 @@ export class MessageSearchResolver {
   async searchMessages(
     @Arg('query', () => String) query: string,
     @Arg('filter', () => MessageSearchFilter, { nullable: true }) filter: MessageSearchFilter | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20 }) size: number | null,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20 }) size: number,
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Ctx() { principal, database, index }: Context,
   ): Promise<MessageSearchConnection> {
     const viewer = viewerOf(principal);
-    const first = pageSize(size ?? 20);
+    const first = pageSize(size);
     const { asked, criteria } = parseFilter(filter ?? {}, viewer);
     const [score, id] = after ? decodeCursor(after, CURSOR) : [];
     const { total, hits } = await index.search({

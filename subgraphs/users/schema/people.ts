@@ -31,13 +31,13 @@ export class People {
   @Query(() => UserConnection)
   users(
     @Arg('query', () => String, { nullable: true }) query: string | null | undefined,
-    @Arg('first', () => Int, { nullable: true, defaultValue: PAGE }) first: number | null,
+    @Arg('first', () => Int, { nullable: true, defaultValue: PAGE }) first: number,
     @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
     @Ctx() { database, principal }: Context,
   ): Promise<UserConnection> {
     return listUsers(database, tenantOf(principal), {
       query: plainText(query ?? '', { field: 'query', max: MAX_QUERY }),
-      first: pageSize(first ?? PAGE),
+      first: pageSize(first),
       after: after ?? undefined,
     });
   }

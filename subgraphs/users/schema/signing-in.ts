@@ -48,10 +48,10 @@ export class SigningIn {
 
   @Mutation(() => Boolean)
   signOut(
-    @Arg('everywhere', () => Boolean, { nullable: true, defaultValue: false }) everywhere: boolean | null,
+    @Arg('everywhere', () => Boolean, { nullable: true, defaultValue: false }) everywhere: boolean,
     @Ctx() context: Context,
   ): Promise<boolean> {
-    return signOut(context, { everywhere: everywhere ?? false });
+    return signOut(context, { everywhere });
   }
 
   @Mutation(() => SocketToken, {
