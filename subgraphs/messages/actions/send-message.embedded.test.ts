@@ -137,4 +137,24 @@ describe('sendMessage', () => {
     );
     expect(data!.message).toMatchObject({ replyCount: 3, replies: { edges: { length: 3 } } });
   });
+
+  it('joins the thread of a reply, however it is named', async () => {
+    const messageOf = async (input: Record<string, unknown>) => (await send(ann, input)).data!.sendMessage.message;
+    const root = await messageOf({ text: 'root' });
+    const reply = await messageOf({ text: 'reply', threadId: root.id });
+    const clientMessageId = randomUUID();
+    const named = await messageOf({ clientMessageId, text: 'reply to it', threadId: reply.id });
+    expect(named).toMatchObject({ thread: { id: root.id } });
+    const again = (await send(ann, { clientMessageId, text: 'reply to it', threadId: root.id })).data!.sendMessage;
+    expect(again).toMatchObject({ duplicate: true, message: { id: named.id, thread: { id: root.id, replyCount: 2 } } });
+  });
+
+  it('is in no thread of another conversation, or of none', async () => {
+    const elsewhere = await room.newConversation(room.tenant);
+    await room.join('MEMBER', ann, elsewhere);
+    const there = (await send(ann, { conversationId: elsewhere, text: 'root' })).data!.sendMessage.message.id;
+    const reply = await send(ann, { conversationId: elsewhere, text: 'reply', threadId: there });
+    for (const threadId of [there, reply.data!.sendMessage.message.id, randomUUID(), 'x'])
+      expect(codesOf(await send(ann, { text: 'here', threadId }))).toEqual(['NOT_FOUND']);
+  });
 });

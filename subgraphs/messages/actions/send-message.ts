@@ -57,7 +57,7 @@ async function wellFormed(context: Context, input: SendMessage): Promise<Send> {
   const attachments = attachmentIds(input.attachmentIds);
   const text = attachments.length > 0 ? messageText(input.text) : writtenText(input.text);
   const replyTo = messageId(input.replyToId, 'NO_REPLY_TO');
-  const thread = messageId(input.threadId, 'NO_THREAD');
+  const thread = await threadRoot(context, conversation, messageId(input.threadId, 'NO_THREAD'));
   return {
     conversation,
     id: newId() as MessageId,
@@ -88,6 +88,20 @@ function messageId(id: string | null | undefined, refusal: 'NO_REPLY_TO' | 'NO_T
   const parsed = parseId<MessageId>(id);
   if (!parsed) throw refused(refusal);
   return parsed;
+}
+
+/** The root of the thread that a message is in; a thread has no threads. */
+async function threadRoot(
+  { database }: Context,
+  conversation: ConversationId,
+  message: MessageId | null,
+): Promise<MessageId | null> {
+  if (!message) return null;
+  const [found] = await database.query<{ thread: MessageId | null }>(
+    'select thread from messages.message where conversation = $1 and id = $2',
+    [conversation, message],
+  );
+  return found?.thread ?? message;
 }
 
 /** The message that this client message id gave before. */
