@@ -1,4 +1,4 @@
-import { unavailable } from '@parley/contracts/errors';
+import { ParleyError, unavailable } from '@parley/contracts/errors';
 import type { Asking, KeptAnswers } from '@parley/runtime/idempotency/kept-answers';
 import { until } from '@parley/testing/until';
 import { createClient } from 'graphql-ws';
@@ -12,11 +12,13 @@ interface Kept {
 
 const kept = new Map<string, Kept>();
 let isDown = false;
+let isFull = false;
 
 /** In this process, and until the test ends. */
 const keptAnswers: KeptAnswers = {
   async begin({ person, key, asked }: Asking) {
     if (isDown) throw unavailable('The database does not answer');
+    if (isFull) throw new ParleyError('QUOTA_EXCEEDED', 'Too many keys');
     const place = `${person} ${key}`;
     const found = kept.get(place);
     if (found && found.asked !== asked) return { state: 'something else' };
@@ -40,12 +42,13 @@ beforeAll(async () => (test = await startTestGateway({ keptAnswers })));
 afterAll(() => test.gateway.stop());
 afterEach(() => {
   kept.clear();
-  isDown = false;
+  isDown = isFull = false;
 });
 
 interface Asked {
   query?: string;
-  variables?: object;
+  /** As they are, or as JSON. */
+  variables?: object | string;
   token?: string;
   key?: string;
 }
@@ -60,7 +63,7 @@ async function ask({ query = ATTEMPT, variables = { outcome: 'done' }, token = '
       ...(token && { authorization: `Bearer ${token}` }),
       ...(key && { 'idempotency-key': key }),
     },
-    body: JSON.stringify({ query, variables }),
+    body: `{"query":${JSON.stringify(query)},"variables":${typeof variables === 'string' ? variables : JSON.stringify(variables)}}`,
   });
   const { data, errors } = (await response.json()) as {
     data?: Record<string, unknown>;
@@ -78,6 +81,32 @@ it('executes a mutation once, and gives its first answer again', async () => {
   expect(test.attempts.made).toBe(first);
   expect(await attempted({ key: '"k-2"' })).toBe(Number(first) + 1);
   expect(await attempted({ key: '' })).toBe(Number(first) + 2);
+});
+
+it('marks what is given again', async () => {
+  const replayed = async (asked?: Asked) => (await ask(asked)).response.headers.get('idempotency-replayed');
+  expect(await replayed()).toBeNull();
+  expect(await replayed()).toBe('true');
+  expect(await replayed({ variables: { outcome: 'other' } })).toBeNull();
+});
+
+it('takes variables of any depth, and knows them again', async () => {
+  const nested = (depth: number) => `${'{"a":['.repeat(depth)}1${']}'.repeat(depth)}`;
+  const first = await attempted({ variables: `{"outcome":"done","deep":${nested(5_000)}}` });
+  expect(first).toBe(test.attempts.made);
+  expect(await attempted({ variables: `{"deep":${nested(5_000)},"outcome":"done"}` })).toBe(first);
+  const { codes } = await ask({ variables: `{"outcome":"done","deep":${nested(5_001)}}` });
+  expect(codes).toEqual(['IDEMPOTENCY_CONFLICT']);
+});
+
+it('executes nothing with a key that is one too many', async () => {
+  isFull = true;
+  const before = test.attempts.made;
+  expect(await ask()).toMatchObject({ status: 403, codes: ['QUOTA_EXCEEDED'] });
+  expect(test.attempts.made).toBe(before);
+  expect(await attempted({ key: '' })).toBe(before + 1);
+  const metrics = await (await fetch(`${test.gateway.url}/metrics`)).text();
+  expect(metrics).toMatch(/parley_idempotency_requests_total\{outcome="refused"\} 1/);
 });
 
 it('is each viewer’s own', async () => {

@@ -4,7 +4,7 @@ import type { SocketLimits } from '@parley/gateway/socket/server';
 import { createAuthenticator } from '@parley/identity/authenticator';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Readiness } from '@parley/runtime/http/probes';
-import { postgresAnswers } from '@parley/runtime/idempotency/postgres-answers';
+import { postgresAnswers, type AnswerLimits } from '@parley/runtime/idempotency/postgres-answers';
 import type { Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 import { presenceKeeper } from '@parley/users/workers/presence-keeper';
@@ -36,7 +36,7 @@ export async function createPlatformGateway(
     readiness: [{ name: 'database', check: async () => void (await database.query('select 1')) }, ...readiness],
     routes: [...files.routes, ...webClient({ settings, origins: files.origins, log })],
     persistedOperations: await readPersistedOperations(),
-    keptAnswers: postgresAnswers({ database }),
+    keptAnswers: postgresAnswers({ database, limits: answerLimits(settings) }),
     graphiql: { defaultQuery: FIRST_QUERY },
     createLive: () => createLive({ supergraphSdl, subgraphs, bus, log, metrics, limits: liveLimits(settings) }),
     socketLimits: socketLimits(settings),
@@ -48,6 +48,11 @@ export async function createPlatformGateway(
   const following = path ? [followSupergraph({ path, text: supergraphSdl, gateway, log })] : [];
   return { gateway, services: [presences, gateway, ...following] };
 }
+
+const answerLimits = (settings: Settings): AnswerLimits => ({
+  keys: settings.IDEMPOTENCY_KEYS_PER_USER,
+  bytes: settings.IDEMPOTENCY_BYTES_PER_USER,
+});
 
 const liveLimits = (settings: Settings): LiveLimits => ({
   frameBytes: settings.LIVE_FRAME_BYTES,

@@ -1,9 +1,11 @@
 import { HeaderMap, type ApolloServerPlugin, type GraphQLResponse } from '@apollo/server';
 import { ParleyError, type ErrorCode } from '@parley/contracts/errors';
 import type { Begun, KeptAnswers, Taken } from '@parley/runtime/idempotency/kept-answers';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { RequestContext } from '@parley/runtime/request';
 import type { FormattedExecutionResult } from 'graphql';
 import type { AnswerContext } from './answering';
+import { canonicalJson } from './canonical-json';
 import { formatError } from './format-error';
 
 /** Characters. */
@@ -14,7 +16,12 @@ const MAX_KEPT = 1_048_576;
  * refused before it is executed takes no key, and an answer that says that asking again may help is not kept.
  * Whoever is not signed in has no keys. Listed after what makes an answer fit to leave.
  */
-export function idempotency({ begin }: KeptAnswers): ApolloServerPlugin<AnswerContext> {
+export function idempotency({ begin }: KeptAnswers, metrics: Metrics): ApolloServerPlugin<AnswerContext> {
+  const requests = metrics.counter({
+    name: 'parley_idempotency_requests_total',
+    help: 'Mutations with an idempotency key, by what became of them: see docs/metrics.md',
+    labels: ['outcome'],
+  });
   return {
     async requestDidStart() {
       let taken: Taken | undefined;
@@ -22,13 +29,16 @@ export function idempotency({ begin }: KeptAnswers): ApolloServerPlugin<AnswerCo
         async responseForOperation({ operation, source, request, contextValue }) {
           const { idempotencyKey: key, principal } = contextValue;
           if (key === undefined || operation.operation !== 'mutation' || principal.kind !== 'viewer') return null;
-          const asked = textOf([source, request.operationName ?? null, request.variables ?? {}]);
+          const asked = canonicalJson([source, request.operationName ?? null, request.variables ?? {}]);
           try {
             const begun = await begin({ person: principal.user, key, asked });
+            requests.add(1, { outcome: OUTCOMES[begun.state] });
             if (begun.state === 'first') taken = begun;
             return begun.state === 'first' ? null : responseTo(begun, contextValue);
           } catch (error) {
-            return refusal(error, 503, contextValue);
+            const isFull = error instanceof ParleyError && error.code === 'QUOTA_EXCEEDED';
+            requests.add(1, { outcome: isFull ? 'refused' : 'failed' });
+            return refusal(error, isFull ? 403 : 503, contextValue);
           }
         },
         async willSendResponse({ response: { body }, contextValue: { log, correlationId } }) {
@@ -43,6 +53,13 @@ export function idempotency({ begin }: KeptAnswers): ApolloServerPlugin<AnswerCo
   };
 }
 
+const OUTCOMES = {
+  first: 'executed',
+  answered: 'replayed',
+  'under way': 'under_way',
+  'something else': 'conflict',
+} as const satisfies Record<Begun['state'], string>;
+
 function settle({ keep, release }: Taken, result: FormattedExecutionResult): Promise<void> {
   if (result.errors?.some(({ extensions }) => extensions?.retryable === true)) return release();
   const answer = JSON.stringify(result);
@@ -52,7 +69,7 @@ function settle({ keep, release }: Taken, result: FormattedExecutionResult): Pro
 function responseTo(begun: Exclude<Begun, { state: 'first' }>, request: RequestContext): GraphQLResponse {
   switch (begun.state) {
     case 'answered':
-      return begun.answer === '' ? refusal(TOO_LONG, 409, request) : response(JSON.parse(begun.answer) as never);
+      return begun.answer === '' ? refusal(TOO_LONG, 409, request) : replay(begun.answer);
     case 'under way':
       return refusal(UNDER_WAY, 409, request);
     case 'something else':
@@ -61,25 +78,25 @@ function responseTo(begun: Exclude<Begun, { state: 'first' }>, request: RequestC
 }
 
 const problem = (code: ErrorCode, message: string) => new ParleyError(code, message);
-const TOO_LONG = problem('CONFLICT', 'This was done already; its answer was too long to be kept');
+const TOO_LONG = problem('CONFLICT', 'This was done already; there was no room to keep its answer');
 const UNDER_WAY = problem('UNAVAILABLE', 'The first request with this Idempotency-Key is not answered yet');
 const SOMETHING_ELSE = problem('IDEMPOTENCY_CONFLICT', 'This Idempotency-Key was sent with something else before');
 
+const MAY_HELP: ReadonlySet<number> = new Set([409, 503]);
+
 /** A status as the draft has it: 409 while the first is under way, 422 where it was something else. */
 function refusal(error: unknown, status: number, request: RequestContext): GraphQLResponse {
-  const headers = new HeaderMap(status === 422 ? [] : [['retry-after', '1']]);
+  const headers = new HeaderMap(MAY_HELP.has(status) ? [['retry-after', '1']] : []);
   return { ...response({ errors: [formatError(error, request)] }), http: { status, headers } };
 }
+
+/** Marked, so that a client can tell it from an answer that was made now. */
+const replay = (answer: string): GraphQLResponse => ({
+  ...response(JSON.parse(answer) as FormattedExecutionResult),
+  http: { status: undefined, headers: new HeaderMap([['idempotency-replayed', 'true']]) },
+});
 
 const response = (singleResult: FormattedExecutionResult): GraphQLResponse => ({
   http: { status: undefined, headers: new HeaderMap() },
   body: { kind: 'single', singleResult },
 });
-
-/** JSON in which names come in the order of the alphabet: a client may write them in another one the next time. */
-const textOf = (value: unknown): string =>
-  JSON.stringify(value, (_, one: unknown) =>
-    typeof one === 'object' && one !== null && !Array.isArray(one)
-      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : one,
-  );

@@ -217,6 +217,14 @@ export const DECLARATIONS = {
     'Different attachments that one person is given URLs of within ten minutes, by one process, to be told of in the log',
     whole(500, 1, 1_000_000_000),
   ),
+  IDEMPOTENCY_KEYS_PER_USER: setting(
+    'Idempotency keys that one person may use within 24 hours; mutations with more are refused',
+    whole(10_000, 1, 1_000_000),
+  ),
+  IDEMPOTENCY_BYTES_PER_USER: setting(
+    'Bytes of answers to idempotency keys that are kept of one person; the keys of what is over are still used up',
+    whole(33_554_432, 0, 10_737_418_240),
+  ),
   SOCKETS_PER_USER: setting(
     'Sockets, and subscriptions over HTTP, that one person may have open at once, in each process',
     whole(200, 1, 1_000_000),

@@ -6,7 +6,7 @@ export interface KeptAnswers {
    * Takes the key for this request, if it is free. From then on all others with it are told so, in whatever process.
    * A key is free again after 24 hours, or when its request released it, or a minute after it began and then was heard
    * of no more: its process was killed, and whether it had changed anything is not known.
-   * Errors: UNAVAILABLE; then nothing was taken.
+   * Errors: UNAVAILABLE, and QUOTA_EXCEEDED where the person has too many keys; then nothing was taken.
    */
   begin(asking: Asking): Promise<Begun>;
 }
@@ -29,6 +29,7 @@ export type Begun =
 
 /** A key that is this request's. */
 export interface Taken {
+  /** An answer that there is no room for is kept as the empty text. */
   keep(answer: string): Promise<void>;
   /** As if it had never been asked. */
   release(): Promise<void>;

@@ -42,6 +42,36 @@ it('gives the first answer again, in whatever process', async () => {
     expect(await begin(asking)).toEqual({ state: 'answered', answer: 'the answer, mit Ümläuten 🪿' });
 });
 
+it('has so many keys of a person at most, and those go on being known', async () => {
+  const limited = postgresAnswers({ database: fresh.database, now, limits: { keys: 3, bytes: 1_000 } });
+  const person = someone();
+  const askings = Array.from({ length: 3 }, () => anAsking({ person }));
+  for (const asking of askings) {
+    const begun = await limited.begin(asking);
+    if (begun.state === 'first') await begun.keep('done');
+  }
+  await expect(limited.begin(anAsking({ person }))).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' });
+  for (const asking of askings) expect(await limited.begin(asking)).toEqual({ state: 'answered', answer: 'done' });
+  expect(await limited.begin(anAsking())).toMatchObject({ state: 'first' });
+});
+
+it('has so many bytes of a person’s answers at most, and knows the keys of the rest', async () => {
+  const limited = postgresAnswers({ database: fresh.database, now, limits: { keys: 100, bytes: 1_000 } });
+  const person = someone();
+  const states = [];
+  for (let n = 0; n < 4; n++) {
+    const asking = anAsking({ person });
+    const begun = await limited.begin(asking);
+    if (begun.state === 'first') await begun.keep('x'.repeat(400));
+    states.push(await limited.begin(asking));
+  }
+  const [kept, without] = [
+    { state: 'answered', answer: 'x'.repeat(400) },
+    { state: 'answered', answer: '' },
+  ];
+  expect(states).toEqual([kept, kept, without, without]);
+});
+
 it('is first to one of many at once', async () => {
   const asking = anAsking();
   const all = await Promise.all(Array.from({ length: 20 }, () => begin(asking)));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { unavailable } from '@parley/contracts/errors';
+import { ParleyError, unavailable } from '@parley/contracts/errors';
 import type { UserId } from '@parley/contracts/ids';
 import type { Sql } from '../database/sql';
 import type { Begun, KeptAnswers, Taken } from './kept-answers';
@@ -15,10 +15,22 @@ const TRIES = 5;
 interface AnswersOptions {
   database: Sql;
   now?: () => Date;
+  limits?: AnswerLimits;
 }
 
+/** Of one person, within 24 hours. Requests at the same moment may exceed them by as many as they are. */
+export interface AnswerLimits {
+  /** More are refused: a key that is forgotten early would let its request be executed twice. */
+  keys: number;
+  /** Of all answers together. What is over is not kept, and its key still is. */
+  bytes: number;
+}
+const LIMITS: AnswerLimits = { keys: 10_000, bytes: 33_554_432 };
+
 const TAKE = `
-  insert into idempotency.answer as kept (person, id, asked, request, begun_at) values ($1, $2, $3, $4, $5)
+  insert into idempotency.answer as kept (person, id, asked, request, begun_at)
+  select $1::uuid, $2::bytea, $3::bytea, $4::uuid, $5::timestamptz
+  where (select count(*) from (select from idempotency.answer where person = $1 limit $8) own) < $8
   on conflict (person, id) do update
   set asked = excluded.asked, request = excluded.request, begun_at = excluded.begun_at, answer = null
   where kept.begun_at <= $6 or (kept.answer is null and kept.begun_at <= $7 and kept.asked = excluded.asked)
@@ -26,13 +38,28 @@ const TAKE = `
 
 const FIND = 'select asked, answer from idempotency.answer where person = $1 and id = $2';
 
+const COUNT = 'select count(*) as keys from idempotency.answer where person = $1';
+
+const KEEP = `
+  update idempotency.answer set answer = case
+    when (select coalesce(sum(octet_length(answer)), 0) from idempotency.answer where person = $1) + octet_length($4::bytea) <= $6
+    then $4::bytea else $5::bytea end
+  where person = $1 and id = $2 and request = $3`;
+
 /** Invariant: of all requests with a key at one time, one is `first`, whatever processes they are in. */
-export function postgresAnswers({ database, now = () => new Date() }: AnswersOptions): KeptAnswers {
+export function postgresAnswers({ database, now = () => new Date(), limits = LIMITS }: AnswersOptions): KeptAnswers {
   async function take({ person, sealed, request }: Place): Promise<boolean> {
     const at = now();
     const before = (ms: number) => new Date(at.getTime() - ms);
     const values = [person, sealed.id, sealed.asked, request, at, before(KEPT_MS), before(ABANDONED_AFTER_MS)];
-    return (await database.query(TAKE, values)).length > 0;
+    return (await database.query(TAKE, [...values, limits.keys])).length > 0;
+  }
+
+  async function requireRoom({ person }: Place): Promise<void> {
+    const [{ keys } = { keys: 0 }] = await database.query<{ keys: number }>(COUNT, [person]);
+    if (keys < limits.keys) return;
+    const message = `At most ${limits.keys} Idempotency-Keys within 24 hours; without one it is still executed`;
+    throw new ParleyError('QUOTA_EXCEEDED', message, { details: { limit: limits.keys } });
   }
 
   async function find({ person, sealed }: Place): Promise<Begun | undefined> {
@@ -46,9 +73,10 @@ export function postgresAnswers({ database, now = () => new Date() }: AnswersOpt
     async begin(asking) {
       const place = { person: asking.person, sealed: sealedBy(asking), request: randomUUID() };
       for (let tries = 0; tries < TRIES; tries++) {
-        if (await take(place)) return { state: 'first', ...taken(database, place) };
+        if (await take(place)) return { state: 'first', ...taken(database, place, limits) };
         const found = await find(place);
         if (found) return found;
+        await requireRoom(place);
       }
       throw unavailable('Others use this Idempotency-Key at this moment');
     },
@@ -62,10 +90,9 @@ interface Place {
 }
 
 /** Who was given up, and lost the key to another request, changes nothing of that one's. */
-const taken = (database: Sql, { person, sealed, request }: Place): Taken => ({
+const taken = (database: Sql, { person, sealed, request }: Place, { bytes }: AnswerLimits): Taken => ({
   async keep(answer) {
-    const set = 'update idempotency.answer set answer = $4 where person = $1 and id = $2 and request = $3';
-    await database.query(set, [person, sealed.id, request, sealed.seal(answer)]);
+    await database.query(KEEP, [person, sealed.id, request, sealed.seal(answer), sealed.seal(''), bytes]);
   },
   async release() {
     const gone = 'delete from idempotency.answer where person = $1 and id = $2 and request = $3';
