@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { buildClientSchema, getIntrospectionQuery, graphqlSync, type IntrospectionQuery } from 'graphql';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import { startTestGateway, viewer, type TestGateway } from './tiny-graph.fixture';
+import { startStandalone, type RunningStandalone } from './standalone/graph.fixture';
+import { startTestGateway, tinyGraph, viewer, type TestGateway } from './tiny-graph.fixture';
 
 const LISTED = 'query Listed { __schema { queryType { name } } }';
 const LISTED_HASH = createHash('sha256').update(LISTED).digest('hex');
@@ -117,6 +119,47 @@ describe.each([
   it('is for everybody in development, and errors suggest names', async () => {
     expect(codesOf(await ask(development, 'ada', { query: '{ __schema { queryType { name } } }' }))).toBeUndefined();
     expect(JSON.stringify(await ask(development, 'ada', { query: '{ me { nam } }' }))).toContain('Did you mean');
+  });
+});
+
+const ALL = {
+  descriptions: true,
+  specifiedByUrl: true,
+  directiveIsRepeatable: true,
+  schemaDescription: true,
+  inputValueDeprecation: true,
+  oneOf: true,
+  experimentalDirectiveDeprecation: true,
+};
+
+describe('what stock tools ask', () => {
+  let standalone: RunningStandalone;
+  beforeAll(async () => (standalone = await startStandalone(tinyGraph().supergraphSdl)));
+  afterAll(() => standalone.close());
+
+  it.each<[string, () => TestGateway, Ask]>([
+    ['over HTTP', () => development, overHttp],
+    ['over a socket', () => development, overSocket],
+    ['over HTTP, standalone', () => ({ ...development, gateway: standalone.gateway as never }), overHttp],
+    ['over a socket, standalone', () => ({ ...development, gateway: standalone.gateway as never }), overSocket],
+  ])('is answered %s', async (_, gateway, ask) => {
+    for (const options of [ALL, { ...ALL, experimentalDirectiveDeprecation: false }, { oneOf: true }, {}]) {
+      const source = getIntrospectionQuery(options);
+      const { data, errors } = await ask(gateway(), 'ada', { query: source });
+      expect(errors).toBeUndefined();
+      const schema = buildClientSchema(data as IntrospectionQuery);
+      expect(graphqlSync({ schema, source }).data).toEqual(data);
+      expect(schema.getQueryType()!.getFields()).toHaveProperty('person');
+    }
+  });
+
+  it('is executed with its variables', async () => {
+    const query =
+      'query ($of: String!, $deep: Boolean!) { t: __type(name: $of) { name ... @include(if: $deep) { isOneOf } } }';
+    const answer = await overHttp(development, 'ada', { query, variables: { of: 'Filter', deep: true } });
+    expect(answer).toEqual({ data: { t: { name: 'Filter', isOneOf: false } } });
+    const wrong = await overHttp(development, 'ada', { query, variables: { of: 1, deep: true } });
+    expect(codesOf(wrong)).toEqual(['VALIDATION_FAILED']);
   });
 });
 

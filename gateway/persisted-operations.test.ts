@@ -125,7 +125,7 @@ describe.each([
       const query = newOperation();
       const extensions = persistedQuery(sha256(query));
       await ask('bot', { query, extensions });
-      expect(codesOf(await ask('ada', { extensions }))).toEqual(['NOT_FOUND']);
+      expect(codesOf(await ask('ada', { extensions }))).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
     });
   });
 
@@ -134,7 +134,9 @@ describe.each([
       const query = newOperation();
       const extensions = persistedQuery(sha256(query));
       const unknown = await ask('ada', { extensions });
-      expect(unknown.errors).toMatchObject([{ message: 'PersistedQueryNotFound', extensions: { code: 'NOT_FOUND' } }]);
+      expect(unknown.errors).toMatchObject([
+        { message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } },
+      ]);
       expect(await ask('ada', { query, extensions })).toEqual({ data: { me: { name: 'Ada' } } });
       expect(await ask('bob', { extensions })).toEqual({ data: { me: { name: 'Bob' } } });
     });
@@ -187,5 +189,7 @@ it('texts that were registered make room for later ones', async () => {
     const other = `${newOperation()} #${'y'.repeat(900_000)}`;
     await overHttp('ada', { query: other, extensions: persistedQuery(sha256(other)) });
   }
-  expect(codesOf(await overHttp('ada', { extensions: persistedQuery(sha256(long)) }))).toEqual(['NOT_FOUND']);
+  expect(codesOf(await overHttp('ada', { extensions: persistedQuery(sha256(long)) }))).toEqual([
+    'PERSISTED_QUERY_NOT_FOUND',
+  ]);
 });

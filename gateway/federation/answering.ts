@@ -96,7 +96,8 @@ const refusal = (code: ErrorCode, message: string, status: number): ParleyError 
 
 const known = new WeakMap<DocumentNode, boolean>();
 
-function introspects(document: DocumentNode): boolean {
+/** Whether the schema itself is selected, in any operation of the document. */
+export function introspects(document: DocumentNode): boolean {
   let found = known.get(document);
   if (found !== undefined) return found;
   found = false;

@@ -1,8 +1,17 @@
 import { measureCache } from '@parley/runtime/metrics/bounded';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
-import { GraphQLError, parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
+import {
+  GraphQLError,
+  parse,
+  SingleFieldSubscriptionsRule,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { MAX_TOKENS, sizeLimit } from './limits';
+import { subscriptionRoot } from './subscription-root';
 
 /** Checks documents for transports that have to know what is in one before it is executed. */
 export interface Documents {
@@ -17,6 +26,8 @@ export type Checked = { document: DocumentNode } | { errors: readonly GraphQLErr
 /** Clients send few documents over and over; together these hold a few megabytes. */
 const KEPT = 1_000;
 const MAX_KEPT_CHARACTERS = 20_000;
+
+const RULES = [...specifiedRules.filter((rule) => rule !== SingleFieldSubscriptionsRule), subscriptionRoot, sizeLimit];
 
 interface Options {
   /** Errors do not name what there is instead. */
@@ -47,7 +58,7 @@ function check(api: GraphQLSchema, { source, hideSuggestions }: { source: string
   } catch (error) {
     return { errors: [asCoded(error as Error, 'GRAPHQL_PARSE_FAILED')] };
   }
-  const errors = validate(api, document, [...specifiedRules, sizeLimit], { hideSuggestions });
+  const errors = validate(api, document, RULES, { hideSuggestions });
   return errors.length > 0
     ? { errors: errors.map((error) => asCoded(error, 'GRAPHQL_VALIDATION_FAILED')) }
     : { document };

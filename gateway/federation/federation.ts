@@ -23,6 +23,7 @@ import { errorCounter, measuredSource, planCounter } from './federation-metrics'
 import { codedError } from './format-error';
 import type { ServiceAddress } from './http-subgraph';
 import { idempotency } from './idempotency';
+import { introspection } from './introspection';
 import { withText } from './http-operation';
 import { MAX_TOKENS, sizeLimit } from './limits';
 import { createPersistedOperations, type PersistedOperations } from './persisted-operations';
@@ -111,7 +112,8 @@ export function createFederation(options: Options): Federation {
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       answering({ openSchema, countErrors: errorCounter(metrics) }),
-      ...(keptAnswers ? [idempotency(keptAnswers)] : []),
+      introspection(),
+      ...(keptAnswers ? [idempotency(keptAnswers, metrics)] : []),
     ],
   });
 

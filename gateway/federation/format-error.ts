@@ -1,4 +1,4 @@
-import { isErrorCode, isRetryable, type ErrorCode } from '@parley/contracts/errors';
+import { isErrorCode, isRetryable, ParleyError, type ErrorCode } from '@parley/contracts/errors';
 import type { RequestContext } from '@parley/runtime/request';
 import {
   GraphQLError,
@@ -16,7 +16,6 @@ const OF_APOLLO: ReadonlyMap<unknown, ErrorCode> = new Map([
   ['BAD_USER_INPUT', 'VALIDATION_FAILED'],
   ['BAD_REQUEST', 'VALIDATION_FAILED'],
   ['OPERATION_RESOLUTION_FAILURE', 'VALIDATION_FAILED'],
-  ['PERSISTED_QUERY_NOT_FOUND', 'NOT_FOUND'],
   ['PERSISTED_QUERY_NOT_SUPPORTED', 'VALIDATION_FAILED'],
   ['DOWNSTREAM_SERVICE_ERROR', 'UNAVAILABLE'],
 ]);
@@ -34,6 +33,7 @@ export function codedError(error: unknown): GraphQLFormattedError {
   const foreign = subgraphErrorIn(error);
   if (foreign) return ofSubgraph(foreign, error);
   const { message, locations, path } = asGraphQLError(error);
+  if (isUnparsable(error)) return codedError(TOO_DEEP);
   const code = codeOf(error);
   return {
     message: code === 'INTERNAL' ? 'Something went wrong on our side' : shortened(shownMessage(code, error, message)),
@@ -42,6 +42,13 @@ export function codedError(error: unknown): GraphQLFormattedError {
     extensions: { ...detailsOf(code, error), code, retryable: isRetryable(code) },
   };
 }
+
+/** The parser is recursive: of what is nested too deeply it throws that the stack is full. */
+function isUnparsable(error: unknown): boolean {
+  const { extensions, originalError } = asGraphQLError(error);
+  return extensions.code === 'GRAPHQL_PARSE_FAILED' && originalError instanceof RangeError;
+}
+const TOO_DEEP = new ParleyError('VALIDATION_FAILED', 'The operation is nested too deeply to be read');
 
 const ofSubgraph = ({ message, extensions }: SubgraphError, error: unknown): GraphQLFormattedError => ({
   message,

@@ -2,7 +2,8 @@ import type { HTTPGraphQLRequest } from '@apollo/server';
 import type { AskedOperation } from './persisted-operations';
 
 /**
- * The request with the operation's text in the place of its hash, and otherwise as it came. What has no parameters of
+ * The request with the operation's text in the place of its hash, and otherwise as it came. An empty `operationName` is
+ * none, as the specification GraphQL over HTTP says. What has no parameters of
  * GraphQL at all is left for Apollo to refuse.
  */
 export function withText(http: HTTPGraphQLRequest, textOf: (asked: AskedOperation) => unknown): HTTPGraphQLRequest {
@@ -10,7 +11,8 @@ export function withText(http: HTTPGraphQLRequest, textOf: (asked: AskedOperatio
   if (!isRecord(http.body)) return http;
   const { documentId, ...body } = http.body;
   const extensions = isRecord(body.extensions) ? { extensions: withoutHash(body.extensions) } : {};
-  return { ...http, body: { ...body, ...extensions, query: textOf({ ...body, documentId }) } };
+  const unnamed = body.operationName === '' ? { operationName: null } : {};
+  return { ...http, body: { ...body, ...extensions, ...unnamed, query: textOf({ ...body, documentId }) } };
 }
 
 /** A request in which each parameter that is there is of its type. */
@@ -25,7 +27,7 @@ export function parametersOf({ method, body, search }: HTTPGraphQLRequest): Http
   if (!given) return undefined;
   const { query, documentId, extensions, operationName, variables } = given;
   if (!isAbsentOr(operationName, isText) || !isAbsentOr(variables, isRecord)) return undefined;
-  return { query, documentId, extensions, operationName: operationName ?? undefined, variables: variables ?? {} };
+  return { query, documentId, extensions, operationName: operationName || undefined, variables: variables ?? {} };
 }
 
 function inSearch(search: string): Record<string, unknown> | undefined {
@@ -48,6 +50,7 @@ function searchWithText(search: string, textOf: (asked: AskedOperation) => unkno
   const text = textOf({ query, documentId: params.get('documentId'), extensions });
   if (others.length === 0 && typeof text === 'string') params.set('query', text);
   params.delete('documentId');
+  if (params.get('operationName') === '') params.delete('operationName');
   if (isRecord(extensions)) params.set('extensions', JSON.stringify(withoutHash(extensions)));
   return `?${params}`;
 }

@@ -14,14 +14,19 @@ import { getVariableValues } from 'graphql/execution/values';
 export const MAX_TOKENS = 8_000;
 /** Fields inside fields, fragments unfolded. */
 const MAX_DEPTH = 24;
+/** Levels of selections, fragments among them: the query planner is recursive. */
+const MAX_NESTING = 100;
 /** Selections of an operation, fragments unfolded: bounds what planning it can cost. */
 const MAX_SELECTIONS = 2_000;
 
 /** Values that don't fit, of which each costs an error with its stack: a list of 100,000 took ten seconds. */
 const MAX_VARIABLE_ERRORS = 50;
 
+const NOTHING = { depth: 0, nesting: 0, selections: 0 };
+
 interface Size {
   depth: number;
+  nesting: number;
   selections: number;
 }
 
@@ -36,19 +41,20 @@ export function sizeLimit(context: ValidationContext): ASTVisitor {
     const known = fragments.get(name);
     if (known) return known;
     // a cycle is another rule's to report; here it only has to end
-    fragments.set(name, { depth: 0, selections: 0 });
+    fragments.set(name, NOTHING);
     const fragment = context.getFragment(name);
-    const size = fragment ? sizeOf(fragment.selectionSet) : { depth: 0, selections: 0 };
+    const size = fragment ? sizeOf(fragment.selectionSet) : NOTHING;
     fragments.set(name, size);
     return size;
   }
 
   function sizeOf({ selections }: SelectionSetNode): Size {
-    const total = { depth: 0, selections: selections.length };
+    const total = { depth: 0, nesting: 1, selections: selections.length };
     for (const node of selections) {
       const isSpread = node.kind === Kind.FRAGMENT_SPREAD;
       const inner = isSpread ? sizeOfFragment(node.name.value) : node.selectionSet && sizeOf(node.selectionSet);
       total.selections += inner?.selections ?? 0;
+      total.nesting = Math.max(total.nesting, (inner?.nesting ?? 0) + 1);
       total.depth = Math.max(total.depth, (inner?.depth ?? 0) + (node.kind === Kind.FIELD ? 1 : 0));
     }
     return total;
@@ -56,8 +62,10 @@ export function sizeLimit(context: ValidationContext): ASTVisitor {
 
   return {
     OperationDefinition(node) {
-      const { depth, selections } = sizeOf(node.selectionSet);
+      const { depth, nesting, selections } = sizeOf(node.selectionSet);
       if (depth > MAX_DEPTH) context.reportError(tooComplex(`is ${depth} levels deep; ${MAX_DEPTH} are allowed`));
+      if (nesting > MAX_NESTING)
+        context.reportError(tooComplex(`nests ${nesting} levels of fragments and fields; ${MAX_NESTING} are allowed`));
       if (selections > MAX_SELECTIONS)
         context.reportError(tooComplex(`selects ${selections} fields; ${MAX_SELECTIONS} are allowed`));
     },

@@ -20,7 +20,8 @@ export interface PersistedOperations {
    * The text of what was asked; what is no text is left for the transport to refuse. A text that comes with its hash is
    * kept for a while, and from then on can be asked for by anybody but a bot.
    * Errors: PERSISTED_QUERY_REQUIRED for a bot that does not ask for an operation of the manifest by its hash alone;
-   * NOT_FOUND for a hash whose text is not known, with the message that Apollo's clients send it after; VALIDATION_FAILED.
+   * PERSISTED_QUERY_NOT_FOUND for a hash whose text is not known, after which clients send the text (automatic persisted
+   * queries); VALIDATION_FAILED.
    */
   textOf(asked: AskedOperation, principal: Principal): unknown;
   /** Its metrics are read no more. */
@@ -73,7 +74,7 @@ export function createPersistedOperations(
       if (typeof asked.query === 'string' && asked.query !== '') return register(hash, asked.query);
       const text = listed.get(hash) ?? registered.get(hash);
       cache.looked(text !== undefined);
-      if (text === undefined) throw refusal('NOT_FOUND', 'PersistedQueryNotFound', 200);
+      if (text === undefined) throw refusal('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound', 200);
       return text;
     },
     stop: cache.stop,

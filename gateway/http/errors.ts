@@ -25,6 +25,7 @@ export function answerErrorsWithCodes(app: FastifyInstance, countErrors: CountEr
   const answer = (reply: FastifyReply, { error, status }: { error: ParleyError; status: number }) => {
     const body = errorBody(error, requestOf(reply.request));
     countErrors(body.errors);
+    if (status === 401) void reply.header('www-authenticate', challengeTo(reply.request));
     return reply.status(status).send(body);
   };
   app.setErrorHandler<FastifyError | ParleyError>((error, _, reply) => {
@@ -44,6 +45,12 @@ export const answerFrameworkError =
     const request = { principal: ANONYMOUS, correlationId: correlationIdOf(undefined), log };
     void reply.status(error.statusCode ?? 400).send(errorBody(asParleyError(error), request));
   };
+
+/** RFC 6750, 3: who came without a token is not told that one is wrong. */
+function challengeTo({ headers: { authorization } }: FastifyRequest): string {
+  const isBearer = /^Bearer\b/i.test(authorization ?? '');
+  return isBearer ? 'Bearer realm="parley", error="invalid_token"' : 'Bearer realm="parley"';
+}
 
 const errorBody = (error: ParleyError, request: RequestContext) => ({ errors: [formatError(error, request)] });
 

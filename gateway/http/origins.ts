@@ -27,7 +27,15 @@ export function allowedOrigins({ ALLOWED_ORIGINS = [], PUBLIC_URL, PARLEY_ENV }:
 }
 
 const MAX_AGE_SECONDS = 600;
-const EXPOSED = ['x-correlation-id', 'retry-after', 'content-disposition', 'content-range', 'etag'];
+const EXPOSED = [
+  'x-correlation-id',
+  'retry-after',
+  'content-disposition',
+  'content-range',
+  'etag',
+  'www-authenticate',
+  'idempotency-replayed',
+];
 
 /** Answers pages of allowed origins with the headers that let them read it (https://fetch.spec.whatwg.org/#cors-protocol). */
 export async function answerOrigins(app: FastifyInstance, allows: AllowsOrigin): Promise<void> {

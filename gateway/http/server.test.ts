@@ -123,7 +123,7 @@ describe('POST /graphql', () => {
     const extensions = { persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(query).digest('hex') } };
     const unknown = await post({ extensions }, bearer('ada'));
     expect(unknown.answer.errors).toMatchObject([
-      { message: 'PersistedQueryNotFound', extensions: { code: 'NOT_FOUND' } },
+      { message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } },
     ]);
     expect((await post({ query, extensions }, bearer('ada'))).codes).toBeUndefined();
     expect((await post({ extensions }, bearer('bob'))).answer.data).toMatchObject({ me: { name: 'Bob' } });

@@ -11,6 +11,7 @@ import type { ClientAddress } from '../client-address';
 import type { Federation } from '../federation/federation';
 import { errorCounter } from '../federation/federation-metrics';
 import { answerErrorsWithCodes, answerFrameworkError } from './errors';
+import { compressAnswers } from './compression';
 import type { Live } from '../live/live';
 import { serveExplain } from './explain-route';
 import type { GraphiQL } from './graphiql';
@@ -78,11 +79,14 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
   await answerOrigins(app, allowsOrigin);
   acceptJsonOnly(app);
   serveProbes(app, { readiness, log });
-  serveMetrics(app, { metrics, settings });
-  serveExplain(app, { live, settings });
-  serveSchema(app, { federation, authenticate, openSchema });
-  const takesKeys = options.keptAnswers !== undefined;
-  serveGraphQL(app, { ...options, takesKeys });
+  // a scope of its own: files of `routes` have entity tags and ranges of their bytes as they are
+  await app.register(async (compressed) => {
+    await compressAnswers(compressed);
+    serveMetrics(compressed, { metrics, settings });
+    serveExplain(compressed, { live, settings });
+    serveSchema(compressed, { federation, authenticate, openSchema });
+    serveGraphQL(compressed, { ...options, takesKeys: options.keptAnswers !== undefined });
+  });
   for (const route of routes) await app.register(route);
   return app;
 }

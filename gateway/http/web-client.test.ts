@@ -10,7 +10,10 @@ describe('a web client', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'parley-web-client-'));
     await mkdir(join(folder, 'assets'));
-    await writeFile(join(folder, 'index.html'), '<html><head><script>let a = 1;</script></head></html>');
+    await writeFile(
+      join(folder, 'index.html'),
+      `<html><head><script>let a = 1;</script></head>${' '.repeat(2_000)}</html>`,
+    );
     await writeFile(join(folder, 'assets', 'a-123.js'), 'let a;');
     await writeFile(join(folder, 'assets', 'a-123.js.br'), 'compressed');
     const routes = [
@@ -28,6 +31,14 @@ describe('a web client', () => {
     const response = await get(path);
     expect(response.headers.get('cache-control')).toBe('no-cache');
     expect(await response.text()).toContain('<meta name="demo" content="{&#34;a&#34;:&#34;&#60;b&#62;&#34;}">');
+  });
+
+  it('is compressed where that is taken', async () => {
+    const response = await get('/', { 'accept-encoding': 'gzip' });
+    expect(response.headers.get('content-encoding')).toBe('gzip');
+    expect(response.headers.get('vary')).toContain('accept-encoding');
+    expect(await response.text()).toContain('let a = 1;');
+    expect((await get('/', { 'accept-encoding': 'identity' })).headers.has('content-encoding')).toBe(false);
   });
 
   it('runs no script but its own, and loads only from where it is told', async () => {

@@ -5,7 +5,7 @@ import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { serviceGroup } from '@parley/runtime/service';
-import { getVariableValues } from 'graphql';
+import { getOperationAST, getVariableValues } from 'graphql';
 import pLimit from 'p-limit';
 import { explain, Subscriptions } from './explain';
 import { explainEverywhere } from './explain-everywhere';
@@ -17,6 +17,7 @@ import { measureLive, type LiveState } from './live-metrics';
 import { subscribeLog } from './log-subscription';
 import type { LogView } from './log-view';
 import { createOperations, type SubscriptionGraph } from './operations';
+import { withPlainRoot } from './plain-root';
 import { createSubscriptionPlanner } from './plan';
 import { requestsTogether } from './requests';
 import type { Stream } from './stream';
@@ -125,10 +126,12 @@ export function createLive(options: LiveOptions): Live {
     explain: explaining.ask,
     connect: (connection) => sweep.outlet(connection),
     async subscribe({ document, operationName, variables: given, request, traced = false, outlet, framing }) {
-      const operation = operations.prepare(document, operationName);
-      const definitions = operation.definition.variableDefinitions ?? [];
+      const asked = getOperationAST(document, operationName)!;
+      const definitions = asked.variableDefinitions ?? [];
       const { coerced: variables, errors } = getVariableValues(operations.api, definitions, given, { maxErrors: 10 });
       if (!variables) return { errors };
+      const plain = withPlainRoot(operations.api, { document, operation: asked, variables: given });
+      const operation = operations.prepare(plain, operationName);
       const asking = { operation, variables, given, request, traced, outlet, framing, parts };
       const subgraph = operation.plan.hasSource ? subgraphs.get(operation.plan.service) : undefined;
       const stream = subgraph ? await listen({ ...asking, subgraph }) : passThrough?.subscribe(asking);

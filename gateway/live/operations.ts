@@ -1,14 +1,16 @@
-import { invalid, ParleyError, unavailable } from '@parley/contracts/errors';
+import { ParleyError, unavailable } from '@parley/contracts/errors';
 import {
   getOperationAST,
   Kind,
   print,
   validate,
   type DocumentNode,
+  type FieldNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { plainRoot } from './plain-root';
 import type { SubscriptionPlan, SubscriptionPlanner } from './plan';
 import { variablesIn } from './variables';
 import { needsViewer } from './viewer-fields';
@@ -31,7 +33,7 @@ export interface PreparedOperation {
 export interface Operations {
   /** Of the present graph. */
   readonly api: GraphQLSchema;
-  /** Errors: VALIDATION_FAILED for a subscription that does not plainly select one field. */
+  /** `document`: its root is plain, as of `withPlainRoot`. Errors: VALIDATION_FAILED where the graph has changed since. */
   prepare(document: DocumentNode, operationName?: string): PreparedOperation;
   /** The operation is in use until the callback that is returned; `ended` is called once if the graph ends it. */
   use(operation: PreparedOperation, ended: (error: unknown) => void): () => void;
@@ -76,7 +78,7 @@ export function createOperations(first: SubscriptionGraph): Operations {
       definition,
       name: definition.name?.value ?? plan.field,
       text,
-      shaping: plan.hasSource ? shapingOf(definition, document) : [],
+      shaping: plan.hasSource ? shapingOf(plainRoot(document, operationName), document) : [],
       personal: needsViewer(graph.planner.api, document, graph.personalFields),
     };
   }
@@ -133,11 +135,8 @@ export function createOperations(first: SubscriptionGraph): Operations {
   };
 }
 
-/** Errors: VALIDATION_FAILED for a subscription that does not plainly select one field. */
-function shapingOf({ selectionSet }: OperationDefinitionNode, { definitions }: DocumentNode): string[] {
-  const [field, ...others] = selectionSet.selections;
-  if (field?.kind !== Kind.FIELD || others.length > 0)
-    throw invalid({ field: 'query', problem: 'a subscription selects one field, and not through a fragment' });
+/** Names of the variables that change what an event looks like. */
+function shapingOf(field: FieldNode, { definitions }: DocumentNode): string[] {
   const fragments = definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
   return [...variablesIn([...(field.selectionSet ? [field.selectionSet] : []), ...fragments])].sort();
 }

@@ -82,14 +82,16 @@ export function operationHooks({ federation, live, maxOperations, log }: Parts):
     const source = federation.persisted.textOf(payload, request.principal) as string;
     const checked = federation.documents.check(source);
     if ('errors' in checked) return checked.errors;
-    const operation = getOperationAST(checked.document, payload.operationName);
+    // empty, it is none: GraphQL over HTTP
+    const operationName = payload.operationName || undefined;
+    const operation = getOperationAST(checked.document, operationName);
     if (!operation) return [asError(new ParleyError('VALIDATION_FAILED', 'Which of the operations is not clear'))];
     const unfit = limitVariableErrors(federation.api, operation, payload.variables ?? {});
     if (unfit.length > 0 && operation.operation === 'subscription') return unfit;
     return {
       schema: federation.api,
       document: checked.document,
-      operationName: payload.operationName,
+      operationName,
       variableValues: payload.variables,
       contextValue: request,
       rootValue: undefined,

@@ -17,6 +17,7 @@ import type { ConnectionQuotas, Quotas } from '../quotas';
 import { closeInWaves } from '../waves';
 import { SERVICE_RESTART, SocketClosure, TRY_AGAIN_LATER } from './close';
 import { connect } from './connection';
+import { tokenIn } from './credentials';
 import { operationHooks, type SocketState } from './operations';
 import { Rate } from './rate';
 import type { SocketCaller } from './session';
@@ -90,7 +91,7 @@ export function createSocketServer(options: Options): Service {
       const { connectionParams, extra } = context;
       // the token is of no more use: it need not live as long as the socket
       Object.assign(context, { connectionParams: undefined });
-      const viewer = await extra.session.open(connectionParams?.token, connectionParams);
+      const viewer = await extra.session.open(tokenIn(connectionParams), connectionParams);
       if (!viewer) return;
       extra.release = claim(viewer);
       extra.life.signedIn(viewer);

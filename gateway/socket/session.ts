@@ -5,6 +5,7 @@ import { CloseCode } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import { createSignedIn } from '../signed-in';
 import { SocketClosure } from './close';
+import type { ConnectionParams } from './credentials';
 
 /** By socket token or access token. Errors: UNAUTHENTICATED. */
 export type AuthenticateSocket = (token: string | undefined) => Promise<Principal>;
@@ -15,7 +16,7 @@ export interface SocketCaller {
    * Whose it is from now on; undefined where it closed meanwhile, or nobody signs in. `payload`: all of `connection_init`.
    * Errors: closes with 4401 for a token that is none, or not good.
    */
-  open(token: unknown, payload?: Readonly<Record<string, unknown>>): Promise<Viewer | undefined>;
+  open(token: unknown, payload?: ConnectionParams): Promise<Viewer | undefined>;
   renew?(token: string): Promise<Date>;
   /** Errors: closes with 4401 unless open. */
   viewer(): Principal;

@@ -1,7 +1,10 @@
-import { getOperationAST, parse } from 'graphql';
+import { getOperationAST, parse, type FieldNode } from 'graphql';
 import { resumed, resumeVariable } from './resume';
 
-const variableOf = (text: string) => resumeVariable(getOperationAST(parse(text))!);
+function variableOf(text: string) {
+  const operation = getOperationAST(parse(text))!;
+  return resumeVariable(operation, operation.selectionSet.selections[0] as FieldNode);
+}
 
 it.each([
   ['subscription ($from: Seq) { events(after: $from) { seq } }', 'from'],

@@ -5,9 +5,11 @@ import { Kind, type FieldNode, type OperationDefinitionNode, type TypeNode } fro
 const ARGUMENT = 'after';
 const TYPE = 'Seq';
 
-/** The variable that says after which position an operation's one log goes on, where it has one. */
-export function resumeVariable({ selectionSet, variableDefinitions }: OperationDefinitionNode): string | undefined {
-  const field = selectionSet.selections[0] as FieldNode | undefined;
+/** The variable that says after which position an operation's one log goes on, where it has one. `field`: its root field. */
+export function resumeVariable(
+  { variableDefinitions }: OperationDefinitionNode,
+  field: FieldNode | undefined,
+): string | undefined {
   const argument = field?.arguments?.find(({ name }) => name.value === ARGUMENT);
   if (argument?.value.kind !== Kind.VARIABLE) return undefined;
   const name = argument.value.name.value;

@@ -1,6 +1,7 @@
 import type { RequestContext } from '@parley/runtime/request';
 import type { GraphQLSchema } from 'graphql';
 import { limitVariableErrors } from '../../federation/limits';
+import { rootFields } from '../../federation/root-fields';
 import type { Live } from '../../live/live';
 import type { AskedSubscription } from './asked-subscription';
 import { resumed, resumeVariable } from './resume';
@@ -23,7 +24,8 @@ export async function runSubscription(
 ): Promise<void> {
   const { document, operation, operationName, traced, format, api, request, lastEventId } = subscription;
   try {
-    const after = resumeVariable(operation);
+    const [fields] = [...(rootFields(api, { document, operation, variables: subscription.variables })?.values() ?? [])];
+    const after = resumeVariable(operation, fields?.[0]);
     const variables = resumed(subscription.variables, after, lastEventId);
     const unfit = limitVariableErrors(api, operation, variables);
     if (unfit.length > 0) return response.fail(unfit);
