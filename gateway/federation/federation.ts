@@ -27,6 +27,7 @@ import { introspection } from './introspection';
 import { withText } from './http-operation';
 import { MAX_TOKENS, sizeLimit } from './limits';
 import { createPersistedOperations, type PersistedOperations } from './persisted-operations';
+import { refuseConditionalRoots } from './subscription-root';
 
 /** What plans and executes over all subgraphs; ready once it is started, but for `execute` and `answer`. */
 export interface Federation extends Service {
@@ -144,7 +145,11 @@ export function createFederation(options: Options): Federation {
       return body.singleResult;
     },
     async answer(http, request) {
-      const httpGraphQLRequest = withText(http, (asked) => persisted.textOf(asked, request.principal));
+      const httpGraphQLRequest = withText(http, (asked) => {
+        const text = persisted.textOf(asked, request.principal);
+        refuseConditionalRoots(api, documents, text);
+        return text;
+      });
       const seen: AnswerContext['seen'] = {};
       const context = async () => ({ ...request, seen });
       const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
