@@ -26,7 +26,7 @@ export function openReplicaReads({ settings, database: primary, log, metrics }: 
   const { DATABASE_REPLICA_URL: url, DATABASE_POOL: poolSize } = settings;
   const lag = metrics.gauge({
     name: 'parley_replica_lag_bytes',
-    help: 'Bytes that the database has written and the replica does not show yet',
+    help: 'Bytes that the primary has written and the replica has not replayed',
   });
   if (!url) return { logReads: createLogReads({ primary, metrics }), readiness: [], close: async () => undefined };
   const replica = openReplica({ url, poolSize });

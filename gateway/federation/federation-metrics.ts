@@ -9,7 +9,7 @@ export type CountErrors = (errors: readonly { extensions?: { code?: unknown } }[
 export function errorCounter(metrics: Metrics): CountErrors {
   const counter = metrics.counter({
     name: 'parley_graphql_errors_total',
-    help: 'Errors that clients were shown, by code; OTHER: a code of a subgraph that is not ours',
+    help: 'Errors in responses, by code; OTHER: a code of a foreign subgraph',
     labels: ['code'],
   });
   return (errors = []) => {
@@ -21,7 +21,7 @@ export function errorCounter(metrics: Metrics): CountErrors {
 export function measuredSource(source: GraphQLDataSource, { name, metrics }: { name: string; metrics: Metrics }) {
   const durations = metrics.histogram({
     name: 'parley_federation_fetch_duration_seconds',
-    help: 'Fetches of query plans from a subgraph; outcome: done, or errors where the answer had any',
+    help: 'Fetches of query plans from a subgraph; outcome: done, or errors if the response had any',
     labels: ['subgraph', 'outcome'],
   });
   return {
@@ -41,7 +41,7 @@ type PlanHook = NonNullable<GatewayConfig['experimental_didResolveQueryPlan']>;
 export function planCounter(metrics: Metrics): PlanHook {
   const plans = metrics.counter({
     name: 'parley_federation_query_plans_total',
-    help: 'Query plans that operations were executed by; result: made, or kept of an earlier one',
+    help: 'Query plans that operations were executed by; result: made, or kept from an earlier operation',
     labels: ['result'],
   });
   const seen = new WeakSet<object>();

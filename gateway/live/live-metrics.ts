@@ -35,8 +35,8 @@ export function measureLive(metrics: Metrics, state: LiveState): () => void {
   ) => metrics.gauge({ name, help });
   const tally = (name: `parley_live_${string}_total`, help: string) => metrics.tally({ name, help });
   return together(
-    gauge('parley_live_open_topics', 'Topics that this process listens to').read(() => topics.open),
-    gauge('parley_live_open_streams', 'Subscriptions that are delivered').read(state.subscriptions),
+    gauge('parley_live_open_topics', 'Topics that this process subscribes to').read(() => topics.open),
+    gauge('parley_live_open_streams', 'Subscriptions that receive events').read(state.subscriptions),
     views.read(() => logViews.size, { delivery: 'log' }),
     views.read(() => latestViews.size, { delivery: 'latest' }),
     views.read(() => upstreamViews.size, { delivery: 'upstream' }),
@@ -44,27 +44,32 @@ export function measureLive(metrics: Metrics, state: LiveState): () => void {
       state.executions,
     ),
     tally('parley_live_deliveries_total', 'Frames written to subscribers').read(() => sweep.delivered),
-    tally('parley_live_writes_total', 'Writes to connections that carried them').read(() => sweep.writes),
+    tally('parley_live_writes_total', 'Writes to connections; each carries one or more frames').read(
+      () => sweep.writes,
+    ),
     tally('parley_live_repairs_total', 'Reads of the log for events that the bus had lost').read(() => topics.repairs),
-    gauge('parley_live_kept_bytes', 'Encoded events kept for subscribers who are a little behind').read(
+    gauge('parley_live_kept_bytes', 'Encoded events cached for subscribers slightly behind').read(
       () => budget.heldBytes,
     ),
-    gauge('parley_live_max_kept_bytes', 'What may be kept; then the oldest go').read(() => state.maxFrameBytes),
-    gauge('parley_live_congested_connections', 'Connections that have not taken all they were sent').read(
+    gauge('parley_live_max_kept_bytes', 'Bound of the cached events; beyond it the oldest are evicted').read(
+      () => state.maxFrameBytes,
+    ),
+    gauge('parley_live_congested_connections', 'Connections whose clients have not read everything').read(
       () => sweep.congested,
     ),
-    gauge('parley_live_congested_bytes', 'Bytes that connections were sent and have not taken').read(
+    gauge('parley_live_congested_bytes', 'Bytes written to connections that clients have not read').read(
       () => sweep.congestedBytes,
     ),
-    tally('parley_live_too_slow_total', 'Connections closed because they took nothing for too long').read(
+    tally('parley_live_too_slow_total', 'Connections closed because their clients read nothing for too long').read(
       () => sweep.tooSlow,
     ),
-    gauge('parley_live_resting_connections', 'Connections that were sent as much as they may be in the time').read(
-      () => sweep.resting,
+    gauge('parley_live_resting_connections', 'Connections at their throughput limit').read(() => sweep.resting),
+    gauge(
+      'parley_live_behind_requests',
+      'Pages of events that are executed again, or wait for it, for subscribers far behind',
+    ).read(state.behind),
+    gauge('parley_live_waiting_connections', 'Connections with frames that wait for the next sweep').read(
+      () => sweep.waiting,
     ),
-    gauge('parley_live_behind_requests', 'Pages of events made again, or waiting for it, for those far behind').read(
-      state.behind,
-    ),
-    gauge('parley_live_waiting_connections', 'Connections that wait for their turn').read(() => sweep.waiting),
   );
 }

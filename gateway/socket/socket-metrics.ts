@@ -2,10 +2,10 @@ import type { Metrics } from '@parley/runtime/metrics/metrics';
 
 /** How many sockets there are, how many came, and how many were not let in, by HTTP status. */
 export function measureSockets(metrics: Metrics, open: () => number) {
-  const gauge = metrics.gauge({ name: 'parley_gateway_open_sockets', help: 'WebSockets that are open' });
+  const gauge = metrics.gauge({ name: 'parley_gateway_open_sockets', help: 'Open WebSockets' });
   const upgrades = metrics.counter({
     name: 'parley_gateway_socket_upgrades_total',
-    help: 'Requests for a WebSocket; status 101, or that of the refusal',
+    help: 'WebSocket upgrade requests; status: 101, or the status of the refusal',
     labels: ['status'],
   });
   let stopReading: (() => void) | undefined;

@@ -75,7 +75,7 @@ export function createRevocations({
   const listeners = new Set<(session: SessionId) => void>();
   const kept = metrics.gauge({
     name: 'parley_revocations_entries',
-    help: 'Sessions that ended while access tokens of theirs may still be good',
+    help: 'Sessions that ended and whose access tokens may not have expired',
   });
   /** Of the last look; none before the service runs. */
   let readAt: Date | undefined;

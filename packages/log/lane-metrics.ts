@@ -12,13 +12,13 @@ export function measureLanes(metrics: Metrics, { name: lanes, entries, maxEntrie
   const stop = measureQueue(metrics, { name: lanes, entries, maxEntries });
   const sizes = metrics.histogram({
     name: 'parley_lane_batch_items',
-    help: 'Items that were committed at once',
+    help: 'Items committed in one batch',
     labels: ['lanes'],
     buckets: SIZES,
   });
   const durations = metrics.histogram({
     name: 'parley_lane_commit_duration_seconds',
-    help: 'Commits of a batch; outcome: done, or failed, and then it is tried one by one unless the database is gone',
+    help: 'Commits of a batch; outcome: done, or failed: then its items are retried one by one unless the database is down',
     labels: ['lanes', 'outcome'],
   });
 

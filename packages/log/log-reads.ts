@@ -59,7 +59,7 @@ export function createLogReads({
   const rest = createRest({ mostMs: MOST_MS, now });
   const reads = metrics.counter({
     name: 'parley_replica_reads_total',
-    help: 'Reads that the replica may answer; outcome: done, or why the primary did: behind, ahead, failed, or resting after it was',
+    help: 'Reads for the replica; outcome: done, or why the primary served it: behind, ahead, failed, or resting after a failure',
     labels: ['outcome'],
   });
 

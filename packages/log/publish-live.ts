@@ -16,7 +16,7 @@ interface LivePublisherOptions {
 export function livePublisher({ commits, bus, log, metrics = createMetrics() }: LivePublisherOptions): Service {
   const published = metrics.counter({
     name: 'parley_live_published_total',
-    help: 'Entries given to the live bus; outcome: done, or failed, and then topics find them in the log',
+    help: 'Entries published on the live bus; outcome: done, or failed: then topics find them in the log',
     labels: ['outcome'],
   });
   const publish = (envelope: Envelope) =>

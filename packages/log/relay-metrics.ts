@@ -22,7 +22,7 @@ export function measureRelay(metrics: Metrics, sql: Sql) {
   });
   const oldest = metrics.gauge({
     name: 'parley_outbox_oldest_age_seconds',
-    help: `Age of the oldest of them, as far as the first ${MAX_DATED} tell`,
+    help: `Age of the oldest entry in the outbox, among the first ${MAX_DATED}`,
   });
   const parked = metrics.gauge({
     name: 'parley_outbox_parked_entries',
@@ -35,7 +35,7 @@ export function measureRelay(metrics: Metrics, sql: Sql) {
   });
   const failures = metrics.counter({
     name: 'parley_relay_failures_total',
-    help: 'Batches that could not be published, and are tried again',
+    help: 'Batches that could not be published, and are retried',
   });
   const valueOf = (text: string) => async () => (await sql.query<{ value: number }>(text))[0]!.value;
   let stopReading: (() => void) | undefined;

@@ -47,7 +47,7 @@ export function createRounds({
 }: RoundsOptions): Rounds {
   const durations = metrics.histogram({
     name: 'parley_round_duration_seconds',
-    help: 'Rounds of what works in the background; outcome: done, or failed and to be tried again',
+    help: 'Rounds of background services; outcome: done, or failed: then the round is retried',
     labels: ['service', 'outcome'],
   });
   let running: Promise<void> | undefined;

@@ -44,7 +44,7 @@ interface Options {
 export function createStreams({ live, authenticate, onRevoked, observer, quotas, metrics }: Options): Streams {
   const visitors = new Set<SignedIn>();
   const responses = new Set<StreamedResponse>();
-  const gauge = metrics.gauge({ name: 'parley_gateway_open_streams', help: 'Subscriptions over HTTP that are open' });
+  const gauge = metrics.gauge({ name: 'parley_gateway_open_streams', help: 'Open subscriptions over HTTP' });
   let stopReading: (() => void) | undefined;
   let stopRevocations: (() => unknown) | undefined;
 

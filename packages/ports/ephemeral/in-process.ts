@@ -112,12 +112,17 @@ export function inProcessStore({
 
 /** It is there for as long as its process, and so are its metrics. */
 function measureStore(metrics: Metrics, { entries, maxEntries }: { entries: () => number; maxEntries: number }) {
-  metrics.gauge({ name: 'parley_ephemeral_entries', help: 'Short-lived state that this process keeps' }).read(entries);
   metrics
-    .gauge({ name: 'parley_ephemeral_max_entries', help: 'What it may keep; then the oldest go before their time' })
+    .gauge({ name: 'parley_ephemeral_entries', help: 'Entries of short-lived state in this process' })
+    .read(entries);
+  metrics
+    .gauge({
+      name: 'parley_ephemeral_max_entries',
+      help: 'Bound of the short-lived state; beyond it the oldest entries are evicted',
+    })
     .read(() => maxEntries);
   return metrics.counter({
     name: 'parley_ephemeral_evictions_total',
-    help: 'Short-lived state that went before its time, because there was too much',
+    help: 'Entries of short-lived state that were evicted before they expired',
   });
 }

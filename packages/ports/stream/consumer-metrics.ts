@@ -52,33 +52,33 @@ export function measureConsumer(
 const declared = (metrics: Metrics) => ({
   behind: metrics.gauge({
     name: 'parley_stream_lag_entries',
-    help: 'Entries of the event stream that a consumer group, all processes together, has yet to work on',
+    help: 'Entries of the event stream that a consumer group has not processed yet, of all processes',
     labels: ['group'],
   }),
   letters: metrics.gauge({
     name: 'parley_stream_dead_letter_entries',
-    help: 'Entries that a consumer group went past, and that wait for an operator: parley dlq',
+    help: 'Dead letters of a consumer group, which wait for an operator: parley dlq',
     labels: ['group'],
   }),
   sizes: metrics.histogram({
     name: 'parley_stream_batch_entries',
-    help: 'Entries that a consumer was handed at once',
+    help: 'Entries in one batch of a consumer',
     labels: ['group'],
     buckets: SIZES,
   }),
   durations: metrics.histogram({
     name: 'parley_stream_handle_duration_seconds',
-    help: 'What a consumer does with a batch; outcome: done, or failed and to be tried again',
+    help: 'Handling of a batch by a consumer; outcome: done, or failed: then the batch is retried',
     labels: ['group', 'outcome'],
   }),
   dead: metrics.counter({
     name: 'parley_stream_dead_letters_total',
-    help: 'Entries that a consumer group of this process went past',
+    help: 'Entries that became dead letters of a consumer group in this process',
     labels: ['group'],
   }),
   late: metrics.counter({
     name: 'parley_stream_put_off_total',
-    help: 'Entries that a consumer group of this process put off, on Kafka, and that come again after later ones',
+    help: 'Entries that a consumer group of this process sent to a retry topic on Kafka',
     labels: ['group'],
   }),
 });

@@ -21,10 +21,10 @@ export function measurePool(metrics: Metrics, { pool, poolSize, statements }: Po
     help: 'Connections to PostgreSQL; state: used, or idle',
     labels: ['state'],
   });
-  const most = metrics.gauge({ name: 'parley_database_max_connections', help: 'Connections that the pool may have' });
+  const most = metrics.gauge({ name: 'parley_database_max_connections', help: 'Bound of the connection pool' });
   const waiting = metrics.gauge({
     name: 'parley_database_waiting_requests',
-    help: 'Who waits for a connection, because all are used',
+    help: 'Requests that wait for a connection, because all are in use',
   });
   const sent = metrics.tally({ name: 'parley_database_statements_total', help: 'Statements sent to PostgreSQL' });
   return together(

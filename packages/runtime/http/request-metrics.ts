@@ -13,12 +13,12 @@ interface Options {
 export function measureRequests(app: FastifyInstance, { metrics, server, operationOf }: Options): void {
   const durations = metrics.histogram({
     name: 'parley_http_request_duration_seconds',
-    help: 'HTTP requests by their answer, and how long it took; operation: query, mutation, or none',
+    help: 'Duration of HTTP requests, by response; operation: query, mutation, or none',
     labels: ['server', 'method', 'route', 'operation', 'status'],
   });
   const open = metrics.gauge({
     name: 'parley_http_open_connections',
-    help: 'TCP connections of clients, those of WebSockets too',
+    help: 'TCP connections of clients, including WebSockets',
     labels: ['server'],
   });
   const stopReading = open.read(() => connectionsOf(app), { server });

@@ -13,12 +13,12 @@ export function measureQueue(metrics: Metrics, { name: queue, entries, maxEntrie
   const labels = ['queue'] as const;
   const waiting = metrics.gauge({
     name: 'parley_queue_entries',
-    help: 'What waits in a queue of this process',
+    help: 'Entries in a queue of this process',
     labels,
   });
   const bound = metrics.gauge({
     name: 'parley_queue_max_entries',
-    help: 'What may wait in it; more is refused',
+    help: 'Bound of the queue; beyond it entries are refused',
     labels,
   });
   return together(
@@ -37,11 +37,15 @@ export interface CacheLookups {
 /** What is kept to be had faster, and how often that was of use. */
 export function measureCache(metrics: Metrics, { name: cache, entries, maxEntries }: Bounded): CacheLookups {
   const labels = ['cache'] as const;
-  const kept = metrics.gauge({ name: 'parley_cache_entries', help: 'What a cache of this process holds', labels });
-  const bound = metrics.gauge({ name: 'parley_cache_max_entries', help: 'What it may hold; then old ones go', labels });
+  const kept = metrics.gauge({ name: 'parley_cache_entries', help: 'Entries in a cache of this process', labels });
+  const bound = metrics.gauge({
+    name: 'parley_cache_max_entries',
+    help: 'Bound of the cache; beyond it old entries are evicted',
+    labels,
+  });
   const lookups = metrics.tally({
     name: 'parley_cache_lookups_total',
-    help: 'What a cache was asked for, and whether it had it: hit or miss',
+    help: 'Cache look-ups by result: hit or miss',
     labels: ['cache', 'result'],
   });
   let hits = 0;

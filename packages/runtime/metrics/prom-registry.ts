@@ -45,7 +45,7 @@ export function promRegistry({ log, ofProcess }: RegistryOptions): Metrics {
 
   const unread = counter({
     name: 'parley_metrics_unread_total',
-    help: 'Values that were left out of a scrape, because reading them failed or took too long',
+    help: 'Values omitted from a scrape, because reading them failed or took too long',
     labels: ['metric'],
   });
 

@@ -60,10 +60,10 @@ export function createDownloadLog({ audit, metrics = createMetrics(), unusual }:
 const countersOf = (metrics: Metrics) => ({
   given: metrics.counter({
     name: 'parley_media_downloads_total',
-    help: 'Attachments that somebody was given URLs of, each once in ten minutes',
+    help: 'Attachments whose URLs were requested, each counted once per person in ten minutes',
   }),
   noticed: metrics.counter({
     name: 'parley_media_unusual_downloads_total',
-    help: 'People who were given URLs of unusually many attachments in ten minutes',
+    help: 'People who requested URLs of unusually many attachments in ten minutes',
   }),
 });

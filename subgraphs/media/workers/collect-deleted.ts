@@ -97,10 +97,10 @@ export function deletedCollector(options: DeletedCollectorOptions): Service {
 const measured = (metrics: Metrics) => ({
   collected: metrics.counter({
     name: 'parley_media_collected_attachments_total',
-    help: 'Deleted attachments whose objects were deleted, each time: at once, and again when nothing more can come',
+    help: 'Deletions of the objects of deleted attachments: each is deleted at once, and again when no upload or scan can add objects',
   }),
   due: metrics.gauge({
     name: 'parley_media_due_items',
-    help: `Deleted attachments whose objects wait to be deleted, of all processes, up to ${MAX_COUNTED}`,
+    help: `Deleted attachments whose objects are not deleted yet, of all processes, up to ${MAX_COUNTED}`,
   }),
 });

@@ -45,7 +45,7 @@ export function orphanCollector({
 }: OrphanCollectorOptions): Rounds {
   const given = metrics.counter({
     name: 'parley_media_given_up_uploads_total',
-    help: 'Uploads that were never completed, and were given up',
+    help: 'Uploads that were never completed, and expired',
   });
   const collectAll = async (collect: Collect, isStopping: () => boolean): Promise<void> => {
     let collected = BATCH;

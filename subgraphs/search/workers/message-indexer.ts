@@ -28,7 +28,7 @@ interface IndexerOptions {
 export function createMessageIndexer({ database, index, stream, metrics = createMetrics() }: IndexerOptions): Service {
   const indexed = metrics.counter({
     name: 'parley_search_indexed_documents_total',
-    help: 'Messages whose present state was brought into the search index, each time',
+    help: 'Messages written to the search index',
   });
   return stream.consumer('search', async (entries) => {
     const told = entries.filter(isIndexed);

@@ -29,7 +29,7 @@ export function sessionCollector(options: SessionCollectorOptions): Rounds {
   const { database, settings, log, metrics = createMetrics(), now = () => new Date() } = options;
   const removed = metrics.counter({
     name: 'parley_users_collected_total',
-    help: 'Rows that were deleted because nobody needs them any more, by what they were',
+    help: 'Expired rows that were deleted, by kind',
     labels: ['what'],
   });
   const kinds = [
