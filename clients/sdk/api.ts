@@ -79,7 +79,7 @@ export interface ParleyClient {
 
 export interface AskOptions {
   readonly signal?: AbortSignal;
-  /** The same again is then done once (README, "Asking again"). */
+  /** Makes a retry with the same key execute once (README, "Idempotent retries"). */
   readonly idempotencyKey?: string;
 }
 
