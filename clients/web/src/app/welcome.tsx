@@ -2,6 +2,7 @@ import { Button } from 'react-aria-components';
 import { useParley, useStore } from '@parley/client/react';
 import { Mark } from '../design/mark';
 import { FirstRun } from '../channels/first-run-later';
+import { useWide } from './use-wide';
 
 interface Props {
   onNew: () => void;
@@ -11,7 +12,9 @@ interface Props {
 /** Where a conversation would be. */
 export function Welcome({ onNew, onBrowse }: Props) {
   const { status, conversations } = useStore(useParley().conversations);
-  if (status === 'ready' && conversations.length === 0) return <FirstRun onNew={onNew} onBrowse={onBrowse} />;
+  const isWide = useWide();
+  // where there is no room for both it is in the list
+  if (isWide && status === 'ready' && conversations.length === 0) return <FirstRun onNew={onNew} onBrowse={onBrowse} />;
   return (
     <div className="welcome">
       <Mark size={56} />

@@ -42,4 +42,4 @@ export function OwnConversations({ currentId, onNew, onBrowse }: Props) {
   );
 }
 
-const EMPTY = 'No conversations yet. Start one with the button above.';
+const EMPTY = 'No conversations yet. Join a channel or start one with the buttons above.';
