@@ -124,6 +124,7 @@ describe('every field of the API', () => {
 
   async function conversation(): Promise<string> {
     const input = { kind: 'CHANNEL', title: 'All', topic: 'Everything', public: true, memberIds: [bob.userId] };
+    await mutate('createConversation', { input: { kind: 'DIRECT', memberIds: [bob.userId] } });
     const { id } = await mutate('createConversation', { input });
     await mutate('updateConversation', { input: { id, title: 'All of it' } });
     await mutate('leaveConversation', { conversationId: id }, bob);
@@ -204,7 +205,7 @@ describe('every field of the API', () => {
 
   async function reading(conversationId: string) {
     await mutate('setTyping', { conversationId, typing: true }, bob);
-    for (const field of ['me', 'users', 'conversations']) await query(field);
+    for (const field of ['me', 'users', 'conversations', 'channels']) await query(field);
     await query('user', { id: bob.userId });
     await query('conversation', { id: conversationId });
     await query('conversationChanges', { conversationId, after: 0 });

@@ -59,6 +59,7 @@ export function createConversation(id: string, parts: ConversationParts): LiveCo
   const threads = new Map<string, Timeline>();
   const typing = createOwnTyping(ask, id);
   const reading = createReading(ask, id, hasRead);
+  const actions = conversationActions(ask, id, list);
 
   let wasIn: boolean | undefined;
 
@@ -142,9 +143,13 @@ export function createConversation(id: string, parts: ConversationParts): LiveCo
       return outbox.add(id, typeof draft === 'string' ? { text: draft } : draft);
     },
     ...messageActions(ask),
-    ...conversationActions(ask, id, list),
+    ...actions,
+    async join() {
+      await actions.join();
+      isIn(true);
+    },
     markRead(seq = view.get().window?.seq ?? 0) {
-      if (readState.get()) reading.upTo(seq);
+      if (wasIn !== false || readState.get()) reading.upTo(seq);
     },
     left: () => isIn(false),
     setTyping: typing.set,

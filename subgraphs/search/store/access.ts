@@ -5,7 +5,7 @@ import type { Sql } from '@parley/runtime/database/sql';
 
 /**
  * Where the viewer may read: in the conversations that it is a member of, and the public ones of its tenant. Of those
- * asked for, if any are; a foreign one contributes nothing.
+ * asked for, if any are; a foreign one contributes nothing. The two halves of MAY_READ, each by its own index.
  */
 export async function searchableConversations(
   sql: Sql,

@@ -67,7 +67,8 @@ export function NewConversationDialog({ onClose }: { onClose: () => void }) {
           <label className="check">
             <input type="checkbox" checked={isPublic} onChange={({ target }) => setPublic(target.checked)} />
             <span>
-              Anybody of the workspace may join<small className="hint"> with a link to it</small>
+              Anybody of the workspace may read and join it
+              <small className="hint"> (listed under Browse channels)</small>
             </span>
           </label>
         </>
