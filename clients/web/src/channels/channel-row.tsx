@@ -4,6 +4,7 @@ import { Button } from 'react-aria-components';
 import { titleOf } from '../app/names';
 import { useNotice } from '../app/notices';
 import { PlaceLink } from '../app/place-link';
+import { membersInWords } from '../conversation/members-in-words';
 import { Emblem } from '../conversation/emblem';
 
 interface Props {
@@ -29,7 +30,7 @@ export function ChannelRow({ channel, onOpen }: Props) {
       >
         <bdi>{title}</bdi>
         <small dir="auto">
-          {memberCount === 1 ? '1 member' : `${memberCount} members`}
+          {membersInWords(memberCount)}
           {topic && ` · ${topic}`}
         </small>
       </PlaceLink>
