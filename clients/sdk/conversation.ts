@@ -67,6 +67,8 @@ export function createConversation(id: string, parts: ConversationParts): LiveCo
   function isIn(is: boolean): void {
     if (!is) ownRead.set(null);
     if (wasIn !== undefined && wasIn !== is) for (const store of [typers, receipts]) store.restart();
+    // events show how far members have read to members only
+    if (wasIn === false && is) feed.again();
     wasIn = is;
   }
 

@@ -35,6 +35,8 @@ export interface Feed {
   follow(follower: Follower): () => void;
   /** The latest events, as far as they are kept without a hole: for what was read before they came. */
   recent(): readonly EventPartsFragment[];
+  /** Subscribes again from where it is: the viewer may see more of the same events now. */
+  again(): void;
 }
 
 const RECENT = 500;
@@ -153,6 +155,11 @@ export function createFeed(conversationId: string, { ask, live, connection, paus
 
   return {
     recent: () => recent,
+    again() {
+      if (!end) return;
+      end();
+      begin();
+    },
     follow(follower) {
       const isOther = follower.epoch() !== epoch;
       const first = recent[0]?.seq ?? position + 1;

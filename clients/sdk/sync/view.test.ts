@@ -172,14 +172,15 @@ describe('a view that is refused', () => {
     let isThere = true;
     const wire = { ...server.wire, live };
     const source = conversationSource(wire.ask, 'c', () => undefined);
+    const feed = createFeed('c', wire);
     const view = createView({
-      feed: createFeed('c', wire),
+      feed,
       source: { ...source, read: async (cursor) => (isThere ? source.read(cursor) : null) },
       pause: wire.pause,
     });
     view.subscribe(() => undefined);
     await until(() => view.get().status === 'ready');
-    return { server, view, refuse, goes: () => (isThere = false) };
+    return { server, view, feed, refuse, goes: () => (isThere = false) };
   }
 
   it('goes on where it can still be read: who left a public channel reads it as who is no member', async () => {
@@ -191,6 +192,16 @@ describe('a view that is refused', () => {
     expect(view.get().window!.messages.size).toBe(1);
     refuse[1]!();
     await until(() => refuse.length === 3 && view.get().status === 'ready');
+  });
+
+  it('misses nothing where it is subscribed to again from where it is', async () => {
+    const { server, view, feed, refuse } = await opened();
+    server.act('say', 0);
+    feed.again();
+    server.act('say', 0);
+    while (server.deliver());
+    await until(() => view.get().window?.messages.size === 2);
+    expect(refuse.length).toBe(2);
   });
 
   it('is gone where it can not be read, or is refused again before anything came', async () => {
