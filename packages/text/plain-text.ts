@@ -6,9 +6,10 @@ export type NameOf = (userId: string) => string | undefined;
 /** What people read of a message: no marks of Markdown, no targets of links, people by name, a line for each block. */
 export const plainText = (markdown: string, nameOf: NameOf): string =>
   wordsOf(piecesOf(markdown), nameOf)
-    .replace(/[^\S\n]+$/gm, '')
-    .replace(/\n{2,}/g, '\n')
-    .replace(/^\n+|\s+$/g, '');
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter(Boolean)
+    .join('\n');
 
 /** As `plainText`, in one line: for lists, quotes and notifications. */
 export const plainLine = (markdown: string, nameOf: NameOf): string =>
@@ -58,13 +59,15 @@ function wordsOfElement({ name, children, ...more }: Element, nameOf: NameOf): s
     case 'th':
     case 'td':
       return `${words} `;
-    case 'ol':
-      return `\n${children.map((item, n) => `${(more.start ?? 1) + n}. ${wordsOfPiece(item, nameOf).trimStart()}`).join('')}\n`;
     case 'li':
-      return `\n${more.done === undefined ? '' : more.done ? '☑ ' : '☐ '}${words.trimStart()}\n`;
+      return `\n${signOf(more)}${words.trimStart()}\n`;
     case 'footnote':
       return `\n${more.number}. ${words.trimStart()}\n`;
     default:
       return `\n${words}\n`;
   }
 }
+
+/** What stands in front of an item: its number, and whether a task is done. */
+const signOf = ({ number, done }: Partial<Element>): string =>
+  `${number === undefined ? '' : `${number}. `}${done === undefined ? '' : done ? '☑ ' : '☐ '}`;

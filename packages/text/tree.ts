@@ -18,7 +18,7 @@ export interface Element {
   href?: string;
   /** First number of an ordered list. */
   start?: number;
-  /** Of a footnote. */
+  /** Of a footnote, or of an item of an ordered list. */
   number?: number;
   /** Of an item of a task list. */
   done?: boolean;
@@ -40,9 +40,11 @@ export type Piece =
  * `[a]: https://a.example`, stands for itself.
  */
 export function piecesOf(markdown: string): Piece[] {
-  const { children } = fill({ type: 'element', name: 'p', children: [] }, tokensOf(markdown));
-  return children.some(isVisible) ? children : [{ type: 'text', text: markdown }];
+  const { children } = fill(paragraph(), tokensOf(markdown));
+  return children.some(isVisible) ? children : [paragraph({ type: 'text', text: markdown })];
 }
+
+const paragraph = (...children: Piece[]): Element => ({ type: 'element', name: 'p', children });
 
 const isVisible = (piece: Piece): boolean => {
   switch (piece.type) {
@@ -103,14 +105,23 @@ const numberOf = (meta: Token['meta']): number => (meta!.id as number) + 1;
 
 const TASK = /^\[([ x])\]\s/i;
 
-/** An item that begins with `[ ]` or `[x]` is a task. */
 function close(element: Element): void {
-  if (element.name !== 'li') return;
-  const [first] = element.children;
+  if (element.name === 'li') readTask(element);
+  if (element.name === 'ol') element.children.forEach((item, n) => numberItem(item, element.start! + n));
+}
+
+function numberItem(item: Piece, number: number): void {
+  if (item.type === 'element') item.number = number;
+}
+
+/** An item that begins with `[ ]` or `[x]` is a task. */
+function readTask(item: Element): void {
+  const [first] = item.children;
   const text = first?.type === 'element' && first.name === 'p' ? first.children[0] : first;
-  const [mark, sign] = (text?.type === 'text' && TASK.exec(text.text)) || [];
-  if (text?.type !== 'text' || !mark) return;
-  element.done = sign !== ' ';
+  if (text?.type !== 'text') return;
+  const [mark, sign] = TASK.exec(text.text) ?? [];
+  if (!mark) return;
+  item.done = sign !== ' ';
   text.text = text.text.slice(mark.length);
 }
 

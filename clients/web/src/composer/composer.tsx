@@ -3,7 +3,7 @@ import { useId, type ClipboardEvent, type KeyboardEvent, type RefObject } from '
 import { Button, FileTrigger } from 'react-aria-components';
 import { IconButton } from '../design/icon-button';
 import { Trouble } from '../design/trouble';
-import { plain, withNames } from '../message/preview';
+import { lineOf } from '../message/preview';
 import { EmojiButton } from './emoji-button';
 import { roomLeft } from './length';
 import { said } from './mentions';
@@ -59,8 +59,7 @@ export function Composer({ to, placeholder, onEditLast, onLeave, field }: Props)
       {replyTo && (
         <p className="answering" dir="auto">
           <span className="answering-text">
-            Answer to <bdi className="author">{replyTo.author?.displayName ?? 'Somebody'}</bdi>:{' '}
-            {plain(withNames(replyTo.text, replyTo.mentions))}
+            Answer to <bdi className="author">{replyTo.author?.displayName ?? 'Somebody'}</bdi>: {lineOf(replyTo)}
           </span>
           <IconButton small icon={X} label="Do not answer this" onPress={composer.endReply} />
         </p>

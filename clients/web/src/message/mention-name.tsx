@@ -1,14 +1,12 @@
-import type { ReactNode } from 'react';
 import { useViewerId } from '../app/viewer';
 
 interface Props {
-  'data-mention'?: unknown;
-  children: ReactNode;
+  userId: string;
+  name: string;
 }
 
 /** Somebody who is named in a message; oneself stands out. */
-export function MentionName({ 'data-mention': id, children }: Props) {
+export function MentionName({ userId, name }: Props) {
   const viewerId = useViewerId();
-  if (typeof id !== 'string') return <span>{children}</span>;
-  return <bdi className={id === viewerId ? 'mention own-mention' : 'mention'}>{children}</bdi>;
+  return <bdi className={userId === viewerId ? 'mention own-mention' : 'mention'}>@{name}</bdi>;
 }

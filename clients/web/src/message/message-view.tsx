@@ -2,6 +2,7 @@ import { MessagesSquare, Pin } from 'lucide-react';
 import { memo, useRef, useState } from 'react';
 import type { Message } from '@parley/client/model';
 import { Button } from 'react-aria-components';
+import { ErrorBoundary } from 'react-error-boundary';
 import { clockTime, fullTime } from '../app/times';
 import { later } from '../app/later';
 import { go } from '../app/place';
@@ -9,7 +10,7 @@ import { useViewerId } from '../app/viewer';
 import { Attachments } from '../media/attachments';
 import { Avatar } from '../people/avatar';
 import { EditForm } from './edit-form';
-import { MessageText } from './markdown';
+import { MessageText, WrittenText } from './markdown';
 import { MessageActions, type ActOn } from './message-actions';
 import { Reactions } from './reactions';
 import { Receipt } from './receipt';
@@ -35,8 +36,25 @@ interface Props {
   onReply?: (message: Message) => void;
 }
 
-/** One message, with all that belongs to it. */
+/** One message, with all that belongs to it. Should showing it fail, the conversation goes on around its text. */
 export const MessageView = memo(function MessageView(props: Props) {
+  return (
+    <ErrorBoundary resetKeys={[props.message]} fallback={<BareMessage message={props.message} />}>
+      <WholeMessage {...props} />
+    </ErrorBoundary>
+  );
+});
+
+const BareMessage = ({ message: { id, author, text } }: { message: Message }) => (
+  <article className="message" data-message={id} tabIndex={-1}>
+    <div className="message-body">
+      <bdi className="author">{author?.displayName ?? 'Somebody'}</bdi>
+      <WrittenText text={text} />
+    </div>
+  </article>
+);
+
+function WholeMessage(props: Props) {
   const { message, conversationId, isFollowUp, within = 'timeline', isEdited = false, onEdit } = props;
   // its buttons are not drawn before somebody comes near
   const [isAwake, setAwake] = useState(false);
@@ -104,7 +122,7 @@ export const MessageView = memo(function MessageView(props: Props) {
       {isAwake && !deletedAt && !isEdited && <MessageActions on={act} />}
     </article>
   );
-});
+}
 
 function useMentionsMe({ mentions }: Message): boolean {
   const viewerId = useViewerId();

@@ -1,5 +1,6 @@
 import type { Person } from '@parley/client/model';
-import { plain, withNames } from '../message/preview';
+import { plainLine } from '@parley/text/plain-text';
+import { nameIn } from '../message/preview';
 
 interface Part {
   readonly text: string;
@@ -13,7 +14,7 @@ const [BEGINS, ENDS] = ['\uE000', '\uE001'];
 
 /** A fragment as the service marks it, as text to be shown: it is never taken for HTML here. */
 export const partsOf = (highlight: string, mentions: readonly Person[] = []): Part[] =>
-  plain(withNames(unescaped(markedBySigns(highlight)), mentions))
+  plainLine(unescaped(markedBySigns(highlight)), nameIn(mentions))
     .split(/(\uE000[^\uE001]*\uE001)/)
     .filter(Boolean)
     .map((piece) => ({ text: piece.replace(/[\uE000\uE001]/g, ''), isMatch: piece.startsWith(BEGINS) }));
