@@ -1,8 +1,8 @@
-/** Which way imports go: platform → gateway | subgraphs → log, identity → ports → runtime → contracts; text is for all. */
+/** Which way imports go: platform → gateway | subgraphs → log, identity → ports → runtime → contracts, text. */
 const below = {
   contracts: [],
   text: [],
-  runtime: ['contracts'],
+  runtime: ['contracts', 'text'],
   ports: ['contracts', 'runtime'],
   identity: ['contracts', 'runtime', 'ports'],
   log: ['contracts', 'runtime', 'ports'],

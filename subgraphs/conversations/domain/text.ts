@@ -1,29 +1,23 @@
 import { invalid } from '@parley/contracts/errors';
+import { nameText, optionalText } from '@parley/runtime/text';
+import { lengthOf } from '@parley/text/visible';
 
 const MAX_TITLE = 200;
 const MAX_TOPIC = 1_000;
 const MAX_QUERY = 200;
 
-/** NUL and lone surrogates: PostgreSQL holds neither. */
-const UNSTORABLE = /\0|\p{Cs}/u;
+/** The title without spaces around it. Errors: VALIDATION_FAILED for one that is missing, and as for people's names. */
+export const titleText = (title: string | null | undefined, field = 'input.title'): string =>
+  nameText(title ?? '', { field, max: MAX_TITLE });
 
-/** The text as it was sent. Lengths are in code points. Errors: VALIDATION_FAILED. */
-function storable(text: string, field: string, max: number): string {
-  if (UNSTORABLE.test(text)) throw invalid({ field, problem: 'has a character that is no text' });
-  // code points are never more than code units, so a very long text is not taken apart
-  if (text.length > 2 * max || [...text].length > max)
-    throw invalid({ field, problem: `must have at most ${max} characters` });
-  return text;
-}
-
-/** Errors: VALIDATION_FAILED for a title that is missing, blank or too long. */
-export function titleText(title: string | null | undefined, field = 'input.title'): string {
-  if (!/[^\s\p{C}]/u.test(title ?? '')) throw invalid({ field, problem: 'must not be empty' });
-  return storable(title!, field, MAX_TITLE);
-}
-
-/** An empty topic is none. Errors: VALIDATION_FAILED. */
+/** The topic without spaces around it; one that shows nothing is none. Errors: VALIDATION_FAILED, as for people's names. */
 export const topicText = (topic: string | null | undefined, field = 'input.topic'): string | null =>
-  topic ? storable(topic, field, MAX_TOPIC) : null;
+  optionalText(topic, { field, max: MAX_TOPIC });
 
-export const queryText = (query: string, field = 'filter.query'): string => storable(query, field, MAX_QUERY);
+/** Errors: VALIDATION_FAILED for what PostgreSQL can't hold, and for what is longer than any title. */
+export function queryText(query: string, field = 'filter.query'): string {
+  if (!query.isWellFormed() || query.includes('\0'))
+    throw invalid({ field, problem: 'has a character that is no text' });
+  if (lengthOf(query) > MAX_QUERY) throw invalid({ field, problem: `must have at most ${MAX_QUERY} characters` });
+  return query;
+}

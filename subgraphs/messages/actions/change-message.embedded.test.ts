@@ -107,6 +107,32 @@ describe('a message', () => {
     expect((await remove(moderator)).errors).toBeUndefined();
   });
 
+  it('still names who has left after an edit, and nobody who had left before', async () => {
+    const cem = await room.join();
+    id = await send(ann, { text: `<@${bob.user}>` });
+    await room.kick(bob);
+    await room.kick(cem);
+    expect((await edit(ann, `<@${bob.user}> and <@${cem.user}>`, 1)).errors).toBeUndefined();
+    const [row] = await room.database.query<{ mentions: string[] }>(
+      'select mentions from messages.message where id = $1',
+      [id],
+    );
+    expect(row!.mentions).toEqual([bob.user]);
+  });
+
+  it.each([
+    ['❤', '❤\ufe0f'],
+    ['❤\ufe0f', '❤'],
+    ['❤\u200d🔥', '❤\ufe0f\u200d🔥'],
+    ['👍\ufe0f', '👍'],
+  ])('takes %j and %j for one reaction', async (one, other) => {
+    await react(ann, one);
+    await react(bob, other);
+    expect((await read(ann)).reactions).toMatchObject([{ count: 2, viewerReacted: true }]);
+    await change(ann, 'removeReaction(messageId: $id, emoji: $emoji)', { emoji: other });
+    expect((await read(ann)).reactions).toMatchObject([{ count: 1, viewerReacted: false }]);
+  });
+
   it('counts reactions, each of a person once', async () => {
     await Promise.all([react(ann, '👍'), react(bob, '👍'), react(bob, '👍'), react(bob, '❤️')]);
     const { reactions } = await read(bob);

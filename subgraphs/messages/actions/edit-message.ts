@@ -21,13 +21,13 @@ export interface EditMessage {
 export const editMessage = action(
   'editMessage',
   (context: Context, input: EditMessage): Promise<Changed> => {
-    messageText(input.text);
+    const text = messageText(input.text);
     return changeMessage(context, input.messageId, async ({ tx, message, membership }) => {
       if (message.author !== membership.viewer.user) throw forbidden('Only its author edits a message');
       if (membership.role === 'READER') throw forbidden('A reader may not edit');
       if (message.deletedAt || message.revision !== input.expectedRevision) throw conflict(message);
-      if (message.attachments.length === 0) writtenText(input.text);
-      if (message.text === input.text) return undefined;
+      if (message.attachments.length === 0) writtenText(text);
+      if (message.text === text) return undefined;
       const conversation = message.conversation as ConversationId;
       tx.em.create(RevisionEntity, {
         conversation,
@@ -36,8 +36,8 @@ export const editMessage = action(
         text: message.text,
         at: message.editedAt ?? message.createdAt,
       });
-      message.text = input.text;
-      const mentions = await mentionedMembers(tx, conversation, input.text);
+      message.text = text;
+      const mentions = await mentionedMembers(tx, { conversation, text, before: message.mentions });
       await tx.query('select conversations.mentions_changed($1, $2, $3, $4::uuid[], $5::uuid[])', [
         conversation,
         message.seq,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Viewer } from '@parley/contracts/principal';
 import { realText, SCRIPTS } from '@parley/testing/real-text';
 import { asking, aViewer, codesOf } from '@parley/testing/viewers';
-import { MAX_TEXT } from '../domain/text';
+import { MAX_MESSAGE } from '@parley/text/visible';
 import { aRoom, type Room } from '../testing/room';
 
 const SEND = `mutation ($input: SendMessageInput!) {
@@ -99,9 +99,11 @@ describe('sendMessage', () => {
   it.each([
     ['nothing', ''],
     ['white space', ' \n\t'],
+    ['what shows nothing', '\u3164\u2800\u115f\u200b'],
+    ['a mark without a letter', '\u0301'],
     ['NUL', 'a\0b'],
     ['a lone surrogate', 'a\ud800b'],
-    ['one character more than the longest', 'x'.repeat(MAX_TEXT + 1)],
+    ['one character more than the longest', '🪿'.repeat(MAX_MESSAGE + 1)],
     ['ten thousand combining marks', `a${'\u0301'.repeat(9_000)}`],
   ])('refuses %s', async (_, text) => {
     expect(codesOf(await send(ann, { text }))).toEqual(['VALIDATION_FAILED']);
@@ -109,7 +111,7 @@ describe('sendMessage', () => {
   });
 
   it('takes the longest text', async () => {
-    expect((await send(ann, { text: 'x'.repeat(MAX_TEXT) })).errors).toBeUndefined();
+    expect((await send(ann, { text: '🪿'.repeat(MAX_MESSAGE) })).errors).toBeUndefined();
   });
 
   it("takes no message of another conversation or tenant as reply or thread, and nobody else's attachment", async () => {
@@ -125,6 +127,27 @@ describe('sendMessage', () => {
     const stranger = aViewer();
     const { data } = await send(ann, { text: `<@${bob.user}> <@${bob.user}> <@${stranger.user}>` });
     expect(data!.sendMessage.message.mentions).toEqual([{ id: bob.user }]);
+  });
+
+  it('names a member after a hundred who are none', async () => {
+    const bob = await room.join();
+    const strangers = Array.from({ length: 110 }, () => `<@${randomUUID()}>`).join(' ');
+    const { data } = await send(ann, { text: `${strangers} <@${bob.user}>` });
+    expect(data!.sendMessage.message.mentions).toEqual([{ id: bob.user }]);
+  });
+
+  it.each([
+    ['code', (id: string) => `\`<@${id}>\``],
+    ['a fence', (id: string) => `\`\`\`\n<@${id}>\n\`\`\``],
+    ['indented code', (id: string) => `see\n\n    <@${id}>`],
+    ['a backslash', (id: string) => `\\<@${id}>`],
+  ])('names nobody in %s', async (_, text) => {
+    const bob = await room.join();
+    expect((await send(ann, { text: text(bob.user) })).data!.sendMessage.message.mentions).toEqual([]);
+  });
+
+  it('takes a text that shows nothing for none where there is a file', async () => {
+    expect(codesOf(await send(ann, { text: '\u3164', attachmentIds: [randomUUID()] }))).toEqual(['NOT_FOUND']);
   });
 
   it('counts replies at the root of their thread', async () => {

@@ -66,7 +66,7 @@ async function wellFormed(context: Context, input: SendMessage): Promise<Send> {
     clientMessageId,
     fingerprint: fingerprint({ text, attachments, replyTo, thread }),
     text,
-    mentions: await mentionedMembers(context.database, conversation, text),
+    mentions: await mentionedMembers(context.database, { conversation, text }),
     attachments,
     replyTo,
     thread,

@@ -1,4 +1,4 @@
-import { plainText } from './text';
+import { optionalText } from '@parley/runtime/text';
 
 export const PRESENCE_STATUSES = ['ONLINE', 'AWAY', 'DO_NOT_DISTURB', 'OFFLINE'] as const;
 export type PresenceStatus = (typeof PRESENCE_STATUSES)[number];
@@ -10,6 +10,5 @@ export type PresenceStatus = (typeof PRESENCE_STATUSES)[number];
 export const shownStatus = (wished: PresenceStatus, connected: boolean): PresenceStatus =>
   connected ? wished : 'OFFLINE';
 
-/** An empty one is none. Errors: VALIDATION_FAILED. */
-export const presenceText = (text: string | null): string | null =>
-  text ? plainText(text, { field: 'text', max: 100 }) : null;
+/** One that shows nothing is none. Errors: VALIDATION_FAILED. */
+export const presenceText = (text: string | null): string | null => optionalText(text, { field: 'text', max: 100 });

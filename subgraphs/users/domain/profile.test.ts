@@ -5,7 +5,6 @@ const refused = { code: 'VALIDATION_FAILED' };
 describe('a display name', () => {
   it.each([
     'A',
-    ' Ada ',
     'Nguyễn Thị Minh Khai',
     'ليلى حدّاد',
     'می‌خواهم',
@@ -18,6 +17,8 @@ describe('a display name', () => {
   ])('may be %s, and is kept as it was sent', (name) => {
     expect(displayName(name)).toBe(name);
   });
+
+  it('has no spaces around it', () => expect(displayName('\u3000Ada M. ')).toBe('Ada M.'));
 
   it.each([
     ['nothing', ''],
@@ -46,6 +47,7 @@ describe('a bio', () => {
   it('may have lines, and is none when empty', () => {
     expect(bio('one\n\ttwo\r\n')).toBe('one\n\ttwo\r\n');
     expect(bio('')).toBeNull();
+    expect(bio(' \n\u3164')).toBeNull();
     expect(bio(null)).toBeNull();
   });
 

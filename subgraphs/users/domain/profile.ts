@@ -1,5 +1,5 @@
 import { invalid } from '@parley/contracts/errors';
-import { plainText, visibleText } from './text';
+import { nameText, optionalText, plainText } from '@parley/runtime/text';
 
 export const DEFAULT_LOCALE = 'en';
 export const DEFAULT_TIME_ZONE = 'UTC';
@@ -8,13 +8,13 @@ const MAX_NAME = 80;
 const MAX_BIO = 500;
 const MAX_LOCALE = 35;
 
-/** Errors: VALIDATION_FAILED for a name that can't be seen, or could be taken for something else. */
+/** The name without spaces around it. Errors: VALIDATION_FAILED for one that can't be seen, or could be taken for something else. */
 export const displayName = (text: string, field = 'input.displayName'): string =>
-  visibleText(text, { field, max: MAX_NAME });
+  nameText(text, { field, max: MAX_NAME });
 
-/** An empty one is none. Errors: VALIDATION_FAILED. */
+/** One that shows nothing is none. Errors: VALIDATION_FAILED. */
 export const bio = (text: string | null, field = 'input.bio'): string | null =>
-  text ? plainText(text, { field, max: MAX_BIO, lines: true }) : null;
+  optionalText(text, { field, max: MAX_BIO, lines: true });
 
 /** The language tag (BCP 47) in its canonical form. Errors: VALIDATION_FAILED. */
 export function locale(text: string, field = 'input.locale'): string {

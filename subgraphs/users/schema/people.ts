@@ -5,7 +5,7 @@ import { pageSize } from '@parley/runtime/graphql/connection';
 import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { updateProfile } from '../actions/update-profile';
 import type { Context } from '../context';
-import { plainText } from '../domain/text';
+import { plainText } from '@parley/runtime/text';
 import type { UserRow } from '../store/accounts';
 import { listUsers } from '../store/user-list';
 import { UpdateProfileInput } from './inputs';

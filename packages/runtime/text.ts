@@ -1,6 +1,7 @@
 import { invalid } from '@parley/contracts/errors';
+import { isBlank, lengthOf } from '@parley/text/visible';
 
-interface Limits {
+export interface TextLimits {
   field: string;
   /** In code points. */
   max: number;
@@ -14,13 +15,11 @@ const CONTROLS_BUT_LINES = /(?![\t\n\r])\p{Cc}/u;
 const BIDI_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/u;
 /** Fewer would cut into scripts that stack marks; more is not writing, and breaks what draws it. */
 const MARKS = /\p{M}{9}/u;
-/** Draws nothing, although it is no space: fillers of Hangul, selectors, joiners, the blank of Braille. */
-const INVISIBLE = /[\s\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /** The text as it was sent. Errors: VALIDATION_FAILED for one that can't be stored, is too long or upsets what is around it. */
-export function plainText(text: string, { field, max, lines = false }: Limits): string {
-  // code points are never more than code units, so a very long text is not taken apart
-  if (text.length > 2 * max || [...text].length > max)
+export function plainText(text: string, { field, max, lines = false }: TextLimits): string {
+  // code points are never more than code units, so a very long text is not counted
+  if (text.length > 2 * max || lengthOf(text) > max)
     throw invalid({ field, problem: `must have at most ${max} characters` });
   if (!text.isWellFormed() || (lines ? CONTROLS_BUT_LINES : CONTROLS).test(text))
     throw invalid({ field, problem: 'has a character that is no text' });
@@ -30,9 +29,18 @@ export function plainText(text: string, { field, max, lines = false }: Limits): 
   return text;
 }
 
-/** Errors: as `plainText`, and for a text in which there is nothing to see. */
-export function visibleText(text: string, limits: Limits): string {
-  if (plainText(text, limits).replace(INVISIBLE, '') === '')
-    throw invalid({ field: limits.field, problem: 'is empty' });
-  return text;
+/** A name or title without spaces around it. Errors: as `plainText`, and for one in which there is nothing to see. */
+export function nameText(text: string, limits: TextLimits): string {
+  const name = plainText(text.trim(), limits);
+  if (isBlank(name)) throw invalid({ field: limits.field, problem: 'is empty' });
+  return name;
+}
+
+/**
+ * A text of one line without spaces around it, or lines as they were sent; null for one in which there is nothing to see.
+ * Errors: as `plainText`.
+ */
+export function optionalText(text: string | null | undefined, limits: TextLimits): string | null {
+  const written = plainText(limits.lines ? (text ?? '') : (text ?? '').trim(), limits);
+  return isBlank(written) ? null : written;
 }
