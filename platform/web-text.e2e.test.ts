@@ -13,7 +13,7 @@ describeInBrowser('text in the web client', {}, (browsing) => {
   async function opened(
     title: string,
     texts: readonly string[],
-    prepare?: (page: Page) => Promise<void>,
+    prepare?: (page: Page) => Promise<unknown>,
   ): Promise<Page> {
     await sendAll(ada, await groupOf(ada, title), texts);
     const page = await browsing.pageOf(ada);

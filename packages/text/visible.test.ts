@@ -1,4 +1,4 @@
-import { isBlank, lengthOf, trimmed } from './visible';
+import { isBlank, lengthOf } from './visible';
 
 test.each([
   '',
@@ -24,6 +24,3 @@ test.each(['a', '0', '.', '❤', '1️⃣', '\u{1f3fb}', 'é', 'e\u0301', '한',
 
 test('lengths are counted in code points', () =>
   expect(['', 'abc', '🪿🪿', '👨‍👩‍👧', '\ud83e'].map(lengthOf)).toEqual([0, 3, 2, 5, 1]));
-
-test('empty lines around a message go, and the spaces before its first word stay', () =>
-  expect([trimmed(' \n\n    a\n b \n\n'), trimmed('  a'), trimmed(' \n ')]).toEqual(['    a\n b', '  a', '']));

@@ -16,6 +16,3 @@ export function lengthOf(text: string): number {
 
 /** Longest text of a message, in code points. */
 export const MAX_MESSAGE = 10_000;
-
-/** A message without empty lines around it. The spaces that its first line begins with are meant. */
-export const trimmed = (text: string): string => text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { oneEmoji } from './emoji';
 
@@ -46,11 +47,16 @@ test.each([
   ['white space around it', ' 👍'],
 ])('%s is none', (_, text) => expect(() => oneEmoji(text)).toThrow('must be one emoji'));
 
+interface Offered {
+  emoji: string;
+  skins?: { emoji: string }[];
+  group?: number;
+  version: number;
+}
+
 test('what the picker offers is taken, but for its selectors as it is', () => {
   const emojibase = createRequire(require.resolve('@parley/web/package.json')).resolve('emojibase-data/en/data.json');
-  const offered = (
-    require(emojibase) as { emoji: string; skins?: { emoji: string }[]; group?: number; version: number }[]
-  )
+  const offered = (JSON.parse(readFileSync(emojibase, 'utf8')) as Offered[])
     .filter(({ group, version }) => group !== undefined && group !== 2 && version <= 15)
     .flatMap(({ emoji, skins = [] }) => [emoji, ...skins.map((skin) => skin.emoji)]);
   expect(offered.length).toBeGreaterThan(3_000);

@@ -6,7 +6,8 @@ import { problemOf } from '../app/problem';
 import { useParley } from '@parley/client/react';
 import { useViewerId } from '../app/viewer';
 import { draftName, isEmpty, keepDraft, NO_DRAFT, readDraft, useDraft, type DraftText } from './drafts';
-import { isTooLong, lengthOf, MAX_LENGTH } from './length';
+import { lengthOf, MAX_MESSAGE } from '@parley/text/visible';
+import { isTooLong } from './length';
 import { edited, said, type Written } from './mentions';
 import { uploaded, useUploads } from './use-uploads';
 
@@ -51,7 +52,7 @@ export function useComposer({ conversationId, threadId }: Destination, field: Re
     const message = messageOf(draft, threadId);
     if (isWaiting || (message.text === '' && uploads.list.length === 0)) return;
     if (isTooLong(message.text))
-      return setProblem(`It is too long: ${lengthOf(message.text)} characters of ${MAX_LENGTH}.`);
+      return setProblem(`It is too long: ${lengthOf(message.text)} characters of ${MAX_MESSAGE}.`);
     if (uploads.list.length === 0) return done(() => conversation.send(message));
     setWaiting(true);
     uploaded(uploads.list).then(
