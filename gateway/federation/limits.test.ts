@@ -24,6 +24,7 @@ describe('what is too complex', () => {
     ['depth', nested(40)],
     ['fragments that unfold to millions of fields', unfolding(24)],
     ['inline fragments in each other', `{ ${'... { '.repeat(1_500)} me { name } ${'}'.repeat(1_500)} }`],
+    ['values in each other', `{ after(seq: ${'['.repeat(300)}${']'.repeat(300)}) }`],
     ['thousands of aliases', `{ ${Array.from({ length: 2_100 }, (_, i) => `a${i}: correlationId`).join(' ')} }`],
   ])('%s', async (_, source) => {
     expect(await codesOf(source)).toEqual(['QUERY_TOO_COMPLEX']);

@@ -16,6 +16,8 @@ export const MAX_TOKENS = 8_000;
 const MAX_DEPTH = 24;
 /** Levels of selections, fragments among them: the query planner is recursive. */
 const MAX_NESTING = 100;
+/** Lists and objects inside each other in a value of a document: 300 of them stopped a process in the query planner. */
+const MAX_VALUE_DEPTH = 12;
 /** Selections of an operation, fragments unfolded: bounds what planning it can cost. */
 const MAX_SELECTIONS = 2_000;
 
@@ -60,7 +62,18 @@ export function sizeLimit(context: ValidationContext): ASTVisitor {
     return total;
   }
 
+  let valueDepth = 0;
+  const value = {
+    enter() {
+      if (++valueDepth === MAX_VALUE_DEPTH + 1)
+        context.reportError(tooComplex(`has values more than ${MAX_VALUE_DEPTH} levels deep`));
+    },
+    leave: () => void valueDepth--,
+  };
+
   return {
+    ListValue: value,
+    ObjectValue: value,
     OperationDefinition(node) {
       const { depth, nesting, selections } = sizeOf(node.selectionSet);
       if (depth > MAX_DEPTH) context.reportError(tooComplex(`is ${depth} levels deep; ${MAX_DEPTH} are allowed`));
