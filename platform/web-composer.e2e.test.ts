@@ -62,6 +62,9 @@ describeInBrowser('what is written in the web client', {}, (browsing) => {
     await sams[1].client.account.update({ bio: 'Night shift, Oslo' });
     const id = await talk('Sams', [bo, ...sams]);
     await composerOf(page).pressSequentially('@sam');
+    await options().filter({ hasText: 'Night shift, Oslo' }).waitFor();
+    const handles = await options().locator('small').allInnerTexts();
+    expect(new Set(handles.map((text) => text.split(' · ')[0])).size).toBe(2);
     await options().filter({ hasText: 'Night shift, Oslo' }).click();
     await composerOf(page).pressSequentially('write to ops@Sam Lee.example, @Bob or @bo b');
     await options().filter({ hasText: 'Bo Berg' }).waitFor();

@@ -224,6 +224,8 @@ export interface People {
 }
 
 export interface PersonDetails extends Author {
+  /** One of its kind in the workspace: it tells people of one name apart. */
+  readonly handle: string;
   readonly bio: string | null;
   readonly locale: string;
   readonly timeZone: string;

@@ -193,7 +193,7 @@ export type FindMembersQueryVariables = Exact<{
 }>;
 
 
-export type FindMembersQuery = { conversation: { id: string, members: { edges: Array<{ node: { id: string, user: { bio: string | null, locale: string, timeZone: string, id: string, displayName: string, bot: boolean, presence: { status: PresenceStatus, text: string | null, lastActiveAt: string | null }, avatar: { id: string, url: string | null } | null } | null } }> } } | null };
+export type FindMembersQuery = { conversation: { id: string, members: { edges: Array<{ node: { id: string, user: { handle: string, bio: string | null, locale: string, timeZone: string, id: string, displayName: string, bot: boolean, presence: { status: PresenceStatus, text: string | null, lastActiveAt: string | null }, avatar: { id: string, url: string | null } | null } | null } }> } } | null };
 
 export type CreateConversationMutationVariables = Exact<{
   input: CreateConversationInput;
@@ -534,7 +534,7 @@ export type PersonQueryVariables = Exact<{
 }>;
 
 
-export type PersonQuery = { user: { bio: string | null, locale: string, timeZone: string, id: string, displayName: string, bot: boolean, presence: { status: PresenceStatus, text: string | null, lastActiveAt: string | null }, avatar: { id: string, url: string | null } | null } | null };
+export type PersonQuery = { user: { handle: string, bio: string | null, locale: string, timeZone: string, id: string, displayName: string, bot: boolean, presence: { status: PresenceStatus, text: string | null, lastActiveAt: string | null }, avatar: { id: string, url: string | null } | null } | null };
 
 export type SignUpMutationVariables = Exact<{
   input: SignUpInput;
@@ -1512,6 +1512,7 @@ export const FindMembersDocument = new TypedDocumentString(`
           id
           user {
             ...AuthorParts
+            handle
             bio
             locale
             timeZone
@@ -1537,7 +1538,7 @@ fragment PresenceParts on Presence {
   status
   text
   lastActiveAt
-}`, {"hash":"sha256:7bd447d470adbdd1b90bc92e2d05f84f665fbb98dc4448c5f308ce2c983b1e75"}) as unknown as TypedDocumentString<FindMembersQuery, FindMembersQueryVariables>;
+}`, {"hash":"sha256:b857bcacb9a23848cb2406d83149a8a45c575ae162a58b27ad95b291af75a678"}) as unknown as TypedDocumentString<FindMembersQuery, FindMembersQueryVariables>;
 export const CreateConversationDocument = new TypedDocumentString(`
     mutation CreateConversation($input: CreateConversationInput!) {
   createConversation(input: $input) {
@@ -2953,6 +2954,7 @@ export const PersonDocument = new TypedDocumentString(`
     query Person($id: ID!) {
   user(id: $id) {
     ...AuthorParts
+    handle
     bio
     locale
     timeZone
@@ -2974,7 +2976,7 @@ fragment PresenceParts on Presence {
   status
   text
   lastActiveAt
-}`, {"hash":"sha256:9594730ff40b5e9cca073ca8859c400bec9de8171bcec7a483da2c5769520355"}) as unknown as TypedDocumentString<PersonQuery, PersonQueryVariables>;
+}`, {"hash":"sha256:16717d2f180807517a21a085f0df9a73c3fcfb6560063c56488664444181a05c"}) as unknown as TypedDocumentString<PersonQuery, PersonQueryVariables>;
 export const SignUpDocument = new TypedDocumentString(`
     mutation SignUp($input: SignUpInput!) {
   signUp(input: $input) {

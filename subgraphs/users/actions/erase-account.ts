@@ -37,7 +37,7 @@ export const closeAccount = (database: Database, { tenant, user }: Person): Prom
 const NOBODY = 'Deleted user';
 
 const FORGET = [
-  `update users.account set email = id::text, password_hash = '', display_name = '${NOBODY}', search_name = '', bio = null,
+  `update users.account set email = id::text, handle = id::text, password_hash = '', display_name = '${NOBODY}', search_name = '', bio = null,
      avatar = null, scopes = '{}', presence_text = null, last_active_at = null where id = $1`,
   `update users.device set fingerprint = null, name = null, platform = null, push_token = null where account = $1`,
   'delete from users.refresh_token where session in (select id from users.session where account = $1)',

@@ -31,6 +31,32 @@ interface List {
 }
 const ENTITIES = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on User { id displayName } } }`;
 
+describe('a handle', () => {
+  const HANDLE = 'query ($id: ID!) { user(id: $id) { displayName handle } }';
+  const handleOf = async ({ ask, user }: Person) =>
+    (await ask<{ user: { handle: string } }>(HANDLE, { id: user.id })).data?.user.handle;
+
+  it('tells people of one name apart, who sign up at once too, and stays when the name changes', async () => {
+    const name = `Sám  O’Lee_${randomUUID().slice(0, 8)}`;
+    const sams = await Promise.all(Array.from({ length: 12 }, () => users.signUp({ displayName: name })));
+    const handles = await Promise.all(sams.map(handleOf));
+    expect(new Set(handles).size).toBe(12);
+    const base = `sam.o.lee.${name.slice(-8)}`;
+    expect(handles).toContain(base);
+    expect(handles.every((handle) => handle === base || handle?.startsWith(`${base}.`))).toBe(true);
+    await sams[0]!.ask(UPDATE, { input: { displayName: 'Somebody else' } });
+    expect(await handleOf(sams[0]!)).toBe(handles[0]);
+  });
+
+  it.each([
+    ['田中 由紀', /^田中\.由紀/],
+    ['!!!', /^person/],
+    ['ليلى حدّاد', /^ليلى\.حداد/],
+  ])('of %s is %s', async (displayName, handle) =>
+    expect(await handleOf(await users.signUp({ displayName }))).toMatch(handle),
+  );
+});
+
 describe('a profile', () => {
   it('changes in what is given, and stays as it is in what is not', async () => {
     const ada = await users.signUp({ displayName: 'Ada' });

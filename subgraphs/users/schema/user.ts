@@ -25,6 +25,12 @@ export class User {
   @Field(() => String)
   displayName!: string;
 
+  @Field(() => String, {
+    description:
+      'One of its kind in the tenant, so that people of one name are told apart. Made from the name at sign-up; it stays when the name changes.',
+  })
+  handle!: string;
+
   @Field(() => String, { nullable: true })
   bio!: string | null;
 

@@ -17,6 +17,8 @@ export interface UserRow {
   tenant: TenantId;
   email: string;
   displayName: string;
+  /** One of its kind in the tenant. */
+  handle: string;
   bio: string | null;
   locale: string;
   timeZone: string;
@@ -31,7 +33,7 @@ export interface UserRow {
   lastActiveAt: Date | null;
 }
 
-export const USER_COLUMNS = `a.id, a.tenant, a.email, a.display_name as "displayName", a.bio, a.locale,
+export const USER_COLUMNS = `a.id, a.tenant, a.email, a.display_name as "displayName", a.handle, a.bio, a.locale,
   a.time_zone as "timeZone", a.avatar, a.bot, a.scopes, a.created_at as "createdAt",
   a.presence as "wishedPresence", a.presence_text as "presenceText", a.last_active_at as "lastActiveAt"`;
 
@@ -75,7 +77,9 @@ export async function createAccount(tx: Transaction, account: NewAccount): Promi
       throw new ParleyError('CONFLICT', 'This e-mail address cannot be used for a new account', { cause: error });
     throw error;
   }
-  return { ...row, wishedPresence: 'ONLINE', presenceText: null, lastActiveAt: null };
+  // the database gives it
+  const [given] = await tx.query<Pick<UserRow, 'handle'>>('select handle from users.account where id = $1', [row.id]);
+  return { ...row, handle: given!.handle, wishedPresence: 'ONLINE', presenceText: null, lastActiveAt: null };
 }
 
 export type ProfileChange = Partial<Pick<Account, 'displayName' | 'bio' | 'locale' | 'timeZone' | 'avatar'>>;

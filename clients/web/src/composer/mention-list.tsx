@@ -46,5 +46,5 @@ export function MentionList({ id, mentions }: { id: string; mentions: Mentions }
 }
 
 /** What tells somebody from others of the same name. */
-const toldApart = ({ presence, bio }: PersonDetails): string =>
-  [presence.text || STATUS_WORDS[presence.status], bio].filter(Boolean).join(' · ');
+const toldApart = ({ handle, presence, bio }: PersonDetails): string =>
+  [handle, presence.text || STATUS_WORDS[presence.status], bio].filter(Boolean).join(' · ');
