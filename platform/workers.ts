@@ -10,6 +10,7 @@ import { jobRunner } from '@parley/ports/jobs/job-runner';
 import { MAIL_QUEUE, mailSender } from '@parley/ports/mail/mailer';
 import type { Service } from '@parley/runtime/service';
 import { indexKeeper } from '@parley/search/workers/index-keeper';
+import { nameFollower } from '@parley/search/workers/follow-names';
 import { createMessageIndexer } from '@parley/search/workers/message-indexer';
 import { sessionCollector } from '@parley/users/workers/collect-sessions';
 import type { Adapters } from './adapters';
@@ -42,6 +43,7 @@ export const workers = ({
   indexKeeper({ database, index, log, metrics }),
   createMessageIndexer({ database, index, stream, metrics }),
   ...jobs({ database, url, mails, log, metrics }),
+  nameFollower({ database, index, log, metrics }),
   createRelay({ database, stream, commits, log, metrics, concurrency }),
 ];
 

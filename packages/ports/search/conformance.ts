@@ -139,6 +139,9 @@ export function describeSearchIndex(adapter: string, open: () => Promise<Subject
       ['see https://example.com/path?q=1', 'example'],
       ['we met in the kitchen', 'kitch'],
       ['party 🎉 at nine', '🎉'],
+      ['the 👩‍👩‍👧‍👦 came', '👩‍👩‍👧‍👦'],
+      ['𠮷野家で食べた', '𠮷'],
+      ['𠮷野家で食べた', '𠮷野'],
       ['a soft\u00ADhyphen', 'softhyphen'],
       ['e\u0301te\u0301', 'été'],
     ])('finds "%s" by "%s"', async (text, query) => {
@@ -205,6 +208,76 @@ export function describeSearchIndex(adapter: string, open: () => Promise<Subject
       const one = document(`start ${text}`, { conversation: room });
       await index.put([one]);
       await until(async () => (await found('start', { conversations: [room] })).length === 1);
+    });
+
+    it.each(["п'ять", 'п’ять', 'пʼять'])('takes every apostrophe for the same: %s', async (typed) => {
+      const room = id<ConversationId>();
+      const texts = ["Їх п'ять.", 'Їх п’ять.', 'Їх пʼять.', 'Їх п‘ять.'];
+      const documents = texts.map((text) => document(text, { conversation: room, language: 'uk' }));
+      await put(...documents, document('Їх шість.', { conversation: room, language: 'uk' }));
+      const { hits } = await search(typed, { conversations: [room] });
+      expect(new Set(hits.map((hit) => hit.id))).toEqual(new Set(documents.map((one) => one.id)));
+      for (const { highlights } of hits) expect(highlights[0]).toMatch(/<mark>.*ять<\/mark>\.$/u);
+    });
+
+    it('finds what is quoted next to each other only, as it stands, and nothing that is unwanted', async () => {
+      const room = id<ConversationId>();
+      const of = (text: string) => document(text, { conversation: room, language: 'en' });
+      const [alphaBeta, betaAlpha, withGamma] = [of('alpha beta'), of('Beta, alpha'), of('beta alpha gamma')];
+      const walked = of('we walked to the alpha station');
+      await put(alphaBeta, betaAlpha, withGamma, walked);
+      const ids = async (typed: string) => new Set(await found(typed, { conversations: [room] }));
+      expect(await ids('beta alpha')).toEqual(new Set([alphaBeta.id, betaAlpha.id, withGamma.id]));
+      expect(await ids('"beta alpha"')).toEqual(new Set([betaAlpha.id, withGamma.id]));
+      expect(await ids('“BETA ALPHA” -gamma')).toEqual(new Set([betaAlpha.id]));
+      expect(await ids('-gamma alpha')).toEqual(new Set([alphaBeta.id, betaAlpha.id, walked.id]));
+      expect(await ids('alpha -"beta alpha"')).toEqual(new Set([alphaBeta.id, walked.id]));
+      expect(await ids('alpha -beta -gamma')).toEqual(new Set([walked.id]));
+      // neither the beginning of a word nor another form of it
+      for (const none of ['"alph"', '"beta alph"', '"walk to"', '"alpha beta gamma"', '-gamma'])
+        expect(await ids(none)).toEqual(new Set());
+      expect(await ids('alpha -gam')).toEqual(new Set([alphaBeta.id, betaAlpha.id, withGamma.id, walked.id]));
+      expect(await search('alpha -gamma', { conversations: [room] })).toMatchObject({ total: 3 });
+      const { hits } = await search('"beta alpha" -gamma', { conversations: [room] });
+      expect(hits[0]!.highlights).toEqual(['<mark>Beta, alpha</mark>']);
+    });
+
+    it('finds what is quoted in scripts without spaces, also within a run, and leaves out what is unwanted', async () => {
+      const room = id<ConversationId>();
+      const [one, other] = ['我们去北京大学看书', '书在北京'].map((text) => document(text, { conversation: room }));
+      await put(one!, other!);
+      const ids = (typed: string) => found(typed, { conversations: [room] });
+      expect(await ids('"北京大学"')).toEqual([one!.id]);
+      expect(await ids('书 -大学')).toEqual([other!.id]);
+    });
+
+    it.each([
+      ['👩‍👩‍👧 came', '👩', '<mark>👩‍👩‍👧</mark> came'],
+      ['well 👍🏽 done', '👍', 'well <mark>👍🏽</mark> done'],
+      ['I ❤️ it', '❤', 'I <mark>❤️</mark> it'],
+      ['🇩🇪🇫🇷 match', '🇫🇷', '🇩🇪<mark>🇫🇷</mark> match'],
+      ['press 1️⃣ now', '1️⃣', 'press <mark>1️⃣</mark> now'],
+      ['ดื่มน้ำเย็น', 'น้ำ', null],
+    ])('marks whole characters: of %s for %s', async (text, typed, marked) => {
+      const room = id<ConversationId>();
+      await put(document(text, { conversation: room }));
+      const { hits } = await search(typed, { conversations: [room] });
+      const [highlight = ''] = hits[0]!.highlights;
+      if (marked) expect(highlight).toBe(marked);
+      const whole = new Set(Array.from(new Intl.Segmenter().segment(text), ({ index }) => index)).add(text.length);
+      const [before = '', match = ''] = highlight.split(/<\/?mark>/);
+      expect(match).not.toBe('');
+      for (const at of [before.length, before.length + match.length]) expect(whole).toContain(at);
+    });
+
+    it('cuts fragments between characters', async () => {
+      const room = id<ConversationId>();
+      const family = '👩‍👩‍👧‍👦';
+      await put(document(`needle ${family.repeat(60)} ${'x'.repeat(100)} needle`, { conversation: room }));
+      const { highlights } = (await search('needle', { conversations: [room] })).hits[0]!;
+      for (const fragment of highlights)
+        for (const { segment } of new Intl.Segmenter().segment(fragment.replace(/<\/?mark>/g, '')))
+          if (/\p{Emoji_Presentation}/u.test(segment)) expect(segment).toBe(family);
     });
 
     it('escapes everything in highlights but its own marks (FAULTS 16)', async () => {

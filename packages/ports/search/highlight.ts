@@ -1,4 +1,6 @@
-import type { Phrase, Token } from './terms';
+import { clusterEnd, clusterStart } from './clusters';
+import type { Phrase } from './phrases';
+import type { Token } from './terms';
 
 /** A part of a text, in UTF-16 units, end exclusive. */
 export interface Span {
@@ -12,10 +14,11 @@ const FRAGMENTS = 3;
 
 /**
  * Fragments of a text around what matches, at most three: matches between <mark> and </mark>, everything else escaped.
- * `tokens` are those of the text, and a match begins and ends where one does.
+ * `tokens` are those of the text, and a match begins and ends where one does. Nothing is cut within what people see as one
+ * character.
  */
 export function highlight(text: string, tokens: readonly Token[], matching: readonly Span[]): string[] {
-  const matches = merge(matching);
+  const matches = merge(matching.map((match) => wholeCharacters(text, match)));
   const fragments: string[] = [];
   for (let next = 0, notBefore = 0; next < matches.length && fragments.length < FRAGMENTS;) {
     const fragment = around(matches[next]!, text, { tokens, notBefore });
@@ -26,6 +29,11 @@ export function highlight(text: string, tokens: readonly Token[], matching: read
   }
   return fragments;
 }
+
+const wholeCharacters = (text: string, { start, end }: Span): Span => ({
+  start: clusterStart(text, start),
+  end: clusterEnd(text, end),
+});
 
 /** Where phrases stand in the text of these tokens. */
 export const matchesOf = (tokens: readonly Token[], phrases: readonly Phrase[]): Span[] =>
@@ -59,15 +67,12 @@ function around(
   text: string,
   { tokens, notBefore }: { tokens: readonly Token[]; notBefore: number },
 ): Span {
-  const end = Math.min(match.end, whole(text, match.start + FRAGMENT));
+  const end = Math.min(match.end, clusterEnd(text, match.start + FRAGMENT));
   const margin = (FRAGMENT - (end - match.start)) / 2;
   const first = match.start <= margin ? 0 : tokens.find(({ start }) => start >= match.start - margin)!.start;
   const last = end + margin >= text.length ? text.length : tokens.findLast((token) => token.end <= end + margin)!.end;
-  return { start: Math.max(first, notBefore), end: Math.max(last, end) };
+  return wholeCharacters(text, { start: Math.max(first, notBefore), end: Math.max(last, end) });
 }
-
-/** The nearest end before `at` that does not cut a character in two. */
-const whole = (text: string, at: number): number => (/[\uDC00-\uDFFF]/.test(text.charAt(at)) ? at - 1 : at);
 
 function mark(text: string, fragment: Span, matches: readonly Span[]): string {
   let at = fragment.start;

@@ -5,7 +5,8 @@ import { latest } from './latest';
 import { kept, keptPages, rebuildInPlace } from './postgres-upkeep';
 import { DECAY } from './recency';
 import type { MessageDocument, MessageQuery, SearchIndex, SearchUpkeep } from './search-index';
-import { phrases, tokenize, type Phrase } from './terms';
+import { phrasesOf, type Phrase, type Phrases } from './phrases';
+import { tokenize } from './terms';
 import { quote, tsvector } from './tsvector';
 
 const PUT = `
@@ -61,12 +62,12 @@ export function postgresSearchIndex({ database }: { database: Database }): Searc
       await database.query(PUT, [JSON.stringify(latest(documents).map(rowOf))]);
     },
     async search(query) {
-      const asked = phrases(query.text);
-      if (asked.length === 0 || query.conversations.length === 0) return { total: 0, hits: [] };
+      const asked = phrasesOf(query.text);
+      if (asked.wanted.length === 0 || query.conversations.length === 0) return { total: 0, hits: [] };
       const found = await database.query<Found>(SEARCH, parametersOf(query, asked));
       const highlights = (text: string) => {
         const tokens = tokenize(text);
-        return highlight(text, tokens, matchesOf(tokens, asked));
+        return highlight(text, tokens, matchesOf(tokens, asked.wanted));
       };
       const hits = found.flatMap(({ id, conversation, text, score }) =>
         id === null ? [] : [{ id, conversation, score, highlights: highlights(text) }],
@@ -84,7 +85,7 @@ export function postgresSearchIndex({ database }: { database: Database }): Searc
   return index;
 }
 
-const parametersOf = (query: MessageQuery, asked: readonly Phrase[]): unknown[] => [
+const parametersOf = (query: MessageQuery, asked: Phrases): unknown[] => [
   query.tenant,
   query.conversations,
   tsquery(asked),
@@ -111,10 +112,10 @@ function rowOf({ text, hasAttachment, createdAt, ...document }: MessageDocument)
   };
 }
 
-const tsquery = (asked: readonly Phrase[]): string =>
-  asked
-    .map(({ terms, prefix }) => {
-      const last = terms.length - 1;
-      return `(${terms.map((term, n) => quote(term) + (prefix && n === last ? ':*' : '')).join(' <-> ')})`;
-    })
-    .join(' & ');
+const tsquery = ({ wanted, unwanted }: Phrases): string =>
+  [...wanted.map(operandOf), ...unwanted.map((phrase) => `!${operandOf(phrase)}`)].join(' & ');
+
+function operandOf({ terms, prefix }: Phrase): string {
+  const last = terms.length - 1;
+  return `(${terms.map((term, n) => quote(term) + (prefix && n === last ? ':*' : '')).join(' <-> ')})`;
+}

@@ -52,7 +52,10 @@ export interface MessageDocument {
   tenant: TenantId;
   conversation: ConversationId;
   author: UserId;
-  /** Empty once deleted: the document then matches nothing, and nothing of what was written is kept. */
+  /**
+   * What people read: no marks of Markdown, people by name. Empty once deleted: the document then matches nothing, and nothing
+   * of what was written is kept.
+   */
   text: string;
   mentions: readonly UserId[];
   hasAttachment: boolean;
@@ -67,9 +70,11 @@ export interface MessageQuery {
   tenant: TenantId;
   conversations: readonly ConversationId[];
   /**
-   * What a person typed: any text is a valid query, and none has syntax. A message matches when it has all the words;
-   * case and accents don't count, and the last word may be the beginning of one. Words of scripts that put no spaces
-   * between them are found wherever they stand. An index may also find other forms of a word, in the message's language.
+   * What a person typed: any text is a valid query. A message matches when it has all the words; case and accents don't
+   * count, and the last word may be the beginning of one. Words of scripts that put no spaces between them are found
+   * wherever they stand. An index may also find other forms of a word, in the message's language. `"two words"` are found
+   * next to each other only, and as they stand; a message with what follows a minus sign (`-word`, `-"two words"`) does
+   * not match. A query of nothing else finds nothing.
    */
   text: string;
   authors?: readonly UserId[];

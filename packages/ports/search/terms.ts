@@ -5,18 +5,12 @@ export interface Token {
   end: number;
 }
 
-/** Terms that stand next to each other. The last may be the beginning of a term, if it says so. */
-export interface Phrase {
-  terms: string[];
-  prefix: boolean;
-  /** As it was typed. */
-  text: string;
-}
-
 /** Scripts whose words have no spaces between them, or (Hangul) are looked for inside of what has. */
 const UNSPACED =
   String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30FC\uFF70\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}` +
   String.raw`\p{Script=Khmer}\p{Script=Myanmar}`;
+/** Letters by which some write an apostrophe, which divides words as the others do (п'ять, п’ять, пʼять). */
+const APOSTROPHE = String.raw`\u02B9\u02BB-\u02BF\u02C8\u02EE\uA78B\uA78C`;
 /** Joiners and the like are invisible and may stand in a word; a zero-width space ends one. */
 const INVISIBLE = String.raw`[\p{Cf}--\u200B]`;
 
@@ -25,7 +19,7 @@ const MARK = String.raw`\p{M}\uFF9E\uFF9F`;
 
 const RUN = new RegExp(
   String.raw`(?<unspaced>[${UNSPACED}](?:[${UNSPACED}${MARK}]|${INVISIBLE})*)` +
-    String.raw`|[[\p{L}\p{N}]--[${UNSPACED}]](?:[[\p{L}\p{N}\p{M}]--[${UNSPACED}]]|${INVISIBLE})*` +
+    String.raw`|[[\p{L}\p{N}]--[${UNSPACED}${APOSTROPHE}]](?:[[\p{L}\p{N}\p{M}]--[${UNSPACED}${APOSTROPHE}]]|${INVISIBLE})*` +
     String.raw`|\p{Extended_Pictographic}|\p{RI}\p{RI}`,
   'gv',
 );
@@ -37,6 +31,18 @@ const MAX_TOKENS = 16_000;
 const MAX_TEXT = 100_000;
 const MAX_TERM = 80;
 
+/** A word, or characters of a script without spaces that stand next to each other. */
+export interface Run {
+  text: string;
+  start: number;
+  isUnspaced: boolean;
+}
+
+export function* runsOf(text: string): Iterable<Run> {
+  for (const { 0: run, index, groups } of text.matchAll(RUN))
+    yield { text: run, start: index, isUnspaced: groups?.unspaced !== undefined };
+}
+
 /**
  * The terms of a text in NFC, in order. A word is one term. A run of a script without spaces is cut into overlapping pairs of
  * characters, and its last one alone: whatever stands in it is then found as the pairs next to each other, without a
@@ -44,55 +50,24 @@ const MAX_TERM = 80;
  */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
-  for (const { 0: run, index, groups } of text.slice(0, MAX_TEXT).matchAll(RUN)) {
+  for (const run of runsOf(text.slice(0, MAX_TEXT))) {
     if (tokens.length >= MAX_TOKENS) break;
-    if (groups?.unspaced === undefined) tokens.push({ term: fold(run), start: index, end: index + run.length });
-    else pairs(run, index, tokens);
+    addTokens(run, tokens);
   }
   return tokens.slice(0, MAX_TOKENS).filter(({ term }) => term !== '');
 }
 
-function pairs(run: string, offset: number, tokens: Token[]): void {
-  const clusters = [...run.matchAll(CLUSTER)];
+function addTokens({ text, start, isUnspaced }: Run, tokens: Token[]): void {
+  if (!isUnspaced) {
+    tokens.push({ term: fold(text), start, end: start + text.length });
+    return;
+  }
+  const clusters = [...text.matchAll(CLUSTER)];
   clusters.forEach(({ 0: cluster, index }, n) => {
     const next = clusters[n + 1];
     const end = next ? next.index + next[0].length : index + cluster.length;
-    tokens.push({ term: fold(run.slice(index, end)), start: offset + index, end: offset + end });
+    tokens.push({ term: fold(text.slice(index, end)), start: start + index, end: start + end });
   });
-}
-
-/** What a person typed as phrases, all of which a text must have. What hangs together without a space is a phrase. */
-export function phrases(text: string): Phrase[] {
-  const found: Phrase[] = [];
-  for (const chunk of text.normalize('NFC').split(/\s+/)) {
-    let words: string[] = [];
-    const endWords = () => {
-      if (words.length > 0) found.push({ terms: words.map(fold), prefix: false, text: words.join(' ') });
-      words = [];
-    };
-    for (const { 0: run, groups } of chunk.matchAll(RUN)) {
-      if (groups?.unspaced === undefined) words.push(run);
-      else {
-        endWords();
-        found.push(phraseOfRun(run));
-      }
-    }
-    endWords();
-  }
-  const kept = found
-    .map((phrase) => ({ ...phrase, terms: phrase.terms.filter(Boolean) }))
-    .filter(({ terms }) => terms.length > 0);
-  const last = kept.at(-1);
-  // a single letter alone would begin half of all words
-  if (last && (kept.length > 1 || last.terms.join('').length > 1)) last.prefix = true;
-  return kept;
-}
-
-/** Its pairs, the last as a beginning: marks may follow in the text. A single character begins a pair, or ends a run. */
-function phraseOfRun(run: string): Phrase {
-  const tokens: Token[] = [];
-  pairs(run, 0, tokens);
-  return { terms: (tokens.length > 1 ? tokens.slice(0, -1) : tokens).map(({ term }) => term), prefix: true, text: run };
 }
 
 /** Letters that Unicode does not take apart into a letter and its accent. */

@@ -25,7 +25,7 @@ export class MessageSearchHit {
   score!: number;
 
   @Field(() => [String], {
-    description: 'Fragments with the matches between <mark> and </mark>, all else HTML-escaped.',
+    description: 'Fragments of what people read, with the matches between <mark> and </mark>, all else HTML-escaped.',
   })
   highlights!: string[];
 }
@@ -57,7 +57,11 @@ const MAX_QUERY = 500;
 @Resolver()
 export class MessageSearchResolver {
   @Query(() => MessageSearchConnection, {
-    description: 'Relevance-ranked, only from conversations that the viewer may read: their own, and public channels.',
+    description:
+      'Relevance-ranked, only from conversations that the viewer may read: their own, and public channels. A message is ' +
+      'found by what people read of it: not by the marks of Markdown or the targets of links, and by the names of whom it ' +
+      'mentions (a few seconds after somebody changes theirs, by the new one). A hit has all the words of `query`; ' +
+      '`"two words"` are found next to each other only, and `-word` leaves out what has that word.',
   })
   async searchMessages(
     @Arg('query', () => String) query: string,

@@ -1,7 +1,3 @@
-import type { Person } from '@parley/client/model';
-import { plainLine } from '@parley/text/plain-text';
-import { nameIn } from '../message/preview';
-
 interface Part {
   readonly text: string;
   readonly isMatch: boolean;
@@ -9,21 +5,12 @@ interface Part {
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', '#39': "'", '#x27': "'" };
 
-/** What stands for the marks of a match while those of Markdown are taken off: characters of private use. */
-const [BEGINS, ENDS] = ['\uE000', '\uE001'];
-
 /** A fragment as the service marks it, as text to be shown: it is never taken for HTML here. */
-export const partsOf = (highlight: string, mentions: readonly Person[] = []): Part[] =>
-  plainLine(unescaped(markedBySigns(highlight)), nameIn(mentions))
-    .split(/(\uE000[^\uE001]*\uE001)/)
-    .filter(Boolean)
-    .map((piece) => ({ text: piece.replace(/[\uE000\uE001]/g, ''), isMatch: piece.startsWith(BEGINS) }));
-
-const markedBySigns = (highlight: string): string =>
+export const partsOf = (highlight: string): Part[] =>
   highlight
-    .replace(/[\uE000\uE001]/g, '')
-    .replace(/<mark>/g, BEGINS)
-    .replace(/<\/mark>/g, ENDS);
+    .split(/<\/?mark>/)
+    .map((part, n) => ({ text: unescaped(part), isMatch: n % 2 === 1 }))
+    .filter(({ text }) => text !== '');
 
 const unescaped = (text: string): string =>
   text.replace(/&(#?\w+);/g, (whole, name: string) => ENTITIES[name.toLowerCase()] ?? whole);

@@ -65,9 +65,7 @@ function useWhenBack(isOffline: boolean, call: () => void): void {
 
 const Hit = ({ hit: { message, conversation, highlights } }: { hit: SearchHit }) => (
   <MessageCard message={message} conversationId={conversation.id} where={titleOf(conversation)}>
-    {highlights.length > 0
-      ? highlights.map((highlight, n) => <Marked key={n} highlight={highlight} mentions={message.mentions} />)
-      : undefined}
+    {highlights.length > 0 ? highlights.map((highlight, n) => <Marked key={n} highlight={highlight} />) : undefined}
   </MessageCard>
 );
 

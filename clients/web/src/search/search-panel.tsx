@@ -35,13 +35,28 @@ export function SearchPanel({ conversationId }: { conversationId: string | null 
       <SearchFilters filters={filters} onChange={setFilters} hasConversation={conversationId !== null} />
       {asked ? (
         <SearchHits words={asked} filter={filterOf(filters, conversationId)} />
+      ) : isOffline ? (
+        <p className="empty">You are offline: searching needs a connection.</p>
       ) : (
-        <p className="empty">
-          {isOffline
-            ? 'You are offline: searching needs a connection.'
-            : 'Find anything that was said in your conversations and in public channels, in any language.'}
-        </p>
+        <SearchHint />
       )}
     </div>
   );
 }
+
+/** What can be typed, before anything was. */
+const SearchHint = () => (
+  <div className="empty">
+    <p>Find anything that was said in your conversations and in public channels, in any language.</p>
+    <dl className="search-hint">
+      <dt>
+        <kbd>&quot;next week&quot;</kbd>
+      </dt>
+      <dd>these words next to each other</dd>
+      <dt>
+        <kbd>plan -draft</kbd>
+      </dt>
+      <dd>plan, but not draft</dd>
+    </dl>
+  </div>
+);

@@ -1,7 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { DECAY } from '../recency';
 import type { MessageQuery } from '../search-index';
-import type { Phrase } from '../terms';
+import type { Phrase, Phrases } from '../phrases';
 import { ANALYZED } from './analysis';
 
 type Clause = estypes.QueryDslQueryContainer;
@@ -21,18 +21,19 @@ export const SORT: estypes.SortCombinations[] = [
   { id: 'desc' },
 ];
 
-/** The messages that have all phrases, among those that may be seen and were asked for. */
-export function clauseOf(query: MessageQuery, phrases: readonly Phrase[]): Clause {
-  const inflected = inflections(query, phrases);
+/** The messages that have all wanted phrases and no unwanted one, among those that may be seen and were asked for. */
+export function clauseOf(query: MessageQuery, { wanted, unwanted }: Phrases): Clause {
+  const inflected = inflections(query, wanted);
   return {
     bool: {
       filter: filters(query),
-      must: phrases.map((phrase, n) => ({ dis_max: { queries: [asItStands(phrase), ...(inflected[n] ?? [])] } })),
+      must: wanted.map((phrase, n) => ({ dis_max: { queries: [asItStands(phrase), ...(inflected[n] ?? [])] } })),
+      must_not: unwanted.map(asItStands),
     },
   };
 }
 
-/** The phrases in whatever language a message is in. */
+/** The phrases, but for those that were quoted, in whatever language a message is in. */
 export const inflectedClause = (query: MessageQuery, phrases: readonly Phrase[]): Clause | undefined => {
   const clauses = inflections(query, phrases).flat();
   return clauses.length > 0 ? { bool: { should: clauses } } : undefined;
@@ -52,18 +53,29 @@ function asItStands({ terms, prefix }: Phrase): Clause {
   const [first, ...more] = terms;
   if (more.length > 0) {
     const query = terms.join('\n');
-    return prefix
+    return prefix && !isAstral(terms.at(-1)!)
       ? { match_phrase_prefix: { terms: { query, max_expansions: 1_000 } } }
       : { match_phrase: { terms: { query } } };
   }
   const exactly: Clause = { term: { terms: { value: first! } } };
   if (!prefix) return exactly;
-  return { bool: { should: [exactly, { prefix: { terms: { value: first!, boost: BEGUN } } }] } };
+  const begun: Clause = isAstral(first!)
+    ? { wildcard: { terms: { value: `${first!}*`, boost: BEGUN } } }
+    : { prefix: { terms: { value: first!, boost: BEGUN } } };
+  return { bool: { should: [exactly, begun] } };
 }
+
+/**
+ * One character of two UTF-16 units. Elasticsearch looks for two units among its indexed prefixes, which have two characters or
+ * more, and so finds nothing.
+ */
+const isAstral = (term: string): boolean => term.length === 2 && Array.from(term).length === 1;
 
 function inflections({ language }: MessageQuery, phrases: readonly Phrase[]): Clause[][] {
   const fields = ANALYZED.filter((one) => language === undefined || one === language).map((one) => `text.${one}`);
   const words = phrases.reduce((sum, { terms }) => sum + terms.length, 0);
   if (fields.length === 0 || words * fields.length > MAX_INFLECTIONS) return [];
-  return phrases.map(({ text }) => [{ multi_match: { query: text, type: 'phrase', fields, boost: INFLECTED } }]);
+  return phrases.map(({ text, exact }) =>
+    exact ? [] : [{ multi_match: { query: text, type: 'phrase', fields, boost: INFLECTED } }],
+  );
 }

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Client, estypes } from '@elastic/elasticsearch';
 import { highlight, matchesOf, type Span } from '../highlight';
 import type { MessageHits, MessageQuery } from '../search-index';
-import { phrases, tokenize, type Phrase, type Token } from '../terms';
+import { phrasesOf, type Phrase, type Phrases } from '../phrases';
+import { tokenize, type Token } from '../terms';
 import { asked, REQUEST_MS } from './client';
 import { textOf, type MessageSource } from './document';
 import { clauseOf, inflectedClause, SORT } from './query';
@@ -17,8 +18,8 @@ interface Marks {
 }
 
 export async function search(client: Client, index: string, query: MessageQuery): Promise<MessageHits> {
-  const looked = phrases(query.text);
-  if (looked.length === 0 || query.conversations.length === 0) return { total: 0, hits: [] };
+  const looked = phrasesOf(query.text);
+  if (looked.wanted.length === 0 || query.conversations.length === 0) return { total: 0, hits: [] };
   const nonce = randomUUID();
   const marks = { start: `<${nonce}>`, end: `</${nonce}>` };
   const { hits } = await asked(client.search<MessageSource>(requestOf(query, looked, { index, marks })));
@@ -28,17 +29,21 @@ export async function search(client: Client, index: string, query: MessageQuery)
       id: _source!.id,
       conversation: _source!.conversation,
       score: sort![0] as number,
-      highlights: highlightsOf(textOf(_source!), looked, spansOf(Object.values(marked ?? {})[0]?.[0] ?? '', marks)),
+      highlights: highlightsOf(
+        textOf(_source!),
+        looked.wanted,
+        spansOf(Object.values(marked ?? {})[0]?.[0] ?? '', marks),
+      ),
     })),
   };
 }
 
 function requestOf(
   query: MessageQuery,
-  looked: readonly Phrase[],
+  looked: Phrases,
   { index, marks }: { index: string; marks: Marks },
 ): estypes.SearchRequest {
-  const inflected = inflectedClause(query, looked);
+  const inflected = inflectedClause(query, looked.wanted);
   return {
     index,
     // part of the answer is none

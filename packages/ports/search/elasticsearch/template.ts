@@ -3,8 +3,8 @@ import { ANALYSIS, ANALYZED, analyzerOf, TERMS_ANALYZER } from './analysis';
 import { asked } from './client';
 import type { IndexNames } from './names';
 
-/** Raised with every change of what is below, or of `terms.ts`: what was made before it is made again. */
-export const SHAPE = 1;
+/** Raised with every change of what is below, of `terms.ts`, or of what a document's text is made of: what was made before it is made again. */
+export const SHAPE = 2;
 
 /**
  * A message's relevance is its own: how often it says a word, and how long it is. Nothing that others say counts, so that
