@@ -38,7 +38,7 @@ export async function createPlatformGateway(
     persistedOperations: await readPersistedOperations(),
     keptAnswers: postgresAnswers({ database, limits: answerLimits(settings) }),
     graphiql: { defaultQuery: FIRST_QUERY },
-    createLive: () => createLive({ supergraphSdl, subgraphs, bus, log, metrics, limits: liveLimits(settings) }),
+    createLive: ({ graph }) => createLive({ graph, subgraphs, bus, log, metrics, limits: liveLimits(settings) }),
     socketLimits: socketLimits(settings),
     settings,
     log,

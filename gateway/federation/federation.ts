@@ -1,5 +1,3 @@
-import { Supergraph } from '@apollo/federation-internals';
-import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -14,18 +12,22 @@ import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import type { RequestContext } from '@parley/runtime/request';
 import type { Service } from '@parley/runtime/service';
 import type { FormattedExecutionResult, GraphQLSchema, OperationTypeNode } from 'graphql';
+import type { FetchSource } from '../execution/source';
+import { toJson } from '../execution/lossless';
+import { createGraph, type Graph } from '../graph/graph';
 import { answering, statusOf, type AnswerContext } from './answering';
-import { subgraphDataSource } from './data-source';
 import { createDocumentStore } from './document-store';
 import { createDocuments, type Documents } from './documents';
-import { withEntityPaths } from './entity-paths';
-import { errorCounter, measuredSource, planCounter } from './federation-metrics';
+import { boundedSource } from './bounded-source';
+import { apolloGateway } from './apollo-gateway';
+import { errorCounter, measuredSource } from './federation-metrics';
 import { codedError } from './format-error';
 import type { ServiceAddress } from './http-subgraph';
 import { idempotency } from './idempotency';
 import { introspection } from './introspection';
 import { withText } from './http-operation';
 import { MAX_TOKENS, sizeLimit } from './limits';
+import { subgraphSource } from './local-source';
 import { createPersistedOperations, type PersistedOperations } from './persisted-operations';
 import { refuseConditionalRoots } from './subscription-root';
 
@@ -33,8 +35,8 @@ import { refuseConditionalRoots } from './subscription-root';
 export interface Federation extends Service {
   /** The graph as clients see it. */
   readonly api: GraphQLSchema;
-  /** By subgraph's name, as `executeQueryPlan` of @apollo/gateway takes them; their context is the `RequestContext`. */
-  readonly dataSources: Readonly<Record<string, GraphQLDataSource>>;
+  /** What operations are planned and executed on. */
+  readonly graph: Graph;
   readonly documents: Documents;
   readonly persisted: PersistedOperations;
   /** A query or a mutation. The result may be sent as it is; it never rejects for what a client did. */
@@ -59,7 +61,7 @@ export interface Operation {
 interface Options {
   supergraphSdl: string;
   /** Those in this process by name, or how each is reached. Errors of the latter: for one that can't be. */
-  subgraphs: ReadonlyMap<string, Subgraph> | ((service: ServiceAddress) => GraphQLDataSource);
+  subgraphs: ReadonlyMap<string, Subgraph> | ((service: ServiceAddress) => FetchSource);
   /** Anybody may introspect, and errors suggest names. */
   openSchema: boolean;
   /** By SHA-256, all that bots may run. */
@@ -70,32 +72,22 @@ interface Options {
   metrics?: Metrics;
 }
 
-// @apollo/gateway sends figures about this machine to Apollo unless it is told not to
-process.env.APOLLO_TELEMETRY_DISABLED = 'true';
-
 /** Errors: for a supergraph that is not one, or names a subgraph that is not there. */
 export function createFederation(options: Options): Federation {
   const { supergraphSdl, subgraphs, openSchema, persistedOperations, keptAnswers, log } = options;
   const { metrics = createMetrics() } = options;
-  const supergraph = Supergraph.build(supergraphSdl);
-  const api = supergraph.apiSchema().toGraphQLJSSchema();
-  const dataSources = dataSourcesOf(supergraph, { subgraphs, metrics });
+  const { sourceOf, stop: stopSources } = sources(subgraphs, metrics);
+  const graph = createGraph({ supergraphSdl, sourceOf, metrics });
+  const { api } = graph;
   const documentStore = createDocumentStore(metrics);
   const documents = createDocuments(api, { hideSuggestions: !openSchema, metrics });
   const persisted = createPersistedOperations(persistedOperations, metrics);
-  const stopReading = together(documentStore.stop, documents.stop, persisted.stop);
+  const stopReading = together(stopSources, graph.stop, documentStore.stop, documents.stop, persisted.stop);
   const logger = log.child({ part: 'federation' });
-  const gateway = new ApolloGateway({
-    supergraphSdl,
-    buildService: ({ name }) => dataSources[name]!,
-    queryPlannerConfig: { exposeDocumentNodeInFetchNode: true },
-    __exposeQueryPlanExperimental: false,
-    experimental_didResolveQueryPlan: planCounter(metrics),
-    logger,
-  });
   const apollo = new ApolloServer<AnswerContext>({
-    gateway,
+    gateway: apolloGateway({ supergraphSdl, graph, logger }),
     logger,
+    stringifyResult: toJson,
     introspection: true,
     // nobody is known by a cookie here, GET changes nothing, and bodies are JSON or refused
     csrfPrevention: false,
@@ -121,7 +113,7 @@ export function createFederation(options: Options): Federation {
   return {
     name: 'federation',
     api,
-    dataSources,
+    graph,
     documents,
     persisted,
     async start() {
@@ -159,22 +151,29 @@ export function createFederation(options: Options): Federation {
   };
 }
 
-function dataSourcesOf(
-  supergraph: Supergraph,
-  { subgraphs, metrics }: Pick<Options, 'subgraphs'> & { metrics: Metrics },
-) {
-  const sources: Record<string, GraphQLDataSource> = Object.create(null) as Record<string, GraphQLDataSource>;
+/** Fetches of one subgraph at once: as many as it has connections where it is reached over HTTP. */
+const CONCURRENCY = 128;
+const MAX_WAITING = 4_096;
+
+function sources(subgraphs: Options['subgraphs'], metrics: Metrics) {
   const sourceOf = typeof subgraphs === 'function' ? subgraphs : localSources(subgraphs);
-  const roots = new WeakMap<object, Record<string, unknown>[]>();
-  for (const service of supergraph.subgraphsMetadata())
-    sources[service.name] = measuredSource(withEntityPaths(sourceOf(service), roots), { name: service.name, metrics });
-  return sources;
+  const stops: (() => void)[] = [];
+  return {
+    sourceOf(service: ServiceAddress): FetchSource {
+      const { name } = service;
+      const bounds = { name, concurrency: CONCURRENCY, waiting: MAX_WAITING, metrics };
+      const bounded = boundedSource(sourceOf(service), bounds);
+      stops.push(bounded.stop);
+      return measuredSource(bounded, { name, metrics });
+    },
+    stop: () => together(...stops)(),
+  };
 }
 
 const localSources =
   (subgraphs: ReadonlyMap<string, Subgraph>) =>
-  ({ name }: ServiceAddress): GraphQLDataSource => {
+  ({ name }: ServiceAddress): FetchSource => {
     const subgraph = subgraphs.get(name);
     if (!subgraph) throw new Error(`The supergraph asks for a subgraph that is not here: ${name}`);
-    return subgraphDataSource(subgraph);
+    return subgraphSource(subgraph);
   };

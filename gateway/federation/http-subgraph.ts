@@ -1,8 +1,8 @@
-import type { GraphQLDataSource } from '@apollo/gateway';
 import { forbidden, unauthenticated, unavailable, type ParleyError } from '@parley/contracts/errors';
 import { failures, postGraphQL, type Answer, type Transport } from '@parley/runtime/graphql/graphql-over-http';
-import type { RequestContext } from '@parley/runtime/request';
 import type { ExecutionResult } from 'graphql';
+import type { FetchSource, SubgraphFetch } from '../execution/source';
+import { fromJson, toJson } from '../execution/lossless';
 import { SubgraphError } from './subgraph-error';
 
 /** Where a subgraph is, as the supergraph's `join__Graph` says. */
@@ -10,8 +10,6 @@ export interface ServiceAddress {
   name: string;
   url?: string;
 }
-
-type FetchOptions = Parameters<GraphQLDataSource['process']>[0];
 
 const ACCEPT = 'application/graphql-response+json, application/json';
 const RESPONSE_TYPE = 'application/graphql-response+json';
@@ -21,34 +19,35 @@ const RESPONSE_TYPE = 'application/graphql-response+json';
  * Its own errors pass with whatever they tell. One that can't be reached, answers 5xx, too late, or no GraphQL, is an
  * error UNAVAILABLE at the fields that were asked of it; 401 is UNAUTHENTICATED and 403 FORBIDDEN. Other subgraphs' data stay.
  */
-export function httpSubgraph({ name, url }: ServiceAddress, transport: Transport): GraphQLDataSource {
+export function httpSubgraph({ name, url }: ServiceAddress, transport: Transport): FetchSource {
   if (!url || !URL.canParse(url)) throw new Error(`The supergraph has no URL for the subgraph ${name}`);
   return {
-    async process(fetch) {
-      const { log, correlationId } = fetch.context as RequestContext;
+    async fetch(asked) {
+      const { signal, document, variables } = asked;
+      const { log, correlationId } = asked.request;
       try {
-        const { data, errors } = resultOf(await post(url, fetch, transport));
-        return { data, errors: errors?.map((error) => new SubgraphError(error)) as never };
+        const { data, errors } = resultOf(await post(url, asked, transport));
+        return { data, errors: errors?.map((error) => new SubgraphError(error)) };
       } catch (error) {
+        signal?.throwIfAborted();
         log.warn({ subgraph: name, correlationId, err: error }, 'subgraph did not answer');
-        const document = 'document' in fetch ? fetch.document : undefined;
-        return { errors: failures({ document, variables: fetch.request.variables }, asRefusal(error)) };
+        return { errors: failures({ document, variables }, asRefusal(error)) };
       }
     },
   };
 }
 
-function post(url: string, { request, context }: FetchOptions, transport: Transport): Promise<Answer> {
-  const { correlationId, traceparent, forwarded } = context as RequestContext;
-  const { query, variables, operationName } = request;
+function post(url: string, asked: SubgraphFetch, transport: Transport): Promise<Answer> {
+  const { query, variables, operationName, isMutation, signal, request } = asked;
+  const { correlationId, traceparent, forwarded } = request;
   const headers = {
     ...forwarded,
     accept: ACCEPT,
     'x-correlation-id': correlationId,
     ...(traceparent ? { traceparent } : {}),
   };
-  const body = JSON.stringify({ query, variables, operationName });
-  return postGraphQL(url, { headers, body, isMutation: query?.startsWith('mutation') ?? false }, transport);
+  const body = toJson({ query, variables, operationName });
+  return postGraphQL(url, { headers, body, isMutation, signal }, transport);
 }
 
 /** GraphQL over HTTP, 6.4: only of the newer media type a status other than 2xx is known to be GraphQL's. */
@@ -64,7 +63,7 @@ export function resultOf({ statusCode, headers, text }: Answer): ExecutionResult
 function parsed(text: string): ExecutionResult | undefined {
   let result: unknown;
   try {
-    result = JSON.parse(text);
+    result = fromJson(text);
   } catch {
     return undefined;
   }

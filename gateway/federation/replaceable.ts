@@ -45,8 +45,8 @@ export function replaceable(first: Federation): ReplaceableFederation {
     get api() {
       return current.federation.api;
     },
-    get dataSources() {
-      return current.federation.dataSources;
+    get graph() {
+      return current.federation.graph;
     },
     get documents() {
       return current.federation.documents;

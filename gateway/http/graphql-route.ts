@@ -1,6 +1,6 @@
 import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
 import type { RequestContext } from '@parley/runtime/request';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Federation } from '../federation/federation';
 import { graphiqlPage, type GraphiQL } from './graphiql';
 import { sendAnswer } from './graphql-response';
@@ -53,10 +53,20 @@ export function serveGraphQL(app: FastifyInstance, options: Options): void {
       const http = asGraphQL(request);
       const accepted = request.method === 'HEAD' ? undefined : acceptedStream(request.headers.accept);
       if (accepted) return stream({ http, accepted, request, reply });
-      const context = { ...requestOf(request), principal: await principalOf(request.headers, authenticate) };
+      const signal = leaving(reply);
+      const context = { ...requestOf(request), signal, principal: await principalOf(request.headers, authenticate) };
       return sendAnswer(await answer(http, request, context), reply, context);
     },
   });
+}
+
+/** Aborts where the client goes before it has its answer. */
+function leaving({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) controller.abort(new Error('The client is gone'));
+  });
+  return controller.signal;
 }
 
 const isBrowser = ({ method, headers }: FastifyRequest): boolean =>

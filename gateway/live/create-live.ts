@@ -1,4 +1,3 @@
-import type { GraphQLDataSource } from '@apollo/gateway';
 import { unavailable } from '@parley/contracts/errors';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
@@ -7,6 +6,7 @@ import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { serviceGroup } from '@parley/runtime/service';
 import { getOperationAST, getVariableValues } from 'graphql';
 import pLimit from 'p-limit';
+import type { Graph } from '../graph/graph';
 import { explain, Subscriptions } from './explain';
 import { explainEverywhere } from './explain-everywhere';
 import { createFrameBudget } from './frame-store';
@@ -27,15 +27,12 @@ import { createTopics } from './topics';
 import { createPassThrough } from './upstream/pass-through';
 import type { UpstreamView } from './upstream/upstream-view';
 import type { Upstreams } from './upstream/upstreams';
-import { viewerFields } from './viewer-fields';
 import { createViews } from './views';
 
 interface LiveOptions {
-  supergraphSdl: string;
+  graph: Graph;
   /** Those that are asked what to listen to. */
   subgraphs: ReadonlyMap<string, Subgraph>;
-  /** All of the present supergraph, where there are more than `subgraphs`. */
-  dataSources?(): Readonly<Record<string, GraphQLDataSource>>;
   /** The subgraphs that push their events themselves. */
   upstreams?: Upstreams;
   bus: LiveBus;
@@ -62,12 +59,12 @@ const BEHIND_AT_ONCE = 8;
 const EXPIRE_EVERY_MS = 1_000;
 
 export function createLive(options: LiveOptions): Live {
-  const { supergraphSdl, subgraphs, dataSources, upstreams, bus, log, limits, metrics = createMetrics() } = options;
-  const graphOf = (sdl: string): SubscriptionGraph => ({
-    planner: createSubscriptionPlanner(sdl, { subgraphs, dataSources: dataSources?.() }),
-    personalFields: viewerFields(sdl),
+  const { graph, subgraphs, upstreams, bus, log, limits, metrics = createMetrics() } = options;
+  const graphOf = (next: Graph): SubscriptionGraph => ({
+    planner: createSubscriptionPlanner(next, subgraphs),
+    personalFields: next.personalFields,
   });
-  const operations = createOperations(graphOf(supergraphSdl));
+  const operations = createOperations(graphOf(graph));
   const topics = createTopics({ bus, log });
   const sweep = createSweep(limits);
   const budget = createFrameBudget({ bytes: limits.frameBytes, ms: limits.frameMs });
@@ -119,8 +116,8 @@ export function createLive(options: LiveOptions): Live {
     name: services.name,
     start: services.start,
     stop: services.stop,
-    replace(sdl) {
-      operations.replace(graphOf(sdl));
+    replace(next) {
+      operations.replace(graphOf(next));
       passThrough?.replanned();
     },
     explain: explaining.ask,

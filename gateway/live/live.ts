@@ -1,6 +1,7 @@
 import type { RequestContext } from '@parley/runtime/request';
 import type { Service } from '@parley/runtime/service';
 import type { DocumentNode, ExecutionResult } from 'graphql';
+import type { Graph } from '../graph/graph';
 import type { Explanation, Question } from './explain';
 import type { Connection, Framing, Outlet } from './outlet';
 
@@ -8,9 +9,8 @@ import type { Connection, Framing, Outlet } from './outlet';
 export interface Live extends Service {
   /**
    * Goes on with another supergraph, at the same positions. What is not valid on it ends with VALIDATION_FAILED.
-   * Errors: for what is no supergraph; then nothing has changed.
    */
-  replace?(supergraphSdl: string): void;
+  replace?(graph: Graph): void;
   /** Why events of a topic were or weren't delivered to a user: what each process knows. */
   explain?(question: Question): Promise<Explanation[]>;
   /** The way out of a connection, over which any number of subscriptions are delivered. */

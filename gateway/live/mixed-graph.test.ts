@@ -4,10 +4,12 @@ import { ANONYMOUS } from '@parley/contracts/principal';
 import { inProcessBus } from '@parley/ports/bus/in-process';
 import { localSubgraph } from '@parley/runtime/graphql/subgraph';
 import { createConnections } from '@parley/runtime/graphql/graphql-over-http';
+import { createMetrics } from '@parley/runtime/metrics/metrics';
 import { until } from '@parley/testing/until';
 import { parse } from 'graphql';
-import { subgraphDataSource } from '../federation/data-source';
 import { httpSubgraph } from '../federation/http-subgraph';
+import { subgraphSource } from '../federation/local-source';
+import { createGraph } from '../graph/graph';
 import { channel, servePushing } from '../standalone/pushing-subgraph.fixture';
 import { recordingLog } from '../tiny-graph.fixture';
 import { createLive } from './create-live';
@@ -94,12 +96,13 @@ beforeAll(async () => {
   ]);
   if (!supergraphSdl) throw new Error(String(errors));
   live = createLive({
-    supergraphSdl,
-    subgraphs: new Map([['ours', shaky]]),
-    dataSources: () => ({
-      ours: subgraphDataSource(ours),
-      theirs: httpSubgraph(theirs, { dispatcher: connections, timeoutMs: 5_000 }),
+    graph: createGraph({
+      supergraphSdl,
+      sourceOf: ({ name }) =>
+        name === 'ours' ? subgraphSource(ours) : httpSubgraph(theirs, { dispatcher: connections, timeoutMs: 5_000 }),
+      metrics: createMetrics(),
     }),
+    subgraphs: new Map([['ours', shaky]]),
     upstreams: createUpstreams({
       addressOf: (name) =>
         name === 'theirs' ? { protocol: 'graphql-transport-ws', url: theirs.url.replace('http', 'ws') } : undefined,

@@ -13,7 +13,7 @@ import { LRUCache } from 'lru-cache';
 import { plainRoot } from './plain-root';
 import type { SubscriptionPlan, SubscriptionPlanner } from './plan';
 import { variablesIn } from './variables';
-import { needsViewer } from './viewer-fields';
+import { needsViewer } from '../graph/viewer-fields';
 
 /** An operation, prepared once for everybody who subscribes with the same text. */
 export interface PreparedOperation {

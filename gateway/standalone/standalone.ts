@@ -87,9 +87,8 @@ export async function createStandalone(options: StandaloneOptions): Promise<Stan
   checkAddresses(text, subscriptions);
   let addresses = subscriptionAddresses(text, subscriptions);
   const live = createLive({
-    supergraphSdl: text,
+    graph: federation.graph,
     subgraphs: new Map(),
-    dataSources: () => federation.dataSources,
     upstreams: createUpstreams({
       addressOf: (service) => addresses.get(service),
       timeoutMs,
@@ -105,7 +104,7 @@ export async function createStandalone(options: StandaloneOptions): Promise<Stan
   async function takeUp(sdl: string): Promise<void> {
     await federation.replace(federationOf(sdl));
     addresses = subscriptionAddresses(sdl, subscriptions);
-    live.replace?.(sdl);
+    live.replace?.(federation.graph);
     log.info({ path }, 'the new supergraph is served');
   }
 

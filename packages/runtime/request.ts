@@ -11,5 +11,7 @@ export interface RequestContext {
   readonly address?: string;
   /** Headers of the caller that subgraphs over HTTP are sent too, by their names in lower case. */
   readonly forwarded?: Readonly<Record<string, string>>;
+  /** Aborts once the client is gone. */
+  readonly signal?: AbortSignal;
   readonly log: Logger;
 }

@@ -43,9 +43,7 @@ export function createPassThrough({ upstreams, views, api }: Options): PassThrou
     const { coerced } = getVariableValues(api(), definition.variableDefinitions ?? [], variables, { maxErrors: 1 });
     if (!coerced)
       throw new ParleyError('VALIDATION_FAILED', 'The graph has changed, and the variables do not fit any more');
-    const { query, operationName, variables: names } = plan.primary;
-    const used = Object.fromEntries(Object.entries(coerced).filter(([name]) => names.includes(name)));
-    const asked = { query, operationName, variables: used };
+    const asked = plan.primary(coerced);
     return {
       plan,
       variables: coerced,

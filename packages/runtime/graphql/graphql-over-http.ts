@@ -20,6 +20,8 @@ interface Post {
   body: string;
   /** It changes something: it is never sent twice. */
   isMutation: boolean;
+  /** Aborts once nobody waits for the answer any more. */
+  signal?: AbortSignal;
 }
 
 export interface Answer extends Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'> {
@@ -32,7 +34,9 @@ export async function postGraphQL(url: string, post: Post, { dispatcher, timeout
     const { statusCode, headers, body } = await send(url, {
       dispatcher,
       method: 'POST',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: post.signal
+        ? AbortSignal.any([post.signal, AbortSignal.timeout(timeoutMs)])
+        : AbortSignal.timeout(timeoutMs),
       headers: { ...post.headers, 'content-type': 'application/json' },
       body: post.body,
     });
@@ -50,7 +54,7 @@ const isClosedConnection = (error: unknown): boolean =>
 
 /** One at each root field, as if every one of them had failed; or one at the entities. */
 export function failures(
-  { document, variables }: { document: DocumentNode | undefined; variables?: Record<string, unknown> },
+  { document, variables }: { document: DocumentNode | undefined; variables?: Readonly<Record<string, unknown>> },
   refusal: ParleyError,
 ): GraphQLError[] {
   const paths = variables?.representations ? [[]] : rootFields(document).map((name) => [name]);

@@ -1,0 +1,100 @@
+import { unavailable } from '@parley/contracts/errors';
+import { askSubgraph, variablesFor, type Fetched, type FetchedError } from './ask-subgraph';
+import type { CompiledFetch } from './compiled-fetch';
+import { isNothing, isObject, type Report } from './failures';
+import { place } from './placing';
+import type { Run } from './run';
+
+type Data = Record<string, unknown>;
+
+/** What came of one entity. */
+export interface FetchedEntity {
+  /** Undefined where there is none. */
+  data: Data | undefined;
+  /** Those that have no place in `data`. */
+  errors: readonly FetchedError[];
+}
+
+interface Batch {
+  representations: Data[];
+  /** Positions of them. */
+  known: Map<string, number>;
+  answer: Promise<readonly FetchedEntity[]>;
+}
+
+/**
+ * Gathers the entities that are fetched at the same moment, anywhere in a plan: the same fetch goes to a subgraph once, with
+ * each entity once.
+ */
+export class Batches {
+  private readonly open = new Map<string, Batch>();
+
+  /** The entities of these representations, in their order. Errors: the signal's reason. */
+  async fetch(fetch: CompiledFetch, representations: readonly Data[], run: Run): Promise<FetchedEntity[]> {
+    const key = fetch.variables.length > 0 ? `${fetch.key}${JSON.stringify(variablesFor(fetch, run))}` : fetch.key;
+    const batch = this.open.get(key) ?? this.start(key, fetch, run);
+    const positions = representations.map((one) => positionOf(one, batch));
+    const entities = await batch.answer;
+    return positions.map((position) => entities[position]!);
+  }
+
+  private start(key: string, fetch: CompiledFetch, run: Run): Batch {
+    const batch: Batch = { representations: [], known: new Map(), answer: Promise.resolve([]) };
+    batch.answer = Promise.resolve().then(async () => {
+      this.open.delete(key);
+      const { representations } = batch;
+      return entitiesIn(await askSubgraph(fetch, run, { representations }), {
+        count: representations.length,
+        fetch,
+        run,
+      });
+    });
+    this.open.set(key, batch);
+    return batch;
+  }
+}
+
+function positionOf(representation: Data, { representations, known }: Batch): number {
+  const key = JSON.stringify(representation);
+  const position = known.get(key) ?? representations.length;
+  if (position === representations.length) {
+    representations.push(representation);
+    known.set(key, position);
+  }
+  return position;
+}
+
+interface Fetching {
+  fetch: CompiledFetch;
+  run: Run;
+}
+
+function entitiesIn({ data, errors }: Fetched, { count, ...fetching }: Fetching & { count: number }): FetchedEntity[] {
+  const received = data?._entities;
+  if (!Array.isArray(received) || received.length !== count) {
+    const error = unavailable('A part of the service does not answer', new Error(`Not ${count} entities`));
+    const all = errors.length > 0 ? errors : [{ error, path: undefined }];
+    return Array.from({ length: count }, () => ({ data: undefined, errors: all }));
+  }
+  // what is said of no entity is said of all of them
+  const ofAll = errors.filter(({ path }) => typeof path?.[1] !== 'number');
+  return received.map((entity: unknown, index) => {
+    const own = errors
+      .filter(({ path }) => path?.[1] === index)
+      .map(({ error, path }) => ({ error, path: path!.slice(2) }));
+    if (!isObject(entity)) return { data: undefined, errors: [...own, ...ofAll, ...rubbish(entity)] };
+    fetching.fetch.rewriteOutput?.(entity);
+    return { data: entity, errors: [...own.filter((one) => !isPlaced(entity, one, fetching)), ...ofAll] };
+  });
+}
+
+/** Whether an error has got its place in the entity. */
+function isPlaced(entity: Data, { error, path }: FetchedError, { fetch, run }: Fetching): boolean {
+  const report: Report = { error, fetchPath: fetch.path, path: path!, placed: false };
+  const placed = place(entity, path!, report);
+  if (placed) run.reports.push(report);
+  return placed;
+}
+
+const rubbish = (entity: unknown): FetchedError[] =>
+  isNothing(entity) ? [] : [{ error: unavailable('A part of the service does not answer'), path: undefined }];

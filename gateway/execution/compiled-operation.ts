@@ -1,0 +1,146 @@
+import { operationFromDocument, type Schema } from '@apollo/federation-internals';
+import type { FetchNode, QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import type { RequestContext } from '@parley/runtime/request';
+import {
+  executeSync,
+  Kind,
+  OperationTypeNode,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from 'graphql';
+import { Batches } from './batches';
+import { compileNode } from './compile-plan';
+import type { FetchParts } from './compiled-fetch';
+import { clientPath, Completion } from './completion';
+import { isObject, type Path, type Report } from './failures';
+import { internalOperation } from './internal-operation';
+import { createNames } from './names';
+import type { Run, Step } from './run';
+import type { Selections } from './selections';
+import { compileShape, type ObjectShape } from './shape';
+import type { SubgraphAnswer } from './source';
+import { locate } from './targets';
+
+/** What operations are compiled with: one supergraph, and where its subgraphs are. */
+export interface ExecutionParts extends FetchParts {
+  readonly api: GraphQLSchema;
+  readonly apiSchema: Schema;
+  readonly planner: QueryPlanner;
+  /** Of internal names: `aliasPrefix`. */
+  readonly prefix: string;
+}
+
+export interface Execution {
+  /** As the client gave them. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly request: RequestContext;
+  readonly signal?: AbortSignal;
+  /** For a subscription: what the owner of its field made of the event, in the names of `primary`. */
+  readonly event?: () => Promise<SubgraphAnswer>;
+}
+
+/** An operation, planned and compiled for one set of conditions. */
+export interface CompiledOperation {
+  /** Of a subscription: the part that is the owner's. */
+  readonly primary: FetchNode | undefined;
+  /** The client's names of the variables inside. */
+  readonly variables: ReadonlyMap<string, string>;
+  /** The result, in the client's names. Errors: the signal's reason. */
+  execute(execution: Execution): Promise<ExecutionResult>;
+}
+
+type Data = Record<string, unknown>;
+
+/** Errors: of the planner. */
+export function compileOperation(
+  document: DocumentNode,
+  selections: Selections,
+  parts: ExecutionParts,
+): CompiledOperation {
+  const names = createNames(parts.prefix);
+  const internal = internalOperation(selections, names);
+  const shape = compileShape(selections, names);
+  const introspect = introspection(document, selections, shape);
+  const { node } = internal.document ? planned(internal.document, parts) : { node: undefined };
+  const isSubscription = node?.kind === 'Subscription';
+  const steps = isSubscription ? [node.primary, ...(node.rest ? [node.rest] : [])] : node ? [node] : [];
+  const step: Step = compileNode({ kind: 'Sequence', nodes: steps }, parts);
+  return {
+    primary: isSubscription ? node.primary : undefined,
+    variables: internal.variables,
+    async execute({ variables, request, signal, event }) {
+      const root: Data = {};
+      const run: Run = {
+        variables: underInternalNames(variables, internal.variables),
+        ...{ request, signal, event },
+        reports: [],
+        batches: new Batches(),
+      };
+      await unlessAborted(step([root], run), signal);
+      return completed(root, { shape, at: new Completion(introspect(variables)), reports: run.reports });
+    },
+  };
+}
+
+const planned = (document: DocumentNode, { apiSchema, planner }: ExecutionParts): QueryPlan =>
+  planner.buildQueryPlan(operationFromDocument(apiSchema, document, { validate: false }));
+
+function underInternalNames(given: Data, names: ReadonlyMap<string, string>): Data {
+  const variables: Data = {};
+  for (const [internal, name] of names)
+    if (Object.hasOwn(given, name) && given[name] !== undefined) variables[internal] = given[name];
+  return variables;
+}
+
+interface Completing {
+  shape: ObjectShape;
+  at: Completion;
+  reports: readonly Report[];
+}
+
+function completed(root: Data, { shape, at, reports }: Completing): ExecutionResult {
+  const completion = shape.complete(root, at);
+  const data = isObject(completion) ? completion : null;
+  // what nobody came by: errors of what was fetched for other fields, or that are nulls for another reason already
+  for (const report of reports) if (!report.placed) at.report(report, pathOf(report, root, shape));
+  return at.errors.length > 0 ? { errors: at.errors, data } : { data };
+}
+
+/** Where the client can see of an error, as far as it is known. */
+function pathOf({ fetchPath, entity, path }: Report, root: Data, shape: ObjectShape): Path | undefined {
+  const list = fetchPath.indexOf('@');
+  const start = entity ? locate(root, fetchPath, entity) : fetchPath.slice(0, list < 0 ? undefined : list);
+  const internal = [...(start ?? []), ...(entity || list < 0 ? path : [])];
+  const found = clientPath(internal, [shape]);
+  return found.length > 0 ? found : undefined;
+}
+
+const META = ['__schema', '__type'];
+
+/** What a schema is asked about itself is answered here. */
+function introspection(document: DocumentNode, { schema, operation }: Selections, shape: ObjectShape) {
+  const nodes = shape.fields.flatMap((field) => field.nodes).filter(({ name }) => META.includes(name.value));
+  if (nodes.length === 0 || operation.operation !== OperationTypeNode.QUERY) return () => ({});
+  const only = { ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections: nodes } } as const;
+  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+  const about: DocumentNode = { kind: Kind.DOCUMENT, definitions: [only, ...fragments] };
+  return (variableValues: Readonly<Data>): Data => ({
+    ...executeSync({ schema, document: about, variableValues }).data,
+  });
+}
+
+/** Stops waiting where the signal aborts. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return work;
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop);
+  });
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop!);
+  }
+}

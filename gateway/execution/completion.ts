@@ -1,0 +1,50 @@
+import { GraphQLError } from 'graphql';
+import type { Failure, Path, Report } from './failures';
+import type { ObjectShape } from './shape';
+
+/** What a value completes to where an error says why there is none. */
+export const FAILED = Symbol('failed');
+
+/** One result on its way to the client: where it is, and the errors so far. */
+export class Completion {
+  readonly errors: GraphQLError[] = [];
+  /** In the client's names. It is changed in place while the data are walked. */
+  readonly path: (string | number)[] = [];
+
+  constructor(
+    /** Answers of this schema about itself, by response name. */
+    readonly introspection: Readonly<Record<string, unknown>>,
+  ) {}
+
+  /** What the specification calls a field error, here. */
+  fail(message: string, cause?: unknown): typeof FAILED {
+    const originalError = new Error(message, { cause });
+    this.errors.push(new GraphQLError(message, { path: [...this.path], originalError }));
+    return FAILED;
+  }
+
+  /** The error of a subgraph that stands for the value here. `within`: how what it was to be would look. */
+  failed({ report, rest }: Failure, within: readonly ObjectShape[]): typeof FAILED {
+    if (rest) this.report(report, [...this.path, ...clientPath(rest, within)]);
+    return FAILED;
+  }
+
+  /** Adds an error of a subgraph. */
+  report(report: Report, path: Path | undefined): void {
+    const { error } = report;
+    report.placed = true;
+    const { extensions } = error as GraphQLError;
+    this.errors.push(
+      new GraphQLError(error.message, { path: path as (string | number)[], originalError: error, extensions }),
+    );
+  }
+}
+
+/** A path of internal names in those of the client, as far as the client selected it. */
+export function clientPath(path: Path, shapes: readonly ObjectShape[]): Path {
+  const [step, ...rest] = path;
+  if (step === undefined) return [];
+  if (typeof step === 'number') return [step, ...clientPath(rest, shapes)];
+  const field = shapes.flatMap(({ fields }) => fields).find(({ name }) => name === step);
+  return field ? [field.responseName, ...clientPath(rest, field.within())] : [];
+}

@@ -1,0 +1,34 @@
+/** Path of an answer, in the names of the client or in those inside. */
+export type Path = readonly (string | number)[];
+
+/** In the place of what a subgraph could not find: a key that leads to nothing. It is null without being an error. */
+export const GONE = Symbol('gone');
+
+/** One error of a subgraph, and where it belongs in what was fetched. */
+export interface Report {
+  readonly error: Error;
+  /** Where the fetch's answer was merged into, with `@` for the elements of a list. */
+  readonly fetchPath: readonly string[];
+  /** The object that it is about, of several that were fetched together. */
+  readonly entity?: object;
+  /** From that object, or from the fetch's. */
+  readonly path: Path;
+  /** It has a place in the client's result. */
+  placed: boolean;
+}
+
+/** In the place of a value that an error stands for. */
+export class Failure {
+  constructor(
+    readonly report: Report,
+    /** From here to where the error is, deeper in what was lost. Undefined where it is only why nothing is here. */
+    readonly rest: Path | undefined,
+  ) {}
+}
+
+/** Null, missing, or what stands in for a value that there is none of. */
+export const isNothing = (value: unknown): boolean =>
+  value === undefined || value === null || value === GONE || value instanceof Failure;
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Failure);

@@ -1,0 +1,29 @@
+import { isSafeNumber, LosslessNumber, parse, stringify } from 'lossless-json';
+
+/** JSON in which numbers that JavaScript can't hold exactly are kept as they were written. */
+
+/** Fewer digits are always exact. */
+const MANY_DIGITS = /\d{16}/;
+
+/** Errors: SyntaxError. */
+export function fromJson(text: string): unknown {
+  if (!MANY_DIGITS.test(text)) return JSON.parse(text);
+  return parse(text, undefined, (digits) => (isSafeNumber(digits) ? Number(digits) : new LosslessNumber(digits)));
+}
+
+let foundOne = false;
+
+export function toJson(value: unknown): string {
+  foundOne = false;
+  const json = JSON.stringify(value, undefined);
+  if (!foundOne) return json;
+  return stringify(value) ?? json;
+}
+
+// JSON.stringify has no way to write digits as they are; this tells that there are some
+Object.defineProperty(LosslessNumber.prototype, 'toJSON', {
+  value(this: LosslessNumber) {
+    foundOne = true;
+    return this.toString();
+  },
+});

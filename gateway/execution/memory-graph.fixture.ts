@@ -1,0 +1,95 @@
+import { composeServices } from '@apollo/composition';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { ANONYMOUS } from '@parley/contracts/principal';
+import { createMetrics } from '@parley/runtime/metrics/metrics';
+import { execute, parse, validate, type ExecutionArgs, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { SubgraphError } from '../federation/subgraph-error';
+import { createGraph, type Graph } from '../graph/graph';
+import { recordingLog } from '../tiny-graph.fixture';
+import { fromJson, toJson } from './lossless';
+import type { SubgraphAnswer, SubgraphFetch } from './source';
+
+export const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@provides", "@external", "@override", "@interfaceObject", "@shareable", "@inaccessible", "@tag"])\n`;
+
+export interface MemorySubgraph {
+  sdl: string;
+  resolvers?: object;
+  /** In the place of `resolvers`. */
+  schema?: GraphQLSchema;
+  fieldResolver?: ExecutionArgs['fieldResolver'];
+  typeResolver?: ExecutionArgs['typeResolver'];
+  /** Changes what it answers with. */
+  spoil?(answer: ExecutionResult, asked: SubgraphFetch): unknown;
+}
+
+export interface MemoryGraph {
+  graph: Graph;
+  supergraphSdl: string;
+  /** What subgraphs were asked, as `name: query`. */
+  asked: { subgraph: string; query: string; variables: SubgraphFetch['variables'] }[];
+  ask(query: string, variables?: Record<string, unknown>, operationName?: string): Promise<ExecutionResult>;
+}
+
+/** A graph over subgraphs in memory that are asked in JSON, as over HTTP. */
+export function memoryGraph(subgraphs: Readonly<Record<string, MemorySubgraph>>): MemoryGraph {
+  const services = Object.entries(subgraphs).map(([name, { sdl }]) => ({
+    name,
+    url: `http://${name}`,
+    typeDefs: parse(LINK + sdl),
+  }));
+  const { supergraphSdl, errors } = composeServices(services);
+  if (!supergraphSdl) throw new Error((errors ?? []).map(({ message }) => message).join('\n'));
+  const schemas = new Map(
+    Object.entries(subgraphs).map(([name, { sdl, resolvers = {}, schema }]) => [
+      name,
+      schema ?? buildSubgraphSchema({ typeDefs: parse(LINK + sdl), resolvers: resolvers as never }),
+    ]),
+  );
+  const asked: MemoryGraph['asked'] = [];
+  const graph = createGraph({
+    supergraphSdl,
+    sourceOf: ({ name }) => ({
+      async fetch(one) {
+        asked.push({ subgraph: name, query: one.query, variables: one.variables });
+        return answerOf(await answer(schemas.get(name)!, subgraphs[name]!, one));
+      },
+    }),
+    metrics: createMetrics(),
+  });
+  const { log } = recordingLog();
+  return {
+    graph,
+    supergraphSdl,
+    asked,
+    async ask(query, variables = {}, operationName) {
+      const document = parse(query);
+      const faults = validate(graph.api, document);
+      if (faults.length > 0) throw new AggregateError(faults, faults.map(({ message }) => message).join('\n'));
+      const request = { principal: ANONYMOUS, correlationId: 'test', log };
+      const result = await graph.prepare(document, operationName).execute({ variables, request });
+      return JSON.parse(toJson(result)) as ExecutionResult;
+    },
+  };
+}
+
+async function answer(
+  schema: GraphQLSchema,
+  { spoil, fieldResolver, typeResolver }: MemorySubgraph,
+  asked: SubgraphFetch,
+): Promise<unknown> {
+  const { query, variables } = JSON.parse(toJson({ query: asked.query, variables: asked.variables })) as SubgraphFetch;
+  const document = parse(query);
+  const errors = validate(schema, document);
+  if (errors.length > 0) return { errors: errors.map((error) => error.toJSON()) };
+  const result = await execute({ schema, document, variableValues: variables, fieldResolver, typeResolver });
+  return spoil ? spoil(result, asked) : result;
+}
+
+/** `text`: a string is taken for what came over the wire. */
+function answerOf(text: unknown): SubgraphAnswer {
+  const result = fromJson(typeof text === 'string' ? text : JSON.stringify(text)) as {
+    data?: unknown;
+    errors?: unknown[];
+  };
+  return { data: result.data, errors: result.errors?.map((error) => new SubgraphError(error)) };
+}

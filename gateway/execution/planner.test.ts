@@ -1,0 +1,115 @@
+import { memoryGraph, type MemorySubgraph } from './memory-graph.fixture';
+
+/** Operations that query plans get wrong where the planner is not helped. */
+
+const byId = (one: object) => one;
+
+describe('@requires with arguments', () => {
+  const products: MemorySubgraph = {
+    sdl: `
+      type Query { product: Product }
+      type Product @key(fields: "id") { id: ID! price(currency: String!): Int parts(first: Int = 5): [Part!]! }
+      type Part { no: Int! weight: Int! }
+    `,
+    resolvers: {
+      Query: { product: () => ({ id: '1' }) },
+      Product: {
+        __resolveReference: byId,
+        price: (_: unknown, { currency }: { currency: string }) => ({ EUR: 10, USD: 12, GBP: 8 })[currency],
+        parts: (_: unknown, { first }: { first: number }) =>
+          Array.from({ length: first }, (__, no) => ({ no, weight: no * 2 })),
+      },
+    },
+  };
+  const shipping: MemorySubgraph = {
+    sdl: `
+      type Product @key(fields: "id") {
+        id: ID!
+        price(currency: String!): Int @external
+        parts(first: Int = 5): [Part!]! @external
+        inEuros: Int @requires(fields: "price(currency: \\"EUR\\")")
+        inDollars: Int @requires(fields: "price(currency: \\"USD\\")")
+        weight: Int @requires(fields: "parts(first: 3) { weight }")
+        both: Int @requires(fields: "price(currency: \\"USD\\") parts(first: 2) { no }")
+        plain: String
+      }
+      type Part { no: Int! @external weight: Int! @external }
+    `,
+    resolvers: {
+      Product: {
+        __resolveReference: byId,
+        inEuros: ({ price }: { price: number }) => price,
+        inDollars: ({ price }: { price: number }) => price,
+        weight: ({ parts }: { parts: { weight: number }[] }) => parts.reduce((sum, { weight }) => sum + weight, 0),
+        both: ({ price, parts }: { price: number; parts: unknown[] }) => price + parts.length,
+        plain: () => 'plain',
+      },
+    },
+  };
+  const graph = memoryGraph({ products, shipping });
+
+  it.each<[string, object]>([
+    ['{ product { inEuros price(currency: "GBP") } }', { inEuros: 10, price: 8 }],
+    ['{ product { inDollars inEuros } }', { inDollars: 12, inEuros: 10 }],
+    [
+      '{ product { e: inEuros d: inDollars plain price: price(currency: "EUR") both } }',
+      { e: 10, d: 12, plain: 'plain', price: 10, both: 14 },
+    ],
+    ['{ product { weight parts(first: 1) { no } } }', { weight: 6, parts: [{ no: 0 }] }],
+    ['{ product { weight both } }', { weight: 6, both: 14 }],
+  ])('%s', async (query, product) => {
+    expect(await graph.ask(query)).toEqual({ data: { product } });
+  });
+});
+
+describe('an interface object', () => {
+  const BOOK = { __typename: 'Book', id: '1', title: 'Ulysses' };
+  const media: MemorySubgraph = {
+    sdl: `
+      type Query { media: [Media!]! }
+      interface Media @key(fields: "id") { id: ID! title: String! }
+      type Book implements Media @key(fields: "id") { id: ID! title: String! }
+      type Film implements Media @key(fields: "id") { id: ID! title: String! }
+    `,
+    resolvers: {
+      Query: { media: () => [BOOK] },
+      Media: { __resolveReference: ({ id }: { id: string }) => (id === '1' ? BOOK : null) },
+      Book: { __resolveReference: () => BOOK },
+    },
+  };
+  const ratings: MemorySubgraph = {
+    sdl: `
+      type Query { topRatedMedia: [Media] }
+      type Media @key(fields: "id") @interfaceObject { id: ID! stars: Int }
+    `,
+    resolvers: {
+      Query: { topRatedMedia: () => [{ id: '1' }, { id: 'gone' }] },
+      Media: { __resolveReference: byId, stars: ({ id }: { id: string }) => Number(id) },
+    },
+  };
+  const reviews: MemorySubgraph = {
+    sdl: `type Book @key(fields: "id") { id: ID! review: String }`,
+    resolvers: { Book: { __resolveReference: byId, review: () => 'good' } },
+  };
+  const graph = memoryGraph({ media, ratings, reviews });
+
+  it('is of a concrete type where that matters, and null with an error where nobody knows it', async () => {
+    const { data, errors } = await graph.ask(
+      '{ topRatedMedia { __typename t: title ...on Book { __typename review } } }',
+    );
+    expect(data).toEqual({ topRatedMedia: [{ __typename: 'Book', t: 'Ulysses', review: 'good' }, null] });
+    expect(errors).toMatchObject([{ path: ['topRatedMedia', 1] }]);
+  });
+
+  it('is not looked up where its type does not matter', async () => {
+    graph.asked.length = 0;
+    const { data } = await graph.ask('{ topRatedMedia { id stars } }');
+    expect(data).toEqual({
+      topRatedMedia: [
+        { id: '1', stars: 1 },
+        { id: 'gone', stars: null },
+      ],
+    });
+    expect(graph.asked.map(({ subgraph }) => subgraph)).toEqual(['ratings']);
+  });
+});

@@ -1,0 +1,27 @@
+import type { RequestContext } from '@parley/runtime/request';
+import type { DocumentNode } from 'graphql';
+
+/** One operation that a query plan wants a subgraph to execute. */
+export interface SubgraphFetch {
+  readonly document: DocumentNode;
+  /** The same as text. */
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly isMutation: boolean;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly request: RequestContext;
+  /** Aborts once nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a subgraph made of it. `data` may be anything: nothing is believed of it. */
+export interface SubgraphAnswer {
+  data?: unknown;
+  errors?: readonly Error[];
+}
+
+/** Where query plans fetch from. */
+export interface FetchSource {
+  /** Rejects only if the signal aborts. Each error may have the path of a GraphQL error, and `extensions`. */
+  fetch(asked: SubgraphFetch): Promise<SubgraphAnswer>;
+}

@@ -1,0 +1,45 @@
+import {
+  getOperationAST,
+  GraphQLError,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { getVariableValues } from 'graphql/execution/values';
+import type { CompiledOperation, Execution } from '../execution/compiled-operation';
+import { conditionsIn, type Conditions } from '../execution/selections';
+
+/** An operation that is valid on a graph. It is planned and compiled once for each set of values of its conditions. */
+export interface PreparedOperation {
+  readonly definition: OperationDefinitionNode;
+  /** `variables`: coerced. Errors: of the planner. */
+  compiled(variables: Conditions): CompiledOperation;
+  /** `variables`: as the client gave them. Errors: the signal's reason. */
+  execute(execution: Execution): Promise<ExecutionResult>;
+}
+
+interface Options {
+  document: DocumentNode;
+  operationName: string | undefined;
+  api: GraphQLSchema;
+  compile(operation: OperationDefinitionNode, conditions: Conditions): CompiledOperation;
+}
+
+/** Errors: for a document in which the operation is not. */
+export function prepareOperation({ document, operationName, api, compile }: Options): PreparedOperation {
+  const definition = getOperationAST(document, operationName);
+  if (!definition) throw new GraphQLError('Which of the operations is meant is not clear');
+  const conditions = conditionsIn(document);
+  const compiled = (variables: Conditions): CompiledOperation =>
+    compile(definition, Object.fromEntries(conditions.map((name) => [name, variables[name]])));
+  return {
+    definition,
+    compiled,
+    async execute(execution) {
+      const definitions = definition.variableDefinitions ?? [];
+      const { coerced, errors } = getVariableValues(api, definitions, execution.variables);
+      return coerced ? compiled(coerced).execute(execution) : { errors };
+    },
+  };
+}
