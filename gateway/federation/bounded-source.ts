@@ -49,7 +49,7 @@ export function boundedSource(source: FetchSource, bounds: Bounds): FetchSource 
         },
         giveUp(reason) {
           queue.delete(waiting);
-          reject(reason as Error);
+          reject(reason);
         },
       };
       signal?.addEventListener('abort', leave, { once: true });
