@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describeInBrowser, groupOf, sendAll, type WebPerson } from './testing/browsing';
-import { composerOf, holds, keepScreenshot, messageOf, openConversation, textsOf } from './testing/browser';
+import { composerOf, holds, keepScreenshot, messageOf, openConversation, signIn, textsOf } from './testing/browser';
 
 describeInBrowser('text in the web client', {}, (browsing) => {
   let ada: WebPerson;
@@ -10,14 +10,9 @@ describeInBrowser('text in the web client', {}, (browsing) => {
   });
   afterEach(() => browsing.closePages());
 
-  async function opened(
-    title: string,
-    texts: readonly string[],
-    prepare?: (page: Page) => Promise<unknown>,
-  ): Promise<Page> {
+  async function opened(title: string, texts: readonly string[]): Promise<Page> {
     await sendAll(ada, await groupOf(ada, title), texts);
     const page = await browsing.pageOf(ada);
-    await prepare?.(page);
     await openConversation(page, title);
     return page;
   }
@@ -41,17 +36,23 @@ describeInBrowser('text in the web client', {}, (browsing) => {
   });
 
   it('shows the text of a message that it fails to draw, and the other messages', async () => {
-    const page = await opened('Faults', ['whole', 'it is *broken*', 'whole too'], (to) =>
-      to.route('**/graphql', async (route) => {
-        const response = await route.fetch();
-        // reactions that are no list
-        const body = (await response.text()).replace(/("text":"it is \*broken\*".*?"reactions":)\[\]/g, '$1null');
-        await route.fulfill({ response, body });
-      }),
-    );
+    await sendAll(ada, await groupOf(ada, 'Faults'), ['whole', 'it is *broken*', 'whole too']);
+    const page = await browsing.blankPage();
+    await page.route('**/graphql', async (route) => {
+      const response = await route.fetch();
+      // reactions that are no list
+      const body = (await response.text()).replace(
+        /"reactions":\[\](?=[^{}]*"text":"it is \*broken\*")/g,
+        '"reactions":null',
+      );
+      await route.fulfill({ response, body });
+    });
+    await signIn(page, ada);
+    await openConversation(page, 'Faults');
     await messageOf(page, 'it is *broken*').waitFor();
     expect(await textsOf(page)).toEqual(['whole', 'it is *broken*', 'whole too']);
     await composerOf(page).waitFor();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
   it('reads Markdown as people mean it', async () => {
