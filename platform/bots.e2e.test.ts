@@ -149,3 +149,29 @@ it('a webhook is posted once, and only where it is signed and fresh', async () =
   await until(() => texts(conversation).length === 2, { timeoutMs: 20_000 });
   expect(texts(conversation)).toEqual(['The build is green', 'The build is green']);
 });
+
+it('says that the service is away, and ends at the first SIGINT', async () => {
+  const away = `http://127.0.0.1:${await freePort()}`;
+  const echo = bot('echo', { PARLEY_URL: away });
+  echo.spawn();
+  await until(() => echo.output().includes(`${away} does not answer (PARLEY_URL): ECONNREFUSED`), {
+    timeoutMs: 30_000,
+  });
+  expect(await echo.end('SIGINT')).toBe(0);
+  expect(echo.output()).not.toContain('It runs');
+});
+
+it('takes no account of a person, and no conversation that it is not in', async () => {
+  const email = 'somebody@demo.example';
+  const somebody = people.client({ url: platform.url });
+  await somebody.signUp({ tenant: 'demo', email, password: DEVELOPMENT_PASSWORD, displayName: 'Somebody' });
+  await expect(bot('echo', { BOT_EMAIL: email }).start()).rejects.toThrow(`${email} is the account of a person`);
+
+  const { id } = await somebody.createConversation({ kind: 'GROUP', title: 'Without bots' });
+  const bridge = bot('bridge', {
+    BRIDGE_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
+    BRIDGE_CONVERSATION: id,
+    BRIDGE_PORT: String(await freePort()),
+  });
+  await expect(bridge.start()).rejects.toThrow('BRIDGE_CONVERSATION: the bot is no member');
+});

@@ -39,6 +39,8 @@ export interface Bot {
 /** What a bot is made of. */
 export interface BotParts {
   readonly say: Say;
+  /** Whether the bot may post into a conversation; resolves once the service answers. Call it after `start`. */
+  isMemberOf(conversationId: string): Promise<boolean>;
   readonly people: {
     /** An IANA time zone. Errors: ParleyError. */
     timeZoneOf(userId: string): Promise<string>;

@@ -13,10 +13,12 @@ const BOTS: Readonly<Record<string, MakeBot>> = { echo, reminder, bridge };
 async function run(name: string): Promise<void> {
   const { logLevel, ...settings } = parseSettings(process.env);
   const log = pino({ level: logLevel, base: { bot: name } });
-  const signal = untilSignal();
-  const bot = await runBot({ name, make: BOTS[name]!, settings, environment: process.env, log });
-  log.info('It runs');
-  const failure = await Promise.race([signal, bot.failed]);
+  const stopping = new AbortController();
+  const stopped = untilSignal().then(() => stopping.abort());
+  const { signal } = stopping;
+  const bot = await runBot({ name, make: BOTS[name]!, settings, environment: process.env, log, signal });
+  if (!signal.aborted) log.info('It runs');
+  const failure = await Promise.race([stopped, bot.failed]);
   await bot.stop();
   if (failure !== undefined) throw failure;
   log.info('It has stopped');

@@ -7,6 +7,8 @@ import { until } from '@parley/testing/until';
 export interface BotProcess {
   /** What it has logged since it was last started. */
   output(): string;
+  /** Without waiting until it runs. */
+  spawn(): void;
   /** Resolves once it runs. */
   start(): Promise<void>;
   /** Ends it with a signal, and waits until it is gone. Gives its exit code, null after SIGKILL. */
@@ -18,14 +20,18 @@ const MAIN = join(dirname(require.resolve('@parley/bots/package.json')), 'dist',
 export function botProcess(name: string, environment: Record<string, string>): BotProcess {
   let child: ChildProcess | undefined;
   let output = '';
+  function begin(): ChildProcess {
+    output = '';
+    const env = { PATH: process.env.PATH, TZ: 'UTC', ...environment };
+    child = spawn(process.execPath, [MAIN, name], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += String(chunk)));
+    return child;
+  }
   return {
     output: () => output,
+    spawn: () => void begin(),
     async start() {
-      output = '';
-      const env = { PATH: process.env.PATH, TZ: 'UTC', ...environment };
-      child = spawn(process.execPath, [MAIN, name], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-      for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += String(chunk)));
-      const started = child;
+      const started = begin();
       const runs = () => output.includes('It runs');
       await until(() => runs() || started.exitCode !== null, { timeoutMs: 30_000, what: `Bot ${name}` });
       if (!runs()) throw new Error(`Bot ${name} does not run: ${output}`);

@@ -56,7 +56,11 @@ it('says when to come again', async () => {
 
 it.each([
   ['IDEMPOTENCY_CONFLICT', 409, 'IDEMPOTENCY_CONFLICT'],
-  ['FORBIDDEN', 503, 'UNAVAILABLE'],
+  ['FORBIDDEN', 403, 'FORBIDDEN'],
+  ['NOT_FOUND', 404, 'NOT_FOUND'],
+  ['VALIDATION_FAILED', 400, 'VALIDATION_FAILED'],
+  ['RATE_LIMITED', 429, 'RATE_LIMITED'],
+  ['UNAUTHENTICATED', 503, 'UNAVAILABLE'],
   ['CANCELLED', 503, 'UNAVAILABLE'],
 ] as const)('%s of the service is %d %s', async (code, status, told) => {
   take = () => Promise.reject(new ParleyError('a secret', { code }));

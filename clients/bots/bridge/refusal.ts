@@ -2,11 +2,18 @@ import { ParleyError, type ErrorCode } from '@parley/client';
 
 type RefusalCode = Extract<
   ErrorCode,
-  'UNAUTHENTICATED' | 'VALIDATION_FAILED' | 'NOT_FOUND' | 'RATE_LIMITED' | 'IDEMPOTENCY_CONFLICT' | 'UNAVAILABLE'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'VALIDATION_FAILED'
+  | 'NOT_FOUND'
+  | 'RATE_LIMITED'
+  | 'IDEMPOTENCY_CONFLICT'
+  | 'UNAVAILABLE'
 >;
 
 const STATUS: Readonly<Record<RefusalCode, number>> = {
   UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
   VALIDATION_FAILED: 400,
   NOT_FOUND: 404,
   RATE_LIMITED: 429,
@@ -32,6 +39,13 @@ export class Refusal extends Error {
   readonly retryAfterSeconds: number | undefined;
 }
 
+/** What no other delivery of the same changes: senders need not repeat it. */
+const FINAL = {
+  FORBIDDEN: 'The bot may not post into its conversation',
+  NOT_FOUND: 'The bot is no member of its conversation, or there is none',
+  VALIDATION_FAILED: 'The service does not take this text',
+} as const;
+
 /** What went wrong behind the listener, as its sender is told of it. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
@@ -41,6 +55,11 @@ export function refusalOf(error: unknown): Refusal {
     return new Refusal('VALIDATION_FAILED', 'The request can not be read', { status: statusCode });
   if (error instanceof ParleyError && error.code === 'IDEMPOTENCY_CONFLICT')
     return new Refusal('IDEMPOTENCY_CONFLICT', 'Another webhook had this id');
-  // also where the bot is no member any more: its owner can mend that
+  if (error instanceof ParleyError && Object.hasOwn(FINAL, error.code))
+    return new Refusal(error.code as keyof typeof FINAL, FINAL[error.code as keyof typeof FINAL]);
+  if (error instanceof ParleyError && error.code === 'RATE_LIMITED')
+    return new Refusal('RATE_LIMITED', 'The service takes no more for now', {
+      retryAfterMs: error.retryAfterMs ?? 30_000,
+    });
   return new Refusal('UNAVAILABLE', 'It was not posted; deliver it again', { retryAfterMs: 30_000 });
 }

@@ -135,3 +135,31 @@ it('deals again with what it had not kept, and with all since it came where comm
   await third.stop();
   expect(dealt.slice(4)).toEqual(['a-1', 'a-2', 'a-3']);
 });
+
+it('does not ask again at once for more of a list that can not be read', async () => {
+  const listeners = new Set<() => void>();
+  const tell = () => [...listeners].forEach((listener) => listener());
+  let loads = 0;
+  const conversations = {
+    get: () => ({ conversations: [], hasMore: true, loadingMore: false, error: null }),
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      tell();
+      return () => listeners.delete(listener);
+    },
+    async loadMore() {
+      loads += 1;
+      await Promise.resolve();
+      tell();
+      throw new ParleyError('away', { code: 'NETWORK' });
+    },
+  } as unknown as ParleyClient['conversations'];
+  const follower = createFollower({
+    ...{ parley: { conversations, ask: () => Promise.reject(new Error('nothing is behind')) }, log },
+    ...{ state: await openBotState(memoryFile()), answer: async () => undefined },
+  });
+  await follower.start();
+  for (let turn = 0; turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve));
+  await follower.stop();
+  expect(loads).toBe(1);
+});

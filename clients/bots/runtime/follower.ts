@@ -32,6 +32,7 @@ export function createFollower({ parley, state, answer, log }: Parts): Service {
   let unsubscribe = () => {};
   let looking: Promise<void> | undefined;
   let working: Promise<void> | undefined;
+  let loading: Promise<void> | undefined;
 
   /** Newcomers begin where they came; where commits were lost, all is dealt with again. */
   function start({ id, epoch, readState }: ConversationSummary): number {
@@ -44,9 +45,15 @@ export function createFollower({ parley, state, answer, log }: Parts): Service {
 
   function listChanged(): void {
     const { hasMore, loadingMore } = conversations.get();
-    // what fails is looked for again in a minute
-    if (hasMore && !loadingMore) conversations.loadMore().catch(() => undefined);
+    if (hasMore && !loadingMore) loading ??= loadMore();
     working ??= work();
+  }
+
+  /** What fails is tried again later, not at the change of the list that it makes. */
+  async function loadMore(): Promise<void> {
+    await conversations.loadMore().catch(() => pauseMs(LOOK_AGAIN_MS, signal));
+    loading = undefined;
+    if (!signal.aborted) listChanged();
   }
 
   async function work(): Promise<void> {
@@ -72,7 +79,8 @@ export function createFollower({ parley, state, answer, log }: Parts): Service {
       const after = start(entry);
       const { conversation } = await parley.ask(ConversationWithMessagesDocument, { id, after }, { signal });
       if (!conversation) return state.forget(id);
-      hasMore = conversation.messages.pageInfo.hasNextPage;
+      // a page without anything would be read again and again
+      hasMore = conversation.messages.pageInfo.hasNextPage && conversation.messages.edges.length > 0;
       await deal(id, conversation.messages).finally(state.save);
     }
   }
@@ -103,6 +111,7 @@ export function createFollower({ parley, state, answer, log }: Parts): Service {
       stopping.abort();
       await looking;
       await working;
+      await loading;
     },
   };
 }

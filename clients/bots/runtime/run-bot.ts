@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { connect } from '@parley/client';
-import { PersonDocument } from '@parley/client/generated/graphql';
+import { ConversationSummaryDocument, PersonDocument } from '@parley/client/generated/graphql';
 import type { Logger } from 'pino';
 import type { MakeBot, Service } from '../bot.js';
 import type { Settings } from '../settings.js';
@@ -10,7 +10,9 @@ import { jsonFile } from '../state/json-file.js';
 import { createAnswer } from './answer.js';
 import { createFollower } from './follower.js';
 import { createSay } from './say.js';
+import { sayOffline } from './say-offline.js';
 import { signIn } from './sign-in.js';
+import { untilAnswered } from './until-answered.js';
 
 interface Options {
   readonly name: string;
@@ -18,6 +20,8 @@ interface Options {
   readonly settings: Settings;
   readonly environment: NodeJS.ProcessEnv;
   readonly log: Logger;
+  /** That it is to stop: before it runs, too. */
+  readonly signal: AbortSignal;
 }
 
 export interface RunningBot {
@@ -29,8 +33,8 @@ export interface RunningBot {
 
 const DRAIN_MS = 10_000;
 
-/** Resolves once it is signed in and runs. Errors: of signing in, of the state's files, SettingsError. */
-export async function runBot({ name, make, settings, environment, log }: Options): Promise<RunningBot> {
+/** Resolves once it is signed in and runs, or at the signal. Errors: of signing in, of the state's files, SettingsError. */
+export async function runBot({ name, make, settings, environment, log, signal }: Options): Promise<RunningBot> {
   const { url, state: folder, ...who } = settings;
   // who it is decides what it has read
   const own = (file: string) => jsonFile(join(folder, name, encodeURIComponent(`${who.tenant} ${who.email}`), file));
@@ -40,9 +44,17 @@ export async function runBot({ name, make, settings, environment, log }: Options
   const stopped = new AbortController();
   const say = createSay(parley, stopped.signal);
   const timeZoneOf = async (id: string) => (await parley.ask(PersonDocument, { id })).user?.timeZone ?? 'UTC';
+  const patience = { url, log, signal: AbortSignal.any([signal, stopped.signal]) };
+  const isMemberOf = async (id: string): Promise<boolean> => {
+    const found = await untilAnswered(patience, () => parley.ask(ConversationSummaryDocument, { id }));
+    return found === undefined || (found.conversation?.readState ?? null) !== null;
+  };
   const services: Service[] = [];
 
+  const endSaying = sayOffline({ parley, url, log });
+
   async function stop(): Promise<void> {
+    endSaying();
     const giveUp = setTimeout(() => stopped.abort(), DRAIN_MS);
     for (const service of services.splice(0).reverse()) await service.stop();
     clearTimeout(giveUp);
@@ -52,12 +64,12 @@ export async function runBot({ name, make, settings, environment, log }: Options
   }
 
   try {
-    const { commands, service } = make({ say, people: { timeZoneOf }, own: state.own, environment, log });
+    const { commands, service } = make({ say, isMemberOf, people: { timeZoneOf }, own: state.own, environment, log });
     if (service) services.push(service);
     if (commands)
       services.push(createFollower({ parley, state, log, answer: createAnswer({ name, commands, say, log }) }));
-    await signIn(parley, who, stopped.signal);
-    for (const one of services) await one.start();
+    await signIn(parley, who, patience);
+    for (const one of services) if (!signal.aborted) await one.start();
   } catch (error) {
     await stop();
     throw error;
@@ -65,7 +77,7 @@ export async function runBot({ name, make, settings, environment, log }: Options
 
   const failed = new Promise((resolve) => {
     parley.session.subscribe(() => {
-      if (parley.session.get().status === 'signedOut') signIn(parley, who, stopped.signal).catch(resolve);
+      if (parley.session.get().status === 'signedOut') signIn(parley, who, patience).catch(resolve);
     });
   });
   return { stop, failed };

@@ -1,22 +1,23 @@
 import { ParleyError, type ParleyClient, type SignInWith } from '@parley/client';
-import { pauseMs } from './pause.js';
+import { MeDocument } from '@parley/client/generated/graphql';
+import { untilAnswered, type Patience } from './until-answered.js';
 
 /**
- * Signs in unless a session was kept, and resolves once somebody is; tries until then. Errors: ParleyError where no time will
- * mend it, as UNAUTHENTICATED for a wrong password.
+ * Signs in unless a session was kept, and resolves once somebody is, or at the signal; tries until then. Errors: ParleyError
+ * where no time will mend it, as UNAUTHENTICATED for a wrong password, FORBIDDEN for the account of a person.
  */
-export async function signIn(parley: ParleyClient, who: SignInWith, signal: AbortSignal): Promise<void> {
+export async function signIn(parley: ParleyClient, who: SignInWith, patience: Patience): Promise<void> {
   await restored(parley);
-  for (let failures = 0; parley.session.get().status !== 'signedIn' && !signal.aborted; failures++) {
-    try {
-      const { status } = await parley.signIn(who);
-      if (status === 'signedIn') return;
-      throw new ParleyError('The account of a bot has no second factor', { code: 'UNAUTHENTICATED' });
-    } catch (error) {
-      if (!(error instanceof ParleyError) || !error.retryable) throw error;
-      await pauseMs(Math.max(Math.min(30_000, 500 * 2 ** failures), error.retryAfterMs ?? 0), signal);
-    }
-  }
+  await untilAnswered(patience, async () => {
+    if (parley.session.get().status === 'signedIn') return;
+    const { status } = await parley.signIn(who);
+    if (status === 'signedIn') return;
+    throw new ParleyError('The account of a bot has no second factor', { code: 'UNAUTHENTICATED' });
+  });
+  const isBot = await untilAnswered(patience, async () => (await parley.ask(MeDocument, {})).me.bot);
+  if (isBot !== false) return;
+  await parley.signOut();
+  throw new ParleyError(`${who.email} is the account of a person: a bot needs one of its own`, { code: 'FORBIDDEN' });
 }
 
 const restored = ({ session }: ParleyClient): Promise<void> =>

@@ -589,7 +589,7 @@ export type RenewSocketMutation = { renewSocket: string };
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MeQuery = { me: { id: string, displayName: string, email: string | null, bio: string | null, locale: string, timeZone: string, seq: number | null, avatar: { id: string, url: string | null } | null, devices: Array<{ id: string, name: string | null, platform: DevicePlatform | null, lastSeenAt: string, current: boolean }> | null } };
+export type MeQuery = { me: { id: string, displayName: string, bot: boolean, email: string | null, bio: string | null, locale: string, timeZone: string, seq: number | null, avatar: { id: string, url: string | null } | null, devices: Array<{ id: string, name: string | null, platform: DevicePlatform | null, lastSeenAt: string, current: boolean }> | null } };
 
 export type EnrollTotpMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -3071,6 +3071,7 @@ export const MeDocument = new TypedDocumentString(`
   me {
     id
     displayName
+    bot
     email
     bio
     locale
@@ -3089,7 +3090,7 @@ export const MeDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:573d01acf06fedd29570fba94a4a7465e7cda8b1b0a53aff227f10810d14f68c"}) as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
+    `, {"hash":"sha256:e8b039c962cd2959fecddae93a3089633f4e1500cd8f12249f12647c40e9181f"}) as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
 export const EnrollTotpDocument = new TypedDocumentString(`
     mutation EnrollTotp {
   enrollTotp {

@@ -1,0 +1,25 @@
+import type { ParleyClient } from '@parley/client';
+import type { Logger } from 'pino';
+import { isSaid } from './until-answered.js';
+
+interface Parts {
+  readonly parley: Pick<ParleyClient, 'connection'>;
+  readonly url: string;
+  readonly log: Logger;
+}
+
+/** Logs while it runs that the service is away, less and less often, and that it is back. Call what it returns to end it. */
+export function sayOffline({ parley: { connection }, url, log }: Parts): () => void {
+  let failures = 0;
+  let retryAt: number | null = null;
+  return connection.subscribe(() => {
+    const now = connection.get();
+    if (now.status === 'connected' && failures > 0) {
+      failures = 0;
+      log.info(`${url} answers again`);
+    }
+    if (now.retryAt === null || now.retryAt === retryAt) return;
+    retryAt = now.retryAt;
+    if (isSaid(failures++)) log.warn(`The connection to ${url} is lost. It is tried again`);
+  });
+}

@@ -1,0 +1,42 @@
+import { ParleyError } from '@parley/client';
+import type { Logger } from 'pino';
+import { pauseMs } from './pause.js';
+
+export interface Patience {
+  /** Of the service, as messages name it. */
+  readonly url: string;
+  /** Ends the waiting. */
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+}
+
+/**
+ * Tries until there is an answer, with longer and longer pauses. Logs at once that the service does not answer, then less and
+ * less often. Resolves to undefined once the signal aborts. Errors: those that no time will mend.
+ */
+export async function untilAnswered<T>({ url, signal, log }: Patience, ask: () => Promise<T>): Promise<T | undefined> {
+  for (let failures = 0; !signal.aborted; failures++) {
+    try {
+      return await Promise.race([ask(), aborted(signal)]);
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      if (!(error instanceof ParleyError) || !error.retryable) throw error;
+      if (isSaid(failures)) log.warn(`${url} does not answer (PARLEY_URL): ${reasonOf(error)}. It is tried again`);
+      await pauseMs(Math.max(Math.min(30_000, 500 * 2 ** failures), error.retryAfterMs ?? 0), signal);
+    }
+  }
+  return undefined;
+}
+
+/** The first failure, the second, fourth, eighth … */
+export const isSaid = (failures: number): boolean => Number.isInteger(Math.log2(failures + 1));
+
+const aborted = (signal: AbortSignal): Promise<undefined> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(undefined), { once: true }));
+
+/** What `fetch` says is of no use: what is behind it says why. */
+function reasonOf(error: Error): string {
+  let deepest: Error = error;
+  while (deepest.cause instanceof Error) deepest = deepest.cause;
+  return (deepest as NodeJS.ErrnoException).code ?? deepest.message;
+}
