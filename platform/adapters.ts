@@ -22,7 +22,7 @@ import type { Settings } from '@parley/runtime/settings';
 import { readEndedSessions } from '@parley/users/store/ended-sessions';
 import { ENTITIES as USERS } from '@parley/users/store/entities';
 import { openEventStream } from './event-stream';
-import { openFiles } from './files';
+import { openFiles, type PublicUrl } from './files';
 import { createInspectors } from './inspectors';
 import { openMailTransport } from './mailer';
 import { openReplicaReads } from './replica';
@@ -36,8 +36,7 @@ interface Options {
   settings: Settings;
   /** Of the database. */
   url: string;
-  /** Where clients reach the gateway. */
-  publicUrl: () => string;
+  publicUrl: PublicUrl;
   shared: SharedState;
   log: Logger;
   metrics: Metrics;

@@ -17,15 +17,19 @@ export interface Files {
   readonly objects: ObjectStore;
   readonly cdn: Cdn;
   readonly routes: readonly FastifyPluginAsync[];
-  /** Of uploads and downloads, as pages may use them. */
+  /** Of uploads and downloads, as pages may use them, beside the origin of the page. */
   origins(): string[];
   readonly readiness: Readiness;
   close(): Promise<void>;
 }
 
+/** Where clients reach the gateway. `origin`: where the one did who asks, if that is known. */
+export type PublicUrl = (origin?: string) => string;
+
 type FileSettings = Pick<
   Settings,
   | 'PARLEY_DATA'
+  | 'PUBLIC_URL'
   | 'S3_BUCKET'
   | 'S3_ENDPOINT'
   | 'S3_REGION'
@@ -38,8 +42,7 @@ type FileSettings = Pick<
 
 interface Options {
   settings: FileSettings;
-  /** Where clients reach the gateway. */
-  publicUrl: () => string;
+  publicUrl: PublicUrl;
 }
 
 const NAME = 'files';
@@ -52,20 +55,20 @@ export async function openFiles(options: Options): Promise<Files> {
 }
 
 async function onLocalDisk({ settings, publicUrl }: Options): Promise<Omit<Files, 'cdn'>> {
-  const { PARLEY_DATA, CDN_URL } = settings;
+  const { PARLEY_DATA, PUBLIC_URL, CDN_URL } = settings;
   const folder = join(PARLEY_DATA, 'objects');
   const objects = await localDiskStore({ folder, publicUrl, cdnUrl: CDN_URL, keys: keysOf(settings) });
   return {
     objects,
     routes: [objectRoutes(objects)],
-    origins: () => [publicUrl(), ...(CDN_URL ? [CDN_URL] : [])].map(originOf),
+    origins: () => given(PUBLIC_URL, CDN_URL).map(originOf),
     readiness: { name: NAME, check: async () => 'in PARLEY_DATA' },
     close: async () => undefined,
   };
 }
 
 async function onS3({ settings, publicUrl }: Options): Promise<Omit<Files, 'cdn'>> {
-  const { CDN_URL, S3_BUCKET, S3_ENDPOINT: endpoint, S3_REGION: region } = settings;
+  const { PUBLIC_URL, CDN_URL, S3_BUCKET, S3_ENDPOINT: endpoint, S3_REGION: region } = settings;
   const store = await s3Store({ endpoint, region, bucket: S3_BUCKET!, credentials: credentialsOf(settings) });
   const readiness: Readiness = { name: NAME, optional: true, check: () => store.check().then(() => 'on S3') };
   const close = async () => store.close();
@@ -73,11 +76,13 @@ async function onS3({ settings, publicUrl }: Options): Promise<Omit<Files, 'cdn'
   if (!keys && CDN_URL) throw new Error('CDN_URL needs URL_KEYS, where files are on S3');
   const bucket = endpoint ?? `https://${S3_BUCKET}.s3.${region}.amazonaws.com`;
   if (!keys) return { objects: store, routes: [], origins: () => [originOf(bucket)], readiness, close };
-  const served = { keys, shared: CDN_URL !== undefined, publicUrl: () => CDN_URL ?? publicUrl() };
+  const served = { keys, shared: CDN_URL !== undefined, publicUrl: (origin?: string) => CDN_URL ?? publicUrl(origin) };
   const objects = withSignedDownloads(store, served);
-  const origins = () => [bucket, served.publicUrl()].map(originOf);
+  const origins = () => given(bucket, CDN_URL ?? PUBLIC_URL).map(originOf);
   return { objects, routes: [downloadRoute(objects)], origins, readiness, close };
 }
+
+const given = (...urls: readonly (string | undefined)[]): string[] => urls.filter((url) => url !== undefined);
 
 const originOf = (url: string): string => new URL(url).origin;
 

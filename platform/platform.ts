@@ -14,6 +14,7 @@ import { readinessOfFiles } from './inspectors';
 import { allSubgraphs, subgraphAddresses, subgraphServers } from './processes';
 import { ALL_ROLES, hostsAll, type Roles } from './roles';
 import { apart, inThisProcess, onRedis, type SharedState } from './shared-state';
+import type { PublicUrl } from './files';
 import { hostedSubgraphs } from './subgraphs';
 import { readSupergraph } from './supergraph';
 import { commitListeners, workers } from './workers';
@@ -44,7 +45,8 @@ interface PlatformOptions {
 export async function createPlatform(options: PlatformOptions): Promise<Platform> {
   const { settings, url, log, metrics = createMetrics(log), roles = ALL_ROLES } = options;
   const shared = options.shared ?? (await openSharedState({ settings, log, metrics }));
-  const publicUrl = () => settings.PUBLIC_URL ?? hosted.gateway?.url ?? `http://localhost:${settings.PORT}`;
+  const publicUrl: PublicUrl = (origin) =>
+    settings.PUBLIC_URL ?? origin ?? hosted.gateway?.url ?? `http://localhost:${settings.PORT}`;
   const adapters = await createAdapters({ settings, url, publicUrl, shared, log, metrics });
   const hosted = await (hostsAll(roles) ? together(adapters) : oneOfSeveral(adapters, roles));
   const { database, replica, events, lanes, memberHeads, audit, mails, identity, files, search } = adapters;

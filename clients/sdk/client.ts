@@ -46,7 +46,13 @@ const KEPT_CONVERSATIONS = 100;
 /** A client for one person. Nothing is asked for until something is. */
 export function connect(options: ConnectOptions): ParleyClient {
   const url = options.url.replace(/\/+$/, '');
-  const { storage = memoryStorage(), locks = defaultLocks(), device = {}, webSocket, queueForMs } = options;
+  const {
+    storage = memoryStorage(),
+    locks = defaultLocks(storage.locks),
+    device = {},
+    webSocket,
+    queueForMs,
+  } = options;
   const post = createPost(url, (isReachable) => live.reachable(isReachable));
   const session = createSession({ post, storage, locks, url });
   const ask = createAsk(post, session);

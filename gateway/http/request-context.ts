@@ -7,6 +7,7 @@ import { newUuid } from '@parley/runtime/uuid';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { OperationTypeNode } from 'graphql';
 import type { ClientAddress } from '../client-address';
+import { reachedAt } from './reached-at';
 
 const CORRELATION_HEADER = 'x-correlation-id';
 const CORRELATION_ID = /^[\w.:-]{1,128}$/;
@@ -90,6 +91,7 @@ export function identifyRequests(
       correlationId,
       traceparent,
       address: addressOf(request.raw),
+      origin: reachedAt(request.raw),
       forwarded: forwardedOf(request.headers, forwardHeaders),
       log,
     });

@@ -27,6 +27,8 @@ export interface SocketState {
   readonly life: SocketLife;
   /** The client's. */
   readonly address?: string;
+  /** Where it reached the gateway. */
+  readonly origin?: string;
   /** How fast its operations may come. */
   readonly rate: Rate;
   /** Gives back what it counts for. */
@@ -183,10 +185,12 @@ export function operationHooks({ federation, live, maxOperations, log }: Parts):
   };
 }
 
-function requestFor({ extensions }: SubscribePayload, { session, address }: SocketState, log: Logger): RequestContext {
+function requestFor({ extensions }: SubscribePayload, state: SocketState, log: Logger): RequestContext {
+  const { session, address, origin } = state;
   return {
     principal: session.viewer(),
     address,
+    origin,
     correlationId: correlationIdOf(extensions?.correlationId),
     traceparent: traceparentOf(extensions?.traceparent),
     forwarded: session.forwarded?.(),

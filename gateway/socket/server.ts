@@ -10,6 +10,7 @@ import { newUuid } from '@parley/runtime/uuid';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { ClientAddress } from '../client-address';
+import { reachedAt } from '../http/reached-at';
 import type { Federation } from '../federation/federation';
 import type { AllowsOrigin } from '../http/origins';
 import type { Live } from '../live/live';
@@ -127,6 +128,7 @@ export function createSocketServer(options: Options): Service {
       rate: new Rate(operationsPerSecond, operationsPerSecond * OPERATIONS_AT_ONCE),
       operations: new Map(),
       address: addressOf(request),
+      origin: reachedAt(request),
     };
     const limits = { pingEveryMs: PING_EVERY_MS, maxBufferedBytes: MAX_BUFFERED_BYTES };
     const closed = connect(socket, { protocol, extra: state, log, onAlive: life.answered, ...limits }).finally(() => {

@@ -83,7 +83,7 @@ export async function createStandalone(options: StandaloneOptions): Promise<Stan
     });
 
   const text = await readFile(path, 'utf8');
-  const federation = replaceable(federationOf(text));
+  const federation = replaceable(inFile(path, () => federationOf(text)));
   checkAddresses(text, subscriptions);
   let addresses = subscriptionAddresses(text, subscriptions);
   const live = createLive({
@@ -138,4 +138,13 @@ export async function createStandalone(options: StandaloneOptions): Promise<Stan
       return listener.url();
     },
   };
+}
+
+/** Says which file it is that can't be served. */
+function inFile<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
+  }
 }

@@ -42,7 +42,7 @@ async function writeCommonJs() {
   await writeFile(join(CJS, 'package.json'), '{ "type": "commonjs" }\n');
 }
 
-/** Errors: where graphql itself is in the bundle, which has no use for it. */
+/** Without what is loaded only when it is needed. Errors: where graphql itself is in the bundle, which has no use for it. */
 async function bundleBytes() {
   const { outputFiles, metafile } = await build({
     stdin: { contents: PAGE, resolveDir: SDK },
@@ -51,6 +51,8 @@ async function bundleBytes() {
       minify: true,
       write: false,
       metafile: true,
+      splitting: true,
+      outdir: 'out',
       format: 'esm',
       platform: 'browser',
       target: 'es2022',
@@ -58,7 +60,13 @@ async function bundleBytes() {
   });
   const stranger = Object.keys(metafile.inputs).find((input) => /node_modules\/graphql\//.test(input));
   if (stranger) throw new Error(`${stranger} is in the browser's bundle`);
-  return gzipSync(outputFiles[0].contents).length;
+  const outputs = Object.entries(metafile.outputs);
+  const [entry] = outputs.find(([, { entryPoint }]) => entryPoint === '<stdin>');
+  const loaded = new Set([entry]);
+  for (const file of loaded)
+    for (const { path, kind } of metafile.outputs[file].imports) if (kind === 'import-statement') loaded.add(path);
+  const files = outputFiles.filter(({ path }) => [...loaded].some((file) => path.endsWith(file)));
+  return files.reduce((sum, { contents }) => sum + gzipSync(contents).length, 0);
 }
 
 function run(...args) {

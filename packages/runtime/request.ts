@@ -9,6 +9,8 @@ export interface RequestContext {
   readonly traceparent?: string;
   /** IP address of the client; absent where no client asked. */
   readonly address?: string;
+  /** Origin under which the client reached the gateway; absent where no client asked, as in live events. */
+  readonly origin?: string;
   /** Headers of the caller that subgraphs over HTTP are sent too, by their names in lower case. */
   readonly forwarded?: Readonly<Record<string, string>>;
   /** Aborts once the client is gone. */

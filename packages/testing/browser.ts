@@ -12,8 +12,14 @@ const PLACES = [
 /** Where a Chromium is; undefined where none is found. `CHROMIUM_PATH` says where else to look. */
 export const browserPath = (): string | undefined => PLACES.find((path) => path && existsSync(path));
 
+/** A name of this machine that is not `localhost`: over http, a page there is not in a secure context. */
+export const ELSEWHERE = 'parley.test';
+
 export const launchBrowser = (executablePath: string): Promise<Browser> =>
   chromium.launch({
     executablePath,
-    args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
+    args: [
+      ...['--no-sandbox', '--disable-quic', '--disable-background-networking'],
+      `--host-resolver-rules=MAP ${ELSEWHERE} 127.0.0.1`,
+    ],
   });

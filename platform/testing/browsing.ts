@@ -18,7 +18,7 @@ export interface Browsing {
   readonly parley: ParleyProcess;
   /** Somebody new of the demo's tenant. */
   person(displayName: string): Promise<WebPerson>;
-  /** A page of a browser context of its own, before anybody has signed in. */
+  /** A page of a browser context of its own, before anybody has signed in; at `baseURL`, or where Parley is. */
   blankPage(look?: BrowserContextOptions): Promise<Page>;
   /** One on which somebody is signed in: who is named is of the demo. */
   pageOf(who: WebPerson | string, look?: BrowserContextOptions): Promise<Page>;
@@ -61,7 +61,7 @@ export function describeInBrowser(
       context.setDefaultTimeout(PATIENCE_MS);
       context.on('weberror', (one) => troubles.push(one.error().message));
       const page = await context.newPage();
-      await page.goto(parley.url);
+      await page.goto(look.baseURL ?? parley.url);
       return page;
     }
 

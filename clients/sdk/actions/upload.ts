@@ -6,6 +6,7 @@ import { writable } from '../store.js';
 import type { Ask } from '../transport/ask.js';
 import { backoffMs } from '../transport/backoff.js';
 import { createPause } from '../transport/pause.js';
+import { sha256Of } from './sha256.js';
 import { sendBytes } from '../transport/send-bytes.js';
 
 /** Less often the longer it takes. */
@@ -39,7 +40,7 @@ export function uploadFile(ask: Ask, file: Uploadable): Upload {
 
   async function upload(signal: AbortSignal): Promise<Attachment> {
     const bytes = await file.arrayBuffer();
-    const sha256 = hex(await crypto.subtle.digest('SHA-256', bytes));
+    const sha256 = await sha256Of(bytes);
     const input = {
       fileName: file.name,
       mimeType: mimeTypeOf(file),
@@ -98,9 +99,6 @@ export function uploadFile(ask: Ask, file: Uploadable): Upload {
 /** Without parameters, which a Blob may have. */
 const mimeTypeOf = ({ type }: Uploadable): string =>
   /^[^\s/;]+\/[^\s/;]+/.exec(type)?.[0] ?? 'application/octet-stream';
-
-const hex = (bytes: ArrayBuffer): string =>
-  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** `Promise.withResolvers` of ES2024. */
 function withResolvers<T>() {

@@ -5,6 +5,7 @@ import type { Draft, PendingMessage } from '../model.js';
 import type { Locks } from '../storage/locks.js';
 import type { ClientStorage } from '../storage/storage.js';
 import { writable } from '../store.js';
+import { randomId } from '../session/random-id.js';
 import type { Ask } from '../transport/ask.js';
 import { backoffMs, createRetries } from '../transport/backoff.js';
 import { createPause } from '../transport/pause.js';
@@ -170,7 +171,7 @@ export function createOutbox({ ask, storage, locks, owner, ttlMs = DAY_MS }: Out
     add(conversationId, draft) {
       latest = Math.max(Date.now(), latest + 1);
       const pending: PendingMessage = {
-        ...{ clientMessageId: crypto.randomUUID(), conversationId, draft, state: 'queued', createdAt: latest },
+        ...{ clientMessageId: randomId(), conversationId, draft, state: 'queued', createdAt: latest },
         ...{ attempts: 0, retryAt: null, sent: null, error: null },
       };
       put(pending);

@@ -5,6 +5,7 @@ import type { Locks } from '../storage/locks.js';
 import type { ClientStorage } from '../storage/storage.js';
 import { writable, type Store } from '../store.js';
 import type { Post } from '../transport/http.js';
+import { randomId } from './random-id.js';
 import { tokensOf, type Tokens } from './tokens.js';
 
 /** Who is signed in, for all who share the storage. */
@@ -87,7 +88,7 @@ export function createSession({ post, storage, locks, url }: Options): Session {
     return locks.hold(deviceKey, async () => {
       const found = await storage.get(deviceKey);
       if (typeof found === 'string') return found;
-      const made = crypto.randomUUID();
+      const made = randomId();
       await storage.set(deviceKey, made);
       return made;
     });

@@ -1,4 +1,5 @@
 import type { SessionPartsFragment } from '../generated/graphql.js';
+import { randomId } from './random-id.js';
 
 /** A session as it is kept. */
 export interface Tokens {
@@ -25,7 +26,7 @@ export function tokensOf(session: SessionPartsFragment, now = Date.now()): Token
     deviceId: session.deviceId,
     renewAt: now + lifetime - Math.min(60_000, lifetime / 3),
     endsAt: now + lifetime,
-    renewalKey: crypto.randomUUID(),
+    renewalKey: randomId(),
   };
 }
 

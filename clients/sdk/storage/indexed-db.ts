@@ -1,4 +1,5 @@
-import { createStore, del, entries, get, set } from 'idb-keyval';
+import { createStore, del, entries, get, set, type UseStore } from 'idb-keyval';
+import type { Locks } from './locks.js';
 import type { ClientStorage } from './storage.js';
 
 /** In the browser's IndexedDB: outlives a reload, and is shared by all tabs of the page's origin. */
@@ -8,6 +9,15 @@ export function indexedDbStorage(name = 'parley'): ClientStorage {
     get: (key) => get(key, store),
     set: (key, value) => set(key, value, store),
     delete: (key) => del(key, store),
+    locks: lazyLeases(store),
     entries: async (prefix) => (await entries<string, unknown>(store)).filter(([key]) => key.startsWith(prefix)),
   };
 }
+
+/** Loaded where they are needed: in secure contexts browsers have locks. */
+const lazyLeases = (store: UseStore): Locks => ({
+  async hold(name, work, signal) {
+    const { leases } = await import('./leases.js');
+    return leases(store).hold(name, work, signal);
+  },
+});

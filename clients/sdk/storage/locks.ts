@@ -9,13 +9,6 @@ interface WebLocks {
   request<T>(name: string, options: { signal?: AbortSignal }, work: () => Promise<T>): Promise<T>;
 }
 
-/** The browser's, over all tabs; without them, over all of this process. */
-export function defaultLocks(): Locks {
-  const { locks } = (globalThis as { navigator?: { locks?: WebLocks } }).navigator ?? {};
-  if (!locks) return processLocks;
-  return { hold: (name, work, signal) => locks.request(name, signal ? { signal } : {}, work) };
-}
-
 const last = new Map<string, Promise<unknown>>();
 
 const processLocks: Locks = {
@@ -34,3 +27,10 @@ const processLocks: Locks = {
     }
   },
 };
+
+/** The browser's, over all tabs; without them those of the storage, or else over all of this process. */
+export function defaultLocks(ofStorage: Locks = processLocks): Locks {
+  const { locks } = (globalThis as { navigator?: { locks?: WebLocks } }).navigator ?? {};
+  if (!locks) return ofStorage;
+  return { hold: (name, work, signal) => locks.request(name, signal ? { signal } : {}, work) };
+}

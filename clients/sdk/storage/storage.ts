@@ -1,3 +1,5 @@
+import type { Locks } from './locks.js';
+
 /**
  * Where the session and what is queued are kept: keys to plain data (structured clones). Whoever shares it, as the tabs of a
  * browser do, shares both.
@@ -8,6 +10,8 @@ export interface ClientStorage {
   delete(key: string): Promise<void>;
   /** Of all keys that begin so, in any order. */
   entries(prefix: string): Promise<readonly (readonly [key: string, value: unknown])[]>;
+  /** Over all who share it, for browsers that have no locks where the page is. */
+  readonly locks?: Locks;
 }
 
 /** Forgets with the process. */

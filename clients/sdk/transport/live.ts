@@ -6,6 +6,7 @@ import type { Session } from '../session/session.js';
 import { byHash, byText, isUnknown } from './asked.js';
 import { createRetries } from './backoff.js';
 import type { Connection } from './connection.js';
+import { withOwnUrls } from './own-urls.js';
 import { createPause } from './pause.js';
 import { unref } from './unref.js';
 import { impatient, webSocketClass, type WebSocketClass } from './web-socket.js';
@@ -178,7 +179,7 @@ export function createLive({ url, session, connection, webSocket, opensWithinMs 
         next(frame) {
           retries.works();
           const { data, extensions } = frame as Frame;
-          if (!over) sink.next((data ?? null) as Result | null, extensions?.seq);
+          if (!over) sink.next((withOwnUrls(data, url) ?? null) as Result | null, extensions?.seq);
         },
         error: (thrown) => void again(parleyError(thrown)),
         complete: () => void again(),

@@ -23,8 +23,8 @@ export interface LocalDiskStore extends ObjectStore, Downloads {
 interface LocalDiskOptions {
   /** Folder that is made where it is missing. */
   folder: string;
-  /** Where clients reach the process that serves `objectRoutes`, without a slash at the end. */
-  publicUrl: () => string;
+  /** Where clients reach the process that serves `objectRoutes`, without a slash at the end. `origin`: where this one did. */
+  publicUrl: (origin?: string) => string;
   /** Where they reach a CDN that has that process for its origin: there they download. */
   cdnUrl?: string;
   /** What URLs are signed with; without them, a key in the folder. */
@@ -47,12 +47,12 @@ export async function localDiskStore({
   const fileOf = (key: ObjectKey): string => join(folder, ...hashedPath(key));
 
   return {
-    async presignUpload(object, expiresAt) {
-      const url = publicUrl() + signGrant(keys, { ...object, method: 'PUT', expiresAt });
+    async presignUpload(object, expiresAt, origin) {
+      const url = publicUrl(origin) + signGrant(keys, { ...object, method: 'PUT', expiresAt });
       return { url, method: 'PUT', headers: [{ name: 'Content-Type', value: object.mimeType }] };
     },
-    presignDownload: async (object, expiresAt) =>
-      (cdnUrl ?? publicUrl()) + signGrant(keys, { ...object, method: 'GET', expiresAt }),
+    presignDownload: async (object, expiresAt, origin) =>
+      (cdnUrl ?? publicUrl(origin)) + signGrant(keys, { ...object, method: 'GET', expiresAt }),
     shared: cdnUrl !== undefined,
     verifyUpload: (url) => verifyUpload(keys, url, now()),
     verifyDownload: (url) => verifyDownload(keys, url, now()),

@@ -11,11 +11,12 @@ import type { Readable } from 'node:stream';
 export interface ObjectStore {
   /**
    * For uploads of exactly this type, size and SHA-256 under this key, until `expiresAt`. Anything else that is sent there
-   * is refused and changes nothing. The same bytes may be sent again, as after a lost answer.
+   * is refused and changes nothing. The same bytes may be sent again, as after a lost answer. `origin`: where the client
+   * reached the gateway, for stores that are served there.
    */
-  presignUpload(object: AnnouncedObject, expiresAt: Date): Promise<PresignedUpload>;
+  presignUpload(object: AnnouncedObject, expiresAt: Date, origin?: string): Promise<PresignedUpload>;
   /** A URL to read the object at, until `expiresAt`. The same arguments give the same URL, so that it can be cached. */
-  presignDownload(object: OfferedObject, expiresAt: Date): Promise<string>;
+  presignDownload(object: OfferedObject, expiresAt: Date, origin?: string): Promise<string>;
   /** Size and SHA-256 of what is stored, computed from the bytes when they came or now; undefined where nothing is. */
   inspect(key: ObjectKey): Promise<{ size: number; sha256: string } | undefined>;
   /** Size in bytes; undefined where nothing is. */

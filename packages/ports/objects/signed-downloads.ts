@@ -4,8 +4,8 @@ import { signGrant, verifyDownload, type SigningKeys } from './signed-url';
 
 interface SignedDownloads {
   keys: SigningKeys;
-  /** Where clients reach `downloadRoute`, or what stands before it, without a slash at the end. */
-  publicUrl: () => string;
+  /** Where clients reach `downloadRoute`, or what stands before it, without a slash at the end. `origin`: where this one reached the gateway. */
+  publicUrl: (origin?: string) => string;
   /** Whether a CDN stands before it. */
   shared: boolean;
   now?: () => Date;
@@ -19,8 +19,8 @@ export function withSignedDownloads<Store extends ObjectStore>(
   return {
     ...store,
     shared,
-    presignDownload: async (object, expiresAt) =>
-      publicUrl() + signGrant(keys, { ...object, method: 'GET', expiresAt }),
+    presignDownload: async (object, expiresAt, origin) =>
+      publicUrl(origin) + signGrant(keys, { ...object, method: 'GET', expiresAt }),
     verifyDownload: (url) => verifyDownload(keys, url, now()),
   };
 }

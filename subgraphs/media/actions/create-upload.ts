@@ -26,7 +26,7 @@ const MAX_UNSETTLED = 100;
 export const createUpload = action(
   'createUpload',
   async (context: Context, input: Announcement): Promise<Upload> => {
-    const { database, objects, settings, principal, now } = context;
+    const { database, objects, settings, principal, now, request } = context;
     const viewer = viewerOf(principal);
     const announced = parseAnnouncement(input, settings.MAX_UPLOAD_BYTES);
     const createdAt = now();
@@ -36,7 +36,7 @@ export const createUpload = action(
       const id = uuid({ msecs: createdAt.getTime() }) as AttachmentId;
       return insertUpload(tx, viewer, { ...announced, id, createdAt, uploadExpiresAt: expiresAt });
     });
-    const upload = await objects.presignUpload({ ...announced, key: keyOf(row) }, expiresAt);
+    const upload = await objects.presignUpload({ ...announced, key: keyOf(row) }, expiresAt, request.origin);
     return { ...upload, id: row.id, expiresAt };
   },
   { subject: (_, upload) => upload?.id },

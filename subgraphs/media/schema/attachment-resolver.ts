@@ -34,7 +34,7 @@ export class AttachmentResolver {
       ...{ ...shown, fileName, mimeType: contentTypeOf(attachment) },
       disposition: dispositionOf(mimeType),
     };
-    return objects.presignDownload(offered, downloadExpiry(now()));
+    return objects.presignDownload(offered, downloadExpiry(now()), request.origin);
   }
 
   @FieldResolver(() => [ThumbnailType], {
@@ -49,7 +49,7 @@ export class AttachmentResolver {
     const signed = attachment.thumbnails.map(async ({ name, ...thumbnail }) => {
       const fileName = `${name}.${thumbnail.mimeType.replace('image/', '')}`;
       const offered = { ...thumbnail, fileName, key: thumbnailKeyOf(attachment, name), disposition: 'inline' } as const;
-      return { ...thumbnail, url: await objects.presignDownload(offered, expiresAt) };
+      return { ...thumbnail, url: await objects.presignDownload(offered, expiresAt, request.origin) };
     });
     return Promise.all(signed);
   }

@@ -13,6 +13,7 @@ import {
 import { useState } from 'react';
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { Message } from '@parley/client/model';
+import { copyText } from '../app/copy-text';
 import { later } from '../app/later';
 import { addressOf, go } from '../app/place';
 import { useParley } from '@parley/client/react';
@@ -93,8 +94,7 @@ function useActions({ message, conversationId, onEdit }: ActOn, onDelete: () => 
   const conversation = useParley().conversation(conversationId);
   const viewerId = useViewerId();
   const { say, attempt } = useNotice();
-  const copy = (text: string, words: string) =>
-    void attempt(navigator.clipboard.writeText(text).then(() => say(words)));
+  const copy = (text: string, words: string) => void attempt(copyText(text).then(() => say(words)));
   const link = location.origin + addressOf({ conversationId, seq: message.seq, panel: null });
   const isOwn = message.author?.id === viewerId;
   const { pinned } = message;
