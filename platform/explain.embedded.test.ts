@@ -1,5 +1,6 @@
 import { createConversation, removeMember, sendMessage } from '@parley/testing/acting';
 import { newClient, type TestClient } from '@parley/testing/client';
+import { parseSettings } from '@parley/runtime/settings';
 import { until } from '@parley/testing/until';
 import { explainDelivery } from './commands/explain';
 import { runningPlatform, type RunningPlatform } from './testing/running-platform';
@@ -28,8 +29,10 @@ describe('parley explain', () => {
     await platform.close();
   });
 
+  const settings = () => parseSettings({ DATABASE_URL: platform.databaseUrl, METRICS_TOKEN: TOKEN });
+
   async function explained(conversation: string, user: string) {
-    await explainDelivery({ url: platform.url, conversation, user, token: TOKEN });
+    await explainDelivery(settings(), { url: platform.url, conversation, user, token: TOKEN });
     const { processes } = JSON.parse(String(printed.mock.lastCall![0])) as Answer;
     expect(processes).toHaveLength(1);
     return processes[0]!;
@@ -65,6 +68,20 @@ describe('parley explain', () => {
       subscriptions: [],
       ended: [{ user: bob.userId, operation: 'Room', reason: 'NOT_FOUND' }],
     });
+  });
+
+  it('does not take ids for granted, nor the place of the gateway', async () => {
+    const conversation = await createConversation(ann, { title: 'Room', members: [bob] });
+    const asked = { url: platform.url, conversation, user: bob.userId };
+    await expect(explainDelivery(settings(), { ...asked, user: conversation })).rejects.toThrow('There is no user');
+    await expect(explainDelivery(settings(), { ...asked, conversation: bob.userId })).rejects.toThrow(
+      'There is no conversation',
+    );
+    const { port } = new URL(platform.url);
+    const onPort = parseSettings({ PORT: port, METRICS_TOKEN: TOKEN });
+    await explainDelivery(onPort, { conversation, user: bob.userId });
+    const elsewhere = parseSettings({ PORT: '1', METRICS_TOKEN: TOKEN });
+    await expect(explainDelivery(elsewhere, { conversation, user: bob.userId })).rejects.toThrow('--url or PORT');
   });
 
   it('is for operators', async () => {

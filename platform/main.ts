@@ -1,14 +1,16 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
+import { misspelt } from '@parley/runtime/misspelt';
 import { readSettings } from '@parley/runtime/settings-sources';
 import { Command, InvalidArgumentError } from 'commander';
 import { outliveReaders } from './closed-output';
+import { readCommandSettings } from './command-settings';
 import { addCheckCommand } from './commands/check';
 import { showConfig } from './commands/config';
 import { addEraseCommand } from './commands/erase';
 import { addEventsCommand } from './commands/events';
 import { showDownloads } from './commands/downloads';
-import { explainDelivery } from './commands/explain';
+import { explainDelivery, type Asked } from './commands/explain';
 import { addDlqCommand } from './commands/dlq';
 import { addGatewayCommand } from './commands/gateway';
 import { addJobsCommand } from './commands/jobs';
@@ -25,6 +27,8 @@ import { parseRoles, ROLES } from './roles';
 const MOST_WORKERS = 64;
 
 outliveReaders();
+for (const [given, meant] of misspelt(process.env))
+  process.stderr.write(`parley: ${given} is no setting: did you mean ${meant}?\n`);
 
 function workers(text: string): number {
   const count = Number(text);
@@ -36,6 +40,11 @@ function positive(text: string): number {
   const number = Number(text);
   if (/^\d{1,6}$/.test(text) && number >= 1) return number;
   throw new InvalidArgumentError('It is a whole number, 1 or more.');
+}
+
+function id(text: string): string {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return text.toLowerCase();
+  throw new InvalidArgumentError('It is a UUID.');
 }
 
 const parley = new Command('parley').description('A real-time chat platform, served as one federated GraphQL graph.');
@@ -56,21 +65,23 @@ parley
 parley
   .command('migrate')
   .description('bring the database up to date')
-  .action(async () => migrateDatabase(await readSettings(process.env)));
+  .action(async () => migrateDatabase(await readCommandSettings(process.env)));
 parley
   .command('seed')
   .description('make the tenant "demo" with its people and conversations, where it is missing')
-  .action(async () => seed(await readSettings(process.env)));
+  .action(async () => seed(await readCommandSettings(process.env)));
 parley
   .command('new-epoch')
   .description('after a restore or a fail-over that lost commits: have all clients read afresh')
-  .action(async () => newEpoch(await readSettings(process.env)));
+  .action(async () => newEpoch(await readCommandSettings(process.env)));
 parley
   .command('downloads')
   .description('list who was given URLs of many attachments lately, out of the audit trail')
   .option('--hours <number>', 'how far back to look', positive, 1)
   .option('--least <number>', 'so many attachments, or more', positive, 200)
-  .action(async (asked: { hours: number; least: number }) => showDownloads(await readSettings(process.env), asked));
+  .action(async (asked: { hours: number; least: number }) =>
+    showDownloads(await readCommandSettings(process.env), asked),
+  );
 parley
   .command('config')
   .description('print every setting: its value, where it comes from, and what it means')
@@ -84,11 +95,11 @@ parley
   .description(
     "say why a conversation's events were or weren't delivered to somebody, as each gateway process knows it",
   )
-  .requiredOption('--conversation <id>', 'the conversation')
-  .requiredOption('--user <id>', 'whose subscriptions')
-  .option('--url <url>', 'a gateway', 'http://localhost:4000')
-  .option('--token <token>', 'METRICS_TOKEN of the gateway, where it has one')
-  .action(explainDelivery);
+  .requiredOption('--conversation <id>', 'the conversation', id)
+  .requiredOption('--user <id>', 'whose subscriptions', id)
+  .option('--url <url>', 'a gateway (default: the one of PORT on this machine)')
+  .option('--token <token>', 'METRICS_TOKEN of the gateway, where it has one (default: that of the settings)')
+  .action(async (asked: Asked) => explainDelivery(await readCommandSettings(process.env), asked));
 addEraseCommand(parley);
 addEventsCommand(parley);
 addGatewayCommand(parley);

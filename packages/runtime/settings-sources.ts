@@ -34,8 +34,10 @@ export async function readGivenSettings(environment: NodeJS.ProcessEnv): Promise
 }
 
 /** All of them, parsed. Errors: SettingsError. */
-export const readSettings = async (environment: NodeJS.ProcessEnv): Promise<Settings> =>
-  parseSettings((await readGivenSettings(environment)).values);
+export async function readSettings(environment: NodeJS.ProcessEnv): Promise<Settings> {
+  const { values, sources } = await readGivenSettings(environment);
+  return parseSettings(values, sources);
+}
 
 /** What the file of NAME_FILE holds, without the end of its last line. */
 async function valueIn(environment: NodeJS.ProcessEnv, name: string): Promise<string> {

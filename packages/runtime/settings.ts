@@ -36,7 +36,7 @@ export const DECLARATIONS = {
   PORT: setting('TCP port of the gateway', whole(4000, 0, 65_535)),
   HOST: setting('Address the gateway listens on', z.string().default('0.0.0.0')),
   PUBLIC_URL: setting(
-    'Address under which clients reach the gateway; http://localhost:PORT without it',
+    'Address under which clients reach the gateway; without it, the one that each request came to, and http://localhost:PORT in live events',
     z.url().optional(),
   ),
   ALLOWED_ORIGINS: setting(
@@ -274,15 +274,28 @@ export type Settings = { readonly [K in keyof Declared]: z.output<Declared[K]['p
 
 export class SettingsError extends Error {}
 
-/** Parses the environment once. Errors: SettingsError that names every wrong setting, on one line. */
-export function parseSettings(environment: NodeJS.ProcessEnv): Settings {
+/**
+ * Parses the environment once. Errors: SettingsError that names every wrong setting, on one line, with its value unless that
+ * is a secret, and where it is from, unless that is the environment.
+ */
+export function parseSettings(
+  environment: NodeJS.ProcessEnv,
+  sources: ReadonlyMap<string, string> = new Map(),
+): Settings {
   const settings: Record<string, unknown> = {};
   const problems: string[] = [];
-  for (const [name, { parse }] of Object.entries(DECLARATIONS)) {
+  for (const [name, { parse, ...declared }] of Object.entries(DECLARATIONS)) {
     const result = parse.safeParse(environment[name] || undefined);
     if (result.success) settings[name] = result.data;
-    else problems.push(`${name}: ${result.error.issues.map(({ message }) => message).join(', ')}`);
+    else {
+      const shown = 'secret' in declared ? name : `${name}=${onOneLine(environment[name] ?? '')}`;
+      const source = sources.get(name) ?? 'environment';
+      const problem = result.error.issues.map(({ message }) => message).join(', ');
+      problems.push(`${shown}${source === 'environment' ? '' : ` (${source})`}: ${problem}`);
+    }
   }
   if (problems.length > 0) throw new SettingsError(`Wrong setting: ${problems.join('; ')}`);
   return settings as Settings;
 }
+
+const onOneLine = (text: string): string => (text.includes('\n') ? JSON.stringify(text) : text);

@@ -1,11 +1,16 @@
 import { randomInt } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { InvalidArgumentError, type Command } from 'commander';
+import { createLogger } from '@parley/runtime/logger';
+import { readCommandSettings } from '../command-settings';
 import { signIn, signUp, type Account } from '../histories/account';
 import { accountsFor } from '../histories/cast';
+import { leaveRooms } from '../histories/clean-up';
 import { acknowledged, type History } from '../histories/history';
 import { judge } from '../histories/judge/judge';
 import { runHistories } from '../histories/run';
+import { runningIn } from '../running';
+import { eraseAll } from './erase-all';
 
 interface Options {
   url?: string[];
@@ -21,7 +26,7 @@ interface Options {
   json?: string;
 }
 
-const DEFAULT_URL = 'http://localhost:4000';
+const EXAMPLE_URL = 'http://localhost:4000';
 /** Milliseconds, at most, that a writer waits between two messages. */
 const PAUSE_MS = 100;
 /** Problems that are printed; all of them are in the JSON. */
@@ -42,7 +47,7 @@ function credentials(text: string, before: Options['account'] = []): Options['ac
 }
 
 function gateway(text: string, before: readonly string[] = []): string[] {
-  if (!/^https?:/.test(text) || !URL.canParse(text)) throw new InvalidArgumentError(`It is as ${DEFAULT_URL}.`);
+  if (!/^https?:/.test(text) || !URL.canParse(text)) throw new InvalidArgumentError(`It is as ${EXAMPLE_URL}.`);
   return [...before, text.replace(/(\/graphql)?\/*$/, '')];
 }
 
@@ -56,7 +61,7 @@ export function addCheckCommand(parley: Command): void {
     )
     .option(
       '--url <url>',
-      `where clients reach the gateway; repeat it to spread them over several (default: ${DEFAULT_URL})`,
+      `where clients reach the gateway; repeat it to spread them over several (default: the one of PORT on this machine)`,
       gateway,
     )
     .option('--tenant <name>', 'tenant of all accounts; in development new people sign up to it', 'demo')
@@ -72,7 +77,12 @@ export function addCheckCommand(parley: Command): void {
       whole(1, 1_000),
       12,
     )
-    .option('--conversations <n>', 'new ones, in which it happens; they stay', whole(1, 1_000), 3)
+    .option(
+      '--conversations <n>',
+      'new ones, in which it happens; everybody leaves them at the end',
+      whole(1, 1_000),
+      3,
+    )
     .option('--kicks <n>', 'how often somebody is taken out and let in again', whole(0), 10)
     .option('--seconds <n>', 'how long to write', whole(1), 20)
     .option('--patience <seconds>', 'how long the server may be away, and readers may take to the end', whole(1), 60)
@@ -82,8 +92,9 @@ export function addCheckCommand(parley: Command): void {
 }
 
 async function checkHistories(options: Options): Promise<void> {
+  const { PORT: port } = await readCommandSettings(process.env);
   const {
-    url: urls = [DEFAULT_URL],
+    url: urls = [`http://localhost:${port}`],
     seed = randomInt(1_000_000),
     seconds,
     patience,
@@ -93,9 +104,10 @@ async function checkHistories(options: Options): Promise<void> {
     kicks,
     conversations,
   } = options;
+  const accounts = await accountsOf(urls[0]!, options);
   const history = await runHistories({
     urls,
-    accounts: await accountsOf(urls[0]!, options),
+    accounts,
     kickEveryMs: Math.ceil((seconds * 1_000) / Math.max(1, kicks)),
     ...{ writers, readers, kicks, conversations, seed },
     writing: { ms: seconds * 1_000 },
@@ -105,7 +117,28 @@ async function checkHistories(options: Options): Promise<void> {
   const problems = judge(history);
   if (json) await writeFile(json, `${JSON.stringify({ problems, history })}\n`);
   process.stdout.write(`${[summaryOf(history), ...verdictOf(problems)].join('\n')}\n`);
+  await cleanUp(accounts, { url: urls[0]!, isNew: !options.account, rooms: history.rooms.map(({ id }) => id) });
   process.exitCode = problems.length === 0 ? 0 : 1;
+}
+
+interface Left {
+  url: string;
+  rooms: readonly string[];
+  /** Whether the accounts were made for it. */
+  isNew: boolean;
+}
+
+/** Takes away what it made: rooms, and people where the server's database is at hand. */
+async function cleanUp(accounts: readonly Account[], { url, rooms, isNew }: Left): Promise<void> {
+  await leaveRooms(url, accounts, rooms);
+  if (!isNew) return;
+  const settings = await readCommandSettings(process.env);
+  const databaseUrl = settings.DATABASE_URL ?? (await runningIn(settings.PARLEY_DATA))?.databaseUrl;
+  const log = createLogger({ LOG_LEVEL: 'silent' });
+  const erased = databaseUrl ? await eraseAll({ databaseUrl, accounts, log }) : 0;
+  const left = accounts.slice(erased).map(({ userId }) => userId);
+  if (left.length > 0)
+    process.stdout.write(`These people stay, "parley erase --user" removes them: ${left.join(' ')}\n`);
 }
 
 function accountsOf(url: string, { tenant, account, ...wanted }: Options): Promise<Account[]> {

@@ -1,14 +1,18 @@
 import { DECLARATIONS, parseSettings } from '@parley/runtime/settings';
-import { readGivenSettings } from '@parley/runtime/settings-sources';
+import { givenToCommand } from '../command-settings';
 
 /** Prints each setting as its environment line, with where it comes from and what it means. Secrets are not shown. */
 export async function showConfig(environment: NodeJS.ProcessEnv): Promise<void> {
-  const { values, sources } = await readGivenSettings(environment);
-  const settings: Record<string, string | number | boolean | readonly string[] | undefined> = parseSettings(values);
+  const { values, sources } = await givenToCommand(environment);
+  const settings: Record<string, string | number | boolean | readonly string[] | undefined> = parseSettings(
+    values,
+    sources,
+  );
   for (const [name, declared] of Object.entries(DECLARATIONS)) {
     const value = settings[name];
     const source = sources.get(name) ?? (value === undefined ? 'not set' : 'default');
-    const shown = value === undefined ? '' : 'secret' in declared ? '********' : onOneLine(String(value));
+    const text = String(value ?? '');
+    const shown = text !== '' && 'secret' in declared ? '********' : onOneLine(text);
     process.stdout.write(`# ${declared.meaning} (${source})\n${name}=${shown}\n\n`);
   }
 }

@@ -2,8 +2,8 @@ import { outboxLetters } from '@parley/log/outbox-letters';
 import type { DeadLetter, DeadLetters } from '@parley/ports/stream/dead-letters';
 import { openDatabase } from '@parley/runtime/database/database';
 import { createLogger } from '@parley/runtime/logger';
-import { readSettings } from '@parley/runtime/settings-sources';
 import { Argument, type Command } from 'commander';
+import { readCommandSettings } from '../command-settings';
 import { withDatabase } from '../database';
 import { CONSUMER_GROUPS, openEventStream } from '../event-stream';
 import { createMetrics } from '@parley/runtime/metrics/metrics';
@@ -75,7 +75,7 @@ const replay = (of: string, { ids, all }: { ids: readonly string[]; all: boolean
 
 /** Finds them where the settings say that the database and the event stream are. */
 async function withLetters(work: (letters: (of: string) => DeadLetters) => Promise<void>): Promise<void> {
-  const settings = await readSettings(process.env);
+  const settings = await readCommandSettings(process.env);
   const log = createLogger(settings);
   await withDatabase(settings, log, async (url) => {
     const database = await openDatabase({ url, poolSize: 1, entities: [], log });

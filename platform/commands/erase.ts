@@ -2,11 +2,11 @@ import { ENTITIES } from '@parley/messages/store/entities';
 import { openDatabase } from '@parley/runtime/database/database';
 import { createLogger } from '@parley/runtime/logger';
 import type { Settings } from '@parley/runtime/settings';
-import { readSettings } from '@parley/runtime/settings-sources';
 import { findPerson } from '@parley/users/actions/erase-account';
 import { InvalidArgumentError, type Command } from 'commander';
 import { withDatabase } from '../database';
 import { erasePerson } from '../erasure';
+import { readCommandSettings } from '../command-settings';
 
 interface Named {
   tenant?: string;
@@ -27,7 +27,7 @@ export function addEraseCommand(parley: Command): void {
     .option('--tenant <slug>', 'whose they are')
     .option('--email <address>', 'their address there')
     .option('--user <id>', 'their id, instead of the two', userId)
-    .action(async (named: Named) => erase(await readSettings(process.env), named));
+    .action(async (named: Named) => erase(await readCommandSettings(process.env), named));
 }
 
 async function erase(settings: Settings, named: Named): Promise<void> {

@@ -1,18 +1,52 @@
 import { topicOf } from '@parley/contracts/live';
+import { openDatabase } from '@parley/runtime/database/database';
+import { createLogger } from '@parley/runtime/logger';
+import type { Settings } from '@parley/runtime/settings';
+import { runningIn } from '../running';
 
-interface Asked {
-  url: string;
+export interface Asked {
+  url?: string;
   conversation: string;
   user: string;
   token?: string;
 }
 
-/** Prints what each gateway process knows of a user's live subscriptions to a conversation, as JSON. */
-export async function explainDelivery({ url, conversation, user, token }: Asked): Promise<void> {
+/**
+ * Prints what each gateway process knows of a user's live subscriptions to a conversation, as JSON. Errors: also for ids that
+ * the database of the settings does not know.
+ */
+export async function explainDelivery(
+  settings: Settings,
+  { url = `http://localhost:${settings.PORT}`, conversation, user, token = settings.METRICS_TOKEN }: Asked,
+): Promise<void> {
+  await requireKnown(settings, { conversation, user });
   const target = new URL('/live/explain', url);
   target.search = new URLSearchParams({ topic: topicOf(conversation), user }).toString();
-  const answer = await fetch(target, { headers: token ? { authorization: `Bearer ${token}` } : {} });
+  const answer = await fetch(target, { headers: token ? { authorization: `Bearer ${token}` } : {} }).catch(
+    (error: unknown) => {
+      throw new Error(`${target.origin} can not be reached: say with --url or PORT where the gateway is`, {
+        cause: error,
+      });
+    },
+  );
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${target.origin} answers ${answer.status}: ${text}`);
   process.stdout.write(`${JSON.stringify(JSON.parse(text), undefined, 2)}\n`);
+}
+
+const KNOWN = `select exists (select from conversations.conversation where id = $1) as conversation,
+  exists (select from users.account where id = $2) as "user"`;
+
+/** A gateway knows topics, and not which there could be. Where no database is at hand the ids are taken as they are. */
+async function requireKnown(settings: Settings, ids: { conversation: string; user: string }): Promise<void> {
+  const url = settings.DATABASE_URL ?? (await runningIn(settings.PARLEY_DATA))?.databaseUrl;
+  if (!url) return;
+  const database = await openDatabase({ url, poolSize: 1, entities: [], log: createLogger(settings) });
+  try {
+    const [known] = await database.query<Record<keyof typeof ids, boolean>>(KNOWN, [ids.conversation, ids.user]);
+    for (const name of ['conversation', 'user'] as const)
+      if (!known![name]) throw new Error(`There is no ${name} ${ids[name]}`);
+  } finally {
+    await database.close();
+  }
 }

@@ -84,7 +84,11 @@ async function serveGateway(options: Options): Promise<void> {
     log,
     metrics: createProcessMetrics(log),
   });
-  await gateway.start();
+  await gateway.start().catch((error: unknown) => {
+    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+      ? new Error(`port ${port} is in use: stop what uses it, or choose another with --port`, { cause: error })
+      : error;
+  });
   process.stdout.write(`${supergraph} is served at ${gateway.url}/graphql\n`);
   await stopping;
   await gateway.stop();

@@ -2,8 +2,8 @@ import { inspectJobs } from '@parley/ports/jobs/inspect';
 import type { JobInspection, JobState } from '@parley/ports/jobs/jobs';
 import { openDatabase } from '@parley/runtime/database/database';
 import { createLogger } from '@parley/runtime/logger';
-import { readSettings } from '@parley/runtime/settings-sources';
 import { Option, type Command } from 'commander';
+import { readCommandSettings } from '../command-settings';
 import { withDatabase } from '../database';
 import { wholeNumber } from './whole-number';
 
@@ -73,7 +73,7 @@ async function show(jobs: JobInspection, id: string): Promise<void> {
 }
 
 async function withJobs(work: (jobs: JobInspection) => Promise<void>): Promise<void> {
-  const settings = await readSettings(process.env);
+  const settings = await readCommandSettings(process.env);
   const log = createLogger(settings);
   await withDatabase(settings, log, async (url) => {
     const database = await openDatabase({ url, poolSize: 1, entities: [], log });

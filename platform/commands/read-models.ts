@@ -3,11 +3,11 @@ import { createLogger } from '@parley/runtime/logger';
 import { createMetrics } from '@parley/runtime/metrics/metrics';
 import type { ReadModel } from '@parley/runtime/read-model';
 import type { Settings } from '@parley/runtime/settings';
-import { readSettings } from '@parley/runtime/settings-sources';
 import type { Command } from 'commander';
 import { withDatabase } from '../database';
 import { modelsOf, readModels } from '../read-models';
 import { openSearchStorage } from '../search-storage';
+import { readCommandSettings } from '../command-settings';
 
 /** Differences that are printed of each; all are counted. */
 const PRINTED = 50;
@@ -22,13 +22,13 @@ export function addReadModelCommands(parley: Command): void {
       'say where read models, search index and log are not as the state; the exit code is 1 where they are not',
     )
     .action(async (names: string[]) => {
-      const differences = await withModels(await readSettings(process.env), names, verify);
+      const differences = await withModels(await readCommandSettings(process.env), names, verify);
       process.exitCode = differences > 0 ? 1 : 0;
     });
   parley
     .command('rebuild <names...>')
     .description('make read models again from the state, while everything goes on: search, members, unread …')
-    .action(async (names: string[]) => withModels(await readSettings(process.env), names, rebuild));
+    .action(async (names: string[]) => withModels(await readCommandSettings(process.env), names, rebuild));
   parley
     .command('search')
     .description('the search index')
@@ -36,7 +36,7 @@ export function addReadModelCommands(parley: Command): void {
     .description(
       'as "rebuild search": on Elasticsearch, another index is made beside the one that serves, and takes its place',
     )
-    .action(async () => withModels(await readSettings(process.env), ['search'], rebuild));
+    .action(async () => withModels(await readCommandSettings(process.env), ['search'], rebuild));
 }
 
 async function verify(models: readonly ReadModel[]): Promise<number> {

@@ -1,8 +1,8 @@
 import { createLogger, type Logger } from '@parley/runtime/logger';
 import { createProcessMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
-import type { Settings } from '@parley/runtime/settings';
+import { DECLARATIONS, type Settings } from '@parley/runtime/settings';
 import { workerProcesses } from '../cluster/worker-processes';
-import { withDatabase } from '../database';
+import { withDatabase, withOwnDatabase } from '../database';
 import { seedDemo } from '../demo/seed-demo';
 import { seedUnserved } from '../demo/seed-unserved';
 import { welcome } from '../demo/welcome';
@@ -33,7 +33,11 @@ export async function serve(settings: Settings, { roles, workers }: Serving): Pr
       ? 'Connecting to the database of DATABASE_URL'
       : `Starting PostgreSQL in ${settings.PARLEY_DATA}`,
   );
-  await withDatabase(settings, log, async (url) => {
+  const shared = development ? settingsOf(process.env) : {};
+  const inDatabase = settings.DATABASE_URL
+    ? (work: (url: string) => Promise<void>) => withDatabase(settings, log, work)
+    : (work: (url: string) => Promise<void>) => withOwnDatabase(settings, { log, command: 'serve', shared }, work);
+  await inDatabase(async (url) => {
     say('Starting Parley');
     const what: What = { settings, url, log, metrics, roles, demo: development && hostsAll(roles) };
     await (workers > 1 ? inWorkers(what, workers, untilStopped) : inThisProcess(what, untilStopped));
@@ -46,6 +50,12 @@ export async function serve(settings: Settings, { roles, workers }: Serving): Pr
     say('\nStopping');
   }
 }
+
+/** As its environment gave them. */
+const settingsOf = (environment: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(
+    Object.keys(DECLARATIONS).flatMap((name) => (environment[name] ? [[name, environment[name]] as const] : [])),
+  );
 
 interface What {
   settings: Settings;

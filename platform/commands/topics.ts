@@ -1,7 +1,7 @@
 import { createLogger } from '@parley/runtime/logger';
-import { readSettings } from '@parley/runtime/settings-sources';
 import type { Command } from 'commander';
 import { CONSUMER_GROUPS, openKafka } from '../event-stream';
+import { readCommandSettings } from '../command-settings';
 
 /** `parley topics …`: what the event stream has on Kafka. */
 export function addTopicsCommand(parley: Command): void {
@@ -14,7 +14,7 @@ export function addTopicsCommand(parley: Command): void {
 
 /** Prints a line for each topic. */
 async function apply(): Promise<void> {
-  const settings = await readSettings(process.env);
+  const settings = await readCommandSettings(process.env);
   if (settings.KAFKA_BROKERS.length === 0)
     throw new Error('KAFKA_BROKERS is missing: the event stream is in the database');
   const kafka = openKafka({ settings, log: createLogger(settings) });

@@ -1,5 +1,11 @@
 import { DEVELOPMENT_PASSWORD } from '@parley/users/seed';
 
+/** A line that puts an access token into a variable of the shell. */
+const tokenOf = (url: string, variable: string, name: string): string =>
+  `${variable}=$(curl -s ${url}/graphql -H 'content-type: application/json' -d '{ "query": "mutation { signIn(input: { ` +
+  `tenant: \\"demo\\", email: \\"${name}@demo.example\\", password: \\"${DEVELOPMENT_PASSWORD}\\" }) ` +
+  `{ ... on Session { accessToken } } }" }' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')`;
+
 /** What `npm start` ends with: where things are, how to sign in, and something to try. */
 export function welcome(url: string, development: boolean): string {
   if (!development) return `Parley serves ${url}/graphql`;
@@ -25,8 +31,11 @@ export function welcome(url: string, development: boolean): string {
       "query": "mutation { signIn(input: { tenant: \\"demo\\", email: \\"ada@demo.example\\", password: \\"${DEVELOPMENT_PASSWORD}\\" }) { ... on Session { accessToken } } }"
     }'
 
+    ${tokenOf(url, 'PARTNER_TOKEN', 'partner')}
     curl -s ${url}/schema.graphql -H "authorization: Bearer $PARTNER_TOKEN"
 
+    ${tokenOf(url, 'BOT_TOKEN', 'bot')}
+    OPERATION=$(npm run --silent parley -- operations | awk '$3 == "Me" { sub("sha256:", "", $1); print $1 }')
     curl -s ${url}/graphql -H 'content-type: application/json' -H "authorization: Bearer $BOT_TOKEN" -d '{
       "extensions": { "persistedQuery": { "version": 1, "sha256Hash": "'$OPERATION'" } }, "variables": {}
     }'

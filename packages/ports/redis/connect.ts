@@ -44,9 +44,12 @@ export async function connectRedis({ urls, log }: ConnectOptions): Promise<Redis
     server.disconnect();
     return await openCluster(urls, log);
   } catch (error) {
-    throw unavailable('Redis can not be reached', error);
+    throw unavailable(`Redis can not be reached at ${urls.map(placeOf).join(', ')} (REDIS_URL)`, error);
   }
 }
+
+/** Without name and password. */
+const placeOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);
 
 /** With a connection to each master: what is sent to one that is yet to be connected may be overtaken. */
 async function openCluster(urls: readonly string[], log: Logger): Promise<Cluster> {

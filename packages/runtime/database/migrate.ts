@@ -21,7 +21,7 @@ export async function migrate(url: string, folders: readonly string[], log: Logg
       advisoryLockMode: 'wait',
       log: () => undefined,
     });
-    for (const { name } of done) log.info({ migration: name }, 'migrated');
+    if (done.length > 0) log.info({ migrations: done.length, last: done.at(-1)!.name }, 'migrated');
   } finally {
     await dbClient.end();
   }

@@ -1,0 +1,22 @@
+import leven from 'leven';
+import { DECLARATIONS } from './settings';
+
+/** Shorter names are near to too many others. */
+const SHORTEST = 6;
+const FARTHEST = 2;
+
+/** Variables that are no setting and nearly have the name of one that is not set, as `REDIS_ULR`, with that name. */
+export function misspelt(environment: NodeJS.ProcessEnv): [given: string, meant: string][] {
+  const names = Object.keys(DECLARATIONS).flatMap((name) => [name, `${name}_FILE`]);
+  const known = new Set(names);
+  const missing = names.filter((name) => name.length >= SHORTEST && !environment[name]);
+  return Object.keys(environment)
+    .filter((given) => given.length >= SHORTEST && !known.has(given))
+    .flatMap((given): [string, string][] => {
+      const meant = missing.find((name) => distance(given, name) <= FARTHEST);
+      return meant === undefined ? [] : [[given, meant]];
+    });
+}
+
+const distance = (given: string, name: string): number =>
+  Math.abs(given.length - name.length) > FARTHEST ? Infinity : leven(given.toUpperCase(), name);

@@ -1,0 +1,28 @@
+import { ENTITIES } from '@parley/messages/store/entities';
+import { openDatabase } from '@parley/runtime/database/database';
+import type { Logger } from '@parley/runtime/logger';
+import { findPerson } from '@parley/users/actions/erase-account';
+import { erasePerson } from '../erasure';
+
+interface Erasing {
+  databaseUrl: string;
+  accounts: readonly { userId: string }[];
+  log: Logger;
+}
+
+/** As `parley erase` does. Gives how many of them the database knew. */
+export async function eraseAll({ databaseUrl: url, accounts, log }: Erasing): Promise<number> {
+  const database = await openDatabase({ url, poolSize: 2, entities: ENTITIES, log });
+  let erased = 0;
+  try {
+    for (const { userId } of accounts) {
+      const person = await findPerson(database, { user: userId });
+      if (!person) continue;
+      await erasePerson({ database, log }, person);
+      erased += 1;
+    }
+    return erased;
+  } finally {
+    await database.close();
+  }
+}
