@@ -79,6 +79,7 @@ function scripted() {
   };
   return {
     ...{ inboxes, waits, wire },
+    answers,
     has: (...all: ConversationSummary[]) => (there = all),
     hasRead: (id: string, readState: ReadState) =>
       reads[0]!.next({ readStateChanges: [{ conversation: { id }, ...readState }] }, undefined),
@@ -199,4 +200,26 @@ describe('of many conversations', () => {
     expect(list.get().conversations.map(({ id }) => id)).toContain('c120');
     end();
   });
+});
+
+it('an answer from before the viewer read on does not bring back what was unread', async () => {
+  const service = scripted();
+  const unread = { ...summary('a', 3), readState: { lastReadSeq: 1, unread: 2, mentions: 1 } };
+  service.has(unread);
+  const { list, end } = await listened(service);
+  let answer = (): void => undefined;
+  service.answers.set(
+    ConversationSummaryDocument,
+    () => new Promise((resolve) => (answer = () => resolve({ conversation: unread }))),
+  );
+  const looked = list.look('a');
+  await settled();
+  list.hasRead('a', { lastReadSeq: 3, unread: 0, mentions: 0 });
+  answer();
+  await looked;
+  expect(list.get()).toMatchObject({ unread: 0, mentions: 0 });
+  // the list itself, too
+  await list.refresh();
+  expect(list.get()).toMatchObject({ unread: 0, mentions: 0 });
+  end();
 });

@@ -14,7 +14,7 @@ import {
 import type { ConversationSummary, ReadState } from '../model.js';
 import { derived, writable } from '../store.js';
 import type { Wire } from '../sync/feed.js';
-import { afterEvent, isUnclear, latestFirst, type Entries } from '../sync/entries.js';
+import { afterEvent, isUnclear, latestFirst, withLatestRead, type Entries } from '../sync/entries.js';
 import { backoffMs, createRetries } from '../transport/backoff.js';
 import { conversationResults } from './conversation-results.js';
 import { sink } from './latest.js';
@@ -177,7 +177,8 @@ export function createConversationList(options: Options): LiveConversationList {
       for (const node of nodes) {
         const known = before.entries.get(node.id);
         const isBehind = known?.epoch === node.epoch && known.seq > node.seq;
-        entries.set(node.id, isBehind ? { ...known, readState: node.readState } : node);
+        const merged = withLatestRead(node, known);
+        entries.set(node.id, isBehind ? { ...known, readState: merged.readState } : merged);
       }
       return { ...before, status: 'ready', entries, error: null };
     });
@@ -224,7 +225,7 @@ export function createConversationList(options: Options): LiveConversationList {
       .then(({ conversation }) => {
         const known = state.get().entries.get(id);
         if (!conversation?.readState) forget(id);
-        else if (!known || conversation.seq >= known.seq) put(conversation);
+        else if (!known || conversation.seq >= known.seq) put(withLatestRead(conversation, known));
       })
       .catch(() => undefined)
       .finally(release);

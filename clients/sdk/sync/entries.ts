@@ -44,6 +44,19 @@ function counted(readState: ReadState | null, message: Message, viewerId: string
   };
 }
 
+/**
+ * A conversation as it was read, with the read state that is newer: a position only moves forward, and events after what was
+ * read have been counted.
+ */
+export function withLatestRead(
+  found: ConversationSummary,
+  known: ConversationSummary | undefined,
+): ConversationSummary {
+  const read = known?.epoch === found.epoch ? known.readState : null;
+  const ahead = read && found.readState ? read.lastReadSeq - found.readState.lastReadSeq : -1;
+  return ahead > 0 || (ahead === 0 && known!.seq > found.seq) ? { ...found, readState: read } : found;
+}
+
 /** Whether the event does not tell all that the list shows: who was counted, what comes before what is gone. */
 export const isUnclear = ({ readState, lastMessage }: ConversationSummary, event: EventPartsFragment): boolean =>
   (event.__typename === 'MessageDeleted' && ((readState?.unread ?? 0) > 0 || lastMessage?.id === event.messageId)) ||
