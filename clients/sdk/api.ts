@@ -14,6 +14,7 @@ import type {
   Draft,
   Member,
   Message,
+  NamedReaction,
   PendingMessage,
   Person,
   Presence,
@@ -180,6 +181,8 @@ export interface Conversation {
   readonly delete: (messageId: string) => Promise<void>;
   readonly react: (messageId: string, emoji: string, on?: boolean) => Promise<void>;
   readonly pin: (messageId: string, on?: boolean) => Promise<void>;
+  /** Who reacted to a message, by name. */
+  readonly reactions: (messageId: string) => Promise<readonly NamedReaction[]>;
   /** Up to a position, or to the latest that is known. Sent at most once a second, and never for who is no member. */
   readonly markRead: (seq?: number) => void;
   /** At each key: told at most every few seconds; `false` ends it. It ends by itself, and with a send. */

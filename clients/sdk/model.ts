@@ -75,9 +75,15 @@ export interface Reaction {
   readonly users: readonly { readonly id: string }[];
 }
 
+/** A reaction with the names of those who gave it: the first hundred. */
+export interface NamedReaction extends Reaction {
+  readonly users: readonly Person[];
+}
+
 /** A message as far as one that answers it shows it. */
 export interface Quoted {
   readonly id: string;
+  readonly seq: number;
   readonly text: string;
   readonly author: Person | null;
   readonly mentions: readonly Person[];
@@ -152,7 +158,7 @@ export interface Draft {
   /** Uploaded before, by `client.upload`. */
   readonly attachmentIds?: readonly string[];
   readonly replyToId?: string;
-  /** Root of the thread that it goes into. */
+  /** Root of the thread that it goes into. With `replyToId` of the same root it stands in the conversation, too. */
   readonly threadId?: string;
   /** What its sender knows of how it will look, to show while it is pending. It stays on this machine. */
   readonly preview?: DraftPreview;

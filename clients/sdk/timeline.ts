@@ -48,7 +48,9 @@ export interface Timeline extends Store<TimelineState> {
   readonly loadOlder: () => Promise<void>;
   /** Loads what comes after the last message that was loaded around a position. Nothing where the end is loaded. */
   readonly loadNewer: () => Promise<void>;
-  /** Loads what is around a position: the rest stays, with a hole between. */
+  /** Loads the latest messages where there is a hole shortly before them, or they are not loaded. */
+  readonly loadLatest: () => Promise<void>;
+  /** Loads what is around a position: the rest stays, with a hole between. Before anything is loaded, that comes first. */
   readonly loadAround: (seq: number) => Promise<void>;
   /** Loads from the end of a hole, nearest to what comes after it. */
   readonly fill: (hole: HoleItem, from?: 'older' | 'newer') => Promise<void>;

@@ -4,13 +4,14 @@ import {
   AddReactionDocument,
   DeleteMessageDocument,
   EditMessageDocument,
+  MessageReactionsDocument,
   PinMessageDocument,
   RemoveReactionDocument,
   UnpinMessageDocument,
 } from '../generated/graphql.js';
 import type { Ask } from '../transport/ask.js';
 
-type MessageActions = Pick<Conversation, 'edit' | 'delete' | 'react' | 'pin'>;
+type MessageActions = Pick<Conversation, 'edit' | 'delete' | 'react' | 'pin' | 'reactions'>;
 
 /** What is done to messages: views hear of it as everybody does. */
 export const messageActions = (ask: Ask): MessageActions => ({
@@ -31,6 +32,7 @@ export const messageActions = (ask: Ask): MessageActions => ({
   async pin(messageId, on = true) {
     await (on ? ask(PinMessageDocument, { messageId }) : ask(UnpinMessageDocument, { messageId }));
   },
+  reactions: async (messageId) => (await ask(MessageReactionsDocument, { id: messageId })).message?.reactions ?? [],
 });
 
 interface Current {

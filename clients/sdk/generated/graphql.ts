@@ -147,7 +147,7 @@ export type ConversationsQueryVariables = Exact<{
 }>;
 
 
-export type ConversationsQuery = { conversations: { edges: Array<{ cursor: string, node: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ConversationsQuery = { conversations: { edges: Array<{ cursor: string, node: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type UnreadConversationsQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -164,7 +164,7 @@ export type ChannelsQueryVariables = Exact<{
 }>;
 
 
-export type ChannelsQuery = { channels: { edges: Array<{ cursor: string, node: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ChannelsQuery = { channels: { edges: Array<{ cursor: string, node: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type ConversationWithMessagesQueryVariables = Exact<{
   id: string;
@@ -175,7 +175,7 @@ export type ConversationWithMessagesQueryVariables = Exact<{
 }>;
 
 
-export type ConversationWithMessagesQuery = { conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, readState: { lastReadSeq: number, unread: number, mentions: number } | null, pinned: Array<{ id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }>, messages: { asOf: number, epoch: string, edges: Array<{ cursor: string, node: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } }, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null } | null };
+export type ConversationWithMessagesQuery = { conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, readState: { lastReadSeq: number, unread: number, mentions: number } | null, pinned: Array<{ id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }>, messages: { asOf: number, epoch: string, edges: Array<{ cursor: string, node: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } }, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null } | null };
 
 export type ConversationMembersQueryVariables = Exact<{
   id: string;
@@ -261,7 +261,7 @@ export type ConversationSummaryQueryVariables = Exact<{
 }>;
 
 
-export type ConversationSummaryQuery = { conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null } | null };
+export type ConversationSummaryQuery = { conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null } | null };
 
 export type SessionPartsFragment = { accessToken: string, refreshToken: string, expiresAt: string, deviceId: string, user: { id: string, displayName: string } };
 
@@ -269,7 +269,7 @@ export type AuthorPartsFragment = { id: string, displayName: string, bot: boolea
 
 export type AttachmentPartsFragment = { id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> };
 
-export type MessagePartsFragment = { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null };
+export type MessagePartsFragment = { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null };
 
 export type MemberPartsFragment = { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null };
 
@@ -277,7 +277,7 @@ export type ConversationPartsFragment = { id: string, kind: ConversationKind, ti
 
 export type ConversationLookFragment = { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null };
 
-export type SummaryPartsFragment = { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null };
+export type SummaryPartsFragment = { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, lastMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } | null, readState: { lastReadSeq: number, unread: number, mentions: number } | null, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null };
 
 type EventParts_AttachmentChanged_Fragment = { __typename: 'AttachmentChanged', conversationId: string, seq: number, at: string, attachment: { id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> } | null, actor: { id: string, displayName: string } | null };
 
@@ -291,11 +291,11 @@ type EventParts_MemberLeft_Fragment = { __typename: 'MemberLeft', removed: boole
 
 type EventParts_MemberRoleChanged_Fragment = { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null };
 
-type EventParts_MessageCreated_Fragment = { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null };
+type EventParts_MessageCreated_Fragment = { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null };
 
 type EventParts_MessageDeleted_Fragment = { __typename: 'MessageDeleted', messageId: string, conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null };
 
-type EventParts_MessageEdited_Fragment = { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null };
+type EventParts_MessageEdited_Fragment = { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null };
 
 type EventParts_PinChanged_Fragment = { __typename: 'PinChanged', pinned: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, pinned: boolean }, actor: { id: string, displayName: string } | null };
 
@@ -331,9 +331,9 @@ export type ConversationEventsSubscription = { conversationEvents:
     | { __typename: 'MemberJoined', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, actor: { id: string, displayName: string } | null }
     | { __typename: 'MemberLeft', removed: boolean, conversationId: string, seq: number, at: string, user: { id: string, displayName: string } | null, actor: { id: string, displayName: string } | null }
     | { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null }
-    | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
     | { __typename: 'MessageDeleted', messageId: string, conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
-    | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
     | { __typename: 'PinChanged', pinned: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, pinned: boolean }, actor: { id: string, displayName: string } | null }
     | { __typename: 'ReactionChanged', emoji: string, added: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }> }, actor: { id: string, displayName: string } | null }
    };
@@ -351,9 +351,9 @@ export type InboxEventsSubscription = { inboxEvents:
     | { __typename: 'MemberJoined', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, actor: { id: string, displayName: string } | null }
     | { __typename: 'MemberLeft', removed: boolean, conversationId: string, seq: number, at: string, user: { id: string, displayName: string } | null, actor: { id: string, displayName: string } | null }
     | { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null }
-    | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
     | { __typename: 'MessageDeleted', messageId: string, conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
-    | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
     | { __typename: 'PinChanged', pinned: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, pinned: boolean }, actor: { id: string, displayName: string } | null }
     | { __typename: 'ReactionChanged', emoji: string, added: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }> }, actor: { id: string, displayName: string } | null }
    };
@@ -373,9 +373,9 @@ export type ConversationChangesQuery = { conversationChanges: { seq: number, epo
       | { __typename: 'MemberJoined', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, actor: { id: string, displayName: string } | null }
       | { __typename: 'MemberLeft', removed: boolean, conversationId: string, seq: number, at: string, user: { id: string, displayName: string } | null, actor: { id: string, displayName: string } | null }
       | { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null }
-      | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+      | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
       | { __typename: 'MessageDeleted', messageId: string, conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
-      | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
+      | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
       | { __typename: 'PinChanged', pinned: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, pinned: boolean }, actor: { id: string, displayName: string } | null }
       | { __typename: 'ReactionChanged', emoji: string, added: boolean, conversationId: string, seq: number, at: string, message: { id: string, updatedSeq: number, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }> }, actor: { id: string, displayName: string } | null }
     > } };
@@ -434,14 +434,14 @@ export type SendMessageMutationVariables = Exact<{
 }>;
 
 
-export type SendMessageMutation = { sendMessage: { duplicate: boolean, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } } };
+export type SendMessageMutation = { sendMessage: { duplicate: boolean, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } } };
 
 export type EditMessageMutationVariables = Exact<{
   input: EditMessageInput;
 }>;
 
 
-export type EditMessageMutation = { editMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } };
+export type EditMessageMutation = { editMessage: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } };
 
 export type DeleteMessageMutationVariables = Exact<{
   messageId: string;
@@ -487,7 +487,7 @@ export type MessageRepliesQueryVariables = Exact<{
 }>;
 
 
-export type MessageRepliesQuery = { message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, replies: { asOf: number, epoch: string, edges: Array<{ cursor: string, node: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } | null };
+export type MessageRepliesQuery = { message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string, kind: ConversationKind, title: string | null, topic: string | null, public: boolean, createdAt: string, updatedAt: string, seq: number, epoch: string, memberCount: number, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, replies: { asOf: number, epoch: string, edges: Array<{ cursor: string, node: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } | null };
 
 export type SearchMessagesQueryVariables = Exact<{
   query: string;
@@ -497,14 +497,14 @@ export type SearchMessagesQueryVariables = Exact<{
 }>;
 
 
-export type SearchMessagesQuery = { searchMessages: { totalCount: number, edges: Array<{ cursor: string, node: { score: number, highlights: Array<string>, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string, kind: ConversationKind, title: string | null, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type SearchMessagesQuery = { searchMessages: { totalCount: number, edges: Array<{ cursor: string, node: { score: number, highlights: Array<string>, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string, kind: ConversationKind, title: string | null, peer: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type MessageQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type MessageQuery = { message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string, seq: number }, thread: { id: string, replyCount: number } | null, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null } | null };
+export type MessageQuery = { message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, conversation: { id: string, seq: number }, thread: { id: string, replyCount: number } | null, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null } | null };
 
 export type MessageHistoryQueryVariables = Exact<{
   id: string;
@@ -512,6 +512,13 @@ export type MessageHistoryQueryVariables = Exact<{
 
 
 export type MessageHistoryQuery = { message: { id: string, history: Array<{ revision: number, text: string, at: string }> } | null };
+
+export type MessageReactionsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type MessageReactionsQuery = { message: { id: string, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string, displayName: string }> }> } | null };
 
 export type PeopleQueryVariables = Exact<{
   query?: string | null | undefined;
@@ -764,6 +771,7 @@ export const MessagePartsFragmentDoc = new TypedDocumentString(`
   }
   replyTo {
     id
+    seq
     text
     author {
       id
@@ -872,6 +880,7 @@ fragment MessageParts on Message {
   }
   replyTo {
     id
+    seq
     text
     author {
       id
@@ -1057,6 +1066,7 @@ fragment MessageParts on Message {
   }
   replyTo {
     id
+    seq
     text
     author {
       id
@@ -1170,6 +1180,7 @@ fragment MessageParts on Message {
   }
   replyTo {
     id
+    seq
     text
     author {
       id
@@ -1212,7 +1223,7 @@ fragment SummaryParts on Conversation {
     unread
     mentions
   }
-}`, {"hash":"sha256:0a36228c26b758d4865acebbce808075316bf27613ed08b56d8159496d8f3b48"}) as unknown as TypedDocumentString<ConversationsQuery, ConversationsQueryVariables>;
+}`, {"hash":"sha256:043b39b594386444b4a6d3baa22017154c1fb770a805c86580da6225890f7653"}) as unknown as TypedDocumentString<ConversationsQuery, ConversationsQueryVariables>;
 export const UnreadConversationsDocument = new TypedDocumentString(`
     query UnreadConversations($first: Int = 200, $after: String) {
   conversations(first: $first, after: $after, filter: {unreadOnly: true}) {
@@ -1304,6 +1315,7 @@ fragment MessageParts on Message {
   }
   replyTo {
     id
+    seq
     text
     author {
       id
@@ -1346,7 +1358,7 @@ fragment SummaryParts on Conversation {
     unread
     mentions
   }
-}`, {"hash":"sha256:1f1c725f9d9a97f96c182e74555da50ba07ab0b5c568ed75bc0eac08999911c7"}) as unknown as TypedDocumentString<ChannelsQuery, ChannelsQueryVariables>;
+}`, {"hash":"sha256:ddc81579c488b67b7af2db6d4e5afef82b96de49af0b6f1a527f626eec924c1a"}) as unknown as TypedDocumentString<ChannelsQuery, ChannelsQueryVariables>;
 export const ConversationWithMessagesDocument = new TypedDocumentString(`
     query ConversationWithMessages($id: ID!, $first: Int = 50, $before: Seq, $after: Seq, $around: Seq) {
   conversation(id: $id) {
@@ -1433,6 +1445,7 @@ fragment MessageParts on Message {
   }
   replyTo {
     id
+    seq
     text
     author {
       id
@@ -1464,7 +1477,7 @@ fragment ConversationLook on Conversation {
   peer {
     ...AuthorParts
   }
-}`, {"hash":"sha256:a4da322d70bdb832cd11f1016c879082684456be12deb3bcef1043220e734766"}) as unknown as TypedDocumentString<ConversationWithMessagesQuery, ConversationWithMessagesQueryVariables>;
+}`, {"hash":"sha256:e92677ba808f39022ba3297f09f61d43bcd609a0241e7ea7214a06aa9dacce01"}) as unknown as TypedDocumentString<ConversationWithMessagesQuery, ConversationWithMessagesQueryVariables>;
 export const ConversationMembersDocument = new TypedDocumentString(`
     query ConversationMembers($id: ID!, $first: Int = 50, $after: String) {
   conversation(id: $id) {
@@ -1744,6 +1757,7 @@ fragment MessageParts on Message {
   }
   replyTo {
     id
+    seq
     text
     author {
       id
@@ -1786,7 +1800,7 @@ fragment SummaryParts on Conversation {
     unread
     mentions
   }
-}`, {"hash":"sha256:df42822c2508c44cece1d9ed66ba596fe50f88330c9aa9f3fc67e49229d2f38d"}) as unknown as TypedDocumentString<ConversationSummaryQuery, ConversationSummaryQueryVariables>;
+}`, {"hash":"sha256:52ea0cd9865da521212a41e7d0728edf38e087b0953bde16eb73496ede781ec2"}) as unknown as TypedDocumentString<ConversationSummaryQuery, ConversationSummaryQueryVariables>;
 export const ConversationEventsDocument = new TypedDocumentString(`
     subscription ConversationEvents($conversationId: ID!, $after: Seq, $epoch: ID) {
   conversationEvents(
@@ -1853,6 +1867,7 @@ fragment MessageParts on Message {
   }
   replyTo {
     id
+    seq
     text
     author {
       id
@@ -1964,7 +1979,7 @@ fragment EventParts on ConversationEvent {
       ...AttachmentParts
     }
   }
-}`, {"hash":"sha256:a37f46b8cc8db4027378ec07eefaa88648359cfca6374c47241aa1618326556c"}) as unknown as TypedDocumentString<ConversationEventsSubscription, ConversationEventsSubscriptionVariables>;
+}`, {"hash":"sha256:58b81966abf6db4dd69ada47c9a9d159b7c6e45553d90134883e1c062f90fb24"}) as unknown as TypedDocumentString<ConversationEventsSubscription, ConversationEventsSubscriptionVariables>;
 export const InboxEventsDocument = new TypedDocumentString(`
     subscription InboxEvents($after: [ConversationPosition!], $since: Seq) {
   inboxEvents(after: $after, since: $since) {
@@ -2027,6 +2042,7 @@ fragment MessageParts on Message {
   }
   replyTo {
     id
+    seq
     text
     author {
       id
@@ -2138,7 +2154,7 @@ fragment EventParts on ConversationEvent {
       ...AttachmentParts
     }
   }
-}`, {"hash":"sha256:26c100e9ed84dc76f167f78fe86dbaa22b182aa61f1a89b2856d7d2c9a54ef92"}) as unknown as TypedDocumentString<InboxEventsSubscription, InboxEventsSubscriptionVariables>;
+}`, {"hash":"sha256:2b0fa91d8f352f8b9d7061e71d0d22284aeb7ef84918838a2fb48281874b6b7d"}) as unknown as TypedDocumentString<InboxEventsSubscription, InboxEventsSubscriptionVariables>;
 export const ConversationChangesDocument = new TypedDocumentString(`
     query ConversationChanges($conversationId: ID!, $after: Seq!, $epoch: ID, $first: Int = 200) {
   conversationChanges(
@@ -2212,6 +2228,7 @@ fragment MessageParts on Message {
   }
   replyTo {
     id
+    seq
     text
     author {
       id
@@ -2323,7 +2340,7 @@ fragment EventParts on ConversationEvent {
       ...AttachmentParts
     }
   }
-}`, {"hash":"sha256:ffc95351296ee6feb6b75f5d4cba475a2de5821983758f551811982b9a33815e"}) as unknown as TypedDocumentString<ConversationChangesQuery, ConversationChangesQueryVariables>;
+}`, {"hash":"sha256:056ebef09534b9636ef8d765cd45ee1795752f1ae258388a22a74205ab2a9408"}) as unknown as TypedDocumentString<ConversationChangesQuery, ConversationChangesQueryVariables>;
 export const ConversationHeadDocument = new TypedDocumentString(`
     query ConversationHead($id: ID!) {
   conversation(id: $id) {
@@ -2462,6 +2479,7 @@ fragment MessageParts on Message {
   }
   replyTo {
     id
+    seq
     text
     author {
       id
@@ -2475,7 +2493,7 @@ fragment MessageParts on Message {
   thread {
     id
   }
-}`, {"hash":"sha256:4a94f67704853c1cef6196ca7223b44fbeaf0bacf8384bf67cb0d089c63df8c0"}) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;
+}`, {"hash":"sha256:f4025537c2eebb4fd81e1368f29ce495aa7ea556e5c6a1481c040e0ac8edf770"}) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;
 export const EditMessageDocument = new TypedDocumentString(`
     mutation EditMessage($input: EditMessageInput!) {
   editMessage(input: $input) {
@@ -2538,6 +2556,7 @@ fragment MessageParts on Message {
   }
   replyTo {
     id
+    seq
     text
     author {
       id
@@ -2551,7 +2570,7 @@ fragment MessageParts on Message {
   thread {
     id
   }
-}`, {"hash":"sha256:2eba44130aa3ff9ae3b0ba64f6ac997dae61cd7b5112252e487888b03cdf7d5b"}) as unknown as TypedDocumentString<EditMessageMutation, EditMessageMutationVariables>;
+}`, {"hash":"sha256:ce5d101d8d2fa0be250d646ab0f48e8f77825943c613602195abd0e35f3fa832"}) as unknown as TypedDocumentString<EditMessageMutation, EditMessageMutationVariables>;
 export const DeleteMessageDocument = new TypedDocumentString(`
     mutation DeleteMessage($messageId: ID!) {
   deleteMessage(messageId: $messageId) {
@@ -2684,6 +2703,7 @@ fragment MessageParts on Message {
   }
   replyTo {
     id
+    seq
     text
     author {
       id
@@ -2715,7 +2735,7 @@ fragment ConversationLook on Conversation {
   peer {
     ...AuthorParts
   }
-}`, {"hash":"sha256:a89c82b89fd6eaf3f2c9ad0cbc234ddd82a819a51bb428541dfd55c2c08a1829"}) as unknown as TypedDocumentString<MessageRepliesQuery, MessageRepliesQueryVariables>;
+}`, {"hash":"sha256:5df19db2a027bf01fbadc0f3c806b52584147a3178efef49f71f10fe69e96055"}) as unknown as TypedDocumentString<MessageRepliesQuery, MessageRepliesQueryVariables>;
 export const SearchMessagesDocument = new TypedDocumentString(`
     query SearchMessages($query: String!, $filter: MessageSearchFilter, $first: Int = 20, $after: String) {
   searchMessages(query: $query, filter: $filter, first: $first, after: $after) {
@@ -2800,6 +2820,7 @@ fragment MessageParts on Message {
   }
   replyTo {
     id
+    seq
     text
     author {
       id
@@ -2813,7 +2834,7 @@ fragment MessageParts on Message {
   thread {
     id
   }
-}`, {"hash":"sha256:2275595c1fddecf6f2a40d299b3fe90a59ca5f68a00333fe57b831b8cdcedfbc"}) as unknown as TypedDocumentString<SearchMessagesQuery, SearchMessagesQueryVariables>;
+}`, {"hash":"sha256:bc5d4ff4706fa84334a3060c0d270c3a8a16b15cc0d45ee90305966dddef9a97"}) as unknown as TypedDocumentString<SearchMessagesQuery, SearchMessagesQueryVariables>;
 export const MessageDocument = new TypedDocumentString(`
     query Message($id: ID!) {
   message(id: $id) {
@@ -2884,6 +2905,7 @@ fragment MessageParts on Message {
   }
   replyTo {
     id
+    seq
     text
     author {
       id
@@ -2897,7 +2919,7 @@ fragment MessageParts on Message {
   thread {
     id
   }
-}`, {"hash":"sha256:3353e2bbc3cc8626182ceccc738d4c573fe38ffa62ed0ae35afae734a99b18ca"}) as unknown as TypedDocumentString<MessageQuery, MessageQueryVariables>;
+}`, {"hash":"sha256:403500753e00660bf9170118e203c2beea81b69616e9a33d0fe61e99ee25d96a"}) as unknown as TypedDocumentString<MessageQuery, MessageQueryVariables>;
 export const MessageHistoryDocument = new TypedDocumentString(`
     query MessageHistory($id: ID!) {
   message(id: $id) {
@@ -2910,6 +2932,21 @@ export const MessageHistoryDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:160d78ee219c46a19a11e3e62bbebc2dc210c35cfd47936ed9ca20a7945873cf"}) as unknown as TypedDocumentString<MessageHistoryQuery, MessageHistoryQueryVariables>;
+export const MessageReactionsDocument = new TypedDocumentString(`
+    query MessageReactions($id: ID!) {
+  message(id: $id) {
+    id
+    reactions {
+      emoji
+      count
+      users(first: 100) {
+        id
+        displayName
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:6b1d991fec206f23193b19a7ffcea3188f925df961ab0e1434355d89a2d910ee"}) as unknown as TypedDocumentString<MessageReactionsQuery, MessageReactionsQueryVariables>;
 export const PeopleDocument = new TypedDocumentString(`
     query People($query: String, $first: Int = 20, $after: String) {
   users(query: $query, first: $first, after: $after) {

@@ -13,6 +13,9 @@ interface Parts {
   readonly forwardOnly?: boolean;
 }
 
+/** Less than a screen shows. */
+const FEW = 25;
+
 /** A view with what is pending, as a timeline. */
 export function createTimeline({ view, pending, viewerId, forwardOnly = false }: Parts): Timeline {
   // made anew only when one of them changes: to begin to load is no reason
@@ -29,6 +32,12 @@ export function createTimeline({ view, pending, viewerId, forwardOnly = false }:
     async loadNewer() {
       const before = ranges().at(-2);
       if (before) await view.load({ after: before.to }, 'newer');
+    },
+    async loadLatest() {
+      const [latest, before] = ranges().toReversed();
+      if (!latest || !before) return;
+      const loaded = items.get().filter((item) => item.kind === 'message' && item.message.seq >= latest.from);
+      if (loaded.length < FEW) await view.load({}, 'around');
     },
     async loadAround(seq) {
       if (!ranges().some(({ from, to }) => from <= seq && seq <= to)) await view.load({ around: seq }, 'around');

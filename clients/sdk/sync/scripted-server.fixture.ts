@@ -83,7 +83,7 @@ export function scriptedServer(answer: <T>(value: Promise<T>) => Promise<T>): Sc
       ...{ id, seq: at, revision: 1, updatedSeq: at, text: `text ${at}`, author: null, mentions: [], attachments: [] },
       ...{ reactions: [], replyCount: 0, pinned: false, createdAt: AT, editedAt: null, deletedAt: null },
       thread: thread ? { id: thread.id } : null,
-      replyTo: replyTo ? { id: replyTo.id, text: '', author: null, mentions: [] } : null,
+      replyTo: replyTo ? { id: replyTo.id, seq: replyTo.seq, text: '', author: null, mentions: [] } : null,
     });
     if (thread) change(thread.id, { replyCount: now(thread.id).replyCount + 1 });
     log.push(() => ({ __typename: 'MessageCreated', message: shown(id) }));

@@ -174,7 +174,8 @@ export function createView({ feed, source, pause, heard, keep = KEEP }: ViewPart
   async function load(cursor: Cursor, as: NonNullable<ViewState['loading']>): Promise<void> {
     if (!state.get().window) {
       first = cursor;
-      if (listening === 0) return readFirst();
+      // whoever begins to listen meanwhile waits for it
+      if (listening === 0) return (opening ??= readFirst().finally(() => (opening = undefined)));
       if (!opening) return;
     }
     // older ones are asked for again and again, a place once: it comes after what is being loaded

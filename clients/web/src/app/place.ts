@@ -57,14 +57,33 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Goes there. What is not named of the place stays; another conversation has no panel and no position. */
-export function go(to: Partial<Place>, how: { replace?: boolean } = {}): void {
+/**
+ * Goes there. What is not named of the place stays; another conversation has no panel and no position. `byItself`: nobody
+ * chose it.
+ */
+export function go(to: Partial<Place>, how: { replace?: boolean; byItself?: boolean } = {}): void {
   const from = here();
   const isElsewhere = to.conversationId !== undefined && to.conversationId !== from.conversationId;
   const base: Place = isElsewhere ? { conversationId: null, seq: null, panel: null } : from;
   const address = addressOf({ ...base, ...to });
-  if (how.replace) history.replaceState(null, '', address);
-  else history.pushState(null, '', address);
+  const state = how.byItself ? BY_ITSELF : null;
+  if (how.replace) history.replaceState(state, '', address);
+  else history.pushState(state, '', address);
+  for (const listener of [...listeners]) listener();
+}
+
+/** Kept with the address, so that a reload does not make it somebody's choice. */
+const BY_ITSELF = { byItself: true };
+
+const wasOpenedByItself = (): boolean => (history.state as typeof BY_ITSELF | null)?.byItself === true;
+
+/** Whether nobody chose what is open, nor did anything in it since. */
+export const useOpenedByItself = (): boolean => useSyncExternalStore(subscribe, wasOpenedByItself);
+
+/** Somebody does something in what opened by itself. */
+export function takeUp(): void {
+  if (!wasOpenedByItself()) return;
+  history.replaceState(null, '');
   for (const listener of [...listeners]) listener();
 }
 

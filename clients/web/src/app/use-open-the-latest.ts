@@ -10,6 +10,6 @@ export function useOpenTheLatest(): void {
   const [latest] = conversations;
   useEffect(() => {
     if (conversationId === null && panel === null && !isUnknown && latest && matchMedia(WIDE).matches)
-      go({ conversationId: latest.id }, { replace: true });
+      go({ conversationId: latest.id }, { replace: true, byItself: true });
   }, [conversationId, panel, isUnknown, latest]);
 }

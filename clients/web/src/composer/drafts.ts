@@ -61,7 +61,7 @@ export function answerIn(name: string, message: Message | null): void {
   keepDraft(name, { ...readDraft(name), replyTo: message && quoted(message) });
 }
 
-const quoted = ({ id, text, author, mentions }: Message): Quoted => ({ id, text, author, mentions });
+const quoted = ({ id, seq, text, author, mentions }: Message): Quoted => ({ id, seq, text, author, mentions });
 
 function changed(): void {
   withDrafts = undefined;

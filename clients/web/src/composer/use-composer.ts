@@ -15,10 +15,16 @@ import { uploaded, useUploads } from './use-uploads';
 export interface Destination {
   readonly conversationId: string;
   readonly threadId: string | null;
+  /** A reply that is to stand in the conversation as well as in its thread: it answers the root by name. */
+  readonly isForAll?: boolean;
+  readonly onSent?: () => void;
 }
 
 /** What is being written to one destination, kept at each change, and its sending. */
-export function useComposer({ conversationId, threadId }: Destination, field: RefObject<HTMLTextAreaElement | null>) {
+export function useComposer(
+  { conversationId, threadId, isForAll = false, onSent }: Destination,
+  field: RefObject<HTMLTextAreaElement | null>,
+) {
   const parley = useParley();
   const viewerId = useViewerId();
   const name = draftName(viewerId, conversationId, threadId);
@@ -49,7 +55,7 @@ export function useComposer({ conversationId, threadId }: Destination, field: Re
 
   /** What is sent, and where to, is settled here: whatever is open by the time that its files are there. */
   function send(): void {
-    const message = messageOf(draft, threadId);
+    const message = { ...messageOf(draft, threadId), ...(isForAll && threadId && { replyToId: threadId }) };
     if (isWaiting || (message.text === '' && uploads.list.length === 0)) return;
     if (isTooLong(message.text))
       return setProblem(`It is too long: ${lengthOf(message.text)} characters of ${MAX_MESSAGE}.`);
@@ -67,6 +73,7 @@ export function useComposer({ conversationId, threadId }: Destination, field: Re
     keepDraft(name, NO_DRAFT);
     setWaiting(false);
     uploads.clear();
+    onSent?.();
   }
 
   function failed(error: unknown, mine: DraftText): void {

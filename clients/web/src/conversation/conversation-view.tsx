@@ -1,13 +1,13 @@
-import type { Timeline } from '@parley/client/timeline';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Message } from '@parley/client/model';
 import { titleOf } from '../app/names';
-import { go, type Place } from '../app/place';
+import { go, takeUp, type Place } from '../app/place';
 import { useParley, useStore } from '@parley/client/react';
 import { useViewerId } from '../app/viewer';
 import { Composer } from '../composer/composer';
 import { answerIn, draftName } from '../composer/drafts';
 import { TimelineView } from '../timeline/timeline-view';
+import { useGoal } from '../timeline/use-goal';
 import { ConversationHead } from './conversation-head';
 import { Gone } from './gone';
 import { JoinBar } from './join-bar';
@@ -37,7 +37,7 @@ export function ConversationView({ id, place }: Props) {
   const lastOwn = useLastOwn(id);
   const { seq: pointedAt } = place;
 
-  const isAround = useLoadedAround(conversation.timeline, pointedAt);
+  const { goal, isReached, go: goTo, spot, cameFrom } = useGoal(conversation, pointedAt);
   useFocusToWrite(composer, { id, isReady: status === 'ready', isWanted: place.panel === null });
 
   // the same each time, so that no message is drawn again for it
@@ -53,28 +53,47 @@ export function ConversationView({ id, place }: Props) {
     [draft],
   );
 
+  const jump = useCallback(
+    // the address may be the one that it was
+    (seq: number): void => {
+      if (seq === pointedAt) goTo({ kind: 'message', seq });
+    },
+    [pointedAt, goTo],
+  );
+
   if (details === null || status === 'gone') return <Gone />;
   return (
-    <section className="conversation" aria-label={title} data-drop>
+    <section
+      className="conversation"
+      aria-label={title}
+      data-drop
+      onPointerDownCapture={takeUp}
+      onKeyDownCapture={takeUp}
+      onWheelCapture={takeUp}
+      onTouchMoveCapture={takeUp}
+    >
       <ConversationHead id={id} details={details} title={title} place={place} isMember={isMember} />
       {pointedAt !== null && (
         <p className="pointed">
           You are looking at a linked message.
           <button type="button" className="button link" onClick={() => go({ seq: null })}>
-            Back to the latest
+            {cameFrom?.kind === 'spot' ? 'Back to where you were' : 'Back to the latest'}
           </button>
         </p>
       )}
       <TimelineView
-        conversationId={id}
-        timeline={conversation.timeline}
+        conversation={conversation}
         unreadAfter={unread.after}
+        onAllRead={unread.clear}
         pointedAt={pointedAt}
-        isAround={isAround}
+        goal={goal}
+        isReached={isReached}
+        onGoal={goTo}
+        spot={spot}
         editedId={editedId}
         onEdit={edit}
         onReply={reply}
-        onSeen={conversation.markRead}
+        onJump={jump}
         composer={composer}
       />
       <TypingLine typing={conversation.typing} />
@@ -93,19 +112,6 @@ export function ConversationView({ id, place }: Props) {
       )}
     </section>
   );
-}
-
-/** Loads what is around a position; whether that is over, also where it failed. */
-function useLoadedAround(timeline: Timeline, seq: number | null): boolean {
-  const [loaded, setLoaded] = useState<number | null>(null);
-  useEffect(() => {
-    if (seq === null) return undefined;
-    let isWanted = true;
-    const end = () => isWanted && setLoaded(seq);
-    timeline.loadAround(seq).then(end, end);
-    return () => void (isWanted = false);
-  }, [timeline, seq]);
-  return loaded === seq || seq === null;
 }
 
 /** The last message that the viewer may change; null where it is not loaded. */

@@ -7,6 +7,7 @@ import {
   Pencil,
   Pin,
   PinOff,
+  SmilePlus,
   Trash2,
   type LucideIcon,
 } from 'lucide-react';
@@ -24,6 +25,7 @@ import { IconButton } from '../design/icon-button';
 import { ReactionButton } from './reaction-button';
 import { withNames } from './preview';
 
+const ReactionsDialog = later(async () => (await import('../dialogs/reactions-dialog')).ReactionsDialog);
 const DeleteDialog = later(async () => (await import('../dialogs/delete-dialog')).DeleteDialog);
 
 export interface ActOn {
@@ -40,7 +42,8 @@ export function MessageActions({ on }: { on: ActOn }) {
   const { message, conversationId, within, onReply } = on;
   const [isDeleting, setDeleting] = useState(false);
   const isMember = useIsMember(conversationId);
-  const actions = useActions(on, () => setDeleting(true));
+  const [isNaming, setNaming] = useState(false);
+  const actions = useActions(on, { onDelete: () => setDeleting(true), onNames: () => setNaming(true) });
   return (
     <div className="actions" role="group" aria-label="Message actions">
       {isMember && <ReactionButton message={message} conversationId={conversationId} />}
@@ -69,6 +72,9 @@ export function MessageActions({ on }: { on: ActOn }) {
           </Menu>
         </Popover>
       </MenuTrigger>
+      {isNaming && (
+        <ReactionsDialog message={message} conversationId={conversationId} onClose={() => setNaming(false)} />
+      )}
       {isDeleting && (
         <DeleteDialog
           message={message}
@@ -90,7 +96,12 @@ interface Action {
   isForAll?: true;
 }
 
-function useActions({ message, conversationId, onEdit }: ActOn, onDelete: () => void): Action[] {
+interface Dialogs {
+  onDelete: () => void;
+  onNames: () => void;
+}
+
+function useActions({ message, conversationId, onEdit }: ActOn, { onDelete, onNames }: Dialogs): Action[] {
   const conversation = useParley().conversation(conversationId);
   const viewerId = useViewerId();
   const { say, attempt } = useNotice();
@@ -115,6 +126,9 @@ function useActions({ message, conversationId, onEdit }: ActOn, onDelete: () => 
       icon: pinned ? PinOff : Pin,
       act: () => void attempt(conversation.pin(message.id, !pinned)),
     },
+    ...(message.reactions.length > 0
+      ? [{ name: 'Who reacted', icon: SmilePlus, isForAll: true as const, act: onNames }]
+      : []),
     ...(isOwn ? [{ name: 'Edit', icon: Pencil, act: onEdit }] : []),
     ...(isOwn ? [{ name: 'Delete …', icon: Trash2, act: onDelete, isDangerous: true as const }] : []),
   ];

@@ -3,7 +3,8 @@ import { memo, useRef, useState } from 'react';
 import type { Message } from '@parley/client/model';
 import { Button } from 'react-aria-components';
 import { ErrorBoundary } from 'react-error-boundary';
-import { clockTime, fullTime } from '../app/times';
+import { clockTime, fullTime, narrowTime } from '../app/times';
+import { useToday } from '../app/use-today';
 import { later } from '../app/later';
 import { go } from '../app/place';
 import { useViewerId } from '../app/viewer';
@@ -14,7 +15,7 @@ import { MessageText, WrittenText } from './markdown';
 import { MessageActions, type ActOn } from './message-actions';
 import { Reactions } from './reactions';
 import { Receipt } from './receipt';
-import { Quote } from './quote';
+import { QuoteLink } from './quote';
 import { useFocusOnceDeleted } from './use-focus-once-deleted';
 import './message.css';
 
@@ -34,6 +35,8 @@ interface Props {
   isLastOwn?: boolean;
   onEdit: (messageId: string | null) => void;
   onReply?: (message: Message) => void;
+  /** Goes to a message that it quotes, also where the address is that one's already. */
+  onJump?: (seq: number) => void;
 }
 
 /** One message, with all that belongs to it. Should showing it fail, the conversation goes on around its text. */
@@ -58,6 +61,7 @@ function WholeMessage(props: Props) {
   const { message, conversationId, isFollowUp, within = 'timeline', isEdited = false, onEdit } = props;
   // its buttons are not drawn before somebody comes near
   const [isAwake, setAwake] = useState(false);
+  const { zone } = useToday();
   const { author, createdAt, editedAt, deletedAt } = message;
   const name = author?.displayName ?? 'Somebody';
   const place = useRef<HTMLElement>(null);
@@ -74,28 +78,29 @@ function WholeMessage(props: Props) {
       ref={place}
       className="message"
       data-message={message.id}
+      data-seqs={message.seq}
       data-follow-up={isFollowUp || undefined}
       data-pointed={props.isPointedAt || undefined}
       data-mentions-me={useMentionsMe(message) || undefined}
-      aria-label={`${name}, ${fullTime(createdAt)}`}
+      aria-label={`${name}, ${fullTime(createdAt, zone)}`}
       tabIndex={props.isStop ? 0 : -1}
       onPointerEnter={() => setAwake(true)}
       onFocus={() => setAwake(true)}
     >
       {!isFollowUp && author && <Avatar person={author} />}
       {isFollowUp && (
-        <time className="side-time" dateTime={createdAt} title={fullTime(createdAt)}>
-          {clockTime(createdAt)}
+        <time className="side-time" dateTime={createdAt} title={fullTime(createdAt, zone)}>
+          {narrowTime(createdAt, zone)}
         </time>
       )}
       <div className="message-body">
-        {within === 'timeline' && <Context message={message} />}
+        {within === 'timeline' && <Context message={message} conversationId={conversationId} onJump={props.onJump} />}
         {!isFollowUp && (
           <header className="message-head">
             <bdi className="author">{name}</bdi>
             {author?.bot && <span className="tag">Bot</span>}
-            <time dateTime={createdAt} title={fullTime(createdAt)}>
-              {clockTime(createdAt)}
+            <time dateTime={createdAt} title={fullTime(createdAt, zone)}>
+              {clockTime(createdAt, zone)}
             </time>
             {message.pinned && (
               <span className="pinned">
@@ -129,9 +134,11 @@ function useMentionsMe({ mentions }: Message): boolean {
   return mentions.some(({ id }) => id === viewerId);
 }
 
+type ContextProps = Pick<Props, 'message' | 'conversationId' | 'onJump'>;
+
 /** What it answers, or the thread that it is in. */
-function Context({ message: { replyTo, thread } }: { message: Message }) {
-  if (replyTo) return <Quote quoted={replyTo} />;
+function Context({ message: { replyTo, thread }, conversationId, onJump }: ContextProps) {
+  if (replyTo) return <QuoteLink quoted={replyTo} conversationId={conversationId} onJump={onJump} />;
   if (!thread) return null;
   return (
     <p className="context">

@@ -25,18 +25,25 @@ export function ThreadPanel({ conversationId, rootId }: Props) {
   const details = useStore(conversation.details);
   const isMember = useIsMember(conversationId);
   const composer = useRef<HTMLTextAreaElement>(null);
+  const [isForAll, setForAll] = useState(false);
   return (
     <>
       <ThreadMessages thread={thread} conversationId={conversationId} composer={composer} />
       {details && !isMember ? (
         <JoinBar conversation={conversation} title={titleOf(details)} />
       ) : (
-        <Composer
-          field={composer}
-          to={{ conversationId, threadId: rootId }}
-          placeholder="Reply"
-          onLeave={() => go({ panel: null })}
-        />
+        <>
+          <label className="check for-all">
+            <input type="checkbox" checked={isForAll} onChange={({ target }) => setForAll(target.checked)} />
+            Also send to the conversation
+          </label>
+          <Composer
+            field={composer}
+            to={{ conversationId, threadId: rootId, isForAll, onSent: () => setForAll(false) }}
+            placeholder="Reply"
+            onLeave={() => go({ panel: null })}
+          />
+        </>
       )}
     </>
   );

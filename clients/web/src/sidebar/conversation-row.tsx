@@ -1,6 +1,7 @@
 import type { ConversationSummary, PresenceStatus } from '@parley/client/model';
 import { titleOf } from '../app/names';
 import { shortTime, fullTime } from '../app/times';
+import { useToday } from '../app/use-today';
 import { useViewerId } from '../app/viewer';
 import { Emblem } from '../conversation/emblem';
 import { goOnWriting } from '../conversation/use-focus-to-write';
@@ -17,6 +18,7 @@ interface Props {
 
 /** One conversation of the list: who or what, what was said last, and how much of it is new. */
 export function ConversationRow({ conversation, isCurrent, presence, hasDraft }: Props) {
+  const today = useToday();
   const { unread = 0, mentions = 0 } = conversation.readState ?? {};
   const at = conversation.lastMessage?.createdAt ?? conversation.updatedAt;
   return (
@@ -32,8 +34,8 @@ export function ConversationRow({ conversation, isCurrent, presence, hasDraft }:
         <span className="row-title" dir="auto">
           {titleOf(conversation)}
         </span>
-        <time className="row-time" dateTime={at} title={fullTime(at)}>
-          {shortTime(at)}
+        <time className="row-time" dateTime={at} title={fullTime(at, today.zone)}>
+          {shortTime(at, today)}
         </time>
         <span className="row-last" dir="auto">
           {hasDraft && !isCurrent ? <em>Draft</em> : <LastLine conversation={conversation} />}

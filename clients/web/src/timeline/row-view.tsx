@@ -1,10 +1,11 @@
 import type { Message } from '@parley/client/model';
 import type { Timeline, TimelineState } from '@parley/client/timeline';
 import type { RefObject } from 'react';
-import { dayName } from '../app/times';
+import { dayName, type Today } from '../app/times';
 import { MessageView } from '../message/message-view';
 import { PendingView } from '../message/pending-view';
 import { HoleView } from './hole-view';
+import { RepliesView } from './replies-view';
 import type { Row } from './rows';
 
 export interface RowLook {
@@ -21,6 +22,9 @@ export interface RowLook {
   readonly stop: string | null;
   /** Which way somebody scrolls: a hole is filled from where they come. */
   readonly direction: RefObject<'up' | 'down'>;
+  readonly today: Today;
+  /** Goes to a message that another one quotes. */
+  readonly onJump: (seq: number) => void;
 }
 
 export function RowView({ row, look }: { row: Row; look: RowLook }) {
@@ -35,8 +39,8 @@ export function RowView({ row, look }: { row: Row; look: RowLook }) {
       );
     case 'day':
       return (
-        <p className="day" role="separator" aria-label={dayName(row.at)}>
-          <span>{dayName(row.at)}</span>
+        <p className="day" role="separator" aria-label={dayName(row.at, look.today)}>
+          <span>{dayName(row.at, look.today)}</span>
         </p>
       );
     case 'unread':
@@ -47,6 +51,8 @@ export function RowView({ row, look }: { row: Row; look: RowLook }) {
       );
     case 'hole':
       return <HoleView hole={row.hole} timeline={look.timeline} direction={look.direction} />;
+    case 'replies':
+      return <RepliesView row={row} />;
     case 'pending':
       return <PendingView pending={row.item.pending} isFollowUp={row.isFollowUp} />;
     case 'message': {
@@ -62,6 +68,7 @@ export function RowView({ row, look }: { row: Row; look: RowLook }) {
           isStop={row.key === look.stop}
           onEdit={look.onEdit}
           onReply={look.onReply}
+          onJump={look.onJump}
         />
       );
     }

@@ -1,6 +1,6 @@
 import type { Message } from '@parley/client/model';
 import type { TimelineItem } from '@parley/client/timeline';
-import { lastMessage, newsAfter, rowsOf, wasMoved } from './rows';
+import { lastMessage, messagesOf, newsAfter, rowsOf, wasMoved } from './rows';
 
 const said = (seq: number, by: string, at: string, more: Partial<Message> = {}): TimelineItem => ({
   kind: 'message',
@@ -49,7 +49,7 @@ test('who goes on within five minutes is named once', () => {
     said(2, 'ada', '2026-11-25T10:04:59Z'),
     said(3, 'ada', '2026-11-25T10:10:00Z'),
     said(4, 'bob', '2026-11-25T10:10:01Z'),
-    said(5, 'bob', '2026-11-25T10:10:02Z', { replyTo: { id: 'm1', text: 'x', author: null, mentions: [] } }),
+    said(5, 'bob', '2026-11-25T10:10:02Z', { replyTo: { id: 'm1', seq: 1, text: 'x', author: null, mentions: [] } }),
   ];
   expect(kinds(items)).toEqual(['start', 'day', 'message', 'follow-up', 'message', 'message', 'message']);
 });
@@ -71,6 +71,31 @@ test('the line is before the first unread of somebody else', () => {
     'follow-up',
   ]);
   expect(kinds(items, { unreadAfter: 4 })).not.toContain('unread');
+});
+
+test('what is new may begin in a hole', () => {
+  const items = [said(1, 'bob', AT), hole(1, 9), said(9, 'bob', AT)];
+  expect(kinds(items, { unreadAfter: 1 })).toEqual(['start', 'day', 'message', 'unread', 'hole', 'day', 'message']);
+  expect(kinds([hole(3, 9), said(9, 'bob', AT)], { unreadAfter: 8 })).toEqual([
+    ...['start', 'hole', 'day', 'unread', 'message'],
+  ]);
+});
+
+test('replies stand in their thread; of new ones of others it is said that there are some', () => {
+  const inThread = (seq: number, by: string, root = 'm1') => said(seq, by, AT, { thread: { id: root } });
+  const also = said(5, 'bob', AT, {
+    thread: { id: 'm1' },
+    replyTo: { id: 'm1', seq: 1, text: 'x', author: null, mentions: [] },
+  });
+  const items = [said(1, 'ada', AT), inThread(2, 'bob'), inThread(3, 'ada'), said(4, 'ada', AT), also];
+  expect(kinds(items)).toEqual(['start', 'day', 'message', 'follow-up', 'message']);
+  const news = [...items, inThread(6, 'bob'), inThread(7, 'ada'), inThread(8, 'bob'), inThread(9, 'bob', 'm4')];
+  const rows = rowsOf([...news, said(10, 'bob', AT)], { ...LOOK, unreadAfter: 5 });
+  expect(rows.slice(5).map(({ kind }) => kind)).toEqual(['unread', 'replies', 'replies', 'message']);
+  expect(rows.map(messagesOf).map((all) => all.map(({ seq }) => seq))).toContainEqual([6, 8]);
+  expect(newsAfter(rows, 5, 'ada')).toBe('4 new');
+  // a link leads to it
+  expect(kinds(items, { pointedAt: 2 })).toEqual(['start', 'day', 'message', 'message', 'message', 'message']);
 });
 
 test('a hole is a row, and starts a group and a date of its own', () => {

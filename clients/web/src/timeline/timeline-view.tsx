@@ -1,59 +1,72 @@
 import { ArrowDown } from 'lucide-react';
 import { useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import type { Conversation } from '@parley/client/api';
 import type { Message } from '@parley/client/model';
-import type { Timeline } from '@parley/client/timeline';
 import { Button } from 'react-aria-components';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { problemOf } from '../app/problem';
 import { useStore } from '@parley/client/react';
+import { useToday } from '../app/use-today';
 import { useViewerId } from '../app/viewer';
 import { Trouble } from '../design/trouble';
+import type { Goal } from './goal';
+import { NewBar } from './new-bar';
 import { lastMessage, rowsOf } from './rows';
 import { RowView, type RowLook } from './row-view';
 import { TimelinePlaceholders } from './timeline-placeholders';
 import { useArrowKeys } from './use-arrow-keys';
+import { useReading } from './use-reading';
 import { useScrolling } from './use-scrolling';
 import './timeline.css';
 
 interface Props {
-  conversationId: string;
-  timeline: Timeline;
+  conversation: Conversation;
   /** The line before what is new; null for none. */
   unreadAfter: number | null;
-  /** A message to show first, and to point at. */
+  /** Takes the line away. */
+  onAllRead: () => void;
+  /** The message that a link points to. */
   pointedAt: number | null;
-  /** Whether what is around it has been loaded, if it can be. */
-  isAround: boolean;
+  /** Where to be, and whether that has been loaded, if it can be. */
+  goal: Goal | null;
+  isReached: boolean;
+  onGoal: (goal: Goal) => void;
+  spot: RefObject<Goal | null>;
   editedId: string | null;
   onEdit: (messageId: string | null) => void;
   onReply: (message: Message) => void;
-  /** The last message that can be seen, while somebody looks. */
-  onSeen: (seq: number) => void;
+  onJump: (seq: number) => void;
   /** Where the composer is: below the last message. */
   composer: RefObject<HTMLTextAreaElement | null>;
 }
 
 /** A conversation's messages, oldest first. It stays where it is unless it is at its end. */
-export function TimelineView({ timeline, unreadAfter, isAround, ...props }: Props) {
+export function TimelineView({ conversation, unreadAfter, isReached, ...props }: Props) {
+  const { timeline } = conversation;
   const { status, items, hasOlder, loading, error } = useStore(timeline);
   const viewerId = useViewerId();
+  const today = useToday();
+  const { pointedAt, onGoal } = props;
   const rows = useMemo(
-    () => rowsOf(items, { hasOlder, viewerId, unreadAfter }),
-    [items, hasOlder, viewerId, unreadAfter],
+    () => rowsOf(items, { hasOlder, viewerId, unreadAfter, pointedAt, zone: today.zone }),
+    [items, hasOlder, viewerId, unreadAfter, pointedAt, today.zone],
   );
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
-  const isReady = status === 'ready' && isAround;
+  const isReady = status === 'ready' && isReached;
   const scrolling = useScrolling({ rows, timeline, scroller, list, ...props, isReady, viewerId });
+  const reading = useReading({ conversation, scroller, isSettled: scrolling.isSettled });
   const [stop, setStop] = useState<string | null>(null);
   const arrows = useArrowKeys({ rows, scroller, list, stop, setStop, composer: props.composer });
   const look: RowLook = {
     ...props,
+    conversationId: conversation.id,
     timeline,
     loading,
     lastOwn: lastMessage(rows, viewerId)?.key ?? null,
     stop: stop ?? lastMessage(rows)?.key ?? null,
     direction: scrolling.direction,
+    today,
   };
 
   if (status === 'loading' && items.length === 0) return <TimelinePlaceholders />;
@@ -67,7 +80,7 @@ export function TimelineView({ timeline, unreadAfter, isAround, ...props }: Prop
         tabIndex={0}
         onKeyDown={(event: KeyboardEvent) => arrows.press(event)}
         onFocus={arrows.follow}
-        data-settled={scrolling.isSettled || undefined}
+        data-settled={scrolling.isShown || undefined}
       >
         <div className="timeline-fill" />
         <Virtualizer
@@ -77,12 +90,28 @@ export function TimelineView({ timeline, unreadAfter, isAround, ...props }: Prop
           shift={scrolling.isShifting}
           bufferSize={600}
           keepMounted={arrows.kept}
-          onScroll={scrolling.onScroll}
-          onScrollEnd={scrolling.onScrollEnd}
+          onScroll={(at) => {
+            scrolling.onScroll(at);
+            reading.glance();
+          }}
+          onScrollEnd={() => {
+            scrolling.onScrollEnd();
+            reading.glance();
+          }}
+          onResize={reading.glance}
         >
           {(row) => <RowView key={row.key} row={row} look={look} />}
         </Virtualizer>
       </div>
+      {reading.unread > 0 && (
+        <NewBar
+          rows={rows}
+          conversation={conversation}
+          unread={reading.unread}
+          onGoal={onGoal}
+          onRead={props.onAllRead}
+        />
+      )}
       {error && (
         <div className="timeline-trouble">
           <Trouble onRetry={() => void timeline.retry()}>{problemOf(error)}</Trouble>
