@@ -121,6 +121,7 @@ describeInBrowser('reading in the web client', {}, (browsing) => {
     const conversation = ada.client.conversation(id);
     conversation.send({ text: 'as I said', replyToId: await idOf(id, 'line 1') });
     await holds(async () => expect((await unreadOf(bo, id)).unread).toBe(131));
+    await sendAll(ada, id, ['or did I', 'not say', 'so']);
     const { markRead } = await bo.client.ask(MarkReadDocument, { conversationId: id, seq: 1_000 });
     expect(markRead.unread).toBe(0);
     const page = await browsing.pageOf(bo);
