@@ -20,11 +20,11 @@ const TOGETHER = 'KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSW
 
 it.each([
   [{ KAFKA_TLS_CA: CA }, 'KAFKA_TLS_CA needs KAFKA_TLS=true'],
-  [{ KAFKA_TLS: 'yes' }, /^Wrong setting: KAFKA_TLS: [^\n]*"true"/],
-  [{ KAFKA_TLS: 'true', KAFKA_TLS_CA: 'ca.pem' }, 'Wrong setting: KAFKA_TLS_CA: must be certificates in PEM'],
+  [{ KAFKA_TLS: 'yes' }, /^Wrong setting: KAFKA_TLS=yes: [^\n]*"true"/],
+  [{ KAFKA_TLS: 'true', KAFKA_TLS_CA: 'ca.pem' }, 'Wrong setting: KAFKA_TLS_CA=ca.pem: must be certificates in PEM'],
   [
     { KAFKA_TLS: 'true', KAFKA_TLS_CA: CA.replace('MII', 'MIX') },
-    'Wrong setting: KAFKA_TLS_CA: must be certificates in PEM',
+    /^Wrong setting: KAFKA_TLS_CA="-----BEGIN CERTIFICATE-----[^\n]*: must be certificates in PEM$/,
   ],
   [{ KAFKA_SASL_MECHANISM: 'scram-sha-256' }, TOGETHER],
   [USER, TOGETHER],
@@ -33,7 +33,7 @@ it.each([
     { ...USER, KAFKA_SASL_MECHANISM: 'plain' },
     'KAFKA_SASL_MECHANISM=plain sends the password as it is, and needs KAFKA_TLS=true',
   ],
-  [{ ...USER, KAFKA_SASL_MECHANISM: 'gssapi' }, /^Wrong setting: KAFKA_SASL_MECHANISM: [^\n]*"scram-sha-256"/],
+  [{ ...USER, KAFKA_SASL_MECHANISM: 'gssapi' }, /^Wrong setting: KAFKA_SASL_MECHANISM=gssapi: [^\n]*"scram-sha-256"/],
 ])('%#: what does not go together is said in one line, which has no secret in it', (environment, message) => {
   const refused = () => of(environment);
   expect(refused).toThrow(message);

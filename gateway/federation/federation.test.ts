@@ -89,9 +89,9 @@ describe('an error', () => {
     ['an unknown input field', 'query ($f: Filter!) { filtered(filter: $f) }', { f: { text: 'a', tenant: 'b' } }],
     ['a negative position', 'query ($seq: Seq!) { after(seq: $seq) }', { seq: -1 }],
     ['a position beyond 2^53', 'query ($seq: Seq!) { after(seq: $seq) }', { seq: 2 ** 53 }],
-    ['a position that is text', 'query ($seq: Seq!) { after(seq: $seq) }', { seq: '1' }],
+    ['a position that is text', 'query ($seq: Seq!) { after(seq: $seq) }', { seq: 'one' }],
     ['a negative position in the text', '{ after(seq: -1) }', {}],
-    ['a text for a position in the text', '{ after(seq: "1") }', {}],
+    ['a text for a position in the text', '{ after(seq: "one") }', {}],
     ['no operation of that name', 'query A { me { name } } query B { me { name } }', {}],
     ['a subscription', 'subscription { ticks { name } }', {}],
   ])('of the client: %s', async (_, source, variables) => {

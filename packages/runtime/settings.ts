@@ -298,4 +298,10 @@ export function parseSettings(
   return settings as Settings;
 }
 
-const onOneLine = (text: string): string => (text.includes('\n') ? JSON.stringify(text) : text);
+/** As much of a value as tells which one it is. */
+const onOneLine = (text: string): string => {
+  const line = text.includes('\n') ? JSON.stringify(text) : text;
+  return line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}…` : line;
+};
+
+const MAX_SHOWN = 100;

@@ -13,7 +13,7 @@ it('gives each sample its worker, and keeps those of a metric together', async (
   );
   expect(mergeScrapes(texts)).toBe(
     [
-      '# HELP parley_metrics_unread_total Values that were left out of a scrape, because reading them failed or took too long',
+      '# HELP parley_metrics_unread_total Values omitted from a scrape, because reading them failed or took too long',
       '# TYPE parley_metrics_unread_total counter',
       '',
       '# HELP parley_a_entries Of {a} process',
