@@ -13,6 +13,7 @@ import { Batches } from './batches';
 import { compileNode } from './compile-plan';
 import type { FetchParts } from './compiled-fetch';
 import { clientPath, Completion } from './completion';
+import { withExactLiterals } from './exact-literals';
 import { isObject, type Path, type Report } from './failures';
 import { internalOperation } from './internal-operation';
 import { createNames } from './names';
@@ -62,7 +63,8 @@ export function compileOperation(
   const internal = internalOperation(selections, names);
   const shape = compileShape(selections, names);
   const introspect = introspection(document, selections, shape);
-  const { node } = internal.document ? planned(internal.document, parts) : { node: undefined };
+  const exact = internal.document && withExactLiterals(internal.document, parts.api);
+  const { node } = exact ? planned(exact.document, parts) : { node: undefined };
   const isSubscription = node?.kind === 'Subscription';
   const steps = isSubscription ? [node.primary, ...(node.rest ? [node.rest] : [])] : node ? [node] : [];
   const step: Step = compileNode({ kind: 'Sequence', nodes: steps }, parts);
@@ -72,7 +74,7 @@ export function compileOperation(
     async execute({ variables, request, signal, event }) {
       const root: Data = {};
       const run: Run = {
-        variables: underInternalNames(variables, internal.variables),
+        variables: { ...exact?.values, ...underInternalNames(variables, internal.variables) },
         ...{ request, signal, event },
         reports: [],
         batches: new Batches(),

@@ -1,3 +1,5 @@
+import { LosslessNumber } from 'lossless-json';
+import { toJson } from './lossless';
 import { memoryGraph, type MemoryGraph, type MemorySubgraph } from './memory-graph.fixture';
 
 /** What a client may call fields, and what subgraphs may answer: neither changes the meaning of a result. */
@@ -5,7 +7,8 @@ import { memoryGraph, type MemoryGraph, type MemorySubgraph } from './memory-gra
 const conversations: MemorySubgraph = {
   sdl: `
     enum Kind { GROUP DIRECT }
-    type Query { conversation(id: ID!): Conversation current: Conversation broken: Broken numbers: Numbers! }
+    type Query { conversation(id: ID!): Conversation current: Conversation broken: Broken numbers: Numbers! echo(big: Big, in: In, n: Int): Big }
+    scalar Big input In { big: [Big!] }
     type Conversation @key(fields: "id") { id: ID! title: String kind: Kind! members: [[Person]] }
     type Person @key(fields: "id") { id: ID! name: String }
     type Broken { int: Int id: ID float: Float flag: Boolean text: String kind: Kind list: [Int!] object: Numbers never: Int! }
@@ -187,6 +190,21 @@ describe('what is no value of its type', () => {
 it('passes numbers on that JavaScript has no number for', async () => {
   answers.conversations = () => '{"data": {"numbers": {"id": 12345678901234567890}}}';
   expect((await graph.ask('{ numbers { id } }')).data).toEqual({ numbers: { id: '12345678901234567890' } });
+});
+
+it.each<[string, Record<string, unknown>]>([
+  ['{ echo(big: 12345678901234567890) }', {}],
+  ['{ echo(big: { a: [12345678901234567890, 1, "x"], b: 0.12345678901234567890 }) }', {}],
+  ['query ($big: Big = 12345678901234567890) { echo(big: $big) }', {}],
+  ['query ($big: Big) { echo(big: $big) }', { big: new LosslessNumber('12345678901234567890') }],
+  [
+    'query ($in: In, $literal0: Int) { echo(in: $in, n: $literal0) }',
+    { in: { big: [new LosslessNumber('12345678901234567890')] } },
+  ],
+])('passes numbers that JavaScript does not have to subgraphs: %s', async (query, variables) => {
+  graph.asked.length = 0;
+  await graph.ask(query, variables);
+  expect(toJson(graph.asked)).toMatch(/[:[]12345678901234567890/);
 });
 
 it('fetches an entity once, wherever it is', async () => {

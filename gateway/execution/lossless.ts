@@ -8,8 +8,12 @@ const MANY_DIGITS = /\d{16}/;
 /** Errors: SyntaxError. */
 export function fromJson(text: string): unknown {
   if (!MANY_DIGITS.test(text)) return JSON.parse(text);
-  return parse(text, undefined, (digits) => (isSafeNumber(digits) ? Number(digits) : new LosslessNumber(digits)));
+  return parse(text, undefined, exactNumber);
 }
+
+/** Of a JSON number, or one of GraphQL. */
+export const exactNumber = (digits: string): number | LosslessNumber =>
+  isSafeNumber(digits) ? Number(digits) : new LosslessNumber(digits);
 
 let foundOne = false;
 

@@ -87,7 +87,7 @@ export function createFederation(options: Options): Federation {
   const apollo = new ApolloServer<AnswerContext>({
     gateway: apolloGateway({ supergraphSdl, graph, logger }),
     logger,
-    stringifyResult: toJson,
+    stringifyResult: (result) => `${toJson(result)}\n`,
     introspection: true,
     // nobody is known by a cookie here, GET changes nothing, and bodies are JSON or refused
     csrfPrevention: false,

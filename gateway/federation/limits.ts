@@ -9,6 +9,7 @@ import {
   type ValidationContext,
 } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values';
+import { exactVariables } from '../execution/exact-variables';
 
 /** Tokens of a document: bounds what parsing and validating it can cost. */
 export const MAX_TOKENS = 8_000;
@@ -100,7 +101,8 @@ export function limitVariableErrors(
   variables: Readonly<Record<string, unknown>> = {},
 ): readonly GraphQLError[] {
   const options = { maxErrors: MAX_VARIABLE_ERRORS, hideSuggestions: true };
-  const { errors = [] } = getVariableValues(schema, variableDefinitions, variables, options);
+  const exact = exactVariables(schema, variableDefinitions, variables);
+  const { errors = [] } = getVariableValues(schema, variableDefinitions, exact, options);
   if (errors.length > MAX_VARIABLE_ERRORS)
     throw new ParleyError('VALIDATION_FAILED', 'The variables have too many errors', {
       details: { http: { status: 400 } },

@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values';
 import type { CompiledOperation, Execution } from '../execution/compiled-operation';
+import { exactVariables } from '../execution/exact-variables';
 import { conditionsIn, type Conditions } from '../execution/selections';
 
 /** An operation that is valid on a graph. It is planned and compiled once for each set of values of its conditions. */
@@ -38,8 +39,9 @@ export function prepareOperation({ document, operationName, api, compile }: Opti
     compiled,
     async execute(execution) {
       const definitions = definition.variableDefinitions ?? [];
-      const { coerced, errors } = getVariableValues(api, definitions, execution.variables);
-      return coerced ? compiled(coerced).execute(execution) : { errors };
+      const variables = exactVariables(api, definitions, execution.variables);
+      const { coerced, errors } = getVariableValues(api, definitions, variables);
+      return coerced ? compiled(coerced).execute({ ...execution, variables }) : { errors };
     },
   };
 }

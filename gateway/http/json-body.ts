@@ -1,19 +1,22 @@
 import { ParleyError } from '@parley/contracts/errors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { fromJson } from '../execution/lossless';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Bodies are JSON in UTF-8 (RFC 8259, 8.1), as they are: other types and encodings are refused (415), and so are
  * broken JSON and keys that would reach a prototype (400). Routes that take other bodies add parsers of their own.
+ * `exactNumbers`: those that JavaScript can't hold exactly keep their digits.
  */
-export function acceptJsonOnly(app: FastifyInstance): void {
+export function acceptJsonOnly(app: FastifyInstance, { exactNumbers = false } = {}): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     try {
       requireUtf8(request);
-      void parse(request, decode(body), done);
+      const text = decode(body);
+      void parse(request, text, (error, parsed) => done(error, exactNumbers && !error ? fromJson(text) : parsed));
     } catch (error) {
       done(error as Error);
     }

@@ -45,6 +45,8 @@ interface Options {
   /** What the federation keeps first answers in, if it does. */
   keptAnswers?: KeptAnswers;
   streams: Streams;
+  /** Numbers in bodies keep all their digits, for subgraphs over HTTP. */
+  exactNumbers?: boolean;
   log: Logger;
   metrics: Metrics;
 }
@@ -77,7 +79,7 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
   measureRequests(app, { metrics, server: 'gateway', operationOf: (request) => operationOf(request)?.kind });
   answerErrorsWithCodes(app, errorCounter(metrics));
   await answerOrigins(app, allowsOrigin);
-  acceptJsonOnly(app);
+  acceptJsonOnly(app, options);
   serveProbes(app, { readiness, log });
   // a scope of its own: files of `routes` have entity tags and ranges of their bytes as they are
   await app.register(async (compressed) => {

@@ -6,6 +6,7 @@ import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { serviceGroup } from '@parley/runtime/service';
 import { getOperationAST, getVariableValues } from 'graphql';
 import pLimit from 'p-limit';
+import { inexactVariables } from '../execution/exact-variables';
 import type { Graph } from '../graph/graph';
 import { explain, Subscriptions } from './explain';
 import { explainEverywhere } from './explain-everywhere';
@@ -122,7 +123,8 @@ export function createLive(options: LiveOptions): Live {
     },
     explain: explaining.ask,
     connect: (connection) => sweep.outlet(connection),
-    async subscribe({ document, operationName, variables: given, request, traced = false, outlet, framing }) {
+    async subscribe({ document, operationName, variables: sent, request, traced = false, outlet, framing }) {
+      const given = inexactVariables(sent);
       const asked = getOperationAST(document, operationName)!;
       const definitions = asked.variableDefinitions ?? [];
       const { coerced: variables, errors } = getVariableValues(operations.api, definitions, given, { maxErrors: 10 });

@@ -26,6 +26,7 @@ const CATALOG = {
   name: 'catalog',
   sdl: `
     "A day" scalar Day
+    scalar Big
     enum Kind { BOOK LAMP @deprecated(reason: "no more lamps") }
     interface Product @key(fields: "id") { id: ID! title: String }
     type Book implements Product @key(fields: "id") @key(fields: "sku region") {
@@ -41,6 +42,8 @@ const CATALOG = {
     type Query {
       products: [Product!]! things: [Thing!] book(id: ID!): Book
       filtered(filter: Filter = {}, first: Int = 2): String!
+      big(of: Big, id: ID, float: Float): Big
+      size: Big
       shared: String @shareable
       bySku: Book
       firm: Firm
@@ -55,6 +58,7 @@ const CATALOG = {
       things: () => PRODUCTS,
       book: (_: unknown, { id }: { id: string }) => product(id),
       filtered: (_: unknown, args: object) => JSON.stringify(args),
+      big: (_: unknown, { of, id, float }: { of: unknown; id?: string; float?: number }) => of ?? id ?? float,
       shared: () => 'shared',
       bySku: () => PRODUCTS[0],
       firm: () => ({ id: 'f', owner: { id: 'o', name: 'Olga' } }),
@@ -273,4 +277,18 @@ it('mutates in the order of the operation, across subgraphs', async () => {
     'mutation { a: first(text: "1") b: second(text: "2") c: third(text: "3") d: second(text: "4") }',
   );
   expect(data).toEqual({ a: '1', b: '1,2', c: '1,2,3', d: '1,2,3,4' });
+});
+
+it('passes numbers of any size on', async () => {
+  subgraphs[0]!.answer = () => ({ status: 200, body: '{"data":{"size":12345678901234567890}}' });
+  const query = 'query ($of: Big, $id: ID, $float: Float) { size big(of: $of, id: $id, float: $float) }';
+  const variables = '{"of":{"n":[12345678901234567890]},"id":98765432109876543210,"float":12345678901234567890}';
+  const response = await fetch(`${running!.gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: `{"query":${JSON.stringify(query)},"variables":${variables}}`,
+  });
+  expect(await response.text()).toBe('{"data":{"size":12345678901234567890,"big":null}}\n');
+  expect(subgraphs[0]!.body).toContain('{"n":[12345678901234567890]},"id":"98765432109876543210"');
+  delete subgraphs[0]!.answer;
 });

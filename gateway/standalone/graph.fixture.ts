@@ -35,6 +35,8 @@ export interface HttpSubgraph {
   url: string;
   /** What it was asked, in order. */
   asked: Asked[];
+  /** The body of the last request. */
+  body?: string;
   answer?: () => { status: number; body: string; type?: string } | 'hang' | 'cut';
   close(): Promise<void>;
 }
@@ -66,6 +68,7 @@ function answerOn(server: Server, schema: GraphQLSchema, subgraph: HttpSubgraph)
     let body = '';
     for await (const chunk of request) body += String(chunk);
     const { query, variables } = JSON.parse(body) as { query: string; variables?: Record<string, unknown> };
+    subgraph.body = body;
     subgraph.asked.push({ query, variables, headers: request.headers });
     const other = subgraph.answer?.();
     if (other === 'hang') return;

@@ -112,6 +112,7 @@ export async function createStandalone(options: StandaloneOptions): Promise<Stan
     federation,
     live,
     forwardHeaders,
+    exactNumbers: true,
     createCaller: (_, { headers }) => openCaller(headers, forwardHeaders),
     onRevoked: () => () => undefined,
     readiness: [{ name: 'supergraph', check: async () => undefined }],
