@@ -47,7 +47,7 @@ function run(name, [program, ...args]) {
   });
 }
 
-prepare();
+await prepare();
 const waiting = Object.entries(CHECKS);
 const results = [];
 async function worker() {

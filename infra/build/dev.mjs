@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { prepare, ROOT } from './prepare.mjs';
 
-prepare();
+await prepare();
 const { PORT: port = '4000' } = process.env;
 const { concurrently } = await import('concurrently');
 const modules = join(ROOT, 'node_modules');

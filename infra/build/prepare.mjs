@@ -1,22 +1,46 @@
 // What `npm start` and `npm test` need before anything is installed: plain JavaScript, no packages.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inTurn } from './turns.mjs';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const STAMPS = join(ROOT, 'node_modules', '.parley');
+// which neither `npm ci` nor a compiler removes
+const TURNS = join(ROOT, 'infra', 'build', 'dist', 'turns');
 const SERVICES = ['packages', 'subgraphs', 'gateway', 'platform', 'clients/sdk', 'infra'];
 const WEB = join('clients', 'web');
 const OLDEST_NODE = [20, 19];
 
-/** Brings a checkout, however fresh, to where it can run. What is done already costs a few milliseconds. */
-export function prepare() {
+const STEPS = [
+  { isDone: isInstalled, run: install },
+  { isDone: isBuilt, run: build },
+  { isDone: isWebClientBuilt, run: buildWebClient },
+];
+
+/**
+ * Brings a checkout, however fresh, to where it can run. What is done already costs a few milliseconds. Commands that have
+ * something to do take turns, and look again what that is when it is theirs.
+ */
+export async function prepare() {
   checkNode();
-  install();
-  build();
-  buildWebClient();
+  if (STEPS.every(({ isDone }) => isDone())) return;
+  await inBuildTurn(async (run) => {
+    for (const step of STEPS) if (!step.isDone()) await step.run(run);
+  });
+}
+
+/** Compiles, whatever was done before. */
+export const compile = (args) => inBuildTurn((run) => build(run, args));
+
+/** Runs `work`, which writes what is built, while no other command does. It runs programs with what it is given. */
+export function inBuildTurn(work) {
+  const { npm_lifecycle_event: script } = process.env;
+  const command = script ? `npm run ${script}` : `node ${relative(ROOT, process.argv[1] ?? '')}`;
+  return inTurn({ folder: TURNS, command, say }, (include) => work((program, args) => run(program, args, include)));
 }
 
 function checkNode() {
@@ -25,39 +49,55 @@ function checkNode() {
   fail(`Parley needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.version}`);
 }
 
-function install() {
-  const lock = join(ROOT, 'package-lock.json');
-  const wanted = createHash('sha256').update(readFileSync(lock)).digest('hex');
-  if (stamp('installed') === wanted) return;
-  if (!installedByHand(lock)) {
-    say('Installing packages');
-    // whoever has set NODE_ENV=production still needs the compiler
-    run(npm(), ['ci', '--include=dev', '--no-audit', '--no-fund']);
-  }
+const LOCK = join(ROOT, 'package-lock.json');
+const hashOfLock = () => createHash('sha256').update(readFileSync(LOCK)).digest('hex');
+
+function isInstalled() {
+  if (stamp('installed') === hashOfLock()) return true;
+  if (!installedByHand()) return false;
+  setStamp('installed', hashOfLock());
+  return true;
+}
+
+async function install(run) {
+  const wanted = hashOfLock();
+  say('Installing packages');
+  // whoever has set NODE_ENV=production still needs the compiler
+  await run(npm(), ['ci', '--include=dev', '--no-audit', '--no-fund']);
   setStamp('installed', wanted);
 }
 
 /** npm leaves a list of what it installed; one that is no older than the lock file is of that lock file. */
-function installedByHand(lock) {
+function installedByHand() {
   const list = statSync(join(ROOT, 'node_modules', '.package-lock.json'), { throwIfNoEntry: false });
-  return list !== undefined && list.mtimeMs >= statSync(lock).mtimeMs;
+  return list !== undefined && list.mtimeMs >= statSync(LOCK).mtimeMs;
 }
 
-function build() {
-  const sources = fingerprint(SERVICES, /\.ts$|tsconfig.*\.json$/);
-  if (stamp('built') === sources && existsSync(join(ROOT, 'platform', 'dist', 'main.js'))) return;
+const sources = () => fingerprint(SERVICES, /\.ts$|tsconfig.*\.json$/);
+
+function isBuilt() {
+  return stamp('built') === sources() && existsSync(join(ROOT, 'platform', 'dist', 'main.js'));
+}
+
+async function build(run, args = []) {
+  const built = sources();
   say('Building');
-  run([process.execPath], [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
-  setStamp('built', sources);
+  await run([process.execPath], [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', ...args]);
+  setStamp('built', built);
 }
 
-function buildWebClient() {
-  const sources = fingerprint(['clients/web', 'clients/sdk'], /\.(tsx?|css|html|svg|json|webmanifest)$/);
-  if (stamp('built-web') === sources && existsSync(join(ROOT, WEB, 'dist', 'index.html'))) return;
+const webSources = () => fingerprint(['clients/web', 'clients/sdk'], /\.(tsx?|css|html|svg|json|webmanifest)$/);
+
+function isWebClientBuilt() {
+  return stamp('built-web') === webSources() && existsSync(join(ROOT, WEB, 'dist', 'index.html'));
+}
+
+async function buildWebClient(run) {
+  const built = webSources();
   say('Building the web client');
   const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
-  run([process.execPath], [vite, 'build', WEB, '--logLevel', 'error']);
-  setStamp('built-web', sources);
+  await run([process.execPath], [vite, 'build', WEB, '--logLevel', 'error']);
+  setStamp('built-web', built);
 }
 
 /** Changes whenever a source is added, changed or removed. */
@@ -91,9 +131,10 @@ function npm() {
   return path?.endsWith('.js') ? [process.execPath, path] : [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
 }
 
-function run([program, ...first], args) {
-  const { status, error } = spawnSync(program, [...first, ...args], { cwd: ROOT, stdio: 'inherit' });
-  if (error) fail(error.message);
+async function run([program, ...first], args, include) {
+  const child = spawn(program, [...first, ...args], { cwd: ROOT, stdio: 'inherit' });
+  include(child.pid);
+  const [status] = await once(child, 'exit').catch((error) => fail(error.message));
   if (status !== 0) process.exit(status ?? 1);
 }
 

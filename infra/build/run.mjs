@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { prepare, ROOT } from './prepare.mjs';
 
 const [program, ...args] = process.argv.slice(2);
-prepare();
+await prepare();
 const main = join(ROOT, program, 'dist', 'main.js');
 // files are named as seen from where npm was called
 if (process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);

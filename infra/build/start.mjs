@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { prepare, ROOT } from './prepare.mjs';
 
-prepare();
+await prepare();
 if (!process.env.PARLEY_ENV) process.env.PARLEY_ENV = 'development';
 if (process.env.npm_lifecycle_event === 'start') stopWithNpm();
 const main = join(ROOT, 'platform', 'dist', 'main.js');

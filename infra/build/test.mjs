@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { prepare, ROOT } from './prepare.mjs';
 
-prepare();
+await prepare();
 const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
 // last, as it takes all words that follow
 const args = [...process.argv.slice(2), '--ignoreProjects', 'services'];
