@@ -112,3 +112,34 @@ it('39: delete what was attached to messages that were deleted before, and by pr
   expect(await database.query('select from media.attachment where id = any ($1::uuid[])', [[unsent]])).toHaveLength(1);
   await before.close();
 });
+
+it('39: give a handle to everybody who is there: one of its kind in a tenant, and none of their name to whom was erased', async () => {
+  const { database, ...before } = await databaseBefore('20261129142500');
+  const tenants = [randomUUID(), randomUUID()] as const;
+  for (const tenant of tenants)
+    await database.query(
+      `insert into users.tenant (id, slug, sign_up, created_at) values ($1::uuid, $1::text, 'open', now())`,
+      [tenant],
+    );
+  const join = async (tenant: string, name: string, erasedAt: Date | null = null) => {
+    const id = randomUUID();
+    await database.query('insert into log.stream_head (stream, tenant) values ($1, $2)', [id, tenant]);
+    await database.query(
+      `insert into users.account (id, tenant, email, password_hash, display_name, search_name, locale, time_zone, bot,
+         created_at, erased_at) values ($1::uuid, $2, $1::text, '', $3, lower($3), 'en', 'UTC', false, clock_timestamp(), $4)`,
+      [id, tenant, name, erasedAt],
+    );
+    return id;
+  };
+  const all = [
+    await join(tenants[0], 'Sam Lee'),
+    await join(tenants[0], 'Sam Lee'),
+    await join(tenants[1], 'Sam Lee'),
+    await join(tenants[0], 'Sam Lee', new Date()),
+  ];
+  await before.migrate();
+  const rows = await database.query<{ id: string; handle: string }>('select id, handle from users.account');
+  const handles = new Map(rows.map(({ id, handle }) => [id, handle]));
+  expect(all.map((id) => handles.get(id))).toEqual(['sam.lee', 'sam.lee.2', 'sam.lee', all[3]]);
+  await before.close();
+});

@@ -27,12 +27,12 @@ end $$;
 
 do $$
 declare
-  account record;
+  person record;
 begin
-  for account in select id, tenant, search_name, erased_at from users.account order by created_at, id loop
+  for person in select id, tenant, search_name, erased_at from users.account order by created_at, id loop
     update users.account set handle =
-      case when account.erased_at is null then users.new_handle(account.tenant, account.search_name) else id::text end
-    where id = account.id;
+      case when person.erased_at is null then users.new_handle(person.tenant, person.search_name) else person.id::text end
+    where account.id = person.id;
   end loop;
 end $$;
 
