@@ -1,4 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
+import { until } from '@parley/testing/until';
 import { execute, parse, type GraphQLSchema } from 'graphql';
 import { composed, serveSubgraph, startStandalone, type HttpSubgraph, type RunningStandalone } from './graph.fixture';
 
@@ -291,4 +292,27 @@ it('passes numbers of any size on', async () => {
   expect(await response.text()).toBe('{"data":{"size":12345678901234567890,"big":null}}\n');
   expect(subgraphs[0]!.body).toContain('{"n":[12345678901234567890]},"id":"98765432109876543210"');
   delete subgraphs[0]!.answer;
+});
+
+it('ends the fetches of a query whose client is gone', async () => {
+  let open = 0;
+  let closed = 0;
+  subgraphs[0]!.answer = () => 'hang';
+  subgraphs[0]!.onRequest = (request) => {
+    open++;
+    request.socket.once('close', () => closed++);
+  };
+  const controller = new AbortController();
+  const left = fetch(`${running!.gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ size }' }),
+    signal: controller.signal,
+  });
+  await until(() => open === 1);
+  controller.abort();
+  await expect(left).rejects.toThrow();
+  await until(() => closed === 1);
+  delete subgraphs[0]!.answer;
+  delete subgraphs[0]!.onRequest;
 });

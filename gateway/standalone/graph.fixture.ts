@@ -35,6 +35,8 @@ export interface HttpSubgraph {
   url: string;
   /** What it was asked, in order. */
   asked: Asked[];
+  /** Is called with each request. */
+  onRequest?: (request: IncomingMessage) => void;
   /** The body of the last request. */
   body?: string;
   answer?: () => { status: number; body: string; type?: string } | 'hang' | 'cut';
@@ -69,6 +71,7 @@ function answerOn(server: Server, schema: GraphQLSchema, subgraph: HttpSubgraph)
     for await (const chunk of request) body += String(chunk);
     const { query, variables } = JSON.parse(body) as { query: string; variables?: Record<string, unknown> };
     subgraph.body = body;
+    subgraph.onRequest?.(request);
     subgraph.asked.push({ query, variables, headers: request.headers });
     const other = subgraph.answer?.();
     if (other === 'hang') return;
