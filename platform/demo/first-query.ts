@@ -1,9 +1,21 @@
 import { DEVELOPMENT_PASSWORD } from '@parley/users/seed';
 
-/** What GraphiQL begins with: the way in, and the first things to look at. */
-export const FIRST_QUERY = `# 1. Sign in, and put the token into the headers below: { "Authorization": "Bearer …" }
+/**
+ * What GraphiQL begins with: the way in, and the first things to look at. Its lines are short enough to be read to their end
+ * where the window is 1024 pixels wide.
+ */
+export const FIRST_QUERY = `# 1. Sign in (the button on the
+#    right). Then put accessToken
+#    into the Headers below:
+#    "Authorization": "Bearer TOKEN"
 mutation SignIn {
-  signIn(input: { tenant: "demo", email: "ada@demo.example", password: "${DEVELOPMENT_PASSWORD}" }) {
+  signIn(
+    input: {
+      tenant: "demo"
+      email: "ada@demo.example"
+      password: "${DEVELOPMENT_PASSWORD}"
+    }
+  ) {
     ... on Session {
       accessToken
     }
@@ -28,7 +40,7 @@ query Conversations {
   }
 }
 
-# 3. Everything that happens in all of them, live
+# 3. All that happens in them, live
 subscription Inbox {
   inboxEvents {
     __typename
