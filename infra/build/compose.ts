@@ -99,7 +99,8 @@ function main(check: boolean): string[] {
   const changed = stale(files);
   const breaking = breakingEvents(files);
   if (breaking.length > 0) return breaking.map((change) => `breaks consumers of released events: ${change}`);
-  if (!check) write(files);
+  // a file that stays the same is not written: who watches it would take it for new
+  if (!check) write(new Map([...files].filter(([path]) => changed.includes(path))));
   for (const path of changed) console.log(`${check ? 'stale' : 'written'}: ${relative('.', join(ROOT, path))}`);
   const api = buildSchema(files.get('gateway/generated/api.graphql')!);
   return [

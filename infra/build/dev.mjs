@@ -1,6 +1,11 @@
-// npm run dev: compiles whatever is changed, starts the platform again when that is done, and serves the page with hot reload.
+// npm run dev: compiles whatever is changed, composes the graph and generates clients where the schema is changed, starts the
+// platform again when that is done, and serves the page with hot reload.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { watch } from 'node:fs';
+import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { prepare, ROOT } from './prepare.mjs';
+import { inBuildTurn, prepare, ROOT } from './prepare.mjs';
 
 await prepare();
 const { PORT: port = '4000' } = process.env;
@@ -9,7 +14,7 @@ const modules = join(ROOT, 'node_modules');
 const main = join(ROOT, 'platform', 'dist', 'main.js');
 const arguments_ = process.argv.slice(2).join(' ');
 
-const { result } = concurrently(
+const { commands, result } = concurrently(
   [
     { name: 'compiler', command: `node ${join(modules, 'typescript/bin/tsc')} -b --watch --preserveWatchOutput` },
     {
@@ -25,5 +30,43 @@ const { result } = concurrently(
   ],
   { cwd: ROOT, killOthersOn: ['failure', 'success'], prefixColors: ['dim', 'green', 'cyan'] },
 );
+
+let running = Promise.resolve();
+/** One after the other. A failure has been printed, and ends nothing. */
+const next = (work) => (running = running.then(work).catch((error) => console.error(error.message)));
+
+/** Is called when the compiler is through. */
+let compiled = () => undefined;
+commands[0].stdout.subscribe((chunk) => {
+  const text = String(chunk);
+  // others that build wait for it
+  if (/Starting (incremental )?compilation/.test(text))
+    void inBuildTurn(() => new Promise((resolve) => (compiled = resolve)));
+  if (!/Watching for file changes/.test(text)) return;
+  next(takeUpSchema).finally(() => compiled());
+});
+watch(join(ROOT, 'clients', 'sdk', 'operations'), () => next(generateClients));
+
+async function takeUpSchema() {
+  const written = await run(join(ROOT, 'infra', 'build', 'dist', 'compose.js'));
+  if (!written.includes('written: ')) return;
+  if (written.includes('api.graphql')) await generateClients();
+  // the server reads the graph when it starts, and starts again when its program is newer
+  await utimes(main, new Date(), new Date());
+}
+
+const generateClients = () => run(join(modules, '@graphql-codegen', 'cli', 'esm', 'bin.js'), '--config', 'codegen.ts');
+
+/** What the program prints on standard output, which is shown too. */
+async function run(...args) {
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  await once(child, 'close');
+  process.stdout.write(output);
+  return output;
+}
+
 // whoever ends it with Ctrl+C ends all three
 await result.catch(() => undefined);
+process.exit();
