@@ -9,7 +9,7 @@ export function asUnavailable(error: unknown): unknown {
   const lost =
     UNREACHABLE.test(code ?? '') ||
     name === 'KnexTimeoutError' ||
-    /Connection terminated|not queryable|Client has encountered a connection error|timeout exceeded/i.test(
+    /Connection terminated|not queryable|Client has encountered a connection error|timeout (exceeded|expired)/i.test(
       message ?? '',
     );
   return lost && !(error instanceof ParleyError) ? unavailable('The database cannot be reached', error) : error;

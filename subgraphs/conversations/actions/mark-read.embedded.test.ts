@@ -77,10 +77,10 @@ test('who comes in has nothing to catch up with; coming back is coming in', asyn
   expect(await stateOf(bob, id)).toMatchObject({ unread: 0 });
 });
 
-test('who only looks at a public channel has no read state, and an outsider marks nothing', async () => {
+test('who only looks at a public channel has no read state, and marks nothing before joining', async () => {
   const id = await on.channel(ann);
   expect(await stateOf(bob, id)).toBeNull();
-  expect(await mark(bob, id, 1)).toBe('NOT_FOUND');
+  expect(await mark(bob, id, 1)).toBe('FORBIDDEN');
 });
 
 test('at most 1,000 are counted', async () => {
