@@ -49,7 +49,7 @@ export class StreamedResponse {
       // a server that stops need not wait until it is idle
       connection: 'close',
     });
-    response.write(format.opening);
+    writeAtOnce(response, format.opening, 'utf8');
     this.heart = setInterval(() => this.beat(), HEARTBEAT_EVERY_MS);
     this.closed = new Promise((resolve) => {
       response.once('close', () => {
@@ -122,20 +122,28 @@ export class StreamedResponse {
   }
 }
 
-/**
- * Node keeps what is written to a response until the end of the turn, so that it looks as if it had not been taken
- * though it could be. A sweep has gathered what there is, and needs to know.
- */
 function uncorked(response: ServerResponse): Pick<Writable, 'write' | 'writableLength'> {
-  const write = (...args: Parameters<Writable['write']>): boolean => {
-    const more = response.write(...args);
-    response.socket?.uncork();
-    return more;
-  };
+  const write = (...args: Parameters<Writable['write']>): boolean => writeAtOnce(response, ...args);
   return {
     write: write as Writable['write'],
     get writableLength() {
       return response.writableLength;
     },
   };
+}
+
+/**
+ * Node keeps what is written to a response until the end of the turn, so that it looks as if it had not been taken
+ * though it could be. A sweep has gathered what there is, and needs to know. What is corked already Node does not cork,
+ * and `uncork` writes it.
+ */
+function writeAtOnce(response: ServerResponse, ...args: Parameters<Writable['write']>): boolean {
+  const { socket } = response;
+  // the parts of a chunk in one packet
+  socket?.cork();
+  response.cork();
+  response.write(...args);
+  response.uncork();
+  socket?.uncork();
+  return response.writableLength < response.writableHighWaterMark;
 }
