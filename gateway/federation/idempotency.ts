@@ -19,7 +19,7 @@ const MAX_KEPT = 1_048_576;
 export function idempotency({ begin }: KeptAnswers, metrics: Metrics): ApolloServerPlugin<AnswerContext> {
   const requests = metrics.counter({
     name: 'parley_idempotency_requests_total',
-    help: 'Mutations with an idempotency key, by what became of them: see docs/metrics.md',
+    help: 'Mutations with an idempotency key; outcome: executed (the first), replayed, under_way or conflict (refused because of an earlier one), refused (the person has too many keys), failed (the database does not respond)',
     labels: ['outcome'],
   });
   return {
