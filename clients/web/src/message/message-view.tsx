@@ -123,8 +123,8 @@ function WholeMessage(props: Props) {
         <Reactions message={message} conversationId={conversationId} />
         {within === 'timeline' && message.replyCount > 0 && <ThreadLink message={message} />}
       </div>
-      {props.isLastOwn && !deletedAt && <Receipt conversationId={conversationId} seq={message.seq} />}
       {isAwake && !deletedAt && !isEdited && <MessageActions on={act} />}
+      {props.isLastOwn && !deletedAt && <Receipt conversationId={conversationId} seq={message.seq} />}
     </article>
   );
 }

@@ -1,12 +1,14 @@
 import type { Message } from '@parley/client/model';
 import type { Timeline, TimelineState } from '@parley/client/timeline';
 import type { RefObject } from 'react';
+import { later } from '../app/later';
 import { dayName, type Today } from '../app/times';
 import { MessageView } from '../message/message-view';
 import { PendingView } from '../message/pending-view';
 import { HoleView } from './hole-view';
-import { RepliesView } from './replies-view';
 import type { Row } from './rows';
+
+const RepliesView = later(async () => (await import('./replies-view')).RepliesView);
 
 export interface RowLook {
   readonly conversationId: string;

@@ -4,13 +4,13 @@ import type { Conversation } from '@parley/client/api';
 import type { Message } from '@parley/client/model';
 import { Button } from 'react-aria-components';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import { later } from '../app/later';
 import { problemOf } from '../app/problem';
 import { useStore } from '@parley/client/react';
 import { useToday } from '../app/use-today';
 import { useViewerId } from '../app/viewer';
 import { Trouble } from '../design/trouble';
 import type { Goal } from './goal';
-import { NewBar } from './new-bar';
 import { lastMessage, rowsOf } from './rows';
 import { RowView, type RowLook } from './row-view';
 import { TimelinePlaceholders } from './timeline-placeholders';
@@ -18,6 +18,8 @@ import { useArrowKeys } from './use-arrow-keys';
 import { useReading } from './use-reading';
 import { useScrolling } from './use-scrolling';
 import './timeline.css';
+
+const NewBar = later(async () => (await import('./new-bar')).NewBar);
 
 interface Props {
   conversation: Conversation;

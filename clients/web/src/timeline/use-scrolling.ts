@@ -77,14 +77,15 @@ export function useScrolling(options: Options) {
     const { current: handle } = list;
     if (!handle) return;
     const hasMoved = at !== offset.current;
-    if (hasMoved) direction.current = at < offset.current ? 'up' : 'down';
+    const isUp = at < offset.current;
+    if (hasMoved) direction.current = isUp ? 'up' : 'down';
     offset.current = at;
     const end = isNearEnd(handle, at);
     const room = `${handle.scrollSize} ${handle.viewportSize}`;
     const hasGrown = room !== size.current;
     size.current = room;
     // nobody scrolled: the room became another
-    if (isSettled && follows.current && !end && hasGrown) return scrollToEnd();
+    if (isSettled && follows.current && !end && hasGrown && !isUp) return scrollToEnd();
     if (isSettled && hasMoved && !hasGrown && performance.now() - scrolledAt.current > OWN_SCROLL_MS) takeUp();
     if (isSettled) follows.current = end;
     if (isSettled && end !== isAtEnd) setAtEnd(end);
@@ -103,8 +104,8 @@ export function useScrolling(options: Options) {
   const settled = useEffectEvent((wanted: Goal) => {
     setSettledAt(wanted);
     const { current: handle } = list;
-    if (!handle) return;
-    follows.current = isNearEnd(handle, handle.scrollOffset);
+    // what is measured only now may have moved the end
+    if (handle) follows.current ||= isNearEnd(handle, handle.scrollOffset);
     setAtEnd(follows.current);
   });
   useLayoutEffect(() => {
