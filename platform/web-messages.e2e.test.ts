@@ -38,8 +38,11 @@ describeInBrowser('in the web client', { ACCESS_TOKEN_SECONDS: '8' }, (browsing)
     await composerOf(page).focus();
     const focused = page.locator('.timeline .message:focus');
     for (let n = 0; n < 10 && (await focused.count()) === 0; n++) await page.keyboard.press('Shift+Tab');
-    for (let n = 0; n < 20 && (await focused.filter({ hasText: text }).count()) === 0; n++)
+    for (let n = 0; n < 20 && (await focused.filter({ hasText: text }).count()) === 0; n++) {
+      const from = await focused.getAttribute('data-message');
       await page.keyboard.press('ArrowUp');
+      await page.locator(`.timeline .message:focus:not([data-message="${from}"])`).waitFor();
+    }
     await focused.filter({ hasText: text }).waitFor();
   }
 

@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Message } from '@parley/client/model';
+import { later } from '../app/later';
 import { titleOf } from '../app/names';
 import { go, takeUp, type Place } from '../app/place';
 import { useParley, useStore } from '@parley/client/react';
@@ -10,12 +11,13 @@ import { TimelineView } from '../timeline/timeline-view';
 import { useGoal } from '../timeline/use-goal';
 import { ConversationHead } from './conversation-head';
 import { Gone } from './gone';
-import { JoinBar } from './join-bar';
 import { TypingLine } from './typing-line';
 import { useFocusToWrite } from './use-focus-to-write';
 import { useIsMember } from './use-is-member';
 import { useUnreadLine } from './use-unread-line';
 import './conversation.css';
+
+const JoinBar = later(async () => (await import('./join-bar')).JoinBar);
 
 interface Props {
   id: string;

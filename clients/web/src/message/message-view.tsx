@@ -10,7 +10,6 @@ import { go } from '../app/place';
 import { useViewerId } from '../app/viewer';
 import { Attachments } from '../media/attachments';
 import { Avatar } from '../people/avatar';
-import { EditForm } from './edit-form';
 import { MessageText, WrittenText } from './markdown';
 import { MessageActions, type ActOn } from './message-actions';
 import { Reactions } from './reactions';
@@ -19,6 +18,7 @@ import { QuoteLink } from './quote';
 import { useFocusOnceDeleted } from './use-focus-once-deleted';
 import './message.css';
 
+const EditForm = later(async () => (await import('./edit-form')).EditForm);
 const HistoryDialog = later(async () => (await import('../dialogs/history-dialog')).HistoryDialog);
 
 interface Props {
