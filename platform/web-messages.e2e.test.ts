@@ -257,18 +257,22 @@ describeInBrowser('in the web client', { ACCESS_TOKEN_SECONDS: '8' }, (browsing)
 
   it('is the same in two tabs of one person', async () => {
     const id = await talk('Tabs', ['begun']);
-    await openConversation(adas, 'Elsewhere');
+    await talk('Aside', ['nothing here']);
     const other = await adas.context().newPage();
     await other.goto(adas.url());
     await sendAll(bo, id, ['once', 'twice', 'thrice']);
     for (const tab of [adas, other]) await tab.getByRole('link', { name: /Tabs.*3 unread/ }).waitFor();
+    // a tab that others are in front of reads nothing
+    await adas.bringToFront();
     await openConversation(adas, 'Tabs');
     await other.getByRole('link', { name: /Tabs.*thrice$/ }).waitFor();
+    await other.bringToFront();
     await openConversation(other, 'Tabs');
     await say(adas, 'from one');
     await other.getByText('from one').waitFor();
     await say(other, 'from the other');
     const all = ['begun', 'once', 'twice', 'thrice', 'from one', 'from the other'];
+    await openConversation(bos, 'Tabs');
     for (const page of [adas, other, bos]) await holds(async () => expect(await textsOf(page)).toEqual(all));
     await other.close();
   });
