@@ -67,7 +67,10 @@ describe.each<[string, () => TestGateway, string | undefined]>([
   });
 
   it('is not told what it may not read', async () => {
-    expect(await ask(gateway(), origin, '{ me { name } }')).toMatchObject({ allowed: null, vary: 'Origin, accept-encoding' });
+    expect(await ask(gateway(), origin, '{ me { name } }')).toMatchObject({
+      allowed: null,
+      vary: 'Origin, accept-encoding',
+    });
     for (const path of ['/graphql', '/objects/a1']) {
       const { status, headers } = await preflight(gateway(), origin!, path);
       expect({ status, allowed: headers.get('access-control-allow-origin') }).toEqual({ status: 404, allowed: null });
