@@ -99,6 +99,11 @@ it('takes variables of any depth, and knows them again', async () => {
   expect(codes).toEqual(['IDEMPOTENCY_CONFLICT']);
 });
 
+it('takes variables of any depth with numbers of any length', async () => {
+  const nested = `${'{"a":['.repeat(5_000)}12345678901234567890${']}'.repeat(5_000)}`;
+  expect(await attempted({ variables: `{"outcome":"done","deep":${nested}}` })).toBe(test.attempts.made);
+});
+
 it('executes nothing with a key that is one too many', async () => {
   isFull = true;
   const before = test.attempts.made;

@@ -24,7 +24,7 @@ export function exactVariables(
   definitions: readonly VariableDefinitionNode[],
   variables: Values,
 ): Values {
-  if (!Object.values(variables).some(hasLossless)) return variables;
+  if (!hasLossless(variables)) return variables;
   const exact = { ...variables };
   for (const { variable, type } of definitions) {
     const name = variable.name.value;
@@ -55,7 +55,14 @@ function exactValue(value: unknown, type: GraphQLInputType): unknown {
   );
 }
 
+/** Without recursion: clients choose the depth. */
 function hasLossless(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return isLosslessNumber(value) || Object.values(value).some(hasLossless);
+  const open = [value];
+  while (open.length > 0) {
+    const one = open.pop();
+    if (typeof one !== 'object' || one === null) continue;
+    if (isLosslessNumber(one)) return true;
+    for (const inner of Object.values(one)) open.push(inner);
+  }
+  return false;
 }

@@ -5,10 +5,15 @@ import { isSafeNumber, LosslessNumber, parse, stringify } from 'lossless-json';
 /** Fewer digits are always exact. */
 const MANY_DIGITS = /\d{16}/;
 
-/** Errors: SyntaxError. */
+/** Values that are nested too deeply for the parser, which is recursive, lose digits. Errors: SyntaxError. */
 export function fromJson(text: string): unknown {
   if (!MANY_DIGITS.test(text)) return JSON.parse(text);
-  return parse(text, undefined, exactNumber);
+  try {
+    return parse(text, undefined, exactNumber);
+  } catch (error) {
+    if (error instanceof RangeError) return JSON.parse(text);
+    throw error;
+  }
 }
 
 /** Of a JSON number, or one of GraphQL. */

@@ -17,7 +17,7 @@ async function ask(text: string, encoding?: string, accept = 'application/json')
 }
 const LONG = 'a'.repeat(2_000);
 const LONGER = 'a'.repeat(100_000);
-const answerTo = (text: string) => JSON.stringify({ data: { shout: text.toUpperCase() } });
+const answerTo = (text: string) => `${JSON.stringify({ data: { shout: text.toUpperCase() } })}\n`;
 
 it.each<[string, string, (bytes: Buffer) => Buffer]>([
   ['gzip', 'gzip', gunzipSync],
