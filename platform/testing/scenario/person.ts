@@ -38,6 +38,10 @@ const EMOJI = ['👍', '🪿', '❤️', '🎉', '👩🏽‍🚀'];
 /** Its first characters: half a surrogate pair is no text. */
 const beginning = (text: string, characters: number): string => [...text].slice(0, characters).join('');
 
+/** As a title has to be: in one line. */
+const oneLine = (text: string, characters: number): string =>
+  beginning(text.replace(/[\s\p{Cc}]+/gu, ' ').trim(), characters).trim();
+
 type Act = (room: Room, text: string) => Promise<unknown>;
 
 interface Person {
@@ -112,7 +116,7 @@ export function personActing({ client, chance, rooms }: Person): { speak: Act; d
 
   const retitle = (room: Room, text: string) =>
     ask('mutation ($input: UpdateConversationInput!) { updateConversation(input: $input) { title } }', {
-      input: { id: room.id, title: beginning(text, 100).trim(), topic: chance.below(2) ? beginning(text, 300) : null },
+      input: { id: room.id, title: oneLine(text, 100), topic: chance.below(2) ? oneLine(text, 300) : null },
     });
 
   const read = (room: Room) =>
