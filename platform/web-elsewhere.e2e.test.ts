@@ -3,7 +3,16 @@ import { ELSEWHERE } from '@parley/testing/browser';
 import { until } from '@parley/testing/until';
 import type { Locator, Page } from 'playwright-core';
 import { encodePng } from './demo/files/png';
-import { holds, keepScreenshot, messageOf, openConversation, say, signInAsDemo, textsOf } from './testing/browser';
+import {
+  goToLatest,
+  holds,
+  keepScreenshot,
+  messageOf,
+  openConversation,
+  say,
+  signInAsDemo,
+  textsOf,
+} from './testing/browser';
 import { describeInBrowser } from './testing/browsing';
 
 const PICTURE = encodePng({ width: 64, height: 64, data: Buffer.alloc(4 * 64 * 64, 150) });
@@ -28,6 +37,7 @@ describeInBrowser('the web client at an http address that is not localhost', {},
     const [{ page: ada, complaints }, { page: zoe }] = await Promise.all([open('Ada Lindqvist'), open('Zoë')]);
     expect(await ada.evaluate(() => isSecureContext)).toBe(false);
     await Promise.all([openConversation(ada, 'Lighthouse'), openConversation(zoe, 'Lighthouse')]);
+    await goToLatest(zoe);
     await isShown(ada.locator('.timeline .message img').last());
     const file = { name: 'grey.png', mimeType: 'image/png', buffer: PICTURE };
     const chooser = ada.waitForEvent('filechooser');
@@ -47,8 +57,10 @@ describeInBrowser('the web client at an http address that is not localhost', {},
     await openConversation(page, 'Lighthouse');
     const text = `To copy ${randomUUID()}`;
     await say(page, text);
-    await messageOf(page, text).hover();
-    await messageOf(page, text).getByRole('button', { name: 'More' }).click();
+    // what is still being sent has no actions
+    const sent = messageOf(page, text).and(page.locator('[data-message]'));
+    await sent.hover();
+    await sent.getByRole('button', { name: 'More' }).click();
     await page.getByRole('menuitem', { name: 'Copy text' }).click();
     await page.getByText('Text copied').waitFor();
     await page.locator('.conversation .composer textarea').focus();
@@ -61,6 +73,7 @@ describeInBrowser('the web client at an http address that is not localhost', {},
     const other = await page.context().newPage();
     await other.goto(address());
     await openConversation(other, 'Lighthouse');
+    await goToLatest(other);
     await openConversation(page, 'Lighthouse');
     const text = `From the first tab ${randomUUID()}`;
     await say(page, text);

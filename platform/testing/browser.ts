@@ -32,6 +32,14 @@ export async function openConversation(page: Page, title: string): Promise<void>
   await page.locator('.timeline-scroll[data-settled]').waitFor();
 }
 
+/** Goes to the last message of the open conversation, which opens at the first one that is not read. */
+export const goToLatest = (page: Page): Promise<true> =>
+  holds(async () => {
+    const button = page.locator('.to-end');
+    if (await button.isVisible()) await button.click();
+    expect(await button.count()).toBe(0);
+  });
+
 export const composerOf = (page: Page): Locator => page.locator('.conversation .composer textarea');
 
 /** Writes and sends. */
