@@ -137,11 +137,16 @@ describe.each(['local disk', 'S3'])('uploads to %s that clamd looks at', (where)
 
   it('are REJECTED where they are not what they say, or too large to decode (18)', async () => {
     await rejected({ ...aText, mimeType: 'image/png' }, /image\/png/);
-    await rejected({ ...aPng(9, 9), mimeType: 'application/pdf' }, /image\/png/);
     await rejected(aPngHeader(50_000, 50_000), /pixels/);
     // much in little, as a bomb is: 100 million pixels in 300 kB, of which there are none
     const bomb = aPngHeader(11_000, 11_000);
     await rejected({ ...bomb, bytes: Buffer.concat([bomb.bytes, Buffer.alloc(50_000)]) }, /whole/);
+  });
+
+  it('of an image that was announced as no image are saved, never shown (18)', async () => {
+    const seen = await upload(media, by, { ...aPng(9, 9), mimeType: 'application/pdf' });
+    expect(seen).toMatchObject({ status: 'READY', mimeType: 'application/octet-stream', width: null, thumbnails: [] });
+    expect((await fetch(seen.url!)).headers.get('content-disposition')).toMatch(/^attachment/);
   });
 
   it('with script in them are saved, never shown (16, 18)', async () => {
