@@ -6,7 +6,7 @@ import {
 import type { Page } from 'playwright-core';
 import { holds, keepScreenshot, messageOf, openConversation, signIn, textsOf } from './testing/browser';
 import { describeInBrowser, groupOf, sendAll, type WebPerson } from './testing/browsing';
-import { isInView, textsSeen } from './testing/in-sight';
+import { isInView, scrollUpAfter, takesClicks, textsSeen } from './testing/in-sight';
 
 const MANY = Array.from({ length: 130 }, (_, n) => `line ${n + 1}`);
 
@@ -116,6 +116,21 @@ describeInBrowser('reading in the web client', {}, (browsing) => {
     await bar(page).waitFor({ state: 'detached' });
   });
 
+  it('leaves one where they scroll to just after a message came', async () => {
+    const id = await unreadTalk('Upwards');
+    await bo.client.ask(MarkReadDocument, { conversationId: id, seq: 1_000 });
+    const page = await browsing.pageOf(bo);
+    await openConversation(page, 'Upwards');
+    await holds(async () => expect(await list(page).evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(1_500));
+    await holds(async () => expect(await takesClicks(messageOf(page, 'line 130'))).toBe(true));
+    const scrolling = list(page).evaluate(scrollUpAfter, 'just now');
+    await sendAll(ada, id, ['just now']);
+    const place = await scrolling;
+    await holds(async () => expect(await takesClicks(messageOf(page, 'line 120'))).toBe(true));
+    await page.getByRole('button', { name: 'To the latest' }).waitFor();
+    expect(await list(page).evaluate(({ scrollTop }) => scrollTop)).toBeLessThan(place + 100);
+  });
+
   it('goes from a quote to what it quotes, and back', async () => {
     const id = await unreadTalk('Quotes');
     const conversation = ada.client.conversation(id);
@@ -131,6 +146,9 @@ describeInBrowser('reading in the web client', {}, (browsing) => {
     await holds(async () => expect(await isInView(quote)).toBe(true));
     await page.mouse.wheel(0, -60);
     await page.getByRole('button', { name: 'To the latest' }).waitFor();
+    // nothing more is loaded there, and the list takes clicks again: else the click would scroll
+    await holds(async () => expect(await list(page).evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(1_500));
+    await holds(async () => expect(await takesClicks(quote)).toBe(true));
     const before = await seenOn(page);
     await quote.click();
     const quoted = page.locator('.message[data-pointed]', { hasText: 'line 1' });

@@ -8,6 +8,10 @@ export const isInView = (place: Locator): Promise<boolean> =>
     return top >= list.top && bottom <= list.bottom;
   });
 
+/** Not while the list that it is in scrolls. */
+export const takesClicks = (place: Locator): Promise<boolean> =>
+  place.evaluate((element) => getComputedStyle(element).pointerEvents !== 'none');
+
 /** Texts of the messages that can be seen, from the top. Runs in the page, as those below do. */
 export function textsSeen(list: Element): string[] {
   const { top, bottom } = list.getBoundingClientRect();
@@ -23,6 +27,15 @@ export function scrollOn(list: Element): void {
   const { top, bottom } = list.getBoundingClientRect();
   const hole = list.querySelector('.hole')?.getBoundingClientRect();
   if (!hole || hole.top > bottom || hole.bottom < top) list.scrollBy(0, list.clientHeight / 2);
+}
+
+/** Half a page up as soon as the list has come to a text at its end; says where to. */
+export async function scrollUpAfter(list: Element, text: string): Promise<number> {
+  const isAtEnd = () => list.scrollHeight - list.clientHeight - list.scrollTop < 2;
+  while (!list.textContent.includes(text) || !isAtEnd()) await new Promise(requestAnimationFrame);
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+  list.scrollBy(0, -list.clientHeight / 2);
+  return list.scrollTop;
 }
 
 /** What stands out of the window at a side, or can only be read by scrolling sideways. */

@@ -49,9 +49,10 @@ export function useScrolling(options: Options) {
   const isNearEnd = (handle: VirtualizerHandle, at: number) =>
     handle.scrollSize - handle.viewportSize - at < AT_END_PX && reachesEnd(rows);
 
+  // not by the list: it would scroll again with whatever it measures next, also after somebody has scrolled away
   function scrollToEnd(): void {
     scrolledAt.current = performance.now();
-    list.current?.scrollToIndex(rows.length - 1, { align: 'end' });
+    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   }
 
   function toEnd(): void {
