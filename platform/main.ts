@@ -21,6 +21,7 @@ import { addReadModelCommands } from './commands/read-models';
 import { seed } from './commands/seed';
 import { serve } from './commands/serve';
 import { addTopicsCommand } from './commands/topics';
+import { wholeNumber } from './commands/whole-number';
 import { lineOf } from './failure';
 import { parseRoles, ROLES } from './roles';
 
@@ -34,12 +35,6 @@ function workers(text: string): number {
   const count = Number(text);
   if (/^\d+$/.test(text) && count >= 1 && count <= MOST_WORKERS) return count;
   throw new InvalidArgumentError(`It is a number from 1 to ${MOST_WORKERS}.`);
-}
-
-function positive(text: string): number {
-  const number = Number(text);
-  if (/^\d{1,6}$/.test(text) && number >= 1) return number;
-  throw new InvalidArgumentError('It is a whole number, 1 or more.');
 }
 
 function id(text: string): string {
@@ -77,8 +72,8 @@ parley
 parley
   .command('downloads')
   .description('list who was given URLs of many attachments lately, out of the audit trail')
-  .option('--hours <number>', 'how far back to look', positive, 1)
-  .option('--least <number>', 'so many attachments, or more', positive, 200)
+  .option('--hours <number>', 'how far back to look', wholeNumber, 1)
+  .option('--least <number>', 'so many attachments, or more', wholeNumber, 200)
   .action(async (asked: { hours: number; least: number }) =>
     showDownloads(await readCommandSettings(process.env), asked),
   );

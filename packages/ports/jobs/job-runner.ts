@@ -106,9 +106,12 @@ function measureJobs(metrics: Metrics, database: Sql, queues: readonly string[])
     help: 'Background jobs of all processes by state: waiting, running, or dead until an operator retries them (parley jobs)',
     labels: ['queue', 'state'],
   });
+  const { counts } = inspectJobs(database);
+  /** One statement for all values of a scrape. */
+  let counting: ReturnType<typeof counts> | undefined;
   const count = async (queue: string, state: JobState): Promise<number> => {
-    const counts = await inspectJobs(database).counts();
-    return counts.find((one) => one.queue === queue && one.state === state)?.count ?? 0;
+    counting ??= counts().finally(() => (counting = undefined));
+    return (await counting).find((one) => one.queue === queue && one.state === state)?.count ?? 0;
   };
   return together(
     ...queues.flatMap((queue) => STATES.map((state) => items.read(() => count(queue, state), { queue, state }))),
