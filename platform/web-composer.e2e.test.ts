@@ -84,6 +84,23 @@ describeInBrowser('what is written in the web client', {}, (browsing) => {
     await holds(async () => expect(await lastMessage(id)).toEqual({ text: `Now @Sam Lee: ${text}`, mentions }));
   });
 
+  it('has the cursor behind whom was chosen at once, in the middle of a text too', async () => {
+    await talk('Fast typing');
+    await composerOf(page).pressSequentially('to  and all');
+    await composerOf(page).evaluate((element: HTMLTextAreaElement) => element.setSelectionRange(3, 3));
+    await composerOf(page).pressSequentially('@bo');
+    await options().first().waitFor();
+    const cursor = await options()
+      .first()
+      .evaluate((option: HTMLElement) => {
+        option.click();
+        const field = document.activeElement as HTMLTextAreaElement;
+        return { before: field.value.slice(0, field.selectionStart), behind: field.value.slice(field.selectionEnd) };
+      });
+    expect(cursor).toEqual({ before: 'to @Bo Berg ', behind: 'and all' });
+    await composerOf(page).fill('');
+  });
+
   it('erases a mention as one, and brings it back as whom it named', async () => {
     const id = await talk('Erasing');
     await composerOf(page).pressSequentially('hi @bo');

@@ -10,6 +10,7 @@ import { lengthOf, MAX_MESSAGE } from '@parley/text/visible';
 import { isTooLong } from './length';
 import { edited, said, type Written } from './mentions';
 import { uploaded, useUploads } from './use-uploads';
+import { writeAtCursor } from './write-at-cursor';
 
 /** Where what is written goes. */
 export interface Destination {
@@ -89,11 +90,11 @@ export function useComposer(
   function insert(piece: string): void {
     const { selectionStart: start = draft.text.length, selectionEnd: end = start } = field.current ?? {};
     const cursor = start + piece.length;
-    change(edited(draft, draft.text.slice(0, start) + piece + draft.text.slice(end), cursor));
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(cursor, cursor);
-    });
+    writeAtCursor(field, cursor, () =>
+      change(edited(draft, draft.text.slice(0, start) + piece + draft.text.slice(end), cursor)),
+    );
+    // not before the list of emoji has given back the focus
+    requestAnimationFrame(() => field.current?.focus());
   }
 
   const canSend = !isWaiting && (draft.text.trim() !== '' || uploads.list.length > 0);

@@ -2,6 +2,7 @@ import { useState, type KeyboardEvent, type RefObject } from 'react';
 import type { PersonDetails } from '@parley/client/api';
 import { mentionQuery, withMention, type MentionQuery, type Written } from './mentions';
 import { useFoundMembers } from './use-found-members';
+import { writeAtCursor } from './write-at-cursor';
 
 interface Writing {
   written: Written;
@@ -30,12 +31,11 @@ export function useMentions(conversationId: string, { written, field, onChange }
   function choose(person: PersonDetails): void {
     if (!query) return;
     const { written: next, cursor } = withMention(written, query, person);
-    onChange(next);
-    setQuery(null);
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(cursor, cursor);
+    writeAtCursor(field, cursor, () => {
+      onChange(next);
+      setQuery(null);
     });
+    field.current?.focus();
   }
 
   /** Whether the key was for the list. */

@@ -27,11 +27,9 @@ export function EditForm({ message, conversationId, onDone }: Props) {
   // a message may be nothing but its files
   const canSave = !busy && (text !== '' || message.attachments.length > 0);
   useEffect(() => {
+    field.current?.setSelectionRange(field.current.value.length, field.current.value.length);
     // not before the menu that led here has given back the focus
-    const frame = requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(field.current.value.length, field.current.value.length);
-    });
+    const frame = requestAnimationFrame(() => field.current?.focus());
     return () => cancelAnimationFrame(frame);
   }, []);
 
