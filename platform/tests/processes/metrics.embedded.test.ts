@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createProcessMetrics, UNITS, type DeclaredMetric } from '@parley/runtime/metrics/metrics';
+import { parseSettings } from '@parley/runtime/settings';
+import { createConversation, sendMessage } from '@parley/testing/acting';
+import { newClient, post } from '@parley/testing/client';
+import { freshDatabase } from '@parley/testing/database';
+import { freePort } from '@parley/testing/parley-process';
+import { until } from '@parley/testing/until';
+import pino from 'pino';
+import { createPlatform } from '../../platform';
+import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
+
+let platform: RunningPlatform;
+beforeAll(async () => {
+  platform = await runningPlatform();
+});
+afterAll(() => platform.close());
+
+const scrape = async (): Promise<string> => (await fetch(`${platform.url}/metrics`)).text();
+
+/** The sum of the samples of this name that have these labels. */
+function sampled(text: string, name: string, labels: Record<string, string> = {}): number | undefined {
+  const wanted = Object.entries(labels).map(([label, is]) => `${label}="${is}"`);
+  const lines = text.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+  const found = lines.filter((line) => wanted.every((label) => line.includes(label)));
+  return found.length > 0 ? found.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0) : undefined;
+}
+
+it('tells what a sign-in and sends did', async () => {
+  const account = { tenant: 'demo', email: 'grace@example.org', password: randomUUID() };
+  const signUp = 'mutation ($input: SignUpInput!) { signUp(input: $input) { accessToken } }';
+  await post(platform.url, { query: signUp, variables: { input: { ...account, displayName: 'Grace' } } });
+  const signIn = 'mutation ($input: SignInInput!) { signIn(input: $input) { __typename } }';
+  await post(platform.url, { query: signIn, variables: { input: account } });
+  await post(platform.url, { query: signIn, variables: { input: { ...account, password: 'wrong' } } });
+  const client = await newClient(platform.url);
+  const conversation = await createConversation(client);
+  for (const text of ['one', 'two', 'three']) await sendMessage(client, conversation, text);
+
+  const indexed = async () => {
+    const text = await scrape();
+    return sampled(text, 'parley_search_indexed_documents_total') === 3 && text;
+  };
+  const done = await until(indexed, { timeoutMs: 20_000 });
+  const mutations = { server: 'gateway', method: 'POST', route: '/graphql', operation: 'mutation', status: '2xx' };
+  const expected: [string, Record<string, string>, number][] = [
+    ['parley_http_request_duration_seconds_count', mutations, 8],
+    ['parley_actions_total', { action: 'signIn', outcome: 'done' }, 1],
+    ['parley_actions_total', { action: 'signIn', outcome: 'UNAUTHENTICATED' }, 1],
+    ['parley_actions_total', { action: 'sendMessage', outcome: 'done' }, 3],
+    ['parley_graphql_errors_total', { code: 'UNAUTHENTICATED' }, 1],
+    ['parley_lane_batch_items_sum', { lanes: 'sends' }, 3],
+    ['parley_lane_commit_duration_seconds_count', { lanes: 'sends', outcome: 'done' }, 3],
+    ['parley_queue_entries', { queue: 'sends' }, 0],
+    ['parley_queue_max_entries', { queue: 'sends' }, 40_000],
+    ['parley_relay_failures_total', {}, 0],
+    ['parley_database_max_connections', {}, 20],
+    ['parley_database_waiting_requests', {}, 0],
+    ['parley_cache_max_entries', { cache: 'documents' }, 1_000],
+    // of the same text: one is made, and kept
+    ['parley_federation_query_plans_total', { result: 'kept' }, 3],
+  ];
+  for (const [name, labels, is] of expected)
+    expect({ name, labels, is: sampled(done, name, labels) }).toEqual({ name, labels, is });
+  expect(sampled(done, 'parley_live_published_total', { outcome: 'done' })).toBeGreaterThanOrEqual(4);
+  expect(sampled(done, 'parley_relay_entries_total', { outcome: 'published' })).toBeGreaterThanOrEqual(4);
+  expect(sampled(done, 'parley_federation_fetch_duration_seconds_count', { subgraph: 'messages' })).toBeGreaterThan(2);
+  expect(sampled(done, 'parley_database_statements_total')).toBeGreaterThan(10);
+  await until(async () => sampled(await scrape(), 'parley_outbox_entries') === 0);
+  await until(async () => sampled(await scrape(), 'parley_stream_lag_entries', { group: 'search' }) === 0);
+  await client.close();
+});
+
+it('sees entries wait in the outbox, how old they are, and what was parked', async () => {
+  const { database } = platform;
+  const [entry] = await database.query<{ stream: string; seq: number }>('select stream, seq from log.entry limit 1');
+  // of a shard that no relay looks at
+  await database.query('insert into log.outbox (shard, stream, seq) values (99, $1, $2)', [entry!.stream, entry!.seq]);
+  await database.query(`insert into log.dead_letter (stream, seq, error) values ($1, 1, 'a test')`, [randomUUID()]);
+  const text = await scrape();
+  expect(sampled(text, 'parley_outbox_entries')).toBe(1);
+  expect(sampled(text, 'parley_outbox_oldest_age_seconds')).toBeGreaterThan(0);
+  expect(sampled(text, 'parley_outbox_parked_entries')).toBe(1);
+});
+
+it('counts sockets while they are open', async () => {
+  const client = await newClient(platform.url);
+  const ticks = client.subscribe('subscription { inboxEvents { __typename } }');
+  const first = ticks.next();
+  await until(async () => sampled(await scrape(), 'parley_gateway_open_sockets') === 1);
+  expect(sampled(await scrape(), 'parley_gateway_socket_upgrades_total', { status: '101' })).toBe(1);
+  await client.close();
+  await first.catch(() => undefined);
+  await until(async () => sampled(await scrape(), 'parley_gateway_open_sockets') === 0);
+});
+
+it('says nothing of anybody', async () => {
+  const text = await scrape();
+  expect(text).not.toMatch(/[\da-f]{8}-[\da-f]{4}-/);
+  expect(text).not.toMatch(/grace|example\.org/i);
+});
+
+describe('every metric', () => {
+  const OURS = new RegExp(`^parley_[a-z_]+_(?:total|${UNITS.join('|')})$`);
+  const declared = () => platform.metrics.declared().sort((a, b) => (a.name < b.name ? -1 : 1));
+
+  it('has a name with its unit, and says what it means', async () => {
+    const text = await scrape();
+    for (const { name, type, help } of declared()) {
+      expect(name).toMatch(OURS);
+      expect(name.endsWith('_total')).toBe(type === 'counter');
+      expect(text).toContain(`# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`);
+    }
+  });
+
+  it('is in docs/metrics.md', async () => {
+    const lines = (await readFile(join(__dirname, '..', '..', '..', 'docs', 'metrics.md'), 'utf8')).split('\n');
+    expect(lines.filter((line) => line.startsWith('| `parley_'))).toEqual(declared().map(lineOf));
+    const ofProcess = createProcessMetrics(pino({ level: 'silent' })).declared();
+    for (const one of ofProcess.filter(({ name }) => !name.startsWith('parley_'))) expect(lines).toContain(lineOf(one));
+  });
+});
+
+const lineOf = ({ name, type, labels, help }: DeclaredMetric): string =>
+  `| \`${name}\` | ${type} | ${labels.map((label) => `\`${label}\``).join(', ')} | ${help} |`;
+
+it('reads nobody any more who has stopped', async () => {
+  const own = await runningPlatform();
+  await own.close();
+  const { text } = await own.metrics.scrape();
+  expect(sampled(text, 'parley_metrics_unread_total')).toBeUndefined();
+  const gauges = own.metrics.declared().filter(({ type }) => type === 'gauge');
+  const read = gauges.filter(({ name }) => sampled(text, name) !== undefined).map(({ name }) => name);
+  expect(read.sort()).toEqual(['parley_ephemeral_entries', 'parley_ephemeral_max_entries']);
+});
+
+it('has a port of its own where a process is only workers', async () => {
+  const fresh = await freshDatabase();
+  const folder = await mkdtemp(join(tmpdir(), 'parley-workers-'));
+  const port = await freePort();
+  const settings = parseSettings({
+    PARLEY_ENV: 'development',
+    PARLEY_DATA: folder,
+    HOST: '127.0.0.1',
+    PROBES_PORT: String(port),
+  });
+  const log = pino({ level: 'silent' });
+  const workers = await createPlatform({ settings, url: fresh.url, log, roles: new Set(['workers'] as const) });
+  await workers.start();
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  expect(sampled(text, 'parley_outbox_entries')).toBe(0);
+  expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+  await workers.stop();
+  await fresh.close();
+  await rm(folder, { recursive: true });
+});
