@@ -1,7 +1,7 @@
 import { ParleyError } from '@parley/contracts/errors';
 import type { OperatedStream } from '@parley/ports/stream/event-stream';
-import { kafkaStream, type KafkaStream } from '@parley/ports/stream/kafka';
-import { kafkaTopics } from '@parley/ports/stream/kafka-topics';
+import { kafkaStream, type KafkaStream } from '@parley/ports/stream/kafka/kafka';
+import { kafkaTopics } from '@parley/ports/stream/kafka/topics';
 import { postgresStream, streamRetention } from '@parley/ports/stream/postgres';
 import type { Database } from '@parley/runtime/database/database';
 import type { Readiness } from '@parley/runtime/http/probes';

@@ -1,4 +1,4 @@
-import type { KafkaSecurity } from '@parley/ports/stream/kafka-client';
+import type { KafkaSecurity } from '@parley/ports/stream/kafka/client';
 import type { Settings } from '@parley/runtime/settings';
 
 type SecuritySettings = Pick<

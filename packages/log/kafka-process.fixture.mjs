@@ -1,8 +1,8 @@
 // A process of its own to be killed: `relay` kills itself between publishing and marking, `consumer` never finishes.
 import { createCommits } from '@parley/log/commits';
 import { createRelay } from '@parley/log/relay';
-import { kafkaStream } from '@parley/ports/stream/kafka';
-import { kafkaTopics } from '@parley/ports/stream/kafka-topics';
+import { kafkaStream } from '@parley/ports/stream/kafka/kafka';
+import { kafkaTopics } from '@parley/ports/stream/kafka/topics';
 import { openDatabase } from '@parley/runtime/database/database';
 import pino from 'pino';
 

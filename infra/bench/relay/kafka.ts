@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Entry } from '@parley/contracts/events';
-import { kafkaStream, type KafkaStream } from '@parley/ports/stream/kafka';
-import { applyTopics } from '@parley/ports/stream/kafka-apply-topics';
-import { kafkaTopics } from '@parley/ports/stream/kafka-topics';
-import { recordOf } from '@parley/ports/stream/kafka-records';
+import { kafkaStream, type KafkaStream } from '@parley/ports/stream/kafka/kafka';
+import { applyTopics } from '@parley/ports/stream/kafka/apply-topics';
+import { kafkaTopics } from '@parley/ports/stream/kafka/topics';
+import { recordOf } from '@parley/ports/stream/kafka/records';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import pino from 'pino';
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConfigResourceTypes, ConfigSource, type Admin } from 'kafkajs';
-import type { Topic } from './kafka-topics';
+import type { Topic } from './topics';
 
 const AGAIN_MS = 100;
 const MAX_TRIES = 100;

@@ -3,9 +3,9 @@ import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createRounds } from '@parley/runtime/rounds';
 import type { Service } from '@parley/runtime/service';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import { RETRY } from './kafka-client';
-import { kafkaFailure } from './kafka-failure';
-import type { KafkaGroup } from './kafka-group';
+import { RETRY } from './client';
+import { kafkaFailure } from './failure';
+import type { KafkaGroup } from './group';
 
 export interface Membership {
   /** Partitions that one member works on at once. */

@@ -1,14 +1,14 @@
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
-import { measureConsumer, type Backlog } from './consumer-metrics';
-import type { OperatedStream } from './event-stream';
-import { applyTopics, missingTopics, type Applied } from './kafka-apply-topics';
-import { kafkaClient, renewed, type ClientOptions } from './kafka-client';
-import { kafkaMember, type Membership } from './kafka-consumer';
-import { createKafkaGroup, type Patience } from './kafka-group';
-import { kafkaLetters } from './kafka-letters';
-import { createPublisher } from './kafka-publisher';
-import { recordOf } from './kafka-records';
-import type { KafkaTopics } from './kafka-topics';
+import { measureConsumer, type Backlog } from '../consumer-metrics';
+import type { OperatedStream } from '../event-stream';
+import { applyTopics, missingTopics, type Applied } from './apply-topics';
+import { kafkaClient, renewed, type ClientOptions } from './client';
+import { kafkaMember, type Membership } from './consumer';
+import { createKafkaGroup, type Patience } from './group';
+import { kafkaLetters } from './letters';
+import { createPublisher } from './publisher';
+import { recordOf } from './records';
+import type { KafkaTopics } from './topics';
 
 interface StreamOptions extends ClientOptions, Partial<Membership>, Partial<Patience> {
   topics: KafkaTopics;

@@ -6,8 +6,8 @@ import { serviceUrl } from '@parley/testing/services';
 import { until } from '@parley/testing/until';
 import pino, { type Logger } from 'pino';
 import { kafkaStream, type KafkaStream } from './kafka';
-import type { KafkaSecurity } from './kafka-client';
-import { kafkaTopics } from './kafka-topics';
+import type { KafkaSecurity } from './client';
+import { kafkaTopics } from './topics';
 
 const MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 const REFUSED = 'Kafka refuses KAFKA_SASL_USERNAME or KAFKA_SASL_PASSWORD';

@@ -1,12 +1,12 @@
 import type { Entry } from '@parley/contracts/events';
 import type { Logger } from '@parley/runtime/logger';
 import { growingPause } from '@parley/runtime/rounds';
-import { failureOf, isTheirOwn, type Handle } from './attempt';
-import type { ConsumerMetrics } from './consumer-metrics';
-import { putAside, waitOf } from './kafka-aside';
-import type { Publisher } from './kafka-publisher';
-import { entryOf, tellOf, type KafkaRecord } from './kafka-records';
-import type { GroupTopics } from './kafka-topics';
+import { failureOf, isTheirOwn, type Handle } from '../attempt';
+import type { ConsumerMetrics } from '../consumer-metrics';
+import { putAside, waitOf } from './aside';
+import type { Publisher } from './publisher';
+import { entryOf, tellOf, type KafkaRecord } from './records';
+import type { GroupTopics } from './topics';
 
 export interface Patience {
   /** Entries that `handle` gets at once, at most. */

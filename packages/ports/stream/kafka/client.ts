@@ -1,6 +1,6 @@
 import type { Logger } from '@parley/runtime/logger';
 import { Kafka, logLevel, type ISocketFactory, type LogEntry, type RetryOptions, type SASLOptions } from 'kafkajs';
-import { kafkaFailure } from './kafka-failure';
+import { kafkaFailure } from './failure';
 
 /** What keeps others from reading what is said, and from saying it. */
 export interface KafkaSecurity {

@@ -1,4 +1,4 @@
-import { kafkaFailure } from './kafka-failure';
+import { kafkaFailure } from './failure';
 
 /** As kafkajs makes them. */
 const failed = (name: string, message: string, about: Record<string, unknown> = {}) =>

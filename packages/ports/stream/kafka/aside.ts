@@ -1,7 +1,7 @@
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
-import { describeFailure } from './attempt';
-import { headerOf, type KafkaRecord } from './kafka-records';
-import type { GroupTopics } from './kafka-topics';
+import { describeFailure } from '../attempt';
+import { headerOf, type KafkaRecord } from './records';
+import type { GroupTopics } from './topics';
 
 /** Longer errors are cut. */
 const MAX_ERROR = 2_000;

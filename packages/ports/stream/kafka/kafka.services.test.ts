@@ -7,9 +7,9 @@ import { faultyLink } from '@parley/testing/faulty-link';
 import { serviceUrl } from '@parley/testing/services';
 import { until } from '@parley/testing/until';
 import pino from 'pino';
-import { describeEventStream } from './conformance';
+import { describeEventStream } from '../conformance';
 import { kafkaStream, type KafkaStream } from './kafka';
-import { kafkaTopics } from './kafka-topics';
+import { kafkaTopics } from './topics';
 
 const log = pino({ level: process.env.KAFKA_TEST_LOG ?? 'silent' });
 const GROUPS = ['group', 'early', 'late', 'poisoned', 'healthy'];

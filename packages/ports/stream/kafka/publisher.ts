@@ -1,5 +1,5 @@
 import { Partitioners, type Kafka, type TopicMessages } from 'kafkajs';
-import { renewed } from './kafka-client';
+import { renewed } from './client';
 
 /** The one way of a process into Kafka. */
 export interface Publisher {

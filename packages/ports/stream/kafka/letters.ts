@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Admin, Kafka, KafkaMessage } from 'kafkajs';
-import type { DeadLetter, DeadLetters } from './dead-letters';
-import { dueIn } from './kafka-aside';
-import type { Renewed } from './kafka-client';
-import type { Publisher } from './kafka-publisher';
-import { headerOf, placeIn } from './kafka-records';
-import type { GroupTopics } from './kafka-topics';
+import type { DeadLetter, DeadLetters } from '../dead-letters';
+import { dueIn } from './aside';
+import type { Renewed } from './client';
+import type { Publisher } from './publisher';
+import { headerOf, placeIn } from './records';
+import type { GroupTopics } from './topics';
 
 interface LettersOptions {
   client: Kafka;
