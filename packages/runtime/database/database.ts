@@ -2,7 +2,7 @@ import { MikroORM, type EntityManager, type EntitySchema, type Knex } from '@mik
 import type pg from 'pg';
 import type { Logger } from '../logger';
 import { createMetrics, type Metrics } from '../metrics/metrics';
-import { measurePool, type PoolState } from './pool-metrics';
+import { measurePool } from './pool-metrics';
 import type { Sql } from './sql';
 import { types } from './types';
 import { asUnavailable } from './unreachable';
@@ -51,22 +51,18 @@ export async function openDatabase({
     pool: { min: 0, max: poolSize, idleTimeoutMillis: 60_000 },
     driverOptions: {
       connection: { application_name: 'parley', keepAlive: true, connectionTimeoutMillis: 5_000 },
-      pool: {
-        afterCreate(client: pg.Client, done: (error: Error | null) => void) {
-          const query = client.query.bind(client) as (...args: unknown[]) => unknown;
-          client.query = ((...args: unknown[]) => (statements++, query(...args))) as typeof client.query;
-          done(null);
-        },
-      },
     },
     logger: (line) => log.debug(line),
     ensureDatabase: false,
     connect: false,
   });
-  const knex = (orm.em as EntityManager).getKnex();
-  const stopReading = measurePool(metrics, { pool: poolOf(knex).pool, poolSize, statements: () => statements });
+  const knex = orm.em.getKnex();
+  // those of MikroORM, `begin` and `commit` among them; `run` counts its own
+  knex.on('query', () => statements++);
+  const stopReading = measurePool(metrics, { pool: clientOf(knex).pool!, poolSize, statements: () => statements });
 
   const run = async <Row>(client: pg.Client, query: pg.QueryConfig): Promise<Row[]> => {
+    statements++;
     try {
       return (await client.query({ ...query, types })).rows as Row[];
     } catch (error) {
@@ -79,7 +75,7 @@ export async function openDatabase({
     try {
       return await work(client);
     } finally {
-      await poolOf(knex).releaseConnection(client);
+      await clientOf(knex).releaseConnection(client);
     }
   }
 
@@ -92,7 +88,8 @@ export async function openDatabase({
     prepared: (name, text, values) => withConnection((client) => run(client, { name, text, values: [...values] })),
     async transaction(work) {
       const callbacks: (() => void)[] = [];
-      const result = await (orm.em.fork() as EntityManager)
+      const result = await orm.em
+        .fork()
         .transactional(async (em) => {
           const transaction = em.getTransactionContext<Knex.Transaction>()!;
           const client = await acquire(transaction);
@@ -115,18 +112,12 @@ export async function openDatabase({
   };
 }
 
-/** Knex's own, which it does not type. */
-interface ConnectionPool {
-  readonly pool: PoolState;
-  acquireConnection(): Promise<pg.Client>;
-  releaseConnection(client: pg.Client): Promise<void>;
-}
+const clientOf = (knex: Knex): Knex.Client => knex.client as Knex.Client;
 
-const poolOf = (knex: Knex): ConnectionPool => knex.client as ConnectionPool;
-
+/** A connection of the pool, or that of a transaction. */
 async function acquire(knex: Knex): Promise<pg.Client> {
   try {
-    return await poolOf(knex).acquireConnection();
+    return (await clientOf(knex).acquireConnection()) as pg.Client;
   } catch (error) {
     throw asUnavailable(error);
   }

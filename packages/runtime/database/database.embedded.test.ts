@@ -1,0 +1,98 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { freshDatabase, type FreshDatabase } from '@parley/testing/database';
+
+const Thing = defineEntity({
+  name: 'Thing',
+  tableName: 'thing',
+  properties: { id: p.integer().primary(), name: p.text() },
+});
+
+let fresh: FreshDatabase;
+
+beforeEach(async () => {
+  fresh = await freshDatabase({ entities: [Thing], poolSize: 2 });
+  await fresh.database.query('create table thing (id int primary key, name text not null)');
+});
+afterEach(() => fresh.close());
+
+const names = () => fresh.database.query<{ id: number; name: string }>('select id, name from thing order by id');
+
+async function statementsOf(work: () => Promise<unknown>): Promise<number> {
+  const before = fresh.database.statements;
+  await work();
+  return fresh.database.statements - before;
+}
+
+it('writes what a transaction changed of its entities before it commits', async () => {
+  const { database } = fresh;
+  await database.transaction(async ({ em }) => void em.create(Thing, { id: 1, name: 'one' }));
+  const committed: string[] = [];
+  await database.transaction(async (tx) => {
+    tx.afterCommit(() => committed.push('first'));
+    const thing = await tx.em.findOneOrFail(Thing, 1);
+    thing.name = 'another';
+    expect(await tx.query('select name from thing')).toEqual([{ name: 'one' }]);
+    await tx.em.flush();
+    expect(await tx.query('select name from thing')).toEqual([{ name: 'another' }]);
+    thing.name = 'last';
+    expect(committed).toEqual([]);
+  });
+  expect(committed).toEqual(['first']);
+  expect(await names()).toEqual([{ id: 1, name: 'last' }]);
+});
+
+it('writes nothing of a transaction that fails, neither of its entities nor by SQL', async () => {
+  const { database } = fresh;
+  const done = jest.fn();
+  const failing = database.transaction(async (tx) => {
+    tx.afterCommit(done);
+    tx.em.create(Thing, { id: 1, name: 'one' });
+    await tx.em.flush();
+    await tx.query(`insert into thing values (2, 'two')`);
+    throw new Error('no');
+  });
+  await expect(failing).rejects.toThrow('no');
+  expect(await names()).toEqual([]);
+  expect(done).not.toHaveBeenCalled();
+});
+
+it('counts its own statements and those of MikroORM, and each once', async () => {
+  const { database } = fresh;
+  expect(await statementsOf(names)).toBe(1);
+  expect(await statementsOf(() => database.prepared('one', 'select 1', []))).toBe(1);
+  // begin, insert, commit
+  expect(
+    await statementsOf(() => database.transaction(async ({ em }) => void em.create(Thing, { id: 1, name: 'one' }))),
+  ).toBe(3);
+  // begin, select, select, update, commit
+  const changing = () =>
+    database.transaction(async (tx) => {
+      const thing = await tx.em.findOneOrFail(Thing, 1);
+      await tx.query('select 1');
+      thing.name = 'another';
+    });
+  expect(await statementsOf(changing)).toBe(5);
+  // begin, select, rollback
+  const failing = () =>
+    database.transaction(async (tx) => {
+      await tx.query('select 1');
+      throw new Error('no');
+    });
+  expect(await statementsOf(() => failing().catch(() => undefined))).toBe(3);
+});
+
+it('runs a transaction on one connection, and gives it back', async () => {
+  const { database } = fresh;
+  const pids = await Promise.all(
+    Array.from({ length: 6 }, () =>
+      database.transaction(async (tx) => {
+        const [one] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');
+        await tx.em.find(Thing, {});
+        const [other] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');
+        expect(other).toEqual(one);
+        return one!.pid;
+      }),
+    ),
+  );
+  expect(new Set(pids).size).toBe(2);
+});
