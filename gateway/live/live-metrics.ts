@@ -1,9 +1,9 @@
 import { together } from '@parley/runtime/metrics/bounded';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
-import type { FrameBudget } from './frame-store';
-import type { Sweep } from './sweep';
-import type { Topics } from './topics';
-import type { Views } from './views';
+import type { FrameBudget } from './view/frame-store';
+import type { Sweep } from './delivery/sweep';
+import type { Topics } from './topic/topics';
+import type { Views } from './view/views';
 
 export interface LiveState {
   topics: Topics;

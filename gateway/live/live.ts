@@ -2,8 +2,8 @@ import type { RequestContext } from '@parley/runtime/request';
 import type { Service } from '@parley/runtime/service';
 import type { DocumentNode, ExecutionResult } from 'graphql';
 import type { Graph } from '../graph/graph';
-import type { Explanation, Question } from './explain';
-import type { Connection, Framing, Outlet } from './outlet';
+import type { Explanation, Question } from './explain/explain';
+import type { Connection, Framing, Outlet } from './delivery/outlet';
 
 /** Live delivery of federated subscriptions. */
 export interface Live extends Service {

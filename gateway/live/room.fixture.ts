@@ -3,12 +3,12 @@ import { ANONYMOUS, type Principal } from '@parley/contracts/principal';
 import { inProcessBus } from '@parley/ports/bus/in-process';
 import { until } from '@parley/testing/until';
 import pino from 'pino';
-import { createFrameBudget } from './frame-store';
-import { LogView } from './log-view';
-import type { Connection, Framing } from './outlet';
-import { Stream } from './stream';
-import { createSweep } from './sweep';
-import { Topic } from './topic';
+import { createFrameBudget } from './view/frame-store';
+import { LogView } from './view/log-view';
+import type { Connection, Framing } from './delivery/outlet';
+import { Stream } from './delivery/stream';
+import { createSweep } from './delivery/sweep';
+import { Topic } from './topic/topic';
 
 export const NAME = 'log:room';
 export const EPOCH = 'epoch';

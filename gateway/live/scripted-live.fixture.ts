@@ -1,8 +1,8 @@
 import type { ExecutionResult } from 'graphql';
 import type { Live, LiveOperation } from './live';
-import { Mailbox } from './mailbox';
-import { Stream, type StreamOptions } from './stream';
-import { createSweep } from './sweep';
+import { Mailbox } from './delivery/payload-queue';
+import { Stream, type StreamOptions } from './delivery/stream';
+import { createSweep } from './delivery/sweep';
 
 export const encoded = (result: ExecutionResult): Buffer => Buffer.from(JSON.stringify(result));
 

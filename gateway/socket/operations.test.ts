@@ -1,8 +1,8 @@
 import { until } from '@parley/testing/until';
 import { CloseCode, MessageType } from 'graphql-ws';
-import { Mailbox } from '../live/mailbox';
+import { Mailbox } from '../live/delivery/payload-queue';
 import { encoded, scriptedLive } from '../live/scripted-live.fixture';
-import { Stream } from '../live/stream';
+import { Stream } from '../live/delivery/stream';
 import { startTestGateway, type TestGateway } from '../tiny-graph.fixture';
 import { complete, openSocket, subscribe, terminateSockets, type RawSocket } from './raw-socket.fixture';
 

@@ -14,7 +14,7 @@ import type { Federation } from '../federation/federation';
 import { limitVariableErrors } from '../federation/limits';
 import { asksForTrace, correlationIdOf, traceparentOf } from '../http/request-context';
 import type { Live, LiveStream } from '../live/live';
-import type { Outlet } from '../live/outlet';
+import type { Outlet } from '../live/delivery/outlet';
 import type { Rate } from './rate';
 import { renewSocket, renewSocketField } from './renew-socket';
 import type { SocketCaller } from './session';

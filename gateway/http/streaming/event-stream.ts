@@ -1,4 +1,4 @@
-import type { Framing } from '../../live/outlet';
+import type { Framing } from '../../live/delivery/outlet';
 import type { StreamFormat } from './stream-format';
 
 const NEXT = 'event: next\ndata: ';

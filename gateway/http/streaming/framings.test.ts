@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Framing } from '../../live/outlet';
+import type { Framing } from '../../live/delivery/outlet';
 import { EVENT_STREAM } from './event-stream';
 import { MULTIPART } from './multipart';
 

@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream';
 import { unavailable } from '@parley/contracts/errors';
 import type { RequestContext } from '@parley/runtime/request';
 import { formatError, formatErrors } from '../../federation/format-error';
-import type { Connection } from '../../live/outlet';
+import type { Connection } from '../../live/delivery/outlet';
 import type { StreamFormat } from './stream-format';
 
 interface Options {

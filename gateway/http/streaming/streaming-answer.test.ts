@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { until } from '@parley/testing/until';
 import { scriptedLive, streamOf } from '../../live/scripted-live.fixture';
 import type { LiveOperation, LiveStream } from '../../live/live';
-import type { Stream } from '../../live/stream';
+import type { Stream } from '../../live/delivery/stream';
 import { fakeLive, SOCKET_LIMITS, startTestGateway, viewer, type TestGateway } from '../../tiny-graph.fixture';
 import { EVENTS, PARTS, read, type Asked } from './stream-reading.fixture';
 

@@ -1,10 +1,10 @@
 import { ParleyError, unavailable } from '@parley/contracts/errors';
 import { getVariableValues, type ExecutionResult, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { formatResult } from '../../federation/format-error';
-import { internalRequest } from '../requests';
-import { Stream } from '../stream';
-import type { Subscribing } from '../subscribing';
-import type { Views } from '../views';
+import { internalRequest } from '../view/batched-requests';
+import { Stream } from '../delivery/stream';
+import type { Subscribing } from '../subscription/pending-subscription';
+import type { Views } from '../view/views';
 import type { Upstreams } from './upstreams';
 import { UpstreamView, type PushedEvent, type Pushing } from './upstream-view';
 

@@ -1,10 +1,10 @@
 import { ParleyError } from '@parley/contracts/errors';
 import { until } from '@parley/testing/until';
-import { createFrameBudget } from '../frame-store';
-import type { SubscriptionPlan } from '../plan';
+import { createFrameBudget } from '../view/frame-store';
+import type { SubscriptionPlan } from '../subscription/plan';
 import { aConnection, LINES, nobody, positions } from '../room.fixture';
-import { Stream } from '../stream';
-import { createSweep } from '../sweep';
+import { Stream } from '../delivery/stream';
+import { createSweep } from '../delivery/sweep';
 import type { UpstreamSink } from './upstream';
 import { UpstreamView } from './upstream-view';
 

@@ -1,8 +1,8 @@
 import { unavailable } from '@parley/contracts/errors';
 import type { ExecutionResult } from 'graphql';
-import { FrameStore, type FrameBudget } from '../frame-store';
-import type { Frames, FramesReader } from '../frames';
-import type { SubscriptionPlan } from '../plan';
+import { FrameStore, type FrameBudget } from '../view/frame-store';
+import type { Frames, FramesReader } from '../delivery/frames';
+import type { SubscriptionPlan } from '../subscription/plan';
 import type { UpstreamSink } from './upstream';
 
 /** Events that are completed together at most. */

@@ -2,7 +2,7 @@ import { ParleyError } from '@parley/contracts/errors';
 import type { RequestContext } from '@parley/runtime/request';
 import { Cursor, type CursorOwner, type ExplainedCursor } from './cursor';
 import type { Frames } from './frames';
-import type { LiveStream } from './live';
+import type { LiveStream } from '../live';
 import type { Feed, Framing, Outlet } from './outlet';
 
 /** What a stream gets its frames from, until it lets go of it. */

@@ -1,11 +1,11 @@
 import type { LatestSource } from '@parley/contracts/live';
 import type { Principal } from '@parley/contracts/principal';
-import { formatResult } from '../federation/format-error';
-import { LatestFeed } from './latest-feed';
-import { LatestView } from './latest-view';
-import { Stream } from './stream';
-import { askAgain, executeFor, holderOf, principalOf, viewKey, type Subscribing } from './subscribing';
-import { topicAlone } from './topic-alone';
+import { formatResult } from '../../federation/format-error';
+import { LatestFeed } from '../delivery/latest-feed';
+import { LatestView } from '../view/latest-view';
+import { Stream } from '../delivery/stream';
+import { askAgain, executeFor, holderOf, principalOf, viewKey, type Subscribing } from './pending-subscription';
+import { topicAlone } from './guard-frames';
 
 /** A subscription of class `latest`, cut off where its guard says so. */
 export async function subscribeLatest(subscribing: Subscribing, source: LatestSource): Promise<Stream> {

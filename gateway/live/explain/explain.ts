@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
 import { ParleyError } from '@parley/contracts/errors';
-import type { ExplainedCursor } from './cursor';
-import type { LogView } from './log-view';
-import type { Stream } from './stream';
-import type { ExplainedTopic, Topics } from './topics';
-import type { Views } from './views';
+import type { ExplainedCursor } from '../delivery/cursor';
+import type { LogView } from '../view/log-view';
+import type { Stream } from '../delivery/stream';
+import type { ExplainedTopic, Topics } from '../topic/topics';
+import type { Views } from '../view/views';
 
 /** What an operator asks: of a topic, and of one user's subscriptions to it. */
 export interface Question {

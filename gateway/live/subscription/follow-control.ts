@@ -1,9 +1,9 @@
 import { unavailable } from '@parley/contracts/errors';
 import type { Envelope, LiveTopic } from '@parley/contracts/live';
-import { Mailbox } from './mailbox';
-import { patiently } from './patiently';
-import type { Stream } from './stream';
-import type { Topic } from './topic';
+import { Mailbox } from '../delivery/payload-queue';
+import { patiently } from '../retry';
+import type { Stream } from '../delivery/stream';
+import type { Topic } from '../topic/topic';
 
 interface Following {
   stream: Stream;

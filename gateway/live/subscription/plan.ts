@@ -4,9 +4,9 @@ import { codedErrors } from '@parley/runtime/graphql/coded-errors';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { RequestContext } from '@parley/runtime/request';
 import { type DocumentNode, type ExecutionResult, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
-import type { CompiledOperation } from '../execution/compiled-operation';
-import { conditionsIn, createSelections } from '../execution/selections';
-import type { Graph } from '../graph/graph';
+import type { CompiledOperation } from '../../execution/compiled-operation';
+import { conditionsIn, createSelections } from '../../execution/selections';
+import type { Graph } from '../../graph/graph';
 
 /** A subscription operation, planned: which subgraph owns its field, and how one event becomes one result. */
 export interface SubscriptionPlan {

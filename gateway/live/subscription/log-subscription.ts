@@ -4,11 +4,11 @@ import type { Envelope, LiveTopic, LogSource } from '@parley/contracts/live';
 import type { Principal } from '@parley/contracts/principal';
 import type { RequestContext } from '@parley/runtime/request';
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
-import { formatResult } from '../federation/format-error';
+import { formatResult } from '../../federation/format-error';
 import { followControl } from './follow-control';
-import { LogView } from './log-view';
-import { accessEnded, Stream, type Source } from './stream';
-import { askAgain, executeFor, holderOf, principalOf, viewKey, type Subscribing } from './subscribing';
+import { LogView } from '../view/log-view';
+import { accessEnded, Stream, type Source } from '../delivery/stream';
+import { askAgain, executeFor, holderOf, principalOf, viewKey, type Subscribing } from './pending-subscription';
 
 /** A subscription of class `log`: of one topic, or of many that a control log adds to and takes from. */
 export async function subscribeLog(subscribing: Subscribing, source: LogSource): Promise<Stream> {

@@ -6,8 +6,8 @@ import { groupBy } from '@parley/runtime/group-by';
 import type { Logger } from '@parley/runtime/logger';
 import { createRounds } from '@parley/runtime/rounds';
 import type { Service } from '@parley/runtime/service';
-import { internalRequest } from './requests';
-import { askHeads, askReplay } from './source';
+import { internalRequest } from '../view/batched-requests';
+import { askHeads, askReplay } from '../source-queries';
 import { Topic } from './topic';
 
 /** How often positions are compared with the log: how late the last event of a quiet topic can be when the bus loses it. */

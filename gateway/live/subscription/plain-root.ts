@@ -11,8 +11,8 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
 } from 'graphql';
-import { fragmentsOf, rootFields, type Selected } from '../federation/root-fields';
-import { variablesIn } from './variables';
+import { fragmentsOf, rootFields, type Selected } from '../../federation/root-fields';
+import { variablesIn } from '../variables';
 
 /**
  * The same subscription with its one root field written plainly: in no fragment, without `@skip` and `@include`, once.

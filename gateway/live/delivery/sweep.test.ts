@@ -2,7 +2,7 @@ import { until } from '@parley/testing/until';
 import fc from 'fast-check';
 import type { Feed } from './outlet';
 import { createSweep } from './sweep';
-import { aConnection, aRoom, LINES, positions } from './room.fixture';
+import { aConnection, aRoom, LINES, positions } from '../room.fixture';
 
 /** A feed of numbers as they are put into it. */
 function aFeed(): Feed & { put(...payloads: unknown[]): void } {

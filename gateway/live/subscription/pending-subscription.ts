@@ -5,14 +5,14 @@ import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Logger } from '@parley/runtime/logger';
 import type { RequestContext } from '@parley/runtime/request';
 import type { ExecutionResult } from 'graphql';
-import type { FrameBudget } from './frame-store';
-import type { LatestView } from './latest-view';
-import type { LogView } from './log-view';
+import type { FrameBudget } from '../view/frame-store';
+import type { LatestView } from '../view/latest-view';
+import type { LogView } from '../view/log-view';
 import type { PreparedOperation } from './operations';
-import type { Framing, Outlet } from './outlet';
-import { askSource } from './source';
-import type { Topics } from './topics';
-import type { Views } from './views';
+import type { Framing, Outlet } from '../delivery/outlet';
+import { askSource } from '../source-queries';
+import type { Topics } from '../topic/topics';
+import type { Views } from '../view/views';
 
 /** What the subscriptions of a process share. */
 export interface LiveParts {

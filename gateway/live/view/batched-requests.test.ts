@@ -3,7 +3,7 @@ import type { ConversationId, TenantId } from '@parley/contracts/ids';
 import type { Principal } from '@parley/contracts/principal';
 import DataLoader from 'dataloader';
 import pino from 'pino';
-import { requestsTogether } from './requests';
+import { requestsTogether } from './batched-requests';
 
 const topic = (conversation: string): Principal => ({
   kind: 'topic',

@@ -1,8 +1,8 @@
 import type { Envelope } from '@parley/contracts/live';
-import type { Frames, FramesReader } from './frames';
+import type { Frames, FramesReader } from '../delivery/frames';
 import { FrameStore, type FrameBudget } from './frame-store';
-import { patiently } from './patiently';
-import type { Topic, TopicListener } from './topic';
+import { patiently } from '../retry';
+import type { Topic, TopicListener } from '../topic/topic';
 
 /** Events that are executed together at most, and made again together for those who are behind. */
 const PAGE = 64;

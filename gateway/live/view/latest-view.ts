@@ -1,6 +1,6 @@
 import { LATEST_MESSAGE } from '@parley/contracts/live';
 import type { LiveBus, Unsubscribe } from '@parley/ports/bus/live-bus';
-import { addKey, type LatestFeed } from './latest-feed';
+import { addKey, type LatestFeed } from '../delivery/latest-feed';
 
 interface LatestViewOptions {
   bus: LiveBus;

@@ -2,7 +2,7 @@ import { notFound } from '@parley/contracts/errors';
 import type { Envelope } from '@parley/contracts/live';
 import { until } from '@parley/testing/until';
 import fc from 'fast-check';
-import { aRoom, envelope, positions } from './room.fixture';
+import { aRoom, envelope, positions } from '../room.fixture';
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 

@@ -1,11 +1,11 @@
 import { unavailable } from '@parley/contracts/errors';
 import { inProcessBus } from '@parley/ports/bus/in-process';
 import { until } from '@parley/testing/until';
-import { LatestFeed } from './latest-feed';
+import { LatestFeed } from '../delivery/latest-feed';
 import { LatestView } from './latest-view';
-import { aConnection, LINES, nobody } from './room.fixture';
-import { Stream } from './stream';
-import { createSweep } from './sweep';
+import { aConnection, LINES, nobody } from '../room.fixture';
+import { Stream } from '../delivery/stream';
+import { createSweep } from '../delivery/sweep';
 
 const INTERVAL_MS = 40;
 

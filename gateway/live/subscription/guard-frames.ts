@@ -1,5 +1,5 @@
-import type { Frames } from './frames';
-import type { Topic } from './topic';
+import type { Frames } from '../delivery/frames';
+import type { Topic } from '../topic/topic';
 
 /** A topic of which nothing is shown: its readers only hear what cuts them off. */
 export function topicAlone(topic: Topic): Frames {

@@ -12,8 +12,8 @@ import {
 import { LRUCache } from 'lru-cache';
 import { plainRoot } from './plain-root';
 import type { SubscriptionPlan, SubscriptionPlanner } from './plan';
-import { variablesIn } from './variables';
-import { needsViewer } from '../graph/viewer-fields';
+import { variablesIn } from '../variables';
+import { needsViewer } from '../../graph/viewer-fields';
 
 /** An operation, prepared once for everybody who subscribes with the same text. */
 export interface PreparedOperation {
