@@ -15,7 +15,7 @@ import { createListener } from './listener';
 import type { Live } from './live/live';
 import type { SocketLimits } from './socket/server';
 import { createSocketSession } from './socket/session';
-import type { SocketObserver } from './socket/socket-observer';
+import type { SocketObserver } from './connection/connection-observer';
 
 /** The one door to the graph: HTTP and sockets on one port. */
 export interface Gateway extends Service {

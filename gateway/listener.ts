@@ -3,11 +3,11 @@ import type { Logger } from '@parley/runtime/logger';
 import type { Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 import type { FastifyInstance } from 'fastify';
-import { clientAddressBehind } from './client-address';
-import { allowedOrigins } from './http/origins';
+import { clientAddressBehind } from './connection/client-address';
+import { allowedOrigins } from './connection/origins';
 import { createHttpServer } from './http/server';
 import { createStreams } from './http/streaming/streams';
-import { createQuotas } from './quotas';
+import { createQuotas } from './connection/quotas';
 import { createSocketServer } from './socket/server';
 
 type ListenerOptions = Omit<

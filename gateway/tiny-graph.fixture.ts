@@ -12,7 +12,7 @@ import { createGateway, type Gateway } from './gateway';
 import type { Live } from './live/live';
 import { scriptedLive, streamOf } from './live/scripted-live.fixture';
 import type { SocketLimits } from './socket/server';
-import type { SignedInSocket } from './socket/socket-observer';
+import type { SignedInSocket } from './connection/connection-observer';
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])\n`;
 

@@ -15,7 +15,7 @@ import type { FormattedExecutionResult, GraphQLSchema, OperationTypeNode } from 
 import type { FetchSource } from '../execution/source';
 import { toJson } from '../execution/lossless';
 import { createGraph, type Graph } from '../graph/graph';
-import { answering, statusOf, type AnswerContext } from './answering';
+import { apolloPlugin, statusOf, type AnswerContext } from './apollo-plugin';
 import { createDocumentStore } from './document-store';
 import { createDocuments, type Documents } from './documents';
 import { boundedSource } from './bounded-source';
@@ -104,7 +104,7 @@ export function createFederation(options: Options): Federation {
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      answering({ openSchema, countErrors: errorCounter(metrics) }),
+      apolloPlugin({ openSchema, countErrors: errorCounter(metrics) }),
       introspection(),
       ...(keptAnswers ? [idempotency(keptAnswers, metrics)] : []),
     ],

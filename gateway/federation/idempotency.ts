@@ -4,7 +4,7 @@ import type { Begun, KeptAnswers, Taken } from '@parley/runtime/idempotency/kept
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { RequestContext } from '@parley/runtime/request';
 import type { FormattedExecutionResult } from 'graphql';
-import type { AnswerContext } from './answering';
+import type { AnswerContext } from './apollo-plugin';
 import { canonicalJson } from './canonical-json';
 import { formatError } from './format-error';
 

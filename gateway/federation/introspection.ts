@@ -1,6 +1,6 @@
 import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import { execute } from 'graphql';
-import { introspects, type AnswerContext } from './answering';
+import { introspects, type AnswerContext } from './apollo-plugin';
 import { formatResult } from './format-error';
 import { rootFields } from './root-fields';
 

@@ -5,7 +5,7 @@ import type { RequestContext } from '@parley/runtime/request';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CountErrors } from '../federation/federation-metrics';
 import { formatError } from '../federation/format-error';
-import { correlationIdOf, requestOf } from './request-context';
+import { correlationIdOf, requestOf } from '../connection/request-context';
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   UNAUTHENTICATED: 401,

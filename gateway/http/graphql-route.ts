@@ -5,11 +5,11 @@ import type { Federation } from '../federation/federation';
 import { graphiqlPage, type GraphiQL } from './graphiql';
 import { sendAnswer } from './graphql-response';
 import { idempotencyKeyOf } from './idempotency-key';
-import type { AllowsOrigin } from './origins';
-import { noteOperation, principalOf, requestOf } from './request-context';
+import type { AllowsOrigin } from '../connection/origins';
+import { noteOperation, principalOf, requestOf } from '../connection/request-context';
 import type { Authenticate } from './server';
 import { acceptedStream } from './streaming/accept';
-import { streamingAnswer } from './streaming/streaming-answer';
+import { streamRoute } from './streaming/stream-route';
 import type { Streams } from './streaming/streams';
 
 interface Options {
@@ -42,7 +42,7 @@ export function serveGraphQL(app: FastifyInstance, options: Options): void {
     noteOperation(request, operation);
     return response;
   }
-  const stream = streamingAnswer({ ...options, answer });
+  const stream = streamRoute({ ...options, answer });
 
   app.route({
     method: ['GET', 'POST'],

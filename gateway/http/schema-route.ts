@@ -1,8 +1,8 @@
 import { forbidden } from '@parley/contracts/errors';
 import type { FastifyInstance } from 'fastify';
 import { printSchema, type GraphQLSchema } from 'graphql';
-import { mayReadSchema } from '../federation/answering';
-import { principalOf } from './request-context';
+import { mayReadSchema } from '../federation/apollo-plugin';
+import { principalOf } from '../connection/request-context';
 import type { Authenticate } from './server';
 
 interface Options {

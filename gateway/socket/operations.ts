@@ -12,13 +12,13 @@ import type { ServerOptions, SubscribePayload } from 'graphql-ws';
 import { formatErrors, formatResult } from '../federation/format-error';
 import type { Federation } from '../federation/federation';
 import { limitVariableErrors } from '../federation/limits';
-import { asksForTrace, correlationIdOf, traceparentOf } from '../http/request-context';
+import { asksForTrace, correlationIdOf, traceparentOf } from '../connection/request-context';
 import type { Live, LiveStream } from '../live/live';
 import type { Outlet } from '../live/delivery/outlet';
 import type { Rate } from './rate';
 import { renewSocket, renewSocketField } from './renew-socket';
 import type { SocketCaller } from './session';
-import type { SocketLife } from './socket-observer';
+import type { SocketLife } from '../connection/connection-observer';
 import { WebSocketFraming } from './web-socket-framing';
 
 /** What graphql-ws hands through for each socket. */

@@ -9,13 +9,13 @@ import type { Service } from '@parley/runtime/service';
 import { newUuid } from '@parley/runtime/uuid';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { ClientAddress } from '../client-address';
-import { reachedAt } from '../http/reached-at';
+import type { ClientAddress } from '../connection/client-address';
+import { reachedAt } from '../connection/reached-at';
 import type { Federation } from '../federation/federation';
-import type { AllowsOrigin } from '../http/origins';
+import type { AllowsOrigin } from '../connection/origins';
 import type { Live } from '../live/live';
-import type { ConnectionQuotas, Quotas } from '../quotas';
-import { closeInWaves } from '../waves';
+import type { ConnectionQuotas, Quotas } from '../connection/quotas';
+import { closeInWaves } from '../connection/waves';
 import { SERVICE_RESTART, SocketClosure, TRY_AGAIN_LATER } from './close';
 import { connect } from './connection';
 import { tokenIn } from './credentials';
@@ -23,7 +23,7 @@ import { operationHooks, type SocketState } from './operations';
 import { Rate } from './rate';
 import type { SocketCaller } from './session';
 import { measureSockets } from './socket-metrics';
-import { observedLife, type SocketObserver } from './socket-observer';
+import { observedLife, type SocketObserver } from '../connection/connection-observer';
 
 interface Options {
   http: HttpServer;

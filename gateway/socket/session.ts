@@ -3,7 +3,7 @@ import type { SessionId } from '@parley/contracts/ids';
 import type { Principal, Viewer } from '@parley/contracts/principal';
 import { CloseCode } from 'graphql-ws';
 import type { WebSocket } from 'ws';
-import { createSignedIn } from '../signed-in';
+import { createSignedIn } from '../connection/signed-in';
 import { SocketClosure } from './close';
 import type { ConnectionParams } from './credentials';
 

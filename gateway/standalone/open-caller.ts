@@ -1,5 +1,5 @@
 import { ANONYMOUS } from '@parley/contracts/principal';
-import { forwardedOf } from '../http/request-context';
+import { forwardedOf } from '../connection/request-context';
 import { headersIn } from '../socket/credentials';
 import { unauthorized, type SocketCaller } from '../socket/session';
 

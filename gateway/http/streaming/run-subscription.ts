@@ -3,12 +3,12 @@ import type { GraphQLSchema } from 'graphql';
 import { limitVariableErrors } from '../../federation/limits';
 import { rootFields } from '../../federation/root-fields';
 import type { Live } from '../../live/live';
-import type { AskedSubscription } from './asked-subscription';
+import type { SubscriptionRequest } from './subscription-request';
 import { resumed, resumeVariable } from './resume';
 import type { StreamFormat } from './stream-format';
 import type { StreamedResponse } from './streamed-response';
 
-export interface StreamedSubscription extends AskedSubscription {
+export interface StreamedSubscription extends SubscriptionRequest {
   format: StreamFormat;
   api: GraphQLSchema;
   request: RequestContext;

@@ -7,11 +7,11 @@ import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Service } from '@parley/runtime/service';
 import type { FastifyReply } from 'fastify';
 import type { Live } from '../../live/live';
-import type { Quotas } from '../../quotas';
-import { createSignedIn, type SignedIn } from '../../signed-in';
-import { observedLife, type SocketObserver } from '../../socket/socket-observer';
-import { closeInWaves } from '../../waves';
-import { bearerOf } from '../request-context';
+import type { Quotas } from '../../connection/quotas';
+import { createSignedIn, type SignedIn } from '../../connection/signed-in';
+import { observedLife, type SocketObserver } from '../../connection/connection-observer';
+import { closeInWaves } from '../../connection/waves';
+import { bearerOf } from '../../connection/request-context';
 import { runSubscription, type StreamedSubscription } from './run-subscription';
 import { StreamedResponse } from './streamed-response';
 

@@ -5,10 +5,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Federation } from '../../federation/federation';
 import { formatError } from '../../federation/format-error';
 import { jsonOf, sendAnswer } from '../graphql-response';
-import type { AllowsOrigin } from '../origins';
-import { logAnswered, noteOperation, requestOf } from '../request-context';
+import type { AllowsOrigin } from '../../connection/origins';
+import { logAnswered, noteOperation, requestOf } from '../../connection/request-context';
 import type { Accepted } from './accept';
-import { askedSubscription } from './asked-subscription';
+import { subscriptionIn } from './subscription-request';
 import { EVENT_STREAM, singleEvent } from './event-stream';
 import type { Streams, Visit } from './streams';
 
@@ -34,7 +34,7 @@ const NO_EVENT: ReadonlySet<number> = new Set([400, 405]);
  * Answers those who accept a media type that streams: a subscription in it, until either side ends it; queries and
  * mutations in it where they are to be, and otherwise as ever.
  */
-export function streamingAnswer({ federation, streams, allowsOrigin, answer }: Options) {
+export function streamRoute({ federation, streams, allowsOrigin, answer }: Options) {
   async function decide(asked: Asked, visit: Visit, context: RequestContext): Promise<FastifyReply> {
     const { accepted, request, reply } = asked;
     const subscription = found(asked, context);
@@ -52,7 +52,7 @@ export function streamingAnswer({ federation, streams, allowsOrigin, answer }: O
   /** The subscription, if it is one, or why it may not be known: to the protocol that is a result like others. */
   function found({ http, accepted }: Asked, { principal }: RequestContext) {
     try {
-      return askedSubscription(federation, http, principal);
+      return subscriptionIn(federation, http, principal);
     } catch (error) {
       if (accepted.always && error instanceof ParleyError) return error;
       throw error;

@@ -33,7 +33,7 @@ interface Options {
 }
 
 /** What is ours in the way of an operation through Apollo Server: who may introspect, and how errors leave. */
-export function answering({ openSchema, countErrors }: Options): ApolloServerPlugin<AnswerContext> {
+export function apolloPlugin({ openSchema, countErrors }: Options): ApolloServerPlugin<AnswerContext> {
   return {
     // what is no GraphQL request: there is no context yet
     async invalidRequestWasReceived({ error }) {

@@ -6,7 +6,7 @@ import type { RequestContext } from '@parley/runtime/request';
 import { newUuid } from '@parley/runtime/uuid';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { OperationTypeNode } from 'graphql';
-import type { ClientAddress } from '../client-address';
+import type { ClientAddress } from './client-address';
 import { reachedAt } from './reached-at';
 
 const CORRELATION_HEADER = 'x-correlation-id';

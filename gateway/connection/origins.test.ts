@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
 import WebSocket from 'ws';
-import { startTestGateway, type TestGateway } from './tiny-graph.fixture';
+import { startTestGateway, type TestGateway } from '../tiny-graph.fixture';
 
 const PARTNER = 'https://app.example.org';
 

@@ -3,9 +3,9 @@ import type { Principal } from '@parley/contracts/principal';
 import { getOperationAST, OperationTypeNode, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import type { Federation } from '../../federation/federation';
 import { parametersOf } from '../../federation/http-operation';
-import { asksForTrace } from '../request-context';
+import { asksForTrace } from '../../connection/request-context';
 
-export interface AskedSubscription {
+export interface SubscriptionRequest {
   document: DocumentNode;
   operation: OperationDefinitionNode;
   operationName?: string;
@@ -18,11 +18,11 @@ export interface AskedSubscription {
  * The subscription that a request asks for, valid against the API schema; undefined for whatever else it is.
  * Errors: as of `persisted.textOf`.
  */
-export function askedSubscription(
+export function subscriptionIn(
   { documents, persisted }: Pick<Federation, 'documents' | 'persisted'>,
   http: HTTPGraphQLRequest,
   principal: Principal,
-): AskedSubscription | undefined {
+): SubscriptionRequest | undefined {
   const parameters = parametersOf(http);
   const source = parameters && persisted.textOf(parameters, principal);
   if (typeof source !== 'string') return undefined;
