@@ -21,8 +21,8 @@ test.each([
   ['a field is removed', '  lastMessage: Message\n', '', 'FIELD_REMOVED: Conversation.lastMessage was removed.'],
   [
     'a field may now be null',
-    'author: User\n  "Empty',
-    'author: String\n  "Empty',
+    'author: User\n  "Markdown',
+    'author: String\n  "Markdown',
     'FIELD_CHANGED_KIND: Message.author',
   ],
   [
