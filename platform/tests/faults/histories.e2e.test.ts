@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parleyProcess, type ParleyProcess } from '@parley/testing/parley-process';
@@ -11,6 +9,7 @@ import type { Chance } from '../../histories/chance';
 import { acknowledged, type History } from '../../histories/history';
 import { judge } from '../../histories/judge/judge';
 import { runHistories } from '../../histories/run';
+import { parley as parleyCommand } from '../../testing/parley-command';
 
 const CAST = { writers: 8, readers: 12, conversations: 2 };
 const EACH = 40;
@@ -54,7 +53,16 @@ describe(`what clients sent and saw, with the seed ${SEED}`, () => {
   it('is judged by a command that anybody can run', async () => {
     const json = join(parley.folder, 'history.json');
     const quick = '--seconds 3 --writers 3 --readers 6 --conversations 2 --kicks 4 --seed 5'.split(' ');
-    const { code, output } = await parleyCommand('check', 'histories', '--url', parley.url, '--json', json, ...quick);
+    const { code, output } = await parleyCommand(
+      {},
+      'check',
+      'histories',
+      '--url',
+      parley.url,
+      '--json',
+      json,
+      ...quick,
+    );
     expect(output).toMatch(
       /^Seed 5: \d+ messages acknowledged in 2 conversations; 8 readers saw \d+ events through \d+ subscriptions; \d kicks\.\nEverything was seen/,
     );
@@ -67,8 +75,8 @@ describe(`what clients sent and saw, with the seed ${SEED}`, () => {
   });
 
   it('is not judged where nobody answers', async () => {
-    const { code, output } = await parleyCommand('check', 'histories', '--url', 'http://127.0.0.1:1');
-    expect([code, output]).toEqual([1, expect.stringMatching(/^parley: http:\/\/127.0.0.1:1 does not answer/)]);
+    const { code, complaint } = await parleyCommand({}, 'check', 'histories', '--url', 'http://127.0.0.1:1');
+    expect([code, complaint]).toEqual([1, expect.stringMatching(/^parley: http:\/\/127.0.0.1:1 does not answer/)]);
   });
 
   /** Lets everybody write and read while `trouble` happens, and judges what they recorded. */
@@ -95,14 +103,6 @@ describe(`what clients sent and saw, with the seed ${SEED}`, () => {
 function textOf(chance: Chance, name: string): string {
   const [script] = chance.oneOf(SCRIPTS);
   return `${name} ${chance.oneOf(realText(script!))[0]}`;
-}
-
-async function parleyCommand(...args: string[]): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, [join(__dirname, '..', '..', 'dist', 'main.js'), ...args]);
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, output };
 }
 
 async function postmaster(folder: string): Promise<number> {

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Conversation } from '@parley/client';
 import { freePort } from '@parley/testing/parley-process';
+import type { Program } from '@parley/testing/program';
 import { until } from '@parley/testing/until';
 import { DEVELOPMENT_PASSWORD, seedIntegrations, seedTenant } from '@parley/users/seed';
-import { botProcess, type BotProcess } from '../../testing/bot-process';
+import { botProcess } from '../../testing/bot-process';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
 import { sdkPeople, shown } from '../../testing/sdk-people';
 
@@ -17,7 +18,7 @@ let platform: RunningPlatform;
 let botId: string;
 let folder: string;
 let environment: Record<string, string>;
-let bots: BotProcess[];
+let bots: Program[];
 
 beforeAll(async () => {
   platform = await runningPlatform();
@@ -41,8 +42,8 @@ afterEach(async () => {
 });
 afterAll(() => platform.close());
 
-function bot(name: string, more: Record<string, string> = {}): BotProcess {
-  const made = botProcess(name, { ...environment, ...more });
+function bot(name: string, more: Record<string, string> = {}, isReady?: (output: string) => boolean): Program {
+  const made = botProcess(name, { ...environment, ...more }, isReady);
   bots.push(made);
   return made;
 }
@@ -152,11 +153,9 @@ it('a webhook is posted once, and only where it is signed and fresh', async () =
 
 it('says that the service is away, and ends at the first SIGINT', async () => {
   const away = `http://127.0.0.1:${await freePort()}`;
-  const echo = bot('echo', { PARLEY_URL: away });
-  echo.spawn();
-  await until(() => echo.output().includes(`${away} does not answer (PARLEY_URL): ECONNREFUSED`), {
-    timeoutMs: 30_000,
-  });
+  const complaint = `${away} does not answer (PARLEY_URL): ECONNREFUSED`;
+  const echo = bot('echo', { PARLEY_URL: away }, (output) => output.includes(complaint));
+  await echo.start();
   expect(await echo.end('SIGINT')).toBe(0);
   expect(echo.output()).not.toContain('It runs');
 });

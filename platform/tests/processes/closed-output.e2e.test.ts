@@ -3,13 +3,12 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { newClient } from '@parley/testing/client';
 import { createConversation, sendMessage } from '@parley/testing/acting';
 import { freePort } from '@parley/testing/parley-process';
+import { mainOf } from '@parley/testing/program';
 import { until } from '@parley/testing/until';
-
-const MAIN = join(dirname(require.resolve('@parley/platform/package.json')), 'dist', 'main.js');
 
 jest.setTimeout(240_000);
 
@@ -20,7 +19,7 @@ it.each([
   const folder = await mkdtemp(join(tmpdir(), 'parley-output-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, [MAIN, 'serve', '--workers', workers], {
+  const child = spawn(process.execPath, [mainOf('@parley/platform'), 'serve', '--workers', workers], {
     env: {
       PATH: process.env.PATH,
       PARLEY_ENV: 'development',

@@ -1,20 +1,19 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
 import { newClient, post, type TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { uploadFile } from '@parley/testing/uploading';
 import { numbers } from '../../testing/listener';
+import { parley as parleyCommand } from '../../testing/parley-command';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
 import { differences } from '../../testing/scenario/difference';
 import { freshState } from '../../testing/scenario/fresh-state';
 import { readEach, type Reader } from '../../testing/scenario/reader';
 import { searchFor } from '../../testing/scenario/searching';
 
-const MAIN = join(dirname(require.resolve('@parley/platform/package.json')), 'dist', 'main.js');
 /** More than are taken back in one transaction. */
 const SAID = 230;
 
@@ -86,16 +85,11 @@ describe('40: a person erased while sending goes on', () => {
   const statuses = () => Promise.all(urls.map(async (url) => (await fetch(url)).status));
 
   /** Runs the command as an operator would. */
-  const parley = (...args: string[]): Promise<{ code: number; output: string }> =>
-    new Promise((resolve) => {
-      const env = {
-        ...{ PATH: process.env.PATH, PARLEY_ENV: 'development', PARLEY_DATA: folder, LOG_LEVEL: 'warn' },
-        DATABASE_URL: platform.databaseUrl,
-      };
-      execFile(process.execPath, [MAIN, ...args], { env }, (error, stdout, stderr) =>
-        resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
-      );
-    });
+  async function parley(...args: string[]): Promise<{ code: number | null; output: string }> {
+    const environment = { PARLEY_DATA: folder, LOG_LEVEL: 'warn', DATABASE_URL: platform.databaseUrl };
+    const { code, output, complaint } = await parleyCommand(environment, ...args);
+    return { code, output: output + complaint };
+  }
 
   const pouring = { over: false };
   const pour = async (client: TestClient): Promise<string[]> => {

@@ -1,8 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
 import { newClient, type TestClient } from '@parley/testing/client';
@@ -11,8 +9,9 @@ import { freePort } from '@parley/testing/parley-process';
 import { until } from '@parley/testing/until';
 import { codesOf } from '@parley/testing/viewers';
 import { seedTenant } from '@parley/users/seed';
+import { parley } from '../../testing/parley-command';
+import { startRoleProcesses, type RoleProcesses } from '../../testing/role-processes';
 
-const MAIN = join(dirname(require.resolve('@parley/platform/package.json')), 'dist', 'main.js');
 const SUBGRAPHS = ['users', 'conversations', 'messages', 'search', 'media'] as const;
 
 /** What each process hosts. */
@@ -25,7 +24,7 @@ const PROCESSES = {
 jest.setTimeout(120_000);
 
 describe('the roles in several processes', () => {
-  const running = new Map<keyof typeof PROCESSES, ChildProcess>();
+  let processes: RoleProcesses<keyof typeof PROCESSES>;
   const ports = new Map<string, number>();
   let fresh: FreshDatabase;
   let folder: string;
@@ -35,51 +34,37 @@ describe('the roles in several processes', () => {
 
   const urlOf = (role: string): string => `http://127.0.0.1:${ports.get(role)}`;
 
-  async function start(name: keyof typeof PROCESSES): Promise<void> {
-    const roles = PROCESSES[name];
-    const child = spawn(process.execPath, [MAIN, 'serve', '--roles', roles.join()], {
-      env: {
-        PATH: process.env.PATH,
+  beforeAll(async () => {
+    fresh = await freshDatabase();
+    await seedTenant(fresh.database, { slug: 'demo', signUp: 'open' });
+    folder = await mkdtemp(join(tmpdir(), 'parley-roles-'));
+    for (const role of ['gateway', ...SUBGRAPHS]) ports.set(role, await freePort());
+    processes = await startRoleProcesses(
+      {
+        gateway: { roles: PROCESSES.gateway, port: ports.get('gateway')! },
+        people: { roles: PROCESSES.people, port: ports.get('users')! },
+        talk: { roles: PROCESSES.talk, port: ports.get('conversations')! },
+      },
+      {
         PARLEY_ENV: 'development',
         PARLEY_DATA: folder,
         DATABASE_URL: fresh.url,
         DATABASE_POOL: '6',
         SUBGRAPH_URLS: SUBGRAPHS.map((subgraph) => `${subgraph}=${urlOf(subgraph)}/graphql`).join(),
         PORT: String(ports.get('gateway')),
-        HOST: '127.0.0.1',
         LOG_LEVEL: 'silent',
       },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    running.set(name, child);
-    const ready = async () => (await fetch(`${urlOf(roles[0])}/readyz`)).ok;
-    await until(ready, { timeoutMs: 60_000, everyMs: 50, what: name });
-  }
-
-  async function end(name: keyof typeof PROCESSES, signal: NodeJS.Signals): Promise<number | null> {
-    const child = running.get(name)!;
-    running.delete(name);
-    const gone = once(child, 'exit');
-    child.kill(signal);
-    return ((await gone) as [number | null])[0];
-  }
-
-  beforeAll(async () => {
-    fresh = await freshDatabase();
-    await seedTenant(fresh.database, { slug: 'demo', signUp: 'open' });
-    folder = await mkdtemp(join(tmpdir(), 'parley-roles-'));
-    for (const role of ['gateway', ...SUBGRAPHS]) ports.set(role, await freePort());
-    await Promise.all([start('gateway'), start('people'), start('talk')]);
+    );
     ada = await newClient(urlOf('gateway'), 'Ada');
     bob = await newClient(urlOf('gateway'), 'Bob');
     conversationId = await createConversation(ada, { members: [bob] });
   });
   afterAll(async () => {
     await Promise.all([ada, bob].map((client) => client?.close()));
-    const codes = await Promise.all([...running.keys()].map((name) => end(name, 'SIGTERM')));
+    const codes = await processes.close();
     await fresh.close();
     await rm(folder, { recursive: true, force: true });
-    expect(codes).toEqual([0, 0, 0]);
+    expect(codes).toEqual({ gateway: 0, people: 0, talk: 0 });
   });
 
   const LATEST = `query ($id: ID!) {
@@ -150,11 +135,11 @@ describe('the roles in several processes', () => {
 
   it('answer without the part of a process that was killed, and with it when it is back', async () => {
     const asked = () => ada.ask<Record<string, unknown>>(LATEST, { id: conversationId });
-    await end('talk', 'SIGKILL');
+    await processes.kill('talk', 'SIGKILL');
     const { data, errors } = await asked();
     expect(data).toEqual({ me: { displayName: 'Ada' }, conversation: null });
     expect(errors).toMatchObject([{ path: ['conversation'], extensions: { code: 'UNAVAILABLE', retryable: true } }]);
-    await start('talk');
+    await processes.start('talk');
     await until(async () => (await asked()).errors === undefined);
   });
 
@@ -193,13 +178,7 @@ describe('the roles in several processes', () => {
     [['--roles', 'gateway,users'], /DATABASE_URL/],
     [['--roles', 'gateway,cooking'], /no role cooking/],
   ])('do not start with %j on the embedded database', async (args, message) => {
-    const child = spawn(process.execPath, [MAIN, 'serve', ...args], {
-      env: { PATH: process.env.PATH, PARLEY_ENV: 'development', PARLEY_DATA: folder },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let lines = '';
-    child.stderr.on('data', (chunk) => (lines += String(chunk)));
-    const [code] = (await once(child, 'exit')) as [number | null];
+    const { code, complaint: lines } = await parley({ PARLEY_DATA: folder, LOG_LEVEL: 'info' }, 'serve', ...args);
     expect([code, lines.trimEnd().split('\n').length]).toEqual([1, 1]);
     expect(lines).toMatch(message);
   });

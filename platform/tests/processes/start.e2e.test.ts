@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-
-const MAIN = join(dirname(require.resolve('@parley/platform/package.json')), 'dist', 'main.js');
+import { join } from 'node:path';
+import { parley } from '../../testing/parley-command';
 
 describe('parley serve, where it cannot start', () => {
   let folder: string;
@@ -17,19 +15,7 @@ describe('parley serve, where it cannot start', () => {
 
   /** Runs it to its end, which must be one line on standard error and an exit code that is not 0. */
   async function failure(environment: Record<string, string>, ...args: string[]): Promise<string> {
-    const child = spawn(process.execPath, [MAIN, 'serve', ...args], {
-      env: {
-        PATH: process.env.PATH,
-        PARLEY_ENV: 'development',
-        PARLEY_DATA: folder,
-        LOG_LEVEL: 'silent',
-        ...environment,
-      },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let lines = '';
-    child.stderr.on('data', (chunk) => (lines += String(chunk)));
-    const [code] = (await once(child, 'exit')) as [number | null];
+    const { code, complaint: lines } = await parley({ PARLEY_DATA: folder, ...environment }, 'serve', ...args);
     expect(code).toBe(1);
     expect(lines.trimEnd().split('\n')).toHaveLength(1);
     return lines;
@@ -43,8 +29,11 @@ describe('parley serve, where it cannot start', () => {
     const server = createServer().listen(0, '0.0.0.0');
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
-    expect(await failure({ PORT: String(port) }, ...args)).toContain(`port ${port} is in use`);
-    server.close();
+    try {
+      expect(await failure({ PORT: String(port) }, ...args)).toContain(`port ${port} is in use`);
+    } finally {
+      server.close();
+    }
     await once(server, 'close');
   });
 

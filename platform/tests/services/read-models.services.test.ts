@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { connectElasticsearch } from '@parley/ports/search/elasticsearch/client';
 import { indexNames } from '@parley/ports/search/elasticsearch/names';
 import { freshDatabase, type FreshDatabase } from '@parley/testing/database';
 import { serviceUrl } from '@parley/testing/services';
-
-const MAIN = join(dirname(require.resolve('@parley/platform/package.json')), 'dist', 'main.js');
+import { parley as parleyCommand } from '../../testing/parley-command';
 
 jest.setTimeout(300_000);
 
@@ -35,17 +33,14 @@ describe('40: the procedure for a search index that is lost or wrong', () => {
   });
 
   /** Runs the command as an operator would. */
-  const parley = (...args: string[]): Promise<{ code: number; output: string }> =>
-    new Promise((resolve) => {
-      const env = {
-        ...{ PATH: process.env.PATH, PARLEY_ENV: 'development', PARLEY_DATA: folder, LOG_LEVEL: 'warn' },
-        ...{ ELASTICSEARCH_URL: serviceUrl('elasticsearch'), ELASTICSEARCH_PREFIX: prefix },
-        DATABASE_URL_FILE: join(folder, 'database'),
-      };
-      const child = execFile(process.execPath, [MAIN, ...args], { env }, (_, stdout, stderr) =>
-        resolve({ code: child.exitCode ?? -1, output: stdout + stderr }),
-      );
-    });
+  async function parley(...args: string[]): Promise<{ code: number | null; output: string }> {
+    const environment = {
+      ...{ PARLEY_DATA: folder, LOG_LEVEL: 'warn', DATABASE_URL_FILE: join(folder, 'database') },
+      ...{ ELASTICSEARCH_URL: serviceUrl('elasticsearch'), ELASTICSEARCH_PREFIX: prefix },
+    };
+    const { code, output, complaint } = await parleyCommand(environment, ...args);
+    return { code, output: output + complaint };
+  }
 
   it('tells what differs, makes it again, and is then as the state', async () => {
     await parley('rebuild', 'search');

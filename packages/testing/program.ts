@@ -1,0 +1,101 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname, join } from 'node:path';
+import { until } from './until';
+
+export interface ProgramOptions {
+  /** The workspace that it is the main file of: `@parley/platform`. */
+  readonly name: string;
+  readonly args?: readonly string[];
+  /** All of its environment, PATH aside. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** When it has started. What this throws counts as "not yet". By default at once. */
+  readonly isReady?: () => boolean | Promise<boolean>;
+  /** How long that may take. @default 120,000: others use the same processors */
+  readonly timeoutMs?: number;
+}
+
+/** A compiled program of the project, in a process of its own. */
+export interface Program {
+  /** What it has printed, on both streams, since it was last started. */
+  output(): string;
+  /** Starts it, also again, and waits until it is ready. Errors: it ends before, or is not ready in time. */
+  start(): Promise<void>;
+  /** Ends it with a signal, unless it has ended, and waits until it is gone. Gives its exit code, null after SIGKILL. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+  /** The signal that ended it last. */
+  endedBy(): NodeJS.Signals | null;
+}
+
+export function program({
+  name,
+  args = [],
+  environment = {},
+  isReady = () => true,
+  timeoutMs = 120_000,
+}: ProgramOptions): Program {
+  let child: ChildProcess | undefined;
+  let output = '';
+
+  async function end(signal: NodeJS.Signals): Promise<number | null> {
+    if (!child || hasEnded(child)) return child?.exitCode ?? null;
+    const gone = once(child, 'close');
+    child.kill(signal);
+    const [code] = (await gone) as [number | null];
+    return code;
+  }
+
+  return {
+    output: () => output,
+    end,
+    endedBy: () => child?.signalCode ?? null,
+    async start() {
+      output = '';
+      const started = spawn(process.execPath, [mainOf(name), ...args], {
+        env: { PATH: process.env['PATH'], ...environment },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      child = started;
+      for (const stream of [started.stdout, started.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
+      try {
+        await until(async () => hasEnded(started) || (await isReady()), { timeoutMs, everyMs: 50, what: name });
+      } catch (error) {
+        await end('SIGTERM');
+        throw new Error(`${name} ${args.join(' ')} is not ready: ${output}`, { cause: error });
+      }
+      if (hasEnded(started)) throw new Error(`${name} ${args.join(' ')} ended with ${started.exitCode}: ${output}`);
+    },
+  };
+}
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
+
+/** How a program has ended that was left to itself. */
+export interface Ended {
+  readonly code: number | null;
+  /** What it printed on standard output. */
+  readonly output: string;
+  /** What it printed on standard error. */
+  readonly complaint: string;
+}
+
+/** Runs a program to its end. */
+export async function runProgram({
+  name,
+  args = [],
+  environment,
+}: Omit<ProgramOptions, 'isReady' | 'timeoutMs'>): Promise<Ended> {
+  const child = spawn(process.execPath, [mainOf(name), ...args], {
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [output, complaint] = ['', ''];
+  child.stdout.on('data', (chunk) => (output += String(chunk)));
+  child.stderr.on('data', (chunk) => (complaint += String(chunk)));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, output, complaint };
+}
+
+/** Where a workspace's compiled main file is. */
+export const mainOf = (name: string): string =>
+  join(dirname(require.resolve(`${name}/package.json`)), 'dist', 'main.js');
