@@ -1,9 +1,9 @@
 import { migrateJobs } from '@parley/ports/jobs/pg-boss';
 import { MAIL_QUEUE } from '@parley/ports/mail/mailer';
-import { migrate, migrationsOf } from '@parley/runtime/database/migrate';
+import { migrate, sqlOf } from '@parley/runtime/database/migrate';
 import type { Logger } from '@parley/runtime/logger';
 
-/** Packages whose `migrations/` a database needs, whatever of them a process hosts. */
+/** Packages whose `migrations/` and `sql/` a database needs, whatever of them a process hosts: each after those it calls. */
 export const MIGRATED = [
   '@parley/runtime',
   '@parley/log',
@@ -20,6 +20,6 @@ const JOB_QUEUES = [MAIL_QUEUE];
 
 /** Brings a database up to date. Several processes may do it at once. */
 export async function prepareDatabase(url: string, log: Logger): Promise<void> {
-  await migrate(url, MIGRATED.map(migrationsOf), log);
+  await migrate(url, MIGRATED.map(sqlOf), log);
   await migrateJobs(url, JOB_QUEUES);
 }

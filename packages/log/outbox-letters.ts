@@ -23,7 +23,7 @@ const REPLAY = `with letters as (
     delete from log.dead_letter where $1::text[] is null or stream || '/' || seq = any ($1) returning stream, seq
   ), pointed as (
     insert into log.outbox (shard, stream, seq)
-    select abs(hashtext(stream::text) % 16), stream, seq from letters on conflict do nothing
+    select log.shard_of(stream), stream, seq from letters on conflict do nothing
   )
   select count(*) as replayed from letters`;
 

@@ -132,7 +132,7 @@ describe('the relay', () => {
     const { stream, published } = recorder();
     const conversations = (await newStreams(40)).sort();
     const shards = await fresh.database.query<{ stream: ConversationId; shard: number }>(
-      `select s as stream, abs(hashtext(s::text) % 16) as shard from unnest($1::uuid[]) s order by s`,
+      `select s as stream, log.shard_of(s) as shard from unnest($1::uuid[]) s order by s`,
       [conversations],
     );
     const [busy, quiet] = shards

@@ -107,7 +107,7 @@ describe('the retention of the log', () => {
   it.each([
     [
       'the relay has not moved',
-      'insert into log.outbox (shard, stream, seq) select abs(hashtext($1::text) % 16), $1::uuid, 2',
+      'insert into log.outbox (shard, stream, seq) select log.shard_of($1::uuid), $1::uuid, 2',
     ],
     ['the relay has parked', `insert into log.dead_letter (stream, seq, error) values ($1, 2, 'unreadable')`],
     ['the event stream has a record of', 'select event_stream.publish(array[$1::uuid], array[2::bigint])'],

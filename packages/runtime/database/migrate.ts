@@ -1,20 +1,40 @@
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import type { Logger } from '../logger';
+import { applyFunctions } from './functions';
+import { compareMigrations, readMigrations } from './migration-files';
 
-/** Folder of a package's migrations: plain SQL, each named `<UTC timestamp>_<what>.sql`, so that they order over all packages. */
-export const migrationsOf = (packageName: string): string =>
-  join(dirname(require.resolve(`${packageName}/package.json`)), 'migrations');
+/** Where a package has its SQL. */
+export interface SqlFolders {
+  /** Plain SQL that runs once, each file named `<UTC timestamp>_<what>.sql`, so that they order over all packages. */
+  migrations: string;
+  /** Functions as they are now, one a file: `<function>.sql`. A file runs again when it changes. */
+  functions: string;
+}
 
-/** Brings the database up to date. Several processes may do it at once: one works, the others wait. */
-export async function migrate(url: string, folders: readonly string[], log: Logger): Promise<void> {
+export function sqlOf(packageName: string): SqlFolders {
+  const folder = dirname(require.resolve(`${packageName}/package.json`));
+  return { migrations: join(folder, 'migrations'), functions: join(folder, 'sql') };
+}
+
+/** node-pg-migrate's own, so that processes of every version wait for each other. */
+const LOCK = 7_241_865_325_823_964n;
+
+/**
+ * Brings the database up to date: runs the migrations that have not run yet, then the functions that have changed.
+ * Several processes may call it at the same time: one works, the others wait.
+ * Errors: for a migration that ran with another text.
+ */
+export async function migrate(url: string, packages: readonly SqlFolders[], log: Logger): Promise<void> {
   const { runner } = await import('node-pg-migrate');
   const dbClient = new pg.Client({ connectionString: url });
   await dbClient.connect();
   try {
+    // the runner takes the lock a second time, and releases only that: this session holds it until it ends
+    await dbClient.query('select pg_advisory_lock($1)', [LOCK]);
     const done = await runner({
       dbClient,
-      dir: folders.map((folder) => `${folder}/*.sql`),
+      dir: packages.map(({ migrations }) => `${migrations}/*.sql`),
       useGlob: true,
       direction: 'up',
       migrationsTable: 'migration',
@@ -22,6 +42,10 @@ export async function migrate(url: string, folders: readonly string[], log: Logg
       log: () => undefined,
     });
     if (done.length > 0) log.info({ migrations: done.length, last: done.at(-1)!.name }, 'migrated');
+    const { newer } = await compareMigrations(dbClient, await readMigrations(packages));
+    if (newer.length > 0) return log.warn({ migrations: newer }, 'a later version migrated: its functions stay');
+    const applied = await applyFunctions(dbClient, packages);
+    if (applied.length > 0) log.info({ functions: applied }, 'functions were replaced');
   } finally {
     await dbClient.end();
   }

@@ -2,37 +2,38 @@ import { randomUUID } from 'node:crypto';
 import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { migrate, migrationsOf } from '@parley/runtime/database/migrate';
+import { migrate, sqlOf } from '@parley/runtime/database/migrate';
 import { openDatabase } from '@parley/runtime/database/database';
+import type { Sql } from '@parley/runtime/database/sql';
 import { freshDatabase } from '@parley/testing/database';
 import pino from 'pino';
 import { MIGRATED } from '../../migrations';
 
 const log = pino({ level: 'silent' });
-const FOLDERS = MIGRATED.map(migrationsOf);
+const PACKAGES = MIGRATED.map(sqlOf);
 
 it('wait for each other where several processes start at once', async () => {
   const fresh = await freshDatabase();
-  const all = Array.from({ length: 8 }, () => migrate(fresh.url, FOLDERS, log));
+  const all = Array.from({ length: 8 }, () => migrate(fresh.url, PACKAGES, log));
   await expect(Promise.all(all)).resolves.toHaveLength(8);
   await fresh.close();
 });
 
-/** A database as it was before the migrations from this one on. */
+/** A database as it was before the migrations from this one on, and before functions had files. */
 async function databaseBefore(migration: string) {
   const fresh = await freshDatabase();
   const url = new URL(fresh.url);
   url.pathname = `/before_${randomUUID().slice(0, 8)}`;
   await fresh.database.query(`create database ${basename(url.pathname)} template template0`);
   const folder = await mkdtemp(join(tmpdir(), 'parley-migrations-'));
-  for (const from of FOLDERS)
+  for (const { migrations: from } of PACKAGES)
     for (const file of await readdir(from).catch(() => []))
       if (file < migration) await copyFile(join(from, file), join(folder, file));
-  await migrate(url.href, [folder], log);
+  await migrate(url.href, [{ migrations: folder, functions: join(folder, 'none') }], log);
   const database = await openDatabase({ url: url.href, poolSize: 2, entities: [], log });
   return {
     database,
-    migrate: () => migrate(url.href, FOLDERS, log),
+    migrate: () => migrate(url.href, PACKAGES, log),
     async close() {
       await database.close();
       await rm(folder, { recursive: true });
@@ -142,4 +143,29 @@ it('39: give a handle to everybody who is there: one of its kind in a tenant, an
   const handles = new Map(rows.map(({ id, handle }) => [id, handle]));
   expect(all.map((id) => handles.get(id))).toEqual(['sam.lee', 'sam.lee.2', 'sam.lee', all[3]]);
   await before.close();
+});
+
+/** Of the schemas that functions are in. */
+const functionsOf = <Row>(database: Sql, what: string) =>
+  database.query<Row>(
+    `select ${what} from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+     where n.nspname in ('log', 'event_stream', 'users', 'conversations', 'messages', 'media', 'search') order by 1`,
+  );
+
+it('14: give a database of before the functions that a new one has', async () => {
+  const { database, ...before } = await databaseBefore('9');
+  const fresh = await freshDatabase();
+  const definitions = (of: Sql) => functionsOf(of, 'pg_get_functiondef(p.oid)');
+  expect(await definitions(database)).not.toEqual(await definitions(fresh.database));
+  await before.migrate();
+  expect(await definitions(database)).toEqual(await definitions(fresh.database));
+  await fresh.close();
+  await before.close();
+});
+
+it('14: make no function that has no file', async () => {
+  const fresh = await freshDatabase();
+  const made = await functionsOf(fresh.database, `n.nspname || '.' || p.proname as name`);
+  expect(await fresh.database.query('select name from sql_function order by 1')).toEqual(made);
+  await fresh.close();
 });

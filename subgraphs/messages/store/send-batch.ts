@@ -42,7 +42,7 @@ interface Answer {
   epoch: string;
 }
 
-const SEND = 'select n, outcome, id, seq, at, epoch from messages.send($1::json)';
+const SEND = 'select n, outcome, id, seq, at, epoch from messages.send($1::json, $2)';
 
 /** The lanes that all sends of this process go through; `batch` sends are committed at once at most. */
 export function createSendLanes(
@@ -67,7 +67,7 @@ async function commitSends(database: Database, commits: Commits, sends: readonly
     reply_to: replyTo,
     correlation_id: correlationId,
   }));
-  const answers = await database.prepared<Answer>('messages.send', SEND, [JSON.stringify(items)]);
+  const answers = await database.prepared<Answer>('messages.send', SEND, [JSON.stringify(items), ENTRY_VERSION]);
   const committed: Committed[] = [];
   const outcomes = answers.map((answer): SendOutcome => {
     if (answer.outcome === 'DUPLICATE') return { outcome: 'DUPLICATE', id: answer.id };

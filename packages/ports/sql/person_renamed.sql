@@ -1,0 +1,7 @@
+/*
+ * Says that somebody has another name: what names them is indexed again. Published: the users subgraph calls it in the
+ * transaction that changes the name.
+ */
+create or replace function search.person_renamed(p_person uuid) returns void language sql as $$
+  insert into search.renamed (person) values (p_person) on conflict (person) do update set at = excluded.at, taken_until = null;
+$$;

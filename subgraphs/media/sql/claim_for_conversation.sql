@@ -1,0 +1,29 @@
+/*
+ * Shows attachments to the members of a conversation. True if every one is of this owner and tenant, not REJECTED, and
+ * not claimed for another conversation: then all are claimed. False: none is. Claiming again for the same conversation
+ * is no error. One whose upload is under way is claimed too: how that ends is told in the conversation's log. Locks the
+ * rows in id order until the end of the transaction; the caller has locked the conversation's head before.
+ */
+create or replace function media.claim_for_conversation(p_attachments uuid[], p_owner uuid, p_tenant uuid, p_conversation uuid)
+returns boolean language plpgsql as $$
+declare
+  asked int;
+  claimable int;
+begin
+  select count(*) into asked from (select distinct unnest(p_attachments)) a;
+  if asked = 0 then
+    return true;
+  end if;
+  with locked as (
+    select id from media.attachment
+    where id = any (p_attachments) and owner = p_owner and tenant = p_tenant and status <> 'REJECTED'
+      and (conversation is null or conversation = p_conversation)
+    order by id for update
+  )
+  select count(*) into claimable from locked;
+  if claimable < asked then
+    return false;
+  end if;
+  update media.attachment set conversation = p_conversation where id = any (p_attachments) and conversation is null;
+  return true;
+end $$;

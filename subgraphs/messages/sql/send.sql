@@ -1,0 +1,116 @@
+/*
+ * Commits any number of sends to any conversations. Heads are locked first, in stream order; every statement after
+ * that sees what was committed before the lock, so that nobody sends who was removed before. Items that may not be
+ * sent, and repeats of what was sent, take no position. Positions are given in the order of n.
+ * media.claim_for_conversation is what media publishes for this. p_version is the version of the entries; processes from
+ * before it was a parameter write 1.
+ */
+create or replace function messages.send(p_items json, p_version int default 1)
+returns table (n int, outcome text, id uuid, seq bigint, ordinal bigint, at timestamptz, epoch uuid)
+language plpgsql
+-- few rows out of large tables, each looked up by its key: a plan that was made when they were small must not read them whole
+set enable_seqscan = off
+as $$
+#variable_conflict use_column
+declare
+  item record;
+  without_attachments int[] := '{}';
+begin
+  perform log.lock_streams(array(select distinct conversation from json_to_recordset(p_items) as i(conversation uuid)));
+
+  for item in
+    select i.* from json_to_recordset(p_items)
+      as i(n int, conversation uuid, tenant uuid, author uuid, client_message_id uuid, attachments uuid[])
+    join log.present_member m on m.stream = i.conversation and m.person = i.author and m.tenant = i.tenant
+    where i.attachments <> '{}' and m.role <> 'READER' and not exists (
+      select from messages.message old
+      where old.conversation = i.conversation and old.author = i.author and old.client_message_id = i.client_message_id)
+    order by i.n
+  loop
+    if not media.claim_for_conversation(item.attachments, item.author, item.tenant, item.conversation) then
+      without_attachments := without_attachments || item.n;
+    end if;
+  end loop;
+
+  return query
+    with asked as materialized (
+      select * from json_to_recordset(p_items) as i(
+        n int, conversation uuid, id uuid, tenant uuid, author uuid, client_message_id uuid, fingerprint text,
+        text text, mentions uuid[], attachments uuid[], reply_to uuid, thread uuid, trace text,
+        correlation_id text)
+    ), known as materialized (
+      select asked.*, member.role,
+        coalesce(old.id, first_value(asked.id) over (
+          partition by asked.conversation, asked.author, asked.client_message_id order by asked.n)) as first_id
+      from asked
+      left join lateral (
+        select m.role from log.present_member m
+        where m.stream = asked.conversation and m.person = asked.author and m.tenant = asked.tenant limit 1) member on true
+      left join lateral (
+        select m.id from messages.message m
+        where m.conversation = asked.conversation and m.author = asked.author
+          and m.client_message_id = asked.client_message_id limit 1) old on true
+    ), judged as materialized (
+      select known.*, case
+        when role is null then 'NO_MEMBER'
+        when first_id <> id then 'DUPLICATE'
+        when role = 'READER' then 'READ_ONLY'
+        when n = any (without_attachments) then 'NO_ATTACHMENT'
+        when reply_to is not null and not exists (
+          select from messages.message m where m.conversation = known.conversation and m.id = known.reply_to) then 'NO_REPLY_TO'
+        when thread is not null and not exists (
+          select from messages.message m
+          where m.conversation = known.conversation and m.id = known.thread and m.thread is null) then 'NO_THREAD'
+        else 'SENT' end as outcome
+      from known
+    ), counted as materialized (
+      select judged.*, count(*) filter (where outcome = 'SENT') over (order by n) as place from judged
+    ), accepted as materialized (
+      select * from counted where outcome = 'SENT'
+    ), placed as materialized (
+      select put.* from (
+        select array_agg(conversation order by place) as streams, array_agg(author order by place) as authors,
+               array_agg(jsonb_build_object('messageId', id) order by place) as payloads, array_agg(trace order by place) as traces,
+               array_agg(correlation_id order by place) as correlation_ids, count(*)::int as entries
+        from accepted
+      ) a, lateral log.append(
+        a.streams, array_fill('MessageCreated'::text, array[a.entries]), p_version, a.authors, a.payloads,
+        array_fill(true, array[a.entries]), a.traces, a.correlation_ids) put
+      where a.entries > 0
+    ), written as (
+      insert into messages.message (conversation, seq, id, tenant, author, client_message_id, fingerprint, text,
+        mentions, attachments, reply_to, thread, ordinal, updated_seq, created_at)
+      select a.conversation, p.seq, a.id, a.tenant, a.author, a.client_message_id, a.fingerprint, a.text,
+        a.mentions, a.attachments, a.reply_to, a.thread, p.messages, p.seq, p.at
+      from accepted a join placed p on p.n = a.place
+    )
+    select c.n, c.outcome, c.first_id, p.seq, p.messages, p.at, p.epoch
+    from counted c left join placed p on c.outcome = 'SENT' and p.n = c.place
+    order by c.n;
+
+  if exists (select from json_to_recordset(p_items) as i(thread uuid) where i.thread is not null) then
+    update messages.message root set reply_count = root.reply_count + by.replies
+    from (
+      select i.conversation, i.thread, count(*) as replies
+      from json_to_recordset(p_items) as i(conversation uuid, id uuid, thread uuid)
+      join messages.message sent on sent.conversation = i.conversation and sent.id = i.id
+      where i.thread is not null group by 1, 2
+    ) by
+    where root.conversation = by.conversation and root.id = by.thread;
+  end if;
+
+  if not exists (select from json_to_recordset(p_items) as i(mentions uuid[]) where i.mentions <> '{}') then
+    return;
+  end if;
+  -- a statement of its own: log.append may have counted for the same members
+  update log.stream_member member set mentioned = member.mentioned + by.messages
+  from (
+    select sent.conversation, named.person, count(*) as messages
+    from json_to_recordset(p_items) as i(conversation uuid, id uuid, mentions uuid[])
+    join messages.message sent on sent.conversation = i.conversation and sent.id = i.id
+    cross join lateral unnest(sent.mentions) named(person)
+    where i.mentions <> '{}' and named.person <> sent.author
+    group by sent.conversation, named.person
+  ) by
+  where member.stream = by.conversation and member.person = by.person;
+end $$;

@@ -1,0 +1,16 @@
+-- Out of the name as it is searched: `sam.lee`, and `sam.lee.2` for the next one. The caller's transaction is alone in it.
+create or replace function users.new_handle(of_tenant uuid, name text) returns text language plpgsql as $$
+declare
+  base text := coalesce(
+    nullif(btrim(regexp_replace(left(name, 40), '[[:space:][:punct:]]+', '.', 'g'), '.'), ''), 'person'
+  );
+  candidate text := base;
+  tries int := 1;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('users.handle ' || of_tenant, 0));
+  while exists (select from users.account a where a.tenant = of_tenant and a.handle = candidate) loop
+    tries := tries + 1;
+    candidate := base || '.' || case when tries < 10 then tries else floor(random() * 10 ^ (tries / 5 + 2))::bigint end;
+  end loop;
+  return candidate;
+end $$;
