@@ -1,11 +1,13 @@
-/** Which way imports go: platform → gateway | subgraphs → log, identity → ports → runtime → contracts, text. */
+/** Which way imports go: platform → gateway | subgraphs → subgraph, log, identity → ports → database → runtime → contracts, text. */
 const below = {
   contracts: [],
   text: [],
-  runtime: ['contracts', 'text'],
-  ports: ['contracts', 'runtime'],
+  runtime: ['contracts'],
+  database: ['contracts', 'runtime'],
+  ports: ['contracts', 'runtime', 'database'],
+  subgraph: ['contracts', 'text', 'runtime', 'database', 'ports'],
   identity: ['contracts', 'runtime', 'ports'],
-  log: ['contracts', 'runtime', 'ports'],
+  log: ['contracts', 'runtime', 'database', 'ports'],
 };
 
 const layers = Object.entries(below).map(([name, allowed]) => ({
@@ -58,6 +60,16 @@ module.exports = {
       severity: 'error',
       from: { path: '^gateway/' },
       to: { path: '^(subgraphs|platform|clients|infra|packages/log)/' },
+    },
+    {
+      name: 'the-gateway-needs-no-database',
+      comment: 'Nothing that a gateway loads brings MikroORM, a driver of PostgreSQL, or a subgraph',
+      severity: 'error',
+      from: { path: '^gateway/', pathNot: '\\.(test|fixture)\\.ts$' },
+      to: {
+        path: '^packages/(database|subgraph)/|node_modules/(@mikro-orm|pg|pg-boss|type-graphql)/',
+        reachable: true,
+      },
     },
     {
       name: 'nobody-imports-the-platform',

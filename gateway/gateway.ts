@@ -2,7 +2,7 @@ import type { SessionId } from '@parley/contracts/ids';
 import type { Principal } from '@parley/contracts/principal';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Readiness } from '@parley/runtime/http/probes';
-import type { KeptAnswers } from '@parley/runtime/idempotency/kept-answers';
+import type { KeptAnswers } from '@parley/ports/idempotency/idempotency-store';
 import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { serviceGroup, type Service } from '@parley/runtime/service';

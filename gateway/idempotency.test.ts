@@ -1,5 +1,5 @@
 import { ParleyError, unavailable } from '@parley/contracts/errors';
-import type { Asking, KeptAnswers } from '@parley/runtime/idempotency/kept-answers';
+import type { Asking, KeptAnswers } from '@parley/ports/idempotency/idempotency-store';
 import { until } from '@parley/testing/until';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';

@@ -1,5 +1,5 @@
-import { FolderInUseError } from '@parley/runtime/database/embedded/ownership';
-import { embeddedPostgres } from '@parley/runtime/database/embedded-postgres';
+import { FolderInUseError } from '@parley/database/embedded/ownership';
+import { embeddedPostgres } from '@parley/database/embedded-postgres';
 import type { Logger } from '@parley/runtime/logger';
 import type { Settings } from '@parley/runtime/settings';
 import { prepareDatabase } from './migrations';

@@ -3,8 +3,8 @@ import { leaveAll } from '@parley/conversations/actions/leave-all';
 import { createCommits } from '@parley/log/commits';
 import { countUploads, deleteUploads } from '@parley/media/actions/delete-uploads';
 import { takeBackAll } from '@parley/messages/actions/take-back-all';
-import { auditTrail } from '@parley/runtime/audit/audit-trail';
-import type { Database } from '@parley/runtime/database/database';
+import { auditTrail } from '@parley/ports/audit/postgres';
+import type { Database } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import { closeAccount, forgetAccount, type Person } from '@parley/users/actions/erase-account';
 

@@ -3,7 +3,7 @@ import type { OperatedStream } from '@parley/ports/stream/event-stream';
 import { kafkaStream, type KafkaStream } from '@parley/ports/stream/kafka/kafka';
 import { kafkaTopics } from '@parley/ports/stream/kafka/topics';
 import { postgresStream, streamRetention } from '@parley/ports/stream/postgres';
-import type { Database } from '@parley/runtime/database/database';
+import type { Database } from '@parley/database/database';
 import type { Readiness } from '@parley/runtime/http/probes';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';

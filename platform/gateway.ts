@@ -4,7 +4,7 @@ import type { SocketLimits } from '@parley/gateway/socket/server';
 import { createAuthenticator } from '@parley/identity/authenticator';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Readiness } from '@parley/runtime/http/probes';
-import { postgresAnswers, type AnswerLimits } from '@parley/runtime/idempotency/postgres-answers';
+import { postgresAnswers, type AnswerLimits } from '@parley/ports/idempotency/postgres';
 import type { Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 import { presenceKeeper } from '@parley/users/workers/presence-keeper';

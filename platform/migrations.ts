@@ -1,11 +1,10 @@
 import { migrateJobs } from '@parley/ports/jobs/pg-boss';
 import { MAIL_QUEUE } from '@parley/ports/mail/mailer';
-import { migrate, sqlOf } from '@parley/runtime/database/migrate';
+import { migrate, sqlOf } from '@parley/database/migrate';
 import type { Logger } from '@parley/runtime/logger';
 
 /** Packages whose `migrations/` and `sql/` a database needs, whatever of them a process hosts: each after those it calls. */
 export const MIGRATED = [
-  '@parley/runtime',
   '@parley/log',
   '@parley/ports',
   '@parley/users',

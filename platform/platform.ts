@@ -1,7 +1,7 @@
 import type { Gateway } from '@parley/gateway/gateway';
 import { loadSubgraphSecret } from '@parley/identity/subgraph-secret';
 import type { ObjectStore } from '@parley/ports/objects/object-store';
-import type { Database } from '@parley/runtime/database/database';
+import type { Database } from '@parley/database/database';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Readiness } from '@parley/runtime/http/probes';
 import type { Logger } from '@parley/runtime/logger';

@@ -1,7 +1,8 @@
 import { createConnections } from '@parley/runtime/graphql/graphql-over-http';
 import { remoteSubgraph } from '@parley/runtime/graphql/remote-subgraph';
-import type { LocalSubgraph, Subgraph } from '@parley/runtime/graphql/subgraph';
-import { subgraphServer } from '@parley/runtime/graphql/subgraph-server';
+import type { LocalSubgraph } from '@parley/subgraph/local-subgraph';
+import type { Subgraph } from '@parley/runtime/graphql/subgraph';
+import { subgraphServer } from '@parley/subgraph/subgraph-server';
 import type { Readiness } from '@parley/runtime/http/probes';
 import { groupBy } from '@parley/runtime/group-by';
 import { serviceGroup, type Service } from '@parley/runtime/service';

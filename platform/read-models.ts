@@ -1,8 +1,8 @@
 import { readModels as ofConversations } from '@parley/conversations/store/read-models';
 import { readModels as ofMessages } from '@parley/messages/store/read-models';
 import type { SearchUpkeep } from '@parley/ports/search/search-index';
-import type { Database } from '@parley/runtime/database/database';
-import type { ReadModel } from '@parley/runtime/read-model';
+import type { Database } from '@parley/database/database';
+import type { ReadModel } from '@parley/database/read-model';
 import { searchModel } from '@parley/search/workers/search-model';
 
 /** Whatever is derived, in the order in which to make it again: what others go by comes first. */

@@ -1,6 +1,6 @@
 import { createLogReads, type LogReads } from '@parley/log/log-reads';
-import type { Database } from '@parley/runtime/database/database';
-import { lagOf, openReplica } from '@parley/runtime/database/replica';
+import type { Database } from '@parley/database/database';
+import { lagOf, openReplica } from '@parley/database/replica';
 import type { Readiness } from '@parley/runtime/http/probes';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';

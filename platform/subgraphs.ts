@@ -2,7 +2,7 @@ import { createConversationsSubgraph } from '@parley/conversations/subgraph';
 import { createDownloadLog } from '@parley/media/store/download-log';
 import { createMediaSubgraph } from '@parley/media/subgraph';
 import { createMessagesSubgraph } from '@parley/messages/subgraph';
-import type { LocalSubgraph } from '@parley/runtime/graphql/subgraph';
+import type { LocalSubgraph } from '@parley/subgraph/local-subgraph';
 import { createSearchSubgraph } from '@parley/search/subgraph';
 import { createUsersSubgraph } from '@parley/users/subgraph';
 import type { Adapters } from './adapters';

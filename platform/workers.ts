@@ -5,7 +5,7 @@ import { logRetention } from '@parley/log/retention';
 import { deletedCollector } from '@parley/media/workers/collect-deleted';
 import { orphanCollector } from '@parley/media/workers/collect-orphans';
 import { uploadScanner } from '@parley/media/workers/scan-uploads';
-import { answerCollector } from '@parley/runtime/idempotency/collect-answers';
+import { answerCollector } from '@parley/ports/idempotency/collect-responses';
 import { jobRunner } from '@parley/ports/jobs/job-runner';
 import { MAIL_QUEUE, mailSender } from '@parley/ports/mail/mailer';
 import type { Service } from '@parley/runtime/service';

@@ -5,7 +5,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
-import type { KeptAnswers } from '@parley/runtime/idempotency/kept-answers';
+import type { KeptAnswers } from '@parley/ports/idempotency/idempotency-store';
 import type { Logger } from '@parley/runtime/logger';
 import { together } from '@parley/runtime/metrics/bounded';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';

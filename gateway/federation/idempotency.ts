@@ -1,6 +1,6 @@
 import { HeaderMap, type ApolloServerPlugin, type GraphQLResponse } from '@apollo/server';
 import { ParleyError, type ErrorCode } from '@parley/contracts/errors';
-import type { Begun, KeptAnswers, Taken } from '@parley/runtime/idempotency/kept-answers';
+import type { Begun, KeptAnswers, Taken } from '@parley/ports/idempotency/idempotency-store';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { RequestContext } from '@parley/runtime/request';
 import type { FormattedExecutionResult } from 'graphql';

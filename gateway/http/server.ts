@@ -2,7 +2,7 @@ import type { Principal } from '@parley/contracts/principal';
 import { serveMetrics } from '@parley/runtime/http/metrics-route';
 import { serveProbes, type Readiness } from '@parley/runtime/http/probes';
 import { measureRequests } from '@parley/runtime/http/request-metrics';
-import type { KeptAnswers } from '@parley/runtime/idempotency/kept-answers';
+import type { KeptAnswers } from '@parley/ports/idempotency/idempotency-store';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Settings } from '@parley/runtime/settings';

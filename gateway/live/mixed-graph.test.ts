@@ -2,7 +2,7 @@ import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { ANONYMOUS } from '@parley/contracts/principal';
 import { inProcessBus } from '@parley/ports/bus/in-process';
-import { localSubgraph } from '@parley/runtime/graphql/subgraph';
+import { localSubgraph } from '@parley/subgraph/local-subgraph';
 import { createConnections } from '@parley/runtime/graphql/graphql-over-http';
 import { createMetrics } from '@parley/runtime/metrics/metrics';
 import { until } from '@parley/testing/until';

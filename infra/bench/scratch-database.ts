@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareDatabase } from '@parley/platform/migrations';
-import { embeddedPostgres } from '@parley/runtime/database/embedded-postgres';
+import { embeddedPostgres } from '@parley/database/embedded-postgres';
 import pino from 'pino';
 
 /**

@@ -7,7 +7,7 @@ import { addMembers } from '@parley/log/members';
 import { ENTITIES } from '@parley/messages/store/entities';
 import { createSendLanes } from '@parley/messages/store/send-batch';
 import { createMessagesSubgraph } from '@parley/messages/subgraph';
-import { openDatabase, type Database } from '@parley/runtime/database/database';
+import { openDatabase, type Database } from '@parley/database/database';
 import { aViewer } from '@parley/testing/viewers';
 import { parse } from 'graphql';
 import pino from 'pino';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 // relative: jest maps no module names in a global setup
-import { embeddedPostgres, type EmbeddedPostgres } from '../../packages/runtime/database/embedded-postgres';
+import { embeddedPostgres, type EmbeddedPostgres } from '../../packages/database/embedded-postgres';
 import { databaseUrl, onServer, TEMPLATE, TEST_SERVER } from '../../packages/testing/server';
 import { prepareDatabase } from '../../platform/migrations';
 

@@ -1,5 +1,5 @@
 import { ENTRY_VERSION, type Entry, type NewEntry } from '@parley/contracts/events';
-import type { Transaction } from '@parley/runtime/database/database';
+import type { Transaction } from '@parley/database/database';
 import type { RequestContext } from '@parley/runtime/request';
 import type { Commits } from './commits';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '@parley/runtime/database/database';
+import type { Database } from '@parley/database/database';
 
 interface NewEpoch {
   epoch: string;

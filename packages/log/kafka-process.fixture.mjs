@@ -3,7 +3,7 @@ import { createCommits } from '@parley/log/commits';
 import { createRelay } from '@parley/log/relay';
 import { kafkaStream } from '@parley/ports/stream/kafka/kafka';
 import { kafkaTopics } from '@parley/ports/stream/kafka/topics';
-import { openDatabase } from '@parley/runtime/database/database';
+import { openDatabase } from '@parley/database/database';
 import pino from 'pino';
 
 const { url, brokers, topics, timings } = JSON.parse(process.argv[3]);

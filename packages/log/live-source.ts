@@ -2,7 +2,7 @@ import { notFound } from '@parley/contracts/errors';
 import type { StreamId } from '@parley/contracts/ids';
 import { envelopeOf, streamOf, topicOf, type LiveHead, type LiveReplay } from '@parley/contracts/live';
 import type { Principal } from '@parley/contracts/principal';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 import type { LogReads } from './log-reads';
 import { resyncRequired } from './positions';
 import { readEntries, readHeads } from './read';

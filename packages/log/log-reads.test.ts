@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ConversationId } from '@parley/contracts/ids';
 import { createMetrics } from '@parley/runtime/metrics/metrics';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 import { createLogReads, type At } from './log-reads';
 
 const ONE = randomUUID() as ConversationId;

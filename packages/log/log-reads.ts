@@ -1,5 +1,5 @@
 import type { StreamId } from '@parley/contracts/ids';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import type { Head } from './read';

@@ -1,7 +1,7 @@
 import { notFound } from '@parley/contracts/errors';
 import type { ConversationId, TenantId, UserId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 import { gathered } from '@parley/runtime/gathered';
 import { createMetrics } from '@parley/runtime/metrics/metrics';
 import { joinFirst, MAY_READ } from './members';

@@ -1,7 +1,7 @@
 import { forbidden, notFound } from '@parley/contracts/errors';
 import type { ConversationId, UserId } from '@parley/contracts/ids';
 import { viewerOf, type Principal, type Viewer } from '@parley/contracts/principal';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 import type { At } from './log-reads';
 import { readHeads } from './read';
 

@@ -1,5 +1,5 @@
 import type { DeadLetter, DeadLetters } from '@parley/ports/stream/dead-letters';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 
 interface Row {
   stream: string;

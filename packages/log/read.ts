@@ -1,6 +1,6 @@
 import { parseEntry, type Entry, type RawEntry } from '@parley/contracts/events';
 import type { StreamId } from '@parley/contracts/ids';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 import type { At, LogReads } from './log-reads';
 
 export interface Head {

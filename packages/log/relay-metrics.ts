@@ -1,6 +1,6 @@
 import { together } from '@parley/runtime/metrics/bounded';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 
 /** Beyond this it is no matter how many wait. */
 const MAX_COUNTED = 100_000;

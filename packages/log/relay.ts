@@ -1,6 +1,6 @@
 import { parseEntry, type Entry, type RawEntry } from '@parley/contracts/events';
 import type { EventStream } from '@parley/ports/stream/event-stream';
-import type { Database, Transaction } from '@parley/runtime/database/database';
+import type { Database, Transaction } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { createRounds, growingPause } from '@parley/runtime/rounds';

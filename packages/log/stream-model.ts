@@ -1,6 +1,6 @@
 import type { StreamId } from '@parley/contracts/ids';
-import type { Database } from '@parley/runtime/database/database';
-import type { ReadModel } from '@parley/runtime/read-model';
+import type { Database } from '@parley/database/database';
+import type { ReadModel } from '@parley/database/read-model';
 import { lockStreams } from './streams';
 
 interface StreamModel {

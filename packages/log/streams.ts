@@ -1,6 +1,6 @@
 import type { StreamId, TenantId } from '@parley/contracts/ids';
-import type { Transaction } from '@parley/runtime/database/database';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Transaction } from '@parley/database/database';
+import type { Sql } from '@parley/database/sql';
 
 /**
  * Locks the heads of streams until the end of the transaction. What is read of their members after this

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { EntitySchema } from '@mikro-orm/postgresql';
-import { openDatabase, type Database } from '@parley/runtime/database/database';
+import { openDatabase, type Database } from '@parley/database/database';
 import pino from 'pino';
 import { databaseUrl, onServer, TEMPLATE, TEST_SERVER } from './server';
 

@@ -1,6 +1,6 @@
 import { outboxLetters } from '@parley/log/outbox-letters';
 import type { DeadLetter, DeadLetters } from '@parley/ports/stream/dead-letters';
-import { openDatabase } from '@parley/runtime/database/database';
+import { openDatabase } from '@parley/database/database';
 import { createLogger } from '@parley/runtime/logger';
 import { Argument, type Command } from 'commander';
 import { readCommandSettings } from '../command-settings';

@@ -1,5 +1,5 @@
-import { openDatabase } from '@parley/runtime/database/database';
-import type { Sql } from '@parley/runtime/database/sql';
+import { openDatabase } from '@parley/database/database';
+import type { Sql } from '@parley/database/sql';
 import { createLogger } from '@parley/runtime/logger';
 import type { Settings } from '@parley/runtime/settings';
 import { withDatabase } from '../database';

@@ -1,5 +1,5 @@
 import { ENTITIES } from '@parley/messages/store/entities';
-import { openDatabase } from '@parley/runtime/database/database';
+import { openDatabase } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import { findPerson } from '@parley/users/actions/erase-account';
 import { erasePerson } from '../erasure';

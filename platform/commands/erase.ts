@@ -1,5 +1,5 @@
 import { ENTITIES } from '@parley/messages/store/entities';
-import { openDatabase } from '@parley/runtime/database/database';
+import { openDatabase } from '@parley/database/database';
 import { createLogger } from '@parley/runtime/logger';
 import type { Settings } from '@parley/runtime/settings';
 import { findPerson } from '@parley/users/actions/erase-account';

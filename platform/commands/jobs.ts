@@ -1,6 +1,6 @@
 import { inspectJobs } from '@parley/ports/jobs/inspect';
 import type { JobInspection, JobState } from '@parley/ports/jobs/jobs';
-import { openDatabase } from '@parley/runtime/database/database';
+import { openDatabase } from '@parley/database/database';
 import { createLogger } from '@parley/runtime/logger';
 import { Option, type Command } from 'commander';
 import { readCommandSettings } from '../command-settings';

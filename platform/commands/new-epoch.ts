@@ -1,5 +1,5 @@
 import { startNewEpoch } from '@parley/log/epochs';
-import { openDatabase } from '@parley/runtime/database/database';
+import { openDatabase } from '@parley/database/database';
 import { createLogger } from '@parley/runtime/logger';
 import type { Settings } from '@parley/runtime/settings';
 import { withDatabase } from '../database';

@@ -1,7 +1,7 @@
-import { openDatabase } from '@parley/runtime/database/database';
+import { openDatabase } from '@parley/database/database';
 import { createLogger } from '@parley/runtime/logger';
 import { createMetrics } from '@parley/runtime/metrics/metrics';
-import type { ReadModel } from '@parley/runtime/read-model';
+import type { ReadModel } from '@parley/database/read-model';
 import type { Settings } from '@parley/runtime/settings';
 import type { Command } from 'commander';
 import { withDatabase } from '../database';

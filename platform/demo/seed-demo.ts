@@ -3,7 +3,7 @@ import type { AttachmentId, DeviceId, SessionId, TenantId, UserId } from '@parle
 import type { Viewer } from '@parley/contracts/principal';
 import { keyOf } from '@parley/media/store/objects';
 import type { ObjectStore } from '@parley/ports/objects/object-store';
-import type { Database } from '@parley/runtime/database/database';
+import type { Database } from '@parley/database/database';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Logger } from '@parley/runtime/logger';
 import { seedIntegrations, seedPeople, seedTenant } from '@parley/users/seed';

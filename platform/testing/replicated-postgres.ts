@@ -3,11 +3,11 @@ import { appendFile, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { openDatabase, type Database } from '@parley/runtime/database/database';
-import { prepareDataFolder, SUPERUSER, type DataFolder } from '@parley/runtime/database/embedded/data-folder';
-import { urlOf } from '@parley/runtime/database/embedded/ownership';
-import { launch, stopServer } from '@parley/runtime/database/embedded/server';
-import { embeddedPostgres } from '@parley/runtime/database/embedded-postgres';
+import { openDatabase, type Database } from '@parley/database/database';
+import { prepareDataFolder, SUPERUSER, type DataFolder } from '@parley/database/embedded/data-folder';
+import { urlOf } from '@parley/database/embedded/ownership';
+import { launch, stopServer } from '@parley/database/embedded/server';
+import { embeddedPostgres } from '@parley/database/embedded-postgres';
 import { until } from '@parley/testing/until';
 import pino from 'pino';
 import { prepareDatabase } from '../migrations';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Database } from '@parley/runtime/database/database';
+import type { Database } from '@parley/database/database';
 import { freshDatabase } from '@parley/testing/database';
 import { freePort } from '@parley/testing/parley-process';
 import { serviceUrl } from '@parley/testing/services';

@@ -1,8 +1,8 @@
 import type { Principal } from '@parley/contracts/principal';
 import type { Commits } from '@parley/log/commits';
 import type { ObjectStore } from '@parley/ports/objects/object-store';
-import type { ActionContext } from '@parley/runtime/action';
-import type { Database } from '@parley/runtime/database/database';
+import type { ActionContext } from '@parley/subgraph/action';
+import type { Database } from '@parley/database/database';
 import type { RequestContext } from '@parley/runtime/request';
 import type { Settings } from '@parley/runtime/settings';
 import type { DownloadLog } from './store/download-log';

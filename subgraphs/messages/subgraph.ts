@@ -1,6 +1,6 @@
 import { createLogReads, type LogReads } from '@parley/log/log-reads';
 import { createMemberHeads, type MemberHeads } from '@parley/log/member-heads';
-import { localSubgraph, type LocalSubgraph } from '@parley/runtime/graphql/subgraph';
+import { localSubgraph, type LocalSubgraph } from '@parley/subgraph/local-subgraph';
 import { createContext, type MessagesDependencies } from './context';
 import { buildMessagesSchema } from './schema/schema';
 

@@ -1,6 +1,6 @@
 import type { Principal } from '@parley/contracts/principal';
 import type { SearchIndex } from '@parley/ports/search/search-index';
-import type { Database } from '@parley/runtime/database/database';
+import type { Database } from '@parley/database/database';
 import type { RequestContext } from '@parley/runtime/request';
 
 export interface SearchDependencies {

@@ -1,4 +1,4 @@
-import { localSubgraph, type LocalSubgraph } from '@parley/runtime/graphql/subgraph';
+import { localSubgraph, type LocalSubgraph } from '@parley/subgraph/local-subgraph';
 import { createContext, type SearchDependencies } from './context';
 import { buildSearchSchema } from './schema/schema';
 

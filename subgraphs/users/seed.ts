@@ -1,5 +1,5 @@
 import type { TenantId, UserId } from '@parley/contracts/ids';
-import type { Database } from '@parley/runtime/database/database';
+import type { Database } from '@parley/database/database';
 import { v7 as newId } from 'uuid';
 import { createPasswords } from './domain/passwords';
 import { createAccount } from './store/accounts';

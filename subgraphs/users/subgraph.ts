@@ -1,4 +1,4 @@
-import { localSubgraph, type LocalSubgraph } from '@parley/runtime/graphql/subgraph';
+import { localSubgraph, type LocalSubgraph } from '@parley/subgraph/local-subgraph';
 import { createContext, createServices, type Dependencies } from './context';
 import { buildUsersSchema } from './schema/schema';
 

@@ -10,7 +10,7 @@ import { createSendLanes } from '@parley/messages/store/send-batch';
 import { postgresSearchIndex } from '@parley/ports/search/postgres';
 import type { SearchIndex } from '@parley/ports/search/search-index';
 import { postgresStream } from '@parley/ports/stream/postgres';
-import { openDatabase, type Database } from '@parley/runtime/database/database';
+import { openDatabase, type Database } from '@parley/database/database';
 import { serviceGroup } from '@parley/runtime/service';
 import { createMessageIndexer } from '@parley/search/workers/message-indexer';
 import { aViewer } from '@parley/testing/viewers';

@@ -1,7 +1,7 @@
 import type { Entry } from '@parley/contracts/events';
 import { createCommits } from '@parley/log/commits';
 import { createRelay } from '@parley/log/relay';
-import { openDatabase, type Database } from '@parley/runtime/database/database';
+import { openDatabase, type Database } from '@parley/database/database';
 import { until } from '@parley/testing/until';
 import pino from 'pino';
 import { prefixed, type Scenario } from '../live/scenario';

@@ -5,7 +5,7 @@ import type { Commits } from '@parley/log/commits';
 import { addMembers } from '@parley/log/members';
 import { createStream } from '@parley/log/streams';
 import { createSendLanes } from '@parley/messages/store/send-batch';
-import type { Database } from '@parley/runtime/database/database';
+import type { Database } from '@parley/database/database';
 
 export interface Sender {
   readonly conversations: readonly ConversationId[];

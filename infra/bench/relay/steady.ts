@@ -1,7 +1,7 @@
 import type { Entry } from '@parley/contracts/events';
 import { createCommits, type Commits } from '@parley/log/commits';
 import { createRelay } from '@parley/log/relay';
-import { openDatabase } from '@parley/runtime/database/database';
+import { openDatabase } from '@parley/database/database';
 import { until } from '@parley/testing/until';
 import pino from 'pino';
 import { prefixed, type Run, type Scenario } from '../live/scenario';

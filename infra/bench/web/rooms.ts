@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { openDatabase, type Database } from '@parley/runtime/database/database';
+import { openDatabase, type Database } from '@parley/database/database';
 import pino from 'pino';
 
 export interface Room {

@@ -1,5 +1,5 @@
 import { rename, writeFile } from 'node:fs/promises';
-import { embeddedPostgres } from '@parley/runtime/database/embedded-postgres';
+import { embeddedPostgres } from '@parley/database/embedded-postgres';
 import pino from 'pino';
 
 // node postgres.js PORT FOLDER FILE: the file is given the URL, whole or not at all

@@ -1,6 +1,6 @@
 import { chown, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unprivilegedAccount } from '@parley/runtime/database/embedded/programs';
+import { unprivilegedAccount } from '@parley/database/embedded/programs';
 import { java, javaHome } from '../needs/java';
 import { kept } from '../needs/kept';
 import { copyFile } from '../needs/maven';

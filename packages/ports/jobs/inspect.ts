@@ -1,4 +1,4 @@
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 import type { JobDetails, JobInspection, JobState } from './jobs';
 import { SCHEMA } from './pg-boss';
 

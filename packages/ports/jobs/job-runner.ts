@@ -1,5 +1,5 @@
 import type { Logger } from '@parley/runtime/logger';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { createRounds } from '@parley/runtime/rounds';
 import { together } from '@parley/runtime/metrics/bounded';

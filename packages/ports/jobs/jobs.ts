@@ -1,4 +1,4 @@
-import type { Transaction } from '@parley/runtime/database/database';
+import type { Transaction } from '@parley/database/database';
 
 /** What a kind of background job is like. Jobs of one queue are run one after the other in each process. */
 export interface JobQueue {

@@ -1,5 +1,5 @@
-import type { Transaction } from '@parley/runtime/database/database';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Transaction } from '@parley/database/database';
+import type { Sql } from '@parley/database/sql';
 import PgBoss from 'pg-boss';
 import type { JobQueue, Jobs } from './jobs';
 

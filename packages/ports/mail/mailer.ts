@@ -1,5 +1,5 @@
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
-import type { Transaction } from '@parley/runtime/database/database';
+import type { Transaction } from '@parley/database/database';
 import type { JobQueue, Jobs, RunJob } from '../jobs/jobs';
 import type { Mail, MailTransport } from './mail-transport';
 

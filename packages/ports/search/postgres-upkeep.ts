@@ -1,4 +1,4 @@
-import type { Database } from '@parley/runtime/database/database';
+import type { Database } from '@parley/database/database';
 import { compareIndex, type Difference } from './compare';
 import { differs } from './differs';
 import type { KeptDocument, MessageKey, MessageState, SearchIndex, SearchUpkeep } from './search-index';

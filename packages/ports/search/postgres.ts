@@ -1,5 +1,5 @@
 import type { ConversationId, MessageId } from '@parley/contracts/ids';
-import type { Database } from '@parley/runtime/database/database';
+import type { Database } from '@parley/database/database';
 import { highlight, matchesOf } from './highlight';
 import { latest } from './latest';
 import { kept, keptPages, rebuildInPlace } from './postgres-upkeep';

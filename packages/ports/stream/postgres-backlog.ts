@@ -1,4 +1,4 @@
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 import type { Backlog } from './consumer-metrics';
 
 const BEHIND = `select coalesce(sum(h."offset" - p."offset"), 0)::float8 as value

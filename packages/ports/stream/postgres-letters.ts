@@ -1,5 +1,5 @@
 import { parseEntry, type RawEntry } from '@parley/contracts/events';
-import type { Database, Transaction } from '@parley/runtime/database/database';
+import type { Database, Transaction } from '@parley/database/database';
 import type { DeadLetter, DeadLetters } from './dead-letters';
 import { describeFailure, failureOf, isTheirOwn, type Handle } from './attempt';
 import { postgresBacklog } from './postgres-backlog';

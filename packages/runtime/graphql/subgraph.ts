@@ -1,18 +1,11 @@
 import type { Envelope, LatestEnvelope } from '@parley/contracts/live';
-import { execute, GraphQLError, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
-import { asUnavailable } from '../database/unreachable';
+import type { DocumentNode, ExecutionResult } from 'graphql';
 import type { RequestContext } from '../request';
 
 /** One subgraph, ready to answer, in this process or another. */
 export interface Subgraph {
   readonly name: string;
   execute(request: SubgraphRequest): Promise<ExecutionResult>;
-}
-
-/** One in this process. */
-export interface LocalSubgraph extends Subgraph {
-  readonly schema: GraphQLSchema;
-  readonly sdl: string;
 }
 
 export interface SubgraphRequest {
@@ -22,43 +15,4 @@ export interface SubgraphRequest {
   request: RequestContext;
   /** For a subscription: what to answer it with once. */
   root?: Envelope | LatestEnvelope;
-}
-
-/**
- * A subgraph in this process. Each request gets one context (loaders and all), however many operations the gateway's
- * plan makes of it. A subscription is answered once, from the root value that comes with it.
- */
-export function localSubgraph<Context>(
-  parts: { name: string; schema: GraphQLSchema; sdl: string },
-  createContext: (request: RequestContext) => Context,
-): LocalSubgraph {
-  const contexts = new WeakMap<RequestContext, Context>();
-  const contextOf = (request: RequestContext): Context => {
-    const context = contexts.get(request) ?? createContext(request);
-    contexts.set(request, context);
-    return context;
-  };
-  return {
-    ...parts,
-    async execute({ document, variables, operationName, request, root }) {
-      const result = await execute({
-        schema: parts.schema,
-        document,
-        variableValues: variables,
-        operationName,
-        rootValue: root,
-        contextValue: contextOf(request),
-      });
-      return result.errors ? { ...result, errors: result.errors.map(unreachable) } : result;
-    },
-  };
-}
-
-/** What the database's driver threw in a resolver is the client's to retry. */
-function unreachable(error: GraphQLError): GraphQLError {
-  const { originalError, path } = error;
-  const mapped = asUnavailable(originalError);
-  return mapped === originalError
-    ? error
-    : new GraphQLError((mapped as Error).message, { path, originalError: mapped as Error });
 }

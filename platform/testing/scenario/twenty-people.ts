@@ -10,7 +10,7 @@ import { createEntryValidator } from '@parley/testing/released-events';
 import { until } from '@parley/testing/until';
 import { uploadFile } from '@parley/testing/uploading';
 import { buildSchema, type GraphQLInterfaceType } from 'graphql';
-import type { Database } from '@parley/runtime/database/database';
+import type { Database } from '@parley/database/database';
 import { newChance } from '../../histories/chance';
 import { differences } from './difference';
 import { freshState } from './fresh-state';

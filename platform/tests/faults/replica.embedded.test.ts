@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMetrics } from '@parley/runtime/metrics/metrics';
-import { openDatabase } from '@parley/runtime/database/database';
+import { openDatabase } from '@parley/database/database';
 import { parseSettings } from '@parley/runtime/settings';
 import { createConversation, removeMember, sendMessage, value } from '@parley/testing/acting';
 import { newClient, onAnotherSocket, post, type TestClient } from '@parley/testing/client';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { postgresSearchIndex } from '@parley/ports/search/postgres';
-import type { Database } from '@parley/runtime/database/database';
-import type { ReadModel } from '@parley/runtime/read-model';
+import type { Database } from '@parley/database/database';
+import type { ReadModel } from '@parley/database/read-model';
 import { searchModel } from '@parley/search/workers/search-model';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
 import { newClient, type TestClient } from '@parley/testing/client';

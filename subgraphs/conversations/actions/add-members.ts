@@ -1,7 +1,7 @@
 import { invalid } from '@parley/contracts/errors';
 import type { ConversationId, UserId } from '@parley/contracts/ids';
 import { addMembers as insertMembers, memberRoles, requireMember, requireRole } from '@parley/log/members';
-import { action } from '@parley/runtime/action';
+import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { MAX_PEOPLE } from '../domain/conversation';
 import { appendJoined } from './append-membership';

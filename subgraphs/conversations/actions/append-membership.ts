@@ -1,7 +1,7 @@
 import type { Entry, NewEntry } from '@parley/contracts/events';
 import type { ConversationId, UserId } from '@parley/contracts/ids';
 import { append } from '@parley/log/append';
-import type { Transaction } from '@parley/runtime/database/database';
+import type { Transaction } from '@parley/database/database';
 import type { Context } from '../context';
 
 interface MembershipChange {

@@ -3,7 +3,7 @@ import { append } from '@parley/log/append';
 import type { Commits } from '@parley/log/commits';
 import { endMember, memberRoles, setRole } from '@parley/log/members';
 import { lockStreams } from '@parley/log/streams';
-import type { Database, Transaction } from '@parley/runtime/database/database';
+import type { Database, Transaction } from '@parley/database/database';
 import { appendLeft } from './append-membership';
 import { changeMemberCount, othersOf } from '../store/members';
 

@@ -2,7 +2,7 @@ import { forbidden, ParleyError } from '@parley/contracts/errors';
 import type { ConversationId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
 import { endMember } from '@parley/log/members';
-import { action } from '@parley/runtime/action';
+import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { appendLeft } from './append-membership';
 import { ROLES } from '../domain/roles';

@@ -1,6 +1,6 @@
 import type { ConversationId } from '@parley/contracts/ids';
 import { requireMember } from '@parley/log/members';
-import { action } from '@parley/runtime/action';
+import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { changed, readTopic, receiptsTopic } from '../domain/live-topics';
 import { moveReadState } from '../store/read-states';

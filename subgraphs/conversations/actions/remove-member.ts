@@ -1,7 +1,7 @@
 import { forbidden, invalid, notFound } from '@parley/contracts/errors';
 import type { ConversationId, UserId } from '@parley/contracts/ids';
 import { endMember, memberRoles } from '@parley/log/members';
-import { action } from '@parley/runtime/action';
+import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { appendLeft } from './append-membership';
 import { KEEPERS, mayRemove } from '../domain/roles';

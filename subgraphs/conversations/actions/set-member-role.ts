@@ -2,7 +2,7 @@ import { notFound, ParleyError } from '@parley/contracts/errors';
 import type { ConversationId, UserId } from '@parley/contracts/ids';
 import { append } from '@parley/log/append';
 import { memberRoles, setRole, type Role } from '@parley/log/members';
-import { action } from '@parley/runtime/action';
+import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { withLockedConversation } from '../store/locked-conversation';
 import { othersOf } from '../store/members';

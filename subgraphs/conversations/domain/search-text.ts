@@ -1,4 +1,4 @@
-import { searchName } from '@parley/runtime/search-name';
+import { searchName } from '@parley/subgraph/search-name';
 
 /** What a conversation is found by beside its people: title and topic, a line each, as names are searched. */
 export const searchText = ({ title, topic }: { title?: string | null; topic?: string | null }): string =>

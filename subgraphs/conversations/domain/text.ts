@@ -1,5 +1,5 @@
 import { invalid } from '@parley/contracts/errors';
-import { nameText, optionalText } from '@parley/runtime/text';
+import { nameText, optionalText } from '@parley/subgraph/text';
 import { lengthOf } from '@parley/text/visible';
 
 const MAX_TITLE = 200;

@@ -1,7 +1,7 @@
 import { parseId, type ConversationId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
-import { connection, decodeCursor, encodeCursor, pageSize, type Connection } from '@parley/runtime/graphql/connection';
-import { searchName } from '@parley/runtime/search-name';
+import { connection, decodeCursor, encodeCursor, pageSize, type Connection } from '@parley/subgraph/connection';
+import { searchName } from '@parley/subgraph/search-name';
 import { Arg, Ctx, Directive, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { z } from 'zod';
 import type { Context } from '../context';

@@ -2,8 +2,8 @@ import type { ConversationId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
 import { append } from '@parley/log/append';
 import { createCommits } from '@parley/log/commits';
-import { encodeCursor } from '@parley/runtime/graphql/connection';
-import { searchName } from '@parley/runtime/search-name';
+import { encodeCursor } from '@parley/subgraph/connection';
+import { searchName } from '@parley/subgraph/search-name';
 import { operationsOf } from '../testing/operations';
 import { createWorld, type World } from '../testing/world';
 

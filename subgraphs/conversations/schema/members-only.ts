@@ -2,7 +2,7 @@ import type { ConversationId } from '@parley/contracts/ids';
 import { topicOf, type LatestSource, type LiveHead, type LiveReplay } from '@parley/contracts/live';
 import { viewerOf } from '@parley/contracts/principal';
 import { headsOfTopics, replayLog } from '@parley/log/live-source';
-import { Opaque, Seq } from '@parley/runtime/graphql/scalars';
+import { Opaque, Seq } from '@parley/subgraph/scalars';
 import { Arg, Ctx, Directive, Int, Query, Resolver } from 'type-graphql';
 import type { Context } from '../context';
 

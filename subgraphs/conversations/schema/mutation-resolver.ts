@@ -1,7 +1,7 @@
 import { notFound } from '@parley/contracts/errors';
 import { membershipId, type ConversationId } from '@parley/contracts/ids';
 import type { Role } from '@parley/log/members';
-import { Seq } from '@parley/runtime/graphql/scalars';
+import { Seq } from '@parley/subgraph/scalars';
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { addMembers } from '../actions/add-members';
 import { createConversation } from '../actions/create-conversation';

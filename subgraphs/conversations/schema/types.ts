@@ -1,5 +1,5 @@
-import { PageInfo } from '@parley/runtime/graphql/connection';
-import { Seq } from '@parley/runtime/graphql/scalars';
+import { PageInfo } from '@parley/subgraph/connection';
+import { Seq } from '@parley/subgraph/scalars';
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { KINDS, type ConversationKind } from '../domain/conversation';
 import { ROLES } from '../domain/roles';

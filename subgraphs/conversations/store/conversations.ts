@@ -1,7 +1,7 @@
 import type { ConversationId, TenantId, UserId } from '@parley/contracts/ids';
 import { tenantOf, type Principal, type Viewer } from '@parley/contracts/principal';
 import type { Role } from '@parley/log/members';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 import type { ConversationKind } from '../domain/conversation';
 import { wordPatterns } from '../domain/search-text';
 import { MENTIONS, UNREAD } from './read-states';

@@ -1,6 +1,6 @@
 import { membershipId, parseId, type ConversationId, type UserId } from '@parley/contracts/ids';
 import type { Principal } from '@parley/contracts/principal';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 import DataLoader from 'dataloader';
 import { visibleConversations, type ConversationRow } from './conversations';
 import type { Typing } from './typing';

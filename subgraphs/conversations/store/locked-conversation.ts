@@ -2,7 +2,7 @@ import type { ConversationId, UserId } from '@parley/contracts/ids';
 import type { Principal } from '@parley/contracts/principal';
 import { lockStreams } from '@parley/log/streams';
 import { requireMember, requireRole, type Membership, type Role } from '@parley/log/members';
-import type { Database, Transaction } from '@parley/runtime/database/database';
+import type { Database, Transaction } from '@parley/database/database';
 
 interface Change {
   conversation: ConversationId;

@@ -1,6 +1,6 @@
 import { notFound } from '@parley/contracts/errors';
 import type { TenantId, UserId } from '@parley/contracts/ids';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 
 /**
  * Everybody has a stream from sign-up on: it is what proves that an id is a person's of this tenant.

@@ -1,6 +1,6 @@
 import { streamModel } from '@parley/log/stream-model';
-import type { Database } from '@parley/runtime/database/database';
-import type { ReadModel } from '@parley/runtime/read-model';
+import type { Database } from '@parley/database/database';
+import type { ReadModel } from '@parley/database/read-model';
 
 const MEMBERS = `
   select c.id as stream, present.count

@@ -1,6 +1,6 @@
 import type { ConversationId, UserId } from '@parley/contracts/ids';
 import type { Membership } from '@parley/log/members';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 
 /** More than this are not told apart. */
 const MAX_COUNT = 1_000;

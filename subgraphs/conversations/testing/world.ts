@@ -4,7 +4,7 @@ import type { DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/id
 import type { Principal, Viewer } from '@parley/contracts/principal';
 import { createStream } from '@parley/log/streams';
 import { createCommits, type Commits } from '@parley/log/commits';
-import type { Database } from '@parley/runtime/database/database';
+import type { Database } from '@parley/database/database';
 import type { LatestEnvelope } from '@parley/contracts/live';
 import { inProcessBus } from '@parley/ports/bus/in-process';
 import { inProcessStore } from '@parley/ports/ephemeral/in-process';

@@ -2,7 +2,7 @@ import { invalid, notFound, ParleyError, type FieldProblem } from '@parley/contr
 import type { AttachmentId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
 import type { ObjectStore } from '@parley/ports/objects/object-store';
-import { action } from '@parley/runtime/action';
+import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { IMAGE_HEADER_BYTES, imageTypeOf, isShownImage, refusalOf, SIGNATURE_BYTES } from '../domain/image';
 import { ANYTHING } from '../domain/media-types';

@@ -1,5 +1,5 @@
 import type { UserId } from '@parley/contracts/ids';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 
 const BATCH = 1_000;
 const LEFT = 'from media.attachment where owner = $1 and deleted_at is null';

@@ -2,7 +2,7 @@ import type { Commits } from '@parley/log/commits';
 import { append } from '@parley/log/append';
 import { lockStreams } from '@parley/log/streams';
 import type { ObjectStore } from '@parley/ports/objects/object-store';
-import type { Database } from '@parley/runtime/database/database';
+import type { Database } from '@parley/database/database';
 import type { RequestContext } from '@parley/runtime/request';
 import { AttachmentStatus } from '../domain/status';
 import { claimOf, settle, type Unsettled, type Verdict } from '../store/attachments';

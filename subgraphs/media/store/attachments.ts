@@ -1,7 +1,7 @@
 import type { AttachmentId, ConversationId } from '@parley/contracts/ids';
 import { tenantOf, type Principal, type Viewer } from '@parley/contracts/principal';
 import { readableConversations } from '@parley/log/members';
-import type { Database, Transaction } from '@parley/runtime/database/database';
+import type { Database, Transaction } from '@parley/database/database';
 import type { Announcement } from '../domain/announcement';
 import { AttachmentStatus } from '../domain/status';
 import { AttachmentEntity, type Attachment } from './entities';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AttachmentId, ConversationId, TenantId } from '@parley/contracts/ids';
 import type { Principal } from '@parley/contracts/principal';
-import type { AuditEntry } from '@parley/runtime/audit/audit';
+import type { AuditEntry } from '@parley/ports/audit/audit-trail';
 import { aViewer } from '@parley/testing/viewers';
 import pino from 'pino';
 import { createDownloadLog } from './download-log';

@@ -1,6 +1,6 @@
 import type { AttachmentId } from '@parley/contracts/ids';
-import { whoAsked } from '@parley/runtime/action';
-import type { Audit } from '@parley/runtime/audit/audit';
+import { whoAsked } from '@parley/subgraph/action';
+import type { Audit } from '@parley/ports/audit/audit-trail';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import type { RequestContext } from '@parley/runtime/request';
 import { LRUCache } from 'lru-cache';

@@ -1,6 +1,6 @@
 import type { AttachmentId } from '@parley/contracts/ids';
 import type { Principal } from '@parley/contracts/principal';
-import type { Database } from '@parley/runtime/database/database';
+import type { Database } from '@parley/database/database';
 import DataLoader from 'dataloader';
 import { visibleAttachments } from './attachments';
 import type { Attachment } from './entities';

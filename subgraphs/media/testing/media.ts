@@ -13,7 +13,7 @@ import { objectRoutes } from '@parley/ports/objects/local-disk-routes';
 import { unscanned } from '@parley/ports/malware/malware-scanner';
 import type { ObjectStore } from '@parley/ports/objects/object-store';
 import type { ContentSafety } from '@parley/ports/safety/content-safety';
-import type { Database } from '@parley/runtime/database/database';
+import type { Database } from '@parley/database/database';
 import { freshDatabase } from '@parley/testing/database';
 import { until } from '@parley/testing/until';
 import { asking, codesOf } from '@parley/testing/viewers';

@@ -1,6 +1,6 @@
 import type { Cdn } from '@parley/ports/objects/cdn';
 import type { ObjectStore } from '@parley/ports/objects/object-store';
-import type { Database } from '@parley/runtime/database/database';
+import type { Database } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { createRounds } from '@parley/runtime/rounds';

@@ -6,7 +6,7 @@ import { append } from '@parley/log/append';
 import { lockStreams } from '@parley/log/streams';
 import { requireMember, type Membership } from '@parley/log/members';
 import type { InferEntity } from '@mikro-orm/core';
-import type { Transaction } from '@parley/runtime/database/database';
+import type { Transaction } from '@parley/database/database';
 import type { Context } from '../context';
 import { MessageEntity } from '../store/entities';
 import { messagesById, type MessageRow, type ReadHead } from '../store/messages';

@@ -1,5 +1,5 @@
 import { forbidden } from '@parley/contracts/errors';
-import { action } from '@parley/runtime/action';
+import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { takeBack } from '../store/take-back';
 import { changeMessage, rememberChanged, type Changed } from './change-message';

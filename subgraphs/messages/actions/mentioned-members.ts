@@ -1,6 +1,6 @@
 import type { ConversationId, UserId } from '@parley/contracts/ids';
 import { memberRoles } from '@parley/log/members';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 import { mentionedUsers } from '../domain/text';
 
 interface Naming {

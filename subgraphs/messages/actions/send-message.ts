@@ -2,7 +2,7 @@ import { forbidden, invalid, notFound, ParleyError, unavailable } from '@parley/
 import { parseId, type AttachmentId, type ConversationId, type MessageId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
 import { joinFirst, readableConversations } from '@parley/log/members';
-import { action } from '@parley/runtime/action';
+import { action } from '@parley/subgraph/action';
 import { v7 as newId } from 'uuid';
 import type { Context } from '../context';
 import { fingerprint } from '../domain/fingerprint';

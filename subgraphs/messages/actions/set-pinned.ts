@@ -1,6 +1,6 @@
 import { forbidden, ParleyError } from '@parley/contracts/errors';
 import type { ConversationId, MessageId } from '@parley/contracts/ids';
-import { action } from '@parley/runtime/action';
+import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { changeMessage, rememberChanged, type Change, type Changed } from './change-message';
 

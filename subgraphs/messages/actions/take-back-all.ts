@@ -3,7 +3,7 @@ import type { ConversationId, MessageId, UserId } from '@parley/contracts/ids';
 import { append } from '@parley/log/append';
 import type { Commits } from '@parley/log/commits';
 import { lockStreams } from '@parley/log/streams';
-import type { Database, Transaction } from '@parley/runtime/database/database';
+import type { Database, Transaction } from '@parley/database/database';
 import { MessageEntity } from '../store/entities';
 import { takeBack } from '../store/take-back';
 

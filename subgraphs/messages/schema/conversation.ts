@@ -1,5 +1,5 @@
 import { notFound } from '@parley/contracts/errors';
-import { Seq } from '@parley/runtime/graphql/scalars';
+import { Seq } from '@parley/subgraph/scalars';
 import { Arg, Ctx, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
 import type { MessageRow, ReadHead } from '../store/messages';

@@ -1,4 +1,4 @@
-import { DateTime, Seq } from '@parley/runtime/graphql/scalars';
+import { DateTime, Seq } from '@parley/subgraph/scalars';
 import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
 import type { MessageRow } from '../store/messages';
 import { Message } from './message';

@@ -1,7 +1,7 @@
 import { invalid, notFound } from '@parley/contracts/errors';
 import type { ConversationId, MessageId } from '@parley/contracts/ids';
-import { pageSize } from '@parley/runtime/graphql/connection';
-import { NewestFirst } from '@parley/runtime/graphql/scalars';
+import { pageSize } from '@parley/subgraph/connection';
+import { NewestFirst } from '@parley/subgraph/scalars';
 import type { Context } from '../context';
 import type { MessageRow, ReadHead, Slice } from '../store/messages';
 import type { MessageConnection } from './message';

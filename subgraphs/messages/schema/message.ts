@@ -1,7 +1,7 @@
 import type { ConversationId, MessageId, UserId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
-import { pageSize, PageInfo } from '@parley/runtime/graphql/connection';
-import { DateTime, Seq } from '@parley/runtime/graphql/scalars';
+import { pageSize, PageInfo } from '@parley/subgraph/connection';
+import { DateTime, Seq } from '@parley/subgraph/scalars';
 import { Arg, Ctx, Directive, Field, FieldResolver, ID, Int, ObjectType, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
 import type { MessageRow, ReactionRow, RevisionRow } from '../store/messages';

@@ -1,5 +1,5 @@
 import type { ConversationId } from '@parley/contracts/ids';
-import { Seq } from '@parley/runtime/graphql/scalars';
+import { Seq } from '@parley/subgraph/scalars';
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 
 /** What other subgraphs own, as this one refers to it. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Viewer } from '@parley/contracts/principal';
 import { createLogReads, type LogReads } from '@parley/log/log-reads';
-import type { Database } from '@parley/runtime/database/database';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Database } from '@parley/database/database';
+import type { Sql } from '@parley/database/sql';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import { createMetrics } from '@parley/runtime/metrics/metrics';
 import { asking } from '@parley/testing/viewers';

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { ConversationId, MessageId } from '@parley/contracts/ids';
-import { buildSubgraph } from '@parley/runtime/graphql/build-subgraph';
+import { buildSubgraph } from '@parley/subgraph/build-subgraph';
 import type { Context } from '../context';
 import { ConversationLogResolver } from './conversation-log';
 import { ConversationResolver } from './conversation';

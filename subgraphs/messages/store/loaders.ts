@@ -2,7 +2,7 @@ import type { ConversationId, MessageId } from '@parley/contracts/ids';
 import { viewerOf, tenantOf, type Principal } from '@parley/contracts/principal';
 import type { LogReads } from '@parley/log/log-reads';
 import { readHeads } from '@parley/log/read';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 import { groupBy } from '@parley/runtime/group-by';
 import DataLoader from 'dataloader';
 import {

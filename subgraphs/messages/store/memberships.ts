@@ -2,7 +2,7 @@ import { unauthenticated } from '@parley/contracts/errors';
 import type { ConversationId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
 import { readHeads, type Head } from '@parley/log/read';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 
 export interface MembershipHead {
   conversation: ConversationId;

@@ -1,5 +1,5 @@
 import type { AttachmentId, ConversationId, MessageId, UserId } from '@parley/contracts/ids';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 import { groupBy } from '@parley/runtime/group-by';
 
 /** A message as it is now. */

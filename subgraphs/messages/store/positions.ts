@@ -1,7 +1,7 @@
 import type { ConversationId } from '@parley/contracts/ids';
 import type { Principal } from '@parley/contracts/principal';
 import { readablePositions } from '@parley/log/members';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 import DataLoader from 'dataloader';
 import type { ReadHead } from './messages';
 

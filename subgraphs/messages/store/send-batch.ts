@@ -2,7 +2,7 @@ import { ENTRY_VERSION, type Entry } from '@parley/contracts/events';
 import type { AttachmentId, ConversationId, MessageId, TenantId, UserId } from '@parley/contracts/ids';
 import type { Committed, Commits } from '@parley/log/commits';
 import { createLanes, type Lanes } from '@parley/log/lanes';
-import type { Database } from '@parley/runtime/database/database';
+import type { Database } from '@parley/database/database';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { MessageRow } from './messages';
 

@@ -1,7 +1,7 @@
 import type { NewEntry } from '@parley/contracts/events';
 import type { ConversationId, MessageId, UserId } from '@parley/contracts/ids';
 import type { InferEntity } from '@mikro-orm/core';
-import type { Transaction } from '@parley/runtime/database/database';
+import type { Transaction } from '@parley/database/database';
 import { ReactionEntity, RevisionEntity, type MessageEntity } from './entities';
 
 /**

@@ -2,7 +2,7 @@ import { invalid } from '@parley/contracts/errors';
 import { parseId, type ConversationId, type UserId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
 import type { MessageQuery } from '@parley/ports/search/search-index';
-import { DateTime } from '@parley/runtime/graphql/scalars';
+import { DateTime } from '@parley/subgraph/scalars';
 import { Field, ID, InputType } from 'type-graphql';
 import { primaryLanguage } from '../domain/language';
 

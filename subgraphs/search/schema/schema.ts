@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { buildSubgraph } from '@parley/runtime/graphql/build-subgraph';
+import { buildSubgraph } from '@parley/subgraph/build-subgraph';
 import type { Context } from '../context';
 import { MessageSearchResolver } from './message-search';
 

@@ -1,7 +1,7 @@
 import type { ConversationId, MessageId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
 import { MAY_READ } from '@parley/log/members';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 
 /**
  * Where the viewer may read: in the conversations that it is a member of, and the public ones of its tenant. Of those

@@ -1,5 +1,5 @@
 import type { MessageDocument, MessageKey, MessageState } from '@parley/ports/search/search-index';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 import type { UserId } from '@parley/contracts/ids';
 import { plainText } from '@parley/text/plain-text';
 import { languageOf } from '../domain/language';

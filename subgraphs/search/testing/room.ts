@@ -6,7 +6,7 @@ import { append } from '@parley/log/append';
 import { createStream, lockStreams } from '@parley/log/streams';
 import type { Commits } from '@parley/log/commits';
 import { addMembers, endMember } from '@parley/log/members';
-import type { Database, Transaction } from '@parley/runtime/database/database';
+import type { Database, Transaction } from '@parley/database/database';
 
 interface Written {
   mentions?: readonly Viewer[];

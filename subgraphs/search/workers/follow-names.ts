@@ -1,6 +1,6 @@
 import type { UserId } from '@parley/contracts/ids';
 import type { SearchIndex } from '@parley/ports/search/search-index';
-import type { Database } from '@parley/runtime/database/database';
+import type { Database } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createRounds } from '@parley/runtime/rounds';

@@ -2,7 +2,7 @@ import type { Entry } from '@parley/contracts/events';
 import type { ConversationId, UserId } from '@parley/contracts/ids';
 import type { MessageDocument, SearchIndex } from '@parley/ports/search/search-index';
 import type { EventStream } from '@parley/ports/stream/event-stream';
-import type { Database } from '@parley/runtime/database/database';
+import type { Database } from '@parley/database/database';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import type { Service } from '@parley/runtime/service';
 import { readDocuments } from '../store/documents';

@@ -1,6 +1,6 @@
 import { ParleyError } from '@parley/contracts/errors';
 import type { SearchUpkeep } from '@parley/ports/search/search-index';
-import type { Database } from '@parley/runtime/database/database';
+import type { Database } from '@parley/database/database';
 import { messageState } from '../store/documents';
 
 interface Parts {

@@ -1,7 +1,7 @@
 import { compareIndex } from '@parley/ports/search/compare';
 import type { SearchUpkeep } from '@parley/ports/search/search-index';
-import type { Database } from '@parley/runtime/database/database';
-import type { ReadModel } from '@parley/runtime/read-model';
+import type { Database } from '@parley/database/database';
+import type { ReadModel } from '@parley/database/read-model';
 import { messageState } from '../store/documents';
 import { rebuildIndex } from './rebuild-index';
 

@@ -1,5 +1,5 @@
 import { unauthenticated } from '@parley/contracts/errors';
-import { action } from '@parley/runtime/action';
+import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { findUsers } from '../store/accounts';
 import type { PendingSignIn } from '../store/challenges';

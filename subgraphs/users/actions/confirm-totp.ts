@@ -1,6 +1,6 @@
 import { invalid, ParleyError } from '@parley/contracts/errors';
 import { viewerOf } from '@parley/contracts/principal';
-import { action } from '@parley/runtime/action';
+import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { newRecoveryCodes, totpStep } from '../domain/second-factor';
 import { confirmTotpSecret, findTotpSecret, replaceRecoveryCodes } from '../store/second-factors';

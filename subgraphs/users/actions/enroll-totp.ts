@@ -1,6 +1,6 @@
 import { ParleyError, unauthenticated } from '@parley/contracts/errors';
 import { viewerOf } from '@parley/contracts/principal';
-import { action } from '@parley/runtime/action';
+import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { newTotpSecret, totpEnrollment } from '../domain/second-factor';
 import { keepTotpSecret } from '../store/second-factors';

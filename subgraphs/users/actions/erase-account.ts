@@ -1,7 +1,7 @@
 import type { SessionId, TenantId, UserId } from '@parley/contracts/ids';
 import { closeStream } from '@parley/log/streams';
-import type { Database } from '@parley/runtime/database/database';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Database } from '@parley/database/database';
+import type { Sql } from '@parley/database/sql';
 import { endSessions } from '../store/sessions';
 
 export interface Person {

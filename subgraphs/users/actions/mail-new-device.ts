@@ -1,4 +1,4 @@
-import type { Transaction } from '@parley/runtime/database/database';
+import type { Transaction } from '@parley/database/database';
 import type { Context } from '../context';
 import type { DeviceDescription } from '../domain/device';
 import type { UserRow } from '../store/accounts';

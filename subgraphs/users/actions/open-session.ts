@@ -1,6 +1,6 @@
 import type { DeviceId } from '@parley/contracts/ids';
 import type { ViewerClaims } from '@parley/identity/viewer';
-import type { Transaction } from '@parley/runtime/database/database';
+import type { Transaction } from '@parley/database/database';
 import type { Context } from '../context';
 import type { DeviceDescription } from '../domain/device';
 import type { UserRow } from '../store/accounts';

@@ -1,6 +1,6 @@
 import { unauthenticated } from '@parley/contracts/errors';
 import type { SessionId } from '@parley/contracts/ids';
-import { action } from '@parley/runtime/action';
+import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { checkDevice, type DeviceDescription } from '../domain/device';
 import { endFamily, lockPresented, rotate, type PresentedToken } from '../store/sessions';

@@ -1,7 +1,7 @@
 import { notFound } from '@parley/contracts/errors';
 import { parseId, type DeviceId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
-import { action } from '@parley/runtime/action';
+import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { disconnectDevice } from '../store/devices';
 import { endSessions } from '../store/sessions';

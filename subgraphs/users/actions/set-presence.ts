@@ -1,5 +1,5 @@
 import { viewerOf } from '@parley/contracts/principal';
-import { action } from '@parley/runtime/action';
+import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { presenceText, type PresenceStatus } from '../domain/presence';
 import { presenceMessage, presenceTopic } from '../domain/presence-topic';

@@ -1,5 +1,5 @@
 import { unauthenticated } from '@parley/contracts/errors';
-import { action } from '@parley/runtime/action';
+import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { normalizeEmail, normalizePassword, normalizeSlug } from '../domain/credentials';
 import { checkDevice, type DeviceDescription } from '../domain/device';

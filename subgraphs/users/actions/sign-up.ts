@@ -1,6 +1,6 @@
 import { forbidden } from '@parley/contracts/errors';
 import type { TenantId } from '@parley/contracts/ids';
-import { action } from '@parley/runtime/action';
+import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { newEmail, newPassword, normalizeSlug } from '../domain/credentials';
 import { checkDevice, type DeviceDescription } from '../domain/device';

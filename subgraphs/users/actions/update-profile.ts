@@ -1,8 +1,8 @@
 import { invalid, notFound } from '@parley/contracts/errors';
 import { parseId, type AttachmentId } from '@parley/contracts/ids';
 import { viewerOf, type Viewer } from '@parley/contracts/principal';
-import { action } from '@parley/runtime/action';
-import type { Transaction } from '@parley/runtime/database/database';
+import { action } from '@parley/subgraph/action';
+import type { Transaction } from '@parley/database/database';
 import type { Context } from '../context';
 import { bio, displayName, locale, timeZone } from '../domain/profile';
 import { changeProfile, type ProfileChange } from '../store/accounts';

@@ -1,5 +1,5 @@
 import { invalid } from '@parley/contracts/errors';
-import { plainText } from '@parley/runtime/text';
+import { plainText } from '@parley/subgraph/text';
 
 export const DEVICE_PLATFORMS = ['WEB', 'IOS', 'ANDROID', 'DESKTOP', 'BOT'] as const;
 export type DevicePlatform = (typeof DEVICE_PLATFORMS)[number];

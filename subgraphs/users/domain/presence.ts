@@ -1,4 +1,4 @@
-import { optionalText } from '@parley/runtime/text';
+import { optionalText } from '@parley/subgraph/text';
 
 export const PRESENCE_STATUSES = ['ONLINE', 'AWAY', 'DO_NOT_DISTURB', 'OFFLINE'] as const;
 export type PresenceStatus = (typeof PRESENCE_STATUSES)[number];

@@ -1,5 +1,5 @@
 import { invalid } from '@parley/contracts/errors';
-import { nameText, optionalText, plainText } from '@parley/runtime/text';
+import { nameText, optionalText, plainText } from '@parley/subgraph/text';
 
 export const DEFAULT_LOCALE = 'en';
 export const DEFAULT_TIME_ZONE = 'UTC';

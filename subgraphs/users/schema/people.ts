@@ -1,11 +1,11 @@
 import { unauthenticated } from '@parley/contracts/errors';
 import { parseId, type UserId } from '@parley/contracts/ids';
 import { tenantOf, viewerOf } from '@parley/contracts/principal';
-import { pageSize } from '@parley/runtime/graphql/connection';
+import { pageSize } from '@parley/subgraph/connection';
 import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { updateProfile } from '../actions/update-profile';
 import type { Context } from '../context';
-import { plainText } from '@parley/runtime/text';
+import { plainText } from '@parley/subgraph/text';
 import type { UserRow } from '../store/accounts';
 import { listUsers } from '../store/user-list';
 import { UpdateProfileInput } from './inputs';

@@ -1,8 +1,8 @@
 import type { AttachmentId, UserId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
 import type { ViewerClaims } from '@parley/identity/viewer';
-import { PageInfo } from '@parley/runtime/graphql/connection';
-import { Seq } from '@parley/runtime/graphql/scalars';
+import { PageInfo } from '@parley/subgraph/connection';
+import { Seq } from '@parley/subgraph/scalars';
 import { Ctx, Directive, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
 import { Device, type ShownDevice } from './device';

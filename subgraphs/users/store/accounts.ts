@@ -3,12 +3,12 @@ import { ParleyError, notFound } from '@parley/contracts/errors';
 import type { AttachmentId, TenantId, UserId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
 import { createStream } from '@parley/log/streams';
-import type { Transaction } from '@parley/runtime/database/database';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Transaction } from '@parley/database/database';
+import type { Sql } from '@parley/database/sql';
 import { v7 as newId } from 'uuid';
 import { DEFAULT_LOCALE, DEFAULT_TIME_ZONE } from '../domain/profile';
 import type { PresenceStatus } from '../domain/presence';
-import { searchName } from '@parley/runtime/search-name';
+import { searchName } from '@parley/subgraph/search-name';
 import { AccountEntity, type Account } from './entities';
 
 /** A person or bot as others may see it; the e-mail address is for themselves only. */

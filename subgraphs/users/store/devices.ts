@@ -1,6 +1,6 @@
 import type { DeviceId, UserId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 import type { DevicePlatform } from '../domain/device';
 
 export interface DeviceRow {

@@ -1,5 +1,5 @@
 import type { EndedSessions, Look } from '@parley/identity/revocations';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 
 /** One row at least, which says when it was read. `least` passes over null. */
 export const READ_ENDED = `select now() as "readAt", s.id as session, s.ended_at as "endedAt"

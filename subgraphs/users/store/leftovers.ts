@@ -1,4 +1,4 @@
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 
 interface Batch {
   before: Date;

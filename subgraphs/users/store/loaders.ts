@@ -1,7 +1,7 @@
 import type { UserId } from '@parley/contracts/ids';
 import { tenantOf, type Principal } from '@parley/contracts/principal';
 import { readHeads } from '@parley/log/read';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 import DataLoader from 'dataloader';
 import { findUsers, type UserRow } from './accounts';
 import { findDevices, type DeviceRow } from './devices';

@@ -1,6 +1,6 @@
 import type { UserId } from '@parley/contracts/ids';
 import { hashToken } from '@parley/identity/opaque-token';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 import { normalizeRecoveryCode, totpStep } from '../domain/second-factor';
 
 /** Keeps a secret until it is confirmed. False if the person has a confirmed one. */

@@ -1,8 +1,8 @@
 import { unauthenticated } from '@parley/contracts/errors';
 import type { DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
 import { hashToken, newOpaqueToken } from '@parley/identity/opaque-token';
-import type { Transaction } from '@parley/runtime/database/database';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Transaction } from '@parley/database/database';
+import type { Sql } from '@parley/database/sql';
 import { v7 as newId } from 'uuid';
 import type { DeviceDescription } from '../domain/device';
 import { USER_COLUMNS, type UserRow } from './accounts';

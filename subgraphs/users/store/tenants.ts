@@ -1,5 +1,5 @@
 import type { TenantId } from '@parley/contracts/ids';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 
 /** The tenant of this name, if it lets people sign up by themselves. */
 export async function findOpenTenant(sql: Sql, slug: string): Promise<TenantId | undefined> {

@@ -1,9 +1,9 @@
 import type { TenantId, UserId } from '@parley/contracts/ids';
 import { parseId } from '@parley/contracts/ids';
-import { connection, decodeCursor, encodeCursor, type Connection } from '@parley/runtime/graphql/connection';
-import type { Sql } from '@parley/runtime/database/sql';
+import { connection, decodeCursor, encodeCursor, type Connection } from '@parley/subgraph/connection';
+import type { Sql } from '@parley/database/sql';
 import { z } from 'zod';
-import { searchName } from '@parley/runtime/search-name';
+import { searchName } from '@parley/subgraph/search-name';
 import { USER_COLUMNS, type UserRow } from './accounts';
 
 interface ListRow extends UserRow {

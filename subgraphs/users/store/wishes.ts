@@ -1,6 +1,6 @@
 import type { UserId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
-import type { Sql } from '@parley/runtime/database/sql';
+import type { Sql } from '@parley/database/sql';
 import type { PresenceStatus } from '../domain/presence';
 
 /** Keeps how somebody wants to be shown. Without a text, the one before stays. */

@@ -3,9 +3,9 @@ import type { UserId } from '@parley/contracts/ids';
 import { freshDatabase, type FreshDatabase } from '@parley/testing/database';
 import { until } from '@parley/testing/until';
 import pino from 'pino';
-import { answerCollector } from './collect-answers';
-import type { Asking, Begun } from './kept-answers';
-import { postgresAnswers } from './postgres-answers';
+import { answerCollector } from './collect-responses';
+import type { Asking, Begun } from './idempotency-store';
+import { postgresAnswers } from './postgres';
 
 let fresh: FreshDatabase;
 let passedMs = 0;

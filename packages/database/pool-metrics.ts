@@ -1,5 +1,5 @@
-import { together } from '../metrics/bounded';
-import type { Metrics } from '../metrics/metrics';
+import { together } from '@parley/runtime/metrics/bounded';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
 
 /** What tarn (https://github.com/Vincit/tarn.js), the pool of Knex, tells of itself. */
 export interface PoolState {

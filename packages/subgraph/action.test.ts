@@ -4,7 +4,7 @@ import { ANONYMOUS, type Principal } from '@parley/contracts/principal';
 import { aViewer } from '@parley/testing/viewers';
 import pino from 'pino';
 import { action } from './action';
-import type { AuditEntry } from './audit/audit';
+import type { AuditEntry } from '@parley/ports/audit/audit-trail';
 
 function contextOf(principal: Principal) {
   const entries: AuditEntry[] = [];

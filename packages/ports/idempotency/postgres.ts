@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ParleyError, unavailable } from '@parley/contracts/errors';
 import type { UserId } from '@parley/contracts/ids';
-import type { Sql } from '../database/sql';
-import type { Begun, KeptAnswers, Taken } from './kept-answers';
+import type { Sql } from '@parley/database/sql';
+import type { Begun, KeptAnswers, Taken } from './idempotency-store';
 import { sealedBy, type Sealed } from './sealed';
 
 /** From the time that the first request began. */

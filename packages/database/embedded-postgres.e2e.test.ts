@@ -8,7 +8,7 @@ import pino from 'pino';
 import { embeddedPostgres } from './embedded-postgres';
 
 const PROGRAM = `
-  const { embeddedPostgres } = require('@parley/runtime/database/embedded-postgres');
+  const { embeddedPostgres } = require('./embedded-postgres');
   const postgres = embeddedPostgres({ folder: process.argv[1], log: { info() {}, warn() {}, error() {} } });
   postgres.start().then(() => console.log(postgres.url));
 `;

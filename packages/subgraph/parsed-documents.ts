@@ -1,6 +1,6 @@
 import { GraphQLError, parse, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
-import { measureCache } from '../metrics/bounded';
-import type { Metrics } from '../metrics/metrics';
+import { measureCache } from '@parley/runtime/metrics/bounded';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
 
 type Parsed =
   { document: DocumentNode; errors?: undefined } | { document?: undefined; errors: readonly GraphQLError[] };

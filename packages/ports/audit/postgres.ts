@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Sql } from '../database/sql';
-import type { Logger } from '../logger';
-import { measureQueue } from '../metrics/bounded';
-import { createMetrics, type Metrics } from '../metrics/metrics';
-import { createRounds } from '../rounds';
-import type { Service } from '../service';
-import type { Audit, AuditEntry } from './audit';
+import type { Sql } from '@parley/database/sql';
+import type { Logger } from '@parley/runtime/logger';
+import { measureQueue } from '@parley/runtime/metrics/bounded';
+import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
+import { createRounds } from '@parley/runtime/rounds';
+import type { Service } from '@parley/runtime/service';
+import type { Audit, AuditEntry } from './audit-trail';
 
 interface AuditTrailOptions {
   database: Sql;

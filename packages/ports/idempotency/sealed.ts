@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import type { Asking } from './kept-answers';
+import type { Asking } from './idempotency-store';
 
 /** What of an asking may lie about: who has the database, and not the key, can read none of it. */
 export interface Sealed {

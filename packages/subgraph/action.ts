@@ -1,7 +1,7 @@
 import { isErrorCode } from '@parley/contracts/errors';
 import { parseId } from '@parley/contracts/ids';
-import type { Audit, AuditEntry } from './audit/audit';
-import type { RequestContext } from './request';
+import type { Audit, AuditEntry } from '@parley/ports/audit/audit-trail';
+import type { RequestContext } from '@parley/runtime/request';
 
 /** What every action is given: the request it belongs to, and a way to drop what was loaded before it. */
 export interface ActionContext {

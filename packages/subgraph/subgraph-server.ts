@@ -1,17 +1,18 @@
 import { ParleyError, invalid, isErrorCode, type ErrorCode } from '@parley/contracts/errors';
 import { fastify, type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { serveMetrics } from '../http/metrics-route';
-import { serveProbes, type Readiness } from '../http/probes';
-import { measureRequests } from '../http/request-metrics';
-import type { Logger } from '../logger';
-import { createMetrics, type Metrics } from '../metrics/metrics';
-import type { Service } from '../service';
-import type { Settings } from '../settings';
-import { codedErrors } from './coded-errors';
+import { serveMetrics } from '@parley/runtime/http/metrics-route';
+import { serveProbes, type Readiness } from '@parley/runtime/http/probes';
+import { measureRequests } from '@parley/runtime/http/request-metrics';
+import type { Logger } from '@parley/runtime/logger';
+import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
+import type { Service } from '@parley/runtime/service';
+import type { Settings } from '@parley/runtime/settings';
+import { codedErrors } from '@parley/runtime/graphql/coded-errors';
 import { createParsedDocuments } from './parsed-documents';
-import { GATEWAY_HEADER, verifyRequest, type VerifiedRequest } from './signed-request';
-import type { LocalSubgraph, SubgraphRequest } from './subgraph';
+import { GATEWAY_HEADER, verifyRequest, type VerifiedRequest } from '@parley/runtime/graphql/signed-request';
+import type { LocalSubgraph } from './local-subgraph';
+import type { SubgraphRequest } from '@parley/runtime/graphql/subgraph';
 
 interface SubgraphServerOptions {
   /** By the path at which each is asked: `/graphql`. */

@@ -4,13 +4,14 @@ import { ANONYMOUS, type Principal } from '@parley/contracts/principal';
 import { freePort } from '@parley/testing/parley-process';
 import { parse, type ExecutionResult } from 'graphql';
 import pino from 'pino';
-import type { Logger } from '../logger';
-import type { RequestContext } from '../request';
-import type { Service } from '../service';
-import { createConnections } from './graphql-over-http';
-import { remoteSubgraph } from './remote-subgraph';
-import { GATEWAY_HEADER, signRequest } from './signed-request';
-import { localSubgraph, type LocalSubgraph, type Subgraph, type SubgraphRequest } from './subgraph';
+import type { Logger } from '@parley/runtime/logger';
+import type { RequestContext } from '@parley/runtime/request';
+import type { Service } from '@parley/runtime/service';
+import { createConnections } from '@parley/runtime/graphql/graphql-over-http';
+import { remoteSubgraph } from '@parley/runtime/graphql/remote-subgraph';
+import { GATEWAY_HEADER, signRequest } from '@parley/runtime/graphql/signed-request';
+import { localSubgraph, type LocalSubgraph } from './local-subgraph';
+import type { Subgraph, SubgraphRequest } from '@parley/runtime/graphql/subgraph';
 import { subgraphServer } from './subgraph-server';
 
 const SDL = `

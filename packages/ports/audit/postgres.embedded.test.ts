@@ -3,8 +3,8 @@ import type { TenantId, UserId } from '@parley/contracts/ids';
 import { freshDatabase, type FreshDatabase } from '@parley/testing/database';
 import { until } from '@parley/testing/until';
 import pino from 'pino';
-import type { AuditEntry } from './audit';
-import { auditTrail } from './audit-trail';
+import type { AuditEntry } from './audit-trail';
+import { auditTrail } from './postgres';
 
 let fresh: FreshDatabase;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import pg from 'pg';
-import type { Logger } from '../logger';
+import type { Logger } from '@parley/runtime/logger';
 import { applyFunctions } from './functions';
 import { compareMigrations, readMigrations } from './migration-files';
 

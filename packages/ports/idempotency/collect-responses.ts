@@ -1,8 +1,8 @@
-import type { Sql } from '../database/sql';
-import type { Logger } from '../logger';
-import type { Metrics } from '../metrics/metrics';
-import { createRounds, type Rounds } from '../rounds';
-import { deleteOldAnswers, KEPT_MS } from './postgres-answers';
+import type { Sql } from '@parley/database/sql';
+import type { Logger } from '@parley/runtime/logger';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { createRounds, type Rounds } from '@parley/runtime/rounds';
+import { deleteOldAnswers, KEPT_MS } from './postgres';
 
 interface AnswerCollectorOptions {
   database: Sql;

@@ -2,7 +2,7 @@ import { unauthenticated } from '@parley/contracts/errors';
 import type { GraphQLFieldMap, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { applyMiddleware } from 'graphql-middleware';
 import { allow, rule, shield } from 'graphql-shield';
-import type { ActionContext } from '../action';
+import type { ActionContext } from './action';
 
 /**
  * The coarse rule around a subgraph: nobody who is not signed in gets anything but the root fields that are `open`.

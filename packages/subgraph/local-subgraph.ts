@@ -1,0 +1,49 @@
+import { asUnavailable } from '@parley/database/unreachable';
+import type { Subgraph } from '@parley/runtime/graphql/subgraph';
+import type { RequestContext } from '@parley/runtime/request';
+import { execute, GraphQLError, type GraphQLSchema } from 'graphql';
+
+/** One in this process. */
+export interface LocalSubgraph extends Subgraph {
+  readonly schema: GraphQLSchema;
+  readonly sdl: string;
+}
+
+/**
+ * A subgraph in this process. Each request gets one context (loaders and all), however many operations the gateway's
+ * plan makes of it. A subscription is answered once, from the root value that comes with it.
+ */
+export function localSubgraph<Context>(
+  parts: { name: string; schema: GraphQLSchema; sdl: string },
+  createContext: (request: RequestContext) => Context,
+): LocalSubgraph {
+  const contexts = new WeakMap<RequestContext, Context>();
+  const contextOf = (request: RequestContext): Context => {
+    const context = contexts.get(request) ?? createContext(request);
+    contexts.set(request, context);
+    return context;
+  };
+  return {
+    ...parts,
+    async execute({ document, variables, operationName, request, root }) {
+      const result = await execute({
+        schema: parts.schema,
+        document,
+        variableValues: variables,
+        operationName,
+        rootValue: root,
+        contextValue: contextOf(request),
+      });
+      return result.errors ? { ...result, errors: result.errors.map(unreachable) } : result;
+    },
+  };
+}
+
+/** What the database's driver threw in a resolver is the client's to retry. */
+function unreachable(error: GraphQLError): GraphQLError {
+  const { originalError, path } = error;
+  const mapped = asUnavailable(originalError);
+  return mapped === originalError
+    ? error
+    : new GraphQLError((mapped as Error).message, { path, originalError: mapped as Error });
+}
