@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
 /**
- * By version, from 1 on: what became of payloads in the version after it, by type. One that is not named stayed as it was,
- * or was not there yet.
+ * The element at `n` converts payloads of version `n + 1` to the next version, by type. A type without an upcaster did not
+ * change, or did not exist yet.
  */
 export type Upcasters = readonly Readonly<Record<string, Upcaster>>[];
 export type Upcaster = (payload: unknown) => unknown;
 
 interface EntrySet<P extends Readonly<Record<string, z.ZodType>>> {
-  /** Of today's version, by type. */
+  /** Schemas of the current version, by type. */
   payloads: P;
   upcasters: Upcasters;
 }
@@ -20,8 +20,8 @@ interface Written {
 }
 
 /**
- * Reads payloads of today's version and of all before it. Errors: for an unknown type, for a version that is not known
- * yet (a newer process wrote it), for a payload that does not fit.
+ * Reads payloads of the current version and of all earlier ones. Errors: for an unknown type, for a later version (which a
+ * newer process wrote), and for a payload that does not match its schema.
  */
 export function createEntryReader<P extends Readonly<Record<string, z.ZodType>>>({ payloads, upcasters }: EntrySet<P>) {
   const types = z.enum(Object.keys(payloads) as [string, ...string[]]);

@@ -1,4 +1,4 @@
-/** Every code that a GraphQL error of Parley can carry in `extensions.code`. */
+/** All values of `extensions.code` in GraphQL errors of Parley. */
 export const ERROR_CODES = [
   'UNAUTHENTICATED',
   'FORBIDDEN',
@@ -21,14 +21,14 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 const RETRYABLE: ReadonlySet<ErrorCode> = new Set(['RATE_LIMITED', 'UNAVAILABLE']);
 
 export interface FieldProblem {
-  /** Path of the argument or input field, as `input.text`. */
+  /** Path of the argument or input field, such as `input.text`. */
   field: string;
   problem: string;
 }
 
 /**
- * An error meant for the client. Its message may be shown; its cause never is.
- * GraphQL executors copy `extensions` into the error that they report.
+ * An error for the client. The client sees its message, and never its cause.
+ * GraphQL executors copy `extensions` to the error that they report.
  */
 export class ParleyError extends Error {
   readonly extensions: Readonly<Record<string, unknown>> & { code: ErrorCode; retryable: boolean };
@@ -44,7 +44,7 @@ export class ParleyError extends Error {
   }
 }
 
-/** What is not there and what the viewer may not see look the same. */
+/** For objects that do not exist, and for those that the viewer may not see: clients cannot tell them apart. */
 export const notFound = (what: string): ParleyError => new ParleyError('NOT_FOUND', `${what} not found`);
 
 export const unauthenticated = (message = 'Sign in first', cause?: unknown): ParleyError =>
@@ -52,7 +52,7 @@ export const unauthenticated = (message = 'Sign in first', cause?: unknown): Par
 
 export const forbidden = (message: string): ParleyError => new ParleyError('FORBIDDEN', message);
 
-/** `retryable`: the same call may succeed later. */
+/** A retryable error: the same request may succeed later. */
 export const unavailable = (message: string, cause?: unknown): ParleyError =>
   new ParleyError('UNAVAILABLE', message, { cause });
 

@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import { ENTRY_PAYLOADS, ENTRY_VERSION, type EntryType } from './events';
 
-/** What each entry says besides its type, version and payload, as JSON. */
+/** The fields of every entry beside its type, version and payload, as JSON. */
 export const ENTRY_RECORD = z.object({
-  stream: z.guid().describe('The conversation, user or tenant whose log it is in'),
+  stream: z.guid().describe('Id of the conversation, user or tenant that the entry belongs to'),
   tenant: z.guid(),
-  epoch: z.guid().describe('What positions mean something within'),
-  seq: z.int().min(1).describe('Position in the stream: 1, 2, 3 … without a hole'),
+  epoch: z.guid().describe('Positions of different epochs cannot be compared'),
+  seq: z.int().min(1).describe('Position in the stream: 1, 2, 3 … without a gap'),
   at: z.iso.datetime({ precision: 3 }).transform((text) => new Date(text)),
   actor: z.guid().nullable(),
-  trace: z.string().nullable().describe('traceparent (W3C) of the request that caused it'),
+  trace: z.string().nullable().describe('traceparent (W3C) of the request that caused the event'),
 });
 
 /**
- * What the event stream carries for an entry of that type, as a JSON Schema (draft 7, which registries can compare).
- * Closed: nothing is written that is not in it, and so nothing that people wrote.
+ * JSON Schema of the entries of a type in the event stream (draft 7, because schema registries can compare it). It is closed,
+ * so an entry has no other properties, and in particular nothing that people wrote.
  */
 export function eventSchema(type: EntryType): object {
   const record = ENTRY_RECORD.extend({
@@ -27,13 +27,13 @@ export function eventSchema(type: EntryType): object {
     io: 'input',
     override({ jsonSchema }) {
       if (jsonSchema.type === 'object') jsonSchema.additionalProperties = false;
-      // the format says it
+      // the format implies it
       if (jsonSchema.format) delete jsonSchema.pattern;
     },
   });
   return { title: type, ...schema };
 }
 
-/** Of all types, by type. */
+/** The schemas of all types. */
 export const eventSchemas = (): ReadonlyMap<EntryType, object> =>
   new Map((Object.keys(ENTRY_PAYLOADS) as EntryType[]).map((type) => [type, eventSchema(type)]));

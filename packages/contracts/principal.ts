@@ -1,7 +1,7 @@
 import { unauthenticated } from './errors';
 import type { ConversationId, DeviceId, SessionId, TenantId, UserId } from './ids';
 
-/** Nobody yet: may sign up and sign in. */
+/** Not signed in: may sign up and sign in. */
 export interface Anonymous {
   kind: 'anonymous';
 }
@@ -15,16 +15,16 @@ export interface Viewer {
   device: DeviceId;
   scopes: readonly string[];
   bot: boolean;
-  /** Seconds since the epoch: when the access token ends. */
+  /** When the access token expires, in seconds since 1970. */
   expiresAt: number;
 }
 
-/** All members of a conversation at once: what a shared live view is executed as. It has no viewer. */
+/** All members of a conversation together. A shared live view is executed as this principal, which has no viewer. */
 export interface TopicPrincipal {
   kind: 'topic';
   tenant: TenantId;
   conversation: ConversationId;
-  /** Instead of the members, all who read a public channel without being one. */
+  /** Stands for all non-members who read a public channel, instead of the members. */
   nonMembers?: true;
 }
 
@@ -32,14 +32,14 @@ export type Principal = Anonymous | Viewer | TopicPrincipal;
 
 export const ANONYMOUS: Anonymous = { kind: 'anonymous' };
 
-/** The signed-in viewer. Errors: UNAUTHENTICATED; in a shared view, an error that is never shown. */
+/** The viewer. Errors: UNAUTHENTICATED if nobody is signed in; in a shared view, an internal error. */
 export function viewerOf(principal: Principal): Viewer {
   if (principal.kind === 'viewer') return principal;
   if (principal.kind === 'topic') throw new Error('A shared view has no viewer; tag the field as "viewer"');
   throw unauthenticated();
 }
 
-/** The tenant that bounds everything this principal can see. Errors: UNAUTHENTICATED. */
+/** The tenant of this principal, who sees nothing outside of it. Errors: UNAUTHENTICATED. */
 export function tenantOf(principal: Principal): TenantId {
   if (principal.kind === 'anonymous') throw unauthenticated();
   return principal.tenant;

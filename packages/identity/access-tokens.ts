@@ -14,12 +14,12 @@ export interface SignedToken {
 }
 
 export interface AccessTokens {
-  /** Life of a token, in seconds. */
+  /** Lifetime of a token, in seconds. */
   readonly seconds: number;
   sign(viewer: ViewerClaims): Promise<SignedToken>;
-  /** Errors: UNAUTHENTICATED, the same for every reason. */
+  /** Errors: UNAUTHENTICATED, with the same message for every reason. */
   verify(token: string): Promise<Viewer>;
-  /** Its metrics are read no more. */
+  /** Unregisters its metrics. */
   close(): void;
 }
 
@@ -34,11 +34,11 @@ interface Options {
 /** RFC 9068 */
 const TYPE = 'at+jwt';
 const ALGORITHM = 'EdDSA';
-/** Two machines' clocks are never quite the same. */
+/** Clocks of two machines differ by up to this many seconds. */
 export const CLOCK_TOLERANCE_SECONDS = 5;
-/** By how much a machine's clock may be set back: so much longer can a token of before be good again. */
+/** A machine's clock may be set back by up to this many seconds, and then earlier tokens are valid for that much longer. */
 export const CLOCK_SET_BACK_SECONDS = 3_600;
-/** Tokens that are known to be good: whoever asks again is not verified again. */
+/** Size of the cache of verified tokens. */
 const MAX_KNOWN = 10_000;
 
 const CLAIMS = z.object({
@@ -58,7 +58,7 @@ interface Verified {
   notBefore: number;
 }
 
-/** Short-lived JWTs (RFC 7519, RFC 9068), signed with Ed25519. A signature is verified once, until the token ends. */
+/** Short-lived JWTs (RFC 7519, RFC 9068), signed with Ed25519. Verified tokens are cached until they expire. */
 export function createAccessTokens(
   { signing, verifying }: SigningKeys,
   { issuer, audience, seconds, now = () => new Date(), metrics = createMetrics() }: Options,
@@ -76,7 +76,7 @@ export function createAccessTokens(
     maxEntries: MAX_KNOWN,
   });
 
-  /** As the verification itself sees it: the clock may have been set back since. */
+  /** Compares times as the verification does, because the clock may have been set since. */
   function isGoodNow({ viewer, notBefore }: Verified): boolean {
     const seconds = Math.floor(now().getTime() / 1000);
     return notBefore <= seconds + CLOCK_TOLERANCE_SECONDS && seconds - CLOCK_TOLERANCE_SECONDS < viewer.expiresAt;

@@ -4,11 +4,11 @@ import type { AccessTokens } from './access-tokens';
 import type { Revocations } from './revocations';
 import type { SocketTokens } from './socket-tokens';
 
-/** Who a request or a socket comes from. */
+/** Finds the principal of a request or a socket. */
 export interface Authenticator {
-  /** By access token; anonymous without one. Errors: UNAUTHENTICATED for a token that is not, or no longer, good. */
+  /** Takes an access token; anonymous without one. Errors: UNAUTHENTICATED if the token is invalid, expired or revoked. */
   authenticate(accessToken: string | undefined): Promise<Principal>;
-  /** By socket token, which is used up, or access token. Errors: as `authenticate`. */
+  /** Takes a socket token, which it consumes, or an access token. Errors: as `authenticate`. */
   authenticateSocket(token: string | undefined): Promise<Principal>;
 }
 
@@ -36,5 +36,5 @@ export function createAuthenticator({ accessTokens, socketTokens, revocations }:
   };
 }
 
-/** A JWS in compact form has dots (RFC 7515, 7.1); a socket token never has. */
+/** A JWS in compact form contains dots (RFC 7515, 7.1); a socket token never does. */
 const isJwt = (token: string): boolean => token.includes('.');

@@ -3,8 +3,8 @@ import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * The text of `PARLEY_DATA/keys/name`, made once, whoever comes first of several processes, and readable by its owner
- * only. For development: in production, what is secret is set.
+ * Returns the text of `PARLEY_DATA/keys/name`. The first of several processes creates the file; only its owner can read it.
+ * For development only: in production, secrets are settings.
  */
 export async function developmentFile(data: string, name: string, make: () => Promise<string>): Promise<string> {
   const folder = join(data, 'keys');
@@ -14,7 +14,7 @@ export async function developmentFile(data: string, name: string, make: () => Pr
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const draft = join(folder, `.${randomUUID()}.${name}`);
   await writeFile(draft, await make(), { mode: 0o600 });
-  // a link appears whole or not at all, and never replaces what another process has put there
+  // creating a link is atomic, and never replaces a file that another process has created
   await link(draft, file).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   });

@@ -8,59 +8,60 @@ import type { Service } from '@parley/runtime/service';
 import { CLOCK_SET_BACK_SECONDS } from './access-tokens';
 
 /**
- * Sessions that ended while access tokens of theirs may still be good. That they ended is in the database; this is what
- * one process knows of it, so that nothing has to be asked for a request.
+ * Sessions that ended although their access tokens may not have expired. The database has the truth; this is one process's
+ * copy in memory, so that no request needs a query.
  */
 export interface Revocations extends Service {
   /**
-   * Of a session whose end is committed. Once it resolves, this process refuses its tokens, has told `onRevoked`, and the
-   * bus has been told; a bus that is down is no error. All others refuse it within a second.
+   * Call it once the end of the session is committed. When it resolves, this process refuses the session's tokens, has called
+   * the listeners of `onRevoked`, and has published on the bus. If the bus is down, that is no error. All other processes
+   * refuse the session within a second.
    */
   revoke(session: SessionId): Promise<void>;
   isRevoked(session: SessionId): boolean;
-  /** Hears once of every session that ends, in whatever process, while the service runs. It must not throw. */
+  /** Calls the listener once for every session that ends, in any process, while the service runs. It must not throw. */
   onRevoked(listener: (session: SessionId) => void): Unsubscribe;
 }
 
-/** What a look into the database showed. All times are of its clock. */
+/** The result of a query of ended sessions. All times are of the database's clock. */
 export interface EndedSessions {
-  /** When the look began. */
+  /** When the query began. */
   readAt: Date;
   sessions: readonly { session: SessionId; endedAt: Date }[];
 }
 
-/** Which sessions to look for: those that ended in so many milliseconds before a moment, or since. */
+/** Which sessions to query: those that ended less than `withinMs` before `before`, or later. */
 export interface Look {
   withinMs: number;
-  /** Now unless told, or where that is still to come. */
+  /** Now by default, or if it is in the future. */
   before?: Date;
 }
 
 interface Options {
-  /** Reads what is committed. Errors: any, where it can't be read; then it is asked again. */
+  /** Reads committed sessions. Errors: any; then the query is retried. */
   readEnded(look: Look): Promise<EndedSessions>;
   bus: LiveBus;
-  /** Life of an access token: nothing has to be remembered for much longer. */
+  /** Lifetime of an access token: sessions that ended much earlier are forgotten. */
   accessTokenSeconds: number;
   log: Logger;
   metrics?: Metrics;
 }
 
 const TOPIC = 'identity:revoked';
-/** With what a look takes, everything is known within a second. */
+/** Together with the duration of a query, this makes a second. */
 const POLL_MS = 900;
 const MAX_PAUSE_MS = 2_000;
-/** Later than its end a session is there to be read: its transaction goes on, or another machine's clock takes over. */
+/** An ended session may become readable later: its transaction still runs, or the database fails over to another clock. */
 const OVERLAP_MS = 10_000;
-/** Every so many looks go back all the way: for what took longer than that. */
+/** One query of this many reads all ended sessions, for those that became readable later than `OVERLAP_MS`. */
 const LOOKS_TO_ALL = 60;
-/** Clocks differ, and a token may be signed just after the end. */
+/** Clocks differ, and a token may be signed just after its session ended. */
 const MARGIN_MS = 60_000;
 
 /**
- * Told over the bus, and by looking into the database each second: a message that is lost, or a bus that is not there,
- * costs that second. What is known stays known while the database can't be read, and is forgotten by the database's
- * clock. Invariant: what is kept has ended within the life of an access token, and an hour and some two minutes more.
+ * Learns of ended sessions over the bus, and queries the database each second, so that a lost message or a missing bus costs
+ * a second. While the database is unavailable, it forgets nothing. Invariant: all sessions that it holds ended within the
+ * lifetime of an access token plus an hour and about two minutes, by the database's clock.
  */
 export function createRevocations({
   readEnded,
@@ -70,20 +71,20 @@ export function createRevocations({
   metrics = createMetrics(),
 }: Options): Revocations {
   const lifeMs = (accessTokenSeconds + CLOCK_SET_BACK_SECONDS) * 1_000 + MARGIN_MS;
-  /** When each has ended, in milliseconds of the database's clock. */
+  /** When each session ended, in milliseconds of the database's clock. */
   const ended = new Map<SessionId, number>();
   const listeners = new Set<(session: SessionId) => void>();
   const kept = metrics.gauge({
     name: 'parley_revocations_entries',
     help: 'Sessions that ended and whose access tokens may not have expired',
   });
-  /** Of the last look; none before the service runs. */
+  /** Time of the last query; undefined before the service runs. */
   let readAt: Date | undefined;
   let looks = 0;
   let leave: Unsubscribe | undefined;
   let stopReading: (() => void) | undefined;
 
-  /** `endedAt`: not after its end where that is not known. */
+  /** `endedAt`: if the end is not known, any time before it. */
   function refuse(session: SessionId, endedAt: Date): void {
     const known = ended.get(session);
     ended.set(session, Math.max(known ?? 0, endedAt.getTime()));
@@ -103,7 +104,7 @@ export function createRevocations({
     if (all) forgetBefore(readAt.getTime() - lifeMs);
   }
 
-  /** Looks do not wait for the bus. Where it is down, it is tried again after the next one. */
+  /** Queries do not wait for the bus. If the bus is down, it subscribes again after the next query. */
   function listen(): void {
     if (leave) return;
     let over = false;
@@ -118,7 +119,7 @@ export function createRevocations({
         if (over) unsubscribe();
       },
       (err: unknown) => {
-        log.warn({ err }, 'ended sessions are not heard of over the bus, but read from the database');
+        log.warn({ err }, 'cannot subscribe to ended sessions on the bus; reading them from the database');
         if (!over) leave = undefined;
       },
     );
@@ -162,7 +163,7 @@ export function createRevocations({
       try {
         await bus.publish(TOPIC, session);
       } catch (err) {
-        log.warn({ err }, 'the end of a session was not told over the bus, and is read from the database');
+        log.warn({ err }, 'could not publish the end of a session on the bus; processes read it from the database');
       }
     },
     isRevoked: (session) => ended.has(session),

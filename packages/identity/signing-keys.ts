@@ -3,7 +3,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type Cry
 import { z } from 'zod';
 import { developmentFile } from './development-file';
 
-/** Ed25519 keys by key id (RFC 8037). The first one configured signs; all of them verify, so that keys can rotate. */
+/** Ed25519 keys by key id (RFC 8037). The first configured key signs and all of them verify, so that keys can be rotated. */
 export interface SigningKeys {
   readonly signing: { readonly kid: string; readonly key: CryptoKey };
   readonly verifying: ReadonlyMap<string, CryptoKey>;
@@ -13,16 +13,16 @@ const PUBLIC = z.object({
   kty: z.literal('OKP'),
   crv: z.literal('Ed25519'),
   x: z.base64url().length(43),
-  /** Without one, the key's thumbprint (RFC 7638). */
+  /** Default: the key's thumbprint (RFC 7638). */
   kid: z.string().min(1).max(200).optional(),
 });
 const PRIVATE = PUBLIC.extend({ d: z.base64url().length(43) });
-/** A key that only verifies any more needs no private part. */
+/** Keys that only verify need no private part. */
 const KEYS = z.tuple([PRIVATE], PUBLIC);
 
 type KeySettings = Pick<Settings, 'PARLEY_ENV' | 'PARLEY_DATA' | 'SIGNING_KEYS'>;
 
-/** Errors: one line that says what is wrong with SIGNING_KEYS, never what is in it; in production also when it is missing. */
+/** Errors: one line that says what is wrong with SIGNING_KEYS and never shows its value; in production also if it is missing. */
 export async function loadSigningKeys(settings: KeySettings): Promise<SigningKeys> {
   if (settings.SIGNING_KEYS !== undefined) return parseSigningKeys(settings.SIGNING_KEYS);
   if (settings.PARLEY_ENV === 'production')
@@ -45,7 +45,7 @@ function parseJwks(text: string): z.output<typeof KEYS> {
   try {
     return KEYS.parse(JSON.parse(text));
   } catch {
-    // the cause would show what was given
+    // the cause would show the value
     throw new Error('SIGNING_KEYS is wrong: it must be a JSON array of Ed25519 JWKs, the first one private');
   }
 }
@@ -56,7 +56,7 @@ async function importKey(jwk: JWK): Promise<CryptoKey> {
   try {
     return (await importJWK(jwk, 'EdDSA')) as CryptoKey;
   } catch {
-    throw new Error('SIGNING_KEYS is wrong: a key in it is no Ed25519 key');
+    throw new Error('SIGNING_KEYS is wrong: a key in it is not an Ed25519 key');
   }
 }
 

@@ -5,10 +5,10 @@ import type { SignedToken } from './access-tokens';
 import { hashToken, newOpaqueToken } from './opaque-token';
 import { VIEWER } from './viewer';
 
-/** Tokens for one `connection_init` each: they may end up where an access token must not. */
+/** Tokens for a single `connection_init`: they may be stored or logged where an access token must not be. */
 export interface SocketTokens {
   issue(viewer: Viewer): Promise<SignedToken>;
-  /** The viewer it was issued for, once. Errors: UNAUTHENTICATED. */
+  /** Returns the viewer of the token, once. Errors: UNAUTHENTICATED. */
   redeem(token: string): Promise<Viewer>;
 }
 

@@ -2,7 +2,7 @@ import type { Settings } from '@parley/runtime/settings';
 import { developmentFile } from './development-file';
 import { newOpaqueToken } from './opaque-token';
 
-/** What gateways and subgraphs in other processes know each other by. Errors: in production where it is missing. */
+/** The secret that gateways and subgraphs of different processes share. Errors: in production if it is missing. */
 export async function loadSubgraphSecret(
   settings: Pick<Settings, 'PARLEY_ENV' | 'PARLEY_DATA' | 'SUBGRAPH_SECRET'>,
 ): Promise<string> {

@@ -2,13 +2,13 @@ import type { DeviceId, parseId, SessionId, TenantId, UserId } from '@parley/con
 import type { Viewer } from '@parley/contracts/principal';
 import { z } from 'zod';
 
-/** A viewer before there is a token that says how long. */
+/** A viewer without the expiry, which the token adds. */
 export type ViewerClaims = Omit<Viewer, 'kind' | 'expiresAt'>;
 
 const id = <T extends NonNullable<ReturnType<typeof parseId>>>() =>
   z.guid().transform((text) => text.toLowerCase() as T);
 
-/** A viewer as it is kept outside of the process. */
+/** A viewer as it is stored outside of the process. */
 export const VIEWER: z.ZodType<Viewer> = z.object({
   kind: z.literal('viewer'),
   tenant: id<TenantId>(),
