@@ -8,8 +8,8 @@ import {
 } from 'graphql';
 
 /**
- * What in `next` breaks clients that were written for `released`, a line each. Additions break nobody; a default that
- * changes does, without a word of it in the types.
+ * Lists the changes from `released` to `next` that break clients, one line each. Additions break nobody. A changed default
+ * does, although the types stay the same.
  */
 export function breakingApiChanges(released: GraphQLSchema, next: GraphQLSchema): string[] {
   const breaking: { type: BreakingChangeType | DangerousChangeType; description: string }[] = [
@@ -19,7 +19,7 @@ export function breakingApiChanges(released: GraphQLSchema, next: GraphQLSchema)
   return [...breaking.map(({ type, description }) => `${type}: ${description}`), ...inputDefaults(released, next)];
 }
 
-/** graphql-js compares the defaults of arguments only. */
+/** graphql-js compares only the defaults of arguments. */
 function inputDefaults(released: GraphQLSchema, next: GraphQLSchema): string[] {
   return Object.values(released.getTypeMap()).flatMap((before) => {
     const after = next.getType(before.name);

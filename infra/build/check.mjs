@@ -1,4 +1,4 @@
-// npm run check: everything about the code that needs no test. Prints what fails, and how long each took.
+// npm run check: all checks of the code but the tests. Prints failures, and how long each check took.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { prepare, ROOT } from './prepare.mjs';
 const bin = (name) => join(ROOT, 'node_modules', '.bin', name);
 const CACHE = 'node_modules/.parley';
 
-/** Slowest first, so that none of them is left to run alone at the end. */
+/** Slowest first, so that no slow check runs alone at the end. */
 const CHECKS = {
   'eslint (habits)': [bin('eslint'), '.', '--cache', '--cache-location', `${CACHE}/eslint`],
   'tsc (types, with tests)': [bin('tsc'), '-p', 'tsconfig.tests.json'],

@@ -1,5 +1,5 @@
-// What of @parley/client is published: the ES modules that tsc built, the same as CommonJS, and types for both. Checks
-// that both can be loaded, that both have types, and how much of it a browser loads.
+// Builds what npm publishes of @parley/client: the ES modules that tsc built, the same as CommonJS, and types for both.
+// Checks that both can be loaded, that both have types, and how many bytes a browser loads.
 import { spawnSync } from 'node:child_process';
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -12,7 +12,7 @@ const DIST = join(SDK, 'dist');
 const CJS = join(DIST, 'cjs');
 const BUDGET_BYTES = 30 * 1024;
 
-/** What a page has of it: all that `connect` reaches, the queue in IndexedDB, and links. */
+/** What a page imports: everything that `connect` reaches, the outbox in IndexedDB, and links. */
 const PAGE = `
 export { connect } from './dist/index.js';
 export { indexedDbStorage } from './dist/storage/indexed-db.js';
@@ -42,7 +42,7 @@ async function writeCommonJs() {
   await writeFile(join(CJS, 'package.json'), '{ "type": "commonjs" }\n');
 }
 
-/** Without what is loaded only when it is needed. Errors: where graphql itself is in the bundle, which has no use for it. */
+/** Without modules that are loaded on demand. Errors: if the bundle contains graphql, which it does not need. */
 async function bundleBytes() {
   const { outputFiles, metafile } = await build({
     stdin: { contents: PAGE, resolveDir: SDK },
@@ -75,7 +75,7 @@ function run(...args) {
   return stdout;
 }
 
-/** Loads it in both ways, by its name as others do. */
+/** Loads the package as ESM and as CommonJS, by its name, as users do. */
 function checkLoading() {
   const names = 'Object.keys(client).sort().join()';
   const imported = run('--input-type=module', '-e', `import * as client from '@parley/client'; console.log(${names})`);

@@ -17,10 +17,10 @@ const SUPERGRAPH = z.object({
   subgraphs: z.record(z.string(), z.object({ routing_url: z.url(), schema: z.object({ file: z.string() }) })),
 });
 
-/** Every generated file, by its path: of the graph, and of what the event stream carries. */
+/** All generated files by path: of the graph, and of the events in the event stream. */
 const generate = (): Map<string, string> => new Map([...generateGraph(), ...generateEvents()]);
 
-/** What each subgraph's code says, and what composes of it. */
+/** The SDL of each subgraph, and the composed schemas. */
 function generateGraph(): Map<string, string> {
   const config = SUPERGRAPH.parse(parseYaml(readFileSync(join(ROOT, 'supergraph.yaml'), 'utf8')));
   const subgraphs = Object.entries(config.subgraphs).map(([name, { routing_url: url, schema }]) => ({
@@ -41,7 +41,7 @@ function generateGraph(): Map<string, string> {
 
 const EVENTS = 'packages/contracts/events';
 
-/** The files of older versions stay as they were released. */
+/** Files of older versions never change. */
 const generateEvents = (): Map<string, string> =>
   new Map(
     [...eventSchemas()].map(([type, schema]) => [
@@ -50,7 +50,7 @@ const generateEvents = (): Map<string, string> =>
     ]),
   );
 
-/** What in the events to be written breaks those that were released under the same version. */
+/** Changes of event schemas that break consumers of the released schemas of the same version. */
 const breakingEvents = (files: Map<string, string>): string[] =>
   [...files].flatMap(([path, text]) => {
     const released = path.startsWith(EVENTS) ? readIfThere(join(ROOT, path)) : undefined;
@@ -59,7 +59,7 @@ const breakingEvents = (files: Map<string, string>): string[] =>
     return changes.map((change) => `${path}: ${change}`);
   });
 
-/** `buildNAMESchema()` of `@parley/NAME/schema/schema` needs nothing but the code. */
+/** Calls `buildNAMESchema()` of `@parley/NAME/schema/schema`, which depends on nothing but the code. */
 function sdlOf(subgraph: string): string {
   const title = subgraph.charAt(0).toUpperCase() + subgraph.slice(1);
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- which subgraphs there are, supergraph.yaml says
@@ -73,7 +73,7 @@ function contract(): GraphQLSchema {
   return buildSchema(readFileSync(join(ROOT, 'packages/contracts/api.graphql'), 'utf8'));
 }
 
-/** The files that are not what they would be if generated now. */
+/** The paths of files that differ from what would be generated now. */
 function stale(files: Map<string, string>): string[] {
   return [...files].filter(([path, text]) => readIfThere(join(ROOT, path)) !== text).map(([path]) => path);
 }
@@ -93,13 +93,13 @@ function write(files: Map<string, string>): void {
   }
 }
 
-/** `compose` writes; `compose --check` fails on what is stale. Both fail on what would break the released contract. */
+/** `compose` writes the files; `compose --check` fails if a file is stale. Both fail if the released contract would break. */
 function main(check: boolean): string[] {
   const files = generate();
   const changed = stale(files);
   const breaking = breakingEvents(files);
   if (breaking.length > 0) return breaking.map((change) => `breaks consumers of released events: ${change}`);
-  // a file that stays the same is not written: who watches it would take it for new
+  // unchanged files are not written, because watchers would take them for changed
   if (!check) write(new Map([...files].filter(([path]) => changed.includes(path))));
   for (const path of changed) console.log(`${check ? 'stale' : 'written'}: ${relative('.', join(ROOT, path))}`);
   const api = buildSchema(files.get('gateway/generated/api.graphql')!);

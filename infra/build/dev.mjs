@@ -1,5 +1,5 @@
-// npm run dev: compiles whatever is changed, composes the graph and generates clients where the schema is changed, starts the
-// platform again when that is done, and serves the page with hot reload.
+// npm run dev: compiles changed sources, composes the graph and generates clients if the schema has changed, then restarts the
+// platform, and serves the page with hot reload.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { watch } from 'node:fs';
@@ -32,14 +32,14 @@ const { commands, result } = concurrently(
 );
 
 let running = Promise.resolve();
-/** One after the other. A failure has been printed, and ends nothing. */
+/** Runs tasks one after the other. A failure is printed, and stops nothing. */
 const next = (work) => (running = running.then(work).catch((error) => console.error(error.message)));
 
-/** Is called when the compiler is through. */
+/** Called when the compiler is done. */
 let compiled = () => undefined;
 commands[0].stdout.subscribe((chunk) => {
   const text = String(chunk);
-  // others that build wait for it
+  // other commands that build wait for it
   if (/Starting (incremental )?compilation/.test(text))
     void inBuildTurn(() => new Promise((resolve) => (compiled = resolve)));
   if (!/Watching for file changes/.test(text)) return;
@@ -51,13 +51,13 @@ async function takeUpSchema() {
   const written = await run(join(ROOT, 'infra', 'build', 'dist', 'compose.js'));
   if (!written.includes('written: ')) return;
   if (written.includes('api.graphql')) await generateClients();
-  // the server reads the graph when it starts, and starts again when its program is newer
+  // the server reads the graph when it starts, and restarts when its program changes
   await utimes(main, new Date(), new Date());
 }
 
 const generateClients = () => run(join(modules, '@graphql-codegen', 'cli', 'esm', 'bin.js'), '--config', 'codegen.ts');
 
-/** What the program prints on standard output, which is shown too. */
+/** Returns what the program prints to standard output, and prints it too. */
 async function run(...args) {
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
@@ -67,6 +67,6 @@ async function run(...args) {
   return output;
 }
 
-// whoever ends it with Ctrl+C ends all three
+// Ctrl+C ends all three processes
 await result.catch(() => undefined);
 process.exit();

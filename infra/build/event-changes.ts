@@ -1,4 +1,4 @@
-/** A JSON Schema, as far as those of events are ones. */
+/** The subset of JSON Schema that the schemas of events use. */
 export interface Schema {
   properties?: Record<string, Schema>;
   required?: readonly string[];
@@ -7,8 +7,8 @@ export interface Schema {
 }
 
 /**
- * What in `next` breaks consumers that were written for `released`, a line each. A version may only get optional
- * properties: readers ignore what they don't know, and bear what older entries don't have.
+ * Lists the changes from `released` to `next` that break consumers, one line each. Within a version, events may only get
+ * optional properties: readers ignore unknown properties, and accept that older entries lack new ones.
  */
 export function breakingEventChanges(released: Schema, next: Schema, path = ''): string[] {
   const { properties: before = {}, required = [], description: _, ...rest } = released;

@@ -1,5 +1,6 @@
-// Runs the unit tests on other releases of Node than this one, where they can be had: node infra/build/on-nodes.mjs FOLDER 22 24
-// Writes what jest counts to FOLDER/node-22 and so on; `{}` stays there if jest does not come to its end. The releases are the npm packages that have nothing but the program.
+// Runs the unit tests on other releases of Node, if npm can install them: node infra/build/on-nodes.mjs FOLDER 22 24
+// Writes jest's counts to FOLDER/node-22 and so on; `{}` remains there if jest does not finish. The releases come from npm
+// packages that contain only the program.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -9,7 +10,7 @@ import { ROOT } from './prepare.mjs';
 const CACHE = process.env.PARLEY_NODES_CACHE || join(homedir(), '.cache', 'parley-nodes');
 const PACKAGE = `node-${process.platform}-${process.arch}`;
 
-/** The path of its program; undefined if it can't be installed, and was not before. */
+/** The path of the program; undefined if it is not installed and cannot be. */
 function install(release) {
   const folder = join(CACHE, release);
   const program = join(folder, 'node_modules', PACKAGE, 'bin', 'node');

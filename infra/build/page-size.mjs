@@ -1,4 +1,4 @@
-// How much the web client loads, compressed, before somebody can sign in, and before a conversation is shown.
+// How many bytes the web client loads, compressed, until the sign-in form and until a conversation is shown.
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from './prepare.mjs';
@@ -11,7 +11,7 @@ const STAGES = [
 
 const manifest = JSON.parse(await readFile(join(DIST, '.vite', 'manifest.json'), 'utf8'));
 
-/** By the name that it has in the build. */
+/** Finds a part by its name in the build. */
 function partOf(name) {
   const found = Object.entries(manifest).find(
     ([, part]) => part.name === name && (part.isEntry || part.isDynamicEntry),
@@ -20,7 +20,7 @@ function partOf(name) {
   return found[0];
 }
 
-/** What a part cannot run without: its own script and styles, and those of what it imports. */
+/** The files that a part needs: its script and styles, and those of its imports. */
 function filesOf(part, files = new Set()) {
   const { file, css = [], imports = [] } = manifest[part];
   if (files.has(file)) return files;

@@ -1,4 +1,4 @@
-// What `npm start` and `npm test` need before anything is installed: plain JavaScript, no packages.
+// Prepares a checkout for `npm start` and `npm test`. Plain JavaScript without packages: it runs before they are installed.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -9,7 +9,7 @@ import { inTurn } from './turns.mjs';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const STAMPS = join(ROOT, 'node_modules', '.parley');
-// which neither `npm ci` nor a compiler removes
+// neither `npm ci` nor a compiler removes this folder
 const TURNS = join(ROOT, 'infra', 'build', 'dist', 'turns');
 const SERVICES = ['packages', 'subgraphs', 'gateway', 'platform', 'clients/sdk', 'infra'];
 const WEB = join('clients', 'web');
@@ -22,8 +22,8 @@ const STEPS = [
 ];
 
 /**
- * Brings a checkout, however fresh, to where it can run. What is done already costs a few milliseconds. Commands that have
- * something to do take turns, and look again what that is when it is theirs.
+ * Installs and builds whatever is missing or stale. If nothing is, this takes a few milliseconds. Commands that have work to do
+ * take turns, and check again what is left when their turn comes.
  */
 export async function prepare() {
   checkNode();
@@ -33,10 +33,10 @@ export async function prepare() {
   });
 }
 
-/** Compiles, whatever was done before. */
+/** Always compiles. */
 export const compile = (args) => inBuildTurn((run) => build(run, args));
 
-/** Runs `work`, which writes what is built, while no other command does. It runs programs with what it is given. */
+/** Runs `work`, which writes build output, while no other command does. `work` gets a function that runs programs. */
 export function inBuildTurn(work) {
   const { npm_lifecycle_event: script } = process.env;
   const command = script ? `npm run ${script}` : `node ${relative(ROOT, process.argv[1] ?? '')}`;
@@ -62,12 +62,12 @@ function isInstalled() {
 async function install(run) {
   const wanted = hashOfLock();
   say('Installing packages');
-  // whoever has set NODE_ENV=production still needs the compiler
+  // with NODE_ENV=production, the compiler is still needed
   await run(npm(), ['ci', '--include=dev', '--no-audit', '--no-fund']);
   setStamp('installed', wanted);
 }
 
-/** npm leaves a list of what it installed; one that is no older than the lock file is of that lock file. */
+/** npm writes a list of what it installed. If it is no older than the lock file, it belongs to that lock file. */
 function installedByHand() {
   const list = statSync(join(ROOT, 'node_modules', '.package-lock.json'), { throwIfNoEntry: false });
   return list !== undefined && list.mtimeMs >= statSync(LOCK).mtimeMs;

@@ -1,4 +1,4 @@
-// npm start: the whole platform in this process, built first if need be.
+// npm start: runs the whole platform in this process, and builds it first if it is stale.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { prepare, ROOT } from './prepare.mjs';
@@ -11,8 +11,8 @@ process.argv = [process.argv[0], main, 'serve', ...process.argv.slice(2)];
 await import(pathToFileURL(main).href);
 
 /**
- * npm passes SIGTERM on to the shell that it runs scripts in, and some shells (dash) die of it without telling us.
- * Then we have another parent.
+ * npm sends SIGTERM to the shell that runs the script, and some shells (dash) exit without passing it on. This process then
+ * has another parent.
  */
 function stopWithNpm() {
   const parent = process.ppid;

@@ -45,14 +45,14 @@ async function begin(folder, turn, say) {
   }
 }
 
-/** The newest turn, and a process that is in it. */
+/** The newest turn, and a process in it. */
 function latest(folder) {
   const number = Math.max(0, ...numbersIn(folder));
   const { command, processes } = read(fileOf(folder, number));
   return { number, command, holder: processes.find(isRunning) };
 }
 
-/** False if another process was faster. */
+/** False if another process has claimed it. */
 function claim(folder, number, turn) {
   const [file, draft] = [fileOf(folder, number), join(folder, `draft-${randomUUID()}`)];
   writeFileSync(draft, JSON.stringify(turn));
@@ -90,14 +90,14 @@ function read(file) {
   }
 }
 
-/** Readers see all of it or nothing. */
+/** Writes atomically: readers see all of the file or none of it. */
 function write(file, turn) {
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, JSON.stringify(turn));
   renameSync(draft, file);
 }
 
-/** The time of its start too, where it can be read: ids of processes are used again. */
+/** With the start time, if it can be read, because process ids are reused. */
 function identify(pid) {
   const stat = statOf(pid);
   if (stat) return stat.ended ? undefined : { pid, start: stat.start };
@@ -114,7 +114,7 @@ function statOf(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // a zombie has ended: its parent only has not read its status yet
+    // a zombie has ended; its parent has not read its status yet
     return { ended: /[ZX]/.test(fields[0]), start: fields[19] };
   } catch {
     return undefined;

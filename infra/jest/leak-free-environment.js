@@ -1,9 +1,9 @@
 const { TestEnvironment } = require('jest-environment-node');
 const { setTimeout: delay } = require('node:timers/promises');
 
-/** What a test file must close again: https://nodejs.org/api/process.html#processgetactiveresourcesinfo */
+/** Resources that a test file must close: https://nodejs.org/api/process.html#processgetactiveresourcesinfo */
 const KINDS = ['TCPServerWrap', 'TCPSocketWrap', 'PipeServerWrap', 'ProcessWrap', 'Timeout'];
-/** Libraries leave timeouts to run out, knex 60 s for a connection that nobody waits for any more; what goes on is a leak. */
+/** Libraries let timeouts expire (knex after 60 s, for a connection that nobody waits for); a timer that goes on is a leak. */
 const PATIENCE_MS = 65_000;
 
 function open() {
@@ -11,7 +11,7 @@ function open() {
   return KINDS.map((kind) => resources.filter((resource) => resource === kind).length);
 }
 
-/** Fails a test file that leaves servers, sockets, processes or timers behind. */
+/** Fails a test file that leaves servers, sockets, processes or timers open. */
 class LeakFreeEnvironment extends TestEnvironment {
   async setup() {
     await super.setup();

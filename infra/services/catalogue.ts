@@ -11,7 +11,7 @@ import { schemaRegistry } from './servers/schema-registry';
 import { smtp } from './servers/smtp';
 import { toxiproxy } from './servers/toxiproxy';
 
-/** Every server there is. */
+/** All servers. */
 export const CATALOGUE: readonly Server[] = [
   redis,
   toxiproxy,
@@ -26,7 +26,7 @@ export const CATALOGUE: readonly Server[] = [
   nginx,
 ];
 
-/** What the tests of the jest project `services` need. */
+/** The servers that the jest project `services` needs. */
 export const SUITE: readonly Server[] = [
   redis,
   redisCluster,
@@ -40,7 +40,7 @@ export const SUITE: readonly Server[] = [
   smtp,
 ];
 
-/** The servers of these names. Errors: one that there is not. */
+/** The servers with these names. Errors: for an unknown name. */
 export const serversOf = (names: readonly string[]): Server[] =>
   names.map((name) => {
     const server = CATALOGUE.find((one) => one.name === name);

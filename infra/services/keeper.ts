@@ -7,8 +7,8 @@ import { z } from 'zod';
 import type { Program } from './server';
 
 /**
- * The process that a pid file names: the kernel gives a number again, so the time of its start (in ticks since the
- * machine's, proc_pid_stat(5)) belongs to it.
+ * The process of a pid file. The kernel reuses process ids, so the start time belongs to it (in ticks since the machine
+ * started, proc_pid_stat(5)).
  */
 const Kept = z.object({ pid: z.number().int().positive(), startedAt: z.string() });
 
@@ -18,8 +18,8 @@ export const logOf = (folder: string, name: string): string => join(folder, `${n
 const pidFileOf = (folder: string, name: string): string => join(folder, `${name}.pid`);
 
 /**
- * Starts a program that outlives this process, with `NAME.log` and `NAME.pid` in the folder.
- * Errors: it cannot be executed. One that ends at once has no pid file.
+ * Starts a program that outlives this process, with `NAME.log` and `NAME.pid` in the folder. If the program exits immediately,
+ * there is no pid file. Errors: if it cannot be executed.
  */
 export async function startProgram(folder: string, program: Program): Promise<void> {
   const { name, command, args, cwd = folder, environment, account } = program;
@@ -41,13 +41,13 @@ export async function startProgram(folder: string, program: Program): Promise<vo
   }
 }
 
-/** Whole or not at all: others may read it at any time. */
+/** Writes atomically, because other processes may read the file at any time. */
 async function writePidFile(file: string, kept: z.infer<typeof Kept>): Promise<void> {
   await writeFile(`${file}.new`, JSON.stringify(kept));
   await rename(`${file}.new`, file);
 }
 
-/** Number of the process that was started under this name, if that one still runs. */
+/** Id of the process that was started under this name, if it still runs. */
 export async function pidOf(folder: string, name: string): Promise<number | undefined> {
   const text = await readFile(pidFileOf(folder, name), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
@@ -56,13 +56,13 @@ export async function pidOf(folder: string, name: string): Promise<number | unde
   return stat?.startedAt === startedAt ? pid : undefined;
 }
 
-/** Names of the programs that were started here and not stopped, whether they still run or not. */
+/** Names of the programs that were started here and not stopped, even if they have exited. */
 export async function namesIn(folder: string): Promise<string[]> {
   const files = await readdir(folder).catch(() => []);
   return files.flatMap((file) => /^(.*)\.pid$/.exec(file)?.[1] ?? []);
 }
 
-/** SIGTERM; after `graceMs`, SIGKILL for it and what it has started. Resolves when it is gone. */
+/** Sends SIGTERM and, after `graceMs`, SIGKILL to its process group. Resolves when it has exited. */
 export async function stopProgram(folder: string, name: string, graceMs = GRACE_MS): Promise<void> {
   const gone = async () => (await pidOf(folder, name)) === undefined;
   const pid = await pidOf(folder, name);

@@ -7,9 +7,8 @@ const HELD_BY_OTHERS = 75;
 const IF_FREE = ['--nonblock', '--conflict-exit-code', String(HELD_BY_OTHERS)];
 
 /**
- * Does `work` while nobody else holds the lock that `file` stands for, in whichever process; `shared`, while nobody
- * holds it who does not share it. The kernel has it: whoever holds it and is killed holds it no more.
- * Errors: those of `work`; there is no flock (util-linux).
+ * Runs `work` while this process holds the lock of `file`; with `shared`, other processes may share it. The kernel owns the
+ * lock, and releases it if its holder is killed. Errors: those of `work`, and if flock (util-linux) is missing.
  */
 export async function withLock<T>(file: string, work: () => Promise<T>, { shared = false } = {}): Promise<T> {
   const release = await hold(file, shared ? ['--shared'] : []);
@@ -20,7 +19,7 @@ export async function withLock<T>(file: string, work: () => Promise<T>, { shared
   }
 }
 
-/** The same, or nothing at all where anybody holds it. */
+/** Like `withLock`, but does nothing if another process holds the lock. */
 export async function ifUnlocked(file: string, work: () => Promise<void>): Promise<void> {
   const release = await hold(file, IF_FREE);
   if (!release) return;
@@ -31,10 +30,10 @@ export async function ifUnlocked(file: string, work: () => Promise<void>): Promi
   }
 }
 
-/** Gives what lets go of it, or nothing where others hold it and that was to be waited for by nobody. */
+/** Returns a function that releases the lock; undefined if it is taken and `flags` say not to wait. */
 async function hold(file: string, flags: readonly string[]): Promise<(() => Promise<void>) | undefined> {
   await mkdir(dirname(file), { recursive: true });
-  // flock(1) keeps it until its input ends, which it does with this process; a Ctrl-C is not for it
+  // flock(1) holds the lock until its input ends, at the latest with this process; detached, so that Ctrl-C does not reach it
   const holder = spawn('flock', [...flags, file, 'sh', '-c', 'echo && cat'], {
     detached: true,
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -20,8 +20,8 @@ const services = new Command('services')
 
 services
   .command('up')
-  .description('bring up servers; standard output is what to export, as in eval "$(npm run -s services -- up redis)"')
-  .argument('<names...>', 'which')
+  .description('start servers; prints the variables to export, as in eval "$(npm run -s services -- up redis)"')
+  .argument('<names...>', 'servers')
   .action(async (names: string[]) => {
     const outcomes = await up(placeOf(process.env), serversOf(names));
     report(outcomes);
@@ -37,15 +37,15 @@ services
 services
   .command('down')
   .description('stop servers, and remove their data')
-  .argument('[names...]', 'which; all unless told')
+  .argument('[names...]', 'servers; all by default')
   .action(async (names: string[]) => {
     const stopped = await down(placeOf(process.env), chosen(names));
     say(stopped.length > 0 ? `stopped ${stopped.map(({ name }) => name).join(', ')}` : 'nothing ran');
   });
 services
   .command('status')
-  .description('say what runs')
-  .argument('[names...]', 'of which; all unless told')
+  .description('list running servers')
+  .argument('[names...]', 'servers; all by default')
   .action(async (names: string[]) => {
     const rows = await status(placeOf(process.env), chosen(names));
     if (rows.length === 0) return say('nothing runs');
@@ -58,7 +58,7 @@ services
 services
   .command('logs')
   .description("print the end of a server's logs")
-  .argument('<name>', 'of which')
+  .argument('<name>', 'server')
   .option('-n, --lines <count>', 'of each', positive, LINES)
   .action(async (name: string, { lines }: { lines: number }) => {
     const ends = await logs(placeOf(process.env), serversOf([name])[0]!, lines);
@@ -68,7 +68,7 @@ services
 services
   .command('test')
   .description('run the jest project "services" on the servers that it needs')
-  .argument('[args...]', "jest's own")
+  .argument('[args...]', "jest's arguments")
   .allowUnknownOption()
   .helpOption(false)
   .action(async (args: string[]) => {

@@ -3,7 +3,7 @@ import { connect, createServer } from 'node:net';
 
 const SILENCE_MS = 2_000;
 
-/** What a server of this machine says first, after `request` was sent. Errors: nobody listens, or nothing is said. */
+/** Sends `request` to a port of this machine, and returns the first response. Errors: if nothing listens or responds. */
 export async function ask(port: number, request: string | Uint8Array): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   try {
@@ -15,7 +15,7 @@ export async function ask(port: number, request: string | Uint8Array): Promise<s
   }
 }
 
-/** Status of what a server answers to a GET. Errors: nobody listens, or nothing is said. */
+/** HTTP status of a GET. Errors: if nothing listens or responds. */
 export async function statusOf(url: string): Promise<number> {
   const answer = await fetch(url, { signal: AbortSignal.timeout(SILENCE_MS) });
   await answer.body?.cancel();

@@ -1,2 +1,2 @@
-/** What people are told goes to standard error: standard output is for `eval`. */
+/** Prints a message for people to standard error, because standard output is for `eval`. */
 export const say = (line: string): void => console.error(`services: ${line}`);

@@ -4,47 +4,47 @@ import type { Need } from './needs/need';
 export interface Site {
   /** The first of its ports, all of 127.0.0.1. */
   readonly port: number;
-  /** Of its own: empty before it starts, removed when it is taken down. */
+  /** The server's own folder: empty before the start, removed when it is taken down. */
   readonly folder: string;
-  /** Where downloads and builds are kept. */
+  /** Folder of downloads and builds. */
   readonly cache: string;
 }
 
 /** One process of a server. */
 export interface Program {
-  /** Unlike those of the server's other programs. */
+  /** Unique among the server's programs. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** Where it stands, if not in the site's folder. */
+  /** Working directory; the site's folder by default. */
   readonly cwd?: string;
-  /** Besides this process's own environment. */
+  /** Added to the environment of this process. */
   readonly environment?: Record<string, string>;
-  /** As whom it runs, if not as whoever runs this process. */
+  /** Account that it runs as; that of this process by default. */
   readonly account?: { uid?: number; gid?: number };
 }
 
-/** What the catalogue knows of a server. A new one is a file in `servers/` and a line in `catalogue.ts`. */
+/** Describes a server. To add one, add a file to `servers/` and a line to `catalogue.ts`. */
 export interface Server {
   readonly name: string;
-  /** Its ports, counted from the base of the block; programs of others must not listen on any of them. */
+  /** Its ports, relative to the block's first port. No other server may use them. */
   readonly ports: readonly [first: number, ...more: number[]];
   readonly needs: readonly Need[];
-  /** Writes into the site's folder what its programs read, and says what to start. */
+  /** Writes configuration files to the site's folder, and returns the programs to start. */
   programs(site: Site): Promise<readonly Program[]>;
-  /** Asked again and again after the start, until it says yes. What it throws counts as not yet. */
+  /** Polled after the start until it is true; an error counts as false. */
   ready(site: Site): Promise<boolean>;
-  /** How long that may take, in seconds; two minutes unless said. */
+  /** Time limit of the start, in seconds. Default: 120. */
   readonly patienceSeconds?: number;
-  /** Was what runs started as it would be now? It is made anew if not. Of most it is all the same. */
+  /** Whether the running server has the current configuration; if not, it is recreated. Without this, it always counts as current. */
   isCurrent?(site: Site): Promise<boolean>;
-  /** Where clients connect, once it is ready: the variable NAME_URL. */
+  /** URL for clients, once it is ready: the variable NAME_URL. */
   url(site: Site): string;
-  /** What else clients are told, by environment variable. */
+  /** Other environment variables for clients. */
   variables?(site: Site): Record<string, string>;
 }
 
-/** All environment variables that a server gives, once it is ready: `redis-cluster` has REDIS_CLUSTER_URL. */
+/** All environment variables of a server, once it is ready: `redis-cluster` has REDIS_CLUSTER_URL. */
 export const variablesOf = (server: Server, site: Site): Record<string, string> => ({
   [`${server.name.toUpperCase().replaceAll('-', '_')}_URL`]: server.url(site),
   ...server.variables?.(site),

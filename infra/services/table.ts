@@ -1,4 +1,4 @@
-/** Lines with a column for each key of the rows, as wide as its longest cell. */
+/** Formats rows as a table with a column for each key. */
 export function tableOf(rows: readonly Record<string, string>[]): string {
   const columns = Object.keys(rows[0] ?? {});
   const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ''))];

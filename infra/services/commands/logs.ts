@@ -8,7 +8,7 @@ export interface LogEnd {
   readonly text: string;
 }
 
-/** The last lines of each of a server's logs. Those of one that failed to start are there until it is tried again. */
+/** The last lines of each of a server's logs. Logs of a server that failed to start stay until the next attempt. */
 export async function logs(place: Place, server: Server, lines: number): Promise<LogEnd[]> {
   const { folder } = siteOf(place, server);
   const names = await readdir(folder).catch(() => []);

@@ -6,17 +6,17 @@ import type { Server } from '../server';
 /** One program of a server. */
 export interface Status {
   readonly server: string;
-  /** `starting` also says that it was left half-way; `ended`, that it is gone and was not taken down. */
+  /** `starting`: it is starting, or the start was interrupted. `ended`: it has exited, and nobody took it down. */
   readonly state: 'ready' | 'starting' | 'ended';
   readonly program: string;
   readonly pid: number | undefined;
-  /** The server's, not the program's alone. */
+  /** Ports of the server, not only of this program. */
   readonly ports: readonly number[];
-  /** Of the program and what is in its process group, in bytes. */
+  /** Memory of the program's process group, in bytes. */
   readonly memory: number;
 }
 
-/** What was brought up and not taken down. */
+/** The programs of servers that were started and not taken down. */
 export async function status(place: Place, servers: readonly Server[]): Promise<Status[]> {
   return (await Promise.all(servers.map((server) => statusOf(place, server)))).flat();
 }

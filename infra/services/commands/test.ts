@@ -18,16 +18,16 @@ const ROOT = join(__dirname, '..', '..', '..', '..');
 const JEST = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
 
 /**
- * Runs the jest project `services` on the servers that it needs. Those that were started for tests are stopped when
- * nobody runs such tests any more, in whichever process. Gives jest's exit code, 1 where a server does not start, and
- * `NOT_HERE` where one can't be had on this machine.
+ * Runs the jest project `services` on the servers that it needs. When no process runs such tests any more, it stops the
+ * servers that were started for tests. Returns jest's exit code, 1 if a server does not start, and `NOT_HERE` if one cannot be
+ * installed on this machine.
  */
 export async function testOnServices(
   place: Place,
   args: readonly string[],
   report: (outcomes: readonly Outcome[]) => void,
 ): Promise<number> {
-  // a Ctrl-C is also jest's: it ends, and then we do, not without stopping what runs
+  // jest receives a Ctrl-C too: it ends, and then this process stops the servers and ends
   let interrupted = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (interrupted = true));
   const lock = join(place.run, 'locks', 'tests');

@@ -9,7 +9,7 @@ import type { Program, Server, Site } from '../server';
 export type Outcome = { readonly server: Server; readonly site: Site } & (
   | { readonly state: 'running' }
   | { readonly state: 'started'; readonly seconds: number }
-  /** What it needs can't be had on this machine. */
+  /** Something that it needs cannot be installed on this machine. */
   | { readonly state: 'missing'; readonly error: Error }
   | { readonly state: 'failed'; readonly error: Error }
 );
@@ -18,7 +18,7 @@ const PATIENCE_SECONDS = 120;
 const EVERY_MS = 50;
 const LAST_LINES = 10;
 
-/** Brings up what does not run yet, all at once; one that fails does not keep the others from it. */
+/** Starts the servers that do not run yet, in parallel. A failure of one does not affect the others. */
 export const up = (place: Place, servers: readonly Server[]): Promise<Outcome[]> =>
   Promise.all([...new Set(servers)].map((server) => bringUp(place, server)));
 

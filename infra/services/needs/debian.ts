@@ -8,16 +8,16 @@ import { run } from './run';
 
 interface DebianPackage {
   name: string;
-  /** What it was asked for: the path tells whether it is there. */
+  /** Path of a program in the package; if it exists, the package is installed. */
   program: string;
-  /** What was tried; another one is used too, and said. */
+  /** The tested version. Another version is used as well, with a notice. */
   version: string;
 }
 
 const APT_GET = '/usr/bin/apt-get';
 const LOCK_SECONDS = 300;
 
-/** A package of the system's. Errors: it is missing, and this user or this system cannot install it. */
+/** A package of the system. Errors: if it is missing, and this user or this system cannot install it. */
 export const debianPackage = (wanted: DebianPackage): Need => ({
   async install(cache) {
     if (existsSync(wanted.program)) return;
@@ -33,7 +33,7 @@ export const debianPackage = (wanted: DebianPackage): Need => ({
   },
 });
 
-/** The lists of packages may never have been fetched, or be too old. */
+/** Retries after an update, because the package lists may be missing or old. */
 async function install(name: string): Promise<void> {
   const apt = (...args: string[]) =>
     run(APT_GET, ['-q', '-y', '-o', `DPkg::Lock::Timeout=${LOCK_SECONDS}`, ...args], {
@@ -51,7 +51,7 @@ async function compareVersion({ name, version }: DebianPackage): Promise<void> {
   if (!installed.includes(version)) say(`${name} is ${installed}; what was tried is ${version}`);
 }
 
-/** Asked by packages that would start their service: https://people.debian.org/~hmh/invokerc.d-policyrc.d-specification.txt */
+/** Packages run this before they start their service: https://people.debian.org/~hmh/invokerc.d-policyrc.d-specification.txt */
 const POLICY = '/usr/sbin/policy-rc.d';
 
 async function withoutStartingServices(work: () => Promise<void>): Promise<void> {

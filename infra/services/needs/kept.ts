@@ -7,13 +7,13 @@ import type { Need } from './need';
 
 /** A folder of the cache. */
 export interface Kept extends Need {
-  /** Where it is, or a file in it. */
+  /** Path of the folder, or of a file in it. */
   in(cache: string, ...path: string[]): string;
 }
 
 /**
- * Something that is made once and kept, under a name that has its version. It is made under another name, so that a
- * folder with the right one is always whole.
+ * Something that is made once and stored in a folder whose name contains its version. It is made under a temporary name, so
+ * that the folder is always complete.
  */
 export const kept = (name: string, make: (folder: string, cache: string) => Promise<void>): Kept => ({
   in: (cache, ...path) => join(cache, name, ...path),

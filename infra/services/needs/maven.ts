@@ -13,7 +13,7 @@ interface Artifact {
   version: string;
 }
 
-/** Copies libraries and all that they need at run time into a folder. Needs Java; Maven is installed where it is missing. */
+/** Copies libraries and their runtime dependencies into a folder. Needs Java; installs Maven if it is missing. */
 export async function copyLibraries(cache: string, artifacts: readonly Artifact[], folder: string): Promise<void> {
   const pom = join(folder, 'pom.xml');
   await writeFile(pom, pomOf(artifacts));
@@ -22,7 +22,7 @@ export async function copyLibraries(cache: string, artifacts: readonly Artifact[
   await rm(pom);
 }
 
-/** Copies one file into a folder, which it is left in under Maven's name for it, and keeps no other copy. */
+/** Copies one file into a folder, under Maven's name for it, and keeps no other copy. */
 export async function copyFile(
   cache: string,
   artifact: Artifact,
@@ -36,7 +36,7 @@ export async function copyFile(
 
 const repositoryOf = (cache: string): string => join(cache, 'maven');
 
-/** One at a time: two in one repository get in each other's way. */
+/** Runs one Maven at a time, because two conflict in one repository. */
 async function mvn(cache: string, args: readonly string[]): Promise<void> {
   await maven.install(cache);
   const repository = `-Dmaven.repo.local=${repositoryOf(cache)}`;

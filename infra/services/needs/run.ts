@@ -8,7 +8,7 @@ interface RunOptions {
 const OUTPUT_BYTES = 16 * 1_024 * 1_024;
 const LAST_LINES = 5;
 
-/** Runs a program to its end, and gives what it printed. Errors: its last lines, or that there is no such program. */
+/** Runs a program, and returns its output. Errors: the program's last lines, or that it is missing. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const { cwd, environment } = options;
   const env = { ...process.env, ...environment };

@@ -2,7 +2,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { embeddedPostgres } from '@parley/database/embedded-postgres';
 import pino from 'pino';
 
-// node postgres.js PORT FOLDER FILE: the file is given the URL, whole or not at all
+// node postgres.js PORT FOLDER FILE: writes the URL to the file, atomically
 const [port, folder, file] = process.argv.slice(2) as [string, string, string];
 
 async function serve(): Promise<void> {

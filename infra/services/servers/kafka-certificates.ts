@@ -3,15 +3,15 @@ import { javaHome } from '../needs/java';
 import { kept } from '../needs/kept';
 import { run } from '../needs/run';
 
-/** The oldest whose keytool lets an authority sign a new key's certificate. */
+/** The oldest version whose keytool can sign a certificate with a certificate authority. */
 const JAVA = 17;
-/** Of this machine's own tests only: the server listens on 127.0.0.1. */
+/** Only for tests on this machine: the server listens on 127.0.0.1. */
 const PASSWORD = 'parley-secret';
 const VALID_DAYS = 3_650;
 const STORE = 'server.p12';
 const AUTHORITY = 'ca.pem';
 
-/** An authority that nobody knows, and a certificate of it for 127.0.0.1. The authority's own key is not kept. */
+/** A private certificate authority, and its certificate for 127.0.0.1. The authority's key is deleted. */
 export const certificates = kept('kafka-certificates-1', async (folder) => {
   const program = join(await javaHome(JAVA), 'bin', 'keytool');
   const keytool = (command: string, alias: string, ...args: string[]) => {
@@ -35,10 +35,10 @@ export const certificates = kept('kafka-certificates-1', async (folder) => {
   await keytool('-delete', 'authority');
 });
 
-/** Of the authority, as PEM. */
+/** Path of the authority's certificate (PEM). */
 export const authorityIn = (cache: string): string => certificates.in(cache, AUTHORITY);
 
-/** Settings of a listener that has the certificate: https://kafka.apache.org/documentation/#brokerconfigs */
+/** Settings of a listener with the certificate: https://kafka.apache.org/documentation/#brokerconfigs */
 export const keystoreOf = (cache: string): Record<string, string> => ({
   'ssl.keystore.type': 'PKCS12',
   'ssl.keystore.location': certificates.in(cache, STORE),

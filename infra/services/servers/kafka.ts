@@ -12,26 +12,26 @@ const JAVA = 17;
 const VERSION = '4.4.0';
 const LIBRARIES = [
   { group: 'org.apache.kafka', name: 'kafka_2.13', version: VERSION },
-  // or it would have no log
+  // without it there would be no log
   { group: 'org.slf4j', name: 'slf4j-simple', version: '1.7.36' },
 ];
 const libraries = kept(`kafka-${VERSION}`, (folder, cache) => copyLibraries(cache, LIBRARIES, folder));
-/** Any will do: 16 bytes in base64. */
+/** Arbitrary: 16 bytes in base64. */
 const CLUSTER_ID = 'cGFybGV5LXNlcnZpY2VzLg';
 
-/** Of this machine's own tests only: the server listens on 127.0.0.1. */
+/** Only for tests on this machine: the server listens on 127.0.0.1. */
 const USERNAME = 'parley';
 const PASSWORD = 'parley-secret';
 const SCRAM = ['SCRAM-SHA-256', 'SCRAM-SHA-512'];
 const LOGIN = 'org.apache.kafka.common.security';
 
-/** Where what listens: `link` is where nothing does, unless somebody has put a proxy there that leads to `linked`. */
+/** Addresses of the listeners. Nothing listens at `link`, unless a test starts a proxy there to `linked`. */
 function placesOf({ port }: Site) {
   const at = (offset: number) => `127.0.0.1:${port + offset}`;
   return { plain: at(0), controller: at(1), linked: at(2), link: at(3), secure: at(4) };
 }
 
-/** For whoever is encrypted and signs in. */
+/** For clients with encryption and authentication. */
 const secureSettingsOf = ({ cache }: Site): Record<string, string> => ({
   ...keystoreOf(cache),
   'sasl.enabled.mechanisms': ['PLAIN', ...SCRAM].join(),
@@ -44,7 +44,7 @@ const secureSettingsOf = ({ cache }: Site): Record<string, string> => ({
   ),
 });
 
-/** One node that is broker and controller; what is replicated elsewhere is there once. */
+/** One node, which is broker and controller; internal topics have one replica. */
 function settingsOf(site: Site): string {
   const { plain, controller, linked, link, secure } = placesOf(site);
   const secured = Object.entries(secureSettingsOf(site));
@@ -71,7 +71,7 @@ function settingsOf(site: Site): string {
 
 const settingsFileOf = ({ folder }: Site): string => join(folder, 'server.properties');
 
-/** ApiVersions, version 0, correlation 1, of no client: https://kafka.apache.org/protocol#The_Messages_ApiVersions */
+/** An ApiVersions request, version 0, correlation id 1, without a client id: https://kafka.apache.org/protocol#The_Messages_ApiVersions */
 const API_VERSIONS = Buffer.from([0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 1, 0xff, 0xff]);
 
 export const kafka: Server = {

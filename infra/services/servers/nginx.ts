@@ -4,16 +4,16 @@ import { debianPackage } from '../needs/debian';
 import { statusOf } from '../readiness';
 import type { Server, Site } from '../server';
 
-/** The one that containers use, with what the image's own templates may name: `${NAME}`. */
+/** The template of the container image, with variables as `${NAME}`. */
 const TEMPLATE = join(dirname(require.resolve('@parley/services/package.json')), '../compose/nginx.conf.template');
 
-/** Gateways that tests start there; it serves those that are up. */
+/** Offsets of the ports where tests start gateways. */
 const GATEWAYS = [1, 2];
 
 const url = ({ port }: Site): string => `http://127.0.0.1:${port}`;
 const gatewaysOf = ({ port }: Site): string[] => GATEWAYS.map((at) => `127.0.0.1:${port + at}`);
 
-/** A load balancer in front of two gateways, which whoever uses it starts. */
+/** A load balancer in front of two gateways, which tests start themselves. */
 export const nginx: Server = {
   name: 'nginx',
   ports: [50, 51, 52],
@@ -39,7 +39,7 @@ events { worker_connections 10000; }\nhttp {\naccess_log off;\n${paths}\n${http}
     );
     return [{ name: 'nginx', command: '/usr/sbin/nginx', args: ['-p', folder, '-c', configuration] }];
   },
-  // 502: it is up, and no gateway is
+  // 502: nginx is up and no gateway is
   ready: async (site) => [200, 502, 504].includes(await statusOf(`${url(site)}/healthz`)),
   url,
   variables: (site) => ({ NGINX_GATEWAYS: gatewaysOf(site).join(',') }),

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Server, Site } from '../server';
 
-/** Written by the program once it serves: the password is made anew each time. */
+/** The program writes it once it is ready: each start has a new password. */
 const urlFile = ({ folder }: Site): string => join(folder, 'url');
 
-/** The PostgreSQL of `npm start`, without a power failure's worth of safety. */
+/** The PostgreSQL of `npm start`, without durability against power failures. */
 export const postgres: Server = {
   name: 'postgres',
   ports: [33],

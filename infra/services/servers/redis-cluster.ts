@@ -3,11 +3,11 @@ import { ask } from '../readiness';
 import type { Server, Site } from '../server';
 import { redisPackage, redisProgram } from './redis';
 
-/** As many masters as a cluster needs at least; none has a replica. */
+/** The minimum of a cluster; none has a replica. */
 const MASTERS = 3;
 const portsOf = ({ port }: Site): number[] => Array.from({ length: MASTERS }, (_, n) => port + n);
 
-/** Makes a cluster of the nodes as soon as all are there, and waits until each knows that it has all slots. */
+/** Creates the cluster once all nodes are up, and waits until each node knows all slots. */
 async function ready(site: Site): Promise<boolean> {
   const states = await Promise.all(portsOf(site).map((port) => ask(port, 'CLUSTER INFO\r\n')));
   if (states.every((state) => state.includes('cluster_known_nodes:1\r'))) await create(site);

@@ -8,7 +8,7 @@ export const redisPackage = debianPackage({
   version: '7.0.15',
 });
 
-/** One Redis that keeps nothing on disk. */
+/** One Redis without persistence. */
 export const redisProgram = (name: string, port: number, more: readonly string[] = []): Program => ({
   name,
   command: '/usr/bin/redis-server',

@@ -10,14 +10,14 @@ const program = goProgram({
   version: '1.8.0',
 });
 
-/** Of this machine's own tests only: the server listens on 127.0.0.1. */
+/** Only for tests on this machine: the server listens on 127.0.0.1. */
 const ACCESS_KEY = 'parley';
 const SECRET_KEY = 'parley-secret';
 const REGION = 'us-east-1';
 
 const url = ({ port }: Site): string => `http://127.0.0.1:${port}`;
 
-/** Amazon S3's API over a folder, with versions. It begins without buckets. */
+/** Amazon S3's API over a folder, with object versions. It starts without buckets. */
 export const s3: Server = {
   name: 's3',
   ports: [30],
@@ -35,7 +35,7 @@ export const s3: Server = {
       },
     ];
   },
-  // nobody: forbidden, which is an answer
+  // an anonymous request is forbidden: the server responds
   ready: async (site) => (await statusOf(url(site))) === 403,
   url,
   variables: () => ({ S3_ACCESS_KEY: ACCESS_KEY, S3_SECRET_KEY: SECRET_KEY, S3_REGION: REGION }),

@@ -19,7 +19,7 @@ const application = kept(`apicurio-${VERSION}`, async (folder, cache) => {
 
 const url = ({ port }: Site): string => `http://127.0.0.1:${port}/apis/ccompat/v7`;
 
-/** Apicurio, which keeps schemas in memory and also speaks the API of Confluent's registry: that is where the URL points. */
+/** Apicurio, with schemas in memory. The URL is that of its Confluent-compatible API. */
 export const schemaRegistry: Server = {
   name: 'schema-registry',
   ports: [42],

@@ -5,7 +5,7 @@ import type { Server, Site } from '../server';
 
 const mailbox = ({ folder }: Site): string => join(folder, 'mails');
 
-/** Takes every mail, and leaves each as a file `….eml`, whose names sort as they came, in SMTP_MAILBOX. */
+/** Accepts every mail, and writes each to a file `….eml` in SMTP_MAILBOX; the names sort by arrival. */
 export const smtp: Server = {
   name: 'smtp',
   ports: [32],

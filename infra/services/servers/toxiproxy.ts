@@ -10,7 +10,7 @@ const program = goProgram({
 
 const url = ({ port }: Site): string => `http://127.0.0.1:${port}`;
 
-/** Connections that can be slowed down and cut. A proxy's own port is whatever is asked of it; 0 is any. */
+/** Connections that tests can slow down and cut. A test chooses the port of a proxy; 0 is any free port. */
 export const toxiproxy: Server = {
   name: 'toxiproxy',
   ports: [1],
