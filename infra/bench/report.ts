@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 
-/** What a benchmark measured, by name: numbers with their unit in the name, as `p99Ms`. */
+/** The measurements of a benchmark by name. Names contain the unit, as in `p99Ms`. */
 export type Figures = Record<string, number>;
 
 /** One line of the table; all rows of a table have the same columns. */
@@ -11,7 +11,7 @@ export interface Report {
   figures: Figures;
 }
 
-/** Prints the table, and writes `{ bench, figures }` to `file` where one is asked for. */
+/** Prints the table, and writes `{ bench, figures }` to `file` if given. */
 export async function publish(bench: string, { rows, figures }: Report, file?: string): Promise<void> {
   if (rows.length > 0) console.table(rows);
   console.table(figures);

@@ -9,7 +9,7 @@ interface Written {
   figures: Record<string, number>;
 }
 
-/** Runs a benchmark as `npm run bench` does, and gives what it has written. */
+/** Runs a benchmark as `npm run bench` does, and returns its output. */
 export async function bench(...args: string[]): Promise<Written> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-bench-test-'));
   try {

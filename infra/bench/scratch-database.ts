@@ -7,8 +7,8 @@ import { embeddedPostgres } from '@parley/database/embedded-postgres';
 import pino from 'pino';
 
 /**
- * An embedded PostgreSQL as `npm start` runs it (fsync on), in a folder that is removed afterwards, also when the work is
- * interrupted by a signal. Errors: those of the work, or that there was a signal.
+ * Starts an embedded PostgreSQL as `npm start` does (fsync on), in a folder that is removed afterwards, also after a signal.
+ * Errors: those of the work, and a signal.
  */
 export async function withScratchDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
   const log = pino({ level: 'error' });

@@ -23,8 +23,8 @@ const TEXT = 'a usual message of a usual length, say about a hundred characters 
 const SEND = parse(`mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq } } }`);
 
 /**
- * Durable sends through the messages subgraph, with lanes that commit up to 200 at once and, as the baseline, one at a
- * time: into one conversation, and spread over a thousand. Rounds alternate; figures are medians of rounds.
+ * Durable sends through the messages subgraph, to one conversation and to a thousand. Lanes commit up to 200 sends in a
+ * transaction; in the baseline, one. Rounds alternate; figures are medians of rounds.
  */
 export const send = (): Promise<Report> =>
   withScratchDatabase(async (url) => {

@@ -23,7 +23,7 @@ import { withScratchIndex } from './scratch-index';
 const MESSAGES = 20_000;
 const ROOMS = 100;
 
-/** From the outbox to the index: how long relay and indexer take for messages that are all there when they start. */
+/** How long relay and indexer take, from the outbox to the index, for messages that all exist when they start. */
 export const catchUp = (scale: number): Promise<Report> =>
   withScratchIndex(async ({ client, names, index }) => {
     const count = Math.max(ROOMS, Math.round(MESSAGES * scale));

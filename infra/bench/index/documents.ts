@@ -12,7 +12,7 @@ const LANGUAGES: Partial<Record<Script, string>> = {
 };
 
 const ROOMS = 100;
-/** Characters: what people write is shorter than a paragraph of a declaration. */
+/** Maximum length in characters: messages are shorter than a paragraph of the source text. */
 const LONGEST = 160;
 
 /** Messages in many scripts and a hundred conversations, as the indexer reads them. */

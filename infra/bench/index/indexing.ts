@@ -5,7 +5,7 @@ import { put } from './put';
 
 const SCENARIOS: Record<string, (scale: number) => Promise<Report>> = { put, 'catch-up': catchUp };
 
-/** Search documents into Elasticsearch, and how fast the index catches up. */
+/** Writes search documents to Elasticsearch, and measures how fast the index catches up. */
 export async function indexing({ scale, only }: LiveOptions): Promise<Report> {
   const names = only === undefined ? Object.keys(SCENARIOS) : [only];
   const figures: Figures = {};

@@ -5,12 +5,12 @@ import { withScratchIndex } from './scratch-index';
 
 const DOCUMENTS = 20_000;
 const ROUNDS = 3;
-/** What a consumer is handed at once. */
+/** Batch size of a consumer. */
 const BATCH = 500;
 
 /**
- * Documents a second through the port's `put`, as the indexer uses it, and as a bare loop of the same documents, ready to
- * send, that knows its index. Rounds alternate; figures are medians.
+ * Documents a second through the port's `put`, as the indexer uses it. Baseline: a bare loop that writes the same documents,
+ * already serialized, to a fixed index. Rounds alternate; figures are medians.
  */
 export const put = (scale: number): Promise<Report> =>
   withScratchIndex(async ({ client, names, index }) => {

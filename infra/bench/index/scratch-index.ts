@@ -18,7 +18,7 @@ const NOTHING: MessageState = {
   read: async () => [],
 };
 
-/** An empty index on the Elasticsearch of ELASTICSEARCH_URL, removed after the work. */
+/** Creates an empty index on the Elasticsearch at ELASTICSEARCH_URL, and removes it after the work. */
 export async function withScratchIndex<T>(work: (scratch: ScratchIndex) => Promise<T>): Promise<T> {
   const url = process.env['ELASTICSEARCH_URL'];
   if (!url) throw new Error('Set ELASTICSEARCH_URL: eval "$(npm run --silent services -- up elasticsearch)"');

@@ -1,12 +1,12 @@
-// What the scripts share: an account, GraphQL over HTTP, and the texts of operations.
+// Shared by the scripts: an account, GraphQL over HTTP, and operations.
 import http from 'k6/http';
 import { check, fail } from 'k6';
 
-/** A gateway, or what is in front of several. Sign-up has to be open in the tenant. */
+/** A gateway, or a load balancer in front of several. The tenant must be open to sign-up. */
 export const URL = __ENV.PARLEY_URL || 'http://localhost:4000';
 const TENANT = __ENV.PARLEY_TENANT || 'demo';
 
-/** The data of an operation; the test goes on without it where it fails, and `checks` tells. */
+/** The data of an operation. If it fails, the test goes on, and `checks` counts it. */
 export function ask(token, query, variables) {
   const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
   const answer = http.post(`${URL}/graphql`, JSON.stringify({ query, variables }), {
@@ -33,7 +33,7 @@ export function signUp(name) {
   return { token: data.signUp.accessToken, id: data.signUp.user.id };
 }
 
-/** A conversation of the keeper with the others. */
+/** Creates a conversation of the keeper with the others. */
 export function openRoom(keeper, others) {
   const input = { kind: 'GROUP', title: 'k6', memberIds: others.map(({ id }) => id) };
   const query = 'mutation OpenRoom($input: CreateConversationInput!) { createConversation(input: $input) { id } }';

@@ -8,7 +8,7 @@ import { openRoom, send, signUp, URL } from './parley.js';
 const SOCKETS = Number(__ENV.SOCKETS || 50);
 const SENDS = Number(__ENV.SENDS || 100);
 
-/** From the send to the frame, for what this process both sent and read. */
+/** From the send to the frame, for messages that this process both sent and received. */
 const delivery = new Trend('delivery', true);
 
 export const options = {
@@ -32,7 +32,7 @@ const EVENTS = `subscription Events($id: ID!) {
   conversationEvents(conversationId: $id, after: 0) { seq ... on MessageCreated { message { text } } }
 }`;
 
-/** Each reads until it has everything, and must have it once and in order. */
+/** Each socket reads until it has received everything, which must arrive once and in order. */
 export function read({ reader, room }) {
   const seqs = [];
   let messages = 0;

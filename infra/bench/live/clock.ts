@@ -1,4 +1,4 @@
-/** Milliseconds of the clock that all processes of this machine share, and that nobody sets. */
+/** The machine's monotonic clock in milliseconds: all processes share it. */
 export function monotonicMs(): number {
   const [seconds, nanoseconds] = process.hrtime();
   return seconds * 1_000 + nanoseconds / 1_000_000;

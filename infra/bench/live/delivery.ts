@@ -5,41 +5,41 @@ import { EVENTS } from './queries';
 import type { LiveServer } from './servers/live-server';
 import { arrival, settled, watchMemory } from './waiting';
 
-/** What is put on a server. */
+/** The load on a server. */
 export interface DeliveryTest {
   sockets: number;
   pouring: Pouring;
-  /** One for all unless told. */
+  /** Default: one query for all sockets. */
   queries?: readonly string[];
   sampleEvery?: number;
-  /** How long it may take until everything has arrived, after the last send. */
+  /** Time limit from the last send until everything has arrived. */
   catchUpWithinMs?: number;
-  /** How long opening the sockets may take. */
+  /** Time limit to open the sockets. */
   openWithinMs?: number;
 }
 
-/** What came of it. What is said of the server is of its processes, not of its database. */
+/** The results. Figures of the server cover its processes, without the database. */
 export interface Heard {
   events: number;
-  /** Sends of the time in which it sent. */
+  /** Rate while it was sending. */
   sendsPerSecond: number;
   deliveries: number;
   /** From the first send to the last delivery. */
   deliveriesPerSecond: number;
-  /** Of the server, for whatever it did meanwhile. */
+  /** All CPU time of the server during the measurement. */
   cpuMs: number;
-  /** The same, in µs. */
+  /** The same per delivery, in µs. */
   cpuPerDelivery: number;
   frameBytes: number;
   p50Ms: number;
   p99Ms: number;
-  /** Until the slowest socket had the slowest event; NaN where rooms differ. */
+  /** Time until the slowest socket received the slowest event; NaN if rooms differ. */
   lastSocketMs: number;
-  /** After the last send was accepted. */
+  /** Time from when the last send was accepted. */
   caughtUpMs: number;
   lost: number;
   repeated: number;
-  /** Still to come when time was up. */
+  /** Deliveries that were missing at the time limit. */
   behind: number;
   dropped: number;
   rssPeak: number;
@@ -47,7 +47,7 @@ export interface Heard {
 }
 
 export interface Delivered extends Heard {
-  /** In µs, without what it takes for the same sends when nobody is subscribed. */
+  /** In µs, net of the cost of the same sends without subscribers. */
   netCpuPerDelivery: number;
   rssBefore: number;
   rssSubscribed: number;
@@ -56,10 +56,10 @@ export interface Delivered extends Heard {
 const WARM_UP_SECONDS = 2;
 const CATCH_UP_MS = 30_000;
 const OPEN_WITHIN_MS = 180_000;
-/** The usual share of sockets whose every event is looked at. */
+/** By default, one of this many sockets records every event. */
 const SAMPLE_EVERY = 50;
 
-/** Sends to a server that nobody listens to, then opens the sockets, and sends the same again. */
+/** Sends to a server without subscribers, then opens the sockets, and sends the same again. */
 export async function measureDelivery(server: LiveServer, test: DeliveryTest): Promise<Delivered> {
   const pourer = createPourer(server);
   const progress = (step: string) => console.error(`${server.name}: ${step}`);
@@ -115,7 +115,7 @@ interface Hearing {
   test: DeliveryTest;
 }
 
-/** Sends to sockets that are there, and waits until they have everything. */
+/** Sends to open sockets, and waits until they have received everything. */
 export async function hear(server: LiveServer, { load, pourer, test }: Hearing): Promise<Heard> {
   await load.mark();
   const before = await load.counts(pourer.heads);

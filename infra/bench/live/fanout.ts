@@ -20,5 +20,5 @@ const SCENARIOS: Record<string, Scenario> = {
   several,
 };
 
-/** Live delivery to many sockets: what one costs, how many there can be, and what a socket takes. */
+/** Live delivery to many sockets: cost of a delivery, highest rate, and memory of a socket. */
 export const fanout = (options: LiveOptions): Promise<Report> => runScenarios(SCENARIOS, options);

@@ -26,5 +26,5 @@ const SCENARIOS: Record<string, Scenario> = {
   }),
 };
 
-/** From the send to where it is read, in rooms of a usual size, also next to sockets that never read. */
+/** Latency from the send to the reader, in rooms of usual size, also next to sockets that never read. */
 export const latency = (options: LiveOptions): Promise<Report> => runScenarios(SCENARIOS, options);

@@ -6,29 +6,29 @@ import type { LiveServer } from './servers/live-server';
 export interface Pouring {
   ratePerSecond: number;
   seconds: number;
-  /** Messages of one request, which the server takes one after the other. */
+  /** Messages in one request, which the server handles one after the other. */
   batch: number;
   /** Characters of a message. */
   textLength?: number;
-  /** Ends it earlier, once it is false. */
+  /** Stops early when it returns false. */
   goOn?: () => boolean;
 }
 
 export interface Poured {
-  /** What the server accepted. */
+  /** Messages that the server accepted. */
   sent: number;
   failed: number;
-  /** From the first one sent to the last one accepted. */
+  /** From the first send to the last acceptance. */
   seconds: number;
   startedMs: number;
 }
 
-/** Requests on their way at once; a server that is slower than that gets less than the rate. */
+/** Maximum concurrent requests; a server that needs more receives less than the rate. */
 const IN_FLIGHT = 64;
 const TICK_MS = 5;
 const USUAL_LENGTH = 120;
 
-/** Sends messages to all rooms in turn, at a rate, whatever the server makes of it; keeps where each room is. */
+/** Sends messages to all rooms in turn, at a fixed rate, independent of the server; records each room's position. */
 export function createPourer({ rooms, send }: LiveServer) {
   const heads = rooms.map(() => 0);
   let next = 0;

@@ -1,4 +1,4 @@
-/** A usual selection: the message, and its author, whom another subgraph knows. */
+/** A typical selection: the message and its author, which belongs to another subgraph. */
 export const EVENTS = `subscription ($id: ID!, $after: Seq) {
   conversationEvents(conversationId: $id, after: $after) {
     __typename
@@ -7,10 +7,10 @@ export const EVENTS = `subscription ($id: ID!, $after: Seq) {
   }
 }`;
 
-/** So many that no two can share their results. */
+/** Queries that are all different, so that no two share results. */
 export const distinctQueries = (many: number): string[] =>
   Array.from({ length: many }, (_, n) => EVENTS.replace('{ id text', `{ id text view${n}: id`));
 
-/** What `sender` writes: when it was sent, and as much more as makes it a usual message. */
+/** The text of a message: its send time, padded to a typical length. */
 export const textOf = (sentAtMs: number, length: number): string =>
   `@${sentAtMs.toFixed(3)}@ `.padEnd(length, 'and some more words ');

@@ -2,5 +2,5 @@ import type { Report } from '../report';
 import { runScenarios, type LiveOptions } from './run-scenarios';
 import { storm } from './scenarios/storm';
 
-/** Everybody is back, with all that was sent meanwhile. */
+/** All sockets drop, reconnect, and receive what was sent in between. */
 export const resume = (options: LiveOptions): Promise<Report> => runScenarios({ storm }, options);

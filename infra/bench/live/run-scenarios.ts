@@ -3,9 +3,9 @@ import { withScratchDatabase } from '../scratch-database';
 import type { Run, Scenario } from './scenario';
 
 export interface LiveOptions {
-  /** 1: as large as it is told. Less: to see that it works. */
+  /** 1: full size. Less: a small run, to test that it works. */
   scale: number;
-  /** One scenario instead of all that need no option. */
+  /** One scenario instead of all that need no options. */
   only?: string;
   /** Gateway processes. */
   workers?: number;

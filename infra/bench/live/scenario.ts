@@ -1,14 +1,14 @@
 import { round, type Figures, type Row } from '../report';
 import type { Delivered } from './delivery';
 
-/** What every scenario is given. */
+/** Parameters of every scenario. */
 export interface Run {
-  /** Of the database that servers under test use. */
+  /** URL of the database of the servers under test. */
   url: string;
-  /** Makes what has a number smaller: sockets, rooms, views, seconds. */
+  /** Scales a number of sockets, rooms, views or seconds. */
   scaled(sockets: number): number;
   seconds(full: number): number;
-  /** Gateway processes, for the scenario that has several. */
+  /** Number of gateway processes, for the scenario that has several. */
   workers?: number;
 }
 
@@ -57,6 +57,6 @@ export const figuresOf = (found: Delivered): Figures => ({
 export const prefixed = (prefix: string, figures: Figures): Figures =>
   Object.fromEntries(Object.entries(figures).map(([name, value]) => [`${prefix}.${name}`, value]));
 
-/** Resident memory over that of the same process before the sockets came. */
+/** Growth of resident memory per socket. */
 export const memoryPerSocket = ({ rssBefore, rssSubscribed }: Delivered, sockets: number): number =>
   Math.round((rssSubscribed - rssBefore) / sockets);

@@ -3,11 +3,11 @@ import type { Load } from './load/load';
 import type { LiveServer } from './servers/live-server';
 
 const LOOK_MS = 400;
-/** Of one processor. */
+/** Share of one processor. */
 const QUIET_SHARE = 0.15;
 const SETTLED_WITHIN_MS = 10_000;
 
-/** Waits until the server has little to do any more, but not for ever. */
+/** Waits until the server is nearly idle, up to a time limit. */
 export async function settled(server: LiveServer): Promise<void> {
   for (let lookedMs = 0; lookedMs < SETTLED_WITHIN_MS; lookedMs += LOOK_MS) {
     const before = (await server.usage()).cpuMs;
@@ -17,17 +17,17 @@ export async function settled(server: LiveServer): Promise<void> {
 }
 
 const EVERY_MS = 50;
-/** Nothing has come for as long: what is missing does not come any more. */
+/** If nothing arrives for this long, the missing events are lost. */
 const STALLED_MS = 5_000;
 
 interface Arrival {
   /** Events that did not arrive. */
   missing: number;
-  /** It was ended while events were still coming. */
+  /** The time limit passed while events were still arriving. */
   cutShort: boolean;
 }
 
-/** Waits until every socket has everything up to the heads, or nothing comes any more, or time is up. */
+/** Waits until every socket has received everything up to the heads, nothing arrives any more, or the time limit passes. */
 export async function arrival(load: Load, heads: readonly number[], withinMs: number): Promise<Arrival> {
   let events = -1;
   let stalledMs = 0;
@@ -42,7 +42,7 @@ export async function arrival(load: Load, heads: readonly number[], withinMs: nu
   }
 }
 
-/** Looks at the server's memory from now on, until asked for the most that was seen. */
+/** Samples the server's memory until the returned function is called, which returns the maximum. */
 export function watchMemory(server: LiveServer): () => Promise<number> {
   let most = 0;
   let watching = true;

@@ -14,7 +14,7 @@ const CONVERSATIONS = 1_000;
 const BATCH = 500;
 const PATIENCE_MS = 600_000;
 
-/** What has come together in the outbox while Kafka was away, brought there; and the same records from a bare producer. */
+/** Publishes entries that queued in the outbox while Kafka was down. Baseline: a bare producer of the same records. */
 export const catchUp: Scenario = ({ url, scaled }) =>
   withKafka(async (kafka) => {
     const log = pino({ level: 'error' });

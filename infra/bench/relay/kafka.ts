@@ -7,12 +7,12 @@ import { recordOf } from '@parley/ports/stream/kafka/records';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import pino from 'pino';
 
-/** The event stream, and next to it a producer that knows nothing of Parley, on topics that are alike. */
+/** The event stream, and a bare producer on a topic with the same configuration. */
 export interface BenchKafka {
   readonly stream: KafkaStream;
   /** A bare producer of the same records. */
   readonly bare: { publish(entries: readonly Entry[]): Promise<void> };
-  /** Hears both: what the bare producer sends, and what the stream is given. */
+  /** Consumes the records of the stream or of the bare producer. */
   hear(of: 'ours' | 'bare', listener: (key: string) => void): Promise<void>;
 }
 
@@ -24,10 +24,10 @@ function brokersOf({ KAFKA_BROKERS }: NodeJS.ProcessEnv): string[] {
   throw new Error('KAFKA_BROKERS is missing: eval "$(npm run --silent services -- up kafka)"');
 }
 
-/** Names an entry in the value of its record. */
+/** The name of an entry in the value of its record. */
 export const nameOf = ({ stream, seq }: Pick<Entry, 'stream' | 'seq'>): string => `${stream} ${seq}`;
 
-/** Topics of its own on the Kafka of the environment, deleted afterwards. */
+/** Creates topics on the Kafka of the environment, and deletes them afterwards. */
 export async function withKafka<T>(work: (kafka: BenchKafka) => Promise<T>): Promise<T> {
   const brokers = brokersOf(process.env);
   const kinds = { ours: topics(), bare: topics() };

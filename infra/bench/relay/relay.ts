@@ -3,5 +3,5 @@ import type { Report } from '../report';
 import { catchUp } from './catch-up';
 import { steady } from './steady';
 
-/** The way from the outbox into Kafka: how much of it, how late, and how fast after an outage. */
+/** From the outbox to Kafka: latency at a steady rate, and throughput after an outage. */
 export const relay = (options: LiveOptions): Promise<Report> => runScenarios({ steady, 'catch-up': catchUp }, options);

@@ -9,11 +9,11 @@ import type { Database } from '@parley/database/database';
 
 export interface Sender {
   readonly conversations: readonly ConversationId[];
-  /** Sends a message into each of these, and answers their entries once they are committed. One call at a time. */
+  /** Sends a message to each conversation, and returns the entries once they are committed. One call at a time. */
   send(to: readonly ConversationId[]): Promise<Entry[]>;
 }
 
-/** Somebody who is in so many conversations, and sends through lanes as the messages subgraph does. */
+/** A member of this many conversations, who sends through lanes as the messages subgraph does. */
 export async function newSender(database: Database, commits: Commits, count: number): Promise<Sender> {
   const [tenant, author] = [randomUUID() as string as TenantId, randomUUID() as string as UserId];
   const conversations = Array.from({ length: count }, () => randomUUID() as string as ConversationId);

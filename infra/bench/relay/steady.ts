@@ -15,7 +15,7 @@ const SECONDS = 15;
 const TURN_MS = 20;
 const PATIENCE_MS = 60_000;
 
-/** How long an entry takes from its commit to a consumer on Kafka, at a steady rate of sends; and from a bare producer. */
+/** Latency of an entry from its commit to a consumer on Kafka, at a steady rate of sends. Baseline: a bare producer. */
 export const steady: Scenario = (run) =>
   withKafka(async (kafka) => {
     const ours = await measureRelay(run, kafka);
@@ -42,7 +42,7 @@ export const steady: Scenario = (run) =>
 interface Measured {
   entries: Entry[];
   tookMs: number[];
-  /** Most entries that were seen in the outbox. */
+  /** Maximum number of entries in the outbox. */
   mostWaiting: number;
 }
 
@@ -86,7 +86,7 @@ async function measureBare({ seconds }: Run, kafka: BenchKafka, entries: readonl
   return clock.tookMs;
 }
 
-/** As many sends a second, some in each turn. */
+/** Sends at the rate of SENDS_PER_SECOND, a few messages at a time. */
 async function inTurns(seconds: number, send: (from: number, count: number) => Promise<void>): Promise<void> {
   const started = performance.now();
   const all = seconds * SENDS_PER_SECOND;
@@ -98,7 +98,7 @@ async function inTurns(seconds: number, send: (from: number, count: number) => P
   }
 }
 
-/** Milliseconds between when entries left and when they arrived first. */
+/** Measures the milliseconds from when an entry left until it first arrived. */
 function stopwatch() {
   const away = new Map<string, number>();
   const early = new Set<string>();

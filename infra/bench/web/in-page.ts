@@ -1,6 +1,6 @@
-// What runs in the page: functions that refer to nothing outside of themselves.
+// Functions that run in the page: they refer to nothing outside of themselves.
 
-/** Opens a conversation of the list. Milliseconds until its first messages are drawn. */
+/** Opens a conversation of the list. Returns the milliseconds until its first messages are drawn. */
 export function openRoom(title: string): Promise<number> {
   const link = Array.from(document.querySelectorAll<HTMLElement>('nav a')).find((one) =>
     one.textContent.includes(title),
@@ -11,7 +11,7 @@ export function openRoom(title: string): Promise<number> {
     const observer = new MutationObserver(() => {
       if (!document.querySelector(shown)) return;
       observer.disconnect();
-      // after the frame that it is drawn in
+      // after the frame that draws it
       requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - started)));
     });
     observer.observe(document, { subtree: true, childList: true, attributes: true });
@@ -20,9 +20,9 @@ export function openRoom(title: string): Promise<number> {
 }
 
 export interface Way {
-  /** Down, or up where it is less than 0. */
+  /** Positive: down. Negative: up. */
   pixelsAFrame: number;
-  /** Where it ends: past so many messages, or after so many pixels, whatever is given. */
+  /** Stops after this many messages, or after `pixels`. */
   messages?: number;
   pixels?: number;
 }
@@ -32,11 +32,11 @@ export interface Scrolled {
   messages: number;
   /** Milliseconds between frames. */
   frames: number[];
-  /** By how much what was seen has moved in any frame, besides by being scrolled. */
+  /** Largest movement of visible messages in a frame that scrolling did not cause. */
   worstJumpPixels: number;
 }
 
-/** Scrolls frame by frame, and back at each end, as messages come. */
+/** Scrolls frame by frame, and turns around at each end, while messages load. */
 export function scroll({ pixelsAFrame, messages = Infinity, pixels = Infinity }: Way): Promise<Scrolled> {
   const scroller = document.querySelector<HTMLElement>('.conversation .timeline-scroll')!;
   const top = () => Number.parseInt(scroller.querySelector('.message .prose')?.textContent ?? '', 10);
@@ -45,7 +45,7 @@ export function scroll({ pixelsAFrame, messages = Infinity, pixels = Infinity }:
   let [travelled, passed, step, last, worstJumpPixels] = [0, 0, pixelsAFrame, 0, 0];
   let mark: { row: Element; y: number; moved: number } | undefined;
   const yOf = (row: Element) => row.getBoundingClientRect().y;
-  // a step that the list has not heard of yet when it sets its place is not made: nobody sees that
+  // the list may override a scroll step that it has not noticed yet: nobody sees that
   const jumpOf = ({ row, y, moved }: NonNullable<typeof mark>) => {
     const pixels = Math.abs(yOf(row) - y);
     return Math.min(pixels, Math.abs(pixels - moved));
@@ -67,7 +67,7 @@ export function scroll({ pixelsAFrame, messages = Infinity, pixels = Infinity }:
       mark = markOf(moved);
       passed = Math.max(passed, from - (top() || from));
       const isAtStart = scroller.querySelector('.timeline-start') !== null;
-      // more is on its way up there unless it is the start
+      // more messages are loading there, unless it is the start
       if (moved === 0 && (step > 0 || isAtStart)) step = -step;
       if (travelled >= pixels || passed >= messages)
         resolve({ pixels: travelled, messages: passed, frames, worstJumpPixels });

@@ -8,23 +8,23 @@ export interface Looked {
   frameMs: number;
   p99FrameMs: number;
   worstFrameMs: number;
-  /** Of the page's main thread. */
+  /** CPU time of the page's main thread. */
   cpuMsAFrame: number;
   scrollSeconds: number;
-  /** JavaScript's heap, after a garbage collection. */
+  /** JavaScript heap after a garbage collection. */
   openHeapMb: number;
   scrolledHeapMb: number;
-  /** By how much what was seen moved in a frame, other than by being scrolled: up, and some way back. */
+  /** Largest movement of visible messages in a frame that scrolling did not cause, on the way up and partly back. */
   worstJumpPixels: number;
 }
 
 const WHO = 'Ada Lindqvist';
 const OPENINGS = 5;
-/** Further than what is kept beside what is seen. */
+/** More than the page keeps loaded around the visible messages. */
 const BACK_PIXELS = 60_000;
 const MEGA = 1024 * 1024;
 
-/** Somebody opens a conversation and scrolls through it, in a page of its own. Also how far that was, in pixels. */
+/** Opens a conversation in a new page and scrolls through it. Also returns the distance in pixels. */
 export async function look(
   browser: Browser,
   { url, room, way }: { url: string; room: Room; way: Way },
@@ -64,7 +64,7 @@ export async function look(
   }
 }
 
-/** A page of its own browser context. */
+/** A signed-in page in a new browser context. */
 async function signedIn(browser: Browser, url: string): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
@@ -74,7 +74,7 @@ async function signedIn(browser: Browser, url: string): Promise<Page> {
   return page;
 }
 
-/** Once what was under way has come. */
+/** Measures once the page is idle. */
 async function atRest<T>(page: Page, measure: () => Promise<T>): Promise<T> {
   await page.waitForLoadState('networkidle');
   return measure();

@@ -8,7 +8,7 @@ export interface Room {
   messages: number;
 }
 
-/** Of its messages, so that they are as many kinds of sizes in every room. */
+/** Texts of the messages, so that every room has the same mix of sizes. */
 const TEXTS = [
   'Yes.',
   'I will look at it tomorrow morning, and tell you what I find.',
@@ -19,8 +19,8 @@ const TEXTS = [
 ];
 
 /**
- * Conversations of everybody of the demo, with messages written in bulk and read by all, older than anything else. Each
- * message begins with its number. The log's entries of them are not kept any more, as after `LOG_KEEP_DAYS`.
+ * Adds conversations of all demo users, with messages that are written in bulk, read by all, and older than anything else.
+ * Each message begins with its number. Their log entries are missing, as after `LOG_KEEP_DAYS`.
  */
 export async function addRooms(url: string, sizes: readonly number[]): Promise<Room[]> {
   const database = await openDatabase({ url, poolSize: 1, entities: [], log: pino({ level: 'error' }) });

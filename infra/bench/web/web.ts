@@ -12,7 +12,7 @@ const SCROLLED = 10_000;
 const PIXELS_A_FRAME = -200;
 const ROUNDS = 3;
 
-/** The web client in a conversation of a million messages, next to one of a hundred. Errors: without a Chromium. */
+/** The web client in a conversation of a million messages. Baseline: one of a hundred. Errors: without Chromium. */
 export async function web({ scale }: { scale: number }): Promise<Report> {
   const path = browserPath();
   if (!path) throw new Error('There is no Chromium here: CHROMIUM_PATH says where one is');
@@ -43,7 +43,7 @@ interface Measured {
   short: Looked[];
 }
 
-/** By turns; in the short one as far as it was in the long one, to and fro. */
+/** Alternates; in the short conversation it scrolls the same distance as in the long one, up and down. */
 async function rounds(browser: Browser, { url, long, short, scrolled }: Plan): Promise<Measured> {
   const measured: Measured = { long: [], short: [] };
   for (let n = 0; n < ROUNDS; n++) {

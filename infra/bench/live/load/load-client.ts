@@ -3,12 +3,12 @@ import { LoadSocket } from './load-socket';
 import type { Counts, Part, Samples } from './plan';
 import { Tally } from './tally';
 
-/** Sockets of this process that are being opened at once. */
+/** Sockets that this process opens concurrently. */
 const OPENING = 200;
-/** A socket that was dropped by the server waits so long before it comes back. */
+/** Delay before a socket that the server dropped reconnects. */
 const COME_BACK_MS = 200;
 
-/** What a process of a load can be asked for. */
+/** The API of a load process. */
 export type LoadClient = typeof api;
 
 const tally = new Tally();
@@ -16,7 +16,7 @@ let part: Part | undefined;
 let sockets: LoadSocket[] = [];
 let waiting: LoadSocket[] = [];
 const opening = new Set<LoadSocket>();
-/** Whether sockets that end come back. */
+/** Whether sockets reconnect. */
 let lasting = true;
 
 function openMore(): void {
@@ -43,7 +43,7 @@ function changed(socket: LoadSocket): void {
 const behind = (position: number, head: number) => Math.max(0, head - position);
 
 const api = {
-  /** Opens the sockets; `counts` tells when they are there. */
+  /** Starts to open the sockets; `counts` tells how many are open. */
   open(asked: Part): void {
     part = asked;
     const { first, sockets: many, port, tokens, queries, rooms, after, sampleEvery, deaf = false } = asked;
@@ -65,7 +65,7 @@ const api = {
     waiting = [...sockets];
     openMore();
   },
-  /** `heads`: by room, the position up to which events are to come. */
+  /** `heads`: by room, the last position that sockets must receive. */
   counts(heads: readonly number[]): Counts {
     const missing =
       heads.length > 0
@@ -73,7 +73,7 @@ const api = {
         : 0;
     return tally.counts(missing);
   },
-  /** Sockets that are ahead of the heads have events that nobody sent. */
+  /** Sockets that are ahead of the heads received events that nobody sent. */
   excess(heads: readonly number[]): number {
     return sockets.filter(({ n, position }) => position > heads[n % heads.length]!).length;
   },
@@ -82,7 +82,7 @@ const api = {
     tally.mark();
   },
   samples: (_: undefined): Samples => tally.samples(),
-  /** All sockets are gone at once, and come back, each after the last position it has. */
+  /** Drops all sockets at the same time; each reconnects and resumes after its last position. */
   drop(_: undefined): void {
     lasting = false;
     for (const socket of sockets) socket.drop();

@@ -6,12 +6,12 @@ import { clientFrame, OPCODE } from '../wire/frames';
 import { needle, numberAfter, type Payload } from '../wire/numbers';
 import type { Tally } from './tally';
 
-/** What all of a process's sockets read into, one at a time: an event costs no allocation. */
+/** Shared read buffer of all sockets of a process, so that an event costs no allocation. */
 const INBOX = Buffer.allocUnsafeSlow(262_144);
-/** Ports of one address run out before sockets do. */
+/** One address has fewer ports than a process needs sockets. */
 const SOCKETS_PER_ADDRESS = 10_000;
 
-/** `{"id":"UUID","type":"next"…`: where the type begins, and the bytes that tell the usual case. */
+/** `{"id":"UUID","type":"next"…`: where the type begins, and the bytes that identify the common case. */
 const TYPE_AT = '{"id":"","type":"'.length + randomUUID().length;
 const [N, I] = Buffer.from('ni');
 const SEQ = needle('"seq":');
@@ -27,14 +27,14 @@ export interface SocketOptions {
   sampled: boolean;
   deaf: boolean;
   tally: Tally;
-  /** It was subscribed, or could not be, or no longer is. */
+  /** It has subscribed, failed to subscribe, or lost its subscription. */
   changed(socket: LoadSocket): void;
 }
 
 /**
- * One socket with one subscription, as cheap as can be: frames are counted, and messages parsed only where they are no
- * events. `closed` → `upgrading` → `initialising` → `subscribed` → `closed`.
- * Invariant: `position` is that of the last event it got; a subscription begins after it.
+ * One socket with one subscription, as cheap as possible: it counts frames, and parses only messages that are not events.
+ * `closed` → `upgrading` → `initialising` → `subscribed` → `closed`.
+ * Invariant: `position` is that of the last event received; a subscription resumes after it.
  */
 export class LoadSocket {
   readonly n: number;
@@ -68,7 +68,7 @@ export class LoadSocket {
     socket.once('close', () => this.gone(socket));
   }
 
-  /** Ends without a word, as a network that breaks. */
+  /** Ends without a close frame, as a broken network does. */
   drop(): void {
     const socket = this.socket;
     if (!socket) return;
@@ -90,7 +90,7 @@ export class LoadSocket {
     if (state === 'closed' || state === 'subscribed') changed(this);
   }
 
-  /** False stops the reading. */
+  /** Returns false to stop reading. */
   private read(socket: Socket, piece: Buffer): boolean {
     if (this.socket !== socket) return false;
     const { deaf, tally } = this.options;
@@ -100,7 +100,7 @@ export class LoadSocket {
     return !(deaf && this.state === 'subscribed');
   }
 
-  /** What comes after the answer to the upgrade, if that is a good one. */
+  /** Handles bytes after the response to the upgrade, if the upgrade succeeded. */
   private upgraded(piece: Buffer): Buffer | undefined {
     const end = piece.indexOf('\r\n\r\n');
     const status = piece.toString('latin1', 9, 12);
@@ -135,7 +135,7 @@ export class LoadSocket {
     }
     if (last.end === 0) return;
     tally.lastAtMs = nowMs;
-    // the last one of a piece tells of all before it: each moves the position by one
+    // only the last event of a chunk is read: each one before it moved the position by one
     if (!sampled) this.compare(last);
   }
 
@@ -147,7 +147,7 @@ export class LoadSocket {
     this.position = position;
   }
 
-  /** Whatever is not plainly an event; true if it is one all the same. */
+  /** Handles whatever does not look like an event; returns true if it is one after all. */
   private otherwise({ opcode, bytes, start, end }: FrameReader): boolean {
     const payload = bytes.subarray(start, end);
     if (opcode === OPCODE.ping) this.socket?.write(clientFrame(payload, OPCODE.pong));
@@ -177,7 +177,7 @@ export class LoadSocket {
 
 interface Message {
   type: string;
-  /** Of an `error`. */
+  /** Payload of an `error`. */
   payload?: { message: string; extensions?: { code?: string } }[];
 }
 

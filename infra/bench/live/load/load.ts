@@ -5,27 +5,27 @@ import { usageOf } from '../processes/usage';
 import type { LoadClient } from './load-client';
 import type { Counts, Plan, Samples } from './plan';
 
-/** Open files of a process are limited, to 20,000 in many places. */
+/** The limit of open files per process is often 20,000. */
 const SOCKETS_PER_PROCESS = 18_000;
 
-/** Sockets in processes of their own, all open and subscribed. */
+/** Open, subscribed sockets in separate processes. */
 export interface Load {
   readonly sockets: number;
-  /** `heads`: by room, the position up to which events are to come. */
+  /** `heads`: by room, the last position that sockets must receive. */
   counts(heads: readonly number[]): Promise<Counts>;
-  /** Sockets that have an event beyond the heads. */
+  /** Sockets that received an event beyond the heads. */
   excess(heads: readonly number[]): Promise<number>;
-  /** Events and latencies count from here. */
+  /** Starts to count events and latencies. */
   mark(): Promise<void>;
   samples(): Promise<Samples>;
-  /** All sockets go at once, and come back, each after its last position. */
+  /** Drops all sockets at the same time; each reconnects and resumes after its last position. */
   drop(): Promise<void>;
   cpuMs(): Promise<number>;
   close(): Promise<void>;
 }
 
 interface Patience {
-  /** How long all sockets may take to be there. */
+  /** Time limit to open all sockets. */
   withinMs: number;
 }
 

@@ -1,17 +1,17 @@
-/** The sockets of a load, each with one subscription. Socket `n` has user, query and room `n` modulo how many there are. */
+/** The sockets of a load, each with one subscription. Socket `n` has user, query and room `n`, modulo their counts. */
 export interface Plan {
   port: number;
   sockets: number;
-  /** Access tokens, one a user. */
+  /** Access tokens, one per user. */
   tokens: readonly string[];
-  /** What is subscribed: `$id` is the room, `$after` the position. */
+  /** Subscriptions: `$id` is the room, `$after` the position. */
   queries: readonly string[];
   rooms: readonly string[];
   /** By room: the position after which events count. */
   after: readonly number[];
-  /** Every so many sockets, each event is looked at: its position, and when it was sent. */
+  /** One of this many sockets records the position and the send time of every event. */
   sampleEvery: number;
-  /** Sockets that get no further than their subscription: nothing is read from then on. */
+  /** Sockets that subscribe and then stop reading. */
   deaf?: boolean;
 }
 
@@ -20,33 +20,33 @@ export interface Part extends Plan {
   first: number;
 }
 
-/** What all sockets of a load have seen; of a part, or of all together. */
+/** Counts of a load's sockets, of a part or in total. */
 export interface Counts {
   /** Sockets that are connected and have subscribed. */
   subscribed: number;
   events: number;
   /** Bytes that were read. */
   bytes: number;
-  /** Events up to the asked heads that are still to come. */
+  /** Events up to the heads that have not arrived yet. */
   missing: number;
-  /** Events that did not come, though a later one did. */
+  /** Events that did not arrive although a later one did. */
   lost: number;
-  /** Events that came again, or that nobody sent. */
+  /** Events that arrived twice, or that nobody sent. */
   repeated: number;
-  /** Sockets that ended without being asked to, and came back, each time it happened. */
+  /** How often a socket was dropped by the server and reconnected. */
   dropped: number;
-  /** Why, and how often: close codes, and codes of errors. */
+  /** Counts of dropped sockets by close code or error code. */
   reasons: Readonly<Record<string, number>>;
-  /** When the last event came, by the clock that all processes share. */
+  /** When the last event arrived, by the machine's monotonic clock. */
   lastAtMs: number;
 }
 
-/** What was measured since a mark. */
+/** Measurements since a mark. */
 export interface Samples {
-  /** From sent to read, in milliseconds. */
+  /** Latency from send to receipt, in milliseconds. */
   latenciesMs: Float64Array;
-  /** By event, as long as all sockets have the same ones: how many sockets have got it. */
+  /** By event, if all sockets have the same ones: how many sockets received it. */
   reached: Int32Array;
-  /** By event: when the last of them got it, after it was sent; NaN where no socket that samples has got it. */
+  /** By event: time from the send to the last receipt; NaN if no recording socket received it. */
   lastMs: Float64Array;
 }

@@ -1,11 +1,11 @@
 import type { Counts, Samples } from './plan';
 
-/** Latencies that are kept; beyond that each of all has the same chance to be among them. */
+/** Maximum number of latencies; beyond it, they are a uniform random sample. */
 const MAX_LATENCIES = 200_000;
-/** Events since a mark of which it is known when each socket had them. */
+/** Events since a mark whose receipt is recorded for each socket. */
 const MAX_EVENTS = 16_384;
 
-/** What the sockets of this process have seen. Plain fields: it is written a million times a second. */
+/** Counts of the sockets of this process. It has plain fields, because it is written a million times a second. */
 export class Tally {
   subscribed = 0;
   events = 0;
@@ -21,7 +21,7 @@ export class Tally {
   private lastAt = new Float64Array(MAX_EVENTS);
   private sentAt = new Float64Array(MAX_EVENTS);
 
-  /** A socket got its `n`th event since the mark. */
+  /** A socket received its `n`th event since the mark. */
   got(n: number, nowMs: number): void {
     this.events++;
     if (n >= MAX_EVENTS) return;
@@ -29,7 +29,7 @@ export class Tally {
     this.lastAt[n] = nowMs;
   }
 
-  /** That event was sent then. */
+  /** Records the latency of that event. */
   sample(n: number, sentMs: number, nowMs: number): void {
     if (n < MAX_EVENTS) this.sentAt[n] = sentMs;
     const place = this.sampled < MAX_LATENCIES ? this.sampled : Math.floor(Math.random() * (this.sampled + 1));
@@ -37,7 +37,7 @@ export class Tally {
     this.sampled++;
   }
 
-  /** An event came at a position that was not its turn. */
+  /** An event arrived at an unexpected position. */
   astray(position: number, expected: number): void {
     if (position > expected) this.lost += position - expected;
     else this.repeated += expected - position;

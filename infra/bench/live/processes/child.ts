@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** What a child can be asked for: by name, with one argument. */
+/** The API of a child: functions with one argument. */
 type Answers<Api> = { [Name in keyof Api]: (argument: never) => unknown };
 
 export interface Child<Api> {
@@ -25,7 +25,7 @@ interface Answer {
   error?: string;
 }
 
-/** Runs a module that calls `answerParent`. It ends with this process, however that ends. */
+/** Runs a module that calls `answerParent`, in a process that ends with this one in any case. */
 export function startChild<Api extends Answers<Api>>(module: string, argv: readonly string[] = []): Child<Api> {
   const child = fork(module, argv, { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
@@ -56,7 +56,7 @@ export function startChild<Api extends Answers<Api>>(module: string, argv: reado
   };
 }
 
-/** In the child. */
+/** Serves the API in the child. */
 export function answerParent<Api extends Answers<Api>>(api: Api): void {
   process.on('disconnect', () => process.exit(0));
   process.on(

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** What a process and those that it started have used. */
+/** Resource usage of a process and its descendants. */
 export interface Usage {
   /** User and system, of all threads. */
   cpuMs: number;
@@ -15,13 +15,13 @@ interface Process extends Usage {
   parent: number;
 }
 
-/** Errors: elsewhere than on Linux, and of a process that is gone. */
+/** Errors: on other systems than Linux, and if the process has exited. */
 export async function usageOf(pid: number): Promise<Usage> {
   const all = await processes();
   const root = all.get(pid);
   if (!root) throw new Error(`Process ${pid} is gone`);
   const family = new Set([pid]);
-  // a parent has nearly always the smaller number; where numbers have begun anew, some rounds find it
+  // a parent nearly always has the smaller id; if ids have wrapped around, more rounds find the rest
   for (let size = 0; size < family.size;) {
     size = family.size;
     for (const [id, { parent }] of all) if (family.has(parent)) family.add(id);

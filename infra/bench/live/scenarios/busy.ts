@@ -7,16 +7,16 @@ interface Busy {
   name: string;
   sockets: number;
   ratePerSecond: number;
-  /** Whether its figures are the benchmark's main ones. */
+  /** Whether its figures are the main figures of the benchmark. */
   main?: boolean;
 }
 
 const SECONDS = 8;
-/** Messages of one request: sends are not what is measured. */
+/** Sends of this time share a request, because sends are not measured. */
 const BATCH_MS = 40;
 const CATCH_UP_WITHIN_MS = 20_000;
 
-/** One room with as many events as there are sockets to bring them to. */
+/** One room with many sockets and many events. */
 export const busy =
   ({ name, sockets: many, ratePerSecond, main }: Busy): Scenario =>
   async ({ url, scaled, seconds }: Run): Promise<Measured> => {

@@ -9,7 +9,7 @@ import { withServer } from './with-server';
 const SOCKETS = 18_000;
 const SECONDS = 2;
 
-/** As many sockets as a process may have here, all subscribed to one room: what each takes of its memory. */
+/** Memory per socket, with as many sockets as one process can have here, all subscribed to one room. */
 export async function memory({ url, scaled, seconds }: Run): Promise<Measured> {
   const sockets = scaled(SOCKETS);
   const population = { sockets, rooms: 1 };

@@ -11,20 +11,20 @@ import { withServer } from './with-server';
 interface Neighbours {
   name: string;
   sockets: number;
-  /** Those that never read, in the same rooms. */
+  /** Sockets that never read, in the same rooms. */
   deaf: number;
   rooms: number;
   pouring: Pouring;
-  /** How long it is sent before it counts, so that what is not read piles up. */
+  /** How long it sends before it measures, so that unread data piles up. */
   fillSeconds: number;
-  /** Whether its figures are the benchmark's main ones. */
+  /** Whether its figures are the main figures of the benchmark. */
   main?: boolean;
 }
 
 const OPEN_WITHIN_MS = 60_000;
 const WARM_UP_SECONDS = 2;
 
-/** The latency of sockets that read, alone and next to as many that subscribe and never read. */
+/** Latency of sockets that read, alone and next to as many sockets that subscribe and never read. */
 export const neighbours =
   ({ name, main, ...asked }: Neighbours): Scenario =>
   async ({ url, scaled, seconds }: Run): Promise<Measured> => {

@@ -10,7 +10,7 @@ const RATE = 200;
 const BATCH = 8;
 const SECONDS = 8;
 
-/** Rooms of two, where hardly anything can be shared: against the stock way. */
+/** Rooms of two, which can share hardly anything. Baseline: stock graphql-ws. */
 export async function pairs({ url, scaled, seconds }: Run): Promise<Measured> {
   const rooms = scaled(ROOMS);
   const sockets = rooms * 2;

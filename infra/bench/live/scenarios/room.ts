@@ -8,10 +8,10 @@ import { withServer } from './with-server';
 const SOCKETS = 10_000;
 const RATE = 4;
 const SECONDS = 8;
-/** Stock servers get further and further behind at this size: few events show what each costs. */
+/** A stock server falls further and further behind at this size; few events suffice to show the cost. */
 const STOCK_SECONDS = 3;
 
-/** One large room, a few events a second: what a delivery costs, next to a bare write and to the stock way. */
+/** Cost of a delivery in one large room, at a few events a second. Baselines: a bare write, and stock graphql-ws. */
 export async function room({ url, scaled, seconds }: Run): Promise<Measured> {
   const sockets = scaled(SOCKETS);
   const population = { sockets, rooms: 1 };

@@ -8,7 +8,7 @@ const SOCKETS = 100_000;
 const SECONDS = 8;
 const PATIENCE_MS = 600_000;
 
-/** One room over several gateway processes: how long an event takes until the last of all sockets has it. */
+/** One room over several gateway processes: time until the last socket receives an event. */
 export async function several({ url, scaled, seconds, workers }: Run): Promise<Measured> {
   if (!workers) return { rows: [], figures: {} };
   const sockets = scaled(SOCKETS);

@@ -15,7 +15,7 @@ const POURING = { ratePerSecond: 50, batch: 2 };
 const CALM_SECONDS = 4;
 const PATIENCE_MS = 120_000;
 
-/** All sockets gone at once, and back with the position they had, while others go on sending. */
+/** All sockets drop at the same time and resume from their positions, while others keep sending. */
 export async function storm({ url, scaled, seconds }: Run): Promise<Measured> {
   const sockets = scaled(SOCKETS);
   const rooms = Math.min(sockets, scaled(ROOMS));
@@ -53,7 +53,7 @@ async function comeBack(load: Load, pourer: Pourer, count: () => number) {
   await load.drop();
   const { subscribed } = await subscriptions(load, PATIENCE_MS);
   const subscribedMs = monotonicMs() - startedMs;
-  // whoever has what there was when the last one came has caught up: more is sent all the time
+  // a socket has caught up once it has what existed when the last socket reconnected, because sending continues
   await arrival(load, [...pourer.heads], PATIENCE_MS);
   const lastMs = monotonicMs() - startedMs;
   const statements = count() - before;

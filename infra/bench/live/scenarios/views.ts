@@ -9,7 +9,7 @@ import { withServer } from './with-server';
 const VIEWS = 1_000;
 const SECONDS = 8;
 
-/** One room that everybody sees in a way of their own, so that nothing can be shared: against the stock way. */
+/** One room with different queries, which share nothing. Baseline: stock graphql-ws. */
 export async function views({ url, scaled, seconds }: Run): Promise<Measured> {
   const sockets = scaled(VIEWS);
   const population = { sockets, rooms: 1 };

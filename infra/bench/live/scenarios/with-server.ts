@@ -1,6 +1,6 @@
 import type { LiveServer } from '../servers/live-server';
 
-/** A server for as long as `work` takes. */
+/** Runs `work` with a server, and stops it afterwards. */
 export async function withServer<T>(
   starting: Promise<LiveServer>,
   work: (server: LiveServer) => Promise<T>,

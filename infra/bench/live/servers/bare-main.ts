@@ -16,7 +16,7 @@ const subscribers = new Set<Duplex>();
 let frameBytes = 0;
 let head = 0;
 
-/** Just enough of both protocols for the load: whatever comes first is an init, and what comes then a subscription. */
+/** Just enough of both protocols for the load: it takes the first message for an init, and the second for a subscription. */
 function upgrade(request: IncomingMessage, socket: Duplex): void {
   const accept = createHash('sha1').update(`${request.headers['sec-websocket-key']}${GUID}`).digest('base64');
   const headers = ['Upgrade: websocket', 'Connection: Upgrade', `Sec-WebSocket-Accept: ${accept}`];
@@ -30,7 +30,7 @@ function upgrade(request: IncomingMessage, socket: Duplex): void {
   socket.on('error', () => socket.destroy()).once('close', () => subscribers.delete(socket));
 }
 
-/** Writes the event's frame to each socket, as long as the frames that it is compared with. */
+/** Writes a frame to each socket, of the same length as the frames that it is compared with. */
 function send({ text }: { text: string }): number {
   head++;
   const payload = (more: string) =>
@@ -47,7 +47,7 @@ const api = {
   async listen(bytes: number): Promise<number> {
     frameBytes = bytes;
     const http = createServer(takeMessages(send)).on('upgrade', upgrade);
-    // connections are kept however long nothing is sent
+    // idle connections are never closed
     http.keepAliveTimeout = 0;
     http.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 });
     await once(http, 'listening');

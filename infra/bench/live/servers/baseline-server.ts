@@ -7,14 +7,14 @@ import { createHttpClient } from './http-client';
 import { peopleFor, type LiveServer, type Population } from './live-server';
 import type { StockServer } from './stock-main';
 
-/** The usual way: graphql-ws's server over ws, PubSub of graphql-subscriptions, and an execution for each subscriber. */
+/** Stock graphql-ws: its server over ws, PubSub of graphql-subscriptions, and one execution per subscriber. */
 export const stockServer = (population: Population): Promise<LiveServer> =>
   baseline('stock graphql-ws', startChild<StockServer>(join(__dirname, 'stock-main.js')), {
     ...population,
     frameBytes: 0,
   });
 
-/** The least there can be: one write for each socket and event, of a frame that was made once. */
+/** The minimum: one write per socket and event, of a frame that was encoded once. */
 export const bareServer = (population: Population & { frameBytes: number }): Promise<LiveServer> =>
   baseline('bare writes', startChild<BareServer>(join(__dirname, 'bare-main.js')), population);
 

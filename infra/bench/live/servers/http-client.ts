@@ -11,7 +11,7 @@ export interface HttpClient {
   close(): void;
 }
 
-/** JSON over connections that are kept. */
+/** JSON over kept-alive connections. */
 export function createHttpClient(port: number): HttpClient {
   const agent = new Agent({ keepAlive: true, maxSockets: 128 });
 

@@ -16,9 +16,9 @@ import type { LiveServer, Outgoing, Population } from './live-server';
 import { newTenant, type Tenant } from './tenant';
 
 interface Options extends Population {
-  /** Of the database. */
+  /** URL of the database. */
   url: string;
-  /** Gateways, each a process. */
+  /** Number of gateway processes. */
   workers?: number;
 }
 
@@ -27,8 +27,8 @@ const START_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 20_000;
 
 /**
- * Parley as `parley serve` runs it in production, all of it in one process unless there are workers, on a database that
- * is not counted. Its signing key is ours, so that people need not sign in one by one.
+ * Parley as `parley serve` runs it in production, in one process unless there are workers. Figures exclude its database. The
+ * benchmark knows its signing key, so that people need not sign in one by one.
  */
 export async function platformServer({ url, workers, ...population }: Options): Promise<LiveServer> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'));
@@ -46,9 +46,9 @@ export async function platformServer({ url, workers, ...population }: Options): 
     {
       env: {
         ...{ LOG_LEVEL: 'error', ACCESS_TOKEN_SECONDS: String(TOKEN_SECONDS) },
-        // a person stands for many clients
+        // one person has many clients
         ...{ LIVE_VIEWS_PER_USER: '1000' },
-        // limits and the like are set from outside, as for any Parley
+        // limits and other settings come from the environment
         ...process.env,
         ...{ PARLEY_ENV: 'production', PARLEY_DATA: folder, DATABASE_URL: url, SIGNING_KEYS: key },
         ...{ PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: ISSUER },
@@ -69,7 +69,7 @@ export async function platformServer({ url, workers, ...population }: Options): 
     const authorization = `Bearer ${senders[requests++ % senders.length]}`;
     const input = { conversationId: room, clientMessageId: randomUUID(), text };
     const asked = { path: '/graphql', headers: { authorization }, body: { query: SEND, variables: { input } } };
-    // a connection that breaks leaves it open whether it was sent: the same id again sends nothing twice
+    // if the connection breaks, the message may have been sent: the same id makes the retry idempotent
     const { data, errors } = await http.post<Sent>(asked).catch(() => http.post<Sent>(asked));
     if (!data || errors) throw new Error(`not sent: ${JSON.stringify(errors)}`);
     return data.sendMessage.message.seq;

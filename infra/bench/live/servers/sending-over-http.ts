@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Outgoing } from './live-server';
 
-/** `POST /send`: messages as JSON, answered with their positions. What baselines take instead of mutations. */
+/** `POST /send` takes messages as JSON and returns their positions. Baselines have it instead of mutations. */
 export const takeMessages =
   (send: (message: Outgoing) => number) =>
   (request: IncomingMessage, response: ServerResponse): void => {

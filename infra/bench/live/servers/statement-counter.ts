@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** Stands between a server and its database, and counts. */
+/** A proxy between a server and its database that counts statements. */
 export interface StatementCounter {
-  /** Where to connect instead of the database. */
+  /** URL to connect to instead of the database. */
   readonly url: string;
   /** Statements that were executed through it. */
   count(): number;
@@ -41,8 +41,8 @@ const QUERY = 'Q'.charCodeAt(0);
 const EXECUTE = 'E'.charCodeAt(0);
 
 /**
- * Reads what a client says in PostgreSQL's protocol (its manual, chapter 54): the first message has a length and no type,
- * all others a type of one byte before it; the length counts itself. A statement is run by `Query` or by `Execute`.
+ * Reads the client's messages of PostgreSQL's protocol (its manual, chapter 54). The first message has a length and no type; all
+ * others have a type of one byte before the length. The length includes itself. `Query` and `Execute` run a statement.
  */
 export function messageCounter(counted: () => void): (piece: Buffer) => void {
   let typed = false;

@@ -10,7 +10,7 @@ import { WebSocketServer } from 'ws';
 import { answerParent } from '../processes/child';
 import { takeMessages } from './sending-over-http';
 
-/** As much of the graph as the benchmarks subscribe to. */
+/** The part of the graph that the benchmarks use. */
 const schema = buildSchema(`
   scalar DateTime
   scalar Seq
@@ -42,7 +42,7 @@ const subscription = {
   conversationEvents: ({ conversationId }: { conversationId: string }) => pubsub.asyncIterableIterator(conversationId),
 };
 
-/** A position of its room. Nothing is kept: this server has no past. */
+/** Returns a position of the room. This server stores nothing. */
 function send({ room, text }: { room: string; text: string }): number {
   const seq = (heads.get(room) ?? 0) + 1;
   heads.set(room, seq);
@@ -73,7 +73,7 @@ const api = {
       },
       server,
     );
-    // connections are kept however long nothing is sent
+    // idle connections are never closed
     http.keepAliveTimeout = 0;
     http.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 });
     await once(http, 'listening');

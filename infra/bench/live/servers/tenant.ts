@@ -5,16 +5,16 @@ import { peopleFor, type Population } from './live-server';
 
 export interface Tenant {
   tenant: string;
-  /** Whose sockets they are. */
+  /** Owners of the sockets. */
   people: string[];
-  /** Who sends: members of every room. */
+  /** Senders, who are members of every room. */
   senders: string[];
   rooms: string[];
 }
 
 const SENDERS = 8;
 
-/** A tenant of its own, written in bulk as the subgraphs would write it one by one. */
+/** Creates a tenant with bulk statements that write the same rows as the subgraphs. */
 export async function newTenant(url: string, population: Population): Promise<Tenant> {
   const database = await openDatabase({ url, poolSize: 4, entities: [], log: pino({ level: 'error' }) });
   try {

@@ -1,11 +1,11 @@
 /**
- * WebSocket frames as a client reads them (RFC 6455, section 5.2), out of whatever pieces TCP makes of them.
- * `feed` a piece, then call `next` until it is false; while it is true, the fields are those of one frame. A piece is
- * not kept: what it has of a frame that goes on in the next one is copied.
+ * Reads WebSocket frames as a client (RFC 6455, section 5.2), from the chunks of a TCP stream.
+ * `feed` a chunk, then call `next` until it is false; while it is true, the fields are those of one frame. It does not keep
+ * the chunk: it copies the start of a frame that continues in the next one.
  */
 export class FrameReader {
   opcode = 0;
-  /** False where the message goes on in the next frame. */
+  /** False if the message continues in the next frame. */
   final = true;
   /** The payload is `bytes` from `start` to `end`. */
   bytes: Buffer = NOTHING;
@@ -20,7 +20,7 @@ export class FrameReader {
     this.at = 0;
   }
 
-  /** Errors: a frame that is masked, as no server may send one. */
+  /** Errors: if a frame is masked, which servers must not send. */
   next(): boolean {
     if (this.begun) return this.goOn(this.begun);
     const size = bytesNeeded(this.piece, this.at);
@@ -30,7 +30,7 @@ export class FrameReader {
     return true;
   }
 
-  /** Takes as much of the piece as the frame that an earlier one began still needs. */
+  /** Copies the rest of a frame that began in an earlier chunk. */
   private goOn(begun: Buffer): boolean {
     let frame = begun;
     for (let size = bytesNeeded(frame, 0); frame.length < size; size = bytesNeeded(frame, 0)) {
@@ -68,7 +68,7 @@ function headerSize(bytes: Buffer, from: number): number {
   return length === 127 ? 10 : length === 126 ? 4 : 2;
 }
 
-/** How many bytes the frame has, or has at least as long as its header is not there. */
+/** The length of the frame in bytes, or a minimum while its header is incomplete. */
 function bytesNeeded(bytes: Buffer, from: number): number {
   const there = bytes.length - from;
   if (there < 2) return 2;

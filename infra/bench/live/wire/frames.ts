@@ -4,7 +4,7 @@ export const OPCODE = { text: 1, close: 8, ping: 9, pong: 10 } as const;
 export const serverFrame = (payload: Buffer, opcode: number = OPCODE.text): Buffer =>
   Buffer.concat([header(payload.length, opcode, 0), payload]);
 
-/** A frame as a client writes it: final, and masked with zeros, which leave it as it is. */
+/** A frame as a client writes it: final, and masked with zeros, so that the payload stays the same. */
 export const clientFrame = (payload: Buffer, opcode: number = OPCODE.text): Buffer =>
   Buffer.concat([header(payload.length, opcode, 0x80), Buffer.alloc(4), payload]);
 

@@ -1,7 +1,7 @@
-/** Where bytes of a payload are looked for that are nearly always at the same place. */
+/** Bytes to search for, which are nearly always at the same place of a payload. */
 export interface Needle {
   readonly bytes: Buffer;
-  /** Where it was last, from the start of the payload. */
+  /** Where they were last, relative to the start of the payload. */
   hint: number;
 }
 
@@ -14,7 +14,7 @@ export interface Payload {
   readonly end: number;
 }
 
-/** The number that follows the needle in a payload; NaN where it is not there. */
+/** The number after the needle in a payload; NaN without the needle. */
 export function numberAfter(needle: Needle, { bytes, start, end }: Payload): number {
   let at = start + needle.hint;
   if (at >= end || !standsAt(needle.bytes, bytes, at)) {
