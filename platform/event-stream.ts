@@ -2,7 +2,7 @@ import { ParleyError } from '@parley/contracts/errors';
 import type { OperatedStream } from '@parley/ports/stream/event-stream';
 import { kafkaStream, type KafkaStream } from '@parley/ports/stream/kafka/kafka';
 import { kafkaTopics } from '@parley/ports/stream/kafka/topics';
-import { postgresStream, streamRetention } from '@parley/ports/stream/postgres';
+import { postgresStream, streamRetention } from '@parley/log/event-stream/postgres-stream';
 import type { Database } from '@parley/database/database';
 import type { Readiness } from '@parley/runtime/http/probes';
 import type { Logger } from '@parley/runtime/logger';

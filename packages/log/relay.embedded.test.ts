@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Entry, NewEntry } from '@parley/contracts/events';
 import type { ConversationId, MessageId, StreamId, TenantId } from '@parley/contracts/ids';
 import type { EventStream } from '@parley/ports/stream/event-stream';
-import { postgresStream } from '@parley/ports/stream/postgres';
+import { postgresStream } from '@parley/log/event-stream/postgres-stream';
 import type { Service } from '@parley/runtime/service';
 import { freshDatabase, type FreshDatabase } from '@parley/testing/database';
 import { until } from '@parley/testing/until';

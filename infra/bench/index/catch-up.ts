@@ -9,7 +9,7 @@ import { ENTITIES } from '@parley/messages/store/entities';
 import { createSendLanes } from '@parley/messages/store/send-batch';
 import { postgresSearchIndex } from '@parley/ports/search/postgres';
 import type { SearchIndex } from '@parley/ports/search/search-index';
-import { postgresStream } from '@parley/ports/stream/postgres';
+import { postgresStream } from '@parley/log/event-stream/postgres-stream';
 import { openDatabase, type Database } from '@parley/database/database';
 import { serviceGroup } from '@parley/runtime/service';
 import { createMessageIndexer } from '@parley/search/workers/message-indexer';

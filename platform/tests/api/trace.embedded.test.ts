@@ -1,5 +1,5 @@
 import type { Entry } from '@parley/contracts/events';
-import { postgresStream } from '@parley/ports/stream/postgres';
+import { postgresStream } from '@parley/log/event-stream/postgres-stream';
 import { createConversation } from '@parley/testing/acting';
 import { newClient, type TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';

@@ -4,7 +4,7 @@ import { createCommits } from '@parley/log/commits';
 import { setPublic } from '@parley/log/members';
 import { createRelay } from '@parley/log/relay';
 import { postgresSearchIndex } from '@parley/ports/search/postgres';
-import { postgresStream } from '@parley/ports/stream/postgres';
+import { postgresStream } from '@parley/log/event-stream/postgres-stream';
 import { serviceGroup, type Service } from '@parley/runtime/service';
 import { freshDatabase, type FreshDatabase } from '@parley/testing/database';
 import { until } from '@parley/testing/until';

@@ -2,7 +2,7 @@ import { unavailable } from '@parley/contracts/errors';
 import { createCommits, type Committed } from '@parley/log/commits';
 import { postgresSearchIndex } from '@parley/ports/search/postgres';
 import type { SearchIndex } from '@parley/ports/search/search-index';
-import { postgresStream } from '@parley/ports/stream/postgres';
+import { postgresStream } from '@parley/log/event-stream/postgres-stream';
 import type { Service } from '@parley/runtime/service';
 import { freshDatabase, type FreshDatabase } from '@parley/testing/database';
 import { until } from '@parley/testing/until';

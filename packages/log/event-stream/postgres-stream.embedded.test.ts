@@ -1,43 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import type { Entry } from '@parley/contracts/events';
-import type { StreamId } from '@parley/contracts/ids';
+import type { MessageId, StreamId, UserId } from '@parley/contracts/ids';
 import { freshDatabase, type FreshDatabase } from '@parley/testing/database';
 import { until } from '@parley/testing/until';
 import pino from 'pino';
-import { describeEventStream } from './conformance';
-import { postgresStream } from './postgres';
+import { describeEventStream } from '@parley/ports/stream/conformance';
+import { append } from '../append';
+import { createCommits } from '../commits';
+import { postgresStream } from './postgres-stream';
 
 const log = pino({ level: 'silent' });
-const ACTOR = randomUUID();
-const CORRELATION_ID = 'abc-1';
-const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
-/** Entries as an action appends them: the port may not know packages/log. */
+const REQUEST = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', correlationId: 'abc-1' };
+
+/** Appends as many entries to a stream. */
 async function write({ database }: FreshDatabase, stream: StreamId, count: number): Promise<Entry[]> {
   await database.query(
     'insert into log.stream_head (stream, tenant) values ($1, gen_random_uuid()) on conflict do nothing',
     [stream],
   );
-  const payloads = Array.from({ length: count }, () => ({ messageId: randomUUID() }));
-  const placed = await database.query<Entry & { n: number; messages: number }>(
-    'select * from log.append($1::uuid[], $2::text[], 1, $3::uuid[], $4::jsonb[], $5::boolean[], $6::text[], $7::text[])',
-    [
-      payloads.map(() => stream),
-      payloads.map(() => 'MessageCreated'),
-      payloads.map(() => ACTOR),
-      payloads.map((payload) => JSON.stringify(payload)),
-      payloads.map(() => true),
-      payloads.map(() => TRACE),
-      payloads.map(() => CORRELATION_ID),
-    ],
-  );
-  return placed.map(
-    ({ n, messages: _messages, ...place }) =>
-      ({
-        ...{ ...place, type: 'MessageCreated', version: 1, actor: ACTOR, payload: payloads[n - 1] },
-        ...{ trace: TRACE, correlationId: CORRELATION_ID },
-      }) as Entry,
-  );
+  const entries = Array.from({ length: count }, () => ({
+    ...{ stream, type: 'MessageCreated' as const, actor: randomUUID() as string as UserId },
+    payload: { messageId: randomUUID() as string as MessageId },
+  }));
+  return database.transaction((tx) => append(tx, { commits: createCommits(), request: REQUEST }, entries));
 }
 
 const connect = ({ database }: FreshDatabase, to = log) =>
@@ -96,7 +82,7 @@ describe('the event stream on PostgreSQL', () => {
     );
     expect(letters.map(({ seq }) => seq)).toEqual([1, 2, 3]);
     expect(lines.map(({ seq, correlationId }) => [seq, correlationId])).toEqual(
-      [1, 2, 3].map((seq) => [seq, CORRELATION_ID]),
+      [1, 2, 3].map((seq) => [seq, REQUEST.correlationId]),
     );
   });
 

@@ -3,10 +3,10 @@ import type { Database, Transaction } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { growingPause } from '@parley/runtime/rounds';
-import { describeFailure, failureOf, isTheirOwn, type Handle } from './attempt';
-import { measureConsumer, type ConsumerMetrics } from './consumer-metrics';
-import { postgresBacklog } from './postgres-backlog';
-import { replayLetter } from './postgres-letters';
+import { describeFailure, failureOf, isTheirOwn, type Handle } from '@parley/ports/stream/attempt';
+import { measureConsumer, type ConsumerMetrics } from '@parley/ports/stream/consumer-metrics';
+import { postgresBacklog } from './backlog';
+import { replayLetter } from './letters';
 
 interface GroupOptions {
   database: Database;

@@ -1,5 +1,5 @@
 import type { Sql } from '@parley/database/sql';
-import type { Backlog } from './consumer-metrics';
+import type { Backlog } from '@parley/ports/stream/consumer-metrics';
 
 const BEHIND = `select coalesce(sum(h."offset" - p."offset"), 0)::float8 as value
   from event_stream.position p join event_stream.head h using (partition) where p.consumer_group = $1`;

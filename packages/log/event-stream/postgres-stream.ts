@@ -3,9 +3,9 @@ import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { createRounds, type Rounds } from '@parley/runtime/rounds';
 import type { Service } from '@parley/runtime/service';
-import type { OperatedStream } from './event-stream';
-import { createGroup } from './postgres-consumer';
-import { postgresLetters } from './postgres-letters';
+import type { OperatedStream } from '@parley/ports/stream/event-stream';
+import { createGroup } from './consumer-group';
+import { postgresLetters } from './letters';
 
 interface StreamOptions {
   database: Database;

@@ -1,8 +1,8 @@
 import { parseEntry, type RawEntry } from '@parley/contracts/events';
 import type { Database, Transaction } from '@parley/database/database';
-import type { DeadLetter, DeadLetters } from './dead-letters';
-import { describeFailure, failureOf, isTheirOwn, type Handle } from './attempt';
-import { postgresBacklog } from './postgres-backlog';
+import type { DeadLetter, DeadLetters } from '@parley/ports/stream/dead-letters';
+import { describeFailure, failureOf, isTheirOwn, type Handle } from '@parley/ports/stream/attempt';
+import { postgresBacklog } from './backlog';
 
 interface Row {
   id: string;
