@@ -3,7 +3,7 @@ import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { presenceText, type PresenceStatus } from '../domain/presence';
 import { presenceMessage, presenceTopic } from '../domain/presence-topic';
-import { keepWish } from '../store/wishes';
+import { savePresence } from '../store/presence-settings';
 
 export interface SetPresence {
   status: PresenceStatus;
@@ -16,7 +16,7 @@ export const setPresence = action('setPresence', async (context: Context, input:
   const { database, presences, bus, now, principal } = context;
   const viewer = viewerOf(principal);
   const text = input.text === undefined ? undefined : presenceText(input.text);
-  await keepWish(database, viewer, { status: input.status, text, now: now() });
+  await savePresence(database, viewer, { status: input.status, text, now: now() });
   // the end of any socket of the session takes this sign back
   const [connected] = await presences.areConnected([viewer.user]);
   if (!connected) await presences.enter(viewer.user, viewer.session);

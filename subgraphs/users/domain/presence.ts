@@ -4,8 +4,8 @@ export const PRESENCE_STATUSES = ['ONLINE', 'AWAY', 'DO_NOT_DISTURB', 'OFFLINE']
 export type PresenceStatus = (typeof PRESENCE_STATUSES)[number];
 
 /**
- * As what somebody is shown. The wish is the person's and holds on all their devices: ONLINE unless they chose another.
- * It counts while any device of theirs is connected; OFFLINE as a wish is to be invisible.
+ * As what somebody is shown. The setting is the person's and holds on all their devices: ONLINE unless they chose another.
+ * It counts while any device of theirs is connected; OFFLINE as a setting means invisible.
  */
 export const shownStatus = (wished: PresenceStatus, connected: boolean): PresenceStatus =>
   connected ? wished : 'OFFLINE';

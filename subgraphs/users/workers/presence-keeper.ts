@@ -9,7 +9,7 @@ import { createRounds } from '@parley/runtime/rounds';
 import type { Service } from '@parley/runtime/service';
 import { presenceMessage, presenceTopic } from '../domain/presence-topic';
 import { createPresences } from '../store/presences';
-import { keepLastActive } from '../store/wishes';
+import { saveLastActive } from '../store/presence-settings';
 
 interface ConnectedSocket {
   readonly id: string;
@@ -64,7 +64,7 @@ export function presenceKeeper({
   async function keepActive(): Promise<void> {
     while (active.size > 0) {
       const batch = [...active].slice(0, BATCH);
-      await keepLastActive(database, batch, now());
+      await saveLastActive(database, batch, now());
       for (const user of batch) active.delete(user);
     }
   }

@@ -3,8 +3,8 @@ import type { Viewer } from '@parley/contracts/principal';
 import type { Sql } from '@parley/database/sql';
 import type { PresenceStatus } from '../domain/presence';
 
-/** Keeps how somebody wants to be shown. Without a text, the one before stays. */
-export async function keepWish(
+/** Saves how somebody wants to be shown. Without a text, the stored one stays. */
+export async function savePresence(
   sql: Sql,
   { tenant, user }: Pick<Viewer, 'tenant' | 'user'>,
   { status, text, now }: { status: PresenceStatus; text: string | null | undefined; now: Date },
@@ -18,10 +18,10 @@ export async function keepWish(
 }
 
 /**
- * Keeps the minute in which people were active, unless they want to be invisible; also in place of one that is yet to
- * come, which a clock that was ahead has left. Rows that somebody is changing are left out: their next sign of life will do.
+ * Saves the minute in which people were active, unless they want to be invisible. It also replaces a minute in the future,
+ * which a clock that was ahead has left. It skips rows that are locked: the next sign of life will do.
  */
-export async function keepLastActive(sql: Sql, users: readonly UserId[], now: Date): Promise<void> {
+export async function saveLastActive(sql: Sql, users: readonly UserId[], now: Date): Promise<void> {
   await sql.query(
     `update users.account set last_active_at = date_trunc('minute', $2::timestamptz) where id in (
        select id from users.account
