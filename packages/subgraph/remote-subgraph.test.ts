@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { notFound } from '@parley/contracts/errors';
 import { ANONYMOUS, type Principal } from '@parley/contracts/principal';
@@ -9,7 +12,7 @@ import type { RequestContext } from '@parley/runtime/request';
 import type { Service } from '@parley/runtime/service';
 import { createConnections } from '@parley/runtime/graphql/graphql-over-http';
 import { remoteSubgraph } from '@parley/runtime/graphql/remote-subgraph';
-import { GATEWAY_HEADER, signRequest } from '@parley/runtime/graphql/signed-request';
+import { GATEWAY_HEADER, signatureKey, signRequest } from '@parley/runtime/graphql/signed-request';
 import { localSubgraph, type LocalSubgraph } from './local-subgraph';
 import type { Subgraph, SubgraphRequest } from '@parley/runtime/graphql/subgraph';
 import { subgraphServer } from './subgraph-server';
@@ -71,8 +74,8 @@ describe('a subgraph in another process', () => {
       readiness: [{ name: 'nothing', check: async () => 'a remark' }],
       log,
     });
-  const remoteWith = (secret: string) =>
-    remoteSubgraph({ name: 'things', url, secret, dispatcher: connections, timeoutMs: 5_000 });
+  const remoteWith = (secret: string, at = url) =>
+    remoteSubgraph({ name: 'things', url: at, secret, dispatcher: connections, timeoutMs: 5_000 });
   const ask = (source: string, more: Partial<SubgraphRequest> = {}): Promise<ExecutionResult> =>
     remote.execute({
       document: parse(source),
@@ -141,21 +144,48 @@ describe('a subgraph in another process', () => {
     ['for another body', () => signed('{"query":"{ asked }"}')],
     ['that has expired', (body: string) => signed(body, { nowMs: Date.now() - 31_000 })],
     ['that would be good for too long', (body: string) => signed(body, { nowMs: Date.now() + 60_000 })],
-    ['with the claims of another', (body: string) => `e30${signed(body)}`],
+    ['with the claims of another', async (body: string) => (await signed(body)).replace(/\.[^.]+\./, '.e30.')],
   ])('refuses whoever asks %s', async (_, headerOf) => {
     const body = '{"query":"{ who }"}';
-    expect(await post(body, headerOf(body))).toEqual({
+    expect(await post(body, await headerOf(body))).toEqual({
       status: 401,
       body: { errors: [{ message: expect.any(String), extensions: { code: 'UNAUTHENTICATED', retryable: false } }] },
     });
   });
 
-  function signed(body: string, { secret = SECRET, subgraph = 'things', nowMs = Date.now() } = {}): string {
-    return signRequest(secret, { subgraph, context: { principal: ANONYMOUS, correlationId: 'c' }, body }, nowMs);
+  it('executes a request once, however often it is sent', async () => {
+    const body = '{"query":"{ asked }"}';
+    const header = await signed(body);
+    const sent = await Promise.all(Array.from({ length: 5 }, () => post(body, header)));
+    expect(sent.map(({ status }) => status).sort()).toEqual([200, 401, 401, 401, 401]);
+  });
+
+  it('is asked again with another signature when the connection broke after the first', async () => {
+    const sent: string[] = [];
+    const breaking = createServer((request, response) => {
+      sent.push(request.headers[GATEWAY_HEADER] as string);
+      if (sent.length === 1) request.socket.destroy();
+      else response.end('{"data":{"asked":"now"}}');
+    });
+    await once(breaking.listen(0, '127.0.0.1'), 'listening');
+    const breakingUrl = `http://127.0.0.1:${(breaking.address() as AddressInfo).port}`;
+    const asked = { document: parse('{ asked }'), request: { principal: ADA, correlationId: 'c-3', log: silent } };
+    expect(await remoteWith(SECRET, breakingUrl).execute(asked)).toEqual({ data: { asked: 'now' } });
+    expect(new Set(sent).size).toBe(2);
+    breaking.closeAllConnections();
+    await new Promise((resolve) => breaking.close(resolve));
+  });
+
+  function signed(body: string, { secret = SECRET, subgraph = 'things', nowMs = Date.now() } = {}): Promise<string> {
+    return signRequest(
+      signatureKey(secret),
+      { subgraph, context: { principal: ANONYMOUS, correlationId: 'c' }, body },
+      nowMs,
+    );
   }
 
   it('refuses what is no GraphQL request, and answers probes without a signature', async () => {
-    expect((await post('[]', signed('[]'))).status).toBe(400);
+    expect((await post('[]', await signed('[]'))).status).toBe(400);
     const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
     expect(await ready.json()).toEqual({ ok: true, dependencies: { nothing: { ok: true, note: 'a remark' } } });
   });

@@ -10,7 +10,8 @@ import type { Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 import { codedErrors } from '@parley/runtime/graphql/coded-errors';
 import { createParsedDocuments } from './parsed-documents';
-import { GATEWAY_HEADER, verifyRequest, type VerifiedRequest } from '@parley/runtime/graphql/signed-request';
+import { createRequestVerifier, type VerifiedRequest } from './verify-request';
+import { GATEWAY_HEADER } from '@parley/runtime/graphql/signed-request';
 import type { LocalSubgraph } from './local-subgraph';
 import type { SubgraphRequest } from '@parley/runtime/graphql/subgraph';
 
@@ -33,7 +34,7 @@ const MAX_BODY_BYTES = 16_777_216;
 /** Requests that are still open so long after a stop are cut off. */
 const STOP_WITHIN_MS = 10_000;
 
-const STATUS: Partial<Record<ErrorCode, number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403 };
+const STATUS: Partial<Record<ErrorCode, number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, UNAVAILABLE: 503 };
 
 const OUR_FAULT = 'Something went wrong on our side';
 
@@ -101,17 +102,20 @@ interface Served extends Pick<SubgraphServerOptions, 'secret' | 'log'> {
 
 function serveSubgraph(app: FastifyInstance, { path, subgraph, secret, log, metrics }: Served): void {
   const documents = createParsedDocuments(subgraph.schema, { name: `documents of ${subgraph.name}`, metrics });
-  app.addHook('onClose', async () => documents.stop());
+  const verifier = createRequestVerifier({ secret, subgraph: subgraph.name, metrics });
+  app.addHook('onClose', async () => {
+    documents.stop();
+    verifier.stop();
+  });
   const verified = new WeakMap<FastifyRequest, VerifiedRequest>();
   app.post<{ Body: Buffer }>(path, {
     // before the body is read
     async onRequest(request) {
-      const header = request.headers[GATEWAY_HEADER];
-      verified.set(request, verifyRequest(secret, { header, subgraph: subgraph.name }));
+      verified.set(request, await verifier.verify(request.headers[GATEWAY_HEADER]));
     },
     async handler(request) {
-      const { context, requireBody } = verified.get(request)!;
-      requireBody(request.body);
+      const { context, accept } = verified.get(request)!;
+      accept(request.body);
       const { query, variables, operationName, extensions } = bodyOf(request.body);
       const { document, errors: faults } = documents.parse(query);
       if (!document) return answerOf({ errors: faults }, { subgraph, context, log });

@@ -15,8 +15,11 @@ export interface Transport {
   timeoutMs: number;
 }
 
+type Headers = Record<string, string>;
+
 interface Post {
-  headers: Record<string, string>;
+  /** A function is called before each attempt: a signature is good for one. */
+  headers: Headers | (() => Promise<Headers>);
   body: string;
   /** It changes something: it is never sent twice. */
   isMutation: boolean;
@@ -31,13 +34,14 @@ export interface Answer extends Pick<Dispatcher.ResponseData, 'statusCode' | 'he
 /** Sends a GraphQL request. Errors: of the network, and where there is no whole answer in time. */
 export async function postGraphQL(url: string, post: Post, { dispatcher, timeoutMs }: Transport): Promise<Answer> {
   const asked = async (): Promise<Answer> => {
+    const given = typeof post.headers === 'function' ? await post.headers() : post.headers;
     const { statusCode, headers, body } = await send(url, {
       dispatcher,
       method: 'POST',
       signal: post.signal
         ? AbortSignal.any([post.signal, AbortSignal.timeout(timeoutMs)])
         : AbortSignal.timeout(timeoutMs),
-      headers: { ...post.headers, 'content-type': 'application/json' },
+      headers: { ...given, 'content-type': 'application/json' },
       body: post.body,
     });
     return { statusCode, headers, text: await body.text() };

@@ -2,7 +2,7 @@ import { ParleyError, isErrorCode, unavailable } from '@parley/contracts/errors'
 import { getOperationAST, GraphQLError, print, type DocumentNode, type ExecutionResult } from 'graphql';
 import { z } from 'zod';
 import { failures, postGraphQL, type Transport } from './graphql-over-http';
-import { GATEWAY_HEADER, signRequest } from './signed-request';
+import { GATEWAY_HEADER, signatureKey, signRequest } from './signed-request';
 import type { Subgraph, SubgraphRequest } from './subgraph';
 
 interface RemoteSubgraphOptions extends Transport {
@@ -31,13 +31,16 @@ const RESULT = z.object({
  * it; a mutation that was sent may have been done then.
  */
 export function remoteSubgraph({ name, url, secret, ...transport }: RemoteSubgraphOptions): Subgraph {
+  const key = signatureKey(secret);
   return {
     name,
     async execute(asked) {
       const { document, variables, request } = asked;
       const body = bodyOf(asked);
       try {
-        const headers = { [GATEWAY_HEADER]: signRequest(secret, { subgraph: name, context: request, body }) };
+        const headers = async () => ({
+          [GATEWAY_HEADER]: await signRequest(key, { subgraph: name, context: request, body }),
+        });
         const isMutation = getOperationAST(document, asked.operationName)?.operation === 'mutation';
         const { statusCode, text } = await postGraphQL(url, { headers, body, isMutation }, transport);
         if (statusCode !== 200) throw new Error(`HTTP status ${statusCode}`);

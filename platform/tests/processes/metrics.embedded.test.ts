@@ -11,6 +11,7 @@ import { freePort } from '@parley/testing/parley-process';
 import { until } from '@parley/testing/until';
 import pino from 'pino';
 import { createPlatform } from '../../platform';
+import type { Roles } from '../../roles';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
 
 let platform: RunningPlatform;
@@ -66,10 +67,10 @@ it('tells what a sign-in and sends did', async () => {
   for (const [name, labels, is] of expected)
     expect({ name, labels, is: sampled(done, name, labels) }).toEqual({ name, labels, is });
   expect(sampled(done, 'parley_live_published_total', { outcome: 'done' })).toBeGreaterThanOrEqual(4);
-  expect(sampled(done, 'parley_relay_entries_total', { outcome: 'published' })).toBeGreaterThanOrEqual(4);
   expect(sampled(done, 'parley_federation_fetch_duration_seconds_count', { subgraph: 'messages' })).toBeGreaterThan(2);
   expect(sampled(done, 'parley_database_statements_total')).toBeGreaterThan(10);
   await until(async () => sampled(await scrape(), 'parley_outbox_entries') === 0);
+  expect(sampled(await scrape(), 'parley_relay_entries_total', { outcome: 'published' })).toBeGreaterThanOrEqual(4);
   await until(async () => sampled(await scrape(), 'parley_stream_lag_entries', { group: 'search' }) === 0);
   await client.close();
 });
@@ -105,15 +106,27 @@ it('says nothing of anybody', async () => {
 
 describe('every metric', () => {
   const OURS = new RegExp(`^parley_[a-z_]+_(?:total|${UNITS.join('|')})$`);
-  const declared = () => platform.metrics.declared().sort((a, b) => (a.name < b.name ? -1 : 1));
+  let ofSubgraphServer: DeclaredMetric[];
+  beforeAll(async () => {
+    const users = await oneOfSeveral(new Set(['users'] as const));
+    ofSubgraphServer = users.metrics.declared();
+    await users.close();
+  });
+
+  /** Of the process that hosts all, and of one that serves a subgraph to others. */
+  function declared(): DeclaredMetric[] {
+    const byName = new Map([...ofSubgraphServer, ...platform.metrics.declared()].map((one) => [one.name, one]));
+    return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
 
   it('has a name with its unit, and says what it means', async () => {
     const text = await scrape();
-    for (const { name, type, help } of declared()) {
+    for (const { name, type } of declared()) {
       expect(name).toMatch(OURS);
       expect(name.endsWith('_total')).toBe(type === 'counter');
-      expect(text).toContain(`# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`);
     }
+    for (const { name, type, help } of platform.metrics.declared())
+      expect(text).toContain(`# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`);
   });
 
   it('is in docs/metrics.md', async () => {
@@ -137,23 +150,36 @@ it('reads nobody any more who has stopped', async () => {
   expect(read.sort()).toEqual(['parley_ephemeral_entries', 'parley_ephemeral_max_entries']);
 });
 
-it('has a port of its own where a process is only workers', async () => {
+/** A process with some roles, and what it serves on this port. */
+async function oneOfSeveral(roles: Roles) {
   const fresh = await freshDatabase();
-  const folder = await mkdtemp(join(tmpdir(), 'parley-workers-'));
+  const folder = await mkdtemp(join(tmpdir(), 'parley-roles-'));
   const port = await freePort();
   const settings = parseSettings({
     PARLEY_ENV: 'development',
     PARLEY_DATA: folder,
     HOST: '127.0.0.1',
     PROBES_PORT: String(port),
+    SUBGRAPH_URLS: `users=http://127.0.0.1:${port}/graphql`,
   });
   const log = pino({ level: 'silent' });
-  const workers = await createPlatform({ settings, url: fresh.url, log, roles: new Set(['workers'] as const) });
-  await workers.start();
-  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const platform = await createPlatform({ settings, url: fresh.url, log, roles });
+  await platform.start();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    metrics: platform.metrics,
+    async close() {
+      await platform.stop();
+      await fresh.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+it('has a port of its own where a process is only workers', async () => {
+  const workers = await oneOfSeveral(new Set(['workers'] as const));
+  const text = await (await fetch(`${workers.url}/metrics`)).text();
   expect(sampled(text, 'parley_outbox_entries')).toBe(0);
-  expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
-  await workers.stop();
-  await fresh.close();
-  await rm(folder, { recursive: true });
+  expect((await fetch(`${workers.url}/readyz`)).status).toBe(200);
+  await workers.close();
 });
