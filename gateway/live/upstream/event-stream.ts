@@ -8,8 +8,9 @@ interface StreamEvent {
 const MAX_EVENT_CHARACTERS = 16_777_216;
 
 /**
- * Cuts a `text/event-stream` into its events: the WHATWG's HTML standard, 9.2.6, without `id` and `retry`, which the
- * GraphQL over SSE protocol does not use. Errors: for an event that is too long.
+ * Parses a `text/event-stream` (WHATWG HTML, 9.2.6) without `id` and `retry`, which the GraphQL over SSE protocol does not
+ * use. Unlike that standard, and eventsource-parser, it yields events that have no data: gqlgen and Hot Chocolate send
+ * `complete` without any. Errors: an event longer than MAX_EVENT_CHARACTERS.
  */
 export async function* eventsOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<StreamEvent> {
   let name = '';
