@@ -98,6 +98,16 @@ module.exports = {
       to: { path: '^packages/' },
     },
     {
+      name: 'the-sdk-is-imported-by-what-it-exports',
+      comment: 'The exports of its package.json, and its examples for a test',
+      severity: 'error',
+      from: { pathNot: '^clients/sdk/' },
+      to: {
+        path: '^clients/sdk/',
+        pathNot: '^clients/sdk/(index|links|react/index|storage/[^/]+|examples/[^/]+)\\.ts$',
+      },
+    },
+    {
       name: 'histories-know-only-the-public-api',
       severity: 'error',
       from: { path: '^platform/histories/', pathNot: '\\.test\\.ts$' },

@@ -14,8 +14,8 @@ import {
 import type { Viewer } from './model.js';
 import { createSession } from './session/session.js';
 import { whenOnline } from './transport/online.js';
-import { defaultLocks, type Locks } from './storage/locks.js';
-import { memoryStorage, type ClientStorage } from './storage/storage.js';
+import { defaultLocks, type Locks } from './locks/locks.js';
+import { memoryStorage, type ClientStorage } from './storage/memory.js';
 import { derived, writable } from './store.js';
 import { createConversationList } from './stores/conversation-list.js';
 import { createAsk } from './transport/ask.js';

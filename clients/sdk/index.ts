@@ -1,9 +1,10 @@
 export { connect, type ConnectOptions } from './client.js';
 export type { DeviceLook } from './actions/signing-in.js';
 export { EditConflict, ParleyError, type ErrorCode, type FieldProblem } from './errors.js';
-export { memoryStorage, type ClientStorage } from './storage/storage.js';
-export type { Locks } from './storage/locks.js';
-export { derived, type Store } from './store.js';
+export { memoryStorage, type ClientStorage } from './storage/memory.js';
+export type { Locks } from './locks/locks.js';
+export { derived, writable, type Store, type Writable } from './store.js';
+export { backoffMs } from './transport/backoff.js';
 export type {
   Account,
   AskOptions,
@@ -36,20 +37,45 @@ export type {
 } from './api.js';
 export type {
   Attachment,
+  AttachmentStatus,
   Author,
   ConversationDetails,
+  ConversationKind,
+  ConversationRole,
   ConversationSummary,
   Device,
+  DevicePlatform,
   Draft,
   DraftPreview,
   Member,
   Message,
+  NamedReaction,
   PendingMessage,
   Person,
   Presence,
+  PresenceStatus,
+  Quoted,
   Reaction,
   ReadState,
   Thumbnail,
   Viewer,
 } from './model.js';
 export type { HoleItem, MessageItem, PendingItem, Timeline, TimelineItem, TimelineState } from './timeline.js';
+// operations for `ask` and `listen`, for programs that show nothing and so need no stores
+export {
+  ConversationChangesDocument,
+  ConversationEventsDocument,
+  ConversationMembersDocument,
+  ConversationSummaryDocument,
+  ConversationWithMessagesDocument,
+  InboxEventsDocument,
+  MarkReadDocument,
+  MeDocument,
+  PersonDocument,
+  ReadStateChangesDocument,
+  SendMessageDocument,
+  type ConversationChangesQuery,
+  type ConversationMembersQuery,
+  type ConversationWithMessagesQuery,
+  type EventPartsFragment as ConversationEvent,
+} from './generated/graphql.js';

@@ -7,7 +7,7 @@ async function run(program: string): Promise<{ code: number | null; output: stri
   const url = `http://127.0.0.1:${await freePort()}`;
   const text = `
     import { connect } from '@parley/client';
-    import { memoryStorage } from '@parley/client/storage/storage';
+    import { memoryStorage } from '@parley/client/storage/memory';
     const storage = memoryStorage();
     await storage.set('parley:${url}:session', {
       accessToken: 'a', refreshToken: 'r', userId: 'me', displayName: 'Me', deviceId: 'd', renewalKey: 'k',
@@ -40,7 +40,7 @@ it.each([
 
 it('stays while a subscription of its own is listened to', async () => {
   const { output } = await run(`
-    const { ReadStateChangesDocument } = await import('@parley/client/generated/graphql');
+    const { ReadStateChangesDocument } = await import('@parley/client');
     const sink = { next() {}, error() {} };
     const end = parley.listen(ReadStateChangesDocument, () => ({}), sink);
     after(2_500, () => { end(); log('ended'); });

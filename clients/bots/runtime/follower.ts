@@ -1,5 +1,9 @@
-import type { ConversationSummary, ParleyClient } from '@parley/client';
-import { ConversationWithMessagesDocument, type ConversationWithMessagesQuery } from '@parley/client/generated/graphql';
+import {
+  type ConversationSummary,
+  ConversationWithMessagesDocument,
+  type ConversationWithMessagesQuery,
+  type ParleyClient,
+} from '@parley/client';
 import type { Logger } from 'pino';
 import type { Service } from '../bot.js';
 import type { BotState } from '../state/bot-state.js';

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { connect } from '@parley/client';
-import { ConversationSummaryDocument, PersonDocument } from '@parley/client/generated/graphql';
+import { connect, ConversationSummaryDocument, PersonDocument } from '@parley/client';
 import type { Logger } from 'pino';
 import type { MakeBot, Service } from '../bot.js';
 import type { Settings } from '../settings.js';

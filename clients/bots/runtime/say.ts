@@ -1,5 +1,4 @@
-import { ParleyError, type ParleyClient } from '@parley/client';
-import { SendMessageDocument } from '@parley/client/generated/graphql';
+import { type ParleyClient, ParleyError, SendMessageDocument } from '@parley/client';
 import { pauseMs } from './pause.js';
 
 export interface Saying {

@@ -1,5 +1,4 @@
-import { ParleyError, type ParleyClient, type SignInWith } from '@parley/client';
-import { MeDocument } from '@parley/client/generated/graphql';
+import { MeDocument, type ParleyClient, ParleyError, type SignInWith } from '@parley/client';
 import { untilAnswered, type Patience } from './until-answered.js';
 
 /**

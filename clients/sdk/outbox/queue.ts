@@ -1,4 +1,4 @@
-import type { ClientStorage } from '../storage/storage.js';
+import type { ClientStorage } from '../storage/memory.js';
 import type { PendingMessage } from '../model.js';
 
 /** What is queued, in a storage that others may share: each message under a key of its own. */

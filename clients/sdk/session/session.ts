@@ -1,8 +1,8 @@
 import type { SessionState } from '../api.js';
 import { ParleyError } from '../errors.js';
 import { RefreshSessionDocument, type SessionPartsFragment } from '../generated/graphql.js';
-import type { Locks } from '../storage/locks.js';
-import type { ClientStorage } from '../storage/storage.js';
+import type { Locks } from '../locks/locks.js';
+import type { ClientStorage } from '../storage/memory.js';
 import { writable, type Store } from '../store.js';
 import type { Post } from '../transport/http.js';
 import { randomId } from './random-id.js';

@@ -1,6 +1,6 @@
 import { createStore, del, entries, get, set, type UseStore } from 'idb-keyval';
-import type { Locks } from './locks.js';
-import type { ClientStorage } from './storage.js';
+import type { Locks } from '../locks/locks.js';
+import type { ClientStorage } from './memory.js';
 
 /** In the browser's IndexedDB: outlives a reload, and is shared by all tabs of the page's origin. */
 export function indexedDbStorage(name = 'parley'): ClientStorage {
@@ -17,7 +17,7 @@ export function indexedDbStorage(name = 'parley'): ClientStorage {
 /** Loaded where they are needed: in secure contexts browsers have locks. */
 const lazyLeases = (store: UseStore): Locks => ({
   async hold(name, work, signal) {
-    const { leases } = await import('./leases.js');
+    const { leases } = await import('../locks/leases.js');
     return leases(store).hold(name, work, signal);
   },
 });

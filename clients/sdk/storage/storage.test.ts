@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { indexedDbStorage } from './indexed-db.js';
-import { memoryStorage, type ClientStorage } from './storage.js';
+import { memoryStorage, type ClientStorage } from './memory.js';
 
 const storages: [string, () => ClientStorage][] = [
   ['memory', memoryStorage],

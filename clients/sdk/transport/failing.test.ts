@@ -1,6 +1,6 @@
 import type { ParleyClient } from '../api.js';
 import { connect } from '../client.js';
-import { memoryStorage } from '../storage/storage.js';
+import { memoryStorage } from '../storage/memory.js';
 import { scriptedService, TOKENS, type Behave, type Respond } from './scripted-service.fixture.js';
 
 const TEN_MINUTES = 600_000;

@@ -1,6 +1,10 @@
 import { emptyConversation, messageState, type ConversationState } from '@parley/client/apply';
-import { ConversationMembersDocument, ConversationWithMessagesDocument } from '@parley/client/generated/graphql';
-import type { ConversationMembersQuery, ConversationWithMessagesQuery } from '@parley/client/generated/graphql';
+import {
+  ConversationMembersDocument,
+  type ConversationMembersQuery,
+  ConversationWithMessagesDocument,
+  type ConversationWithMessagesQuery,
+} from '@parley/client';
 import { value } from '@parley/testing/acting';
 import type { TestClient } from '@parley/testing/client';
 

@@ -5,8 +5,8 @@ import {
   ConversationEventsDocument,
   InboxEventsDocument,
   type ConversationChangesQuery,
-  type EventPartsFragment,
-} from '@parley/client/generated/graphql';
+  type ConversationEvent,
+} from '@parley/client';
 import { value } from '@parley/testing/acting';
 import type { TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
@@ -28,13 +28,13 @@ export interface Reading {
   isMember(conversationId: string): boolean;
   /** Whether to drop the subscription after this event, and to resume. */
   drops(): boolean;
-  heard(event: EventPartsFragment): void;
+  heard(event: ConversationEvent): void;
 }
 
-type Events = AsyncIterableIterator<ExecutionResult<Record<string, EventPartsFragment>>>;
+type Events = AsyncIterableIterator<ExecutionResult<Record<string, ConversationEvent>>>;
 
 /** Goes through the subscriptions that `open` gives one after another, until it is stopped. */
-function reading(open: () => Promise<Events>, take: (event: EventPartsFragment) => Promise<'drop' | 'go on'>) {
+function reading(open: () => Promise<Events>, take: (event: ConversationEvent) => Promise<'drop' | 'go on'>) {
   let events: Events | undefined;
   let stopped = false;
   async function read(): Promise<void> {
@@ -116,7 +116,7 @@ export async function readInbox({ name, client, conversations, isMember, drops, 
   const states = new Map<string, ConversationState>();
   for (const id of conversations) if (isMember(id)) states.set(id, emptyConversation());
   const { seq: since } = await value(client.ask<Record<string, { seq: number }>>('{ me { seq } }'));
-  const isOwnEnd = (event: EventPartsFragment) => event.__typename === 'MemberLeft' && event.user?.id === client.userId;
+  const isOwnEnd = (event: ConversationEvent) => event.__typename === 'MemberLeft' && event.user?.id === client.userId;
 
   const loop = reading(
     async () => {

@@ -1,8 +1,4 @@
-import {
-  ConversationSummaryDocument,
-  ConversationWithMessagesDocument,
-  MarkReadDocument,
-} from '@parley/client/generated/graphql';
+import { ConversationSummaryDocument, ConversationWithMessagesDocument, MarkReadDocument } from '@parley/client';
 import type { Page } from 'playwright-core';
 import { holds, keepScreenshot, messageOf, openConversation, signIn, textsOf } from '../../testing/browser';
 import { describeInBrowser, groupOf, sendAll, type WebPerson } from '../../testing/browsing';

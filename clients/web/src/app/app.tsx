@@ -1,4 +1,4 @@
-import type { ParleyClient } from '@parley/client/api';
+import type { ParleyClient } from '@parley/client';
 import { I18nProvider } from 'react-aria-components';
 import { SignInPage } from '../sign-in/sign-in-page';
 import { InOwnLanguage } from './language';

@@ -1,4 +1,4 @@
-import type { ConversationDetails } from '@parley/client/model';
+import type { ConversationDetails } from '@parley/client';
 
 /** First letters, as people write them: of the first and last word, or the last two of a name in CJK. */
 export function initialsOf(name: string): string {

@@ -1,4 +1,4 @@
-import type { Message } from '@parley/client/model';
+import type { Message } from '@parley/client';
 import { previewOf } from '../message/preview';
 
 export type News = Message;

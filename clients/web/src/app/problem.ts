@@ -1,4 +1,4 @@
-import { ParleyError } from '@parley/client/errors';
+import { ParleyError } from '@parley/client';
 
 /** What went wrong, for who reads it. */
 export function problemOf(error: unknown): string {

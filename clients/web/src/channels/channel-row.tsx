@@ -1,4 +1,4 @@
-import type { ConversationSummary } from '@parley/client/model';
+import type { ConversationSummary } from '@parley/client';
 import { useParley } from '@parley/client/react';
 import { Button } from 'react-aria-components';
 import { titleOf } from '../app/names';

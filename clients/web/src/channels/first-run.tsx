@@ -1,4 +1,4 @@
-import type { Author } from '@parley/client/model';
+import type { Author } from '@parley/client';
 import { useParley } from '@parley/client/react';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';

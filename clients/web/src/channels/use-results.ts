@@ -1,4 +1,4 @@
-import type { ConversationResults, ConversationResultsState } from '@parley/client/api';
+import type { ConversationResults, ConversationResultsState } from '@parley/client';
 import { useStore } from '@parley/client/react';
 import { useEffect, useMemo, useState } from 'react';
 

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type { Message, Quoted } from '@parley/client/model';
+import type { Message, Quoted } from '@parley/client';
 import { NOTHING_WRITTEN, type Mention, type Written } from './mentions';
 
 /** What somebody has begun to write. */

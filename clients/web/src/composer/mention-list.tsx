@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { PersonDetails } from '@parley/client/api';
+import type { PersonDetails } from '@parley/client';
 import { useViewerId } from '../app/viewer';
 import { Avatar } from '../people/avatar';
 import { STATUS_WORDS } from '../people/status-words';

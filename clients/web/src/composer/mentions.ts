@@ -1,4 +1,4 @@
-import type { Person } from '@parley/client/model';
+import type { Person } from '@parley/client';
 
 /** Somebody who is named in a text: where `@Name` stands in it. */
 export interface Mention {

@@ -1,6 +1,6 @@
 import { RotateCw, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { UploadState } from '@parley/client/api';
+import type { UploadState } from '@parley/client';
 import { useStore } from '@parley/client/react';
 import { IconButton } from '../design/icon-button';
 import { sizeInWords } from '../media/size-in-words';

@@ -1,4 +1,4 @@
-import type { UploadState } from '@parley/client/api';
+import type { UploadState } from '@parley/client';
 import { problemOf } from '../app/problem';
 
 /** How far an upload is; null where there is nothing to tell. */

@@ -1,5 +1,4 @@
-import { ParleyError } from '@parley/client/errors';
-import type { Draft } from '@parley/client/model';
+import { type Draft, ParleyError } from '@parley/client';
 import { useEffect, useEffectEvent, useMemo, useRef, useState, type RefObject } from 'react';
 import { useNotice } from '../app/notices';
 import { problemOf } from '../app/problem';

@@ -1,4 +1,4 @@
-import type { PersonDetails } from '@parley/client/api';
+import type { PersonDetails } from '@parley/client';
 import { useParley } from '@parley/client/react';
 import { useEffect, useState } from 'react';
 import { useViewerId } from '../app/viewer';

@@ -1,5 +1,5 @@
 import { useState, type KeyboardEvent, type RefObject } from 'react';
-import type { PersonDetails } from '@parley/client/api';
+import type { PersonDetails } from '@parley/client';
 import { mentionQuery, withMention, type MentionQuery, type Written } from './mentions';
 import { useFoundMembers } from './use-found-members';
 import { writeAtCursor } from './write-at-cursor';

@@ -1,7 +1,5 @@
 import { useRef, useState } from 'react';
-import { ParleyError } from '@parley/client/errors';
-import type { Upload } from '@parley/client/api';
-import type { Attachment } from '@parley/client/model';
+import { type Attachment, ParleyError, type Upload } from '@parley/client';
 import { useParley } from '@parley/client/react';
 
 export interface Attached {

@@ -1,6 +1,6 @@
 import { ArrowLeft, LogOut, EllipsisVertical, Pencil, Pin, Search, Users } from 'lucide-react';
 import { useState } from 'react';
-import type { ConversationDetails } from '@parley/client/model';
+import type { ConversationDetails } from '@parley/client';
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { later } from '../app/later';
 import { useNotice } from '../app/notices';

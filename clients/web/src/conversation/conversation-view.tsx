@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
-import type { Message } from '@parley/client/model';
+import type { Message } from '@parley/client';
 import { later } from '../app/later';
 import { titleOf } from '../app/names';
 import { go, takeUp, type Place } from '../app/place';

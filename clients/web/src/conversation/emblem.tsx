@@ -1,5 +1,5 @@
 import { Hash, Lock, UsersRound } from 'lucide-react';
-import type { ConversationDetails, PresenceStatus } from '@parley/client/model';
+import type { ConversationDetails, PresenceStatus } from '@parley/client';
 import { shadeOf } from '../app/names';
 import { Avatar } from '../people/avatar';
 import './emblem.css';

@@ -1,4 +1,4 @@
-import type { Conversation } from '@parley/client/api';
+import type { Conversation } from '@parley/client';
 import { Button } from 'react-aria-components';
 import { useNotice } from '../app/notices';
 

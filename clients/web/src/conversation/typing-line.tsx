@@ -1,5 +1,4 @@
-import type { Person } from '@parley/client/model';
-import type { Store } from '@parley/client/store';
+import type { Person, Store } from '@parley/client';
 import { useStore } from '@parley/client/react';
 
 /** Who is typing. Its room is kept, so that nothing moves. */

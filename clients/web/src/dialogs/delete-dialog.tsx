@@ -1,4 +1,4 @@
-import type { Message } from '@parley/client/model';
+import type { Message } from '@parley/client';
 import { useParley } from '@parley/client/react';
 import { previewOf } from '../message/preview';
 import { ConfirmDialog } from './confirm-dialog';

@@ -1,5 +1,5 @@
 import { MonitorSmartphone } from 'lucide-react';
-import type { Device } from '@parley/client/model';
+import type { Device } from '@parley/client';
 import { Button } from 'react-aria-components';
 import { useNotice } from '../app/notices';
 import { useParley } from '@parley/client/react';

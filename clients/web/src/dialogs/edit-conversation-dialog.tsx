@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ConversationDetails } from '@parley/client/model';
+import type { ConversationDetails } from '@parley/client';
 import { Input, Label, TextField } from 'react-aria-components';
 import { useParley } from '@parley/client/react';
 import { useDoing } from '../app/use-doing';

@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Revision } from '@parley/client/api';
-import type { Message } from '@parley/client/model';
+import type { Message, Revision } from '@parley/client';
 import { problemOf } from '../app/problem';
 import { useParley } from '@parley/client/react';
 import { fullTime } from '../app/times';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Author } from '@parley/client/model';
+import type { Author } from '@parley/client';
 import { Input, Label, RadioButton, RadioField, RadioGroup, TextField } from 'react-aria-components';
 import { go } from '../app/place';
 import { useParley } from '@parley/client/react';

@@ -1,4 +1,4 @@
-import type { Person } from '@parley/client/model';
+import type { Person } from '@parley/client';
 
 interface Props {
   people: readonly Person[];

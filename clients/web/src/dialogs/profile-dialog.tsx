@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Viewer } from '@parley/client/model';
+import type { Viewer } from '@parley/client';
 import { Input, Label, TextArea, TextField } from 'react-aria-components';
 import { useNotice } from '../app/notices';
 import { useParley, useStore } from '@parley/client/react';

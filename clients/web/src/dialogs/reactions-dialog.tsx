@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Message, NamedReaction } from '@parley/client/model';
+import type { Message, NamedReaction } from '@parley/client';
 import { problemOf } from '../app/problem';
 import { useParley } from '@parley/client/react';
 import { ModalDialog } from '../design/modal';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Person } from '@parley/client/model';
+import type { Person } from '@parley/client';
 import { useParley, useStore } from '@parley/client/react';
 import { ModalDialog } from '../design/modal';
 import { PeopleList } from './people-list';

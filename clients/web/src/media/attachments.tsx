@@ -1,5 +1,5 @@
 import { FileText, LoaderCircle, ShieldAlert } from 'lucide-react';
-import type { Attachment } from '@parley/client/model';
+import type { Attachment } from '@parley/client';
 import { kindInWords } from './kind-in-words';
 import { sizeInWords } from './size-in-words';
 import { Picture } from './picture';

@@ -1,4 +1,4 @@
-import type { Attachment } from '@parley/client/model';
+import type { Attachment } from '@parley/client';
 import { useFreshLink } from './use-fresh-link';
 import { useRenewed } from './use-renewed';
 import { fitted, sourcesOf } from './thumbnails';

@@ -1,5 +1,4 @@
-import type { Attachment } from '@parley/client/model';
-import type { ParleyClient } from '@parley/client';
+import type { Attachment, ParleyClient } from '@parley/client';
 
 /** Every URL of an attachment is good for at least this long after it was requested. */
 export const GOOD_MS = 2 * 60_000;

@@ -1,4 +1,4 @@
-import type { Attachment } from '@parley/client/model';
+import type { Attachment } from '@parley/client';
 import { createRenewals } from './renewals';
 import { createRenewing } from './renewing';
 

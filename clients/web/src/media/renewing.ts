@@ -1,5 +1,4 @@
-import type { Attachment } from '@parley/client/model';
-import { writable, type Store } from '@parley/client/store';
+import { type Attachment, type Store, writable } from '@parley/client';
 import type { Renewals } from './renewals';
 
 /** An attachment as it is shown: of an avatar no more is known than this. */

@@ -1,4 +1,4 @@
-import type { Attachment } from '@parley/client/model';
+import type { Attachment } from '@parley/client';
 
 const MAX_WIDTH = 360;
 const MAX_HEIGHT = 260;

@@ -1,5 +1,4 @@
-import { EditConflict } from '@parley/client/errors';
-import type { Message } from '@parley/client/model';
+import { EditConflict, type Message } from '@parley/client';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { Button } from 'react-aria-components';
 import { problemOf } from '../app/problem';

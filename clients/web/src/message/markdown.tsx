@@ -1,5 +1,5 @@
 import { memo, useId, useMemo } from 'react';
-import type { Person } from '@parley/client/model';
+import type { Person } from '@parley/client';
 import { piecesOf } from '@parley/text/tree';
 import { ErrorBoundary } from 'react-error-boundary';
 import { drawn } from './drawn';

@@ -13,7 +13,7 @@ import {
 } from 'lucide-react';
 import { useState } from 'react';
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
-import type { Message } from '@parley/client/model';
+import type { Message } from '@parley/client';
 import { copyText } from '../app/copy-text';
 import { later } from '../app/later';
 import { addressOf, go } from '../app/place';

@@ -1,4 +1,4 @@
-import type { Message } from '@parley/client/model';
+import type { Message } from '@parley/client';
 import type { ReactNode } from 'react';
 import { isPanelBeside, usePlace } from '../app/place';
 import { PlaceLink } from '../app/place-link';

@@ -1,6 +1,6 @@
 import { MessagesSquare, Pin } from 'lucide-react';
 import { memo, useRef, useState } from 'react';
-import type { Message } from '@parley/client/model';
+import type { Message } from '@parley/client';
 import { Button } from 'react-aria-components';
 import { ErrorBoundary } from 'react-error-boundary';
 import { clockTime, fullTime, narrowTime } from '../app/times';

@@ -1,4 +1,4 @@
-import type { PendingMessage } from '@parley/client/model';
+import type { PendingMessage } from '@parley/client';
 import { Clock3, LoaderCircle, TriangleAlert } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { clockTime } from '../app/times';

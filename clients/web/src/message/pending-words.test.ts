@@ -1,4 +1,4 @@
-import type { PendingMessage } from '@parley/client/model';
+import type { PendingMessage } from '@parley/client';
 import { stateOf } from './pending-words';
 
 const pending = (more: Partial<PendingMessage>): PendingMessage =>

@@ -1,4 +1,4 @@
-import type { PendingMessage } from '@parley/client/model';
+import type { PendingMessage } from '@parley/client';
 
 interface Look {
   /** Milliseconds since 1970. */

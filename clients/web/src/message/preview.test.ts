@@ -1,4 +1,4 @@
-import type { Message } from '@parley/client/model';
+import type { Message } from '@parley/client';
 import { previewOf } from './preview';
 
 const ADA = { id: '0190a1b2-0000-7000-8000-0000000000aa', displayName: 'Ada Lindqvist' };

@@ -1,4 +1,4 @@
-import type { Message, Person } from '@parley/client/model';
+import type { Message, Person } from '@parley/client';
 import { plainLine, type NameOf } from '@parley/text/plain-text';
 
 /** Names of the people whom a message mentions. */

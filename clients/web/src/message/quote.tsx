@@ -1,4 +1,4 @@
-import type { Quoted } from '@parley/client/model';
+import type { Quoted } from '@parley/client';
 import { CornerUpRight } from 'lucide-react';
 import { isPanelBeside, usePlace } from '../app/place';
 import { PlaceLink } from '../app/place-link';

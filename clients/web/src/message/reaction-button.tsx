@@ -1,7 +1,7 @@
 import { SmilePlus } from 'lucide-react';
 import { useState } from 'react';
 import { Dialog, DialogTrigger, Popover } from 'react-aria-components';
-import type { Message } from '@parley/client/model';
+import type { Message } from '@parley/client';
 import { useNotice } from '../app/notices';
 import { useParley } from '@parley/client/react';
 import { IconButton } from '../design/icon-button';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Message, NamedReaction } from '@parley/client/model';
+import type { Message, NamedReaction } from '@parley/client';
 import { ToggleButton, Tooltip, TooltipTrigger } from 'react-aria-components';
 import { useNotice } from '../app/notices';
 import { useParley } from '@parley/client/react';

@@ -1,5 +1,5 @@
 import { EllipsisVertical, MessageCircle, ShieldCheck, UserMinus, UserRound } from 'lucide-react';
-import type { ConversationRole, Member, Person, Presence } from '@parley/client/model';
+import type { ConversationRole, Member, Person, Presence } from '@parley/client';
 import { useState } from 'react';
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { later } from '../app/later';

@@ -1,6 +1,6 @@
 import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
-import type { Author } from '@parley/client/model';
+import type { Author } from '@parley/client';
 import { Button } from 'react-aria-components';
 import { useNotice } from '../app/notices';
 import { problemOf } from '../app/problem';

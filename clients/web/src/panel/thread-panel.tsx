@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
-import type { Timeline } from '@parley/client/timeline';
+import type { Timeline } from '@parley/client';
 import { Button } from 'react-aria-components';
 import { titleOf } from '../app/names';
 import { go } from '../app/place';

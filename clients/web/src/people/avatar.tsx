@@ -1,4 +1,4 @@
-import type { Author, PresenceStatus } from '@parley/client/model';
+import type { Author, PresenceStatus } from '@parley/client';
 import { initialsOf, shadeOf } from '../app/names';
 import { useRenewed } from '../media/use-renewed';
 import './avatar.css';

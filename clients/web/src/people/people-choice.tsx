@@ -1,5 +1,5 @@
 import { Check, X } from 'lucide-react';
-import type { Author } from '@parley/client/model';
+import type { Author } from '@parley/client';
 import { useState } from 'react';
 import { Button, Input, Label, ListBox, ListBoxItem, SearchField } from 'react-aria-components';
 import { Avatar } from './avatar';

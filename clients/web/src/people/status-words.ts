@@ -1,4 +1,4 @@
-import type { PresenceStatus } from '@parley/client/model';
+import type { PresenceStatus } from '@parley/client';
 
 export const STATUS_WORDS: Readonly<Record<PresenceStatus, string>> = {
   ONLINE: 'Online',

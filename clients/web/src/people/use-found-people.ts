@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Author } from '@parley/client/model';
+import type { Author } from '@parley/client';
 import { useParley } from '@parley/client/react';
 import { useViewerId } from '../app/viewer';
 

@@ -1,4 +1,4 @@
-import type { Presence } from '@parley/client/model';
+import type { Presence } from '@parley/client';
 import { useViewerId } from '../app/viewer';
 import { usePresence } from './use-presence';
 

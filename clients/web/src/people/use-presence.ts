@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { Presence } from '@parley/client/model';
+import type { Presence } from '@parley/client';
 import { useParley, useStore } from '@parley/client/react';
 
 /** Who of these is there, live. */

@@ -1,5 +1,4 @@
-import type { SearchFilter } from '@parley/client/api';
-import type { Author } from '@parley/client/model';
+import type { Author, SearchFilter } from '@parley/client';
 
 export interface Filters {
   readonly onlyHere: boolean;

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Author } from '@parley/client/model';
+import type { Author } from '@parley/client';
 import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from 'react-aria-components';
 import { useFoundPeople } from '../people/use-found-people';
 

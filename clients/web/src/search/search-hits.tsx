@@ -1,4 +1,4 @@
-import type { SearchFilter, SearchHit } from '@parley/client/api';
+import type { SearchFilter, SearchHit } from '@parley/client';
 import { Button } from 'react-aria-components';
 import { useEffect, useEffectEvent, useMemo, useRef } from 'react';
 import { titleOf } from '../app/names';

@@ -1,4 +1,4 @@
-import type { ConversationSummary, PresenceStatus } from '@parley/client/model';
+import type { ConversationSummary, PresenceStatus } from '@parley/client';
 import { titleOf } from '../app/names';
 import { shortTime, fullTime } from '../app/times';
 import { useToday } from '../app/use-today';

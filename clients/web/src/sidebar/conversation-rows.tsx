@@ -1,4 +1,4 @@
-import type { ConversationSummary } from '@parley/client/model';
+import type { ConversationSummary } from '@parley/client';
 import { useDrafts } from '../composer/drafts';
 import { ConversationRow } from './conversation-row';
 import { usePeersPresence } from './use-peers-presence';

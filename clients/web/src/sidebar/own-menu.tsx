@@ -1,6 +1,6 @@
 import { ChevronDown, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react';
 import { Button, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator, Header } from 'react-aria-components';
-import type { PresenceStatus } from '@parley/client/model';
+import type { PresenceStatus } from '@parley/client';
 import { useParley, useStore } from '@parley/client/react';
 import { chooseTheme, useTheme, type ThemeChoice } from '../app/theme';
 import { Avatar } from '../people/avatar';

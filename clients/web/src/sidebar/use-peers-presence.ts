@@ -1,4 +1,4 @@
-import type { ConversationSummary, PresenceStatus } from '@parley/client/model';
+import type { ConversationSummary, PresenceStatus } from '@parley/client';
 import { useViewerId } from '../app/viewer';
 import { peerOf } from '../conversation/peers';
 import { usePresence } from '../people/use-presence';

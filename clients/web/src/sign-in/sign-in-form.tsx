@@ -1,4 +1,4 @@
-import { ParleyError } from '@parley/client/errors';
+import { ParleyError } from '@parley/client';
 import { useState, type SubmitEvent } from 'react';
 import { Button, Form } from 'react-aria-components';
 import { useParley } from '@parley/client/react';

@@ -1,4 +1,4 @@
-import type { Timeline } from '@parley/client/timeline';
+import type { Timeline } from '@parley/client';
 import { messagesOf, type Row } from './rows';
 
 /** Where in a conversation somebody wants to be. Each one is another, also where it is the same place again. */

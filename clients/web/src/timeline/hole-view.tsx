@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
-import type { HoleItem, Timeline } from '@parley/client/timeline';
+import type { HoleItem, Timeline } from '@parley/client';
 import { Button } from 'react-aria-components';
 
 interface Props {

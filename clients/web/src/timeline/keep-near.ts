@@ -1,4 +1,4 @@
-import type { Timeline } from '@parley/client/timeline';
+import type { Timeline } from '@parley/client';
 import type { VirtualizerHandle } from 'virtua';
 import type { MessageRow, Row } from './rows';
 

@@ -1,5 +1,5 @@
 import { ArrowUp, CheckCheck } from 'lucide-react';
-import type { Conversation } from '@parley/client/api';
+import type { Conversation } from '@parley/client';
 import { useStore } from '@parley/client/react';
 import { Button } from 'react-aria-components';
 import { clockTime, dayName } from '../app/times';

@@ -1,5 +1,4 @@
-import type { Message } from '@parley/client/model';
-import type { TimelineItem } from '@parley/client/timeline';
+import type { Message, TimelineItem } from '@parley/client';
 import { othersRead, readUpTo } from './read-up-to';
 
 const said = (seq: number, by = 'bob', deletedAt: string | null = null): TimelineItem => ({

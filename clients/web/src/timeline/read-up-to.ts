@@ -1,4 +1,4 @@
-import type { TimelineItem } from '@parley/client/timeline';
+import type { TimelineItem } from '@parley/client';
 
 interface Reader {
   /** What they had read before. */

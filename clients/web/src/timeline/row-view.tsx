@@ -1,5 +1,4 @@
-import type { Message } from '@parley/client/model';
-import type { Timeline, TimelineState } from '@parley/client/timeline';
+import type { Message, Timeline, TimelineState } from '@parley/client';
 import type { RefObject } from 'react';
 import { later } from '../app/later';
 import { dayName, type Today } from '../app/times';

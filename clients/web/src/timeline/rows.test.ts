@@ -1,5 +1,4 @@
-import type { Message } from '@parley/client/model';
-import type { TimelineItem } from '@parley/client/timeline';
+import type { Message, TimelineItem } from '@parley/client';
 import { lastMessage, messagesOf, newsAfter, rowsOf, wasMoved } from './rows';
 
 const said = (seq: number, by: string, at: string, more: Partial<Message> = {}): TimelineItem => ({

@@ -1,5 +1,4 @@
-import type { Message } from '@parley/client/model';
-import type { HoleItem, MessageItem, PendingItem, TimelineItem } from '@parley/client/timeline';
+import type { HoleItem, Message, MessageItem, PendingItem, TimelineItem } from '@parley/client';
 import { dayOf } from '../app/times';
 
 /** What the list shows, one below the other. */

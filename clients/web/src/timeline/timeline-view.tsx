@@ -1,7 +1,6 @@
 import { ArrowDown } from 'lucide-react';
 import { useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
-import type { Conversation } from '@parley/client/api';
-import type { Message } from '@parley/client/model';
+import type { Conversation, Message } from '@parley/client';
 import { Button } from 'react-aria-components';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { later } from '../app/later';

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'react';
-import type { Conversation } from '@parley/client/api';
+import type { Conversation } from '@parley/client';
 import { useStore } from '@parley/client/react';
 import { loadGoal, type Goal } from './goal';
 

@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
-import type { Conversation } from '@parley/client/api';
+import type { Conversation } from '@parley/client';
 import { useStore } from '@parley/client/react';
 import { useOpenedByItself } from '../app/place';
 import { useViewerId } from '../app/viewer';

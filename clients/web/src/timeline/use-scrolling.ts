@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type RefObject } from 'react';
-import type { Timeline } from '@parley/client/timeline';
+import type { Timeline } from '@parley/client';
 import type { VirtualizerHandle } from 'virtua';
 import { takeUp } from '../app/place';
 import { scrollFor, type Goal } from './goal';

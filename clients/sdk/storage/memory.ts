@@ -1,4 +1,4 @@
-import type { Locks } from './locks.js';
+import type { Locks } from '../locks/locks.js';
 
 /**
  * Where the session and what is queued are kept: keys to plain data (structured clones). Whoever shares it, as the tabs of a
