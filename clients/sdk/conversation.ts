@@ -3,8 +3,9 @@ import { messageActions } from './actions/messages.js';
 import { createReading } from './actions/reading.js';
 import { createOwnTyping } from './actions/typing.js';
 import type { Conversation } from './api.js';
-import { ReceiptChangesDocument, TypingChangesDocument, type EventPartsFragment } from './generated/graphql.js';
+import { ReceiptChangesDocument, TypingChangesDocument } from './generated/graphql.js';
 import type { ReadState, Person } from './model.js';
+import type { ConversationEvent } from './reducer/event.js';
 import type { Sending } from './outbox/outbox.js';
 import { derived, writable, type Store } from './store.js';
 import type { LiveConversationList } from './stores/conversation-list.js';
@@ -48,7 +49,7 @@ export function createConversation(id: string, parts: ConversationParts): LiveCo
   const pinned = createPinned({ ask, pause, watch });
   const members = createMembers({ ask, id, pause, watch });
 
-  function heard(event: EventPartsFragment): void {
+  function heard(event: ConversationEvent): void {
     if (event.__typename === 'MemberJoined' && event.member.user?.id === viewerId.get()) isIn(true);
     members.heard(event);
     pinned.heard(event, (messageId) => view.get().window?.messages.get(messageId)?.message);
@@ -150,7 +151,7 @@ export function createConversation(id: string, parts: ConversationParts): LiveCo
       await actions.join();
       isIn(true);
     },
-    markRead(seq = view.get().window?.seq ?? 0) {
+    markRead(seq = view.get().window?.position.seq ?? 0) {
       if (wasIn !== false || readState.get()) reading.upTo(seq);
     },
     left: () => isIn(false),

@@ -4,6 +4,11 @@ export { EditConflict, ParleyError, type ErrorCode, type FieldProblem } from './
 export { memoryStorage, type ClientStorage } from './storage/memory.js';
 export type { Locks } from './locks/locks.js';
 export { derived, writable, type Store, type Writable } from './store.js';
+export { reduceConversation } from './reducer/conversation.js';
+export type { ConversationEvent } from './reducer/event.js';
+export { reduceMembers } from './reducer/members.js';
+export { emptyWindow, type ConversationWindow, type LoadedMessage } from './reducer/window.js';
+export { positionOf, type Position } from './position.js';
 export { backoffMs } from './transport/backoff.js';
 export type {
   Account,
@@ -77,5 +82,4 @@ export {
   type ConversationChangesQuery,
   type ConversationMembersQuery,
   type ConversationWithMessagesQuery,
-  type EventPartsFragment as ConversationEvent,
 } from './generated/graphql.js';

@@ -8,13 +8,13 @@ import {
   MeDocument,
   ReadStateChangesDocument,
   UnreadConversationsDocument,
-  type EventPartsFragment,
   type UnreadConversationsQuery,
 } from '../generated/graphql.js';
 import type { ConversationSummary, ReadState } from '../model.js';
+import type { ConversationEvent } from '../reducer/event.js';
+import { isUnclear, latestFirst, reduceSummary, withLatestRead, type Summaries } from '../reducer/summary.js';
 import { derived, writable } from '../store.js';
 import type { Wire } from '../sync/feed.js';
-import { afterEvent, isUnclear, latestFirst, withLatestRead, type Entries } from '../sync/entries.js';
 import { backoffMs, createRetries } from '../transport/backoff.js';
 import { conversationResults } from './conversation-results.js';
 import { sink } from './latest.js';
@@ -38,7 +38,7 @@ export interface LiveConversationList extends ConversationList {
 
 interface State {
   readonly status: ConversationListState['status'];
-  readonly entries: Entries;
+  readonly entries: Summaries;
   /** Of conversations that are not loaded: those with something unread. */
   readonly unloaded: ReadonlyMap<string, ReadState>;
   readonly hasMore: boolean;
@@ -171,7 +171,7 @@ export function createConversationList(options: Options): LiveConversationList {
   }
 
   /** Adds to `shown` what was read; of what is known already, what is newer stays. */
-  function show(nodes: readonly ConversationSummary[], shown: Entries): void {
+  function show(nodes: readonly ConversationSummary[], shown: Summaries): void {
     state.update((before) => {
       const entries = new Map(shown);
       for (const node of nodes) {
@@ -199,13 +199,13 @@ export function createConversationList(options: Options): LiveConversationList {
     change({ unloaded });
   }
 
-  function take(event: EventPartsFragment): void {
+  function take(event: ConversationEvent): void {
     const { conversationId: id } = event;
     const entry = state.get().entries.get(id);
     if (entry && event.seq <= entry.seq) return;
     if (event.__typename === 'MemberLeft' && event.user?.id === viewerId()) return forget(id);
     if (!entry || event.seq > entry.seq + 1) return void look(id);
-    put(afterEvent(entry, event, viewerId()));
+    put(reduceSummary(entry, event, viewerId()));
     if (isUnclear(entry, event)) void look(id);
   }
 

@@ -1,13 +1,14 @@
 import type { MemberList, MemberListState } from '../api.js';
 import { parleyError } from '../errors.js';
-import { ConversationMembersDocument, type EventPartsFragment } from '../generated/graphql.js';
-import type { Member } from '../model.js';
+import { ConversationMembersDocument } from '../generated/graphql.js';
+import type { ConversationEvent } from '../reducer/event.js';
+import { isMemberUnknown, reduceMembers, withMember } from '../reducer/members.js';
 import { writable } from '../store.js';
 import type { Ask } from '../transport/ask.js';
 import type { Pause } from '../transport/pause.js';
 
 export interface LiveMembers extends MemberList {
-  readonly heard: (event: EventPartsFragment) => void;
+  readonly heard: (event: ConversationEvent) => void;
   readonly read: () => Promise<void>;
   /** How far somebody has read. */
   readonly hasRead: (userId: string, seq: number) => void;
@@ -66,25 +67,11 @@ export function createMembers({ ask, id, pause, watch }: MembersParts): LiveMemb
         ),
       })),
     heard(event) {
-      if (event.__typename === 'MemberJoined')
-        state.update((before) => ({ ...before, members: withMember(before.members, event.member) }));
-      if (event.__typename === 'MemberLeft')
-        state.update((before) => ({
-          ...before,
-          members: before.members.filter(({ user }) => user?.id !== event.user?.id),
-        }));
-      if (event.__typename === 'MemberRoleChanged') {
-        const { id, role } = event.member;
-        state.update((before) => ({
-          ...before,
-          members: before.members.map((one) => (one.id === id ? { ...one, role } : one)),
-        }));
-      }
+      state.update((before) => {
+        const members = reduceMembers(before.members, event);
+        return members === before.members ? before : { ...before, members };
+      });
+      if (isMemberUnknown(event)) void page(null);
     },
   };
 }
-
-const withMember = (members: readonly Member[], member: Member): readonly Member[] => [
-  ...members.filter(({ id }) => id !== member.id),
-  member,
-];

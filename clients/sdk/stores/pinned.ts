@@ -1,11 +1,12 @@
-import { MessageDocument, type EventPartsFragment } from '../generated/graphql.js';
+import { MessageDocument } from '../generated/graphql.js';
 import type { Message } from '../model.js';
+import type { ConversationEvent } from '../reducer/event.js';
 import { writable, type Writable } from '../store.js';
 import type { Ask } from '../transport/ask.js';
 import type { Pause } from '../transport/pause.js';
 
 export interface Pinned extends Writable<readonly Message[]> {
-  readonly heard: (event: EventPartsFragment, known: (id: string) => Message | undefined) => void;
+  readonly heard: (event: ConversationEvent, known: (id: string) => Message | undefined) => void;
 }
 
 interface PinnedParts {

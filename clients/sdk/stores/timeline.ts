@@ -57,6 +57,6 @@ const timelineState = (
   items,
   hasOlder: (window?.ranges[0]?.from ?? 1) > 1,
   loading,
-  seq: window?.seq ?? 0,
+  seq: window?.position.seq ?? 0,
   error,
 });

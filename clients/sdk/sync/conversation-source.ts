@@ -1,10 +1,10 @@
 import { ConversationWithMessagesDocument, MessageDocument, MessageRepliesDocument } from '../generated/graphql.js';
-import type { EventPartsFragment } from '../generated/graphql.js';
 import type { Message, ReadState } from '../model.js';
+import type { ConversationEvent } from '../reducer/event.js';
+import type { Page } from '../reducer/pages.js';
 import type { Ask } from '../transport/ask.js';
 import { pageOf } from './pages.js';
 import type { Root, ViewSource } from './view.js';
-import type { Page } from './window.js';
 
 /** What comes with the messages of a conversation. */
 export interface Beside {
@@ -47,5 +47,5 @@ async function rootOf(ask: Ask, id: string): Promise<Root | null> {
 }
 
 /** A reply that comes to be says where; all else is about messages that are there already. */
-const concernsThread = (event: EventPartsFragment, rootId: string): boolean =>
+const concernsThread = (event: ConversationEvent, rootId: string): boolean =>
   event.__typename !== 'MessageCreated' || event.message.thread?.id === rootId;

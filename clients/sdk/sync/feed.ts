@@ -3,8 +3,9 @@ import {
   ConversationChangesDocument,
   ConversationEventsDocument,
   ConversationHeadDocument,
-  type EventPartsFragment,
 } from '../generated/graphql.js';
+import { positionOf, type Position } from '../position.js';
+import type { ConversationEvent } from '../reducer/event.js';
 import type { Ask } from '../transport/ask.js';
 import { createRetries } from '../transport/backoff.js';
 import type { Connection } from '../transport/connection.js';
@@ -19,10 +20,9 @@ export interface Wire {
 }
 
 export interface Follower {
-  /** Where it is: the next event is the one after. Moves with each event. */
-  readonly seq: () => number;
-  readonly epoch: () => string;
-  readonly event: (event: EventPartsFragment) => void;
+  /** Moves with each event. */
+  readonly position: () => Position;
+  readonly event: (event: ConversationEvent) => void;
   /** Its position can't be gone on from: it reads afresh, and follows again. */
   readonly resync: () => void;
   /** It may not, or no longer, be seen. */
@@ -34,7 +34,7 @@ export interface Feed {
   /** Tells every event after the follower's position, in order, once each. Call what it returns to end it. */
   follow(follower: Follower): () => void;
   /** The latest events, as far as they are kept without a hole: for what was read before they came. */
-  recent(): readonly EventPartsFragment[];
+  recent(): readonly ConversationEvent[];
   /** Subscribes again from where it is: the viewer may see more of the same events now. */
   again(): void;
 }
@@ -47,9 +47,8 @@ const RECENT = 500;
  */
 export function createFeed(conversationId: string, { ask, live, connection, pause }: Wire): Feed {
   const followers = new Set<Follower>();
-  let recent: EventPartsFragment[] = [];
-  let position = 0;
-  let epoch = '';
+  let recent: ConversationEvent[] = [];
+  let position = positionOf({ epoch: '', seq: 0 });
   let end: (() => void) | undefined;
   let round = 0;
   let healing: Promise<void> | undefined;
@@ -59,19 +58,19 @@ export function createFeed(conversationId: string, { ask, live, connection, paus
   /** Of events that came and were not taken. */
   let newest = 0;
 
-  function take(event: EventPartsFragment): void {
-    if (event.seq <= position) return;
-    position = event.seq;
+  function take(event: ConversationEvent): void {
+    if (event.seq <= position.seq) return;
+    position = positionOf({ ...position, seq: event.seq });
     fruitless = 0;
     retries.works();
     recent.push(event);
     if (recent.length > RECENT) recent = recent.slice(-RECENT / 2);
-    for (const follower of [...followers]) if (follower.seq() < event.seq) follower.event(event);
+    for (const follower of [...followers]) if (follower.position().seq < event.seq) follower.event(event);
   }
 
-  function hear(event: EventPartsFragment | undefined, seq: number | undefined): void {
-    if (healing || !event || event.seq > position + 1) {
-      newest = Math.max(newest, event?.seq ?? seq ?? position + 1);
+  function hear(event: ConversationEvent | undefined, seq: number | undefined): void {
+    if (healing || !event || event.seq > position.seq + 1) {
+      newest = Math.max(newest, event?.seq ?? seq ?? position.seq + 1);
       void heal();
     } else take(event);
   }
@@ -82,26 +81,26 @@ export function createFeed(conversationId: string, { ask, live, connection, paus
   }
 
   async function readMissing(mine: number): Promise<void> {
-    while (mine === round && position < newest) {
-      const before = position;
+    while (mine === round && position.seq < newest) {
+      const before = position.seq;
       let error: ParleyError | undefined;
       try {
         const { conversationChanges: changes } = await ask(ConversationChangesDocument, {
           conversationId,
-          after: position,
-          epoch,
+          after: position.seq,
+          epoch: position.epoch,
         });
         if (mine !== round) return;
         if (changes.resync) return resync();
         changes.events.forEach(take);
         // nothing that it is said to have can be read: it is not there any more
-        if (!changes.hasMore) newest = Math.min(newest, Math.max(position, changes.seq));
+        if (!changes.hasMore) newest = Math.min(newest, Math.max(position.seq, changes.seq));
       } catch (thrown) {
         if (mine !== round) return;
         error = parleyError(thrown);
         if (!mayPass(error)) return failed(error);
       }
-      if (position > before || position >= newest) continue;
+      if (position.seq > before || position.seq >= newest) continue;
       // the service says that there is more, and gives nothing
       if (!error && ++fruitless % FRUITLESS_TRIES === 0) return resync();
       await pause.wait(Math.max(retries.waitMs(), error?.retryAfterMs ?? 0));
@@ -110,10 +109,14 @@ export function createFeed(conversationId: string, { ask, live, connection, paus
 
   function begin(): void {
     const mine = ++round;
-    const unsubscribe = live.listen(ConversationEventsDocument, () => ({ conversationId, after: position, epoch }), {
-      next: (result, seq) => mine === round && hear(result?.conversationEvents, seq),
-      error: (error) => mine === round && failed(error),
-    });
+    const unsubscribe = live.listen(
+      ConversationEventsDocument,
+      () => ({ conversationId, after: position.seq, epoch: position.epoch }),
+      {
+        next: (result, seq) => mine === round && hear(result?.conversationEvents, seq),
+        error: (error) => mine === round && failed(error),
+      },
+    );
     const forget = connection.onReturn(caughtUp);
     end = () => {
       round += 1;
@@ -127,11 +130,11 @@ export function createFeed(conversationId: string, { ask, live, connection, paus
   async function caughtUp(): Promise<void> {
     const mine = round;
     const { conversation } = await ask(ConversationHeadDocument, { id: conversationId });
-    if (mine !== round || conversation?.epoch !== epoch) return;
+    if (mine !== round || conversation?.epoch !== position.epoch) return;
     newest = Math.max(newest, conversation.seq);
     // what comes over the socket by itself need not be asked for
     await pause.wait(CATCH_UP_MS);
-    if (mine === round && position < newest) await heal();
+    if (mine === round && position.seq < newest) await heal();
   }
 
   function failed(error: ParleyError): void {
@@ -161,19 +164,18 @@ export function createFeed(conversationId: string, { ask, live, connection, paus
       begin();
     },
     follow(follower) {
-      const isOther = follower.epoch() !== epoch;
-      const first = recent[0]?.seq ?? position + 1;
-      if (!end || isOther || follower.seq() + 1 < first) {
+      const own = follower.position();
+      const isOther = own.epoch !== position.epoch;
+      const first = recent[0]?.seq ?? position.seq + 1;
+      if (!end || isOther || own.seq + 1 < first) {
         end?.();
-        if (isOther) recent = [];
-        position = follower.seq();
-        recent = recent.filter(({ seq }) => seq <= position);
-        epoch = follower.epoch();
+        position = own;
+        recent = isOther ? [] : recent.filter(({ seq }) => seq <= own.seq);
         followers.add(follower);
         begin();
       } else {
         followers.add(follower);
-        for (const event of recent) if (event.seq > follower.seq()) follower.event(event);
+        for (const event of recent) if (event.seq > follower.position().seq) follower.event(event);
       }
       return () => {
         if (followers.delete(follower) && followers.size === 0) stop();

@@ -1,13 +1,13 @@
 import type { Message, PendingMessage } from '../model.js';
 import type { TimelineItem } from '../timeline.js';
-import type { Window } from './window.js';
+import type { ConversationWindow } from '../reducer/window.js';
 
 /** Which key a message has been shown under, by message id: it had none when it was shown first. */
 export type Keys = ReadonlyMap<string, string>;
 
 /** A window and what is pending, in the order to show it. */
 export function itemsOf(
-  window: Window | undefined,
+  window: ConversationWindow | undefined,
   pending: readonly PendingMessage[],
   viewerId: string | null,
 ): TimelineItem[] {
@@ -16,7 +16,7 @@ export function itemsOf(
   const shownKeys = new Set(messages.flatMap(({ id }) => keys.get(id) ?? []));
   const isShown = ({ clientMessageId, sent }: PendingMessage) =>
     // what the window has gone past and does not have is not loaded, or gone
-    shownKeys.has(clientMessageId) || (sent !== null && sent.seq <= (window?.seq ?? 0));
+    shownKeys.has(clientMessageId) || (sent !== null && sent.seq <= (window?.position.seq ?? 0));
   const shown = messages.map((message): TimelineItem => ({
     kind: 'message',
     key: keys.get(message.id) ?? message.id,
@@ -30,7 +30,7 @@ export function itemsOf(
   ];
 }
 
-function withHoles(items: readonly TimelineItem[], window: Window | undefined): TimelineItem[] {
+function withHoles(items: readonly TimelineItem[], window: ConversationWindow | undefined): TimelineItem[] {
   const all = [...items];
   for (const [n, { from }] of (window?.ranges ?? []).entries()) {
     const before = window!.ranges[n - 1];

@@ -1,6 +1,6 @@
 import type { ConversationWithMessagesQuery } from '../generated/graphql.js';
 import type { Message } from '../model.js';
-import type { Page } from './window.js';
+import type { Page } from '../reducer/pages.js';
 
 type Connection = NonNullable<ConversationWithMessagesQuery['conversation']>['messages'];
 

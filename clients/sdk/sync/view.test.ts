@@ -4,7 +4,7 @@ import { ParleyError } from '../errors.js';
 import { conversationSource } from './conversation-source.js';
 import { createFeed } from './feed.js';
 import { itemsOf } from './items.js';
-import { covers } from './ranges.js';
+import { covers } from '../reducer/ranges.js';
 import { scriptedServer, type Act, type ScriptedServer } from './scripted-server.fixture.js';
 import { createView, type View } from './view.js';
 
@@ -85,7 +85,7 @@ async function sceneOf(scheduler: fc.Scheduler): Promise<Scene> {
     feed: createFeed('c', server.wire),
     source: conversationSource(server.wire.ask, 'c', () => undefined),
     pause: server.wire.pause,
-    keep: { beside: 1, most: 2, newest: 2 },
+    limits: { beside: 1, max: 2, newest: 2 },
   });
   let end = view.subscribe(() => undefined);
   const leave = () => {
@@ -113,7 +113,7 @@ it('whatever is lost, repeated, late, resumed or read again, in the end it shows
       // what it has is as it is now
       expect(known).toEqual(all.filter(({ id }) => window!.messages.has(id)));
       expect(known.filter(({ seq }) => !covers(window!.ranges, seq))).toEqual([]);
-      expect(window!.ranges.at(-1)!.to).toBeGreaterThanOrEqual(window!.seq);
+      expect(window!.ranges.at(-1)!.to).toBeGreaterThanOrEqual(window!.position.seq);
       // and what it says it has all of, it has all of
       for (const { from, to } of window!.ranges)
         expect(known.filter(({ seq }) => seq >= from && seq <= to)).toEqual(

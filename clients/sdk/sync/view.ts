@@ -1,16 +1,18 @@
 import { mayPass, parleyError, ParleyError } from '../errors.js';
-import type { EventPartsFragment } from '../generated/graphql.js';
+import type { ConversationDetails } from '../model.js';
+import { reduceConversation } from '../reducer/conversation.js';
+import type { ConversationEvent } from '../reducer/event.js';
+import { withoutFar, withPage, type Limits, type Page } from '../reducer/pages.js';
+import { emptyWindow, type ConversationWindow } from '../reducer/window.js';
 import { writable, type Store } from '../store.js';
 import { backoffMs, createRetries } from '../transport/backoff.js';
 import type { Pause } from '../transport/pause.js';
 import type { Feed } from './feed.js';
 import type { Cursor } from './pages.js';
-import { emptyWindow, withEvent, withoutFar, withPage, type Keep, type Page, type Window } from './window.js';
-import type { ConversationDetails } from '../model.js';
 
 export interface ViewState {
   readonly status: 'loading' | 'ready' | 'failed' | 'gone';
-  readonly window: Window | undefined;
+  readonly window: ConversationWindow | undefined;
   readonly loading: 'older' | 'newer' | 'around' | null;
   readonly error: ParleyError | null;
 }
@@ -22,7 +24,7 @@ export interface ViewSource {
   /** Of a message that is not loaded: the root of its thread, as it is. */
   readonly rootOf: (messageId: string) => Promise<Root | null>;
   /** Whether something that happens is about it. */
-  readonly concerns: (event: EventPartsFragment) => boolean;
+  readonly concerns: (event: ConversationEvent) => boolean;
 }
 
 export interface Root {
@@ -45,17 +47,17 @@ interface ViewParts {
   readonly source: ViewSource;
   readonly pause: Pause;
   /** Called with each event, once it is in the window. */
-  readonly heard?: (event: EventPartsFragment) => void;
-  readonly keep?: Keep;
+  readonly heard?: (event: ConversationEvent) => void;
+  readonly limits?: Limits;
 }
 
 /** A page that is older than what is known of later events is asked for again, as often. */
 const PAGE_TRIES = 3;
 
 /** Some pages on either side, and one at the end. */
-const KEEP: Keep = { beside: 150, most: 300, newest: 50 };
+const LIMITS: Limits = { beside: 150, max: 300, newest: 50 };
 
-export function createView({ feed, source, pause, heard, keep = KEEP }: ViewParts): View {
+export function createView({ feed, source, pause, heard, limits = LIMITS }: ViewParts): View {
   const state = writable<ViewState>(
     { status: 'loading', window: undefined, loading: null, error: null },
     { start, pause },
@@ -112,7 +114,7 @@ export function createView({ feed, source, pause, heard, keep = KEEP }: ViewPart
       const found = await source.read(first);
       if (!found) return change({ status: 'gone', error: null });
       const { details, page } = found;
-      const window = withPage(emptyWindow(details, page.asOf), page);
+      const window = withPage(emptyWindow({ ...details, seq: page.asOf }), page);
       change({ status: 'ready', window, error: null });
       retries.works();
     } catch (error) {
@@ -123,8 +125,7 @@ export function createView({ feed, source, pause, heard, keep = KEEP }: ViewPart
   function follow(): void {
     unfollow?.();
     unfollow = feed.follow({
-      seq: () => state.get().window!.seq,
-      epoch: () => state.get().window!.epoch,
+      position: () => state.get().window!.position,
       event: take,
       resync: () => void reopen(listening),
       gone: (error) => ended(error),
@@ -139,18 +140,18 @@ export function createView({ feed, source, pause, heard, keep = KEEP }: ViewPart
     void open(listening);
   }
 
-  function take(event: EventPartsFragment): void {
+  function take(event: ConversationEvent): void {
     const { window } = state.get();
     if (!window) return;
     refusals = 0;
     const told = source.concerns(event) ? event : hidden(event);
-    change({ window: withEvent(window, told) });
+    change({ window: reduceConversation(window, told) });
     heard?.(event);
     recountAfter(window, [told]);
   }
 
   /** Where a message went that is not loaded, its root has a reply less: the event does not say which that is. */
-  function recountAfter(window: Window, events: readonly EventPartsFragment[]): void {
+  function recountAfter(window: ConversationWindow, events: readonly ConversationEvent[]): void {
     for (const event of events)
       if (event.__typename === 'MessageDeleted' && !window.messages.has(event.messageId) && hasReplies(window))
         void recount(event.messageId);
@@ -200,8 +201,8 @@ export function createView({ feed, source, pause, heard, keep = KEEP }: ViewPart
       const { window } = state.get();
       if (!found || !window) return change({ loading: null, error: null });
       const recent = feed.recent();
-      const isCovered = found.page.asOf >= window.seq || (recent[0] && recent[0].seq <= found.page.asOf + 1);
-      if (found.details.epoch !== window.epoch || !isCovered) continue;
+      const isCovered = found.page.asOf >= window.position.seq || (recent[0] && recent[0].seq <= found.page.asOf + 1);
+      if (found.details.epoch !== window.position.epoch || !isCovered) continue;
       const since = recent.filter(source.concerns).filter(({ seq }) => seq > found.page.asOf);
       const paged = withPage(window, found.page, since);
       change({ window: paged, loading: null, error: null });
@@ -213,7 +214,7 @@ export function createView({ feed, source, pause, heard, keep = KEEP }: ViewPart
   function letGo(side: 'older' | 'newer', seq: number): void {
     const { window, loading } = state.get();
     if (!window || loading) return;
-    const left = withoutFar(window, { side, seq }, keep);
+    const left = withoutFar(window, { side, seq }, limits);
     if (left !== window) change({ window: left });
   }
 
@@ -222,11 +223,11 @@ export function createView({ feed, source, pause, heard, keep = KEEP }: ViewPart
 
 const NOTHING = { from: 1, to: 0 };
 
-const hasReplies = ({ messages }: Window): boolean =>
+const hasReplies = ({ messages }: ConversationWindow): boolean =>
   [...messages.values()].some(({ message }) => message.replyCount > 0);
 
 /** Its position counts all the same. */
-const hidden = ({ conversationId, seq, at, actor }: EventPartsFragment): EventPartsFragment => ({
+const hidden = ({ conversationId, seq, at, actor }: ConversationEvent): ConversationEvent => ({
   __typename: 'EventHidden',
   ...{ conversationId, seq, at, actor },
 });

@@ -1,37 +1,38 @@
-import { emptyConversation, messageState, type ConversationState } from '@parley/client/apply';
 import {
   ConversationMembersDocument,
-  type ConversationMembersQuery,
   ConversationWithMessagesDocument,
+  type ConversationMembersQuery,
   type ConversationWithMessagesQuery,
+  type Member,
+  type Message,
 } from '@parley/client';
 import { value } from '@parley/testing/acting';
 import type { TestClient } from '@parley/testing/client';
+import { comparable, type ComparableState } from './state';
 
 interface Document {
   toString(): string;
 }
 
 /** A conversation as queries show it, page by page, while nothing happens in it. */
-export async function freshState(client: TestClient, id: string): Promise<ConversationState> {
-  const messages = new Map();
-  let state = emptyConversation();
-  for (let after: number | null = 0; after !== null;) {
-    const { seq, title, topic, ...page } = await ask<ConversationWithMessagesQuery>(
+export async function freshState(client: TestClient, id: string): Promise<ComparableState> {
+  const messages: Message[] = [];
+  for (let after = 0; ;) {
+    const page: NonNullable<ConversationWithMessagesQuery['conversation']> = await ask<ConversationWithMessagesQuery>(
       client,
       ConversationWithMessagesDocument,
       { id, first: 100, after },
     );
-    for (const { node } of page.messages.edges) messages.set(node.id, messageState(node));
-    state = { ...state, seq, title, topic, messages };
-    after = page.messages.pageInfo.hasNextPage ? Number(page.messages.pageInfo.endCursor) : null;
+    messages.push(...page.messages.edges.map(({ node }) => node));
+    if (!page.messages.pageInfo.hasNextPage)
+      return comparable({ seq: page.seq, details: page, members: await freshMembers(client, id), messages });
+    after = Number(page.messages.pageInfo.endCursor);
   }
-  return { ...state, members: await freshMembers(client, id) };
 }
 
-async function freshMembers(client: TestClient, id: string): Promise<ConversationState['members']> {
+async function freshMembers(client: TestClient, id: string): Promise<Member[]> {
   const { members } = await ask<ConversationMembersQuery>(client, ConversationMembersDocument, { id, first: 100 });
-  return new Map(members.edges.map(({ node }) => [node.user!.id, node.role]));
+  return members.edges.map(({ node }) => node);
 }
 
 const ask = <Query extends { conversation: unknown }>(client: TestClient, document: Document, variables: object) =>

@@ -1,5 +1,4 @@
 import { inspect } from 'node:util';
-import { apply, emptyConversation, type ConversationState } from '@parley/client/apply';
 import {
   ConversationChangesDocument,
   ConversationEventsDocument,
@@ -11,11 +10,12 @@ import { value } from '@parley/testing/acting';
 import type { TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import type { ExecutionResult } from 'graphql';
+import { emptyState, reduce, type EventState } from './state';
 
 /** Somebody who knows of conversations only what events told. */
 export interface Reader {
   readonly name: string;
-  state(conversationId: string): ConversationState | undefined;
+  state(conversationId: string): EventState | undefined;
   /** Ends reading. Errors: what went wrong while it read. */
   stop(): Promise<void>;
 }
@@ -65,17 +65,20 @@ interface Loop {
 
 /** One subscription a conversation; while it is no member it waits, and then goes on from where it was. */
 export function readEach({ name, client, conversations, isMember, drops, heard }: Reading): Reader {
-  const states = new Map<string, ConversationState>();
+  const states = new Map<string, EventState>();
   const all = conversations.map((conversationId) => {
-    const state = () => states.get(conversationId) ?? emptyConversation();
+    const state = () => states.get(conversationId) ?? emptyState(conversationId);
     const loop = reading(
       async () => {
         await until(() => loop.isStopped() || isMember(conversationId), { timeoutMs: 600_000, everyMs: 50 });
-        return client.subscribe(String(ConversationEventsDocument), { conversationId, after: state().seq }) as Events;
+        return client.subscribe(String(ConversationEventsDocument), {
+          conversationId,
+          after: state().window.position.seq,
+        }) as Events;
       },
       async (event) => {
         heard(event);
-        states.set(conversationId, apply(state(), event));
+        states.set(conversationId, reduce(state(), event));
         return drops() ? 'drop' : 'go on';
       },
     );
@@ -85,7 +88,7 @@ export function readEach({ name, client, conversations, isMember, drops, heard }
 }
 
 /** What goes wrong while it reads is told when it is stopped. */
-function readerOf(name: string, states: Map<string, ConversationState>, loops: Loop[]): Reader {
+function readerOf(name: string, states: Map<string, EventState>, loops: Loop[]): Reader {
   const ends = Promise.allSettled(loops.map(({ done }) => done));
   return {
     name,
@@ -113,32 +116,32 @@ const isNotFound = (error: unknown): boolean =>
 
 /** All conversations through one subscription. One that it left it forgets; one that is new to it, it reads from its first event. */
 export async function readInbox({ name, client, conversations, isMember, drops, heard }: Reading): Promise<Reader> {
-  const states = new Map<string, ConversationState>();
-  for (const id of conversations) if (isMember(id)) states.set(id, emptyConversation());
+  const states = new Map<string, EventState>();
+  for (const id of conversations) if (isMember(id)) states.set(id, emptyState(id));
   const { seq: since } = await value(client.ask<Record<string, { seq: number }>>('{ me { seq } }'));
   const isOwnEnd = (event: ConversationEvent) => event.__typename === 'MemberLeft' && event.user?.id === client.userId;
 
   const loop = reading(
     async () => {
-      const after = [...states].map(([conversationId, { seq }]) => ({ conversationId, seq }));
+      const after = [...states].map(([conversationId, { window }]) => ({ conversationId, seq: window.position.seq }));
       return client.subscribe(String(InboxEventsDocument), { after, since }) as Events;
     },
     async (event) => {
       heard(event);
       const { conversationId } = event;
       const state = states.get(conversationId);
-      if (state && event.seq <= state.seq) return 'go on';
+      if (state && event.seq <= state.window.position.seq) return 'go on';
       if (isOwnEnd(event)) states.delete(conversationId);
-      else if (state) states.set(conversationId, apply(state, event));
+      else if (state) states.set(conversationId, reduce(state, event));
       else await catchUp(conversationId);
       return drops() ? 'drop' : 'go on';
     },
   );
 
   async function catchUp(conversationId: string): Promise<void> {
-    let state = emptyConversation();
+    let state = emptyState(conversationId);
     for (let more = true; more;) {
-      const variables = { conversationId, after: state.seq, first: 100 };
+      const variables = { conversationId, after: state.window.position.seq, first: 100 };
       const { data, errors } = await client.ask<ConversationChangesQuery>(
         String(ConversationChangesDocument),
         variables,
@@ -146,7 +149,7 @@ export async function readInbox({ name, client, conversations, isMember, drops, 
       // it was let in and is out again: there is an end of it to come
       if (errors?.every(({ extensions }) => extensions.code === 'NOT_FOUND')) return;
       if (!data) throw new Error(JSON.stringify(errors));
-      state = data.conversationChanges.events.reduce(apply, state);
+      state = data.conversationChanges.events.reduce(reduce, state);
       more = data.conversationChanges.hasMore;
     }
     states.set(conversationId, state);

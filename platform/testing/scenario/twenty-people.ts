@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import type { ConversationState } from '@parley/client/apply';
 import type { ConversationId } from '@parley/contracts/ids';
 import { append } from '@parley/log/append';
 import { createCommits } from '@parley/log/commits';
@@ -17,6 +16,7 @@ import { freshState } from './fresh-state';
 import { personActing, type Room } from './person';
 import { readEach, readInbox, type Reader } from './reader';
 import { differenceOfHits, someWords } from './searching';
+import { comparableEvents, type ComparableState } from './state';
 
 const PEOPLE = 20;
 const SEED = Number(process.env['SCENARIO_SEED'] ?? 746_335);
@@ -26,9 +26,6 @@ function eventTypes(): string[] {
   const event = schema.getType('ConversationEvent') as GraphQLInterfaceType;
   return schema.getPossibleTypes(event).map(({ name }) => name);
 }
-
-/** In which order members are listed is nobody's promise. */
-const comparable = (state?: ConversationState) => state && { ...state, members: new Map([...state.members].sort()) };
 
 /** What they talk on. */
 interface Deployment {
@@ -81,7 +78,7 @@ function scenario(count: number, start: () => Promise<Deployment>): void {
     const heard = new Set<string>();
     const readers = await Promise.all(people.map((person, n) => startReading(person, n, heard)));
     const problems: string[] = [];
-    const said = new Map<Room, ConversationState>();
+    const said = new Map<Room, ComparableState>();
     try {
       await talk();
       await Promise.all(rooms.map(bringToAnEnd));
@@ -173,7 +170,7 @@ function scenario(count: number, start: () => Promise<Deployment>): void {
   }
 
   /** Words of what is there and of what is deleted, looked for by a few who may read different rooms. */
-  async function compareSearches(said: ReadonlyMap<Room, ConversationState>): Promise<string[]> {
+  async function compareSearches(said: ReadonlyMap<Room, ComparableState>): Promise<string[]> {
     const chance = newChance(SEED + 2_000);
     const present = [...said.values()].flatMap(({ messages }) => [...messages.values()].map(({ text }) => text));
     const deleted = rooms.flatMap(({ gone }) => gone.map(({ text }) => text));
@@ -189,10 +186,11 @@ function scenario(count: number, start: () => Promise<Deployment>): void {
     return (await Promise.all(searching)).flat();
   }
 
-  async function compare(reader: Reader, id: string, fresh: ConversationState): Promise<string[]> {
-    const at = () => reader.state(id)?.seq ?? 0;
+  async function compare(reader: Reader, id: string, fresh: ComparableState): Promise<string[]> {
+    const at = () => reader.state(id)?.window.position.seq ?? 0;
     await until(() => at() >= fresh.seq, { timeoutMs: 20_000 }).catch(() => undefined);
-    const found = differences(comparable(reader.state(id)), comparable(fresh));
+    const state = reader.state(id);
+    const found = differences(state && comparableEvents(state), fresh);
     return found.map(
       (line) => `${reader.name} at ${at()} of ${fresh.seq} in ${rooms.findIndex((of) => of.id === id)}: ${line}`,
     );

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { urqlBeside } from '../clients/sdk/examples/beside-urql';
-import { echoBot } from '../clients/sdk/examples/echo-bot';
+import { urqlBeside } from '../../../clients/sdk/examples/beside-urql';
+import { echoBot } from '../../../clients/sdk/examples/echo-bot';
 import { until } from '@parley/testing/until';
 import WebSocket from 'ws';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
