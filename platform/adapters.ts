@@ -1,14 +1,11 @@
 import { createTyping } from '@parley/conversations/store/typing';
-import { ENTITIES as CONVERSATIONS } from '@parley/conversations/store/entities';
 import { createAccessTokens } from '@parley/identity/access-tokens';
 import { createRevocations } from '@parley/identity/revocations';
 import { loadSigningKeys } from '@parley/identity/signing-keys';
 import { createSocketTokens } from '@parley/identity/socket-tokens';
 import { createCommits } from '@parley/log/commits';
 import { createMemberHeads } from '@parley/log/member-heads';
-import { ENTITIES as MEDIA } from '@parley/media/store/entities';
 import { createScans } from '@parley/media/store/scans';
-import { ENTITIES as MESSAGES } from '@parley/messages/store/entities';
 import { createSendLanes } from '@parley/messages/store/send-batch';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
@@ -20,7 +17,7 @@ import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Settings } from '@parley/runtime/settings';
 import { readEndedSessions } from '@parley/users/store/ended-sessions';
-import { ENTITIES as USERS } from '@parley/users/store/entities';
+import { ENTITIES } from './entities';
 import { openEventStream } from './event-stream';
 import { openFiles, type PublicUrl } from './files';
 import { createInspectors } from './inspectors';
@@ -46,7 +43,7 @@ export async function createAdapters({ settings, url, publicUrl, shared, log, me
   const database = await openDatabase({
     url,
     poolSize: settings.DATABASE_POOL,
-    entities: [...USERS, ...CONVERSATIONS, ...MESSAGES, ...MEDIA],
+    entities: ENTITIES,
     log,
     metrics,
   });

@@ -6,7 +6,8 @@ import { takeBackAll } from '@parley/messages/actions/take-back-all';
 import { auditTrail } from '@parley/ports/audit/postgres';
 import type { Database } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
-import { closeAccount, forgetAccount, type Person } from '@parley/users/actions/erase-account';
+import { closeAccount, forgetAccount } from '@parley/users/actions/erase-account';
+import type { Person } from '@parley/users/actions/lock-account';
 
 interface Parts {
   database: Database;

@@ -1,7 +1,7 @@
-import { ENTITIES } from '@parley/messages/store/entities';
 import { openDatabase } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
-import { findPerson } from '@parley/users/actions/erase-account';
+import { findPerson } from '@parley/users/store/accounts';
+import { ENTITIES } from '../entities';
 import { erasePerson } from '../erasure';
 
 interface Erasing {

@@ -1,10 +1,10 @@
-import { ENTITIES } from '@parley/messages/store/entities';
 import { openDatabase } from '@parley/database/database';
 import { createLogger } from '@parley/runtime/logger';
 import type { Settings } from '@parley/runtime/settings';
-import { findPerson } from '@parley/users/actions/erase-account';
+import { findPerson } from '@parley/users/store/accounts';
 import { InvalidArgumentError, type Command } from 'commander';
 import { withDatabase } from '../database';
+import { ENTITIES } from '../entities';
 import { erasePerson } from '../erasure';
 import { readCommandSettings } from '../command-settings';
 

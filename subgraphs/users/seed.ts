@@ -1,8 +1,8 @@
 import type { TenantId, UserId } from '@parley/contracts/ids';
 import type { Database } from '@parley/database/database';
 import { v7 as newId } from 'uuid';
+import { createAccount } from './actions/create-account';
 import { createPasswords } from './domain/passwords';
-import { createAccount } from './store/accounts';
 
 /** What everybody that `seedPeople` makes signs in with. For development only. */
 export const DEVELOPMENT_PASSWORD = 'parley-demo';

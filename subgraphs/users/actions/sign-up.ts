@@ -5,8 +5,8 @@ import type { Context } from '../context';
 import { newEmail, newPassword, normalizeSlug } from '../domain/credentials';
 import { checkDevice, type DeviceDescription } from '../domain/device';
 import { displayName } from '../domain/profile';
-import { createAccount } from '../store/accounts';
 import { findOpenTenant } from '../store/tenants';
+import { createAccount } from './create-account';
 import { openSession, type SessionTokens } from './open-session';
 
 export interface SignUp {

@@ -1,11 +1,13 @@
 import { invalid, notFound } from '@parley/contracts/errors';
 import { parseId, type AttachmentId } from '@parley/contracts/ids';
-import { viewerOf, type Viewer } from '@parley/contracts/principal';
+import { viewerOf } from '@parley/contracts/principal';
 import { action } from '@parley/subgraph/action';
-import type { Transaction } from '@parley/database/database';
+import { searchName } from '@parley/subgraph/search-name';
 import type { Context } from '../context';
 import { bio, displayName, locale, timeZone } from '../domain/profile';
-import { changeProfile, type ProfileChange } from '../store/accounts';
+import { claimAvatar } from '../store/avatars';
+import type { Account } from '../store/entities';
+import { lockOpenAccount } from './lock-account';
 
 /** Undefined leaves as it is; null takes away, where there may be none. */
 export interface UpdateProfile {
@@ -16,15 +18,19 @@ export interface UpdateProfile {
   avatarId?: string | null;
 }
 
-/** Errors: VALIDATION_FAILED; NOT_FOUND for an avatar that is not an image the viewer has uploaded. */
+/** Errors: VALIDATION_FAILED; NOT_FOUND for an avatar that is not an image the viewer has uploaded, and for an account that is closed. */
 export const updateProfile = action('updateProfile', async (context: Context, input: UpdateProfile): Promise<void> => {
   const viewer = viewerOf(context.principal);
   const change = checkProfile(input);
   await context.database.transaction(async (tx) => {
-    if (change.avatar) await claimAvatar(tx, viewer, change.avatar);
-    await changeProfile(tx, viewer, change);
+    if (change.avatar && !(await claimAvatar(tx, viewer, change.avatar))) throw notFound('Attachment');
+    const account = await lockOpenAccount(tx, viewer);
+    tx.em.assign(account, change);
+    account.searchName = searchName(account.displayName);
   });
 });
+
+type ProfileChange = Partial<Pick<Account, 'displayName' | 'bio' | 'locale' | 'timeZone' | 'avatar'>>;
 
 function checkProfile(input: UpdateProfile): ProfileChange {
   const change: ProfileChange = {};
@@ -46,14 +52,4 @@ function attachmentId(text: string): AttachmentId {
   const attachment = parseId<AttachmentId>(text);
   if (!attachment) throw notFound('Attachment');
   return attachment;
-}
-
-/** Media keeps an image that is an avatar, and shows it to all of the tenant. */
-async function claimAvatar(tx: Transaction, { user, tenant }: Viewer, attachment: AttachmentId): Promise<void> {
-  const [row] = await tx.query<{ claimed: boolean }>('select media.claim_avatar($1, $2, $3) as claimed', [
-    attachment,
-    user,
-    tenant,
-  ]);
-  if (!row?.claimed) throw notFound('Attachment');
 }

@@ -1,15 +1,6 @@
-import { UniqueConstraintViolationException } from '@mikro-orm/core';
-import { ParleyError, notFound } from '@parley/contracts/errors';
 import type { AttachmentId, TenantId, UserId } from '@parley/contracts/ids';
-import type { Viewer } from '@parley/contracts/principal';
-import { createStream } from '@parley/log/streams';
-import type { Transaction } from '@parley/database/database';
 import type { Sql } from '@parley/database/sql';
-import { v7 as newId } from 'uuid';
-import { DEFAULT_LOCALE, DEFAULT_TIME_ZONE } from '../domain/profile';
 import type { PresenceStatus } from '../domain/presence';
-import { searchName } from '@parley/subgraph/search-name';
-import { AccountEntity, type Account } from './entities';
 
 /** A person or bot as others may see it; the e-mail address is for themselves only. */
 export interface UserRow {
@@ -59,35 +50,15 @@ export async function findCredentials(
   return row;
 }
 
-type NewAccount = Pick<Account, 'tenant' | 'email' | 'passwordHash' | 'displayName'> &
-  Partial<Pick<Account, 'bio' | 'locale' | 'timeZone' | 'bot' | 'scopes'>>;
-
-/** Makes the account and its log. Errors: CONFLICT for an address that has one in this tenant. */
-export async function createAccount(tx: Transaction, account: NewAccount): Promise<UserRow> {
-  const row = {
-    ...{ bio: null, locale: DEFAULT_LOCALE, timeZone: DEFAULT_TIME_ZONE, bot: false, scopes: [] },
-    ...account,
-    ...{ id: newId() as UserId, avatar: null, createdAt: new Date() },
-  };
-  await createStream(tx, { stream: row.id, tenant: row.tenant });
-  try {
-    await tx.em.insert(AccountEntity, { ...row, searchName: searchName(row.displayName) });
-  } catch (error) {
-    if (error instanceof UniqueConstraintViolationException)
-      throw new ParleyError('CONFLICT', 'This e-mail address cannot be used for a new account', { cause: error });
-    throw error;
-  }
-  // the database gives it
-  const [given] = await tx.query<Pick<UserRow, 'handle'>>('select handle from users.account where id = $1', [row.id]);
-  return { ...row, handle: given!.handle, wishedPresence: 'ONLINE', presenceText: null, lastActiveAt: null };
-}
-
-export type ProfileChange = Partial<Pick<Account, 'displayName' | 'bio' | 'locale' | 'timeZone' | 'avatar'>>;
-
-/** Errors: NOT_FOUND for an account that is gone. */
-export async function changeProfile(tx: Transaction, viewer: Viewer, change: ProfileChange): Promise<void> {
-  const account = await tx.em.findOne(AccountEntity, { id: viewer.user, tenant: viewer.tenant });
-  if (!account) throw notFound('User');
-  tx.em.assign(account, change);
-  account.searchName = searchName(account.displayName);
+/** Whom an operator means: an address of a tenant, or an id. Also finds whom an erasure that was broken off has closed. */
+export async function findPerson(
+  sql: Sql,
+  { tenant, email, user }: { tenant?: string; email?: string; user?: string },
+): Promise<{ tenant: TenantId; user: UserId } | undefined> {
+  const [found] = await sql.query<{ tenant: TenantId; user: UserId }>(
+    `select a.id as user, a.tenant from users.account a join users.tenant t on t.id = a.tenant
+     where case when $3::uuid is null then t.slug = $1 and a.email = lower($2) else a.id = $3 end`,
+    [tenant ?? null, email ?? null, user ?? null],
+  );
+  return found;
 }

@@ -1,5 +1,6 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import type { AttachmentId, TenantId, UserId } from '@parley/contracts/ids';
+import type { PresenceStatus } from '../domain/presence';
 
 export const AccountEntity = defineEntity({
   name: 'Account',
@@ -12,6 +13,8 @@ export const AccountEntity = defineEntity({
     passwordHash: p.text(),
     displayName: p.text(),
     searchName: p.text(),
+    // made by a trigger, from `searchName`
+    handle: p.text().defaultRaw('users.new_handle(tenant, search_name)'),
     bio: p.text().nullable(),
     locale: p.text(),
     timeZone: p.text(),
@@ -19,6 +22,10 @@ export const AccountEntity = defineEntity({
     bot: p.boolean(),
     scopes: p.array(),
     createdAt: p.datetime(),
+    wishedPresence: p.text().$type<PresenceStatus>().fieldName('presence'),
+    presenceText: p.text().nullable(),
+    lastActiveAt: p.datetime().nullable(),
+    erasedAt: p.datetime().nullable(),
   },
 });
 

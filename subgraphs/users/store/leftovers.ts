@@ -1,3 +1,4 @@
+import type { UserId } from '@parley/contracts/ids';
 import type { Sql } from '@parley/database/sql';
 
 interface Batch {
@@ -37,3 +38,16 @@ export const deleteStaleDevices = deleting(
      order by last_seen_at limit $2 for update skip locked)
    returning id`,
 );
+
+const FORGET = [
+  'update users.device set fingerprint = null, name = null, platform = null, push_token = null where account = $1',
+  'delete from users.refresh_token where session in (select id from users.session where account = $1)',
+  'delete from users.totp where account = $1',
+  'delete from users.recovery_code where account = $1',
+  'update audit.entry set address = null where actor = $1 and address is not null',
+];
+
+/** What is kept of a person beside the account: devices, second factors, what their sessions go on with, addresses. */
+export async function forgetTraces(sql: Sql, user: UserId): Promise<void> {
+  for (const statement of FORGET) await sql.query(statement, [user]);
+}

@@ -8,8 +8,8 @@ import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createRounds } from '@parley/runtime/rounds';
 import type { Service } from '@parley/runtime/service';
 import { presenceMessage, presenceTopic } from '../domain/presence-topic';
+import { saveLastActive } from '../store/last-active';
 import { createPresences } from '../store/presences';
-import { saveLastActive } from '../store/presence-settings';
 
 interface ConnectedSocket {
   readonly id: string;

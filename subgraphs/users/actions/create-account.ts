@@ -1,0 +1,34 @@
+import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import { ParleyError } from '@parley/contracts/errors';
+import type { UserId } from '@parley/contracts/ids';
+import { createStream } from '@parley/log/streams';
+import type { Transaction } from '@parley/database/database';
+import { searchName } from '@parley/subgraph/search-name';
+import { v7 as newId } from 'uuid';
+import { DEFAULT_LOCALE, DEFAULT_TIME_ZONE } from '../domain/profile';
+import type { UserRow } from '../store/accounts';
+import { AccountEntity, type Account } from '../store/entities';
+
+type NewAccount = Pick<Account, 'tenant' | 'email' | 'passwordHash' | 'displayName'> &
+  Partial<Pick<Account, 'bio' | 'locale' | 'timeZone' | 'bot' | 'scopes'>>;
+
+/** Makes the account and its log. Errors: CONFLICT for an address that has one in this tenant. */
+export async function createAccount(tx: Transaction, { passwordHash, ...account }: NewAccount): Promise<UserRow> {
+  const user = {
+    ...{ bio: null, locale: DEFAULT_LOCALE, timeZone: DEFAULT_TIME_ZONE, bot: false, scopes: [] },
+    ...account,
+    ...{ id: newId() as UserId, avatar: null, createdAt: new Date() },
+    ...{ wishedPresence: 'ONLINE' as const, presenceText: null, lastActiveAt: null },
+  };
+  await createStream(tx, { stream: user.id, tenant: user.tenant });
+  const row = tx.em.create(AccountEntity, { ...user, passwordHash, searchName: searchName(user.displayName) });
+  try {
+    await tx.em.flush();
+  } catch (error) {
+    if (error instanceof UniqueConstraintViolationException)
+      throw new ParleyError('CONFLICT', 'This e-mail address cannot be used for a new account', { cause: error });
+    throw error;
+  }
+  // the database made it
+  return { ...user, handle: row.handle };
+}
