@@ -81,6 +81,14 @@ export async function readablePositions(
   return new Map(rows.map(({ stream, seq, epoch }) => [stream, { seq, epoch }]));
 }
 
+/** Whether everybody of its tenant may read a conversation. */
+export async function isPublic(sql: Sql, conversation: ConversationId): Promise<boolean> {
+  const [head] = await sql.query<{ public: boolean }>('select public from log.stream_head where stream = $1', [
+    conversation,
+  ]);
+  return head!.public;
+}
+
 /** Opens a conversation to everybody of its tenant, or closes it. The caller has locked it. */
 export async function setPublic(sql: Sql, conversation: ConversationId, isPublic: boolean): Promise<void> {
   await sql.query('update log.stream_head set public = $2 where stream = $1', [conversation, isPublic]);

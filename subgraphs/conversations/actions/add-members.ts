@@ -5,9 +5,8 @@ import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { MAX_PEOPLE } from '../domain/conversation';
 import { appendJoined } from './append-membership';
+import { lockedConversation, withLockedConversation } from './locked-conversation';
 import { KEEPERS } from '../domain/roles';
-import { withLockedConversation } from '../store/locked-conversation';
-import { changeMemberCount } from '../store/members';
 import { requirePeople } from '../store/people';
 import { beginReading } from '../store/read-states';
 
@@ -34,7 +33,7 @@ export const addMembers = action(
       const newcomers = people.filter((person) => !present.has(person));
       if (newcomers.length === 0) return;
       await insertMembers(tx, { conversation, people: newcomers, role: 'MEMBER' });
-      await changeMemberCount(tx, conversation, newcomers.length);
+      (await lockedConversation(tx, conversation)).memberCount += newcomers.length;
       await beginReading(tx, conversation, newcomers);
       await appendJoined(tx, context, { conversation, people: newcomers, actor: viewer.user });
     });

@@ -7,8 +7,8 @@ import { action } from '@parley/subgraph/action';
 import type { Sql } from '@parley/database/sql';
 import type { Context } from '../context';
 import { appendJoined } from './append-membership';
+import { lockedConversation } from './locked-conversation';
 import { visibleConversations, type ConversationRow } from '../store/conversations';
-import { changeMemberCount } from '../store/members';
 import { beginReading } from '../store/read-states';
 
 /**
@@ -29,11 +29,11 @@ export const joinConversation = action(
     if ((await find(database)).role) return;
     await database.transaction(async (tx) => {
       await lockStreams(tx, [id, viewer.user]);
-      const { role, memberCount } = await find(tx);
-      if (role) return;
+      if ((await find(tx)).role) return;
+      const conversation = await lockedConversation(tx, id);
       const people = [viewer.user];
-      await addMembers(tx, { conversation: id, people, role: memberCount === 0 ? 'OWNER' : 'MEMBER' });
-      await changeMemberCount(tx, id, 1);
+      await addMembers(tx, { conversation: id, people, role: conversation.memberCount === 0 ? 'OWNER' : 'MEMBER' });
+      conversation.memberCount += 1;
       await beginReading(tx, id, people);
       await appendJoined(tx, context, { conversation: id, people, actor: viewer.user });
     });

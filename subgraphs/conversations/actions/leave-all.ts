@@ -4,8 +4,10 @@ import type { Commits } from '@parley/log/commits';
 import { endMember, memberRoles, setRole } from '@parley/log/members';
 import { lockStreams } from '@parley/log/streams';
 import type { Database, Transaction } from '@parley/database/database';
+import { conversationsOf, heirOf, othersOf } from '../store/members';
+import { forgetReading } from '../store/read-states';
 import { appendLeft } from './append-membership';
-import { changeMemberCount, othersOf } from '../store/members';
+import { lockedConversation } from './locked-conversation';
 
 interface Log {
   database: Database;
@@ -17,26 +19,20 @@ interface Log {
  * was there first, is OWNER from then on. Answers out of how many.
  */
 export async function leaveAll({ database, commits }: Log, person: UserId): Promise<number> {
-  const joined = await database.query<{ stream: ConversationId }>(
-    'select stream from log.present_member where person = $1 order by stream',
-    [person],
-  );
-  for (const { stream: conversation } of joined)
+  const joined = await conversationsOf(database, person);
+  for (const conversation of joined)
     await database.transaction(async (tx) => {
       await lockStreams(tx, [conversation, person]);
       const role = (await memberRoles(tx, conversation, [person])).get(person);
       if (!role) return;
       if (role === 'OWNER') await handOver(tx, commits, { conversation, person });
       await endMember(tx, { conversation, person });
-      await changeMemberCount(tx, conversation, -1);
+      (await lockedConversation(tx, conversation)).memberCount -= 1;
       await appendLeft(tx, { commits }, { conversation, person, actor: null });
     });
-  await database.query('delete from conversations.read_state where person = $1', [person]);
+  await forgetReading(database, person);
   return joined.length;
 }
-
-const HEIR = `select person from log.present_member where stream = $1 and person <> $2
-  order by role = 'MODERATOR' desc, role = 'READER', joined_at, person limit 1`;
 
 async function handOver(
   tx: Transaction,
@@ -44,10 +40,10 @@ async function handOver(
   { conversation, person }: { conversation: ConversationId; person: UserId },
 ): Promise<void> {
   if ((await othersOf(tx, conversation, person)).owner) return;
-  const [heir] = await tx.query<{ person: UserId }>(HEIR, [conversation, person]);
+  const heir = await heirOf(tx, conversation, person);
   if (!heir) return;
-  await setRole(tx, { conversation, person: heir.person, role: 'OWNER' });
+  await setRole(tx, { conversation, person: heir, role: 'OWNER' });
   await append(tx, { commits }, [
-    { stream: conversation, type: 'MemberRoleChanged', actor: null, payload: { userId: heir.person } },
+    { stream: conversation, type: 'MemberRoleChanged', actor: null, payload: { userId: heir } },
   ]);
 }

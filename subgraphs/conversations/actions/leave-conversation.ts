@@ -5,10 +5,9 @@ import { endMember } from '@parley/log/members';
 import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { appendLeft } from './append-membership';
+import { lockedConversation, withLockedConversation } from './locked-conversation';
 import { ROLES } from '../domain/roles';
-import { visibleConversations } from '../store/conversations';
-import { withLockedConversation } from '../store/locked-conversation';
-import { changeMemberCount, othersOf } from '../store/members';
+import { othersOf } from '../store/members';
 
 /**
  * Takes the viewer out. Ownership never falls to somebody who was not asked: the last OWNER names another one first,
@@ -16,22 +15,18 @@ import { changeMemberCount, othersOf } from '../store/members';
  */
 export const leaveConversation = action(
   'leaveConversation',
-  async (context: Context, conversation: ConversationId): Promise<void> => {
+  async (context: Context, id: ConversationId): Promise<void> => {
     const { user } = viewerOf(context.principal);
-    await withLockedConversation(
-      context,
-      { conversation, people: [user], roles: ROLES },
-      async (tx, { viewer, role }) => {
-        const { kind } = (await visibleConversations(tx, viewer, [conversation])).get(conversation)!;
-        if (kind === 'DIRECT') throw forbidden('The members of a direct conversation are fixed');
-        const others = role === 'OWNER' ? await othersOf(tx, conversation, user) : undefined;
-        if (others?.anybody && !others.owner) throw new ParleyError('CONFLICT', 'Name another OWNER before you leave');
+    await withLockedConversation(context, { conversation: id, people: [user], roles: ROLES }, async (tx, { role }) => {
+      const conversation = await lockedConversation(tx, id);
+      if (conversation.kind === 'DIRECT') throw forbidden('The members of a direct conversation are fixed');
+      const others = role === 'OWNER' ? await othersOf(tx, id, user) : undefined;
+      if (others?.anybody && !others.owner) throw new ParleyError('CONFLICT', 'Name another OWNER before you leave');
 
-        await endMember(tx, { conversation, person: user });
-        await changeMemberCount(tx, conversation, -1);
-        await appendLeft(tx, context, { conversation, person: user, actor: user });
-      },
-    );
+      await endMember(tx, { conversation: id, person: user });
+      conversation.memberCount -= 1;
+      await appendLeft(tx, context, { conversation: id, person: user, actor: user });
+    });
   },
   { subject: (conversation) => conversation },
 );

@@ -4,9 +4,8 @@ import { endMember, memberRoles } from '@parley/log/members';
 import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { appendLeft } from './append-membership';
+import { lockedConversation, withLockedConversation } from './locked-conversation';
 import { KEEPERS, mayRemove } from '../domain/roles';
-import { withLockedConversation } from '../store/locked-conversation';
-import { changeMemberCount } from '../store/members';
 
 interface Removal {
   conversation: ConversationId;
@@ -28,7 +27,7 @@ export const removeMember = action(
       if (!mayRemove(role, theirs)) throw forbidden('Only an OWNER may remove an OWNER or MODERATOR');
 
       await endMember(tx, { conversation, person });
-      await changeMemberCount(tx, conversation, -1);
+      (await lockedConversation(tx, conversation)).memberCount -= 1;
       await appendLeft(tx, context, { conversation, person, actor: viewer.user });
     });
   },

@@ -4,8 +4,8 @@ import { append } from '@parley/log/append';
 import { memberRoles, setRole, type Role } from '@parley/log/members';
 import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
-import { withLockedConversation } from '../store/locked-conversation';
 import { othersOf } from '../store/members';
+import { withLockedConversation } from './locked-conversation';
 
 interface RoleChange {
   conversation: ConversationId;

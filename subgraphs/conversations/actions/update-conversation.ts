@@ -1,16 +1,14 @@
 import { invalid } from '@parley/contracts/errors';
 import type { ConversationId } from '@parley/contracts/ids';
 import { append } from '@parley/log/append';
-import { setPublic } from '@parley/log/members';
+import { isPublic, setPublic } from '@parley/log/members';
 import { action } from '@parley/subgraph/action';
-import type { Transaction } from '@parley/database/database';
 import type { Context } from '../context';
 import { KEEPERS } from '../domain/roles';
 import { searchText } from '../domain/search-text';
 import { titleText, topicText } from '../domain/text';
-import { visibleConversations, type ConversationRow } from '../store/conversations';
-import { ConversationEntity } from '../store/entities';
-import { withLockedConversation } from '../store/locked-conversation';
+import type { Conversation } from '../store/entities';
+import { lockedConversation, withLockedConversation } from './locked-conversation';
 
 /** What is undefined stays as it is. */
 export interface ConversationChange {
@@ -20,18 +18,25 @@ export interface ConversationChange {
   public?: boolean | null;
 }
 
-type Looks = Pick<ConversationRow, 'title' | 'topic' | 'public'>;
+interface Looks {
+  title: string | null;
+  topic: string | null;
+  public: boolean;
+}
 
 /** Errors: NOT_FOUND; FORBIDDEN for others than OWNER and MODERATOR, and for a DIRECT; VALIDATION_FAILED. */
 export const updateConversation = action(
   'updateConversation',
   async (context: Context, { id, ...change }: ConversationChange): Promise<void> => {
     await withLockedConversation(context, { conversation: id, roles: KEEPERS }, async (tx, { viewer }) => {
-      const before = (await visibleConversations(tx, viewer, [id])).get(id)!;
-      const after = changed(before, change);
+      const conversation = await lockedConversation(tx, id);
+      const { title = null, topic = null, kind } = conversation;
+      const before = { title, topic, public: await isPublic(tx, id) };
+      const after = changed(kind, before, change);
       if (!differ(before, after)) return;
 
-      await write(tx, before, after);
+      tx.em.assign(conversation, { title: after.title, topic: after.topic, searchText: searchText(after) });
+      if (before.public !== after.public) await setPublic(tx, id, after.public);
       const madePrivate = before.public && !after.public;
       const entry = { stream: id, type: 'ConversationUpdated', actor: viewer.user, payload: { madePrivate } } as const;
       await append(tx, context, [entry]);
@@ -40,9 +45,8 @@ export const updateConversation = action(
   { subject: ({ id }) => id },
 );
 
-function changed(before: ConversationRow, change: Omit<ConversationChange, 'id'>): Looks {
-  if (change.public && before.kind !== 'CHANNEL')
-    throw invalid({ field: 'input.public', problem: 'is only for a CHANNEL' });
+function changed(kind: Conversation['kind'], before: Looks, change: Omit<ConversationChange, 'id'>): Looks {
+  if (change.public && kind !== 'CHANNEL') throw invalid({ field: 'input.public', problem: 'is only for a CHANNEL' });
   return {
     title: change.title === undefined ? before.title : titleText(change.title),
     topic: change.topic === undefined ? before.topic : topicText(change.topic),
@@ -52,10 +56,3 @@ function changed(before: ConversationRow, change: Omit<ConversationChange, 'id'>
 
 const differ = (before: Looks, after: Looks): boolean =>
   before.title !== after.title || before.topic !== after.topic || before.public !== after.public;
-
-async function write(tx: Transaction, before: ConversationRow, after: Looks): Promise<void> {
-  const row = await tx.em.findOneOrFail(ConversationEntity, { id: before.id, tenant: before.tenant });
-  tx.em.assign(row, { title: after.title, topic: after.topic, searchText: searchText(after) });
-  await tx.em.flush();
-  if (before.public !== after.public) await setPublic(tx, before.id, after.public);
-}

@@ -1,4 +1,4 @@
-import { defineEntity, p } from '@mikro-orm/core';
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import type { ConversationId, TenantId, UserId } from '@parley/contracts/ids';
 import type { ConversationKind } from '../domain/conversation';
 
@@ -19,5 +19,7 @@ export const ConversationEntity = defineEntity({
     directHigh: p.uuid().$type<UserId>().nullable(),
   },
 });
+
+export type Conversation = InferEntity<typeof ConversationEntity>;
 
 export const ENTITIES = [ConversationEntity];

@@ -112,10 +112,21 @@ export async function othersOf(
   return others!;
 }
 
-/** Keeps the conversation's count in step. The caller has locked it and changed its members. */
-export async function changeMemberCount(sql: Sql, conversation: ConversationId, by: number): Promise<void> {
-  await sql.query('update conversations.conversation set member_count = member_count + $2 where id = $1', [
-    conversation,
-    by,
-  ]);
+/** Whoever is OWNER after the person: who moderates, or else who was there first. The caller has locked the conversation. */
+export async function heirOf(sql: Sql, conversation: ConversationId, person: UserId): Promise<UserId | undefined> {
+  const [heir] = await sql.query<{ person: UserId }>(
+    `select person from log.present_member where stream = $1 and person <> $2
+     order by role = 'MODERATOR' desc, role = 'READER', joined_at, person limit 1`,
+    [conversation, person],
+  );
+  return heir?.person;
+}
+
+/** Where somebody is a member. */
+export async function conversationsOf(sql: Sql, person: UserId): Promise<ConversationId[]> {
+  const rows = await sql.query<{ stream: ConversationId }>(
+    'select stream from log.present_member where person = $1 order by stream',
+    [person],
+  );
+  return rows.map(({ stream }) => stream);
 }

@@ -35,3 +35,8 @@ export async function moveReadState(sql: Sql, { conversation, viewer }: Membersh
   ]);
   return answer!.moved;
 }
+
+/** Forgets how far somebody has read anywhere. */
+export async function forgetReading(sql: Sql, person: UserId): Promise<void> {
+  await sql.query('delete from conversations.read_state where person = $1', [person]);
+}

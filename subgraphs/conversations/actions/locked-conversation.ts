@@ -3,6 +3,7 @@ import type { Principal } from '@parley/contracts/principal';
 import { lockStreams } from '@parley/log/streams';
 import { requireMember, requireRole, type Membership, type Role } from '@parley/log/members';
 import type { Database, Transaction } from '@parley/database/database';
+import { ConversationEntity, type Conversation } from '../store/entities';
 
 interface Change {
   conversation: ConversationId;
@@ -28,3 +29,7 @@ export async function withLockedConversation<T>(
     return work(tx, requireRole(await requireMember(tx, principal, conversation), roles));
   });
 }
+
+/** The conversation itself. The caller has locked its stream, so that nobody else changes it before the commit. */
+export const lockedConversation = ({ em }: Transaction, id: ConversationId): Promise<Conversation> =>
+  em.findOneOrFail(ConversationEntity, { id });
