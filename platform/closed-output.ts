@@ -1,6 +1,6 @@
 /**
- * Whoever reads what this process prints may go (`| head -1`, a log collector that died). Without this, the next line
- * would end the process, without draining, and with it all connections. For what pino writes, pino does the same.
+ * The reader of this process's output may exit (`| head -1`, or a log collector that crashed). Without this, the next line
+ * would end the process with all its connections, without draining. pino does the same for its own output.
  */
 export function outliveReaders(): void {
   for (const stream of [process.stdout, process.stderr])

@@ -5,7 +5,7 @@ import { describeRunning, runningIn } from './running';
 const DEFAULT_FOLDER = '.parley';
 
 /**
- * Settings of a command: its own, and for all others those of the server that uses the data folder, where there is one.
+ * Settings of a command: its own, and for the rest those of the server that uses the data folder, if there is one.
  * Errors: SettingsError.
  */
 export async function givenToCommand(environment: NodeJS.ProcessEnv): Promise<GivenSettings> {

@@ -6,8 +6,8 @@ import { prepareDatabase } from './migrations';
 import { describeRunning, runningIn, sayGone, sayRunning } from './running';
 
 /**
- * Gives `work` the URL of a database that is up to date: the one of DATABASE_URL; or that of the Parley that uses the data
- * folder already; or the embedded one, which is stopped again when `work` is through. Errors name what can't be reached.
+ * Runs `work` with the URL of a migrated database: that of DATABASE_URL, or that of the server that uses the data folder, or
+ * an embedded one, which stops after `work`. Errors name what cannot be reached.
  */
 export async function withDatabase<T>(settings: Settings, log: Logger, work: (url: string) => Promise<T>): Promise<T> {
   const { DATABASE_URL: given, PARLEY_DATA: folder } = settings;
@@ -21,13 +21,13 @@ export async function withDatabase<T>(settings: Settings, log: Logger, work: (ur
 
 interface Owning {
   log: Logger;
-  /** As others see it. */
+  /** The command, as other processes see it. */
   command: string;
-  /** Settings that commands beside it take over. */
+  /** Settings that commands beside it use. */
   shared?: Record<string, string>;
 }
 
-/** With the embedded database, which no other process may have. Errors: also that another one has it, and which. */
+/** Runs `work` with the embedded database, which belongs to one process. Errors: also if another process has it. */
 export async function withOwnDatabase<T>(
   { PARLEY_DATA: folder }: Settings,
   { log, command, shared = {} }: Owning,
@@ -56,7 +56,7 @@ async function inUse(folder: string, cause: FolderInUseError): Promise<Error> {
 
 const commandName = (): string => process.argv[2] ?? 'serve';
 
-/** Without the password. Where the settings came from a file, that is named. */
+/** The message names the URL without the password, and the file that the setting came from. */
 function unreachable(url: string, cause: unknown): Error {
   const { code, message } = cause as NodeJS.ErrnoException;
   const { DATABASE_URL_FILE: file } = process.env;

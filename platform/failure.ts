@@ -1,4 +1,4 @@
-/** What stops a command, in one line that says what to do about it. */
+/** An error as one line that says what to do. */
 export function lineOf(error: unknown): string {
   const { code, port, path, message } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') return `port ${port} is in use: stop what uses it, or set PORT to another`;

@@ -12,18 +12,18 @@ import type { Readiness } from '@parley/runtime/http/probes';
 import type { Settings } from '@parley/runtime/settings';
 import type { FastifyPluginAsync } from 'fastify';
 
-/** Where uploaded files are, and what a gateway serves of them. */
+/** The store of uploaded files, and the gateway's routes for them. */
 export interface Files {
   readonly objects: ObjectStore;
   readonly cdn: Cdn;
   readonly routes: readonly FastifyPluginAsync[];
-  /** Of uploads and downloads, as pages may use them, beside the origin of the page. */
+  /** Origins of uploads and downloads that pages use, beside the page's own. */
   origins(): string[];
   readonly readiness: Readiness;
   close(): Promise<void>;
 }
 
-/** Where clients reach the gateway. `origin`: where the one did who asks, if that is known. */
+/** URL of the gateway for clients. `origin`: where the client of this request reached it, if known. */
 export type PublicUrl = (origin?: string) => string;
 
 type FileSettings = Pick<
@@ -47,7 +47,7 @@ interface Options {
 
 const NAME = 'files';
 
-/** On S3 where the settings have a bucket, and otherwise on this machine. Errors: of settings that do not go together. */
+/** On S3 if the settings have a bucket, and otherwise on this machine. Errors: if settings contradict each other. */
 export async function openFiles(options: Options): Promise<Files> {
   const { S3_BUCKET, CDN_PURGE_URL: url } = options.settings;
   const files = await (S3_BUCKET ? onS3(options) : onLocalDisk(options));

@@ -6,7 +6,7 @@ import type { Readiness } from '@parley/runtime/http/probes';
 import type { Settings } from '@parley/runtime/settings';
 import type { Adapters } from './adapters';
 
-/** What looks at uploads, as far as the settings say. */
+/** The scanners of uploads that the settings configure. */
 export const createInspectors = ({
   CLAMD_URL: url,
   REFUSED_TYPES: types,
@@ -17,7 +17,7 @@ export const createInspectors = ({
   safety: contentRules({ types, names, sha256 }),
 });
 
-/** For operators: where files are, and what looks at them. Without a scanner uploads wait, and everything else goes on. */
+/** State of files and scanners for `/readyz`. Without a scanner, uploads wait and everything else goes on. */
 export const readinessOfFiles = ({
   files,
   inspectors: { malware },

@@ -6,7 +6,7 @@ type SecuritySettings = Pick<
   'KAFKA_TLS' | 'KAFKA_TLS_CA' | 'KAFKA_SASL_MECHANISM' | 'KAFKA_SASL_USERNAME' | 'KAFKA_SASL_PASSWORD'
 >;
 
-/** How to connect to Kafka. Errors: one line, for settings that do not go together. */
+/** TLS and SASL options for Kafka. Errors: one line, if settings contradict each other. */
 export function kafkaSecurity(settings: SecuritySettings): KafkaSecurity {
   const { KAFKA_TLS: encrypted, KAFKA_TLS_CA: ca } = settings;
   if (ca && !encrypted) throw new Error('KAFKA_TLS_CA needs KAFKA_TLS=true');

@@ -46,11 +46,11 @@ const parley = new Command('parley').description('A real-time chat platform, ser
 
 parley
   .command('serve')
-  .description('run the platform, on an embedded database unless DATABASE_URL names one')
-  .option('--roles <names>', 'what of it, between commas; subgraphs of other processes are called', ROLES.join(','))
+  .description('run the platform, on the database of DATABASE_URL or an embedded one')
+  .option('--roles <names>', 'parts to host, separated by commas; the others run in other processes', ROLES.join(','))
   .option(
     '--workers <number>',
-    'processes that do so, behind one port; more than the machine has cores are of no use',
+    'number of processes behind one port; more than the machine has cores bring nothing',
     workers,
     1,
   )
@@ -59,31 +59,31 @@ parley
   );
 parley
   .command('migrate')
-  .description('bring the database up to date')
+  .description('migrate the database')
   .action(async () => migrateDatabase(await readCommandSettings(process.env)));
 parley
   .command('seed')
-  .description('make the tenant "demo" with its people and conversations, where it is missing')
+  .description('create the tenant "demo" with its users and conversations, if it is missing')
   .action(async () => seed(await readCommandSettings(process.env)));
 parley
   .command('new-epoch')
-  .description('after a restore or a fail-over that lost commits: have all clients read afresh')
+  .description('after a restore or a fail-over that lost commits: make all clients resync')
   .action(async () => newEpoch(await readCommandSettings(process.env)));
 parley
   .command('downloads')
-  .description('list who was given URLs of many attachments lately, out of the audit trail')
+  .description('list people who recently received URLs of many attachments, from the audit trail')
   .option('--hours <number>', 'how far back to look', wholeNumber, 1)
-  .option('--least <number>', 'so many attachments, or more', wholeNumber, 200)
+  .option('--least <number>', 'minimum number of attachments', wholeNumber, 200)
   .action(async (asked: { hours: number; least: number }) =>
     showDownloads(await readCommandSettings(process.env), asked),
   );
 parley
   .command('config')
-  .description('print every setting: its value, where it comes from, and what it means')
+  .description('print every setting: its value, its source, and its meaning')
   .action(() => showConfig(process.env));
 parley
   .command('operations')
-  .description('list the persisted operations, which are all that bots may run: the id to send, and the name')
+  .description('list the persisted operations, which are all that bots may run, with id and name')
   .action(showOperations);
 parley
   .command('explain')
@@ -91,9 +91,9 @@ parley
     "say why a conversation's events were or weren't delivered to somebody, as each gateway process knows it",
   )
   .requiredOption('--conversation <id>', 'the conversation', id)
-  .requiredOption('--user <id>', 'whose subscriptions', id)
+  .requiredOption('--user <id>', 'the person whose subscriptions to explain', id)
   .option('--url <url>', 'a gateway (default: the one of PORT on this machine)')
-  .option('--token <token>', 'METRICS_TOKEN of the gateway, where it has one (default: that of the settings)')
+  .option('--token <token>', 'METRICS_TOKEN of the gateway, if it has one (default: that of the settings)')
   .action(async (asked: Asked) => explainDelivery(await readCommandSettings(process.env), asked));
 addEraseCommand(parley);
 addEventsCommand(parley);

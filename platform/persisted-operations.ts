@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** By hash, what `npm run codegen` found that our clients ask. */
+/** The operations that `npm run codegen` found in the clients, by hash. */
 export async function readPersistedOperations(): Promise<ReadonlyMap<string, string>> {
   const folder = join(dirname(require.resolve('@parley/client/package.json')), 'generated');
   const manifest = await readFile(join(folder, 'persisted-documents.json'), 'utf8');

@@ -14,7 +14,7 @@ const TIMEOUT_MS = 30_000;
 
 export type Addresses = ReadonlyMap<string, string>;
 
-/** Where each subgraph is asked: as SUBGRAPH_URLS says, or the supergraph's `join__Graph`. Errors: for one without a URL of its own. */
+/** URL of each subgraph, from SUBGRAPH_URLS or the supergraph's `join__Graph`. Errors: if one has no URL, or two share one. */
 export function subgraphAddresses(
   supergraphSdl: string,
   { SUBGRAPH_URLS }: Pick<Settings, 'SUBGRAPH_URLS'>,
@@ -38,7 +38,7 @@ interface Several {
   adapters: Adapters;
 }
 
-/** All subgraphs: those of this process, and how the others are reached. */
+/** All subgraphs: those of this process, and clients of the others. */
 export function allSubgraphs(
   hosted: ReadonlyMap<string, LocalSubgraph>,
   { addresses, secret }: Several,
@@ -54,13 +54,13 @@ export function allSubgraphs(
 
 interface Served extends Several {
   hasGateway: boolean;
-  /** What they are ready with, beside the database. */
+  /** Dependencies for `/readyz`, beside the database. */
   readiness: readonly Readiness[];
 }
 
 /**
- * Serves the subgraphs of this process to gateways in others: each on the port and path of its URL. A process that has
- * neither subgraphs nor a gateway has only its probes, on PROBES_PORT.
+ * Serves the subgraphs of this process to gateways in other processes, each on the port and path of its URL. A process without
+ * subgraphs and gateway serves only its probes, on PROBES_PORT.
  */
 export function subgraphServers(
   hosted: ReadonlyMap<string, LocalSubgraph>,

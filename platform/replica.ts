@@ -6,10 +6,10 @@ import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Settings } from '@parley/runtime/settings';
 
-/** What may be read elsewhere than in the database. */
+/** Reads that a replica can serve. */
 export interface ReplicaReads {
   readonly logReads: LogReads;
-  /** Tells operators of the replica where there is one. All is done without it. */
+  /** State of the replica for `/readyz`, if there is one. Everything works without it. */
   readonly readiness: readonly Readiness[];
   close(): Promise<void>;
 }
@@ -21,7 +21,7 @@ interface Parts {
   metrics: Metrics;
 }
 
-/** On the replica of the settings, which is not asked yet, or on the database alone. */
+/** Reads from the replica of the settings, to which it connects later, or from the database alone. */
 export function openReplicaReads({ settings, database: primary, log, metrics }: Parts): ReplicaReads {
   const { DATABASE_REPLICA_URL: url, DATABASE_POOL: poolSize } = settings;
   const lag = metrics.gauge({

@@ -4,21 +4,21 @@ import { z } from 'zod';
 
 const RUNNING = z.object({
   pid: z.number().int().positive(),
-  /** As it was called, as `serve`. */
+  /** The command, such as `serve`. */
   command: z.string(),
   since: z.string(),
-  /** Of the embedded database. */
+  /** URL of the embedded database. */
   databaseUrl: z.string(),
-  /** Settings that its environment gave it; empty outside of development, where they may be secrets of others. */
+  /** Settings of its environment; empty outside of development, because they may be secrets. */
   settings: z.record(z.string(), z.string()),
 });
 
-/** The process that uses a data folder, as it says itself. */
+/** The process that uses a data folder. */
 export type Running = z.output<typeof RUNNING>;
 
 const fileIn = (folder: string): string => join(resolve(folder), 'running.json');
 
-/** Who uses the folder; undefined where nobody does, or who did was killed. */
+/** The process that uses the folder; undefined if there is none, or if it was killed. */
 export async function runningIn(folder: string): Promise<Running | undefined> {
   const text = await readFile(fileIn(folder), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
@@ -26,7 +26,7 @@ export async function runningIn(folder: string): Promise<Running | undefined> {
   return success && isAlive(data.pid) ? data : undefined;
 }
 
-/** Says that this process uses the folder, to others of its user. */
+/** Records that this process uses the folder, readable by its user only. */
 export async function sayRunning(folder: string, running: Omit<Running, 'pid' | 'since'>): Promise<void> {
   const file = fileIn(folder);
   const text = JSON.stringify({ ...running, pid: process.pid, since: new Date().toISOString() });
@@ -37,7 +37,7 @@ export async function sayRunning(folder: string, running: Omit<Running, 'pid' | 
 
 export const sayGone = (folder: string): Promise<void> => rm(fileIn(folder), { force: true });
 
-/** One line about it: which process, and where it listens. */
+/** Describes the process in one line. */
 export const describeRunning = ({ pid, command, since }: Running): string =>
   `process ${pid} (parley ${command}, since ${since})`;
 

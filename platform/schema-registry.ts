@@ -3,11 +3,11 @@ import { eventSchemas } from '@parley/contracts/event-schemas';
 import { invalid, unavailable } from '@parley/contracts/errors';
 import { z } from 'zod';
 
-/** What became of an event's schema. */
+/** A registered schema. */
 export interface Registered {
-  /** As `parley.MessageCreated`. */
+  /** Such as `parley.MessageCreated`. */
   subject: string;
-  /** The registry's number of it. */
+  /** The registry's version number. */
   version: number;
 }
 
@@ -18,11 +18,11 @@ const VERSION = z.object({ version: z.int() });
 const COMPATIBLE = z.object({ is_compatible: z.boolean() });
 
 /**
- * Makes today's schema of each event known to a schema registry, one subject for each, which from then on takes only
- * schemas that readers of today can read with. What it has already stays as it is. All are compared before any is
- * registered. Errors: VALIDATION_FAILED for what it would not take, UNAVAILABLE where it does not answer.
+ * Registers the current schema of each event with a schema registry, one subject per event, and sets the subjects'
+ * compatibility to BACKWARD. It is idempotent, and checks all schemas before it registers any. Errors: VALIDATION_FAILED for
+ * an incompatible schema, UNAVAILABLE if the registry does not respond.
  *
- * Speaks Confluent's API, https://docs.confluent.io/platform/current/schema-registry/develop/api.html, which others have too.
+ * Uses Confluent's API, https://docs.confluent.io/platform/current/schema-registry/develop/api.html, which other registries have too.
  */
 export async function registerEvents(registry: string): Promise<Registered[]> {
   const schemas = [...eventSchemas()].map(([type, schema]) => ({ subject: subjectOf(type), schema }));
@@ -45,7 +45,7 @@ const subjectOf = (type: EntryType): string => `parley.${type}`;
 
 const bodyOf = (schema: object) => ({ schemaType: 'JSON', schema: JSON.stringify(schema) });
 
-/** Also where it has none yet. */
+/** True if the registry has no version yet. */
 async function isCompatible(registry: string, { subject, schema }: Subject): Promise<boolean> {
   const path = `compatibility/subjects/${subject}/versions/latest`;
   const answer = await ask(registry, { method: 'POST', path, body: bodyOf(schema) });
@@ -65,7 +65,7 @@ interface Request {
   body?: object;
 }
 
-/** Undefined where there is no such subject. */
+/** Undefined if there is no such subject. */
 async function ask(registry: string, { method, path, body }: Request): Promise<unknown> {
   const url = `${registry.replace(/\/$/, '')}/${path}`;
   const response = await fetch(url, {

@@ -8,10 +8,10 @@ import type { Readiness } from '@parley/runtime/http/probes';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Settings } from '@parley/runtime/settings';
 
-/** The search index, wherever it is. */
+/** The search index, in the database or in Elasticsearch. */
 export interface SearchStorage {
   readonly index: SearchIndex & SearchUpkeep;
-  /** Tells operators of it where it is not in the database. */
+  /** State of the index for `/readyz`, if it is not in the database. */
   readonly readiness: readonly Readiness[];
   close(): Promise<void>;
 }
@@ -22,7 +22,7 @@ interface Parts {
   metrics: Metrics;
 }
 
-/** On the Elasticsearch of the settings, which is not asked yet, or in the database. */
+/** The index in the Elasticsearch of the settings, to which it connects later, or in the database. */
 export function openSearchStorage({ settings, database, metrics }: Parts): SearchStorage {
   if (settings.ELASTICSEARCH_URL.length === 0) {
     const index = measuredIndex(postgresSearchIndex({ database }), metrics);
@@ -34,7 +34,7 @@ export function openSearchStorage({ settings, database, metrics }: Parts): Searc
   const check = async () => ((await index.isMade()) ? 'on Elasticsearch' : 'on Elasticsearch; it is being made');
   return {
     index,
-    // all but searches goes on without it
+    // everything but search works without it
     readiness: [{ name: 'search index', check, optional: true }],
     close: () => client.close(),
   };

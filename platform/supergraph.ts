@@ -6,7 +6,7 @@ import type { Logger } from '@parley/runtime/logger';
 import type { Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 
-/** The supergraph that is set, or the one that `npm run compose` made of the subgraphs. */
+/** The supergraph of the settings, or the one that `npm run compose` generated. */
 export const readSupergraph = ({ SUPERGRAPH }: Pick<Settings, 'SUPERGRAPH'>): Promise<string> =>
   readFile(
     SUPERGRAPH ?? join(dirname(require.resolve('@parley/gateway/package.json')), 'generated/supergraph.graphql'),
@@ -17,13 +17,13 @@ const POLL_EVERY_MS = 5_000;
 
 interface Followed {
   path: string;
-  /** What the gateway serves now. */
+  /** The supergraph that the gateway serves now. */
   text: string;
   gateway: Gateway;
   log: Logger;
 }
 
-/** Has the gateway serve what the file becomes. A supergraph that it can't serve is logged, and the one before stays. */
+/** Makes the gateway serve each new version of the file. If it cannot serve one, it logs that and keeps the previous one. */
 export const followSupergraph = ({ path, text, gateway, log }: Followed): Service =>
   followFile({
     path,

@@ -7,12 +7,12 @@ import { DEVELOPMENT_PASSWORD, DEVELOPMENT_PEOPLE } from '@parley/users/seed';
 
 interface Options {
   settings: Pick<Settings, 'PARLEY_ENV'>;
-  /** Where pictures are loaded from and uploads go to. */
+  /** Origins that the page loads pictures from and uploads to. */
   origins: () => readonly string[];
   log: Logger;
 }
 
-/** The web client's routes; none where it has not been built. */
+/** The web client's routes; none if it has not been built. */
 export function webClient({ settings, origins, log }: Options): ReturnType<typeof webClientRoutes>[] {
   const folder = join(dirname(require.resolve('@parley/web/package.json')), 'dist');
   if (!existsSync(join(folder, 'index.html'))) {
@@ -24,7 +24,7 @@ export function webClient({ settings, origins, log }: Options): ReturnType<typeo
   return [webClientRoutes({ folder, meta, origins })];
 }
 
-/** In development: as whom the page offers to sign in. */
+/** The users that the page offers to sign in as, in development. */
 const DEMO = {
   tenant: 'demo',
   password: DEVELOPMENT_PASSWORD,

@@ -27,9 +27,9 @@ interface Options {
 }
 
 const EXAMPLE_URL = 'http://localhost:4000';
-/** Milliseconds, at most, that a writer waits between two messages. */
+/** Maximum milliseconds that a writer waits between two messages. */
 const PAUSE_MS = 100;
-/** Problems that are printed; all of them are in the JSON. */
+/** Maximum number of printed problems; the JSON has all of them. */
 const PRINTED = 50;
 
 const whole =
@@ -51,25 +51,21 @@ function gateway(text: string, before: readonly string[] = []): string[] {
   return [...before, text.replace(/(\/graphql)?\/*$/, '')];
 }
 
-/** `parley check …`: what anybody can run against a deployment, as clients would. */
+/** `parley check …`: checks a deployment as a client. */
 export function addCheckCommand(parley: Command): void {
-  const check = parley.command('check').description('check a deployment from outside, as its clients would');
+  const check = parley.command('check').description('check a deployment from outside, as a client');
   check
     .command('histories')
     .description(
-      'let many clients write and read, drop, dawdle, be kicked and come back, and judge what they saw: order, loss, repeats, leaks',
+      'run many clients that write, read, drop, stall, are removed and come back, and judge what they saw: order, loss, repeats, leaks',
     )
     .option(
       '--url <url>',
-      `where clients reach the gateway; repeat it to spread them over several (default: the one of PORT on this machine)`,
+      `URL of the gateway; repeat it to spread clients over several (default: port PORT of this machine)`,
       gateway,
     )
-    .option('--tenant <name>', 'tenant of all accounts; in development new people sign up to it', 'demo')
-    .option(
-      '--account <email:password>',
-      'one that exists, instead of new people; at least two, repeat it',
-      credentials,
-    )
+    .option('--tenant <name>', 'tenant of all accounts; in development, new people sign up', 'demo')
+    .option('--account <email:password>', 'an existing account, instead of new people; give at least two', credentials)
     .option('--writers <n>', 'clients that send', whole(1, 1_000), 5)
     .option(
       '--readers <n>',
@@ -77,17 +73,17 @@ export function addCheckCommand(parley: Command): void {
       whole(1, 1_000),
       12,
     )
+    .option('--conversations <n>', 'new conversations; everybody leaves them at the end', whole(1, 1_000), 3)
+    .option('--kicks <n>', 'how often a member is removed and added again', whole(0), 10)
+    .option('--seconds <n>', 'how long writers send', whole(1), 20)
     .option(
-      '--conversations <n>',
-      'new ones, in which it happens; everybody leaves them at the end',
-      whole(1, 1_000),
-      3,
+      '--patience <seconds>',
+      'how long the server may be unavailable, and readers may take at the end',
+      whole(1),
+      60,
     )
-    .option('--kicks <n>', 'how often somebody is taken out and let in again', whole(0), 10)
-    .option('--seconds <n>', 'how long to write', whole(1), 20)
-    .option('--patience <seconds>', 'how long the server may be away, and readers may take to the end', whole(1), 60)
-    .option('--seed <n>', 'of everything that happens by chance', whole(0))
-    .option('--json <file>', 'write the history and the verdict there')
+    .option('--seed <n>', 'seed for what clients do', whole(0))
+    .option('--json <file>', 'file for the history and the problems')
     .action(checkHistories);
 }
 
@@ -124,11 +120,11 @@ async function checkHistories(options: Options): Promise<void> {
 interface Left {
   url: string;
   rooms: readonly string[];
-  /** Whether the accounts were made for it. */
+  /** Whether the accounts were created for this check. */
   isNew: boolean;
 }
 
-/** Takes away what it made: rooms, and people where the server's database is at hand. */
+/** Leaves the conversations, and erases the people if it can reach the server's database. */
 async function cleanUp(accounts: readonly Account[], { url, rooms, isNew }: Left): Promise<void> {
   await leaveRooms(url, accounts, rooms);
   if (!isNew) return;

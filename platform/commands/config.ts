@@ -1,7 +1,7 @@
 import { DECLARATIONS, parseSettings } from '@parley/runtime/settings';
 import { givenToCommand } from '../command-settings';
 
-/** Prints each setting as its environment line, with where it comes from and what it means. Secrets are not shown. */
+/** Prints each setting as an environment variable, with its source and meaning. It does not show secrets. */
 export async function showConfig(environment: NodeJS.ProcessEnv): Promise<void> {
   const { values, sources } = await givenToCommand(environment);
   const settings: Record<string, string | number | boolean | readonly string[] | undefined> = parseSettings(

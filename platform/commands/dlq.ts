@@ -17,29 +17,31 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const place = () => new Argument('<place>', `${OUTBOX}, or a consumer group`).choices(PLACES);
 
-/** `parley dlq …`: what the relay or a consumer group put aside. */
+/** `parley dlq …`: entries that the relay or a consumer group set aside. */
 export function addDlqCommand(parley: Command): void {
   const dlq = parley
     .command('dlq')
-    .description('dead letters: entries that the relay (outbox) or a consumer group could not work on, and put aside');
+    .description('dead letters: entries that the relay (outbox) or a consumer group failed on and set aside');
   dlq
     .command('list')
-    .description('say how many there are in each place, or list those of one, oldest first: id, when, whose, error')
+    .description(
+      'count the letters of each place, or list those of one, oldest first: id, time, stream and position, error',
+    )
     .addArgument(new Argument('[place]', `${OUTBOX}, or a consumer group`).choices(PLACES))
     .option('--limit <n>', 'how many to list', wholeNumber, DEFAULT_LIMIT)
     .action((of: string | undefined, { limit }: { limit: number }) => (of ? list(of, limit) : countAll()));
   dlq
     .command('show')
-    .description('print all that is known of one, as JSON')
+    .description('print one letter as JSON')
     .addArgument(place())
     .argument('<id>', 'as listed')
     .action(show);
   dlq
     .command('replay')
-    .description('have them tried again, once what made them fail is mended; those that fail again are put aside again')
+    .description('retry letters, after you have removed the cause; those that fail again are set aside again')
     .addArgument(place())
     .argument('[ids...]', 'as listed')
-    .option('--all', 'all of that place')
+    .option('--all', 'all letters of this place')
     .action((of: string, ids: string[], { all = false }: { all?: boolean }) => replay(of, { ids, all }));
 }
 
@@ -73,7 +75,7 @@ const replay = (of: string, { ids, all }: { ids: readonly string[]; all: boolean
     );
   });
 
-/** Finds them where the settings say that the database and the event stream are. */
+/** Opens the database and the event stream of the settings. */
 async function withLetters(work: (letters: (of: string) => DeadLetters) => Promise<void>): Promise<void> {
   const settings = await readCommandSettings(process.env);
   const log = createLogger(settings);

@@ -5,9 +5,9 @@ import type { Settings } from '@parley/runtime/settings';
 import { withDatabase } from '../database';
 
 interface Asked {
-  /** How far back to look. */
+  /** Age of the oldest downloads to count. */
   hours: number;
-  /** Different attachments of one person. */
+  /** Minimum number of different attachments per person. */
   least: number;
 }
 
@@ -28,11 +28,11 @@ const FIND = `select tenant, actor, count(distinct subject)::int as attachments,
   group by tenant, actor having count(distinct subject) >= $2
   order by attachments desc, actor limit ${MOST}`;
 
-/** Who was given URLs of so many attachments, those of most first, 100 people at most. */
+/** People who received URLs of at least `least` attachments, most first, at most 100. */
 export const findDownloaders = (sql: Sql, { hours, least }: Asked): Promise<Downloader[]> =>
   sql.query<Downloader>(FIND, [hours, least]);
 
-/** Prints them, a line of JSON each. */
+/** Prints each person as a line of JSON. */
 export async function showDownloads(settings: Settings, asked: Asked): Promise<void> {
   const log = createLogger(settings);
   await withDatabase(settings, log, async (url) => {

@@ -10,7 +10,7 @@ interface Erasing {
   log: Logger;
 }
 
-/** As `parley erase` does. Gives how many of them the database knew. */
+/** Erases accounts as `parley erase` does. Returns how many of them the database knew. */
 export async function eraseAll({ databaseUrl: url, accounts, log }: Erasing): Promise<number> {
   const database = await openDatabase({ url, poolSize: 2, entities: ENTITIES, log });
   let erased = 0;

@@ -19,14 +19,14 @@ function userId(text: string): string {
   throw new InvalidArgumentError('It is the id of a user.');
 }
 
-/** `parley erase`: takes a person out of everything, for good. */
+/** `parley erase`: erases a person permanently. */
 export function addEraseCommand(parley: Command): void {
   parley
     .command('erase')
-    .description('erase a person for good: what they said and uploaded, and who they were; conversations go on')
-    .option('--tenant <slug>', 'whose they are')
-    .option('--email <address>', 'their address there')
-    .option('--user <id>', 'their id, instead of the two', userId)
+    .description('erase a person permanently: messages, uploads and personal data; conversations remain')
+    .option('--tenant <slug>', 'tenant of the person')
+    .option('--email <address>', 'mail address of the person in the tenant')
+    .option('--user <id>', 'id of the person, instead of tenant and address', userId)
     .action(async (named: Named) => erase(await readCommandSettings(process.env), named));
 }
 

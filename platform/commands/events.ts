@@ -4,18 +4,18 @@ import { readSettings } from '@parley/runtime/settings-sources';
 import type { Command } from 'commander';
 import { registerEvents } from '../schema-registry';
 
-/** `parley events`: what the event stream carries. */
+/** `parley events`: the events of the event stream. */
 export function addEventsCommand(parley: Command): void {
-  const events = parley.command('events').description('the events of the event stream, as consumers are promised them');
+  const events = parley.command('events').description('the events of the event stream, as released to consumers');
   events
     .command('list')
-    .description('list them, with the version that is written today')
+    .description('list the events, with their current version')
     .action(() => {
       for (const type of eventSchemas().keys()) process.stdout.write(`${type} v${ENTRY_VERSION}\n`);
     });
   events
     .command('show <type>')
-    .description('print the JSON Schema of one')
+    .description('print the JSON Schema of an event')
     .action((type: string) => {
       const schema = new Map<string, object>(eventSchemas()).get(type);
       if (!schema) throw new Error(`There is no event ${type}: parley events list`);
@@ -23,9 +23,7 @@ export function addEventsCommand(parley: Command): void {
     });
   events
     .command('register')
-    .description(
-      'make them known to the registry at SCHEMA_REGISTRY_URL; refused where their readers could not bear it',
-    )
+    .description('register the schemas at SCHEMA_REGISTRY_URL; fails if a schema would break its readers')
     .action(async () => {
       const { SCHEMA_REGISTRY_URL: registry } = await readSettings(process.env);
       if (!registry) throw new Error('SCHEMA_REGISTRY_URL is not set');

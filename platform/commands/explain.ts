@@ -13,7 +13,7 @@ export interface Asked {
 
 /**
  * Prints what each gateway process knows of a user's live subscriptions to a conversation, as JSON. Errors: also for ids that
- * the database of the settings does not know.
+ * are not in the database of the settings.
  */
 export async function explainDelivery(
   settings: Settings,
@@ -37,7 +37,7 @@ export async function explainDelivery(
 const KNOWN = `select exists (select from conversations.conversation where id = $1) as conversation,
   exists (select from users.account where id = $2) as "user"`;
 
-/** A gateway knows topics, and not which there could be. Where no database is at hand the ids are taken as they are. */
+/** A gateway does not know which topics exist, so this checks the ids in the database. Without a database, it accepts all ids. */
 async function requireKnown(settings: Settings, ids: { conversation: string; user: string }): Promise<void> {
   const url = settings.DATABASE_URL ?? (await runningIn(settings.PARLEY_DATA))?.databaseUrl;
   if (!url) return;

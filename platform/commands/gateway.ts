@@ -30,23 +30,23 @@ function subscriptionsOf(text: string, before = new Map<string, string>()): Map<
   return new Map([...before, [text.slice(0, at), text.slice(at + 1)]]);
 }
 
-/** `parley gateway`: any Federation 2 supergraph, without anything of the chat. */
+/** `parley gateway`: serves any Federation 2 supergraph, without the chat platform. */
 export function addGatewayCommand(parley: Command): void {
   parley
     .command('gateway')
     .description('serve any Federation 2 supergraph over HTTP subgraphs, without sign-in')
     .requiredOption(
       '--supergraph <file>',
-      "the supergraph's SDL; a changed file is taken up without dropping a request",
+      "the supergraph's SDL; the gateway applies a changed file without dropping a request",
     )
     .option('--port <number>', 'TCP port', whole, 4000)
     .option('--host <address>', 'address to listen on', '0.0.0.0')
     .option(
       '--forward-header <name>',
-      `header that subgraphs are sent too; repeatable (default: ${FORWARDED.join(', ')})`,
+      `header to forward to subgraphs; repeatable (default: ${FORWARDED.join(', ')})`,
       (name: string, names?: string[]) => [...(names ?? []), name],
     )
-    .option('--timeout <ms>', "for each subgraph's answer", whole, 30_000)
+    .option('--timeout <ms>', 'time limit of each response of a subgraph', whole, 30_000)
     .option(
       '--subscriptions <name=url>',
       'where a subgraph pushes the events of its subscriptions: ws://… or wss://… (graphql-transport-ws), ' +
@@ -56,11 +56,11 @@ export function addGatewayCommand(parley: Command): void {
     )
     .option(
       '--reconnect-within <ms>',
-      'how long a subgraph that pushes may be gone before clients are told',
+      'how long a subgraph that pushes events may be unreachable before its subscriptions end',
       whole,
       30_000,
     )
-    .option('--no-introspection', 'nobody may read the schema')
+    .option('--no-introspection', 'disable introspection and /schema.graphql')
     .action(serveGateway);
 }
 

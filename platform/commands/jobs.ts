@@ -14,14 +14,14 @@ interface ListOptions {
   limit: number;
 }
 
-/** `parley jobs …`: background jobs, and those that failed too often. */
+/** `parley jobs …`: lists, retries and removes background jobs. */
 export function addJobsCommand(parley: Command): void {
   const jobs = parley
     .command('jobs')
-    .description('background jobs, such as mails: which wait, run, or failed too often');
+    .description('background jobs, such as mails: waiting, running, or dead after too many failures');
   jobs
     .command('list')
-    .description('count the jobs of each queue, or list those of one, oldest first: id, state, when, retries, error')
+    .description('count the jobs of each queue, or list those of one, oldest first: id, state, time, retries, error')
     .argument('[queue]')
     .addOption(new Option('--state <state>').choices(['waiting', 'running', 'dead']))
     .option('--limit <n>', 'how many to list', wholeNumber, 100)
@@ -30,12 +30,12 @@ export function addJobsCommand(parley: Command): void {
     );
   jobs
     .command('show')
-    .description('print a job as JSON, with what it holds')
+    .description('print a job as JSON, with its data')
     .argument('<id>', 'as listed')
     .action((id: string) => withJobs((open) => show(open, id)));
   jobs
     .command('retry')
-    .description('run dead jobs again, once their cause is mended')
+    .description('retry dead jobs, after you have removed the cause')
     .argument('<queue>')
     .argument('[ids...]', 'as listed')
     .option('--all', 'all dead jobs of the queue')
@@ -47,7 +47,7 @@ export function addJobsCommand(parley: Command): void {
     );
   jobs
     .command('remove')
-    .description('delete jobs that do not run at this moment')
+    .description('delete jobs that are not running')
     .argument('<queue>')
     .argument('<ids...>', 'as listed')
     .action((queue: string, ids: string[]) =>

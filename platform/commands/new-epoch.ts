@@ -4,7 +4,7 @@ import { createLogger } from '@parley/runtime/logger';
 import type { Settings } from '@parley/runtime/settings';
 import { withDatabase } from '../database';
 
-/** Starts a new epoch in every log, and says so. */
+/** Starts a new epoch in every log, and prints it. */
 export async function newEpoch(settings: Settings): Promise<void> {
   const log = createLogger(settings);
   await withDatabase(settings, log, async (url) => {

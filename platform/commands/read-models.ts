@@ -9,17 +9,17 @@ import { modelsOf, readModels } from '../read-models';
 import { openSearchStorage } from '../search-storage';
 import { readCommandSettings } from '../command-settings';
 
-/** Differences that are printed of each; all are counted. */
+/** Differences that are printed of each read model; all are counted. */
 const PRINTED = 50;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-/** `parley verify` and `parley rebuild`: what is derived, compared with the state and made again. */
+/** `parley verify` and `parley rebuild`: compare derived data with the state, and rebuild it. */
 export function addReadModelCommands(parley: Command): void {
   parley
     .command('verify [names...]')
     .description(
-      'say where read models, search index and log are not as the state; the exit code is 1 where they are not',
+      'list differences between read models, search index and log and the state; exits with 1 if there are any',
     )
     .action(async (names: string[]) => {
       const differences = await withModels(await readCommandSettings(process.env), names, verify);
@@ -27,14 +27,14 @@ export function addReadModelCommands(parley: Command): void {
     });
   parley
     .command('rebuild <names...>')
-    .description('make read models again from the state, while everything goes on: search, members, unread …')
+    .description('rebuild read models from the state, while the platform serves: search, members, unread …')
     .action(async (names: string[]) => withModels(await readCommandSettings(process.env), names, rebuild));
   parley
     .command('search')
     .description('the search index')
     .command('reindex')
     .description(
-      'as "rebuild search": on Elasticsearch, another index is made beside the one that serves, and takes its place',
+      'same as "rebuild search": on Elasticsearch, it builds a second index, which then replaces the current one',
     )
     .action(async () => withModels(await readCommandSettings(process.env), ['search'], rebuild));
 }

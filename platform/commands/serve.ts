@@ -11,16 +11,16 @@ import { hostsAll, type Roles } from '../roles';
 import { untilSignal } from '../until-signal';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
-/** Less than a process can do with. */
+/** Minimum connections of a worker. */
 const LEAST_POOL = 4;
 
 interface Serving {
   roles: Roles;
-  /** Processes that host them; one is this process itself. */
+  /** Number of processes that host the roles; 1 is this process itself. */
   workers: number;
 }
 
-/** Runs these roles until SIGINT or SIGTERM, then drains. A second signal ends it at once. */
+/** Runs these roles until SIGINT or SIGTERM, then drains. A second signal ends the process immediately. */
 export async function serve(settings: Settings, { roles, workers }: Serving): Promise<void> {
   if (!hostsAll(roles) && !settings.DATABASE_URL)
     throw new Error('DATABASE_URL is missing: the embedded database belongs to one process, which hosts all roles');
@@ -51,7 +51,7 @@ export async function serve(settings: Settings, { roles, workers }: Serving): Pr
   }
 }
 
-/** As its environment gave them. */
+/** The settings in the environment. */
 const settingsOf = (environment: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(
     Object.keys(DECLARATIONS).flatMap((name) => (environment[name] ? [[name, environment[name]] as const] : [])),
@@ -66,7 +66,7 @@ interface What {
   demo: boolean;
 }
 
-/** Is called with where the gateway listens; what is served stops when it resolves. */
+/** Called with the URL of the gateway; the platform stops when it resolves. */
 type While = (url: string | undefined) => Promise<void>;
 
 const MADE_DEMO = 'Made the tenant "demo"';

@@ -3,13 +3,10 @@ import type { Command } from 'commander';
 import { CONSUMER_GROUPS, openKafka } from '../event-stream';
 import { readCommandSettings } from '../command-settings';
 
-/** `parley topics …`: what the event stream has on Kafka. */
+/** `parley topics …`: the topics of the event stream on Kafka. */
 export function addTopicsCommand(parley: Command): void {
   const topics = parley.command('topics').description('the topics of the event stream on Kafka (KAFKA_BROKERS)');
-  topics
-    .command('apply')
-    .description('create those that are missing, and set what differs from the settings; doing it twice does no harm')
-    .action(apply);
+  topics.command('apply').description('create missing topics and apply changed settings; idempotent').action(apply);
 }
 
 /** Prints a line for each topic. */
