@@ -1,5 +1,4 @@
 import { value } from '@parley/testing/acting';
-import { newClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { uploadFile } from '@parley/testing/uploading';
 import { runningPlatform } from '../testing/running-platform';
@@ -9,7 +8,7 @@ const URL_OF = 'query ($id: ID!) { attachment(id: $id) { url thumbnails { url } 
 
 it('finds who was given URLs of many attachments, and from where', async () => {
   const platform = await runningPlatform();
-  const [many, few] = await Promise.all([newClient(platform.url, 'Many'), newClient(platform.url, 'Few')]);
+  const [many, few] = await platform.people('Many', 'Few');
   for (const [client, files] of [
     [many, 3],
     [few, 1],

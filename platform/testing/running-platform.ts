@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMetrics } from '@parley/runtime/metrics/metrics';
 import { parseSettings } from '@parley/runtime/settings';
+import { newClient, type TestClient } from '@parley/testing/client';
 import { freshDatabase } from '@parley/testing/database';
 import { seedTenant } from '@parley/users/seed';
 import pino from 'pino';
@@ -13,9 +14,12 @@ export interface RunningPlatform extends Platform {
   readonly url: string;
   /** Of its database, for commands. */
   readonly databaseUrl: string;
+  /** Somebody new. Their socket is closed with the platform, or before. */
+  person(displayName?: string): Promise<TestClient>;
+  people<const Names extends readonly string[]>(...names: Names): Promise<{ [At in keyof Names]: TestClient }>;
   /** One more, as another process would be, on the same database, files and adapters. It is closed with this one. */
   another(): Promise<Platform & { url: string }>;
-  /** Stops it, and removes its database and its files. */
+  /** Closes people's sockets, stops it, and removes its database and its files. */
   close(): Promise<void>;
 }
 
@@ -51,15 +55,25 @@ export async function runningPlatform(
   }
 
   const platform = await start();
+  const clients: TestClient[] = [];
+  async function person(displayName?: string): Promise<TestClient> {
+    const client = await newClient(platform.gateway!.url, displayName);
+    clients.push(client);
+    return client;
+  }
   return {
     ...platform,
     url: platform.gateway!.url,
     databaseUrl: fresh.url,
+    person,
+    people: async <const Names extends readonly string[]>(...names: Names) =>
+      (await Promise.all(names.map(person))) as { [At in keyof Names]: TestClient },
     async another() {
       const one = await start();
       return { ...one, url: one.gateway!.url };
     },
     async close() {
+      await Promise.all(clients.map((client) => client.close()));
       for (const one of running) await one.stop();
       await fresh.close();
       await rm(folder, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { append } from '@parley/log/append';
 import { createCommits } from '@parley/log/commits';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { sendBytes, uploadFile } from '@parley/testing/uploading';
 import { fastify } from 'fastify';
@@ -30,12 +30,9 @@ describe('a message whose upload is under way', () => {
 
   beforeAll(async () => {
     platform = await runningPlatform();
-    [ann, bob] = await Promise.all([newClient(platform.url, 'Ann'), newClient(platform.url, 'Bob')]);
+    [ann, bob] = await platform.people('Ann', 'Bob');
   });
-  afterAll(async () => {
-    await Promise.all([ann.close(), bob.close()]);
-    await platform.close();
-  });
+  afterAll(() => platform.close());
 
   const announce = (client: TestClient, text: string): Promise<Upload> => {
     const sha256 = createHash('sha256').update(text).digest('hex');
@@ -96,10 +93,9 @@ describe('what was attached to a message that is deleted', () => {
     });
     const url = await cdn.listen({ host: '127.0.0.1', port: 0 });
     platform = await runningPlatform({ CDN_PURGE_URL: `${url}/purge` });
-    [ann, bob] = await Promise.all([newClient(platform.url, 'Ann'), newClient(platform.url, 'Bob')]);
+    [ann, bob] = await platform.people('Ann', 'Bob');
   });
   afterAll(async () => {
-    await Promise.all([ann.close(), bob.close()]);
     await platform.close();
     await cdn.close();
   });

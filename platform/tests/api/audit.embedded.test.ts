@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { newClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import {
   buildSchema,
@@ -93,7 +92,7 @@ describe('the audit trail', () => {
   it.each(mutations.filter(({ name }) => name !== 'renewSocket').map((field) => [field.name, field] as const))(
     'has one row for %s',
     async (_, field) => {
-      const client = await newClient(platform.url);
+      const client = await platform.person();
       const rows = await rowsOf(await post(operationOf(field), client.token));
       expect(rows).toMatchObject([{ action: expect.any(String), actor: client.userId, address: '127.0.0.1' }]);
       expect(JSON.stringify(rows)).not.toContain(WRITTEN);
@@ -101,7 +100,7 @@ describe('the audit trail', () => {
   );
 
   it('has who signed in, and who could not', async () => {
-    const ann = await newClient(platform.url);
+    const ann = await platform.person();
     const input = { tenant: 'demo', email: `${randomUUID()}@example.org`, password: randomUUID(), displayName: 'Bob' };
     const signUp = {
       query: 'mutation ($input: SignUpInput!) { signUp(input: $input) { __typename } }',

@@ -4,7 +4,7 @@ import type { ConversationId, UserId } from '@parley/contracts/ids';
 import { append } from '@parley/log/append';
 import { createCommits } from '@parley/log/commits';
 import { value } from '@parley/testing/acting';
-import { newClient, post, type TestClient } from '@parley/testing/client';
+import { post, type TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { announcementOf, sendBytes, uploadFile } from '@parley/testing/uploading';
 import { buildSchema, OperationTypeNode, type ExecutionResult } from 'graphql';
@@ -31,12 +31,9 @@ describe('every field of the API', () => {
 
   beforeAll(async () => {
     platform = await runningPlatform();
-    [ann, bob] = await Promise.all([newClient(platform.url, 'Ann'), newClient(platform.url, 'Bob')]);
+    [ann, bob] = await platform.people('Ann', 'Bob');
   });
-  afterAll(async () => {
-    await Promise.all([ann.close(), bob.close()]);
-    await platform.close();
-  });
+  afterAll(() => platform.close());
 
   type Variables = Record<string, unknown>;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever the field answers

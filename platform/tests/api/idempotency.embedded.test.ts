@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createConversation } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
 
 const CREATE = `mutation ($input: CreateConversationInput!) { createConversation(input: $input) { id title } }`;
@@ -12,12 +12,9 @@ describe('a mutation with an Idempotency-Key', () => {
   let bob: TestClient;
   beforeAll(async () => {
     platform = await runningPlatform();
-    [ann, bob] = await Promise.all([newClient(platform.url, 'Ann'), newClient(platform.url, 'Bob')]);
+    [ann, bob] = await platform.people('Ann', 'Bob');
   });
-  afterAll(async () => {
-    await Promise.all([ann.close(), bob.close()]);
-    await platform.close();
-  });
+  afterAll(() => platform.close());
 
   async function ask(by: TestClient, key: string, body: { query: string; variables: object }) {
     const answer = await fetch(`${platform.url}/graphql`, {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import {
   buildSchema,
   getNamedType,
@@ -32,16 +32,13 @@ const values: Record<string, unknown> = { query: 'badger', after: 0 };
 
 beforeAll(async () => {
   platform = await runningPlatform();
-  [ann, bob] = await Promise.all([newClient(platform.url, 'Ann'), newClient(platform.url, 'Bob')]);
+  [ann, bob] = await platform.people('Ann', 'Bob');
   const conversationId = await createConversation(ann, { members: [bob] });
   const { id } = await sendMessage(ann, conversationId, 'badger');
   await value(bob.ask('mutation ($id: ID!) { addReaction(messageId: $id, emoji: "🦡") { id } }', { id }));
   Object.assign(values, { conversationId, messageId: id });
 });
-afterAll(async () => {
-  await Promise.all([ann.close(), bob.close()]);
-  await platform.close();
-});
+afterAll(() => platform.close());
 
 /** Around a field of each type, how it is reached. */
 const REACHED: Record<string, (field: string) => string> = {
@@ -104,7 +101,7 @@ it.each(USES.map((use) => [use.name, use] as const))('%s', async (_, { argument,
   const answers: unknown[] = [];
   for (const given of ['', `${argument}: null`]) {
     // signing out is among them
-    const caller = operation('').includes('signOut') ? await newClient(platform.url) : ann;
+    const caller = operation('').includes('signOut') ? await platform.person() : ann;
     const { data, errors } = await caller.ask(operation(given));
     answers.push({ data, errors: errors?.map(({ message }) => message) });
   }

@@ -1,7 +1,7 @@
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { relayStylePagination } from '@apollo/client/utilities';
 import { createConversation, sendMessage } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { createClient, fetchExchange } from '@urql/core';
 import { cacheExchange } from '@urql/exchange-graphcache';
@@ -38,14 +38,11 @@ let ann: TestClient;
 let id: string;
 beforeAll(async () => {
   platform = await runningPlatform();
-  ann = await newClient(platform.url, 'Ann');
+  ann = await platform.person('Ann');
   id = await createConversation(ann);
   for (const text of TEXTS) await sendMessage(ann, id, text);
 });
-afterAll(async () => {
-  await ann.close();
-  await platform.close();
-});
+afterAll(() => platform.close());
 
 const textsOf = ({ edges }: Page) => edges.map(({ node }) => node.text);
 

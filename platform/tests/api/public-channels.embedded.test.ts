@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createConversation, removeMember, sendMessage, value } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { codesOf } from '@parley/testing/viewers';
 import { listen, numbers, type Listener } from '../../testing/listener';
@@ -19,14 +19,13 @@ describe('a public channel, to somebody of the tenant who is no member', () => {
 
   beforeAll(async () => {
     platform = await runningPlatform();
-    [ann, bob] = await Promise.all([newClient(platform.url, 'Ann'), newClient(platform.url, 'Bob')]);
+    [ann, bob] = await platform.people('Ann', 'Bob');
   });
   beforeEach(async () => {
     id = await createConversation(ann, { kind: 'CHANNEL', title: 'General', public: true });
   });
   afterAll(async () => {
     for (const listener of listeners) listener.drop();
-    await Promise.all([ann.close(), bob.close()]);
     await platform.close();
   });
 
@@ -62,7 +61,7 @@ describe('a public channel, to somebody of the tenant who is no member', () => {
   });
 
   it('is heard no more from when it becomes private, by those who are no members', async () => {
-    const cara = await newClient(platform.url, 'Cara');
+    const cara = await platform.person('Cara');
     await join(cara);
     const [reader, member] = [hear(bob, 0), hear(cara, 0)];
     await sendMessage(ann, id, 'public words');

@@ -1,5 +1,5 @@
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import { realText, SCRIPTS, type Script } from '@parley/testing/real-text';
 import { until } from '@parley/testing/until';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
@@ -21,13 +21,10 @@ describe('real text in every script', () => {
 
   beforeAll(async () => {
     platform = await runningPlatform();
-    [ann, bob] = await Promise.all([newClient(platform.url, 'Ann'), newClient(platform.url, 'Bob')]);
+    [ann, bob] = await platform.people('Ann', 'Bob');
     conversationId = await createConversation(ann, { members: [bob] });
   });
-  afterAll(async () => {
-    await Promise.all([ann.close(), bob.close()]);
-    await platform.close();
-  });
+  afterAll(() => platform.close());
 
   it.each(SCRIPTS)('comes back as it was sent, live, in history and through search: %s', async (script) => {
     const text = paragraphOf(script);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
-import { newClient, post, type TestClient } from '@parley/testing/client';
+import { post, type TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { uploadFile } from '@parley/testing/uploading';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
@@ -11,12 +11,9 @@ describe('SQL statements', () => {
 
   beforeAll(async () => {
     platform = await runningPlatform();
-    people = await Promise.all(Array.from({ length: 20 }, (_, n) => newClient(platform.url, `Person ${n}`)));
+    people = await Promise.all(Array.from({ length: 20 }, (_, n) => platform.person(`Person ${n}`)));
   });
-  afterAll(async () => {
-    await Promise.all(people.map((person) => person.close()));
-    await platform.close();
-  });
+  afterAll(() => platform.close());
 
   interface Counting {
     token?: string;

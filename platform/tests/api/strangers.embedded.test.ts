@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createConversation, removeMember, sendMessage } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import { codesOf } from '@parley/testing/viewers';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
 
@@ -13,14 +13,11 @@ describe('a stranger', () => {
 
   beforeAll(async () => {
     platform = await runningPlatform();
-    [ann, eve] = await Promise.all([newClient(platform.url, 'Ann'), newClient(platform.url, 'Eve')]);
+    [ann, eve] = await platform.people('Ann', 'Eve');
     conversationId = await createConversation(ann, { title: 'Secret plans' });
     ({ id: messageId } = await sendMessage(ann, conversationId, 'a secret'));
   });
-  afterAll(async () => {
-    await Promise.all([ann.close(), eve.close()]);
-    await platform.close();
-  });
+  afterAll(() => platform.close());
 
   it.each([
     ['a conversation', 'query ($c: ID!) { conversation(id: $c) { title } }'],
@@ -69,7 +66,7 @@ describe('a stranger', () => {
   });
 
   it('is what somebody becomes who is removed: the stream ends with NOT_FOUND, and nothing comes after', async () => {
-    const bob = await newClient(platform.url, 'Bob');
+    const bob = await platform.person('Bob');
     const room = await createConversation(ann, { members: [bob] });
     const source =
       'subscription ($c: ID!, $after: Seq) { conversationEvents(conversationId: $c, after: $after) { seq } }';

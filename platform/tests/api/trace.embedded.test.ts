@@ -1,7 +1,7 @@
 import type { Entry } from '@parley/contracts/events';
 import { postgresStream } from '@parley/log/event-stream/postgres-stream';
 import { createConversation } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import pino from 'pino';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
@@ -19,13 +19,10 @@ describe('traces', () => {
   let conversation: string;
   beforeAll(async () => {
     platform = await runningPlatform();
-    ada = await newClient(platform.url, 'Ada');
+    ada = await platform.person('Ada');
     conversation = await createConversation(ada, { title: 'Room', members: [] });
   });
-  afterAll(async () => {
-    await ada.close();
-    await platform.close();
-  });
+  afterAll(() => platform.close());
 
   async function traced(query: string, headers: Record<string, string> = {}): Promise<void> {
     const response = await fetch(`${platform.url}/graphql`, {

@@ -1,6 +1,6 @@
 import { inProcessBus } from '@parley/ports/bus/in-process';
 import { createConversation, removeMember, sendMessage } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { listen, numbers, type Listener } from '../../testing/listener';
 import { metric } from '../../testing/metric';
@@ -24,12 +24,11 @@ describe('a kick while messages are told to many, in two processes (5)', () => {
   beforeAll(async () => {
     platform = await runningPlatform({}, { bus: inProcessBus() });
     urls = [platform.url, (await platform.another()).url];
-    people = await Promise.all(['Ann', 'Bob', 'Cara'].map((name) => newClient(platform.url, name)));
+    people = await Promise.all(['Ann', 'Bob', 'Cara'].map((name) => platform.person(name)));
     id = await createConversation(people[0]!, { members: people.slice(1) });
   });
   afterAll(async () => {
     for (const listener of listeners) listener.drop();
-    await Promise.all(people.map((person) => person.close()));
     await platform.close();
   });
 

@@ -1,5 +1,5 @@
 import { createConversation, sendMessage } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { listen, numbers, type Listener } from '../../testing/listener';
 import { metric } from '../../testing/metric';
@@ -30,7 +30,7 @@ describe('a reconnect storm (29)', () => {
 
   beforeAll(async () => {
     platform = await runningPlatform();
-    people = await Promise.all(numbers(1, PEOPLE).map((n) => newClient(platform.url, `Person ${n}`)));
+    people = await Promise.all(numbers(1, PEOPLE).map((n) => platform.person(`Person ${n}`)));
     rooms = await Promise.all(
       numbers(1, ROOMS).map(() => createConversation(people[0]!, { members: people.slice(1) })),
     );
@@ -47,10 +47,7 @@ describe('a reconnect storm (29)', () => {
       everyMs: 100,
     });
   });
-  afterAll(async () => {
-    await Promise.all(people.map((person) => person.close()));
-    await platform.close();
-  });
+  afterAll(() => platform.close());
 
   async function send(id: string): Promise<void> {
     const { seq } = await sendMessage(people[0]!, id, 'and another one');

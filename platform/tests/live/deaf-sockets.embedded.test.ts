@@ -1,5 +1,5 @@
 import { createConversation, sendMessage } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { listen, numbers, type Listener } from '../../testing/listener';
 import { metric } from '../../testing/metric';
@@ -28,12 +28,11 @@ describe('a room where half of the sockets never read (28)', () => {
       LIVE_FRAME_BYTES: String(KEPT_BYTES),
       SOCKETS_PER_USER: String(2 * EACH),
     });
-    people = await Promise.all(['Ann', 'Bob'].map((name) => newClient(platform.url, name)));
+    people = await Promise.all(['Ann', 'Bob'].map((name) => platform.person(name)));
     id = await createConversation(people[0]!, { members: [people[1]!] });
   });
   afterAll(async () => {
     for (const listener of listeners) listener.drop();
-    await Promise.all(people.map((person) => person.close()));
     await platform.close();
   });
 

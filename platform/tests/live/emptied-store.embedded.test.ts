@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { init, openSocket, rawSocket, terminateSockets } from '@parley/gateway/socket/raw-socket.fixture';
 import { faultyStore, type FaultyStore } from '@parley/ports/ephemeral/faulty.fixture';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
-import { newClient, post, type TestClient } from '@parley/testing/client';
+import { post, type TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { codesOf } from '@parley/testing/viewers';
 import { CloseCode, MessageType } from 'graphql-ws';
@@ -24,7 +24,7 @@ describe('short-lived state (36)', () => {
     platform = await runningPlatform({}, { ephemeral: store });
   });
   beforeEach(async () => {
-    [ann, bob] = await Promise.all([newClient(platform.url, 'Ann'), newClient(platform.url, 'Bob')]);
+    [ann, bob] = await platform.people('Ann', 'Bob');
   });
   afterEach(async () => {
     store.up();
@@ -111,7 +111,7 @@ describe('short-lived state (36)', () => {
 
   describe('that is down', () => {
     it('lets in who is signed in, and nobody whose session ended, before or now', async () => {
-      const cara = await newClient(platform.url, 'Cara');
+      const cara = await platform.person('Cara');
       await value(bob.ask('mutation { signOut }'));
       store.down();
       await value(cara.ask('mutation { signOut }'));

@@ -1,5 +1,5 @@
 import { createConversation, removeMember, sendMessage } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import { parseSettings } from '@parley/runtime/settings';
 import { until } from '@parley/testing/until';
 import { explainDelivery } from '../../commands/explain';
@@ -21,11 +21,10 @@ describe('parley explain', () => {
 
   beforeAll(async () => {
     platform = await runningPlatform({ METRICS_TOKEN: TOKEN });
-    [ann, bob] = await Promise.all([newClient(platform.url, 'Ann'), newClient(platform.url, 'Bob')]);
+    [ann, bob] = await platform.people('Ann', 'Bob');
   });
   afterAll(async () => {
     printed.mockRestore();
-    await Promise.all([ann.close(), bob.close()]);
     await platform.close();
   });
 

@@ -1,5 +1,5 @@
 import { createConversation, sendMessage } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
 
@@ -21,13 +21,10 @@ describe('fan-out', () => {
 
   beforeAll(async () => {
     platform = await runningPlatform();
-    clients = await Promise.all(Array.from({ length: 5 }, (_, n) => newClient(platform.url, `Person ${n}`)));
+    clients = await Promise.all(Array.from({ length: 5 }, (_, n) => platform.person(`Person ${n}`)));
     conversation = await createConversation(clients[0]!, { title: 'Room', members: clients.slice(1) });
   });
-  afterAll(async () => {
-    await Promise.all(clients.map((client) => client.close()));
-    await platform.close();
-  });
+  afterAll(() => platform.close());
 
   async function counts(): Promise<Record<keyof typeof NAMES, number>> {
     const lines = (await (await fetch(`${platform.url}/metrics`)).text()).split('\n');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createConversation, removeMember, sendMessage, value } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import type { ExecutionResult } from 'graphql';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
 
@@ -32,7 +32,7 @@ describe('inboxEvents', () => {
     platform = await runningPlatform();
   });
   beforeEach(async () => {
-    [ann, bob] = await Promise.all([newClient(platform.url, 'Ann'), newClient(platform.url, 'Bob')]);
+    [ann, bob] = await platform.people('Ann', 'Bob');
   });
   afterEach(() => Promise.all([ann.close(), bob.close()]));
   afterAll(() => platform.close());

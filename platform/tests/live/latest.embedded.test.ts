@@ -1,5 +1,5 @@
 import { createConversation, removeMember, sendMessage, value } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import type { ExecutionResult } from 'graphql';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
@@ -26,7 +26,7 @@ describe('what only the latest of matters, over sockets', () => {
     platform = await runningPlatform();
   });
   beforeEach(async () => {
-    [ann, bob] = await Promise.all([newClient(platform.url, 'Ann'), newClient(platform.url, 'Bob')]);
+    [ann, bob] = await platform.people('Ann', 'Bob');
     id = await createConversation(ann, { title: 'Room', members: [bob] });
   });
   afterEach(() => Promise.all([ann.close(), bob.close()]));

@@ -1,4 +1,4 @@
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import type { ExecutionResult } from 'graphql';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
 
@@ -18,12 +18,9 @@ describe('presenceChanges', () => {
   let bob: TestClient;
   beforeAll(async () => {
     platform = await runningPlatform();
-    [ann, bob] = await Promise.all([newClient(platform.url, 'Ann'), newClient(platform.url, 'Bob')]);
+    [ann, bob] = await platform.people('Ann', 'Bob');
   });
-  afterAll(async () => {
-    await Promise.all([ann.close(), bob.close()]);
-    await platform.close();
-  });
+  afterAll(() => platform.close());
 
   const next = async (changes: AsyncIterableIterator<ExecutionResult<{ presenceChanges: Shown[] }>>) =>
     ((await changes.next()).value as ExecutionResult<{ presenceChanges: Shown[] }>).data?.presenceChanges;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { startNewEpoch } from '@parley/log/epochs';
 import { logRetention } from '@parley/log/retention';
 import { createConversation, removeMember, sendMessage, value } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import type { ExecutionResult } from 'graphql';
 import pino from 'pino';
@@ -44,7 +44,7 @@ describe('a position that cannot be gone on from', () => {
     platform = await runningPlatform();
   });
   beforeEach(async () => {
-    [ann, bob] = await Promise.all([newClient(platform.url, 'Ann'), newClient(platform.url, 'Bob')]);
+    [ann, bob] = await platform.people('Ann', 'Bob');
     id = await createConversation(ann, { members: [bob] });
     for (let n = 3; n <= 8; n++) await sendMessage(ann, id, `message ${n}`);
   });

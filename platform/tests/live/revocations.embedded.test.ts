@@ -3,7 +3,7 @@ import { openSocket, subscribe, terminateSockets } from '@parley/gateway/socket/
 import { faultyBus, type FaultyBus } from '@parley/ports/bus/faulty.fixture';
 import { inProcessBus } from '@parley/ports/bus/in-process';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
-import { newClient, post } from '@parley/testing/client';
+import { post } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { codesOf } from '@parley/testing/viewers';
 import { CloseCode, MessageType } from 'graphql-ws';
@@ -82,7 +82,7 @@ it('a session that ended before a process started has ended there', async () => 
 });
 
 it('a socket whose session ends is told nothing from then on, also while the bus is dead (12)', async () => {
-  const [ann, bob] = [await newClient(platform.url, 'Ann'), await newClient(platform.url, 'Bob')];
+  const [ann, bob] = [await platform.person('Ann'), await platform.person('Bob')];
   const id = await createConversation(ann, { members: [bob] });
   const here = await openSocket(platform.url, bob.token);
   const there = await openSocket(elsewhere.url, bob.token);

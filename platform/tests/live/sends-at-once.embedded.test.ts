@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { TenantId, UserId } from '@parley/contracts/ids';
 import { inProcessBus } from '@parley/ports/bus/in-process';
 import { createConversation } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { asking, aViewer } from '@parley/testing/viewers';
 import type { Platform } from '../../platform';
@@ -40,13 +40,10 @@ describe('ten thousand sends at once into one conversation, through two processe
   beforeAll(async () => {
     platform = await runningPlatform({ LOG_LEVEL: 'error' }, { bus: inProcessBus() });
     processes = [platform, await platform.another()];
-    ann = await newClient(platform.url, 'Ann');
+    ann = await platform.person('Ann');
     id = await createConversation(ann);
   });
-  afterAll(async () => {
-    await ann.close();
-    await platform.close();
-  });
+  afterAll(() => platform.close());
 
   /** How Ann sends through each process, and sends again for as long as she is told that it may work later. */
   async function sender(): Promise<(send: Send, process: number) => Promise<void>> {

@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { createConversation, removeMember, sendMessage, value } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
 import { TRANSPORTS, type Listening } from '../../testing/transports';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => platform.close());
 beforeEach(async () => {
-  [ann, bob] = await Promise.all([newClient(platform.url, 'Ann'), newClient(platform.url, 'Bob')]);
+  [ann, bob] = await platform.people('Ann', 'Bob');
   id = await createConversation(ann, { members: [bob] });
 });
 afterEach(() => Promise.all([ann.close(), bob.close()]));
@@ -51,7 +51,7 @@ describe.each(Object.entries(TRANSPORTS))('%s', (name, listen) => {
   });
 
   it('is told NOT_FOUND where it was never let in', async () => {
-    const stranger = await newClient(platform.url, 'Stranger');
+    const stranger = await platform.person('Stranger');
     const listening = listen(platform.url, stranger, { id, after: 0 });
     expect(await until(() => listening.over)).toEqual(['NOT_FOUND']);
     await stranger.close();

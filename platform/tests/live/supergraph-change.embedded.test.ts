@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConversation, sendMessage } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { readSupergraph } from '../../supergraph';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
@@ -32,11 +32,10 @@ describe('a supergraph that changes', () => {
     text = await readSupergraph({ SUPERGRAPH: undefined });
     await writeFile(path, text);
     platform = await runningPlatform({ SUPERGRAPH: path });
-    ann = await newClient(platform.url, 'Ann');
+    ann = await platform.person('Ann');
     conversation = await createConversation(ann, { title: 'Room' });
   });
   afterAll(async () => {
-    await ann.close();
     await platform.close();
     await rm(folder, { recursive: true, force: true });
   });

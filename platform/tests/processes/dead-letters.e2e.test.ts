@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { parley } from '../../testing/parley-command';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
@@ -21,10 +21,9 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parley-dlq-'));
   file = join(folder, 'database');
   await writeFile(file, platform.databaseUrl);
-  client = await newClient(platform.url, 'Ann');
+  client = await platform.person('Ann');
 });
 afterAll(async () => {
-  await client.close();
   await platform.close();
   await rm(folder, { recursive: true });
 });

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
-import { newClient, post, type TestClient } from '@parley/testing/client';
+import { post, type TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { uploadFile } from '@parley/testing/uploading';
 import { numbers } from '../../testing/listener';
@@ -37,7 +37,7 @@ describe('40: a person erased while sending goes on', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'parley-erasure-'));
     platform = await runningPlatform({ PARLEY_DATA: folder });
-    [ann, bob, cara] = await Promise.all([signUp(), newClient(platform.url, 'Bob'), newClient(platform.url, 'Cara')]);
+    [ann, bob, cara] = await Promise.all([signUp(), platform.person('Bob'), platform.person('Cara')]);
     id = await createConversation(ann, { members: [bob, cara] });
     const role = `conversationId: "${id}", userId: "${bob.userId}", role: MODERATOR`;
     await value(ann.ask(`mutation { setMemberRole(${role}) { id } }`));
@@ -57,7 +57,7 @@ describe('40: a person erased while sending goes on', () => {
   });
 
   async function signUp(): Promise<TestClient> {
-    const client = await newClient(platform.url, name);
+    const client = await platform.person(name);
     await platform.database.query('update users.account set email = $2 where id = $1', [client.userId, email]);
     await client.ask(`mutation { updateProfile(input: { bio: "${word}" }) { id } }`);
     return client;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createProcessMetrics, UNITS, type DeclaredMetric } from '@parley/runtime/metrics/metrics';
 import { parseSettings } from '@parley/runtime/settings';
 import { createConversation, sendMessage } from '@parley/testing/acting';
-import { newClient, post } from '@parley/testing/client';
+import { post } from '@parley/testing/client';
 import { freshDatabase } from '@parley/testing/database';
 import { freePort } from '@parley/testing/parley-process';
 import { until } from '@parley/testing/until';
@@ -37,7 +37,7 @@ it('tells what a sign-in and sends did', async () => {
   const signIn = 'mutation ($input: SignInInput!) { signIn(input: $input) { __typename } }';
   await post(platform.url, { query: signIn, variables: { input: account } });
   await post(platform.url, { query: signIn, variables: { input: { ...account, password: 'wrong' } } });
-  const client = await newClient(platform.url);
+  const client = await platform.person();
   const conversation = await createConversation(client);
   for (const text of ['one', 'two', 'three']) await sendMessage(client, conversation, text);
 
@@ -88,7 +88,7 @@ it('sees entries wait in the outbox, how old they are, and what was parked', asy
 });
 
 it('counts sockets while they are open', async () => {
-  const client = await newClient(platform.url);
+  const client = await platform.person();
   const ticks = client.subscribe('subscription { inboxEvents { __typename } }');
   const first = ticks.next();
   await until(async () => sampled(await scrape(), 'parley_gateway_open_sockets') === 1);

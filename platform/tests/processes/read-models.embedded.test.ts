@@ -4,7 +4,7 @@ import type { Database } from '@parley/database/database';
 import type { ReadModel } from '@parley/database/read-model';
 import { searchModel } from '@parley/search/workers/search-model';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { modelsOf, readModels } from '../../read-models';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
@@ -34,12 +34,9 @@ describe('40: what is derived', () => {
       ...modelsOf(readModels(database, index), ['message-counts', 'replies', 'log', 'members', 'unread']),
       searchModel({ database, index, settleMs: 500 }),
     ];
-    [ann, bob] = await Promise.all([newClient(platform.url, 'Ann'), newClient(platform.url, 'Bob')]);
+    [ann, bob] = await platform.people('Ann', 'Bob');
   });
-  afterAll(async () => {
-    await Promise.all([ann.close(), bob.close()]);
-    await platform.close();
-  });
+  afterAll(() => platform.close());
   beforeEach(async () => {
     id = await createConversation(ann, { members: [bob] });
     root = (await sendMessage(ann, id, 'badger root')).id;

@@ -1,7 +1,6 @@
 import { announcementOf, sendBytes, uploadFile } from '@parley/testing/uploading';
 import { aBucket } from '@parley/testing/bucket';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
-import { newClient } from '@parley/testing/client';
 import { faultyLink } from '@parley/testing/faulty-link';
 import { EICAR } from '@parley/ports/malware/conformance';
 import { until } from '@parley/testing/until';
@@ -35,7 +34,7 @@ const readyz = async (url: string) => ((await (await fetch(`${url}/readyz`)).jso
 it('keeps the files of a platform on S3, and serves none itself', async () => {
   const bucket = await aBucket();
   const platform = await runningPlatform(bucket);
-  const [ann, bob] = await Promise.all([newClient(platform.url, 'Ann'), newClient(platform.url, 'Bob')]);
+  const [ann, bob] = await platform.people('Ann', 'Bob');
   const id = await uploadFile(ann, 'plan.txt');
   const conversation = await createConversation(ann, { members: [bob] });
   const message = await sendMessage(ann, conversation, { text: 'The plan', attachmentIds: [id] });
@@ -53,7 +52,7 @@ it('keeps the files of a platform on S3, and serves none itself', async () => {
 it('downloads through a CDN where it has one, whose origin it is', async () => {
   const CDN_URL = 'http://cdn.example';
   const platform = await runningPlatform({ ...(await aBucket()), CDN_URL, URL_KEYS: 'k'.repeat(32) });
-  const ann = await newClient(platform.url, 'Ann');
+  const ann = await platform.person('Ann');
   const id = await uploadFile(ann, 'plan.txt');
   const { url } = await value(ann.ask<Record<string, { url: string }>>(ATTACHMENT, { id }));
   expect(url).toMatch(/^http:\/\/cdn\.example\/objects\//);
@@ -70,7 +69,7 @@ it('is UNAVAILABLE for files alone while S3 is away, and says so', async () => {
   const bucket = await aBucket();
   const link = await faultyLink(bucket.S3_ENDPOINT);
   const platform = await runningPlatform({ ...bucket, S3_ENDPOINT: link.url });
-  const ann = await newClient(platform.url, 'Ann');
+  const ann = await platform.person('Ann');
   const input = announcementOf('a.txt', Buffer.from('abc'));
   const upload = await value(ann.ask<Record<string, Upload>>(CREATE, { input }));
   expect((await sendBytes(upload, 'abc')).status).toBe(200);
@@ -88,7 +87,7 @@ it('is UNAVAILABLE for files alone while S3 is away, and says so', async () => {
 
 it('shows nobody a file with malware that is in a message: all who look see that it is REJECTED (18)', async () => {
   const platform = await runningPlatform({ CLAMD_URL: serviceUrl('clamd') });
-  const [ann, bob] = await Promise.all([newClient(platform.url, 'Ann'), newClient(platform.url, 'Bob')]);
+  const [ann, bob] = await platform.people('Ann', 'Bob');
   expect((await readyz(platform.url))['malware scanner']).toEqual({ ok: true, note: 'clamd' });
   const conversation = await createConversation(ann, { members: [bob] });
   const events = bob.subscribe<{ conversationEvents: object }>(EVENTS, { id: conversation });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import { faultyLink, type FaultyLink } from '@parley/testing/faulty-link';
 import { serviceUrl } from '@parley/testing/services';
 import { until } from '@parley/testing/until';
@@ -48,7 +48,7 @@ describe('a platform without Kafka (34)', () => {
     const kafka = { KAFKA_BROKERS: new URL(link.url).host, KAFKA_PREFIX: prefix, KAFKA_PARTITIONS: '3' };
     platform = await runningPlatform(kafka);
     workers = await workersProcess({ ...kafka, DATABASE_URL: platform.databaseUrl });
-    [ann, bob] = [await newClient(platform.url, 'Ann'), await newClient(platform.url, 'Bob')];
+    [ann, bob] = [await platform.person('Ann'), await platform.person('Bob')];
     const conversations = Array.from({ length: CONVERSATIONS }, () => createConversation(ann, { members: [bob] }));
     ids = await Promise.all(conversations);
     ears = ids.map((id) => listen(platform.url, bob.token, { id, after: 0 }));
@@ -57,7 +57,6 @@ describe('a platform without Kafka (34)', () => {
   afterAll(async () => {
     await link.mend();
     for (const { socket } of ears) socket.close();
-    await Promise.all([ann.close(), bob.close()]);
     expect(await workers.close()).toBe(0);
     await platform.close();
     await link.close();

@@ -6,7 +6,7 @@ import { createGenerations } from '@parley/ports/search/elasticsearch/generation
 import { indexNames } from '@parley/ports/search/elasticsearch/names';
 import { rebuildIndex } from '@parley/search/workers/rebuild-index';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import { faultyLink, type FaultyLink } from '@parley/testing/faulty-link';
 import { serviceUrl } from '@parley/testing/services';
 import { until } from '@parley/testing/until';
@@ -49,14 +49,13 @@ describe('the platform on Elasticsearch', () => {
   beforeAll(async () => {
     link = await faultyLink(serviceUrl('elasticsearch'));
     platform = await runningPlatform({ ELASTICSEARCH_URL: link.url, ELASTICSEARCH_PREFIX: prefix });
-    ann = await newClient(platform.url, 'Ann');
+    ann = await platform.person('Ann');
     await until(() => index.isMade(), { timeoutMs: 60_000 });
   });
   beforeEach(async () => {
     id = await createConversation(ann);
   });
   afterAll(async () => {
-    await ann.close();
     await platform.close();
     await link.close();
     const all = Object.keys(await client.indices.get({ index: names.pattern }));

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
-import { newClient, type TestClient } from '@parley/testing/client';
+import type { TestClient } from '@parley/testing/client';
 import { serviceUrl } from '@parley/testing/services';
 import { until } from '@parley/testing/until';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
@@ -27,12 +27,9 @@ describe('a platform whose event stream is on Kafka', () => {
       KAFKA_PARTITIONS: '3',
     };
     platform = await runningPlatform(environment);
-    client = await newClient(platform.url, 'Ann');
+    client = await platform.person('Ann');
   });
-  afterAll(async () => {
-    await client.close();
-    await platform.close();
-  });
+  afterAll(() => platform.close());
 
   const dlq = async (...args: string[]) => {
     const ended = await parley({ ...environment, DATABASE_URL: platform.databaseUrl }, 'dlq', ...args);

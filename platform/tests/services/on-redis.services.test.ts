@@ -1,5 +1,5 @@
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
-import { newClient, onAnotherSocket, type TestClient } from '@parley/testing/client';
+import { onAnotherSocket, type TestClient } from '@parley/testing/client';
 import { faultyLink, type FaultyLink } from '@parley/testing/faulty-link';
 import { serviceUrl } from '@parley/testing/services';
 import { until } from '@parley/testing/until';
@@ -38,8 +38,8 @@ describe('two processes that have Redis in common', () => {
     elsewhere = await platform.another();
   });
   beforeEach(async () => {
-    ann = await newClient(platform.url, 'Ann');
-    bob = onAnotherSocket(elsewhere.url, await newClient(platform.url, 'Bob'));
+    ann = await platform.person('Ann');
+    bob = onAnotherSocket(elsewhere.url, await platform.person('Bob'));
     id = await createConversation(ann, { members: [bob] });
   });
   afterEach(() => Promise.all([ann.close(), bob.close()]));

@@ -4,7 +4,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
-import { newClient } from '@parley/testing/client';
 import { serviceUrl } from '@parley/testing/services';
 import { until } from '@parley/testing/until';
 import { parley } from '../../testing/parley-command';
@@ -46,7 +45,7 @@ describe('a platform whose Kafka has certificates and wants its users to sign in
   });
 
   it('finds what was sent', async () => {
-    const client = await newClient(platform.url, 'Ann');
+    const client = await platform.person('Ann');
     await sendMessage(client, await createConversation(client), 'a woozle');
     const found = () => value(client.ask<Record<string, { totalCount: number }>>(SEARCH, { text: 'woozle' }));
     await until(async () => (await found()).totalCount === 1, PATIENT);
