@@ -46,6 +46,8 @@ const base = {
   setupFiles: ['reflect-metadata'],
   moduleNameMapper: {
     ...sourcesOfPackages(),
+    // properties begin from one seed
+    '^fast-check$': '<rootDir>/infra/jest/seeded-fast-check.js',
     // which has no export for `require` at all
     '^eld/(\\w+)$': '<rootDir>/node_modules/eld/src/entries/static.$1.js',
   },

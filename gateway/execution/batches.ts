@@ -11,7 +11,9 @@ type Data = Record<string, unknown>;
 export interface FetchedEntity {
   /** Undefined where there is none. */
   data: Data | undefined;
-  /** Those that have no place in `data`. */
+  /** Of the errors that have a place in `data`. */
+  placed: readonly Report[];
+  /** Those that have none. */
   errors: readonly FetchedError[];
 }
 
@@ -74,7 +76,7 @@ function entitiesIn({ data, errors }: Fetched, { count, ...fetching }: Fetching 
   if (!Array.isArray(received) || received.length !== count) {
     const error = unavailable('A part of the service does not answer', new Error(`Not ${count} entities`));
     const all = errors.length > 0 ? errors : [{ error, path: undefined }];
-    return Array.from({ length: count }, () => ({ data: undefined, errors: all }));
+    return Array.from({ length: count }, () => ({ data: undefined, placed: [], errors: all }));
   }
   // what is said of no entity is said of all of them
   const ofAll = errors.filter(({ path }) => typeof path?.[1] !== 'number');
@@ -82,18 +84,25 @@ function entitiesIn({ data, errors }: Fetched, { count, ...fetching }: Fetching 
     const own = errors
       .filter(({ path }) => path?.[1] === index)
       .map(({ error, path }) => ({ error, path: path!.slice(2) }));
-    if (!isObject(entity)) return { data: undefined, errors: [...own, ...ofAll, ...rubbish(entity)] };
+    if (!isObject(entity)) return { data: undefined, placed: [], errors: [...own, ...ofAll, ...rubbish(entity)] };
     fetching.fetch.rewriteOutput?.(entity);
-    return { data: entity, errors: [...own.filter((one) => !isPlaced(entity, one, fetching)), ...ofAll] };
+    const placed: Report[] = [];
+    const others = own.filter((one) => !isPlaced(entity, one, { ...fetching, placed }));
+    return { data: entity, placed, errors: [...others, ...ofAll] };
   });
 }
 
 /** Whether an error has got its place in the entity. */
-function isPlaced(entity: Data, { error, path }: FetchedError, { fetch, run }: Fetching): boolean {
+function isPlaced(
+  entity: Data,
+  { error, path }: FetchedError,
+  { fetch, run, placed }: Fetching & { placed: Report[] },
+): boolean {
   const report: Report = { error, fetchPath: fetch.path, path: path!, placed: false };
-  const placed = place(entity, path!, report);
-  if (placed) run.reports.push(report);
-  return placed;
+  if (!place(entity, path!, report)) return false;
+  placed.push(report);
+  run.reports.push(report);
+  return true;
 }
 
 const rubbish = (entity: unknown): FetchedError[] =>

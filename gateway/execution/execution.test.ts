@@ -219,6 +219,28 @@ it('fetches an entity once, wherever it is', async () => {
 });
 const person = (id: string) => ({ __typename: 'Person', id });
 
+it('says where an error is, also beneath a null that another error made', async () => {
+  const { ask } = memoryGraph({
+    a: {
+      sdl: 'type Query { items: [Item] } type Item @key(fields: "id") { id: ID! }',
+      resolvers: { Query: { items: () => [{ id: 1 }, { id: 2 }] } },
+    },
+    b: {
+      sdl: 'type Query { b: Int } type Item @key(fields: "id") { id: ID! inner: Inner } type Inner { value: Int! }',
+      resolvers: { Item: { __resolveReference: (one: object) => one, inner: () => ({}) } },
+    },
+    c: {
+      sdl: 'type Query { c: Int } type Item @key(fields: "id") { id: ID! must: Int! }',
+      resolvers: { Item: { __resolveReference: (one: object) => one } },
+    },
+  });
+  const { data, errors } = await ask('{ all: items { must inner { value } } }');
+  expect(data).toEqual({ all: [null, null] });
+  expect(errors?.map(({ path }) => path?.join('.')).sort()).toEqual([
+    ...['all.0.inner.value', 'all.0.must', 'all.1.inner.value', 'all.1.must'],
+  ]);
+});
+
 describe('@skip and @include', () => {
   it.each([
     [

@@ -8,9 +8,9 @@ export const GONE = Symbol('gone');
 export interface Report {
   readonly error: Error;
   /** Where the fetch's answer was merged into, with `@` for the elements of a list. */
-  readonly fetchPath: readonly string[];
+  fetchPath: readonly string[];
   /** The object that it is about, of several that were fetched together. */
-  readonly entity?: object;
+  entity?: object;
   /** From that object, or from the fetch's. */
   readonly path: Path;
   /** It has a place in the client's result. */

@@ -46,7 +46,9 @@ export function entityFetchStep(fetch: CompiledFetch, { isConcrete }: TypesOf): 
     const entities = await run.batches.fetch(fetch, representations, run);
     const toAll = new Map<Error, Report>();
     for (const [index, target] of asked.entries()) {
-      const { data, errors } = entities[index]!;
+      const { data, placed, errors } = entities[index]!;
+      // where it is told if none of its places is seen, each under a null of another reason
+      for (const report of placed) if (!report.entity) Object.assign(report, { entity: target, fetchPath: fetch.path });
       if (data) merge(target, data, isConcrete);
       const reports = errors.map((one) => reportOf(one, { target, fetch, run, toAll }));
       if (!data) explain(target, fetch.fields, reports);

@@ -8,10 +8,9 @@ import { makeWorld, type World } from './world.fixture';
 
 /**
  * One schema is the judge: a graph is made up and split into subgraphs, and operations are answered as graphql-js answers
- * them for the same graph in one schema. JUDGE_SEED and JUDGE_WORLDS say where to begin, and how many graphs to make up;
- * `npm run test:long` goes on until it is stopped.
+ * them for the same graph in one schema. JUDGE_WORLDS says how many graphs to make up.
  */
-const FIRST = Number(process.env.JUDGE_SEED ?? 1);
+const FIRST = Number(process.env.TEST_SEED ?? 1);
 const WORLDS = Number(process.env.JUDGE_WORLDS ?? 40);
 const OPERATIONS = 25;
 const LIMIT_MS = WORLDS > 1_000 ? 2_147_483_647 : 600_000;

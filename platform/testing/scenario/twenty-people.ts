@@ -6,6 +6,7 @@ import { createConversation, sendMessage } from '@parley/testing/acting';
 import { newClient, type TestClient } from '@parley/testing/client';
 import { manyRealTexts } from '@parley/testing/real-text';
 import { createEntryValidator } from '@parley/testing/released-events';
+import { SEED } from '@parley/testing/seed';
 import { until } from '@parley/testing/until';
 import { uploadFile } from '@parley/testing/uploading';
 import { buildSchema, type GraphQLInterfaceType } from 'graphql';
@@ -19,7 +20,6 @@ import { differenceOfHits, someWords } from './searching';
 import { comparableEvents, type ComparableState } from './state';
 
 const PEOPLE = 20;
-const SEED = Number(process.env['SCENARIO_SEED'] ?? 746_335);
 
 function eventTypes(): string[] {
   const schema = buildSchema(readFileSync(require.resolve('@parley/contracts/api.graphql'), 'utf8'));

@@ -3,6 +3,7 @@ import { inProcessBus } from '@parley/ports/bus/in-process';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
 import { newClient, type TestClient } from '@parley/testing/client';
 import { faultyBus, NO_FAULTS, type FaultyBus } from '@parley/ports/bus/faulty.fixture';
+import { SEED } from '@parley/testing/seed';
 import { until } from '@parley/testing/until';
 import type { ExecutionResult } from 'graphql';
 import { WebSocket } from 'ws';
@@ -16,7 +17,6 @@ import { runningPlatform, type RunningPlatform } from '../../testing/running-pla
 
 const CAST = { writers: 4, readers: 12, conversations: 2 };
 const EACH = 30;
-const SEED = Number(process.env['FAULTS_SEED'] ?? Date.now() % 1_000_000);
 
 const EVENTS = `subscription ($id: ID!, $after: Seq!) {
   conversationEvents(conversationId: $id, after: $after) { seq ... on MessageCreated { message { text } } }

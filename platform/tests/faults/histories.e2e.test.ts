@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parleyProcess, type ParleyProcess } from '@parley/testing/parley-process';
 import { realText, SCRIPTS } from '@parley/testing/real-text';
+import { SEED } from '@parley/testing/seed';
 import { until } from '@parley/testing/until';
 import { signUp, type Account } from '../../histories/account';
 import { accountsFor } from '../../histories/cast';
@@ -13,7 +14,6 @@ import { parley as parleyCommand } from '../../testing/parley-command';
 
 const CAST = { writers: 8, readers: 12, conversations: 2 };
 const EACH = 40;
-const SEED = Number(process.env['HISTORIES_SEED'] ?? Date.now() % 1_000_000);
 
 jest.setTimeout(180_000);
 

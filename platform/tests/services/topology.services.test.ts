@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { aBucket } from '@parley/testing/bucket';
+import { SEED } from '@parley/testing/seed';
 import { serviceUrl } from '@parley/testing/services';
 import { until } from '@parley/testing/until';
 import { signUp, type Account } from '../../histories/account';
@@ -12,7 +13,6 @@ import { startTopology, type ProcessName, type Topology } from '../../testing/to
 
 const CAST = { writers: 6, readers: 8, conversations: 2 };
 const EACH = 30;
-const SEED = Number(process.env['HISTORIES_SEED'] ?? Date.now() % 1_000_000);
 
 /** All that a deployment uses, in it what nobody else has. */
 async function servers(): Promise<Record<string, string>> {
