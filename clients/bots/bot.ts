@@ -3,53 +3,53 @@ import type { Logger } from 'pino';
 import type { Say } from './runtime/say.js';
 import type { OwnState } from './state/bot-state.js';
 
-/** Something that runs until it is stopped; stopping finishes what is under way. */
+/** Runs until it is stopped; `stop` finishes the work in progress. */
 export interface Service {
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** A message that is a command: `!remind me in 10m to stretch` has the rest `me in 10m to stretch`. */
+/** A command message: `!remind me in 10m to stretch` has the rest `me in 10m to stretch`. */
 export interface Asked {
   readonly rest: string;
   readonly message: Message;
   readonly conversationId: string;
-  /** Who asks. */
+  /** The author. */
   readonly userId: string;
 }
 
 export interface BotCommand {
-  /** How it is written, as `!echo WORDS`. */
+  /** Its syntax, such as `!echo WORDS`. */
   readonly usage: string;
   readonly about: string;
   /**
-   * What to answer, as Markdown; nothing where there is no answer. Called again for the same message after a crash: then
-   * only the first answer counts, whatever the second one is.
+   * The response as Markdown, or undefined for none. After a crash it may be called again for the same message; only the
+   * first response counts, even if the second one differs.
    */
   readonly run: (asked: Asked) => string | undefined | Promise<string | undefined>;
 }
 
 export interface Bot {
-  /** By the word after the `!`, in lower case. `!help` lists them. Without any, no conversation is followed. */
+  /** By the word after the `!`, in lower case. `!help` lists them. Without commands, the bot reads no conversations. */
   readonly commands?: Readonly<Record<string, BotCommand>>;
-  /** What it does by itself. */
+  /** Work that the bot does on its own. */
   readonly service?: Service;
 }
 
-/** What a bot is made of. */
+/** The parts that a bot can use. */
 export interface BotParts {
   readonly say: Say;
-  /** Whether the bot may post into a conversation; resolves once the service answers. Call it after `start`. */
+  /** Whether the bot may post to a conversation; resolves once the service responds. Call it after `start`. */
   isMemberOf(conversationId: string): Promise<boolean>;
   readonly people: {
     /** An IANA time zone. Errors: ParleyError. */
     timeZoneOf(userId: string): Promise<string>;
   };
-  /** Its own part of what is kept; all changes up to a `save` are kept together. */
+  /** The bot's own stored state; `save` stores all changes together. */
   readonly own: OwnState;
   readonly environment: NodeJS.ProcessEnv;
   readonly log: Logger;
 }
 
-/** Errors: SettingsError where the environment lacks something. */
+/** Errors: SettingsError if the environment lacks a setting. */
 export type MakeBot = (parts: BotParts) => Bot;

@@ -1,6 +1,6 @@
 import type { MakeBot } from './bot.js';
 
-/** Says back what it is told. */
+/** Posts the words of the command. */
 export const echo: MakeBot = () => ({
   commands: {
     echo: {

@@ -2,7 +2,7 @@ import type { MarkdownIt, StateInline } from 'markdown-it';
 
 const NEWLINE = 0x0a;
 
-/** Leaves the spaces that a line of a paragraph begins with, which CommonMark takes away: in a chat they are meant. */
+/** Keeps leading spaces of the lines of a paragraph, which CommonMark removes: in a chat they are intended. */
 export function keepIndentation({ block, inline }: MarkdownIt): void {
   const paragraph = block.ruler.getRules('').at(-1)!;
   block.ruler.at('paragraph', (state, ...[start, end, silent]) => {

@@ -1,15 +1,15 @@
 import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it';
 
-/** How deep quotes, lists and footnotes stand in each other, and marks such as emphasis. Deeper ones are text. */
+/** Maximum nesting of quotes, lists and footnotes, and of marks such as emphasis. Deeper ones are plain text. */
 export const MAX_NESTING = 20;
 
-/** Each cell takes two characters, so that a text of the longest length has no more. */
+/** Each cell takes two characters, so a text of maximum length has no more. */
 const MAX_CELLS = 5_000;
 const FOOTNOTE = /\[\^[^\]\s]{1,100}\]/y;
 
 /**
- * Bounds what a short text makes the parser do. The rules of blocks and pictures call the parser again for what stands
- * in them: a text of `>` alone would overflow the stack. A table fills each of its rows up to the width of the first.
+ * Bounds the work that a short text causes. The rules of blocks and pictures call the parser recursively for their content: a
+ * text of many `>` would overflow the stack. A table fills each row up to the width of the first one.
  */
 export function limitNesting({ block, inline }: MarkdownIt): void {
   changeRule(block.ruler, 'blockquote', nested('blocks'));
@@ -31,13 +31,13 @@ interface Rules<Fn> {
   at(name: string, fn: Fn, options: { alt: string[] }): void;
 }
 
-/** markdown-it replaces a rule by name, and has no public method that reads one. */
+/** markdown-it can replace a rule by name, but has no public method to read one. */
 function changeRule<Fn>(rules: Rules<Fn>, name: string, change: (rule: Fn) => Fn): void {
   const { fn, alt } = rules.__rules__.find((rule) => rule.name === name)!;
   rules.at(name, change(fn), { alt });
 }
 
-/** A rule that finds nothing within so many of its kind; their number is in the state that a parse shares. */
+/** A rule that matches nothing beyond the maximum nesting of its kind; the shared state of a parse counts it. */
 const nested =
   (kind: 'blocks' | 'pictures', max = MAX_NESTING) =>
   <State extends { env: Record<string, unknown> }, Rest extends unknown[]>(

@@ -2,12 +2,12 @@ import type { MarkdownIt } from 'markdown-it';
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 const SAFE_SCHEME = /^(?:https?|ircs?|mailto|xmpp|tel):/i;
-/** Longer addresses don't work in browsers either. */
+/** Browsers do not support longer addresses. */
 const MAX_LINK = 2_000;
 
 /**
- * Which links a text has: those of its Markdown, and addresses that begin with `https://`, `http://` or `www.`, or have
- * an `@`. A word with a dot, such as `README.md`, is none. A link shows what was written.
+ * Recognizes links: those of Markdown, and addresses that begin with `https://`, `http://` or `www.`, or contain an `@`. A word
+ * with a dot, such as `README.md`, is not a link. The text of a link is shown as written.
  */
 export function chooseLinks(md: MarkdownIt): void {
   md.validateLink = (url) => SAFE_SCHEME.test(url) || !SCHEME.test(url);

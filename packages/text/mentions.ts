@@ -2,7 +2,7 @@ import type { MarkdownIt, StateInline } from 'markdown-it';
 
 const MENTION = /<@([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})>/iy;
 
-/** Adds `<@user id>` to a parser's Markdown. It stands for itself in code and after a backslash, as other marks do. */
+/** Adds the syntax `<@user id>` to a parser. In code and after a backslash it is plain text, like other marks. */
 export function addMentions({ inline }: MarkdownIt): void {
   inline.ruler.before('autolink', 'mention', (state, silent) => {
     const [whole, userId] = mentionAt(state);

@@ -7,8 +7,8 @@ import { chooseLinks } from './links';
 import { addMentions } from './mentions';
 
 /**
- * CommonMark with tables, strikethrough, footnotes and bare links. HTML is text. Emphasis works beside punctuation of
- * Chinese, Japanese and Korean, which has no spaces around words.
+ * CommonMark with tables, strikethrough, footnotes and bare links. HTML is plain text. Emphasis works next to punctuation of
+ * Chinese, Japanese and Korean, which have no spaces around words.
  */
 const md = new MarkdownIt({ html: false, linkify: true, breaks: true })
   .use(cjkFriendly)
@@ -19,5 +19,5 @@ const md = new MarkdownIt({ html: false, linkify: true, breaks: true })
   .use(chooseLinks)
   .use(limitNesting);
 
-/** The parser's tokens. It takes time in proportion to the text. */
+/** Parses a text to tokens, in linear time. */
 export const tokensOf = (text: string): Token[] => md.parse(text, {});

@@ -1,9 +1,9 @@
 import { piecesOf, type Element, type Piece } from './tree';
 
-/** A person's name by their id, in lower case; undefined for somebody who is not known. */
+/** Name of a person by their id, in lower case; undefined for an unknown person. */
 export type NameOf = (userId: string) => string | undefined;
 
-/** What people read of a message: no marks of Markdown, no targets of links, people by name, a line for each block. */
+/** The text that people read in a message: without marks of Markdown and targets of links, with names of people, one line per block. */
 export const plainText = (markdown: string, nameOf: NameOf): string =>
   wordsOf(piecesOf(markdown), nameOf)
     .split('\n')
@@ -11,11 +11,11 @@ export const plainText = (markdown: string, nameOf: NameOf): string =>
     .filter(Boolean)
     .join('\n');
 
-/** As `plainText`, in one line: for lists, quotes and notifications. */
+/** Like `plainText`, in one line: for lists, quotes and notifications. */
 export const plainLine = (markdown: string, nameOf: NameOf): string =>
   plainText(markdown, nameOf).replace(/\s+/g, ' ').trim();
 
-/** Whom a message names as `<@user id>`, each once, in lower case. Code and what follows a backslash name nobody. */
+/** Ids of the people that a message mentions as `<@user id>`, each once, in lower case. Code and escaped text mention nobody. */
 export function mentionedIn(markdown: string): string[] {
   if (!markdown.includes('<@')) return [];
   return [...new Set(piecesOf(markdown).flatMap(mentionsOf))];
@@ -68,6 +68,6 @@ function wordsOfElement({ name, children, ...more }: Element, nameOf: NameOf): s
   }
 }
 
-/** What stands in front of an item: its number, and whether a task is done. */
+/** The prefix of an item: its number, and whether a task is done. */
 const signOf = ({ number, done }: Partial<Element>): string =>
   `${number === undefined ? '' : `${number}. `}${done === undefined ? '' : done ? '☑ ' : '☐ '}`;

@@ -6,25 +6,25 @@ import { isBlank } from './visible';
 type BlockName = 'p' | 'blockquote' | 'ul' | 'ol' | 'li' | 'h1' | 'h2' | 'h3' | 'h4' | 'h5' | 'h6';
 type TableName = 'table' | 'thead' | 'tbody' | 'tr' | 'th' | 'td';
 type InlineName = 'strong' | 'em' | 's' | 'a';
-/** All footnotes of a text, and one of them. */
+/** The list of all footnotes, and a single footnote. */
 type FootnoteName = 'footnotes' | 'footnote';
 
-/** HTML's names for what a text is made of; HTML has none for footnotes. */
+/** An element with its HTML name; HTML has no names for footnotes. */
 export interface Element {
   type: 'element';
   name: BlockName | TableName | InlineName | FootnoteName;
   children: Piece[];
-  /** Of a link. */
+  /** Target of a link. */
   href?: string;
   /** First number of an ordered list. */
   start?: number;
-  /** Of a footnote, or of an item of an ordered list. */
+  /** Number of a footnote, or of an item of an ordered list. */
   number?: number;
-  /** Of an item of a task list. */
+  /** Whether a task of a task list is done. */
   done?: boolean;
 }
 
-/** A part of what a message shows. */
+/** A node of the tree that a message shows. */
 export type Piece =
   | Element
   | { type: 'text'; text: string }
@@ -36,8 +36,8 @@ export type Piece =
   | { type: 'footnoteRef'; number: number };
 
 /**
- * What a message shows, in at most some sixty levels for any Markdown. Markdown that shows nothing, such as
- * `[a]: https://a.example`, stands for itself.
+ * The tree that a message shows, with at most about sixty levels for any Markdown. Markdown that would show nothing, such as
+ * `[a]: https://a.example`, is shown as text.
  */
 export function piecesOf(markdown: string): Piece[] {
   const { children } = fill(paragraph(), tokensOf(markdown));
@@ -59,7 +59,7 @@ const isVisible = (piece: Piece): boolean => {
   }
 };
 
-/** Puts what the tokens show into an element. Emphasis has no limit of its own in the parser. */
+/** Adds the tokens to an element. `maxDepth` limits emphasis, which the parser does not limit. */
 function fill(element: Element, tokens: readonly Token[], maxDepth = Infinity): Element {
   const open = [element];
   for (const token of tokens) {
@@ -151,7 +151,7 @@ function leavesOf(token: Token, open: readonly Element[]): Piece[] {
   }
 }
 
-/** A picture is shown as a link to it: it would tell its server who reads. A link stands in no other one. */
+/** Shows a picture as a link, because loading it would tell its server who reads. Links are never nested. */
 function pictureOf(token: Token, open: readonly Element[]): Piece[] {
   const link: Element = { type: 'element', name: 'a', children: [], href: String(token.attrGet('src')) };
   fill(link, token.children!, MAX_NESTING);

@@ -9,23 +9,23 @@ import { textOf } from './text-of.js';
 import { keyOf, verify, type Delivery } from './verify.js';
 
 export const BRIDGE_SETTINGS = z.object({
-  BRIDGE_SECRET: z.string().describe('what webhooks are signed with: whsec_ and base64, of at least 24 bytes'),
-  BRIDGE_CONVERSATION: z.uuid().describe('the id of the conversation they are posted into'),
-  BRIDGE_HOST: z.string().default('127.0.0.1').describe('where to listen'),
-  BRIDGE_PORT: z.coerce.number().int().min(0).max(65_535).default(4_100).describe('and on which port'),
+  BRIDGE_SECRET: z.string().describe('secret that webhooks are signed with: whsec_ and base64, of at least 24 bytes'),
+  BRIDGE_CONVERSATION: z.uuid().describe('id of the conversation to post to'),
+  BRIDGE_HOST: z.string().default('127.0.0.1').describe('address to listen on'),
+  BRIDGE_PORT: z.coerce.number().int().min(0).max(65_535).default(4_100).describe('port to listen on'),
   BRIDGE_PER_MINUTE: z.coerce
     .number()
     .int()
     .min(1)
     .max(6_000)
     .default(60)
-    .describe('how many may be posted in a minute'),
+    .describe('maximum number of posts per minute'),
 });
 
-/** Whoever sends a webhook waits for as long as this, at most. */
+/** Time limit of a response to a webhook. */
 const ACKNOWLEDGED_WITHIN_MS = 10_000;
 
-/** Posts signed webhooks into a conversation, each once, however often it is delivered. */
+/** Posts signed webhooks to a conversation, each once, however often it is delivered. */
 export const bridge: MakeBot = ({ say, isMemberOf, environment, log }) => {
   const settings = parseEnvironment(BRIDGE_SETTINGS, environment);
   const key = keyOf(settings.BRIDGE_SECRET);

@@ -1,10 +1,10 @@
-/** So many a minute, and so many at once. */
+/** A token bucket: a number per minute, which is also the burst. https://en.wikipedia.org/wiki/Token_bucket */
 export interface Bucket {
-  /** 0 where one more may come, and otherwise the milliseconds until then. */
+  /** Takes a token and returns 0, or returns the milliseconds until there is one. */
   take(): number;
 }
 
-/** `now`: milliseconds of a clock that is never set back. */
+/** `now`: a monotonic clock in milliseconds. */
 export function createBucket(perMinute: number, now: () => number = () => performance.now()): Bucket {
   const everyMs = 60_000 / perMinute;
   let left = perMinute;

@@ -8,7 +8,7 @@ interface Options {
   readonly host: string;
   readonly port: number;
   readonly log: Logger;
-  /** Answers 204 once it resolves. Errors: Refusal, and all else as UNAVAILABLE. */
+  /** When it resolves, the response is 204. Errors: Refusal; anything else becomes UNAVAILABLE. */
   readonly take: (delivery: Delivery) => Promise<void>;
 }
 
@@ -17,11 +17,11 @@ const MOST_CONNECTIONS = 200;
 const READ_WITHIN_MS = 10_000;
 
 export interface Listener extends Service {
-  /** Where it listens, once it does. */
+  /** Its URL, once it listens. */
   url(): string;
 }
 
-/** `POST /` is a webhook; `GET /healthz` says that it listens. Stopping answers what has come first. */
+/** `POST /` receives webhooks; `GET /healthz` responds while it listens. `stop` first responds to all requests in progress. */
 export function createListener({ host, port, log, take }: Options): Listener {
   const server: FastifyInstance = fastify({ bodyLimit: MOST_BYTES, requestTimeout: READ_WITHIN_MS });
   server.server.maxConnections = MOST_CONNECTIONS;

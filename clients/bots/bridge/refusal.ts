@@ -21,7 +21,7 @@ const STATUS: Readonly<Record<RefusalCode, number>> = {
   UNAVAILABLE: 503,
 };
 
-/** Why a webhook is not taken, as it is answered. */
+/** An error response to a webhook. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
@@ -39,14 +39,14 @@ export class Refusal extends Error {
   readonly retryAfterSeconds: number | undefined;
 }
 
-/** What no other delivery of the same changes: senders need not repeat it. */
+/** Errors that would stay the same: senders need not retry. */
 const FINAL = {
   FORBIDDEN: 'The bot may not post into its conversation',
   NOT_FOUND: 'The bot is no member of its conversation, or there is none',
   VALIDATION_FAILED: 'The service does not take this text',
 } as const;
 
-/** What went wrong behind the listener, as its sender is told of it. */
+/** Converts an error to the response for the sender. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   const { statusCode } = error as { statusCode?: number };

@@ -3,12 +3,12 @@ import { z } from 'zod';
 const TEXT = z.object({ text: z.string().trim().min(1) });
 const EVENT = z.object({ type: z.string().min(1).max(200), data: z.unknown().optional() });
 
-/** What a message may have, in UTF-16 code units. */
+/** Maximum length of a message, in UTF-16 code units. */
 const LONGEST = 10_000;
 
 /**
- * What to say of a webhook: its `text`; or of an event as Standard Webhooks has it, the type and the data. Undefined where it
- * is neither, or no JSON.
+ * The message for a webhook: its `text`, or the type and the data of an event as Standard Webhooks defines it. Undefined for
+ * anything else.
  */
 export function textOf(body: Buffer): string | undefined {
   const json = jsonOf(body);
@@ -28,6 +28,6 @@ function jsonOf(body: Buffer): unknown {
   }
 }
 
-/** A character that is two code units is not cut in half. */
+/** Never splits a surrogate pair. */
 const cropped = (text: string, mark: string): string =>
   text.length <= LONGEST ? text : `${text.slice(0, LONGEST - mark.length).replace(/[\uD800-\uDBFF]$/, '')}${mark}`;

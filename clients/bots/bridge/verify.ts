@@ -1,11 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** The headers of a webhook, and its body as it came (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md). */
+/** The headers and the raw body of a webhook (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md). */
 export interface Delivery {
   readonly id: string | undefined;
   /** Seconds since 1970, in decimal. */
   readonly timestamp: string | undefined;
-  /** `v1,` and a signature in base64; several between spaces, while a secret is being replaced. */
+  /** `v1,` and a signature in base64; several, separated by spaces, while a secret is being rotated. */
   readonly signature: string | undefined;
   readonly body: Buffer;
 }
@@ -24,14 +24,14 @@ export function verify({ id, timestamp, signature, body }: Delivery, key: Buffer
   return Math.abs(nowMs / 1_000 - Number(timestamp)) > TOLERANCE_SECONDS ? 'old' : 'good';
 }
 
-/** Takes as long for any signature of that length. */
+/** Compares in constant time. */
 function isOne(signature: string, expected: Buffer): boolean {
   const [version, text = ''] = signature.split(',');
   const given = Buffer.from(text, 'base64');
   return version === 'v1' && given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-/** The key out of a secret as it is handed out: `whsec_` and base64. Undefined where it is none, or shorter than 24 bytes. */
+/** The key in a secret (`whsec_` and base64). Undefined if it is malformed or shorter than 24 bytes. */
 export function keyOf(secret: string): Buffer | undefined {
   const [, text] = /^(?:whsec_)?([A-Za-z0-9+/]+={0,2})$/.exec(secret) ?? [];
   const key = Buffer.from(text ?? '', 'base64');

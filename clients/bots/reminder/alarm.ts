@@ -5,19 +5,19 @@ import { pauseMs } from '../runtime/pause.js';
 import type { Reminder, Reminders } from './reminders.js';
 
 export interface Alarm extends Service {
-  /** Looks again at what is due next. */
+  /** Call it after reminders have changed. */
   changed(): void;
 }
 
 type Parts = Pick<BotParts, 'say' | 'own' | 'log'> & { readonly reminders: Reminders; readonly now: () => number };
 
-/** Longer than this, Node's timers can't wait. */
+/** Maximum delay of Node's timers. */
 const LONGEST_MS = 2 ** 31 - 1;
 const AGAIN_MS = 5_000;
 
 /**
- * Says each reminder when it is due, and what was due while nobody ran at once. It is forgotten once the service has it: after
- * a crash in between it is said again, under the id that the service knows.
+ * Posts each reminder when it is due, and overdue ones at the start. It deletes a reminder once the service has accepted the
+ * message; after a crash in between it posts again with the same id, which the service ignores.
  */
 export function createAlarm({ reminders, say, own, log, now }: Parts): Alarm {
   const stopping = new AbortController();

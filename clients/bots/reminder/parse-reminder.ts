@@ -1,22 +1,22 @@
 import { DateTime } from 'luxon';
 
-/** When and of what somebody wants to be reminded. */
+/** When and of what to remind somebody. */
 export interface Wish {
   /** Milliseconds since 1970. */
   readonly dueAt: number;
   readonly what: string;
 }
 
-/** What a wish is to be understood by. */
+/** Context of the command. */
 export interface Asking {
   /** Milliseconds since 1970. */
   readonly askedAt: number;
-  /** An IANA time zone; UTC where it is none. */
+  /** An IANA time zone; UTC if it is invalid. */
   readonly timeZone: string;
 }
 
 const LONGEST_MS = 366 * 86_400_000;
-/** Characters: with a mention it is a message all the same. */
+/** In characters: with a mention it still fits into a message. */
 const LONGEST_TEXT = 2_000;
 const UNITS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 };
 
@@ -26,8 +26,8 @@ const TIME = /^([01]?\d|2[0-3]):([0-5]\d)(?!\S)/;
 const WISH = /^(?:me\s+)?(in|at)\s+([^]+)$/i;
 
 /**
- * Reads `me in 10m to stretch`, `me in 1h 30m to …`, `me at 15:30 to …`: the next time that it is 15:30 where they are.
- * Undefined where it is neither, not within a year, or of nothing.
+ * Parses `me in 10m to stretch`, `me in 1h 30m to …` and `me at 15:30 to …`, which means the next 15:30 in the person's time
+ * zone. Undefined for other texts, times more than a year ahead, and empty reminders.
  */
 export function parseReminder(text: string, asking: Asking): Wish | undefined {
   const [, how, rest = ''] = WISH.exec(text.trim()) ?? [];
@@ -49,7 +49,7 @@ const durationMs = (parts: string): number =>
     return sum + Number(count) * UNITS[unit.toLowerCase()]!;
   }, 0);
 
-/** Where clocks are put forward over it, it is as much later. */
+/** If daylight saving time skips it, the result is later by the skipped time. */
 function nextTime(time: string, { askedAt, timeZone }: Asking): number {
   const [hour, minute] = time.split(':').map(Number);
   const there = DateTime.fromMillis(askedAt, { zone: timeZone });

@@ -6,7 +6,7 @@ import { createReminders, type Reminder } from './reminders.js';
 
 const HOW = 'Say `!remind me in 10m to stretch`, or `!remind me at 15:30 to …`.';
 
-/** Reminds people, where they asked for it, by mentioning them. */
+/** Reminds people by mentioning them, in the conversation where they asked for it. */
 export const reminder: MakeBot = ({ say, people, own, log }) => {
   const reminders = createReminders(own);
   const alarm = createAlarm({ reminders, say, own, log, now: Date.now });
@@ -52,7 +52,7 @@ export const reminder: MakeBot = ({ say, people, own, log }) => {
   };
 };
 
-/** What a list of fifty may have of each, so that it is short enough for a message. */
+/** Maximum characters per reminder in a list, so that fifty fit into a message. */
 const SHOWN = 150;
 
 const line = ({ dueAt, what }: Reminder, timeZone: string): string => {

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import type { OwnState } from '../state/bot-state.js';
 
 const REMINDER = z.object({
-  /** Of the command. */
+  /** Id of the command message. */
   messageId: z.string(),
   conversationId: z.string(),
   userId: z.string(),
   threadId: z.string().optional(),
-  /** 1, 2, 3 … in a conversation, and never used again. */
+  /** 1, 2, 3 … in a conversation; never reused. */
   number: z.int(),
   /** Milliseconds since 1970. */
   dueAt: z.number(),
@@ -18,21 +18,21 @@ export type Reminder = z.output<typeof REMINDER>;
 
 const KEPT = z.object({ numbers: z.record(z.string(), z.int()), reminders: z.array(REMINDER) });
 
-/** Reminders that are to come. */
+/** Pending reminders. */
 export interface Reminders {
   /** Soonest first. */
   all(): readonly Reminder[];
   of(conversationId: string, userId: string): readonly Reminder[];
-  /** The same one for the same message. Undefined where somebody has too many. */
+  /** Idempotent by message. Undefined if the person has too many. */
   add(wish: Omit<Reminder, 'number'>): Reminder | undefined;
   remove(reminder: Reminder): void;
 }
 
-/** That one person may have at once, and all together. */
+/** Maximum per person, and in total. */
 const MOST_OF_ONE = 50;
 const MOST = 2_000;
 
-/** All changes are kept with the next `save` of the state. Errors: where the state is not what was kept. */
+/** The next `save` of the state stores all changes. Errors: if the stored state is malformed. */
 export function createReminders(own: OwnState): Reminders {
   const kept = KEPT.parse(own.get() ?? { numbers: {}, reminders: [] });
   let { reminders } = kept;

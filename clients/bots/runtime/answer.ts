@@ -6,17 +6,17 @@ import { messageIdOf } from './message-id.js';
 import type { Say } from './say.js';
 
 interface Parts {
-  /** Of the bot: two that use one account both answer. */
+  /** Name of the bot: two bots with one account both respond. */
   readonly name: string;
   readonly commands: NonNullable<Bot['commands']>;
   readonly say: Say;
   readonly log: Logger;
 }
 
-/** Deals with a message. Resolves once there is no more to do about it. Errors: what may pass, so that it is tried again. */
+/** Handles a message. Errors: retryable ones, so that the message is handled again. */
 export type Answer = (conversationId: string, message: Message) => Promise<void>;
 
-/** Answers what is a command of this bot, once each. Bots are not answered: they might answer. */
+/** Responds to each command of this bot, once. It ignores bots, because they might respond in turn. */
 export function createAnswer({ name, commands, say, log }: Parts): Answer {
   const known: Parts['commands'] = { help: help(commands), ...commands };
 
@@ -35,14 +35,14 @@ export function createAnswer({ name, commands, say, log }: Parts): Answer {
       await run(conversationId, message);
     } catch (error) {
       if (mayPass(error)) throw error;
-      // answered before a crash, in other words than now
+      // it responded before a crash, with another text
       if (error instanceof ParleyError && error.code === 'IDEMPOTENCY_CONFLICT') return;
       log.warn({ conversationId, messageId: message.id, err: error }, 'A command stays unanswered');
     }
   };
 }
 
-/** Says nothing about the message. */
+/** Whether the error is unrelated to the message. */
 const mayPass = (error: unknown): boolean =>
   error instanceof ParleyError &&
   (error.retryable || ['UNAUTHENTICATED', 'CANCELLED', 'INTERNAL'].includes(error.code));

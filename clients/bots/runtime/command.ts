@@ -4,10 +4,10 @@ export interface Command {
   readonly rest: string;
 }
 
-/** `!name rest`, at the very beginning of a text. */
+/** `!name rest`, at the beginning of a text. */
 const COMMAND = /^!([a-z][\w-]*)(?:\s+([^]*))?$/i;
 
-/** The command that a message is; undefined where it is none. */
+/** The command in a message; undefined if there is none. */
 export function parseCommand(text: string): Command | undefined {
   const [, name, rest = ''] = COMMAND.exec(text.trim()) ?? [];
   return name === undefined ? undefined : { name: name.toLowerCase(), rest };

@@ -24,10 +24,10 @@ const LOOK_AGAIN_MS = 2_000;
 const LONGEST_PAUSE_MS = 30_000;
 
 /**
- * Reads what is said in every conversation that the bot is a member of, from when it became one, in order. The list of
- * conversations only tells which ones to read on in.
- * Invariant: everything up to a conversation's position has been dealt with. What comes after it may have been too, before a
- * crash, and is dealt with again.
+ * Reads the messages of every conversation of the bot in order, from when it became a member. The list of conversations tells
+ * which ones have new messages.
+ * Invariant: everything up to a conversation's position has been handled. Messages after it may have been handled before a
+ * crash, and are handled again.
  */
 export function createFollower({ parley, state, answer, log }: Parts): Service {
   const { conversations } = parley;
@@ -38,7 +38,7 @@ export function createFollower({ parley, state, answer, log }: Parts): Service {
   let working: Promise<void> | undefined;
   let loading: Promise<void> | undefined;
 
-  /** Newcomers begin where they came; where commits were lost, all is dealt with again. */
+  /** In a new conversation, it starts where the bot joined; after lost commits, it handles everything again. */
   function start({ id, epoch, readState }: ConversationSummary): number {
     const kept = state.position(id);
     const joined = readState?.lastReadSeq ?? 0;
@@ -53,7 +53,7 @@ export function createFollower({ parley, state, answer, log }: Parts): Service {
     working ??= work();
   }
 
-  /** What fails is tried again later, not at the change of the list that it makes. */
+  /** A failure is retried later, not at the change of the list that it causes. */
   async function loadMore(): Promise<void> {
     await conversations.loadMore().catch(() => pauseMs(LOOK_AGAIN_MS, signal));
     loading = undefined;
@@ -61,14 +61,14 @@ export function createFollower({ parley, state, answer, log }: Parts): Service {
   }
 
   async function work(): Promise<void> {
-    // not within a change of the list
+    // not while the list changes
     await Promise.resolve();
     for (let failures = 0; !signal.aborted && behind().length > 0;) {
       for (const entry of behind()) if (!signal.aborted) await readOn(entry).catch(warn(entry));
       failures = behind().length > 0 ? failures + 1 : 0;
       if (failures > 1) await pauseMs(Math.min(LONGEST_PAUSE_MS, 100 * 2 ** failures), signal);
     }
-    // in the turn that found nothing more, so that no change comes in between
+    // in the same turn that found nothing more, so that no change is missed
     working = undefined;
   }
 
@@ -83,7 +83,7 @@ export function createFollower({ parley, state, answer, log }: Parts): Service {
       const after = start(entry);
       const { conversation } = await parley.ask(ConversationWithMessagesDocument, { id, after }, { signal });
       if (!conversation) return state.forget(id);
-      // a page without anything would be read again and again
+      // an empty page would be read in an endless loop
       hasMore = conversation.messages.pageInfo.hasNextPage && conversation.messages.edges.length > 0;
       await deal(id, conversation.messages).finally(state.save);
     }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
-/** Of all messages of bots. */
+/** Namespace of all messages of bots. */
 const NAMESPACE = 'c0b2a7b5-35d8-4f3b-9f0a-5a1f2d7c6e11';
 
 /**
- * The client message id of what a bot says for a reason: the same for the same parts, however often it is said, so that the
- * service takes it once.
+ * The client message id of a message that a bot posts for a reason: the same parts give the same id, so that the service
+ * accepts the message once.
  */
 export const messageIdOf = (...parts: readonly string[]): string => nameUuid(NAMESPACE, JSON.stringify(parts));
 

@@ -1,4 +1,4 @@
-/** Resolves after as many milliseconds, or as soon as the signal says so. */
+/** Resolves after this many milliseconds, or when the signal aborts. */
 export const pauseMs = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) return resolve();

@@ -19,23 +19,23 @@ interface Options {
   readonly settings: Settings;
   readonly environment: NodeJS.ProcessEnv;
   readonly log: Logger;
-  /** That it is to stop: before it runs, too. */
+  /** Stops the bot, also before it runs. */
   readonly signal: AbortSignal;
 }
 
 export interface RunningBot {
-  /** Takes up nothing new, finishes what is under way for ten seconds at most, and keeps where it is. */
+  /** Accepts no new work, finishes work in progress for at most ten seconds, and stores its positions. */
   stop(): Promise<void>;
-  /** Resolves to why it can't go on, if that happens. */
+  /** Resolves with the error if the bot cannot continue. */
   readonly failed: Promise<unknown>;
 }
 
 const DRAIN_MS = 10_000;
 
-/** Resolves once it is signed in and runs, or at the signal. Errors: of signing in, of the state's files, SettingsError. */
+/** Resolves once the bot is signed in and runs, or when the signal aborts. Errors: of the sign-in and the state's files, SettingsError. */
 export async function runBot({ name, make, settings, environment, log, signal }: Options): Promise<RunningBot> {
   const { url, state: folder, ...who } = settings;
-  // who it is decides what it has read
+  // the stored positions belong to the account
   const own = (file: string) => jsonFile(join(folder, name, encodeURIComponent(`${who.tenant} ${who.email}`), file));
   const state = await openBotState(own('state.json'));
   const storage = await fileStorage(own('session.json'));

@@ -8,7 +8,7 @@ interface Parts {
   readonly log: Logger;
 }
 
-/** Logs while it runs that the service is away, less and less often, and that it is back. Call what it returns to end it. */
+/** Logs that the service is unavailable, at growing intervals, and that it is back. Call the returned function to stop. */
 export function sayOffline({ parley: { connection }, url, log }: Parts): () => void {
   let failures = 0;
   let retryAt: number | null = null;

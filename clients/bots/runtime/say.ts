@@ -2,7 +2,7 @@ import { type ParleyClient, ParleyError, SendMessageDocument } from '@parley/cli
 import { pauseMs } from './pause.js';
 
 export interface Saying {
-  /** Made by `messageIdOf`, of what is the reason for saying it. */
+  /** From `messageIdOf`, with the reason for the message. */
   readonly clientMessageId: string;
   readonly conversationId: string;
   readonly text: string;
@@ -11,12 +11,12 @@ export interface Saying {
 }
 
 /**
- * Resolves once the service has it, to whether it had it before; tries until then. Errors: ParleyError where no time will
- * mend it, IDEMPOTENCY_CONFLICT among them where something else was said for the same reason; CANCELLED by the signal.
+ * Posts a message, and retries until the service accepts it. `duplicate`: the service already had it. Errors: ParleyError if a
+ * retry cannot help, such as IDEMPOTENCY_CONFLICT if another text was posted for the same reason; CANCELLED by the signal.
  */
 export type Say = (saying: Saying, signal?: AbortSignal) => Promise<{ readonly duplicate: boolean }>;
 
-/** What waits for the service waits no more once `stopped`. */
+/** Waiting messages are cancelled when `stopped` aborts. */
 export const createSay =
   ({ ask }: Pick<ParleyClient, 'ask'>, stopped: AbortSignal): Say =>
   async (saying, signal) => {

@@ -2,8 +2,8 @@ import { MeDocument, type ParleyClient, ParleyError, type SignInWith } from '@pa
 import { untilAnswered, type Patience } from './until-answered.js';
 
 /**
- * Signs in unless a session was kept, and resolves once somebody is, or at the signal; tries until then. Errors: ParleyError
- * where no time will mend it, as UNAUTHENTICATED for a wrong password, FORBIDDEN for the account of a person.
+ * Signs in, unless there is a stored session, and retries until it succeeds or the signal aborts. Errors: ParleyError if a retry
+ * cannot help, such as UNAUTHENTICATED for a wrong password, FORBIDDEN for the account of a person.
  */
 export async function signIn(parley: ParleyClient, who: SignInWith, patience: Patience): Promise<void> {
   await restored(parley);

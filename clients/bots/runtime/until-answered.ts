@@ -3,16 +3,16 @@ import type { Logger } from 'pino';
 import { pauseMs } from './pause.js';
 
 export interface Patience {
-  /** Of the service, as messages name it. */
+  /** URL of the service, for log messages. */
   readonly url: string;
-  /** Ends the waiting. */
+  /** Stops waiting. */
   readonly signal: AbortSignal;
   readonly log: Logger;
 }
 
 /**
- * Tries until there is an answer, with longer and longer pauses. Logs at once that the service does not answer, then less and
- * less often. Resolves to undefined once the signal aborts. Errors: those that no time will mend.
+ * Retries with backoff until the service responds. Logs that the service does not respond, immediately and then at growing
+ * intervals. Resolves to undefined when the signal aborts. Errors: those that a retry cannot help.
  */
 export async function untilAnswered<T>({ url, signal, log }: Patience, ask: () => Promise<T>): Promise<T | undefined> {
   for (let failures = 0; !signal.aborted; failures++) {
