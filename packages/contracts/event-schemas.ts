@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ENTRY_PAYLOADS, ENTRY_VERSION, type EntryType } from './events';
+import { ENTRY_TYPES, ENTRY_VERSION, EVENTS, type EntryType } from './events';
 
 /** The fields of every entry beside its type, version and payload, as JSON. */
 export const ENTRY_RECORD = z.object({
@@ -20,7 +20,7 @@ export function eventSchema(type: EntryType): object {
   const record = ENTRY_RECORD.extend({
     type: z.literal(type),
     version: z.literal(ENTRY_VERSION),
-    payload: ENTRY_PAYLOADS[type],
+    payload: EVENTS[type].payload,
   });
   const schema = z.toJSONSchema(record, {
     target: 'draft-7',
@@ -36,4 +36,4 @@ export function eventSchema(type: EntryType): object {
 
 /** The schemas of all types. */
 export const eventSchemas = (): ReadonlyMap<EntryType, object> =>
-  new Map((Object.keys(ENTRY_PAYLOADS) as EntryType[]).map((type) => [type, eventSchema(type)]));
+  new Map(ENTRY_TYPES.map((type) => [type, eventSchema(type)]));

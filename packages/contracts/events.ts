@@ -4,35 +4,68 @@ import type { ConversationId, MessageId, StreamId, TenantId, UserId, AttachmentI
 
 const id = <T extends string>() => z.guid().transform((text) => text as unknown as T);
 
+interface EventOptions<Payload> {
+  /** The count in the head includes it: unread messages are the difference of two such counts. */
+  counted?: true;
+  /** Earlier envelopes must not be shown any more: a live view that has not shown one yet reads the present state. */
+  purges?: true;
+  /** Whose live streams of the log end with it: one person's, or those of all who are not members. */
+  cuts?(payload: Payload): { viewer: UserId } | 'non-members' | undefined;
+  /** In a user's own stream: the conversation that this user's live streams follow from that entry of it on. */
+  follows?(payload: Payload): { conversation: ConversationId; seq: number; epoch: string };
+  /** In a user's own stream: the conversation that they no longer follow, and its last entry for them. */
+  unfollows?(payload: Payload): { conversation: ConversationId; seq: number };
+}
+
+interface Event<Payload extends z.ZodType> extends EventOptions<z.infer<Payload>> {
+  payload: Payload;
+}
+
+const event = <Shape extends z.ZodRawShape>(
+  payload: Shape,
+  options: EventOptions<z.infer<z.ZodObject<Shape>>> = {},
+): Event<z.ZodObject<Shape>> => ({ payload: z.object(payload), ...options });
+
 /**
- * What the log's entries say, by type. Entries hold ids, revisions and deltas, never what people wrote:
- * whoever reads one looks up the present state, which is at least as new.
+ * All events, with what an entry of each says and what it does to live streams. Entries hold ids, revisions and deltas, never
+ * what people wrote: a reader looks up the present state, which is at least as new.
  */
-export const ENTRY_PAYLOADS = {
-  MessageCreated: z.object({ messageId: id<MessageId>() }),
-  MessageEdited: z.object({ messageId: id<MessageId>(), revision: z.int() }),
-  MessageDeleted: z.object({ messageId: id<MessageId>() }),
-  ReactionChanged: z.object({ messageId: id<MessageId>(), emoji: z.string(), added: z.boolean() }),
-  PinChanged: z.object({ messageId: id<MessageId>(), pinned: z.boolean() }),
-  ConversationUpdated: z.object({ madePrivate: z.boolean() }),
-  MemberJoined: z.object({ userId: id<UserId>() }),
-  MemberLeft: z.object({ userId: id<UserId>(), removed: z.boolean() }),
-  MemberRoleChanged: z.object({ userId: id<UserId>() }),
-  AttachmentChanged: z.object({ attachmentId: id<AttachmentId>() }),
+export const EVENTS = {
+  MessageCreated: event({ messageId: id<MessageId>() }, { counted: true }),
+  MessageEdited: event({ messageId: id<MessageId>(), revision: z.int() }),
+  MessageDeleted: event({ messageId: id<MessageId>() }, { purges: true }),
+  ReactionChanged: event({ messageId: id<MessageId>(), emoji: z.string(), added: z.boolean() }),
+  PinChanged: event({ messageId: id<MessageId>(), pinned: z.boolean() }),
+  ConversationUpdated: event(
+    { madePrivate: z.boolean() },
+    { cuts: ({ madePrivate }) => (madePrivate ? 'non-members' : undefined) },
+  ),
+  MemberJoined: event({ userId: id<UserId>() }),
+  MemberLeft: event({ userId: id<UserId>(), removed: z.boolean() }, { cuts: ({ userId }) => ({ viewer: userId }) }),
+  MemberRoleChanged: event({ userId: id<UserId>() }),
+  AttachmentChanged: event({ attachmentId: id<AttachmentId>() }),
   /** Fills a position that was taken and never committed. */
-  Void: z.object({}),
-  /** In a user's own stream: the user became, or is no longer, a member, by the entry at `seq` of the conversation. */
-  MembershipStarted: z.object({ conversationId: id<ConversationId>(), seq: z.int(), epoch: z.string() }),
-  MembershipEnded: z.object({ conversationId: id<ConversationId>(), seq: z.int(), removed: z.boolean() }),
+  Void: event({}),
+  /** In a user's own stream: the user became a member by the entry at `seq` of the conversation. */
+  MembershipStarted: event(
+    { conversationId: id<ConversationId>(), seq: z.int(), epoch: z.string() },
+    { follows: ({ conversationId: conversation, ...at }) => ({ conversation, ...at }) },
+  ),
+  /** In a user's own stream: the user's membership ended by the entry at `seq` of the conversation. */
+  MembershipEnded: event(
+    { conversationId: id<ConversationId>(), seq: z.int(), removed: z.boolean() },
+    { unfollows: ({ conversationId: conversation, seq }) => ({ conversation, seq }) },
+  ),
 } as const;
 
-export type EntryType = keyof typeof ENTRY_PAYLOADS;
-export type EntryPayload<T extends EntryType> = z.infer<(typeof ENTRY_PAYLOADS)[T]>;
+export type EntryType = keyof typeof EVENTS;
+export const ENTRY_TYPES = Object.keys(EVENTS) as EntryType[];
+export type EntryPayload<T extends EntryType> = z.infer<(typeof EVENTS)[T]['payload']>;
 
-/** What payloads of older versions are now. Change one in a way that its older readers can't bear, and add a step here. */
+/** Makes payloads of older versions current. A change that readers of the current version could not bear takes a step here. */
 const UPCASTERS: Upcasters = [];
 
-/** Version of all payloads together: what is written today. Readers get older ones upcast. */
+/** The version of all payloads together, which entries are written with. Readers get older ones upcast. */
 export const ENTRY_VERSION = 1 + UPCASTERS.length;
 
 /** What an action hands to the log. */
@@ -64,7 +97,13 @@ export interface RawEntry extends Placed {
   payload: unknown;
 }
 
-const readPayload = createEntryReader({ payloads: ENTRY_PAYLOADS, upcasters: UPCASTERS });
+const readPayload = createEntryReader({
+  payloads: Object.fromEntries(ENTRY_TYPES.map((type) => [type, EVENTS[type].payload])),
+  upcasters: UPCASTERS,
+});
+
+/** What an event does. Its functions take the payload of an entry of the same type only. */
+export const eventOfType = (type: EntryType): EventOptions<EntryPayload<EntryType>> => EVENTS[type];
 
 /** Of any version until today's. Errors: for an unknown type, a later version, or a payload that does not fit. */
 export function parseEntry(raw: RawEntry): Entry {

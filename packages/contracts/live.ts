@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Entry } from './events';
+import type { Position } from './position';
 
 /**
  * How a subgraph and the gateway agree on live delivery. The gateway knows topics, positions and envelopes,
@@ -90,41 +90,15 @@ export type Envelope = z.infer<typeof ENVELOPE>;
 export const LIVE_REPLAY = z.object({ envelopes: z.array(ENVELOPE), seq: z.int(), epoch: z.string() });
 export type LiveReplay = z.infer<typeof LIVE_REPLAY>;
 
-export const LIVE_HEADS = z.array(z.object({ topic: z.string(), seq: z.int(), epoch: z.string() }));
-export type LiveHead = z.infer<typeof LIVE_HEADS>[number];
+/** Position of the log behind a topic. */
+export interface LiveHead extends Position {
+  topic: string;
+}
+export const LIVE_HEADS = z
+  .array(z.object({ topic: z.string(), seq: z.int(), epoch: z.string() }))
+  .transform((heads) => heads as unknown as LiveHead[]);
 
 /** Of the topics of class `log`. */
 export const LOG_TOPIC_PREFIX = 'log:';
 export const topicOf = (stream: string): string => LOG_TOPIC_PREFIX + stream;
 export const streamOf = (topic: string): string => topic.slice(LOG_TOPIC_PREFIX.length);
-
-/** An entry as it goes over the bus, with what was written for those who are listening at this moment. */
-export function envelopeOf(entry: Entry, content?: unknown): Envelope {
-  const { trace, correlationId: _, ...told } = entry;
-  return {
-    topic: topicOf(entry.stream),
-    epoch: entry.epoch,
-    seq: entry.seq,
-    cuts: cutsOf(entry),
-    purges: entry.type === 'MessageDeleted' || undefined,
-    ...followingOf(entry),
-    trace: trace ?? undefined,
-    event: { entry: { ...told, at: entry.at.toISOString() }, content },
-  };
-}
-
-function cutsOf(entry: Entry): Envelope['cuts'] {
-  if (entry.type === 'MemberLeft') return { viewer: entry.payload.userId };
-  if (entry.type === 'ConversationUpdated' && entry.payload.madePrivate) return 'non-members';
-  return undefined;
-}
-
-/** A person's own log says which conversations' logs to follow. */
-function followingOf(entry: Entry): Pick<Envelope, 'follow' | 'unfollow'> {
-  if (entry.type === 'MembershipEnded')
-    return { unfollow: { topic: topicOf(entry.payload.conversationId), seq: entry.payload.seq } };
-  if (entry.type !== 'MembershipStarted') return {};
-  const { conversationId: conversation, seq, epoch } = entry.payload;
-  const principal = { kind: 'topic', tenant: entry.tenant, conversation };
-  return { follow: { name: topicOf(conversation), seq, epoch, after: seq - 1, principal } };
-}

@@ -1,16 +1,13 @@
-import { ENTRY_VERSION, type Entry, type NewEntry } from '@parley/contracts/events';
+import { ENTRY_VERSION, eventOfType, type Entry, type NewEntry } from '@parley/contracts/events';
 import type { Transaction } from '@parley/database/database';
 import type { RequestContext } from '@parley/runtime/request';
 import type { Commits } from './commits';
-
-/** Entries that a message count follows: unread is the difference of two of its values. */
-const COUNTED = new Set<NewEntry['type']>(['MessageCreated']);
 
 const APPEND = `select n, stream, tenant, epoch, seq, messages, at
   from log.append($1::uuid[], $2::text[], $3, $4::uuid[], $5::jsonb[], $6::boolean[], $7::text[], $8::text[])`;
 
 /** Where `log.append` put an entry. */
-export type Position = Pick<Entry, 'stream' | 'tenant' | 'epoch' | 'seq' | 'at'> & { n: number; messages: number };
+export type Placed = Pick<Entry, 'stream' | 'tenant' | 'epoch' | 'seq' | 'at'> & { n: number; messages: number };
 
 /** Who hears of entries, and the request that caused them: they keep its trace context and its correlation id. */
 interface Appending {
@@ -30,20 +27,20 @@ export async function append(
 ): Promise<Entry[]> {
   if (entries.length === 0) return [];
   const cause = { trace: request?.traceparent ?? null, correlationId: request?.correlationId ?? null };
-  const positions = await tx.query<Position>(APPEND, [
+  const placed = await tx.query<Placed>(APPEND, [
     entries.map(({ stream }) => stream),
     entries.map(({ type }) => type),
     ENTRY_VERSION,
     entries.map(({ actor }) => actor),
     entries.map(({ payload }) => JSON.stringify(payload)),
-    entries.map(({ type }) => COUNTED.has(type)),
+    entries.map(({ type }) => eventOfType(type).counted ?? false),
     entries.map(() => cause.trace),
     entries.map(() => cause.correlationId),
   ]);
-  const placed = positions.map(
+  const appended = placed.map(
     ({ n, stream, tenant, epoch, seq, at }) =>
       ({ ...entries[n - 1]!, stream, tenant, epoch, seq, at, version: ENTRY_VERSION, ...cause }) satisfies Entry,
   );
-  tx.afterCommit(() => commits.announce(placed.map((entry) => ({ entry }))));
-  return placed;
+  tx.afterCommit(() => commits.announce(appended.map((entry) => ({ entry }))));
+  return appended;
 }

@@ -1,6 +1,8 @@
 import { notFound } from '@parley/contracts/errors';
 import type { StreamId } from '@parley/contracts/ids';
-import { envelopeOf, streamOf, topicOf, type LiveHead, type LiveReplay } from '@parley/contracts/live';
+import { envelopeOf } from '@parley/contracts/envelope';
+import { streamOf, topicOf, type LiveHead, type LiveReplay } from '@parley/contracts/live';
+import { positionOf } from '@parley/contracts/position';
 import type { Principal } from '@parley/contracts/principal';
 import type { Sql } from '@parley/database/sql';
 import type { LogReads } from './log-reads';
@@ -28,7 +30,7 @@ export async function replayLog(
   const head = (await readHeads(reads.primary, [stream])).get(stream);
   if (!head) throw notFound('Topic');
   const entries = await readEntries(reads, head, { after, first });
-  if (!entries) throw resyncRequired({ seq: head.seq, epoch: head.epoch });
+  if (!entries) throw resyncRequired(head);
   return { envelopes: entries.map((entry) => envelopeOf(entry)), seq: head.seq, epoch: head.epoch };
 }
 
@@ -43,5 +45,5 @@ export async function headsOfTopics(sql: Sql, topics: readonly string[]): Promis
     sql,
     topics.map((topic) => streamOf(topic) as StreamId),
   );
-  return Array.from(heads.values(), ({ stream, seq, epoch }) => ({ topic: topicOf(stream), seq, epoch }));
+  return Array.from(heads.values(), (head) => ({ topic: topicOf(head.stream), ...positionOf(head) }));
 }

@@ -1,4 +1,5 @@
-import { envelopeOf, type Envelope } from '@parley/contracts/live';
+import { envelopeOf } from '@parley/contracts/envelope';
+import type { Envelope } from '@parley/contracts/live';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { envelopeOf, type Envelope, type LogSource } from '@parley/contracts/live';
+import { envelopeOf } from '@parley/contracts/envelope';
+import type { Envelope, LogSource } from '@parley/contracts/live';
 import type { Viewer } from '@parley/contracts/principal';
 import { asking, aViewer, codesOf } from '@parley/testing/viewers';
 import { parse } from 'graphql';

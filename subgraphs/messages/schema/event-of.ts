@@ -1,10 +1,11 @@
 import { parseEntry, type Entry, type RawEntry } from '@parley/contracts/events';
 import { membershipId, type ConversationId, type MessageId } from '@parley/contracts/ids';
 import type { Envelope } from '@parley/contracts/live';
+import { positionOf } from '@parley/contracts/position';
 import { z } from 'zod';
 import type { Context } from '../context';
 import type { MessageRow } from '../store/messages';
-import type { ConversationEvent } from './events';
+import type { ConversationEvent, EVENT_TYPES, EventTypeName } from './events';
 import { reference } from './references';
 
 const ENVELOPE_EVENT = z.object({
@@ -15,9 +16,9 @@ const ENVELOPE_EVENT = z.object({
 /** The one event of an envelope, with what was written where the envelope carries it. */
 export function eventOfEnvelope(context: Context, { event }: Envelope): Promise<ConversationEvent> {
   const { entry, content } = ENVELOPE_EVENT.parse(event);
-  const head = { seq: entry.seq, epoch: entry.epoch };
-  if (content) context.remember(content, head);
-  else context.rememberHead(entry.stream as ConversationId, head);
+  const position = positionOf(entry);
+  if (content) context.remember(content, position);
+  else context.rememberPosition(entry.stream as ConversationId, position);
   return eventOf(context, entry);
 }
 
@@ -32,7 +33,13 @@ export async function eventOf(context: Context, entry: Entry): Promise<Conversat
   };
 }
 
-async function detailsOf(context: Context, entry: Entry): Promise<{ __typename: string; [field: string]: unknown }> {
+/** The fields of each type beside those of every event. */
+type Details = {
+  [Name in EventTypeName]: { __typename: Name } & Partial<ConversationEvent> &
+    Omit<InstanceType<(typeof EVENT_TYPES)[Name]>, keyof ConversationEvent>;
+}[EventTypeName];
+
+async function detailsOf(context: Context, entry: Entry): Promise<Details> {
   const conversation = entry.stream as ConversationId;
   switch (entry.type) {
     case 'MessageCreated':
@@ -40,13 +47,14 @@ async function detailsOf(context: Context, entry: Entry): Promise<{ __typename: 
       return { __typename: entry.type, message: await messageOf(context, entry, entry.payload.messageId) };
     case 'MessageDeleted':
       return { __typename: entry.type, messageId: entry.payload.messageId };
-    case 'ReactionChanged':
-    case 'PinChanged':
-      return {
-        __typename: entry.type,
-        ...entry.payload,
-        message: await messageOf(context, entry, entry.payload.messageId),
-      };
+    case 'ReactionChanged': {
+      const { messageId, ...change } = entry.payload;
+      return { __typename: entry.type, message: await messageOf(context, entry, messageId), ...change };
+    }
+    case 'PinChanged': {
+      const { messageId, pinned } = entry.payload;
+      return { __typename: entry.type, message: await messageOf(context, entry, messageId), pinned };
+    }
     case 'ConversationUpdated':
       return { __typename: entry.type, conversation: reference(conversation) };
     case 'MemberJoined':

@@ -1,7 +1,7 @@
 import { DateTime, Seq } from '@parley/subgraph/scalars';
 import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
 import type { MessageRow } from '../store/messages';
-import { Message } from './message';
+import { Message } from './types';
 import { AttachmentReference, ConversationReference, MemberReference, UserReference } from './references';
 
 @InterfaceType({
@@ -100,7 +100,8 @@ export class AttachmentChanged extends ConversationEvent {
 })
 export class EventHidden extends ConversationEvent {}
 
-export const EVENT_TYPES = [
+/** What an event is shown as, by name. */
+export const EVENT_TYPES = {
   MessageCreated,
   MessageEdited,
   MessageDeleted,
@@ -112,7 +113,9 @@ export const EVENT_TYPES = [
   MemberRoleChanged,
   AttachmentChanged,
   EventHidden,
-];
+};
+
+export type EventTypeName = keyof typeof EVENT_TYPES;
 
 @ObjectType({
   description: '`resync` is true when the log no longer reaches back to `after`, or it is of another epoch.',

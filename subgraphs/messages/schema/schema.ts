@@ -19,7 +19,7 @@ export const buildMessagesSchema = () =>
       ConversationLogResolver,
       InboxResolver,
     ],
-    orphanedTypes: EVENT_TYPES,
+    orphanedTypes: Object.values(EVENT_TYPES),
     cursors: ['Conversation.messages'],
     references: {
       Message: ({ id }: { id: MessageId }, { loaders }) => loaders.message.load(id),
