@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { ConversationId } from '@parley/contracts/ids';
+import { positionOf, type Position } from '@parley/contracts/position';
 import { createMetrics } from '@parley/runtime/metrics/metrics';
 import type { Sql } from '@parley/database/sql';
-import { createLogReads, type At } from './log-reads';
+import { createLogReads } from './log-reads';
 
 const ONE = randomUUID() as ConversationId;
 const OTHER = randomUUID() as ConversationId;
 const EPOCH = randomUUID();
-const at = (seq: number, epoch = EPOCH): At => ({ seq, epoch });
+const at = (seq: number, epoch = EPOCH) => positionOf({ seq, epoch });
 
 type Server = Sql & { name: 'primary' | 'replica' };
 const server = (name: Server['name']): Server => ({ name, query: () => Promise.reject(new Error('not asked here')) });
@@ -15,12 +16,12 @@ const server = (name: Server['name']): Server => ({ name, query: () => Promise.r
 /** Reads of one conversation, or several: where the servers are is what the test says. */
 class Scene {
   time = 0;
-  replicaHas: ReadonlyMap<ConversationId, At> = new Map([[ONE, at(5)]]);
-  /** What the primary tells, each time that it is asked; the last is told from then on. */
-  told: (ReadonlyMap<ConversationId, At> | Error)[] = [new Map([[ONE, at(5)]])];
+  replicaHas: ReadonlyMap<ConversationId, Position> = new Map([[ONE, at(5)]]);
+  /** The primary's answer to each request for positions; the last one is for all later ones. */
+  primary: (ReadonlyMap<ConversationId, Position> | Error)[] = [new Map([[ONE, at(5)]])];
   replicaFails = false;
-  isWhole = true;
-  asked = 0;
+  isComplete = true;
+  requests = 0;
   private readonly metrics = createMetrics();
   private readonly reads = createLogReads({
     primary: server('primary'),
@@ -31,20 +32,26 @@ class Scene {
 
   /** Which of them answers. */
   async read(): Promise<string> {
-    const found = await this.reads.read<ConversationId, { heads: ReadonlyMap<ConversationId, At>; by: string }>({
-      from: async (sql) => {
+    const found = await this.reads.read<
+      ConversationId,
+      { positions: ReadonlyMap<ConversationId, Position>; by: string }
+    >({
+      read: async (sql) => {
         const by = (sql as Server).name;
         if (by === 'replica' && this.replicaFails) throw new Error('canceling statement due to conflict with recovery');
-        return { by, heads: by === 'replica' ? this.replicaHas : new Map() };
+        return { by, positions: by === 'replica' ? this.replicaHas : new Map() };
       },
-      isWhole: () => this.isWhole,
-      at: async () => {
-        const told = this.told[Math.min(this.asked++, this.told.length - 1)]!;
-        if (told instanceof Error) throw told;
-        return told;
-      },
+      isComplete: () => this.isComplete,
+      positions: () => this.primaryHas(),
+      currentPositions: () => this.primaryHas(),
     });
     return found.by;
+  }
+
+  private async primaryHas(): Promise<ReadonlyMap<ConversationId, Position>> {
+    const positions = this.primary[Math.min(this.requests++, this.primary.length - 1)]!;
+    if (positions instanceof Error) throw positions;
+    return positions;
   }
 
   async counted(): Promise<Record<string, number>> {
@@ -62,7 +69,7 @@ describe('a read that a replica may answer', () => {
 
   it('is answered by one that is where the primary is, which is asked once', async () => {
     expect(await scene.read()).toBe('replica');
-    expect(scene.asked).toBe(1);
+    expect(scene.requests).toBe(1);
     expect(await scene.counted()).toEqual({ done: 1 });
   });
 
@@ -70,7 +77,7 @@ describe('a read that a replica may answer', () => {
     ['behind', new Map([[ONE, at(6)]])],
     ['of another epoch', new Map([[ONE, at(5, randomUUID())]])],
   ])('is not answered by one that is %s', async (_, told) => {
-    scene.told = [told];
+    scene.primary = [told];
     expect(await scene.read()).toBe('primary');
     expect(await scene.counted()).toEqual({ behind: 1 });
   });
@@ -80,12 +87,12 @@ describe('a read that a replica may answer', () => {
       [OTHER, at(1)],
       [ONE, at(5)],
     ]);
-    scene.told = [new Map([...scene.replicaHas, [ONE, at(6)]])];
+    scene.primary = [new Map([...scene.replicaHas, [ONE, at(6)]])];
     expect(await scene.read()).toBe('primary');
   });
 
   it('is not answered by one that does not have all that was asked for', async () => {
-    scene.isWhole = false;
+    scene.isComplete = false;
     expect(await scene.read()).toBe('primary');
     expect(await scene.counted()).toEqual({ behind: 1 });
   });
@@ -101,30 +108,30 @@ describe('a read that a replica may answer', () => {
     });
 
     it('is answered by it where the primary has come as far', async () => {
-      scene.told = [new Map([[ONE, at(5)]]), new Map([[ONE, at(8)]])];
+      scene.primary = [new Map([[ONE, at(5)]]), new Map([[ONE, at(8)]])];
       expect(await scene.read()).toBe('replica');
-      expect(scene.asked).toBe(2);
+      expect(scene.requests).toBe(2);
     });
 
     it.each([
       ['the primary does not show that yet', new Map([[ONE, at(6)]])],
       ['another epoch has begun', new Map([[ONE, at(8, randomUUID())]])],
-      ['it may not be read any more', new Map<ConversationId, At>()],
+      ['it may not be read any more', new Map<ConversationId, Position>()],
     ])('is not where %s', async (_, now) => {
-      scene.told = [new Map([[ONE, at(5)]]), now];
+      scene.primary = [new Map([[ONE, at(5)]]), now];
       expect(await scene.read()).toBe('primary');
       expect(await scene.counted()).toEqual({ ahead: 1 });
     });
   });
 
   it('fails where the primary does', async () => {
-    scene.told = [new Error('the primary is away')];
+    scene.primary = [new Error('the primary is away')];
     await expect(scene.read()).rejects.toThrow('the primary is away');
   });
 
   describe('after a disappointment', () => {
     it('is not tried for a moment where the replica was behind', async () => {
-      scene.told = [new Map([[ONE, at(6)]])];
+      scene.primary = [new Map([[ONE, at(6)]])];
       await scene.read();
       scene.replicaHas = new Map([[ONE, at(6)]]);
       scene.time = 9;

@@ -1,39 +1,37 @@
 import type { StreamId } from '@parley/contracts/ids';
+import { reaches, type Position } from '@parley/contracts/position';
 import type { Sql } from '@parley/database/sql';
 import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
-import type { Head } from './read';
-import { createRest } from './rest';
+import { createCooldown } from './cooldown';
 
-/** A position of a log. */
-export type At = Pick<Head, 'seq' | 'epoch'>;
-
-export interface Reading<Stream extends StreamId, Found extends { heads: ReadonlyMap<Stream, At> }> {
-  /**
-   * Reads by one statement, and with it, by the same snapshot, where the logs of the streams are that what it finds is of:
-   * nothing of it is older than that. It must depend on nothing that changes without an entry in one of these logs.
-   */
-  from(sql: Sql): Promise<Found>;
-  /** Whether all that was asked for was there: what is new may not be on the replica yet. */
-  isWhole(found: Found): boolean;
-  /**
-   * Where the primary has these logs, as it tells whoever asks: nothing of those that they may not read. It was asked since
-   * they asked; `again`: it is asked now.
-   */
-  at(streams: readonly Stream[], again: boolean): Promise<ReadonlyMap<Stream, At>>;
+interface Positioned<Stream extends StreamId> {
+  /** Where the logs of the streams were, in the same snapshot: nothing that was read with it is older. */
+  positions: ReadonlyMap<Stream, Position>;
 }
 
-/** Reads what logs determine: from a replica where there is one that will do, and from the primary. */
+export interface Reading<Stream extends StreamId, Result extends Positioned<Stream>> {
+  /** Reads by one statement. The result must depend only on what changes with an entry in one of these logs. */
+  read(sql: Sql): Promise<Result>;
+  /** Whether the result has everything that was requested: a new row may not be on the replica yet. */
+  isComplete(result: Result): boolean;
+  /** Where the logs of the streams are on the primary, as read during this request; without those that its viewer may not read. */
+  positions(streams: readonly Stream[]): Promise<ReadonlyMap<Stream, Position>>;
+  /** The same, read now. */
+  currentPositions(streams: readonly Stream[]): Promise<ReadonlyMap<Stream, Position>>;
+}
+
+/** Reads what logs determine: from a replica if it will do, else from the primary. */
 export interface LogReads {
   readonly primary: Sql;
   /**
-   * What is found on the replica is good if it is of positions that the primary told: no less than it told when this was
-   * asked, so that nobody misses what was committed before, and no more than it tells since, to somebody who may still read
-   * it. Otherwise, and where the replica fails, the primary is read. Errors: those of the primary.
+   * The replica's result is good if its positions are
+   * - not before the primary's at the time of the request, so that it misses nothing that was committed before, and
+   * - not beyond the primary's now, for a viewer who may still read it.
+   *
+   * Otherwise, and if the replica fails, it reads the primary. Errors: those of the primary.
    */
-  read<Stream extends StreamId, Found extends { heads: ReadonlyMap<Stream, At> }>(
-    reading: Reading<Stream, Found>,
-  ): Promise<Found>;
+  read<Stream extends StreamId, Result extends Positioned<Stream>>(reading: Reading<Stream, Result>): Promise<Result>;
 }
 
 interface LogReadsOptions {
@@ -44,10 +42,10 @@ interface LogReadsOptions {
   now?: () => number;
 }
 
-/** Milliseconds that the replica is first left alone for; then twice as long each time, up to `MOST_MS`. */
+/** Milliseconds of the first pause, which doubles up to `MAX_PAUSE_MS`. */
 const BEHIND_MS = 10;
 const FAILED_MS = 1_000;
-const MOST_MS = 5_000;
+const MAX_PAUSE_MS = 5_000;
 
 export function createLogReads({
   primary,
@@ -56,55 +54,50 @@ export function createLogReads({
   metrics = createMetrics(),
   now = () => performance.now(),
 }: LogReadsOptions): LogReads {
-  const rest = createRest({ mostMs: MOST_MS, now });
+  const cooldown = createCooldown({ maxMs: MAX_PAUSE_MS, now });
   const reads = metrics.counter({
     name: 'parley_replica_reads_total',
     help: 'Reads for the replica; outcome: done, or why the primary served it: behind, ahead, failed, or resting after a failure',
     labels: ['outcome'],
   });
 
-  async function onReplica<Stream extends StreamId, Found extends { heads: ReadonlyMap<Stream, At> }>(
+  async function readReplica<Stream extends StreamId, Result extends Positioned<Stream>>(
     sql: Sql,
-    { from, isWhole, at }: Reading<Stream, Found>,
-  ): Promise<Found | undefined> {
-    const found = await from(sql).catch((error: unknown) => {
-      if (rest.begins(FAILED_MS)) log?.warn({ err: error }, 'the replica does not answer: the primary is asked');
+    reading: Reading<Stream, Result>,
+  ): Promise<Result | undefined> {
+    const result = await reading.read(sql).catch((error: unknown) => {
+      if (cooldown.failed(FAILED_MS)) log?.warn({ err: error }, 'the replica failed: reading from the primary');
       reads.add(1, { outcome: 'failed' });
     });
-    if (!found) return undefined;
-    const outcome = isWhole(found) ? await compare(found.heads, at) : 'behind';
-    if (outcome === 'behind') rest.begins(BEHIND_MS);
-    else rest.ended();
+    if (!result) return undefined;
+    const outcome = reading.isComplete(result) ? await compare(result, reading) : 'behind';
+    if (outcome === 'behind') cooldown.failed(BEHIND_MS);
+    else cooldown.succeeded();
     reads.add(1, { outcome });
-    return outcome === 'done' ? found : undefined;
+    return outcome === 'done' ? result : undefined;
   }
 
   return {
     primary,
     async read(reading) {
-      if (!replica) return reading.from(primary);
-      if (rest.isOver()) return (await onReplica(replica, reading)) ?? reading.from(primary);
+      if (!replica) return reading.read(primary);
+      if (cooldown.tryCall()) return (await readReplica(replica, reading)) ?? reading.read(primary);
       reads.add(1, { outcome: 'resting' });
-      return reading.from(primary);
+      return reading.read(primary);
     },
   };
 }
 
-/** How a snapshot stands to what the primary tells. A log that whoever asks may not read is none of theirs. */
+/** Compares a snapshot with the primary. Logs that the viewer may not read don't count. */
 async function compare<Stream extends StreamId>(
-  heads: ReadonlyMap<Stream, At>,
-  at: Reading<Stream, { heads: ReadonlyMap<Stream, At> }>['at'],
+  { positions }: Positioned<Stream>,
+  primary: Pick<Reading<Stream, Positioned<Stream>>, 'positions' | 'currentPositions'>,
 ): Promise<'done' | 'behind' | 'ahead'> {
-  const least = await at([...heads.keys()], false);
-  const readable = [...heads].filter(([stream]) => least.has(stream));
-  if (!readable.every(([stream, head]) => reaches(head, least.get(stream)!))) return 'behind';
+  const least = await primary.positions([...positions.keys()]);
+  const readable = [...positions].filter(([stream]) => least.has(stream));
+  if (!readable.every(([stream, position]) => reaches(position, least.get(stream)!))) return 'behind';
   const moved = readable.filter(([stream, { seq }]) => seq > least.get(stream)!.seq);
   if (moved.length === 0) return 'done';
-  const most = await at(
-    moved.map(([stream]) => stream),
-    true,
-  );
-  return moved.every(([stream, head]) => reaches(most.get(stream), head)) ? 'done' : 'ahead';
+  const most = await primary.currentPositions(moved.map(([stream]) => stream));
+  return moved.every(([stream, position]) => reaches(most.get(stream), position)) ? 'done' : 'ahead';
 }
-
-const reaches = (head: At | undefined, other: At): boolean => head?.epoch === other.epoch && head.seq >= other.seq;

@@ -1,8 +1,8 @@
 import { forbidden, notFound } from '@parley/contracts/errors';
 import type { ConversationId, UserId } from '@parley/contracts/ids';
+import { positionOf, type Position } from '@parley/contracts/position';
 import { viewerOf, type Principal, type Viewer } from '@parley/contracts/principal';
 import type { Sql } from '@parley/database/sql';
-import type { At } from './log-reads';
 import { readHeads } from './read';
 
 export type Role = 'OWNER' | 'MODERATOR' | 'MEMBER' | 'READER';
@@ -65,20 +65,20 @@ export async function readablePositions(
   sql: Sql,
   principal: Principal,
   conversations: readonly ConversationId[],
-): Promise<ReadonlyMap<ConversationId, At>> {
+): Promise<ReadonlyMap<ConversationId, Position>> {
   if (principal.kind === 'anonymous') return new Map();
   if (principal.kind === 'topic')
     return readHeads(
       sql,
       conversations.filter((id) => id === principal.conversation),
     );
-  const rows = await sql.query<At & { stream: ConversationId }>(
+  const rows = await sql.query<Position & { stream: ConversationId }>(
     `select h.stream, h.seq, h.epoch from log.stream_head h
      left join log.present_member m on m.stream = h.stream and m.person = $1
      where h.stream = any ($3::uuid[]) and h.tenant = $2 and ${MAY_READ}`,
     [principal.user, principal.tenant, conversations],
   );
-  return new Map(rows.map(({ stream, seq, epoch }) => [stream, { seq, epoch }]));
+  return new Map(rows.map((row) => [row.stream, positionOf(row)]));
 }
 
 /** Whether everybody of its tenant may read a conversation. */

@@ -1,4 +1,5 @@
 import { ParleyError } from '@parley/contracts/errors';
+import type { Position } from '@parley/contracts/position';
 import type { Head } from './read';
 
 /** A position that a client has; of whatever epoch there is, unless it says which. */
@@ -13,6 +14,8 @@ export function isReadable(head: Pick<Head, 'epoch' | 'seq' | 'firstSeq'>, { aft
   return after == null || (after <= head.seq && after + 1 >= head.firstSeq);
 }
 
-/** RESYNC_REQUIRED, with where the log is. */
-export const resyncRequired = (details: { seq: number; epoch: string; conversation?: string }): ParleyError =>
-  new ParleyError('RESYNC_REQUIRED', 'The log does not have what came after this position: read afresh', { details });
+/** RESYNC_REQUIRED, with the log's position, and in the inbox the conversation. */
+export const resyncRequired = ({ seq, epoch }: Position, more: { conversation?: string } = {}): ParleyError =>
+  new ParleyError('RESYNC_REQUIRED', 'The log does not have what came after this position: read afresh', {
+    details: { ...more, seq, epoch },
+  });

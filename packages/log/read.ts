@@ -1,13 +1,12 @@
 import { parseEntry, type Entry, type RawEntry } from '@parley/contracts/events';
 import type { StreamId } from '@parley/contracts/ids';
+import { positionOf, type Position } from '@parley/contracts/position';
 import type { Sql } from '@parley/database/sql';
-import type { At, LogReads } from './log-reads';
+import type { LogReads } from './log-reads';
 
-export interface Head {
+/** The row of a stream. Its position is that of the latest entry. */
+export interface Head extends Position {
   stream: StreamId;
-  epoch: string;
-  /** Position of the latest entry; 0 before the first. */
-  seq: number;
   /** The first position whose entry is still kept; `seq + 1` where none is. */
   firstSeq: number;
   /** How many messages were ever sent. */
@@ -34,13 +33,16 @@ export async function readHeads<Stream extends StreamId>(
  */
 export async function readEntries(
   reads: LogReads,
-  { stream, seq, epoch }: Pick<Head, 'stream' | 'seq' | 'epoch'>,
+  head: Position & Pick<Head, 'stream'>,
   { after, first }: { after: number; first: number },
 ): Promise<Entry[] | undefined> {
+  const { stream, seq } = head;
+  const positions = async () => new Map([[stream, positionOf(head)]]);
   const { entries } = await reads.read({
-    from: (sql) => entriesUpTo(sql, { stream, seq, after, first }),
-    isWhole: ({ heads }) => heads.size > 0,
-    at: async () => new Map([[stream, { seq, epoch }]]),
+    read: (sql) => entriesUpTo(sql, { stream, seq, after, first }),
+    isComplete: (result) => result.positions.size > 0,
+    positions,
+    currentPositions: positions,
   });
   if (after < seq && entries[0]?.seq !== after + 1) return undefined;
   return entries.map(parseEntry);
@@ -48,8 +50,8 @@ export async function readEntries(
 
 interface Entries {
   entries: RawEntry[];
-  /** Where the log is, or the position asked for where it is beyond that: entries up to there stay as they are. */
-  heads: ReadonlyMap<StreamId, At>;
+  /** Where the log is, or the requested position if the log is beyond it: entries up to there don't change. */
+  positions: ReadonlyMap<StreamId, Position>;
 }
 
 async function entriesUpTo(
@@ -67,7 +69,7 @@ async function entriesUpTo(
     [stream, after, seq, first],
   );
   return {
-    heads: new Map(rows.map(({ headSeq, epoch }) => [stream, { seq: headSeq, epoch }])),
+    positions: new Map(rows.map(({ headSeq, epoch }) => [stream, positionOf({ seq: headSeq, epoch })])),
     entries: rows.filter((row): row is typeof row & RawEntry => row.seq !== null),
   };
 }

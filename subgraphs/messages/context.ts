@@ -1,4 +1,5 @@
 import type { ConversationId } from '@parley/contracts/ids';
+import type { Position } from '@parley/contracts/position';
 import type { Principal } from '@parley/contracts/principal';
 import type { Commits } from '@parley/log/commits';
 import type { LogReads } from '@parley/log/log-reads';
@@ -6,7 +7,7 @@ import type { MemberHeads } from '@parley/log/member-heads';
 import type { ActionContext } from '@parley/subgraph/action';
 import type { Database } from '@parley/database/database';
 import type { RequestContext } from '@parley/runtime/request';
-import type { MessageRow, ReadHead } from './store/messages';
+import type { MessageRow } from './store/messages';
 import { createLoaders, type Loaders } from './store/loaders';
 import type { SendLanes } from './store/send-batch';
 
@@ -21,9 +22,9 @@ export interface MessagesDependencies extends Pick<ActionContext, 'audit'> {
 export interface Context extends ActionContext, MessagesDependencies {
   readonly principal: Principal;
   readonly loaders: Loaders;
-  /** Keeps what was just read or written, and a head that is no newer, for the rest of the request. */
-  remember(message: MessageRow, head: ReadHead): void;
-  rememberHead(conversation: ConversationId, head: ReadHead): void;
+  /** Caches what was just read or written, and a position that is not newer, for the rest of the request. */
+  remember(message: MessageRow, position: Position): void;
+  rememberPosition(conversation: ConversationId, position: Position): void;
 }
 
 export function createContext(dependencies: MessagesDependencies, request: RequestContext): Context {
@@ -39,12 +40,12 @@ export function createContext(dependencies: MessagesDependencies, request: Reque
     forget() {
       loaders = undefined;
     },
-    remember(message, head) {
+    remember(message, position) {
       current().message.prime(message.id, message);
-      current().head.prime(message.conversationId, head);
+      current().position.prime(message.conversationId, position);
     },
-    rememberHead(conversation, head) {
-      current().head.prime(conversation, head);
+    rememberPosition(conversation, position) {
+      current().position.prime(conversation, position);
     },
   };
 }

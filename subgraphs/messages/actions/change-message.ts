@@ -1,3 +1,4 @@
+import type { Position } from '@parley/contracts/position';
 import { notFound, ParleyError } from '@parley/contracts/errors';
 import type { NewEntry } from '@parley/contracts/events';
 import { parseId, type MessageId } from '@parley/contracts/ids';
@@ -9,7 +10,7 @@ import type { InferEntity } from '@mikro-orm/core';
 import type { Transaction } from '@parley/database/database';
 import type { Context } from '../context';
 import { MessageEntity } from '../store/entities';
-import { messagesById, type MessageRow, type ReadHead } from '../store/messages';
+import { messagesById, type MessageRow } from '../store/messages';
 
 export type StoredMessage = InferEntity<typeof MessageEntity>;
 
@@ -23,10 +24,11 @@ export interface Change {
 /** A message after a change, with a position of its conversation that is no newer. */
 export interface Changed {
   message: MessageRow;
-  head: ReadHead;
+  position: Position;
 }
 
-export const rememberChanged = (context: Context, { message, head }: Changed): void => context.remember(message, head);
+export const rememberChanged = (context: Context, { message, position }: Changed): void =>
+  context.remember(message, position);
 
 /**
  * Changes one message: locks its conversation, proves membership, lets `work` change the row, appends the entry that
@@ -55,8 +57,8 @@ export async function changeMessage(
       if (entry!.type === 'MessageDeleted') message.deletedAt = entry!.at;
     }
   });
-  const { rows, heads } = await messagesById(database, tenantOf(principal), [messageId]);
-  return { message: rows[0]!, head: heads.get(conversation)! };
+  const { rows, positions } = await messagesById(database, tenantOf(principal), [messageId]);
+  return { message: rows[0]!, position: positions.get(conversation)! };
 }
 
 async function find({ database, principal }: Context, id: string): Promise<MessageRow> {

@@ -38,7 +38,7 @@ export const sendMessage = action(
   async (context: Context, input: SendMessage): Promise<Sent> => {
     const send = await wellFormed(context, input);
     const sent = await context.lanes.submit(send.conversation, send);
-    if (sent.outcome === 'SENT') return { message: sent.message, head: sent.head, duplicate: false };
+    if (sent.outcome === 'SENT') return { message: sent.message, position: sent.position, duplicate: false };
     if (sent.outcome === 'DUPLICATE') return { ...(await firstSent(context, send, sent.id)), duplicate: true };
     throw sent.outcome === 'NO_MEMBER' ? await noMember(context, send.conversation) : refused(sent.outcome);
   },
@@ -106,7 +106,7 @@ async function threadRoot(
 
 /** The message that this client message id gave before. */
 async function firstSent(context: Context, send: Send, id: MessageId): Promise<Changed> {
-  const { rows, heads } = await messagesById(context.database, send.tenant, [id]);
+  const { rows, positions } = await messagesById(context.database, send.tenant, [id]);
   const [message] = rows;
   // the first of two at once was refused, or its transaction is not through: nothing was sent under this id yet
   if (!message) throw unavailable('Send it again with the same clientMessageId');
@@ -116,7 +116,7 @@ async function firstSent(context: Context, send: Send, id: MessageId): Promise<C
   );
   if (first?.fingerprint !== send.fingerprint)
     throw new ParleyError('IDEMPOTENCY_CONFLICT', 'This clientMessageId was used for another message');
-  return { message, head: heads.get(message.conversationId)! };
+  return { message, position: positions.get(message.conversationId)! };
 }
 
 /** FORBIDDEN to a viewer who may read the conversation, NOT_FOUND to everybody else. */

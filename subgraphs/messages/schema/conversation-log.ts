@@ -35,7 +35,7 @@ export class ConversationLogResolver {
       ? await readEntries(context.logReads, head, { after, first: limit + 1 })
       : undefined;
     if (!entries) return { ...at, events: [], hasMore: false, resync: true };
-    context.rememberHead(head.stream as ConversationId, head);
+    context.rememberPosition(head.stream as ConversationId, head);
     const events = await Promise.all(entries.slice(0, limit).map((entry) => eventOf(context, entry)));
     return { ...at, events, hasMore: entries.length > limit, resync: false };
   }
@@ -69,7 +69,7 @@ export class ConversationLogResolver {
   ): Promise<LogSource> {
     const { tenant } = viewerOf(context.principal);
     const head = await headForReader(context, conversationId);
-    if (!isReadable(head, { after, epoch })) throw resyncRequired({ seq: head.seq, epoch: head.epoch });
+    if (!isReadable(head, { after, epoch })) throw resyncRequired(head);
     const conversation = head.stream as ConversationId;
     return {
       delivery: 'log',

@@ -1,22 +1,24 @@
+import type { Position } from '@parley/contracts/position';
 import { notFound } from '@parley/contracts/errors';
 import { Seq } from '@parley/subgraph/scalars';
 import { Arg, Ctx, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
-import type { MessageRow, ReadHead } from '../store/messages';
-import { Message, MessageConnection } from './message';
+import type { MessageRow } from '../store/messages';
+
 import { messagePage, type PositionOrCursor } from './message-page';
 import { ConversationReference } from './references';
+import { Message, MessageConnection } from './types';
 
 @Resolver(() => ConversationReference)
 export class ConversationResolver {
   @FieldResolver(() => Seq)
   async seq(@Root() { id }: ConversationReference, @Ctx() context: Context): Promise<number> {
-    return (await head(context, id)).seq;
+    return (await position(context, id)).seq;
   }
 
   @FieldResolver(() => ID)
   async epoch(@Root() { id }: ConversationReference, @Ctx() context: Context): Promise<string> {
-    return (await head(context, id)).epoch;
+    return (await position(context, id)).epoch;
   }
 
   @FieldResolver(() => MessageConnection, {
@@ -52,8 +54,8 @@ export class ConversationResolver {
   }
 }
 
-async function head({ loaders }: Context, id: ConversationReference['id']): Promise<ReadHead> {
-  const found = (await loaders.readable(id)) ? await loaders.head.load(id) : null;
+async function position({ loaders }: Context, id: ConversationReference['id']): Promise<Position> {
+  const found = (await loaders.readable(id)) ? await loaders.position.load(id) : null;
   if (!found) throw notFound('Conversation');
   return found;
 }

@@ -7,7 +7,7 @@ import { refuseToSubscribe } from '@parley/subgraph/build-subgraph';
 import { Opaque, Seq } from '@parley/subgraph/scalars';
 import { Arg, Ctx, Directive, Field, ID, InputType, Query, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../context';
-import { memberships, ownHead, type MembershipHead } from '../store/memberships';
+import { memberships, ownHead, type MembershipPosition } from '../store/memberships';
 import { eventOfEnvelope } from './event-of';
 import { ConversationEvent } from './events';
 
@@ -55,7 +55,7 @@ export class InboxResolver {
     const positions = positionsOf(after ?? []);
     // the person's own position first: what begins after it is heard of through the control log
     const own = await ownHead(database, viewer);
-    if (!isReadable(own, { after: since })) throw resyncRequired({ seq: own.seq, epoch: own.epoch });
+    if (!isReadable(own, { after: since })) throw resyncRequired(own);
     const present = await memberships(database, viewer, since ?? own.seq);
     return {
       delivery: 'log',
@@ -87,12 +87,12 @@ function positionsOf(after: readonly ConversationPosition[]): Map<ConversationId
 
 /** From the position given; a membership newer than `since` from its beginning; any other from now on. */
 function topicOfMembership(
-  { conversation, seq, epoch, firstSeq, startedAt }: MembershipHead,
+  membership: MembershipPosition,
   { tenant }: Viewer,
   position: ConversationPosition | undefined,
 ): LiveTopic {
+  const { conversation, seq, epoch, startedAt } = membership;
   const after = position?.seq ?? (startedAt === null ? seq : startedAt - 1);
-  if (!isReadable({ seq, epoch, firstSeq }, { after, epoch: position?.epoch }))
-    throw resyncRequired({ conversation, seq, epoch });
+  if (!isReadable(membership, { after, epoch: position?.epoch })) throw resyncRequired(membership, { conversation });
   return { name: topicOf(conversation), seq, epoch, after, principal: { kind: 'topic', tenant, conversation } };
 }

@@ -1,10 +1,11 @@
+import type { Position } from '@parley/contracts/position';
 import { invalid, notFound } from '@parley/contracts/errors';
 import type { ConversationId, MessageId } from '@parley/contracts/ids';
 import { pageSize } from '@parley/subgraph/connection';
 import { NewestFirst } from '@parley/subgraph/scalars';
 import type { Context } from '../context';
-import type { MessageRow, ReadHead, Slice } from '../store/messages';
-import type { MessageConnection } from './message';
+import type { MessageRow, Slice } from '../store/messages';
+import type { MessageConnection } from './types';
 
 export type PositionOrCursor = number | NewestFirst;
 
@@ -60,7 +61,7 @@ const positionOf = (given: PositionOrCursor | null | undefined): number | undefi
 
 interface Found {
   rows: MessageRow[];
-  head: ReadHead;
+  position: Position;
 }
 
 /** The position itself counts as newer; where one side is short, the other does not fill in. */
@@ -74,7 +75,7 @@ async function aroundPage(
   const newer = await read({ after: around - 1, order: 'ascending', limit: limit - half + 1 });
   const rows = [...older.rows.slice(0, half).reverse(), ...newer.rows];
   return page(
-    { rows, head: older.head },
+    { rows, position: older.position },
     {
       limit: rows.length - Math.max(0, newer.rows.length - (limit - half)),
       hasPreviousPage: older.rows.length > half,
@@ -88,7 +89,7 @@ interface Shown {
   newestFirst?: boolean;
 }
 
-function page({ rows, head }: Found, { limit, hasPreviousPage, newestFirst = false }: Shown): MessageConnection {
+function page({ rows, position }: Found, { limit, hasPreviousPage, newestFirst = false }: Shown): MessageConnection {
   const cursorOf = (seq: number) => String(newestFirst ? new NewestFirst(seq) : seq);
   const edges = rows.slice(0, limit).map((node) => ({ cursor: cursorOf(node.seq), node }));
   return {
@@ -99,7 +100,7 @@ function page({ rows, head }: Found, { limit, hasPreviousPage, newestFirst = fal
       startCursor: edges[0]?.cursor,
       endCursor: edges.at(-1)?.cursor,
     },
-    asOf: head.seq,
-    epoch: head.epoch,
+    asOf: position.seq,
+    epoch: position.epoch,
   };
 }

@@ -10,7 +10,7 @@ import { setReaction } from '../actions/set-reaction';
 import type { Context } from '../context';
 import type { MessageRow } from '../store/messages';
 import { EditMessageInput, SendMessageInput } from './inputs';
-import { Message } from './message';
+import { Message } from './types';
 
 @ObjectType()
 export class SendMessagePayload {

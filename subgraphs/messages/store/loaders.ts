@@ -1,4 +1,5 @@
 import type { ConversationId, MessageId } from '@parley/contracts/ids';
+import type { Position } from '@parley/contracts/position';
 import { viewerOf, tenantOf, type Principal } from '@parley/contracts/principal';
 import type { LogReads } from '@parley/log/log-reads';
 import { readHeads } from '@parley/log/read';
@@ -12,33 +13,32 @@ import {
   revisionsOf,
   sliceOfEach,
   type MessageRow,
-  type Place,
+  type MessageScope,
   type ReactionRow,
   type Read,
-  type ReadHead,
   type RevisionRow,
   type Slice,
 } from './messages';
 import { createPositions } from './positions';
 
-export interface SliceKey extends Place {
+export interface SliceKey extends MessageScope {
   slice: Slice;
 }
 
-/** One request's reads, batched, each asked once. What the principal may not see is null. */
+/** One request's reads, batched and cached. What the principal may not see is null. */
 export interface Loaders {
   /** Whether the principal may read a conversation. */
   readable(id: ConversationId): Promise<boolean>;
-  /** Head of a conversation as it was when the request first read anything of it. */
-  head: DataLoader<ConversationId, ReadHead | null>;
+  /** Position of a conversation when the request first read anything of it. */
+  position: DataLoader<ConversationId, Position | null>;
   message: DataLoader<MessageId, MessageRow | null>;
-  slice: DataLoader<SliceKey, { rows: MessageRow[]; head: ReadHead } | null, string>;
+  slice: DataLoader<SliceKey, { rows: MessageRow[]; position: Position } | null, string>;
   reactions: DataLoader<MessageId, ReactionRow[]>;
   viewerReactions: DataLoader<MessageId, Set<string>>;
   revisions: DataLoader<MessageId, RevisionRow[]>;
 }
 
-/** Fewer messages than that are looked up where it would be asked how new they have to be. */
+/** Fewer messages than this are read from the primary, which costs no more than reading their positions there. */
 const MANY = 10;
 
 export function createLoaders(reads: LogReads, principal: Principal): Loaders {
@@ -46,23 +46,23 @@ export function createLoaders(reads: LogReads, principal: Principal): Loaders {
   const positions = createPositions(sql, principal);
   const { readable } = positions;
 
-  const head = new DataLoader<ConversationId, ReadHead | null>(async (ids) => {
+  const position = new DataLoader<ConversationId, Position | null>(async (ids) => {
     const found = await readHeads(sql, ids);
     return ids.map((id) => found.get(id) ?? null);
   });
 
-  const keepHeads = ({ heads }: Pick<Read, 'heads'>) =>
-    heads.forEach((read, conversation) => {
-      head.prime(conversation, read);
-      positions.reached(conversation, read);
+  const remember = (read: Pick<Read, 'positions'>) =>
+    read.positions.forEach((at, conversation) => {
+      position.prime(conversation, at);
+      positions.advance(conversation, at);
     });
 
   const message = new DataLoader<MessageId, MessageRow | null>(async (ids) => {
-    const from = (of: Sql) => messagesById(of, tenantOf(principal), ids);
-    const isWhole = ({ rows }: Read) => rows.length === ids.length;
-    const read = await (ids.length < MANY ? from(sql) : reads.read({ from, isWhole, at: positions.at }));
-    keepHeads(read);
-    const rows = new Map(read.rows.map((row) => [row.id, row]));
+    const read = (of: Sql) => messagesById(of, tenantOf(principal), ids);
+    const isComplete = ({ rows }: Read) => rows.length === ids.length;
+    const found = await (ids.length < MANY ? read(sql) : reads.read({ read, isComplete, ...positions }));
+    remember(found);
+    const rows = new Map(found.rows.map((row) => [row.id, row]));
     return Promise.all(
       ids.map(async (id) => {
         const row = rows.get(id);
@@ -71,24 +71,24 @@ export function createLoaders(reads: LogReads, principal: Principal): Loaders {
     );
   });
 
-  const slice = new DataLoader<SliceKey, { rows: MessageRow[]; head: ReadHead } | null, string>(
+  const slice = new DataLoader<SliceKey, { rows: MessageRow[]; position: Position } | null, string>(
     async (keys) => {
-      const answers = new Map<SliceKey, { rows: MessageRow[]; head: ReadHead }>();
+      const results = new Map<SliceKey, { rows: MessageRow[]; position: Position }>();
       for (const group of groupBy(keys, (key) => JSON.stringify(key.slice)).values()) {
         const read = await reads.read({
-          from: (of) => sliceOfEach(of, group, group[0]!.slice),
-          isWhole: ({ heads }) => group.every(({ conversation }) => heads.has(conversation)),
-          at: positions.at,
+          read: (of) => sliceOfEach(of, group, group[0]!.slice),
+          isComplete: (found) => group.every(({ conversation }) => found.positions.has(conversation)),
+          ...positions,
         });
-        keepHeads(read);
+        remember(read);
         for (const row of read.rows.flat()) message.prime(row.id, row);
         for (const [n, key] of group.entries()) {
-          const at = read.heads.get(key.conversation);
-          if (at) answers.set(key, { rows: read.rows[n]!, head: at });
+          const found = read.positions.get(key.conversation);
+          if (found) results.set(key, { rows: read.rows[n]!, position: found });
         }
       }
       return Promise.all(
-        keys.map(async (key) => ((await readable(key.conversation)) ? (answers.get(key) ?? null) : null)),
+        keys.map(async (key) => ((await readable(key.conversation)) ? (results.get(key) ?? null) : null)),
       );
     },
     { cacheKeyFn: (key) => JSON.stringify(key) },
@@ -96,7 +96,7 @@ export function createLoaders(reads: LogReads, principal: Principal): Loaders {
 
   return {
     readable,
-    head,
+    position,
     message,
     slice,
     reactions: grouped((ids) => reactionsOf(sql, ids)),

@@ -1,14 +1,13 @@
 import { unauthenticated } from '@parley/contracts/errors';
 import type { ConversationId } from '@parley/contracts/ids';
+import type { Position } from '@parley/contracts/position';
 import type { Viewer } from '@parley/contracts/principal';
 import { readHeads, type Head } from '@parley/log/read';
 import type { Sql } from '@parley/database/sql';
 
-export interface MembershipHead {
+/** Where the log of a member's conversation is. */
+export interface MembershipPosition extends Position {
   conversation: ConversationId;
-  /** Of the conversation's log. */
-  seq: number;
-  epoch: string;
   /** The first position whose entry is still kept. */
   firstSeq: number;
   /** Position of the MemberJoined that began the membership, if it began after the position asked for; else null. */
@@ -16,7 +15,7 @@ export interface MembershipHead {
 }
 
 /** The conversations that somebody is a member of, and where their logs are; `since` is a position of the person's own log. */
-export const memberships = (sql: Sql, { user, tenant }: Viewer, since: number): Promise<MembershipHead[]> =>
+export const memberships = (sql: Sql, { user, tenant }: Viewer, since: number): Promise<MembershipPosition[]> =>
   sql.query(
     `select m.stream as conversation, h.seq, h.epoch, h.first_seq as "firstSeq", own.started_at as "startedAt"
      from log.present_member m

@@ -1,4 +1,5 @@
 import type { AttachmentId, ConversationId, MessageId, UserId } from '@parley/contracts/ids';
+import { positionOf, type Position } from '@parley/contracts/position';
 import type { Sql } from '@parley/database/sql';
 import { groupBy } from '@parley/runtime/group-by';
 
@@ -22,12 +23,6 @@ export interface MessageRow {
   deletedAt: Date | null;
 }
 
-/** Position of the log, no newer than what was read with it. */
-export interface ReadHead {
-  seq: number;
-  epoch: string;
-}
-
 const COLUMNS = `m.id, m.conversation as "conversationId", m.seq, m.author as "authorId", m.text,
   m.mentions as "mentionIds", m.attachments as "attachmentIds", m.reply_to as "replyToId", m.thread as "threadId",
   m.reply_count as "replyCount", m.revision, m.updated_seq as "updatedSeq", m.pinned_at is not null as pinned,
@@ -38,15 +33,16 @@ const HEAD = `h.stream as "headStream", h.seq as "headSeq", h.epoch as "headEpoc
 
 export interface Read {
   rows: MessageRow[];
-  heads: Map<ConversationId, ReadHead>;
+  /** Of their logs, not newer than the rows. */
+  positions: Map<ConversationId, Position>;
 }
 
 /** Rows and the heads of their conversations, of one snapshot. */
 function split(found: readonly WithHead[]): Read {
-  const heads = new Map(
-    found.map(({ headStream, headSeq, headEpoch }) => [headStream, { seq: headSeq, epoch: headEpoch }]),
+  const positions = new Map(
+    found.map(({ headStream, headSeq, headEpoch }) => [headStream, positionOf({ seq: headSeq, epoch: headEpoch })]),
   );
-  return { rows: found.filter(({ id }) => id !== null), heads };
+  return { rows: found.filter(({ id }) => id !== null), positions };
 }
 
 /** Messages by id, of one tenant. The caller decides who may see them. */
@@ -61,12 +57,12 @@ export async function messagesById(sql: Sql, tenant: string, ids: readonly Messa
 }
 
 /** Where messages are read from: a conversation, or one thread in it. */
-export interface Place {
+export interface MessageScope {
   conversation: ConversationId;
   thread?: MessageId;
 }
 
-/** Which messages of a place, by position: all of them, or what is pinned. */
+/** Which messages of a scope, by position: all of them, or those that are pinned. */
 export interface Slice {
   before?: number;
   after?: number;
@@ -75,8 +71,8 @@ export interface Slice {
   pinned?: boolean;
 }
 
-/** One slice of each of several places, in their order, in one statement and one snapshot with their heads. */
-export async function sliceOfEach(sql: Sql, places: readonly Place[], slice: Slice): Promise<Slices> {
+/** One slice of each of several scopes, in their order, with their positions, in one statement and so one snapshot. */
+export async function sliceOfEach(sql: Sql, scopes: readonly MessageScope[], slice: Slice): Promise<Slices> {
   const direction = slice.order === 'ascending' ? 'asc' : 'desc';
   const found = await sql.query<WithHead & { place: number }>(
     `select ${COLUMNS}, ${HEAD}, p.place
@@ -89,22 +85,22 @@ export async function sliceOfEach(sql: Sql, places: readonly Place[], slice: Sli
        order by m.seq ${direction} limit $5) m on true
      order by p.place, m.seq ${direction}`,
     [
-      places.map(({ conversation }) => conversation),
-      places.map(({ thread = null }) => thread),
+      scopes.map(({ conversation }) => conversation),
+      scopes.map(({ thread = null }) => thread),
       slice.after ?? 0,
       slice.before ?? Number.MAX_SAFE_INTEGER,
       slice.limit,
       slice.pinned ?? false,
     ],
   );
-  const byPlace = groupBy(found, ({ place }) => place);
-  return { heads: split(found).heads, rows: places.map((_, n) => split(byPlace.get(n + 1) ?? []).rows) };
+  const byScope = groupBy(found, ({ place }) => place);
+  return { positions: split(found).positions, rows: scopes.map((_, n) => split(byScope.get(n + 1) ?? []).rows) };
 }
 
 export interface Slices {
-  /** Of each place. */
+  /** Of each scope. */
   rows: MessageRow[][];
-  heads: Map<ConversationId, ReadHead>;
+  positions: Map<ConversationId, Position>;
 }
 
 export interface RevisionRow {

@@ -1,46 +1,50 @@
 import type { ConversationId } from '@parley/contracts/ids';
+import type { Position } from '@parley/contracts/position';
 import type { Principal } from '@parley/contracts/principal';
-import { readablePositions } from '@parley/log/members';
 import type { Sql } from '@parley/database/sql';
+import { readablePositions } from '@parley/log/members';
 import DataLoader from 'dataloader';
-import type { ReadHead } from './messages';
 
-/** What one request knows of where conversations are, to whom may read them. */
+/** Positions of the conversations that one request may read. They only grow. */
 export interface Positions {
   /** Whether the principal may read a conversation. */
   readable(conversation: ConversationId): Promise<boolean>;
-  /**
-   * Where the logs are of those that the principal may read, and no less than what was read before in this request;
-   * `again`: at this moment.
-   */
-  at(conversations: readonly ConversationId[], again: boolean): Promise<ReadonlyMap<ConversationId, ReadHead>>;
-  /** What is read from now on is to be no older than that. */
-  reached(conversation: ConversationId, head: ReadHead): void;
+  /** Of those that the principal may read, not before what the request has read. */
+  positions(conversations: readonly ConversationId[]): Promise<ReadonlyMap<ConversationId, Position>>;
+  /** The same, read from the primary now. */
+  currentPositions(conversations: readonly ConversationId[]): Promise<ReadonlyMap<ConversationId, Position>>;
+  /** Later reads of the request must not be older than this. */
+  advance(conversation: ConversationId, position: Position): void;
 }
 
 export function createPositions(sql: Sql, principal: Principal): Positions {
-  const read = new Map<ConversationId, ReadHead>();
-  const told = new DataLoader<ConversationId, ReadHead | null>(async (ids) => {
+  const reached = new Map<ConversationId, Position>();
+  const primary = new DataLoader<ConversationId, Position | null>(async (ids) => {
     const found = await readablePositions(sql, principal, ids);
     return ids.map((id) => found.get(id) ?? null);
   });
 
+  async function positions(conversations: readonly ConversationId[]): Promise<ReadonlyMap<ConversationId, Position>> {
+    const found = await Promise.all(conversations.map((id) => primary.load(id)));
+    return new Map(
+      conversations.flatMap((id, n) => (found[n] ? [[id, later(found[n], reached.get(id))] as const] : [])),
+    );
+  }
+
   return {
-    // a shared view is of what it may read: nobody has to be asked
+    // the principal of a shared view is its conversation: no need to read
     readable: async (id) =>
-      principal.kind === 'topic' ? id === principal.conversation : (await told.load(id)) !== null,
-    async at(conversations, again) {
-      if (again) for (const id of conversations) told.clear(id);
-      const found = new Map<ConversationId, ReadHead>();
-      for (const [n, position] of (await Promise.all(conversations.map((id) => told.load(id)))).entries())
-        if (position) found.set(conversations[n]!, later(position, read.get(conversations[n]!)));
-      return found;
+      principal.kind === 'topic' ? id === principal.conversation : (await primary.load(id)) !== null,
+    positions,
+    currentPositions(conversations) {
+      for (const id of conversations) primary.clear(id);
+      return positions(conversations);
     },
-    reached(conversation, head) {
-      read.set(conversation, later(head, read.get(conversation)));
+    advance(conversation, position) {
+      reached.set(conversation, later(position, reached.get(conversation)));
     },
   };
 }
 
-const later = (one: ReadHead, other: ReadHead | undefined): ReadHead =>
+const later = (one: Position, other: Position | undefined): Position =>
   other?.epoch === one.epoch && other.seq > one.seq ? other : one;

@@ -1,5 +1,6 @@
 import { ENTRY_VERSION, type Entry } from '@parley/contracts/events';
 import type { AttachmentId, ConversationId, MessageId, TenantId, UserId } from '@parley/contracts/ids';
+import { positionOf, type Position } from '@parley/contracts/position';
 import type { Committed, Commits } from '@parley/log/commits';
 import { createLanes, type Lanes } from '@parley/log/lanes';
 import type { Database } from '@parley/database/database';
@@ -27,13 +28,13 @@ export interface Send {
 export type Refusal = 'NO_MEMBER' | 'READ_ONLY' | 'NO_ATTACHMENT' | 'NO_REPLY_TO' | 'NO_THREAD';
 
 export type SendOutcome =
-  | { outcome: 'SENT'; message: MessageRow; head: { seq: number; epoch: string } }
+  | { outcome: 'SENT'; message: MessageRow; position: Position }
   | { outcome: 'DUPLICATE'; id: MessageId }
   | { outcome: Refusal };
 
 export type SendLanes = Lanes<Send, SendOutcome>;
 
-interface Answer {
+interface SendRow {
   n: number;
   outcome: SendOutcome['outcome'];
   id: MessageId;
@@ -67,21 +68,21 @@ async function commitSends(database: Database, commits: Commits, sends: readonly
     reply_to: replyTo,
     correlation_id: correlationId,
   }));
-  const answers = await database.prepared<Answer>('messages.send', SEND, [JSON.stringify(items), ENTRY_VERSION]);
+  const results = await database.prepared<SendRow>('messages.send', SEND, [JSON.stringify(items), ENTRY_VERSION]);
   const committed: Committed[] = [];
-  const outcomes = answers.map((answer): SendOutcome => {
-    if (answer.outcome === 'DUPLICATE') return { outcome: 'DUPLICATE', id: answer.id };
-    if (answer.outcome !== 'SENT') return { outcome: answer.outcome };
-    const send = sends[answer.n]!;
-    const message = sentMessage(send, answer);
-    committed.push({ entry: sentEntry(send, answer), content: message });
-    return { outcome: 'SENT', message, head: { seq: answer.seq, epoch: answer.epoch } };
+  const outcomes = results.map((result): SendOutcome => {
+    if (result.outcome === 'DUPLICATE') return { outcome: 'DUPLICATE', id: result.id };
+    if (result.outcome !== 'SENT') return { outcome: result.outcome };
+    const send = sends[result.n]!;
+    const message = sentMessage(send, result);
+    committed.push({ entry: sentEntry(send, result), content: message });
+    return { outcome: 'SENT', message, position: positionOf(result) };
   });
   commits.announce(committed);
   return outcomes;
 }
 
-const sentMessage = (send: Send, { seq, at }: Answer): MessageRow => ({
+const sentMessage = (send: Send, { seq, at }: SendRow): MessageRow => ({
   id: send.id,
   conversationId: send.conversation,
   seq,
@@ -100,7 +101,7 @@ const sentMessage = (send: Send, { seq, at }: Answer): MessageRow => ({
   deletedAt: null,
 });
 
-const sentEntry = (send: Send, { seq, at, epoch }: Answer): Entry => ({
+const sentEntry = (send: Send, { seq, at, epoch }: SendRow): Entry => ({
   stream: send.conversation,
   tenant: send.tenant,
   epoch,
