@@ -1,17 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ParleyError } from '@parley/contracts/errors';
+import { backoffMs, type Backoff } from '@parley/runtime/backoff';
 
-/** Milliseconds before each further try at what is out of reach for a moment: about twenty seconds in all. */
-const RETRY_AFTER_MS = [100, 200, 400, 800, 1_600, 3_200, 5_000, 8_000];
+/** About twenty seconds in all. */
+const RETRIES = 8;
+const BACKOFF: Backoff = { pauseMs: 100, maxPauseMs: 8_000 };
 
 /** Tries again while it fails with what a retry may help, as long as anybody `isWanted` it. Errors: the last one. */
 export async function patiently<T>(work: () => Promise<T>, isWanted: () => boolean): Promise<T> {
-  for (const pause of RETRY_AFTER_MS) {
+  for (let failures = 1; failures <= RETRIES; failures++) {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof ParleyError && error.extensions.retryable && isWanted())) throw error;
-      await delay(pause);
+      await delay(backoffMs(failures, BACKOFF));
     }
   }
   return work();

@@ -3,7 +3,8 @@ import type { EventStream } from '@parley/ports/stream/event-stream';
 import type { Database, Transaction } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
-import { createRounds, growingPause } from '@parley/runtime/rounds';
+import { backoffMs } from '@parley/runtime/backoff';
+import { createRounds } from '@parley/runtime/rounds';
 import type { Service } from '@parley/runtime/service';
 import type { Commits } from './commits';
 import { measureRelay } from './relay-metrics';
@@ -129,7 +130,7 @@ export function createRelay({
   function fail(shard: number, error: unknown): void {
     measured.failed();
     const failures = shardOf(shard).failures + 1;
-    const pause = growingPause(failures, { pauseMs, maxPauseMs });
+    const pause = backoffMs(failures, { pauseMs, maxPauseMs });
     log.warn({ shard, failures, err: error }, 'the relay could not publish and will try again');
     shards.set(shard, { failures, notBefore: performance.now() + pause, after: START });
   }

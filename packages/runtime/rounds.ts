@@ -1,3 +1,4 @@
+import { backoffMs } from './backoff';
 import type { Logger } from './logger';
 import { createMetrics, type Metrics } from './metrics/metrics';
 import type { Service } from './service';
@@ -25,12 +26,6 @@ interface RoundsOptions {
   log: Logger;
   metrics?: Metrics;
 }
-
-/** Pause before the next try, in milliseconds, after so many failures in a row. */
-export const growingPause = (
-  failures: number,
-  { pauseMs, maxPauseMs }: { pauseMs: number; maxPauseMs: number },
-): number => Math.min(maxPauseMs, pauseMs * 2 ** Math.min(failures - 1, 30));
 
 /**
  * Runs rounds one after the other: woken, or by polling. Waking does not shorten the pause after a failure.
@@ -94,7 +89,7 @@ export function createRounds({
         log.warn({ service: name, failures, err: error }, 'a round failed and will be tried again');
       }
       if (stopping) return;
-      if (failures > 0) await rest(growingPause(failures, pauses));
+      if (failures > 0) await rest(backoffMs(failures, pauses));
       else await sleep(due);
       const early = started + apartMs - performance.now();
       if (early > 0 && !stopping) await rest(early);

@@ -7,7 +7,7 @@ import { parentServer } from '@parley/ports/parent/parent-server';
 import type { Logger } from '@parley/runtime/logger';
 import { mergeScrapes } from '@parley/runtime/metrics/merge-scrapes';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
-import { growingPause } from '@parley/runtime/rounds';
+import { backoffMs } from '@parley/runtime/backoff';
 import type { Service } from '@parley/runtime/service';
 import type { Scrape, Start } from './messages';
 import { forkWorker, type WorkerProcess } from './worker-process';
@@ -77,7 +77,7 @@ export function workerProcesses({ log, metrics, ...what }: Options): WorkerProce
       const how = (await present.ended) ?? 'it stopped';
       if (stopping.signal.aborted) return;
       failures = performance.now() - sinceMs > FINE_AFTER_MS ? 1 : failures + 1;
-      const pauseMs = growingPause(failures, PAUSES);
+      const pauseMs = backoffMs(failures, PAUSES);
       log.error({ worker, pid: present.pid, how, pauseMs }, 'a worker ended, and another takes its place');
       const stop = await delay(pauseMs, false, { signal: stopping.signal }).catch(() => true);
       if (stop) return;

@@ -3,7 +3,7 @@ import { isErrorCode } from '@parley/contracts/errors';
 import type { ExecutionResult } from 'graphql';
 import { request as send, type Dispatcher } from 'undici';
 import { resultOf } from '../../federation/http-subgraph';
-import { createBackoff } from './backoff';
+import { createReconnect } from './reconnect';
 import { eventsOf } from './event-stream';
 import type { ConnectionOptions } from './web-socket-connection';
 import type { UpstreamConnection, UpstreamOperation, UpstreamSink } from './upstream';
@@ -44,17 +44,17 @@ export function eventStreamConnection(options: Options): UpstreamConnection {
 /** Resolves once the subgraph has completed the operation, or it was left. Errors: as they are for the sink. */
 async function follow(subscription: Subscription): Promise<void> {
   const { left, patienceMs, log } = subscription;
-  const backoff = createBackoff(patienceMs);
+  const reconnect = createReconnect(patienceMs);
   for (;;) {
     try {
-      await delay(backoff.pauseMs(), undefined, { signal: left });
-      return await listen(subscription, backoff.opened);
+      await delay(reconnect.pauseMs(), undefined, { signal: left });
+      return await listen(subscription, reconnect.opened);
     } catch (error) {
       if (left.aborted) return;
       if (isForSink(error)) throw error;
-      backoff.lost();
+      reconnect.lost();
       log.warn({ err: error }, 'a stream of a subgraph broke off');
-      if (backoff.hopeless) throw outOfReach(error);
+      if (reconnect.hopeless) throw outOfReach(error);
     }
   }
 }

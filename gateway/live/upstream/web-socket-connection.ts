@@ -3,7 +3,7 @@ import type { ExecutionResult } from 'graphql';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { ping } from '../../socket/ping';
-import { createBackoff } from './backoff';
+import { createReconnect } from './reconnect';
 import type { UpstreamConnection } from './upstream';
 import { asPushed, isFinal, isRefusal, ofSocket, subgraphErrors } from './upstream-error';
 
@@ -27,7 +27,7 @@ const PING_EVERY_MS = 15_000;
  */
 export function webSocketConnection(options: ConnectionOptions): UpstreamConnection {
   const { url, headers, timeoutMs, patienceMs, log } = options;
-  const backoff = createBackoff(patienceMs);
+  const reconnect = createReconnect(patienceMs);
   let stopPinging: (() => void) | undefined;
   let pause: NodeJS.Timeout | undefined;
   let operations = 0;
@@ -36,7 +36,7 @@ export function webSocketConnection(options: ConnectionOptions): UpstreamConnect
     // waiting here also paces what the client would do at once: come back after a close with 1000
     url: () =>
       new Promise((resolve) => {
-        pause = setTimeout(() => resolve(url), backoff.pauseMs());
+        pause = setTimeout(() => resolve(url), reconnect.pauseMs());
       }),
     webSocketImpl: socketWith(options),
     connectionParams: Object.keys(headers).length > 0 ? { headers } : undefined,
@@ -46,15 +46,15 @@ export function webSocketConnection(options: ConnectionOptions): UpstreamConnect
     onNonLazyError: () => undefined,
     retryAttempts: Infinity,
     retryWait: async () => undefined,
-    shouldRetry: (cause) => !isFinal(cause) && !backoff.hopeless,
+    shouldRetry: (cause) => !isFinal(cause) && !reconnect.hopeless,
     on: {
       connected(socket) {
-        backoff.opened();
+        reconnect.opened();
         stopPinging = ping(socket as WebSocket, { pingEveryMs: PING_EVERY_MS });
       },
       closed(event) {
         stopPinging?.();
-        backoff.lost();
+        reconnect.lost();
         const { code, reason } = event as { code: number; reason: string };
         if (operations > 0) log.warn({ code, reason }, 'the socket to a subgraph is closed');
       },

@@ -2,7 +2,7 @@ import { parseEntry, type Entry, type RawEntry } from '@parley/contracts/events'
 import type { Database, Transaction } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
-import { growingPause } from '@parley/runtime/rounds';
+import { backoffMs } from '@parley/runtime/backoff';
 import { describeFailure, failureOf, isTheirOwn, type Handle } from '@parley/ports/stream/attempt';
 import { measureConsumer, type ConsumerMetrics } from '@parley/ports/stream/consumer-metrics';
 import { postgresBacklog } from './backlog';
@@ -149,7 +149,7 @@ export function createGroup({
     log.warn({ group: name, partition, failures, err: error }, 'a consumer failed and will be tried again');
     health.set(partition, {
       failures: narrow ? 0 : failures,
-      notBefore: performance.now() + growingPause(failures, pauses),
+      notBefore: performance.now() + backoffMs(failures, pauses),
       singlyTo: narrow ? Math.max(singlyTo, upTo) : singlyTo,
     });
     return false;

@@ -1,4 +1,5 @@
 import { unavailable } from '@parley/contracts/errors';
+import { backoffMs } from '@parley/runtime/backoff';
 import type { Logger } from '@parley/runtime/logger';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 
@@ -16,10 +17,9 @@ const COMMAND_MS = 5_000;
 const SILENT_MS = 5_000;
 const ASK_EVERY_MS = 5_000;
 const CONNECT_MS = 5_000;
-const MAX_PAUSE_MS = 2_000;
 
-/** Milliseconds until the next try. Not the same for all processes, that they do not come back at once. */
-const pauseMs = (tries: number): number => Math.random() * Math.min(MAX_PAUSE_MS, 50 * 2 ** Math.min(tries, 10));
+/** Milliseconds before the next attempt. */
+const retryAfterMs = (failures: number): number => backoffMs(failures, { pauseMs: 100, maxPauseMs: 2_000, jitter: 1 });
 
 /** What is asked of a server that can't be reached fails at once: nothing queues up for when it is back. */
 const OPTIONS = {
@@ -39,7 +39,7 @@ const OPTIONS = {
 export async function connectRedis({ urls, log }: ConnectOptions): Promise<RedisClient> {
   try {
     if (urls.length > 1) return await openCluster(urls, log);
-    const server = await open(new Redis(urls[0]!, { ...OPTIONS, retryStrategy: pauseMs }), log);
+    const server = await open(new Redis(urls[0]!, { ...OPTIONS, retryStrategy: retryAfterMs }), log);
     if (!(await server.info('cluster')).includes('cluster_enabled:1')) return server;
     server.disconnect();
     return await openCluster(urls, log);
@@ -75,7 +75,7 @@ function clusterOf(urls: readonly string[]): Cluster {
   return new Cluster([...urls], {
     ...{ lazyConnect, enableOfflineQueue, redisOptions },
     shardedSubscribers: true,
-    clusterRetryStrategy: pauseMs,
+    clusterRetryStrategy: retryAfterMs,
     slotsRefreshTimeout: CONNECT_MS,
   });
 }

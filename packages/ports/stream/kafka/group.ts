@@ -1,6 +1,6 @@
 import type { Entry } from '@parley/contracts/events';
 import type { Logger } from '@parley/runtime/logger';
-import { growingPause } from '@parley/runtime/rounds';
+import { backoffMs } from '@parley/runtime/backoff';
 import { failureOf, isTheirOwn, type Handle } from '../attempt';
 import type { ConsumerMetrics } from '../consumer-metrics';
 import { putAside, waitOf } from './aside';
@@ -75,7 +75,7 @@ export function createKafkaGroup({
       failures: narrow ? 0 : failures,
       singlyTo: narrow ? Number(records.at(-1)!.message.offset) + 1 : singlyTo,
     });
-    return growingPause(failures, pauses);
+    return backoffMs(failures, pauses);
   }
 
   async function aside(failures: readonly Failure[]): Promise<void> {

@@ -1,11 +1,12 @@
+import { backoffMs, type Backoff } from '@parley/runtime/backoff';
+
 /** A connection that held for as long was a good one: what comes after it is another loss. */
 const STEADY_MS = 5_000;
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 10_000;
+const BACKOFF: Backoff = { pauseMs: 250, maxPauseMs: 10_000, jitter: 0.5 };
 
-/** When a connection that was lost is tried again, and until when. */
-export interface Backoff {
-  /** Milliseconds to wait before the next try: more after each failure, and never the same for two who lost it at once. */
+/** When a lost connection is opened again, and until when. */
+export interface Reconnect {
+  /** Milliseconds to wait before the next attempt. */
   pauseMs(): number;
   /** It is there. */
   opened(): void;
@@ -16,17 +17,13 @@ export interface Backoff {
 }
 
 /** `patienceMs`: how long a connection may be gone. */
-export function createBackoff(patienceMs: number): Backoff {
+export function createReconnect(patienceMs: number): Reconnect {
   let failures = 0;
   let openedAt: number | undefined;
   let goneSince = performance.now();
 
   return {
-    pauseMs() {
-      if (failures === 0) return 0;
-      const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 16));
-      return longest * (0.5 + Math.random() / 2);
-    },
+    pauseMs: () => backoffMs(failures, BACKOFF),
     opened() {
       openedAt = performance.now();
     },
