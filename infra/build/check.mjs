@@ -22,7 +22,11 @@ const CHECKS = {
   ],
   'knip (what nobody uses)': [bin('knip'), '--no-config-hints'],
   'compose (generated schemas, released API)': [process.execPath, 'infra/build/dist/compose.js', '--check'],
-  'client package (loads in both ways, bundle size (budget))': [process.execPath, 'infra/build/client-package.mjs'],
+  'release (the client package as npm would publish it, bundle size (budget))': [
+    process.execPath,
+    'infra/build/release.mjs',
+    '--dry-run',
+  ],
   'web client (size of a first visit, budget)': [process.execPath, 'infra/build/page-size.mjs'],
   'codegen (generated clients)': [bin('graphql-codegen'), '--config', 'codegen.ts', '--check'],
 };

@@ -1,6 +1,7 @@
 // Builds what npm publishes of @parley/client: the ES modules that tsc built, the same as CommonJS, and types for both.
 // Checks that both can be loaded, that both have types, and how many bytes a browser loads.
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -28,8 +29,17 @@ export const id: string | undefined = parseLink('parley:/c/1')?.conversationId;
 export const status: string = useStore(client.connection).status;
 `;
 
+/** The compiler leaves the output of sources that were removed or moved since. */
+async function removeStale() {
+  for (const file of await readdir(DIST, { recursive: true })) {
+    const [, source] = /^(.*?)(?:\.d\.ts|\.js)(?:\.map)?$/.exec(file) ?? [];
+    if (source !== undefined && !existsSync(join(SDK, `${source}.ts`))) await rm(join(DIST, file));
+  }
+}
+
 async function writeCommonJs() {
   await rm(CJS, { recursive: true, force: true });
+  await removeStale();
   for (const file of await readdir(DIST, { recursive: true })) {
     if (!/\.(js|d\.ts)$/.test(file)) continue;
     const [from, to] = [join(DIST, file), join(CJS, file)];
