@@ -69,12 +69,14 @@ const withPostgres = {
   globalTeardown: '<rootDir>/infra/jest/stop-postgres.ts',
 };
 
+/** How long a test may take: several times what it takes alone, as others use the same processors. */
+const within = (minutes) => ({ testEnvironmentOptions: { timeLimitMs: minutes * 60_000 } });
+
 /**
  * What a test needs is in its name: nothing, PostgreSQL, the whole platform as a process of its own, or other servers,
  * which `npm run test:services` brings up.
  */
 module.exports = {
-  testTimeout: 60_000,
   // jest leaves one processor idle: of two, that is half of them
   maxWorkers: '100%',
   // each file has modules of its own, and what they leave makes the files after them slow
@@ -82,12 +84,13 @@ module.exports = {
   projects: [
     {
       ...base,
+      ...within(2),
       displayName: 'unit',
       testMatch: ['**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '\\.(embedded|e2e|services)\\.test\\.ts$'],
     },
-    { ...withPostgres, displayName: 'embedded', testMatch: ['**/*.embedded.test.ts'] },
-    { ...withPostgres, displayName: 'e2e', testMatch: ['**/*.e2e.test.ts'] },
-    { ...withPostgres, displayName: 'services', testMatch: ['**/*.services.test.ts'] },
+    { ...withPostgres, ...within(10), displayName: 'embedded', testMatch: ['**/*.embedded.test.ts'] },
+    { ...withPostgres, ...within(10), displayName: 'e2e', testMatch: ['**/*.e2e.test.ts'] },
+    { ...withPostgres, ...within(10), displayName: 'services', testMatch: ['**/*.services.test.ts'] },
   ],
 };

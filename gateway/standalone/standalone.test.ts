@@ -46,8 +46,6 @@ const REVIEWS_RESOLVERS = {
   },
 };
 
-jest.setTimeout(120_000);
-
 let people: HttpSubgraph;
 let reviews: HttpSubgraph;
 let running: RunningStandalone;

@@ -1,8 +1,6 @@
 import { browserPath } from '@parley/testing/browser';
 import { bench } from './run-bench.fixture';
 
-jest.setTimeout(180_000);
-
 it('measures fan-out next to bare writes and the stock way', async () => {
   const { bench: name, figures } = await bench('fanout', '--only', 'room', '--scale', '0.02');
   expect(name).toBe('fanout');

@@ -11,10 +11,20 @@ function open() {
   return KINDS.map((kind) => resources.filter((resource) => resource === kind).length);
 }
 
-/** Fails a test file that leaves servers, sockets, processes or timers open. */
+/**
+ * Fails a test file that leaves servers, sockets, processes or timers open, and a test that takes longer than its project
+ * allows.
+ */
 class LeakFreeEnvironment extends TestEnvironment {
+  constructor(config, context) {
+    super(config, context);
+    this.timeLimitMs = config.projectConfig.testEnvironmentOptions.timeLimitMs;
+  }
+
   async setup() {
     await super.setup();
+    // jest has no time limit for a project: this is what `jest.setTimeout` sets
+    this.global[Symbol.for('TEST_TIMEOUT_SYMBOL')] = this.timeLimitMs;
     this.before = open();
   }
 

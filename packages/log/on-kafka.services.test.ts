@@ -28,8 +28,6 @@ const TIMINGS = {
 };
 const SOON = { timeoutMs: 25_000 };
 
-jest.setTimeout(60_000);
-
 interface Place {
   stream: string;
   seq: number;

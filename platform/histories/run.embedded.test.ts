@@ -9,8 +9,6 @@ import { acknowledged } from './history';
 import { judge } from './judge/judge';
 import { runHistories, type Run } from './run';
 
-jest.setTimeout(120_000);
-
 /** Stands between clients and a gateway, and does what it likes to the events that pass. */
 async function meddler(target: string, meddle: (frame: string) => string[]) {
   const sockets = new WebSocketServer({ noServer: true });

@@ -27,8 +27,6 @@ export interface Browsing {
 
 /** So long a page may take for one thing. */
 const PATIENCE_MS = 60_000;
-/** A whole test, where everything else on the machine is busy too. */
-const TEST_MS = 180_000;
 
 const path = browserPath();
 if (!path) console.warn('The web client is not tested: there is no Chromium here (CHROMIUM_PATH says where one is)');
@@ -39,7 +37,6 @@ export function describeInBrowser(
   environment: Record<string, string>,
   tests: (browsing: Browsing) => void,
 ): void {
-  jest.setTimeout(TEST_MS);
   (path ? describe : describe.skip)(name, () => {
     let parley: ParleyProcess;
     let browser: Browser;

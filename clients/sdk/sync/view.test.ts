@@ -134,7 +134,7 @@ it('whatever is lost, repeated, late, resumed or read again, in the end it shows
     }),
     { numRuns: 200 },
   );
-}, 120_000);
+});
 
 it.each(['the first page is', 'older ones are'])(
   'loads what is around a position also while %s being read',

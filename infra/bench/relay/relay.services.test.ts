@@ -1,7 +1,5 @@
 import { bench } from '../run-bench.fixture';
 
-jest.setTimeout(120_000);
-
 it('measures the way from the outbox into Kafka next to a bare producer, with nothing lost', async () => {
   const { bench: name, figures } = await bench('relay', '--scale', '0.005');
   expect(name).toBe('relay');

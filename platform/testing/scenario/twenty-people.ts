@@ -40,8 +40,6 @@ interface Deployment {
  * by events alone, is in the end what queries say.
  */
 export function describeScenario({ texts, start }: { texts: number; start(): Promise<Deployment> }): void {
-  // a tenth of that on two idle cores
-  jest.setTimeout(600_000);
   describe(`twenty people in six conversations, with the seed ${SEED}`, () => scenario(texts, start));
 }
 

@@ -22,8 +22,6 @@ const PICTURE = Buffer.from(
 );
 const DEVICE = { fingerprint: 'every-field', name: 'A phone', platform: 'IOS', pushToken: 'token' };
 
-jest.setTimeout(60_000);
-
 describe('every field of the API', () => {
   let platform: RunningPlatform;
   let ann: TestClient;

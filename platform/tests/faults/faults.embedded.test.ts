@@ -28,8 +28,6 @@ const SNAPSHOT = `query ($id: ID!) {
 
 type Stream = AsyncIterableIterator<ExecutionResult<Record<string, { seq: number }>>>;
 
-jest.setTimeout(120_000);
-
 describe(`two processes on a bus with faults, with the seed ${SEED}`, () => {
   let bus: FaultyBus;
   let platform: RunningPlatform;

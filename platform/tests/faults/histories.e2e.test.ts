@@ -15,8 +15,6 @@ import { parley as parleyCommand } from '../../testing/parley-command';
 const CAST = { writers: 8, readers: 12, conversations: 2 };
 const EACH = 40;
 
-jest.setTimeout(180_000);
-
 describe(`what clients sent and saw, with the seed ${SEED}`, () => {
   let parley: ParleyProcess;
   let accounts: Account[];

@@ -21,8 +21,6 @@ import { createPlatform, type Platform } from '../../platform';
 import { cuttableLink, type CuttableLink } from '../../testing/cuttable-link';
 import { replicatedPostgres, type ReplicatedPostgres } from '../../testing/replicated-postgres';
 
-jest.setTimeout(180_000);
-
 const MESSAGE = 'id seq text updatedSeq replyCount pinned deletedAt reactions { emoji count }';
 const PAGE = `query ($id: ID!) { conversation(id: $id) { seq
   messages(first: 100) { asOf epoch edges { node { ${MESSAGE} author { displayName } thread { text } } } } pinned { text } } }`;

@@ -13,8 +13,6 @@ const PER_SOCKET = 1;
 /** What a process asks the database meanwhile for other reasons, at most: far less than one for each socket. */
 const BESIDE = 200;
 
-jest.setTimeout(120_000);
-
 interface Place {
   id: string;
   token: string;

@@ -14,8 +14,6 @@ const KEPT_BYTES = 16_777_216;
 /** What a connection is handed in a turn, with the frame that goes beyond it. */
 const TURN_BYTES = 65_536 + 2 * Buffer.byteLength(TEXT);
 
-jest.setTimeout(120_000);
-
 describe('a room where half of the sockets never read (28)', () => {
   let platform: RunningPlatform;
   let people: TestClient[];

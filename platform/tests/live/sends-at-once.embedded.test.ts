@@ -29,8 +29,6 @@ interface Send {
   answers: Answer[];
 }
 
-jest.setTimeout(400_000);
-
 describe('ten thousand sends at once into one conversation, through two processes (30, 31)', () => {
   let platform: RunningPlatform;
   let processes: (Platform & { url: string })[];

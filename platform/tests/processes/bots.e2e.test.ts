@@ -11,8 +11,6 @@ import { botProcess } from '../../testing/bot-process';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
 import { sdkPeople, shown } from '../../testing/sdk-people';
 
-jest.setTimeout(120_000);
-
 const people = sdkPeople();
 let platform: RunningPlatform;
 let botId: string;

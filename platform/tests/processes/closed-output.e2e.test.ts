@@ -10,8 +10,6 @@ import { freePort } from '@parley/testing/parley-process';
 import { mainOf } from '@parley/testing/program';
 import { until } from '@parley/testing/until';
 
-jest.setTimeout(240_000);
-
 it.each([
   ['one process', '1'],
   ['two workers', '2'],

@@ -10,8 +10,6 @@ import { runningPlatform, type RunningPlatform } from '../../testing/running-pla
 const SEARCH = 'query ($text: String!) { searchMessages(query: $text) { edges { node { message { text } } } } }';
 
 // commands are processes of their own
-jest.setTimeout(120_000);
-
 let platform: RunningPlatform;
 let client: TestClient;
 let folder: string;

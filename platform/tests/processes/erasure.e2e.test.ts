@@ -18,8 +18,6 @@ import { comparableEvents } from '../../testing/scenario/state';
 /** More than are taken back in one transaction. */
 const SAID = 230;
 
-jest.setTimeout(180_000);
-
 describe('40: a person erased while sending goes on', () => {
   // in no other row, and found as they stand
   const [name, word, email] = [`Ann${Date.now()}`, `secret${Date.now()}`, `${randomUUID()}@example.org`];

@@ -14,8 +14,6 @@ const READ = 'mutation ($id: ID!, $seq: Seq!) { markRead(conversationId: $id, se
 
 const DELETE = 'mutation ($id: ID!) { deleteMessage(messageId: $id) { id } }';
 
-jest.setTimeout(60_000);
-
 describe('40: what is derived', () => {
   let platform: RunningPlatform;
   let database: Database;

@@ -21,8 +21,6 @@ const PROCESSES = {
   talk: ['conversations', 'messages', 'search'],
 } as const;
 
-jest.setTimeout(120_000);
-
 describe('the roles in several processes', () => {
   let processes: RoleProcesses<keyof typeof PROCESSES>;
   const ports = new Map<string, number>();

@@ -19,8 +19,6 @@ const TYPE = 'mutation ($id: ID!) { setTyping(conversationId: $id, typing: true)
 const PRESENCE = 'subscription ($ids: [ID!]!) { presenceChanges(userIds: $ids) { status } }';
 const READS = 'subscription { readStateChanges { unread } }';
 
-jest.setTimeout(240_000);
-
 describe('two workers', () => {
   let parley: ParleyProcess;
   const clients: TestClient[] = [];

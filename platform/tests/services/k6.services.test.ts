@@ -5,8 +5,6 @@ import { runningPlatform, type RunningPlatform } from '../../testing/running-pla
 
 const SCRIPTS = join(__dirname, '..', '..', '..', 'infra', 'bench', 'k6');
 
-jest.setTimeout(120_000);
-
 let platform: RunningPlatform;
 beforeAll(async () => {
   platform = await runningPlatform();

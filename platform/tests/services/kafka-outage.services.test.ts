@@ -28,8 +28,6 @@ interface Place {
   seq: number;
 }
 
-jest.setTimeout(300_000);
-
 describe('a platform without Kafka (34)', () => {
   let link: FaultyLink;
   let prefix: string;

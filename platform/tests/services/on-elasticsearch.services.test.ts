@@ -34,8 +34,6 @@ interface Ready {
 /** Milliseconds between changes, and between searches: as many as fit would keep a busy machine from all else. */
 const PACE_MS = 20;
 
-jest.setTimeout(300_000);
-
 describe('the platform on Elasticsearch', () => {
   const prefix = `test-${randomUUID()}`;
   const client = connectElasticsearch({ urls: [serviceUrl('elasticsearch')] });

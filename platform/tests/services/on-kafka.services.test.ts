@@ -13,8 +13,6 @@ import { runningPlatform, type RunningPlatform } from '../../testing/running-pla
 const SEARCH = 'query ($text: String!) { searchMessages(query: $text) { edges { node { message { text } } } } }';
 
 // commands are processes of their own
-jest.setTimeout(120_000);
-
 describe('a platform whose event stream is on Kafka', () => {
   let environment: { KAFKA_BROKERS: string; KAFKA_PREFIX: string; KAFKA_PARTITIONS: string };
   let platform: RunningPlatform;

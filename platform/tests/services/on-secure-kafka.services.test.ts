@@ -18,8 +18,6 @@ const WRONG = 'never-shown-to-anybody';
 const REFUSED = 'Kafka refuses KAFKA_SASL_USERNAME or KAFKA_SASL_PASSWORD';
 
 // commands and workers are processes of their own
-jest.setTimeout(300_000);
-
 describe('a platform whose Kafka has certificates and wants its users to sign in', () => {
   const kafka = new URL(serviceUrl('kafka-secure'));
   const authority = process.env['KAFKA_SECURE_CA']!;

@@ -8,8 +8,6 @@ import { freshDatabase, type FreshDatabase } from '@parley/testing/database';
 import { serviceUrl } from '@parley/testing/services';
 import { parley as parleyCommand } from '../../testing/parley-command';
 
-jest.setTimeout(300_000);
-
 describe('40: the procedure for a search index that is lost or wrong', () => {
   const prefix = `test-${randomUUID()}`;
   const names = indexNames(prefix);

@@ -35,17 +35,17 @@ let topology: Topology;
 /** Tests share the one. */
 beforeAll(async () => {
   topology = await startTopology(await servers());
-}, 240_000);
+});
 afterAll(async () => {
   const codes = await topology.close();
   expect(Object.values(codes).every((code) => code === 0)).toBe(true);
-}, 60_000);
+});
 
 describe(`two gateways, five subgraphs and two workers, each a process, on all servers, with the seed ${SEED}`, () => {
   let accounts: Account[];
   beforeAll(async () => {
     accounts = await signUp(topology.url, { tenant: 'demo', count: accountsFor(CAST) });
-  }, 60_000);
+  });
 
   /** Kills each of them in the middle of the writing, one after the other, and starts it again. */
   async function record(names: readonly ProcessName[], signal: NodeJS.Signals): Promise<string[]> {
@@ -76,11 +76,11 @@ describe(`two gateways, five subgraphs and two workers, each a process, on all s
 
   it('lose, repeat, reorder and leak nothing when any of them is killed (32)', async () => {
     expect(await record(['messages', 'gateway-1', 'workers-1', 'conversations'], 'SIGKILL')).toEqual([]);
-  }, 300_000);
+  });
 
   it('neither when they are replaced one by one under load (39)', async () => {
     expect(await record(['gateway-1', 'gateway-2', 'messages', 'users'], 'SIGTERM')).toEqual([]);
-  }, 300_000);
+  });
 });
 
 describeScenario({

@@ -11,8 +11,6 @@ import { indexNames } from './names';
 import { putTemplate } from './template';
 import { write } from './write';
 
-jest.setTimeout(60_000);
-
 async function open() {
   const client = connectElasticsearch({ urls: [serviceUrl('elasticsearch')] });
   const prefix = `test-${randomUUID()}`;
