@@ -72,6 +72,19 @@ module.exports = {
       },
     },
     {
+      name: 'the-platform-imports-only-modules',
+      comment: 'platform/modules.ts lists them; a test may look closer',
+      severity: 'error',
+      from: { path: '^platform/', pathNot: '^platform/modules\\.ts$|\\.test\\.ts$' },
+      to: { path: '^subgraphs/' },
+    },
+    {
+      name: 'a-module-is-all-of-a-subgraph',
+      severity: 'error',
+      from: { path: '^platform/modules\\.ts$' },
+      to: { path: '^subgraphs/', pathNot: '^subgraphs/[^/]+/module\\.ts$' },
+    },
+    {
       name: 'nobody-imports-the-platform',
       severity: 'error',
       from: { pathNot: '^(platform|infra)/' },

@@ -1,12 +1,9 @@
-import { createTyping } from '@parley/conversations/store/typing';
 import { createAccessTokens } from '@parley/identity/access-tokens';
 import { createRevocations } from '@parley/identity/revocations';
 import { loadSigningKeys } from '@parley/identity/signing-keys';
 import { createSocketTokens } from '@parley/identity/socket-tokens';
 import { createCommits } from '@parley/log/commits';
 import { createMemberHeads } from '@parley/log/member-heads';
-import { createScans } from '@parley/media/store/scans';
-import { createSendLanes } from '@parley/messages/store/send-batch';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
 import { pgBossJobs } from '@parley/ports/jobs/pg-boss';
@@ -16,12 +13,11 @@ import { openDatabase, type Database } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Settings } from '@parley/runtime/settings';
-import { readEndedSessions } from '@parley/users/store/ended-sessions';
-import { ENTITIES } from './entities';
 import { openEventStream } from './event-stream';
 import { openFiles, type PublicUrl } from './files';
 import { createInspectors } from './inspectors';
 import { openMailTransport } from './mailer';
+import { CONSUMER_GROUPS, ENTITIES, readEndedSessions } from './modules';
 import { openReplicaReads } from './replica';
 import { openSearchStorage } from './search-storage';
 import type { SharedState } from './shared-state';
@@ -50,6 +46,9 @@ export async function createAdapters({ settings, url, publicUrl, shared, log, me
   const { bus, ephemeral } = shared;
   const search = openSearchStorage({ settings, database, metrics });
   const commits = createCommits();
+  const replica = openReplicaReads({ settings, database, log, metrics });
+  const files = await openFiles({ settings, publicUrl });
+  const jobs = pgBossJobs();
   const mails = openMailTransport({ settings, log });
   // each of these holds a connection while it waits for another one: together they must never hold them all
   const concurrency = Math.max(1, Math.floor(settings.DATABASE_POOL / 8));
@@ -60,25 +59,26 @@ export async function createAdapters({ settings, url, publicUrl, shared, log, me
     log,
     metrics,
     database,
-    replica: openReplicaReads({ settings, database, log, metrics }),
+    replica,
+    logReads: replica.logReads,
     shared,
     bus,
     ephemeral,
     commits,
     concurrency,
-    events: openEventStream({ settings, database, concurrency, log, metrics }),
+    events: openEventStream({ settings, groups: CONSUMER_GROUPS, database, concurrency, log, metrics }),
     search,
     index: search.index,
-    files: await openFiles({ settings, publicUrl }),
+    files,
+    objects: files.objects,
+    cdn: files.cdn,
     inspectors: createInspectors(settings),
-    identity: await createIdentity(settings, { database, bus, ephemeral, log, metrics }),
+    ...(await createIdentity(settings, { database, bus, ephemeral, log, metrics })),
     audit: auditTrail({ database, log, metrics }),
+    jobs,
     mails,
-    mailer: mails && jobMailer(pgBossJobs()),
-    lanes: createSendLanes(database, commits, { metrics }),
+    mailer: mails && jobMailer(jobs),
     memberHeads: createMemberHeads(database, metrics),
-    typing: createTyping({ ephemeral, bus }),
-    scans: createScans(),
   };
 }
 

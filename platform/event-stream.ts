@@ -11,7 +11,7 @@ import { createRounds } from '@parley/runtime/rounds';
 import type { Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 import { kafkaSecurity } from './kafka-security';
-import type { Roles } from './roles';
+import type { ProcessRoles } from './roles';
 
 /** The event stream, wherever it is. */
 export interface Events {
@@ -19,21 +19,20 @@ export interface Events {
   /** What keeps it in order, where there are workers: to be started before whatever uses it. */
   readonly upkeep: readonly Service[];
   /** What a process with these roles tells of it. */
-  readiness(roles: Roles): Readiness[];
+  readiness(roles: ProcessRoles): Readiness[];
   close(): Promise<void>;
 }
 
 interface Options {
   settings: Settings;
+  /** Consumer groups that follow it. */
+  groups: readonly string[];
   database: Database;
   /** Partitions that one consumer works on at once. */
   concurrency: number;
   log: Logger;
   metrics: Metrics;
 }
-
-/** Everybody who follows the log: each has topics of its own on Kafka. */
-export const CONSUMER_GROUPS = ['search'] as const;
 
 const DAY_MS = 24 * 3_600_000;
 const KEPT_IN_DATABASE_MS = 7 * DAY_MS;
@@ -75,18 +74,18 @@ export function openKafka({ settings, log, metrics, concurrency }: KafkaOptions)
   });
 }
 
-function onKafka({ settings, concurrency, log, metrics }: Options): Events {
+function onKafka({ settings, groups, concurrency, log, metrics }: Options): Events {
   const stream = openKafka({ settings, concurrency, log, metrics });
   const development = settings.PARLEY_ENV === 'development';
   return {
     stream,
-    upkeep: [topicsFirst(stream, { development, log, metrics })],
-    readiness: (roles) => (roles.has('workers') ? [readinessOf(stream, roles)] : []),
+    upkeep: [topicsFirst(stream, { groups, development, log, metrics })],
+    readiness: (roles) => (roles.has('workers') ? [readinessOf(stream, groups, roles)] : []),
     close: () => stream.close(),
   };
 }
 
-interface TopicsOptions extends Pick<Options, 'log' | 'metrics'> {
+interface TopicsOptions extends Pick<Options, 'groups' | 'log' | 'metrics'> {
   development: boolean;
 }
 
@@ -94,9 +93,9 @@ interface TopicsOptions extends Pick<Options, 'log' | 'metrics'> {
  * In development it makes the topics; elsewhere one that is missing is an error. Where Kafka does not answer, or refuses
  * who asks, the rest starts all the same, and this goes on trying: what is sent meanwhile waits in the outbox.
  */
-function topicsFirst(stream: KafkaStream, { development, log, metrics }: TopicsOptions): Service {
+function topicsFirst(stream: KafkaStream, { groups, development, log, metrics }: TopicsOptions): Service {
   const round = async (): Promise<void> => {
-    await (development ? stream.apply(CONSUMER_GROUPS) : stream.check(CONSUMER_GROUPS));
+    await (development ? stream.apply(groups) : stream.check(groups));
   };
   const later = createRounds({
     name: 'topics',
@@ -123,8 +122,8 @@ function topicsFirst(stream: KafkaStream, { development, log, metrics }: TopicsO
 }
 
 /** A process that does more than follow the log can do that without Kafka. */
-const readinessOf = (stream: KafkaStream, roles: Roles): Readiness => ({
+const readinessOf = (stream: KafkaStream, groups: readonly string[], roles: ProcessRoles): Readiness => ({
   name: NAME,
   optional: roles.size > 1,
-  check: () => stream.check(CONSUMER_GROUPS).then(() => 'on Kafka'),
+  check: () => stream.check(groups).then(() => 'on Kafka'),
 });

@@ -3,13 +3,14 @@ import { createLive, type LiveLimits } from '@parley/gateway/live/create-live';
 import type { SocketLimits } from '@parley/gateway/socket/server';
 import { createAuthenticator } from '@parley/identity/authenticator';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
+import type { SocketObserver } from '@parley/subgraph/subgraph-module';
 import type { Readiness } from '@parley/runtime/http/probes';
 import { postgresAnswers, type AnswerLimits } from '@parley/ports/idempotency/postgres';
 import type { Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
-import { presenceKeeper } from '@parley/users/workers/presence-keeper';
 import type { Adapters } from './adapters';
 import { FIRST_QUERY } from './demo/first-query';
+import type { OpenSubgraphs } from './modules';
 import { readPersistedOperations } from './persisted-operations';
 import { followSupergraph } from './supergraph';
 import { webClient } from './web-client';
@@ -19,20 +20,22 @@ interface Options {
   subgraphs: ReadonlyMap<string, Subgraph>;
   /** What the gateway is ready with, beside the database. */
   readiness: readonly Readiness[];
+  opened: OpenSubgraphs;
 }
 
 /** The gateway and what belongs to it, in the order in which to start them. */
 export async function createPlatformGateway(
-  { identity, database, ephemeral, bus, files, settings, log, metrics }: Adapters,
-  { supergraphSdl, subgraphs, readiness }: Options,
+  adapters: Adapters,
+  { supergraphSdl, subgraphs, readiness, opened }: Options,
 ): Promise<{ gateway: Gateway; services: Service[] }> {
-  const presences = presenceKeeper({ database, ephemeral, bus, log, metrics });
+  const { revocations, database, bus, files, settings, log, metrics } = adapters;
+  const observers = [...opened.values()].flatMap((subgraph) => subgraph.socketObserver?.() ?? []);
   const gateway = createGateway({
     supergraphSdl,
     subgraphs,
-    ...createAuthenticator(identity),
-    onRevoked: identity.revocations.onRevoked,
-    observer: presences,
+    ...createAuthenticator(adapters),
+    onRevoked: revocations.onRevoked,
+    observer: observedBy(observers),
     readiness: [{ name: 'database', check: async () => void (await database.query('select 1')) }, ...readiness],
     routes: [...files.routes, ...webClient({ settings, origins: files.origins, log })],
     persistedOperations: await readPersistedOperations(),
@@ -46,8 +49,20 @@ export async function createPlatformGateway(
   });
   const path = settings.SUPERGRAPH;
   const following = path ? [followSupergraph({ path, text: supergraphSdl, gateway, log })] : [];
-  return { gateway, services: [presences, gateway, ...following] };
+  return { gateway, services: [...observers, gateway, ...following] };
 }
+
+const observedBy = (observers: readonly SocketObserver[]): SocketObserver => ({
+  connected(socket) {
+    for (const observer of observers) observer.connected(socket);
+  },
+  alive(socket) {
+    for (const observer of observers) observer.alive(socket);
+  },
+  disconnected(socket) {
+    for (const observer of observers) observer.disconnected(socket);
+  },
+});
 
 const answerLimits = (settings: Settings): AnswerLimits => ({
   keys: settings.IDEMPOTENCY_KEYS_PER_USER,

@@ -1,10 +1,15 @@
-import type { Inspectors } from '@parley/media/actions/scan-upload';
 import { clamd } from '@parley/ports/malware/clamd';
-import { unscanned } from '@parley/ports/malware/malware-scanner';
+import { unscanned, type MalwareScanner } from '@parley/ports/malware/malware-scanner';
 import { contentRules } from '@parley/ports/safety/content-rules';
+import type { ContentSafety } from '@parley/ports/safety/content-safety';
 import type { Readiness } from '@parley/runtime/http/probes';
 import type { Settings } from '@parley/runtime/settings';
-import type { Adapters } from './adapters';
+
+/** The scanners of uploads. */
+export interface Inspectors {
+  readonly malware: MalwareScanner;
+  readonly safety: ContentSafety;
+}
 
 /** The scanners of uploads that the settings configure. */
 export const createInspectors = ({
@@ -17,14 +22,8 @@ export const createInspectors = ({
   safety: contentRules({ types, names, sha256 }),
 });
 
-/** State of files and scanners for `/readyz`. Without a scanner, uploads wait and everything else goes on. */
-export const readinessOfFiles = ({
-  files,
-  inspectors: { malware },
-}: Pick<Adapters, 'files' | 'inspectors'>): Readiness[] => [
-  files.readiness,
-  {
-    name: 'malware scanner',
-    check: () => malware.check().catch(() => 'clamd does not answer: uploads wait for it, and stay SCANNING'),
-  },
-];
+/** State of the scanners for `/readyz`. Without a scanner, uploads wait and everything else goes on. */
+export const readinessOfInspectors = ({ malware }: Inspectors): Readiness => ({
+  name: 'malware scanner',
+  check: () => malware.check().catch(() => 'clamd does not answer: uploads wait for it, and stay SCANNING'),
+});

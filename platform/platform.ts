@@ -8,14 +8,15 @@ import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { serviceGroup, type Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
+import type { LocalSubgraph } from '@parley/subgraph/local-subgraph';
 import { createAdapters, type Adapters } from './adapters';
 import { createPlatformGateway } from './gateway';
-import { readinessOfFiles } from './inspectors';
+import { readinessOfInspectors } from './inspectors';
+import { openSubgraphs, type OpenSubgraphs } from './modules';
 import { allSubgraphs, subgraphAddresses, subgraphServers } from './processes';
-import { ALL_ROLES, hostsAll, type Roles } from './roles';
+import { ALL_ROLES, hostsAll, type ProcessRoles } from './roles';
 import { apart, inThisProcess, onRedis, type SharedState } from './shared-state';
 import type { PublicUrl } from './files';
-import { hostedSubgraphs } from './subgraphs';
 import { readSupergraph } from './supergraph';
 import { commitListeners, workers } from './workers';
 
@@ -36,20 +37,21 @@ interface PlatformOptions {
   log: Logger;
   metrics?: Metrics;
   /** What this process hosts; all of it unless told. */
-  roles?: Roles;
+  roles?: ProcessRoles;
   /** What it shares with others beside the database; on Redis where the settings have one, and nothing otherwise, unless told. */
   shared?: SharedState;
 }
 
-/** The gateway, the five subgraphs, and the relay and consumers: all in this process, or some of them and the way to the others. */
+/** The gateway, the subgraphs, and the relay and consumers: all in this process, or some of them and the way to the others. */
 export async function createPlatform(options: PlatformOptions): Promise<Platform> {
   const { settings, url, log, metrics = createMetrics(log), roles = ALL_ROLES } = options;
   const shared = options.shared ?? (await openSharedState({ settings, log, metrics }));
   const publicUrl: PublicUrl = (origin) =>
     settings.PUBLIC_URL ?? origin ?? hosted.gateway?.url ?? `http://localhost:${settings.PORT}`;
   const adapters = await createAdapters({ settings, url, publicUrl, shared, log, metrics });
-  const hosted = await (hostsAll(roles) ? together(adapters) : oneOfSeveral(adapters, roles));
-  const { database, replica, events, lanes, memberHeads, audit, mails, identity, files, search } = adapters;
+  const opened = openSubgraphs(adapters);
+  const hosted = await (hostsAll(roles) ? together(adapters, opened) : oneOfSeveral(adapters, opened, roles));
+  const { database, replica, events, memberHeads, audit, mails, accessTokens, revocations, files, search } = adapters;
   const { objects } = files;
   const services = serviceGroup('parley', [
     closing('shared state', () => shared.close()),
@@ -59,13 +61,13 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     closing('search index', () => search.close()),
     closing('files', () => files.close()),
     closing('mails', async () => mails?.close()),
-    closing('lanes', () => lanes.drain()),
+    ...Array.from(opened, ([subgraph, one]) => closing(subgraph, async () => one.close?.())),
     closing('member heads', async () => memberHeads.close()),
-    closing('access tokens', async () => identity.accessTokens.close()),
+    closing('access tokens', async () => accessTokens.close()),
     audit,
-    ...(roles.has('workers') ? workers(adapters) : []),
-    ...commitListeners(adapters),
-    ...(roles.has('gateway') ? [identity.revocations] : []),
+    ...(roles.has('workers') ? workers(adapters, opened) : []),
+    ...commitListeners(adapters, opened),
+    ...(roles.has('gateway') ? [revocations] : []),
     ...hosted.doors,
   ]);
   const { gateway, subgraphs } = hosted;
@@ -81,23 +83,27 @@ interface Hosted extends Pick<Platform, 'gateway' | 'subgraphs'> {
   doors: readonly Service[];
 }
 
-async function together(adapters: Adapters): Promise<Hosted> {
-  const subgraphs = hostedSubgraphs(ALL_ROLES, adapters);
+/** The subgraphs that this process hosts, by name. */
+const hostedSubgraphs = (roles: ProcessRoles, opened: OpenSubgraphs): ReadonlyMap<string, LocalSubgraph> =>
+  new Map([...opened].filter(([name]) => roles.has(name)).map(([name, one]) => [name, one.subgraph()]));
+
+async function together(adapters: Adapters, opened: OpenSubgraphs): Promise<Hosted> {
+  const subgraphs = hostedSubgraphs(ALL_ROLES, opened);
   const supergraphSdl = await readSupergraph(adapters.settings);
   const readiness = readinessOf(adapters, { reach: adapters.shared.readiness, roles: ALL_ROLES });
-  const options = { supergraphSdl, subgraphs, readiness };
+  const options = { supergraphSdl, subgraphs, readiness, opened };
   const { gateway, services } = await createPlatformGateway(adapters, options);
   return { gateway, subgraphs, doors: services };
 }
 
-async function oneOfSeveral(adapters: Adapters, roles: Roles): Promise<Hosted> {
+async function oneOfSeveral(adapters: Adapters, opened: OpenSubgraphs, roles: ProcessRoles): Promise<Hosted> {
   const { settings, shared, log } = adapters;
   const reach = shared.everywhere ? shared.readiness : apart(shared.readiness);
   const readiness = readinessOf(adapters, { reach, roles });
   const supergraphSdl = await readSupergraph(settings);
   const addresses = subgraphAddresses(supergraphSdl, settings);
   const several = { addresses, secret: await loadSubgraphSecret(settings), adapters };
-  const local = hostedSubgraphs(roles, adapters);
+  const local = hostedSubgraphs(roles, opened);
   const servers = subgraphServers(local, {
     ...several,
     hasGateway: roles.has('gateway'),
@@ -106,15 +112,16 @@ async function oneOfSeveral(adapters: Adapters, roles: Roles): Promise<Hosted> {
   const { subgraphs, connections } = allSubgraphs(local, several);
   if (!shared.everywhere) log.warn({ roles: [...roles], note: await reach.check() }, `${reach.name} are not shared`);
   if (!roles.has('gateway')) return { subgraphs, doors: [connections, servers] };
-  const options = { supergraphSdl, subgraphs, readiness };
+  const options = { supergraphSdl, subgraphs, readiness, opened };
   const { gateway, services } = await createPlatformGateway(adapters, options);
   return { gateway, subgraphs, doors: [connections, servers, ...services] };
 }
 
 /** What a process is ready with, beside the database. `reach`: of what it shares. */
-const readinessOf = (adapters: Adapters, { reach, roles }: { reach: Readiness; roles: Roles }): Readiness[] => {
-  const { replica, events, search } = adapters;
-  return [...replica.readiness, reach, ...events.readiness(roles), ...search.readiness, ...readinessOfFiles(adapters)];
+const readinessOf = (adapters: Adapters, { reach, roles }: { reach: Readiness; roles: ProcessRoles }): Readiness[] => {
+  const { replica, events, search, files, inspectors } = adapters;
+  const ofStores = [...replica.readiness, reach, ...events.readiness(roles), ...search.readiness];
+  return [...ofStores, files.readiness, readinessOfInspectors(inspectors)];
 };
 
 /** Something that only has to be closed, in its turn. */

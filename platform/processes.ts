@@ -8,7 +8,7 @@ import { groupBy } from '@parley/runtime/group-by';
 import { serviceGroup, type Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 import type { Adapters } from './adapters';
-import { SUBGRAPHS } from './subgraphs';
+import { SUBGRAPHS } from './modules';
 
 const TIMEOUT_MS = 30_000;
 

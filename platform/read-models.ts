@@ -1,16 +1,10 @@
-import { readModels as ofConversations } from '@parley/conversations/store/read-models';
-import { readModels as ofMessages } from '@parley/messages/store/read-models';
-import type { SearchUpkeep } from '@parley/ports/search/search-index';
-import type { Database } from '@parley/database/database';
+import type { DerivedStores } from '@parley/subgraph/subgraph-module';
 import type { ReadModel } from '@parley/database/read-model';
-import { searchModel } from '@parley/search/workers/search-model';
+import { MODULES } from './modules';
 
 /** Whatever is derived, in the order in which to make it again: what others go by comes first. */
-export const readModels = (database: Database, index: SearchUpkeep): readonly ReadModel[] => [
-  ...ofMessages(database),
-  ...ofConversations(database),
-  searchModel({ database, index }),
-];
+export const readModels = (stores: DerivedStores): readonly ReadModel[] =>
+  MODULES.flatMap((module) => module.readModels?.(stores) ?? []);
 
 /** Those of these names, all for none. Errors: one line, for a name that is none. */
 export function modelsOf(all: readonly ReadModel[], names: readonly string[]): ReadModel[] {

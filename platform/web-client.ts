@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { webClientRoutes } from '@parley/gateway/http/web-client';
 import type { Logger } from '@parley/runtime/logger';
 import type { Settings } from '@parley/runtime/settings';
-import { DEVELOPMENT_PASSWORD, DEVELOPMENT_PEOPLE } from '@parley/users/seed';
+import { DEMO_PASSWORD, PEOPLE } from './demo/people';
 
 interface Options {
   settings: Pick<Settings, 'PARLEY_ENV'>;
@@ -27,8 +27,8 @@ export function webClient({ settings, origins, log }: Options): ReturnType<typeo
 /** The users that the page offers to sign in as, in development. */
 const DEMO = {
   tenant: 'demo',
-  password: DEVELOPMENT_PASSWORD,
-  people: DEVELOPMENT_PEOPLE.map(({ name, displayName, locale }) => ({
+  password: DEMO_PASSWORD,
+  people: PEOPLE.map(({ name, displayName, locale }) => ({
     email: `${name}@demo.example`,
     displayName,
     locale,

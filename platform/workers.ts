@@ -1,67 +1,58 @@
-import { typingEnds } from '@parley/conversations/workers/typing-ends';
 import { livePublisher } from '@parley/log/publish-live';
 import { createRelay } from '@parley/log/relay';
 import { logRetention } from '@parley/log/retention';
-import { deletedCollector } from '@parley/media/workers/collect-deleted';
-import { orphanCollector } from '@parley/media/workers/collect-orphans';
-import { uploadScanner } from '@parley/media/workers/scan-uploads';
-import { answerCollector } from '@parley/ports/idempotency/collect-responses';
 import { jobRunner } from '@parley/ports/jobs/job-runner';
+import type { RunJob } from '@parley/ports/jobs/jobs';
 import { MAIL_QUEUE, mailSender } from '@parley/ports/mail/mailer';
+import { answerCollector } from '@parley/ports/idempotency/collect-responses';
 import type { Service } from '@parley/runtime/service';
-import { indexKeeper } from '@parley/search/workers/index-keeper';
-import { nameFollower } from '@parley/search/workers/follow-names';
-import { createMessageIndexer } from '@parley/search/workers/message-indexer';
-import { sessionCollector } from '@parley/users/workers/collect-sessions';
 import type { Adapters } from './adapters';
+import { MODULES, type OpenSubgraphs } from './modules';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** What follows the log and collects what is left over, wherever that was written. */
-export const workers = ({
-  settings,
-  database,
-  commits,
-  concurrency,
-  events: { stream, upkeep },
-  index,
-  files: { objects, cdn },
-  inspectors,
-  scans,
-  url,
-  mails,
-  log,
-  metrics,
-}: Adapters): Service[] => [
-  ...upkeep,
-  ...retention({ database, settings, log, metrics }),
-  sessionCollector({ database, settings, log, metrics }),
-  answerCollector({ database, log, metrics }),
-  orphanCollector({ database, commits, objects, log, metrics }),
-  deletedCollector({ database, objects, cdn, log, metrics }),
-  uploadScanner({ database, commits, objects, ...inspectors, scans, log, metrics }),
-  indexKeeper({ database, index, log, metrics }),
-  createMessageIndexer({ database, index, stream, metrics }),
-  ...jobs({ database, url, mails, log, metrics }),
-  nameFollower({ database, index, log, metrics }),
-  createRelay({ database, stream, commits, log, metrics, concurrency }),
-];
+/** For the role `workers`: what follows the log, runs jobs and collects what is left over, whichever process wrote it. */
+export function workers(adapters: Adapters, opened: OpenSubgraphs): Service[] {
+  const { database, commits, concurrency, events, log, metrics } = adapters;
+  const { stream, upkeep } = events;
+  return [
+    ...upkeep,
+    ...retention(adapters),
+    answerCollector({ database, log, metrics }),
+    ...[...opened.values()].flatMap((subgraph) => subgraph.workers?.() ?? []),
+    ...consumers(adapters),
+    ...jobs(adapters),
+    createRelay({ database, stream, commits, log, metrics, concurrency }),
+  ];
+}
 
-/** Background jobs: mails, where there is a way to send them. */
-function jobs({ mails, ...shared }: Pick<Adapters, 'database' | 'url' | 'mails' | 'log' | 'metrics'>): Service[] {
-  if (!mails) return [];
-  const handlers = { [MAIL_QUEUE.name]: mailSender({ transport: mails, metrics: shared.metrics }) };
-  return [jobRunner({ ...shared, handlers })];
+const consumers = (adapters: Adapters): Service[] =>
+  MODULES.flatMap((module) =>
+    Object.entries(module.consumers ?? {}).map(([group, handler]) =>
+      adapters.events.stream.consumer(group, handler(adapters)),
+    ),
+  );
+
+/** Background jobs of subgraphs, and mails, where there is a way to send them. */
+function jobs(adapters: Adapters): Service[] {
+  const { database, url, mails, log, metrics } = adapters;
+  const handlers = new Map<string, RunJob<never>>(
+    MODULES.flatMap((module) => module.jobs ?? []).map(({ queue, handler }) => [queue.name, handler(adapters)]),
+  );
+  if (mails) handlers.set(MAIL_QUEUE.name, mailSender({ transport: mails, metrics }));
+  return handlers.size === 0
+    ? []
+    : [jobRunner({ database, url, handlers: Object.fromEntries(handlers), log, metrics })];
 }
 
 /** Where the settings say that anything of the log is to be deleted. */
-function retention({ settings, ...shared }: Pick<Adapters, 'database' | 'settings' | 'log' | 'metrics'>): Service[] {
+function retention({ database, settings, log, metrics }: Adapters): Service[] {
   const { LOG_KEEP_DAYS: days, LOG_KEEP_ENTRIES: keepEntries } = settings;
-  return days === undefined ? [] : [logRetention({ ...shared, keepMs: days * DAY_MS, keepEntries })];
+  return days === undefined ? [] : [logRetention({ database, log, metrics, keepMs: days * DAY_MS, keepEntries })];
 }
 
-/** What hears of the commits of its own process, and so runs in each. */
-export const commitListeners = ({ bus, typing, commits, log, metrics }: Adapters): Service[] => [
+/** For every process: what listens to the commits of its own process. */
+export const commitListeners = ({ bus, commits, log, metrics }: Adapters, opened: OpenSubgraphs): Service[] => [
   livePublisher({ commits, bus, log, metrics }),
-  typingEnds({ typing, commits, log, metrics }),
+  ...[...opened.values()].flatMap((subgraph) => subgraph.commitListeners?.() ?? []),
 ];

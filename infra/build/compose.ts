@@ -6,6 +6,7 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { ENTRY_VERSION } from '@parley/contracts/events';
 import { eventSchemas } from '@parley/contracts/event-schemas';
+import { MODULES } from '@parley/platform/modules';
 import { breakingApiChanges } from './api-changes';
 import { breakingEventChanges, type Schema } from './event-changes';
 
@@ -23,6 +24,8 @@ const generate = (): Map<string, string> => new Map([...generateGraph(), ...gene
 /** The SDL of each subgraph, and the composed schemas. */
 function generateGraph(): Map<string, string> {
   const config = SUPERGRAPH.parse(parseYaml(readFileSync(join(ROOT, 'supergraph.yaml'), 'utf8')));
+  const forgotten = MODULES.find(({ name }) => !(name in config.subgraphs));
+  if (forgotten) throw new Error(`supergraph.yaml lacks the subgraph ${forgotten.name} of platform/modules.ts`);
   const subgraphs = Object.entries(config.subgraphs).map(([name, { routing_url: url, schema }]) => ({
     name,
     url,
@@ -59,14 +62,10 @@ const breakingEvents = (files: Map<string, string>): string[] =>
     return changes.map((change) => `${path}: ${change}`);
   });
 
-/** Calls `buildNAMESchema()` of `@parley/NAME/schema/schema`, which depends on nothing but the code. */
 function sdlOf(subgraph: string): string {
-  const title = subgraph.charAt(0).toUpperCase() + subgraph.slice(1);
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- which subgraphs there are, supergraph.yaml says
-  const module = require(`@parley/${subgraph}/schema/schema`) as Record<string, () => { sdl: string }>;
-  const build = module[`build${title}Schema`];
-  if (!build) throw new Error(`@parley/${subgraph}/schema/schema exports no build${title}Schema`);
-  return build().sdl;
+  const module = MODULES.find(({ name }) => name === subgraph);
+  if (!module) throw new Error(`supergraph.yaml has the subgraph ${subgraph}, and platform/modules.ts has not`);
+  return module.schema().sdl;
 }
 
 function contract(): GraphQLSchema {

@@ -27,10 +27,13 @@ export interface Database extends Sql {
   close(): Promise<void>;
 }
 
+/** As MikroORM maps them. */
+export type Entities = readonly EntitySchema[];
+
 interface DatabaseOptions {
   url: string;
   poolSize: number;
-  entities: EntitySchema[];
+  entities: Entities;
   log: Logger;
   metrics?: Metrics;
 }
@@ -46,7 +49,7 @@ export async function openDatabase({
   let statements = 0;
   const orm = await MikroORM.init({
     clientUrl: url,
-    entities,
+    entities: [...entities],
     discovery: { warnWhenNoEntities: false, disableDynamicFileAccess: true },
     pool: { min: 0, max: poolSize, idleTimeoutMillis: 60_000 },
     driverOptions: {

@@ -1,7 +1,8 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import { parse, print, type GraphQLSchema } from 'graphql';
+import { parse, print } from 'graphql';
 import { buildSchemaSync, createResolversMap, type BuildSchemaOptions } from 'type-graphql';
+import type { SubgraphSchema } from './local-subgraph';
 import { requireSignIn } from './require-sign-in';
 import { DateTime } from './scalars';
 import { settleArguments } from './settle-arguments';
@@ -36,7 +37,7 @@ export function buildSubgraph<Context>({
   references = {},
   open = [],
   cursors = [],
-}: SubgraphDefinition<Context>): { schema: GraphQLSchema; sdl: string } {
+}: SubgraphDefinition<Context>): SubgraphSchema {
   const base = buildSchemaSync({
     resolvers,
     orphanedTypes,

@@ -3,18 +3,21 @@ import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { RequestContext } from '@parley/runtime/request';
 import { execute, GraphQLError, type GraphQLSchema } from 'graphql';
 
-/** One in this process. */
-export interface LocalSubgraph extends Subgraph {
+/** A subgraph's schema, and its SDL for composition. */
+export interface SubgraphSchema {
   readonly schema: GraphQLSchema;
   readonly sdl: string;
 }
+
+/** One in this process. */
+export interface LocalSubgraph extends Subgraph, SubgraphSchema {}
 
 /**
  * A subgraph in this process. Each request gets one context (loaders and all), however many operations the gateway's
  * plan makes of it. A subscription is answered once, from the root value that comes with it.
  */
 export function localSubgraph<Context>(
-  parts: { name: string; schema: GraphQLSchema; sdl: string },
+  parts: { name: string } & SubgraphSchema,
   createContext: (request: RequestContext) => Context,
 ): LocalSubgraph {
   const contexts = new WeakMap<RequestContext, Context>();

@@ -1,5 +1,4 @@
 import type { Settings } from '@parley/runtime/settings';
-import type { Role } from '../roles';
 
 /** What a worker is to do; the first thing that it is told. */
 export interface Start {
@@ -7,7 +6,7 @@ export interface Start {
   settings: Settings;
   /** Of the database. */
   url: string;
-  roles: readonly Role[];
+  roles: readonly string[];
   /** Which of them it is, from 1, and of how many. */
   worker: number;
   workers: number;

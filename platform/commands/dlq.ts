@@ -5,7 +5,8 @@ import { createLogger } from '@parley/runtime/logger';
 import { Argument, type Command } from 'commander';
 import { readCommandSettings } from '../command-settings';
 import { withDatabase } from '../database';
-import { CONSUMER_GROUPS, openEventStream } from '../event-stream';
+import { openEventStream } from '../event-stream';
+import { CONSUMER_GROUPS } from '../modules';
 import { createMetrics } from '@parley/runtime/metrics/metrics';
 import { wholeNumber } from './whole-number';
 
@@ -81,7 +82,10 @@ async function withLetters(work: (letters: (of: string) => DeadLetters) => Promi
   const log = createLogger(settings);
   await withDatabase(settings, log, async (url) => {
     const database = await openDatabase({ url, poolSize: 1, entities: [], log });
-    const events = openEventStream({ settings, database, concurrency: 1, log, metrics: createMetrics() });
+    const events = openEventStream({
+      ...{ settings, groups: CONSUMER_GROUPS, database },
+      ...{ concurrency: 1, log, metrics: createMetrics() },
+    });
     try {
       await work((of) => (of === OUTBOX ? outboxLetters(database) : events.stream.deadLetters(of)));
     } finally {

@@ -1,8 +1,7 @@
 import { openDatabase } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
-import { findPerson } from '@parley/users/store/accounts';
-import { ENTITIES } from '../entities';
 import { erasePerson } from '../erasure';
+import { accounts as known, ENTITIES } from '../modules';
 
 interface Erasing {
   databaseUrl: string;
@@ -16,7 +15,7 @@ export async function eraseAll({ databaseUrl: url, accounts, log }: Erasing): Pr
   let erased = 0;
   try {
     for (const { userId } of accounts) {
-      const person = await findPerson(database, { user: userId });
+      const person = await known.find(database, { user: userId });
       if (!person) continue;
       await erasePerson({ database, log }, person);
       erased += 1;

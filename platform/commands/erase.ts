@@ -1,11 +1,10 @@
 import { openDatabase } from '@parley/database/database';
 import { createLogger } from '@parley/runtime/logger';
 import type { Settings } from '@parley/runtime/settings';
-import { findPerson } from '@parley/users/store/accounts';
 import { InvalidArgumentError, type Command } from 'commander';
 import { withDatabase } from '../database';
-import { ENTITIES } from '../entities';
 import { erasePerson } from '../erasure';
+import { accounts, ENTITIES } from '../modules';
 import { readCommandSettings } from '../command-settings';
 
 interface Named {
@@ -36,12 +35,14 @@ async function erase(settings: Settings, named: Named): Promise<void> {
   await withDatabase(settings, log, async (url) => {
     const database = await openDatabase({ url, poolSize: 2, entities: ENTITIES, log });
     try {
-      const person = await findPerson(database, named);
+      const person = await accounts.find(database, named);
       if (!person) throw new Error('there is no such person');
-      const { conversations, messages, uploads } = await erasePerson({ database, log }, person);
-      process.stdout.write(
-        `${person.user} is erased: out of ${conversations} conversations, with ${messages} messages and ${uploads} uploads\n`,
-      );
+      const { conversations = 0, ...erased } = await erasePerson({ database, log }, person);
+      const counts = Object.entries(erased)
+        .sort(([one], [other]) => one.localeCompare(other))
+        .map(([what, count]) => `${count} ${what}`);
+      const rest = new Intl.ListFormat('en').format(counts);
+      process.stdout.write(`${person.user} is erased: out of ${conversations} conversations, with ${rest}\n`);
     } finally {
       await database.close();
     }

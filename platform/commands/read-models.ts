@@ -70,7 +70,7 @@ async function withModels<T>(
     const database = await openDatabase({ url, poolSize: 4, entities: [], log });
     const search = openSearchStorage({ settings, database, metrics: createMetrics(log) });
     try {
-      return await work(modelsOf(readModels(database, search.index), names));
+      return await work(modelsOf(readModels({ database, index: search.index }), names));
     } finally {
       await search.close();
       await database.close();

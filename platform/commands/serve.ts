@@ -7,7 +7,7 @@ import { seedDemo } from '../demo/seed-demo';
 import { seedUnserved } from '../demo/seed-unserved';
 import { welcome } from '../demo/welcome';
 import { createPlatform } from '../platform';
-import { hostsAll, type Roles } from '../roles';
+import { hostsAll, type ProcessRoles } from '../roles';
 import { untilSignal } from '../until-signal';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -15,7 +15,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 const LEAST_POOL = 4;
 
 interface Serving {
-  roles: Roles;
+  roles: ProcessRoles;
   /** Number of processes that host the roles; 1 is this process itself. */
   workers: number;
 }
@@ -62,7 +62,7 @@ interface What {
   url: string;
   log: Logger;
   metrics: Metrics;
-  roles: Roles;
+  roles: ProcessRoles;
   demo: boolean;
 }
 

@@ -1,7 +1,8 @@
 import { createLogger } from '@parley/runtime/logger';
 import type { Command } from 'commander';
-import { CONSUMER_GROUPS, openKafka } from '../event-stream';
 import { readCommandSettings } from '../command-settings';
+import { openKafka } from '../event-stream';
+import { CONSUMER_GROUPS } from '../modules';
 
 /** `parley topics …`: the topics of the event stream on Kafka. */
 export function addTopicsCommand(parley: Command): void {

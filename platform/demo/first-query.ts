@@ -1,4 +1,4 @@
-import { DEVELOPMENT_PASSWORD } from '@parley/users/seed';
+import { DEMO_PASSWORD } from './people';
 
 /**
  * What GraphiQL begins with: the way in, and the first things to look at. Its lines are short enough to be read to their end
@@ -13,7 +13,7 @@ mutation SignIn {
     input: {
       tenant: "demo"
       email: "ada@demo.example"
-      password: "${DEVELOPMENT_PASSWORD}"
+      password: "${DEMO_PASSWORD}"
     }
   ) {
     ... on Session {

@@ -1,7 +1,7 @@
 import { value } from '@parley/testing/acting';
 import { post } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
-import { DEVELOPMENT_PASSWORD } from '@parley/users/seed';
+import { DEMO_PASSWORD } from './people';
 import pino from 'pino';
 import { runningPlatform, type RunningPlatform } from '../testing/running-platform';
 import { seedDemo } from './seed-demo';
@@ -25,7 +25,7 @@ describe('the demo', () => {
   afterAll(() => platform.close());
 
   const signIn = async (email: string): Promise<string> => {
-    const input = { tenant: 'demo', email, password: DEVELOPMENT_PASSWORD };
+    const input = { tenant: 'demo', email, password: DEMO_PASSWORD };
     const query = 'mutation ($input: SignInInput!) { signIn(input: $input) { ... on Session { accessToken } } }';
     return (await value(post<Record<string, { accessToken: string }>>(platform.url, { query, variables: { input } })))
       .accessToken;

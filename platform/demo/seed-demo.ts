@@ -1,14 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AttachmentId, DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
-import { keyOf } from '@parley/media/store/objects';
-import type { ObjectStore } from '@parley/ports/objects/object-store';
+import { objectKeyOf, type ObjectStore } from '@parley/ports/objects/object-store';
 import type { Database } from '@parley/database/database';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Logger } from '@parley/runtime/logger';
-import { seedIntegrations, seedPeople, seedTenant } from '@parley/users/seed';
 import { parse } from 'graphql';
+import { accounts } from '../modules';
 import { FILES, type FileName } from './files/files';
+import { DEMO_PASSWORD, INTEGRATIONS, PEOPLE } from './people';
 import { DEMO, type DemoConversation, type Line } from './script';
 
 const TENANT = 'demo';
@@ -23,9 +23,10 @@ interface Seeding {
 
 /** Makes the tenant `demo`, open to sign-up, with people who have been talking, a partner and a bot. False where it was there already. */
 export async function seedDemo({ database, subgraphs, objects, log }: Seeding): Promise<boolean> {
-  const tenant = await seedTenant(database, { slug: TENANT, signUp: 'open' });
-  const people = await seedPeople(database, { id: tenant, slug: TENANT });
-  await seedIntegrations(database, { id: tenant, slug: TENANT });
+  const tenant = await accounts.seedTenant(database, { slug: TENANT, signUp: 'open' });
+  const seeded = { id: tenant, slug: TENANT, password: DEMO_PASSWORD };
+  const people = await accounts.seedAccounts(database, seeded, PEOPLE);
+  await accounts.seedAccounts(database, seeded, INTEGRATIONS);
   const [talk] = await database.query('select from conversations.conversation where tenant = $1 limit 1', [tenant]);
   if (talk) return false;
   const as = (name: string): Person => {
@@ -78,7 +79,7 @@ const uploading =
     const { id } = (await ask('media', 'mutation ($input: CreateUploadInput!) { createUpload(input: $input) { id } }', {
       input: { fileName, ...announced },
     })) as { id: AttachmentId };
-    await objects.put({ mimeType, key: keyOf({ tenant, id }) }, bytes);
+    await objects.put({ mimeType, key: objectKeyOf(tenant, id) }, bytes);
     await ask('media', 'mutation ($id: ID!) { completeUpload(uploadId: $id) { id } }', { id });
     return id;
   };

@@ -1,9 +1,9 @@
-import { DEVELOPMENT_PASSWORD } from '@parley/users/seed';
+import { DEMO_PASSWORD } from './people';
 
 /** A line that puts an access token into a variable of the shell. */
 const tokenOf = (url: string, variable: string, name: string): string =>
   `${variable}=$(curl -s ${url}/graphql -H 'content-type: application/json' -d '{ "query": "mutation { signIn(input: { ` +
-  `tenant: \\"demo\\", email: \\"${name}@demo.example\\", password: \\"${DEVELOPMENT_PASSWORD}\\" }) ` +
+  `tenant: \\"demo\\", email: \\"${name}@demo.example\\", password: \\"${DEMO_PASSWORD}\\" }) ` +
   `{ ... on Session { accessToken } } }" }' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')`;
 
 /** What `npm start` ends with: where things are, how to sign in, and something to try. */
@@ -18,7 +18,7 @@ export function welcome(url: string, development: boolean): string {
     Schema         ${url}/schema.graphql
     Health         ${url}/healthz  ${url}/readyz
 
-    Sign in to the tenant "demo", with the password "${DEVELOPMENT_PASSWORD}", as
+    Sign in to the tenant "demo", with the password "${DEMO_PASSWORD}", as
 
       ada@demo.example, mateo@demo.example, yuki@demo.example …   a person; or sign up as somebody new
       partner@demo.example                                       a partner, who reads the schema everywhere (scope schema:read)
@@ -28,7 +28,7 @@ export function welcome(url: string, development: boolean): string {
   Try this:
 
     curl -s ${url}/graphql -H 'content-type: application/json' -d '{
-      "query": "mutation { signIn(input: { tenant: \\"demo\\", email: \\"ada@demo.example\\", password: \\"${DEVELOPMENT_PASSWORD}\\" }) { ... on Session { accessToken } } }"
+      "query": "mutation { signIn(input: { tenant: \\"demo\\", email: \\"ada@demo.example\\", password: \\"${DEMO_PASSWORD}\\" }) { ... on Session { accessToken } } }"
     }'
 
     ${tokenOf(url, 'PARTNER_TOKEN', 'partner')}

@@ -5,8 +5,8 @@ import { createMetrics } from '@parley/runtime/metrics/metrics';
 import { parseSettings } from '@parley/runtime/settings';
 import { newClient, type TestClient } from '@parley/testing/client';
 import { freshDatabase } from '@parley/testing/database';
-import { seedTenant } from '@parley/users/seed';
 import pino from 'pino';
+import { accounts } from '../modules';
 import { createPlatform, type Platform } from '../platform';
 import { inThisProcess, type SharedState } from '../shared-state';
 
@@ -41,7 +41,7 @@ export async function runningPlatform(
     LOG_LEVEL: 'silent',
     ...environment,
   });
-  await seedTenant(fresh.database, { slug: 'demo', signUp: 'open' });
+  await accounts.seedTenant(fresh.database, { slug: 'demo', signUp: 'open' });
   const running: Platform[] = [];
   async function start(): Promise<Platform> {
     const log = pino({ level: settings.LOG_LEVEL });

@@ -5,7 +5,7 @@ import type { Database } from '@parley/database/database';
 import { freshDatabase } from '@parley/testing/database';
 import { freePort } from '@parley/testing/parley-process';
 import { serviceUrl } from '@parley/testing/services';
-import { seedTenant } from '@parley/users/seed';
+import { accounts } from '../modules';
 import { startRoleProcesses, type RoleProcess, type RoleProcesses } from './role-processes';
 
 const SUBGRAPHS = ['users', 'conversations', 'messages', 'search', 'media'] as const;
@@ -22,7 +22,7 @@ export interface Topology extends RoleProcesses<ProcessName> {
 /** Two gateways, each subgraph, and two processes of workers. Errors: one that does not start. */
 export async function startTopology(environment: Record<string, string> = {}): Promise<Topology> {
   const fresh = await freshDatabase();
-  await seedTenant(fresh.database, { slug: 'demo', signUp: 'open' });
+  await accounts.seedTenant(fresh.database, { slug: 'demo', signUp: 'open' });
   const folder = await mkdtemp(join(tmpdir(), 'parley-topology-'));
   const ports = await portsOfAll();
   const named = Array.from(ports, ([name, port]) => [name, { roles: [name.replace(/-\d$/, '')], port }]);

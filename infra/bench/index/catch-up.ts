@@ -12,7 +12,7 @@ import type { SearchIndex } from '@parley/ports/search/search-index';
 import { postgresStream } from '@parley/log/event-stream/postgres-stream';
 import { openDatabase, type Database } from '@parley/database/database';
 import { serviceGroup } from '@parley/runtime/service';
-import { createMessageIndexer } from '@parley/search/workers/message-indexer';
+import { messageIndexer } from '@parley/search/workers/message-indexer';
 import { aViewer } from '@parley/testing/viewers';
 import pino from 'pino';
 import { round, type Report } from '../report';
@@ -69,7 +69,7 @@ const measure = (count: number, open: (database: Database) => Measured): Promise
       const { index, indexed } = open(database);
       const stream = postgresStream({ database, log });
       const services = serviceGroup('indexing', [
-        createMessageIndexer({ database, index, stream }),
+        stream.consumer('search', messageIndexer({ database, index })),
         createRelay({ database, stream, commits: createCommits(), log }),
       ]);
       const started = performance.now();

@@ -1,19 +1,9 @@
 import type { ParleyError } from '@parley/contracts/errors';
 import { ANONYMOUS } from '@parley/contracts/principal';
-import { buildConversationsSchema } from '@parley/conversations/schema/schema';
-import { buildMediaSchema } from '@parley/media/schema/schema';
-import { buildMessagesSchema } from '@parley/messages/schema/schema';
-import { buildSearchSchema } from '@parley/search/schema/schema';
-import { buildUsersSchema } from '@parley/users/schema/schema';
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import { MODULES } from '../../modules';
 
-const SCHEMAS: [string, GraphQLSchema][] = [
-  ['users', buildUsersSchema().schema],
-  ['conversations', buildConversationsSchema().schema],
-  ['messages', buildMessagesSchema().schema],
-  ['search', buildSearchSchema().schema],
-  ['media', buildMediaSchema().schema],
-];
+const SCHEMAS = MODULES.map(({ name, schema }): [string, GraphQLSchema] => [name, schema().schema]);
 
 /** Sign-up and what leads to a session; the API's own list. */
 const OPEN = ['completeSignIn', 'refreshSession', 'signIn', 'signUp'];

@@ -9,9 +9,9 @@ import { newClient, onAnotherSocket, post, type TestClient } from '@parley/testi
 import { SEED } from '@parley/testing/seed';
 import { until } from '@parley/testing/until';
 import { codesOf } from '@parley/testing/viewers';
-import { seedTenant } from '@parley/users/seed';
 import type { ExecutionResult } from 'graphql';
 import pino from 'pino';
+import { accounts } from '../../modules';
 import { signUp } from '../../histories/account';
 import { accountsFor } from '../../histories/cast';
 import { acknowledged } from '../../histories/history';
@@ -80,7 +80,7 @@ beforeAll(async () => {
   servers = await replicatedPostgres();
   folder = await mkdtemp(join(tmpdir(), 'parley-platform-'));
   const database = await openDatabase({ url: servers.url, poolSize: 1, entities: [], log: pino({ level: 'silent' }) });
-  await seedTenant(database, { slug: 'demo', signUp: 'open' });
+  await accounts.seedTenant(database, { slug: 'demo', signUp: 'open' });
   await database.close();
   link = await cuttableLink(servers.replicaUrl);
   const replicaUrl = new URL(servers.replicaUrl);

@@ -6,7 +6,8 @@ import type { Conversation } from '@parley/client';
 import { freePort } from '@parley/testing/parley-process';
 import type { Program } from '@parley/testing/program';
 import { until } from '@parley/testing/until';
-import { DEVELOPMENT_PASSWORD, seedIntegrations, seedTenant } from '@parley/users/seed';
+import { DEMO_PASSWORD, INTEGRATIONS } from '../../demo/people';
+import { accounts } from '../../modules';
 import { botProcess } from '../../testing/bot-process';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
 import { sdkPeople, shown } from '../../testing/sdk-people';
@@ -20,8 +21,9 @@ let bots: Program[];
 
 beforeAll(async () => {
   platform = await runningPlatform();
-  const tenant = { id: await seedTenant(platform.database, { slug: 'demo', signUp: 'open' }), slug: 'demo' };
-  botId = (await seedIntegrations(platform.database, tenant)).get('bot')!;
+  const id = await accounts.seedTenant(platform.database, { slug: 'demo', signUp: 'open' });
+  const tenant = { id, slug: 'demo', password: DEMO_PASSWORD };
+  botId = (await accounts.seedAccounts(platform.database, tenant, INTEGRATIONS)).get('bot')!;
 });
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parley-bots-'));
@@ -29,7 +31,7 @@ beforeEach(async () => {
   environment = {
     PARLEY_URL: platform.url,
     BOT_EMAIL: 'bot@demo.example',
-    BOT_PASSWORD: DEVELOPMENT_PASSWORD,
+    BOT_PASSWORD: DEMO_PASSWORD,
     BOT_STATE: join(folder, 'state'),
   };
 });
@@ -161,7 +163,7 @@ it('says that the service is away, and ends at the first SIGINT', async () => {
 it('takes no account of a person, and no conversation that it is not in', async () => {
   const email = 'somebody@demo.example';
   const somebody = people.client({ url: platform.url });
-  await somebody.signUp({ tenant: 'demo', email, password: DEVELOPMENT_PASSWORD, displayName: 'Somebody' });
+  await somebody.signUp({ tenant: 'demo', email, password: DEMO_PASSWORD, displayName: 'Somebody' });
   await expect(bot('echo', { BOT_EMAIL: email }).start()).rejects.toThrow(`${email} is the account of a person`);
 
   const { id } = await somebody.createConversation({ kind: 'GROUP', title: 'Without bots' });

@@ -11,7 +11,7 @@ import { freePort } from '@parley/testing/parley-process';
 import { until } from '@parley/testing/until';
 import pino from 'pino';
 import { createPlatform } from '../../platform';
-import type { Roles } from '../../roles';
+import type { ProcessRoles } from '../../roles';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
 
 let platform: RunningPlatform;
@@ -151,7 +151,7 @@ it('reads nobody any more who has stopped', async () => {
 });
 
 /** A process with some roles, and what it serves on this port. */
-async function oneOfSeveral(roles: Roles) {
+async function oneOfSeveral(roles: ProcessRoles) {
   const fresh = await freshDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'parley-roles-'));
   const port = await freePort();

@@ -2,19 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { migrate, sqlOf } from '@parley/database/migrate';
+import { migrate } from '@parley/database/migrate';
 import { openDatabase } from '@parley/database/database';
 import type { Sql } from '@parley/database/sql';
 import { freshDatabase } from '@parley/testing/database';
 import pino from 'pino';
-import { MIGRATED } from '../../migrations';
+import { SQL } from '../../migrations';
 
 const log = pino({ level: 'silent' });
-const PACKAGES = MIGRATED.map(sqlOf);
-
 it('wait for each other where several processes start at once', async () => {
   const fresh = await freshDatabase();
-  const all = Array.from({ length: 8 }, () => migrate(fresh.url, PACKAGES, log));
+  const all = Array.from({ length: 8 }, () => migrate(fresh.url, SQL, log));
   await expect(Promise.all(all)).resolves.toHaveLength(8);
   await fresh.close();
 });
@@ -26,14 +24,14 @@ async function databaseBefore(migration: string) {
   url.pathname = `/before_${randomUUID().slice(0, 8)}`;
   await fresh.database.query(`create database ${basename(url.pathname)} template template0`);
   const folder = await mkdtemp(join(tmpdir(), 'parley-migrations-'));
-  for (const { migrations: from } of PACKAGES)
+  for (const { migrations: from } of SQL)
     for (const file of await readdir(from).catch(() => []))
       if (file < migration) await copyFile(join(from, file), join(folder, file));
   await migrate(url.href, [{ migrations: folder, functions: join(folder, 'none') }], log);
   const database = await openDatabase({ url: url.href, poolSize: 2, entities: [], log });
   return {
     database,
-    migrate: () => migrate(url.href, PACKAGES, log),
+    migrate: () => migrate(url.href, SQL, log),
     async close() {
       await database.close();
       await rm(folder, { recursive: true });

@@ -29,7 +29,7 @@ describe('40: what is derived', () => {
     ({ database } = platform);
     const index = postgresSearchIndex({ database });
     models = [
-      ...modelsOf(readModels(database, index), ['message-counts', 'replies', 'log', 'members', 'unread']),
+      ...modelsOf(readModels({ database, index }), ['message-counts', 'replies', 'log', 'members', 'unread']),
       searchModel({ database, index, settleMs: 500 }),
     ];
     [ann, bob] = await platform.people('Ann', 'Bob');

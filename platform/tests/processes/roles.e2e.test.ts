@@ -8,7 +8,7 @@ import { freshDatabase, type FreshDatabase } from '@parley/testing/database';
 import { freePort } from '@parley/testing/parley-process';
 import { until } from '@parley/testing/until';
 import { codesOf } from '@parley/testing/viewers';
-import { seedTenant } from '@parley/users/seed';
+import { accounts } from '../../modules';
 import { parley } from '../../testing/parley-command';
 import { startRoleProcesses, type RoleProcesses } from '../../testing/role-processes';
 
@@ -34,7 +34,7 @@ describe('the roles in several processes', () => {
 
   beforeAll(async () => {
     fresh = await freshDatabase();
-    await seedTenant(fresh.database, { slug: 'demo', signUp: 'open' });
+    await accounts.seedTenant(fresh.database, { slug: 'demo', signUp: 'open' });
     folder = await mkdtemp(join(tmpdir(), 'parley-roles-'));
     for (const role of ['gateway', ...SUBGRAPHS]) ports.set(role, await freePort());
     processes = await startRoleProcesses(

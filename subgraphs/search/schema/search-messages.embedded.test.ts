@@ -12,7 +12,7 @@ import { asking, aViewer } from '@parley/testing/viewers';
 import pino from 'pino';
 import { createSearchSubgraph } from '../subgraph';
 import { createRoom, type Room } from '../testing/room';
-import { createMessageIndexer } from '../workers/message-indexer';
+import { messageIndexer } from '../workers/message-indexer';
 
 const SEARCH = `query ($query: String!, $filter: MessageSearchFilter, $first: Int, $after: String) {
   searchMessages(query: $query, filter: $filter, first: $first, after: $after) {
@@ -47,7 +47,7 @@ beforeAll(async () => {
   const stream = postgresStream({ database: fresh.database, log, pollMs: 50 });
   const index = postgresSearchIndex(fresh);
   indexing = serviceGroup('indexing', [
-    createMessageIndexer({ database: fresh.database, index, stream }),
+    stream.consumer('search', messageIndexer({ database: fresh.database, index })),
     createRelay({ database: fresh.database, stream, commits, log, pollMs: 50 }),
   ]);
   await indexing.start();

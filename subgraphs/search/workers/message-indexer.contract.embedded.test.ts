@@ -3,7 +3,7 @@ import type { MessageDocument } from '@parley/ports/search/search-index';
 import { anyEntryOf, releasedEvents } from '@parley/testing/released-events';
 import { freshDatabase, type FreshDatabase } from '@parley/testing/database';
 import fc from 'fast-check';
-import { createMessageIndexer } from './message-indexer';
+import { messageIndexer } from './message-indexer';
 
 let fresh: FreshDatabase;
 beforeAll(async () => {
@@ -14,19 +14,8 @@ afterAll(() => fresh.close());
 /** What the indexer puts into the index for some entries, which are of messages that nobody keeps. */
 async function indexed(entries: readonly Entry[]): Promise<MessageDocument[]> {
   const put: MessageDocument[] = [];
-  let handle: ((entries: readonly Entry[]) => Promise<void>) | undefined;
-  createMessageIndexer({
-    database: fresh.database,
-    index: { put: async (documents) => void put.push(...documents), search: async () => ({ total: 0, hits: [] }) },
-    stream: {
-      publish: async () => undefined,
-      consumer(name, given) {
-        handle = given;
-        return { name, start: async () => undefined, stop: async () => undefined };
-      },
-    },
-  });
-  await handle!(entries);
+  const index = { put: async (documents: readonly MessageDocument[]) => void put.push(...documents) };
+  await messageIndexer({ database: fresh.database, index })(entries);
   return put;
 }
 

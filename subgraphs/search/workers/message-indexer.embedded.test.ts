@@ -9,7 +9,7 @@ import { until } from '@parley/testing/until';
 import { aViewer } from '@parley/testing/viewers';
 import pino from 'pino';
 import { createRoom } from '../testing/room';
-import { createMessageIndexer } from './message-indexer';
+import { messageIndexer } from './message-indexer';
 
 const ann = aViewer();
 let fresh: FreshDatabase;
@@ -64,7 +64,7 @@ test('40: an index that is lost is made again by replaying the stream, and never
   for (let time = 0; time < 2; time++) {
     await fresh.database.query('delete from search.message');
     await fresh.database.query('delete from event_stream.position');
-    indexer = createMessageIndexer({ database: fresh.database, index: listening, stream });
+    indexer = stream.consumer('search', messageIndexer({ database: fresh.database, index: listening }));
     await indexer.start();
     await until(async () => (await texts()).join() === ',after,kept');
     await indexer.stop();
@@ -75,7 +75,7 @@ test('40: an index that is lost is made again by replaying the stream, and never
 test('40: a message that was erased altogether leaves the index too', async () => {
   const { stream, close, fed } = openStream();
   const messages = await createRoom({ database: fresh.database, commits }, [ann]);
-  indexer = createMessageIndexer({ database: fresh.database, index: postgresSearchIndex(fresh), stream });
+  indexer = stream.consumer('search', messageIndexer({ database: fresh.database, index: postgresSearchIndex(fresh) }));
   await indexer.start();
   const erased = await messages.send(ann, 'erased');
   await until(async () => (await texts()).join() === 'erased');
@@ -95,7 +95,7 @@ test('34: while the index is down nothing is lost, and nothing goes to the dead 
     ...index,
     put: (documents) => (failures++ < 10 ? Promise.reject(unavailable('the index is down')) : index.put(documents)),
   };
-  indexer = createMessageIndexer({ database: fresh.database, index: failing, stream });
+  indexer = stream.consumer('search', messageIndexer({ database: fresh.database, index: failing }));
   await indexer.start();
   const messages = await createRoom({ database: fresh.database, commits }, [ann]);
   for (const text of ['one', 'three', 'two']) await messages.send(ann, text);

@@ -1,10 +1,9 @@
 import type { Entry } from '@parley/contracts/events';
 import type { ConversationId, UserId } from '@parley/contracts/ids';
 import type { MessageDocument, SearchIndex } from '@parley/ports/search/search-index';
-import type { EventStream } from '@parley/ports/stream/event-stream';
+import type { HandleEntries } from '@parley/subgraph/subgraph-module';
 import type { Database } from '@parley/database/database';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
-import type { Service } from '@parley/runtime/service';
 import { readDocuments } from '../store/documents';
 
 /** Entries that change what a message says. */
@@ -16,21 +15,20 @@ const isIndexed = (entry: Entry): entry is MessageEntry => (INDEXED as readonly 
 
 interface IndexerOptions {
   database: Database;
-  index: SearchIndex;
-  stream: EventStream;
+  index: Pick<SearchIndex, 'put'>;
   metrics?: Metrics;
 }
 
 /**
- * The consumer group `search`: brings the present state of each message that an entry names into the index. Entries
- * may repeat or be behind: the state is at least as new, and the index keeps the latest version.
+ * The handler of the consumer group `search`: brings the present state of each message that an entry names into the index.
+ * Entries may repeat or be behind: the state is at least as new, and the index keeps the latest version.
  */
-export function createMessageIndexer({ database, index, stream, metrics = createMetrics() }: IndexerOptions): Service {
+export function messageIndexer({ database, index, metrics = createMetrics() }: IndexerOptions): HandleEntries {
   const indexed = metrics.counter({
     name: 'parley_search_indexed_documents_total',
     help: 'Messages written to the search index',
   });
-  return stream.consumer('search', async (entries) => {
+  return async (entries) => {
     const told = entries.filter(isIndexed);
     if (told.length === 0) return;
     const documents = await readDocuments(
@@ -41,7 +39,7 @@ export function createMessageIndexer({ database, index, stream, metrics = create
     const gone = told.filter(({ payload }) => !present.has(payload.messageId));
     await index.put([...documents, ...gone.map(forgotten)]);
     indexed.add(documents.length + gone.length);
-  });
+  };
 }
 
 const NOBODY = '00000000-0000-0000-0000-000000000000' as UserId;

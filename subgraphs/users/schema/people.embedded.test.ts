@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ConversationId, TenantId } from '@parley/contracts/ids';
 import { codesOf } from '@parley/testing/viewers';
-import { DEVELOPMENT_PASSWORD, seedIntegrations, seedPeople, seedTenant } from '../seed';
+import { seedAccounts, seedTenant } from '../seed';
 import { setUpUsers, SIGN_IN, type SessionData, type Users } from '../testing/set-up';
 
 let users: Users;
@@ -181,12 +181,28 @@ describe('people of another tenant (FAULTS 1)', () => {
   });
 });
 
+const PASSWORD = 'the password of all';
+
+const PEOPLE = {
+  ada: 'Ada Lindqvist',
+  mateo: 'Mateo Núñez Ibáñez',
+  yuki: '田中 由紀',
+  layla: 'ليلى حدّاد',
+  priya: 'प्रिया शर्मा',
+  olena: 'Олена Коваленко',
+  juerg: 'Jürg Bächtold',
+  zoe: 'Zoë O’Brien-Nwosu',
+  minjun: '김민준',
+  wei: '陈伟',
+};
+
 describe('the list of people', () => {
   let viewer: Person;
   beforeAll(async () => {
     const id = await seedTenant(users.database, { slug: 'office', signUp: 'open' });
-    await seedPeople(users.database, { id, slug: 'office' });
-    await seedPeople(users.database, { id, slug: 'office' });
+    const people = Object.entries(PEOPLE).map(([name, displayName]) => ({ name, displayName }));
+    await seedAccounts(users.database, { id, slug: 'office', password: PASSWORD }, people);
+    await seedAccounts(users.database, { id, slug: 'office', password: PASSWORD }, people);
     viewer = await users.signUp({ tenant: 'office', displayName: 'Łukasz Żółw' });
   });
 
@@ -265,7 +281,7 @@ describe('the list of people', () => {
   });
 
   it('has people who can sign in', async () => {
-    const input = { tenant: 'office', email: 'ada@office.example', password: DEVELOPMENT_PASSWORD };
+    const input = { tenant: 'office', email: 'ada@office.example', password: PASSWORD };
     expect(codesOf(await users.anonymously(SIGN_IN, { input }))).toEqual([]);
   });
 });
@@ -273,8 +289,11 @@ describe('the list of people', () => {
 describe('a seeded', () => {
   const signedIn = async (name: string) => {
     const id = await seedTenant(users.database, { slug: 'integrated', signUp: 'closed' });
-    await seedIntegrations(users.database, { id, slug: 'integrated' });
-    const input = { tenant: 'integrated', email: `${name}@integrated.example`, password: DEVELOPMENT_PASSWORD };
+    await seedAccounts(users.database, { id, slug: 'integrated', password: PASSWORD }, [
+      { name: 'partner', displayName: 'Partner', scopes: ['schema:read'] },
+      { name: 'bot', displayName: 'Bot', bot: true },
+    ]);
+    const input = { tenant: 'integrated', email: `${name}@integrated.example`, password: PASSWORD };
     const { data } = await users.anonymously<{ signIn: SessionData }>(SIGN_IN, { input });
     const principal = await users.authenticator.authenticate(data!.signIn.accessToken);
     const { data: own } = await users.as(principal)('{ me { bot displayName } }');

@@ -1,0 +1,29 @@
+import { conversations } from '@parley/conversations/module';
+import { media } from '@parley/media/module';
+import { messages } from '@parley/messages/module';
+import type { OpenSubgraph, SubgraphModule } from '@parley/subgraph/subgraph-module';
+import { search } from '@parley/search/module';
+import { accounts, readEndedSessions, users } from '@parley/users/module';
+import type { PlatformServices } from './services';
+
+/**
+ * Every subgraph; the platform knows no more of them than this list. Its order is that in which SQL functions are created and
+ * read models rebuilt: a subgraph comes after those whose functions it calls, or whose read models its own are derived from.
+ */
+export const MODULES: readonly SubgraphModule<PlatformServices>[] = [users, media, messages, conversations, search];
+
+/** Of the one subgraph that the others depend on: it knows who there is, and which sessions have ended. */
+export { accounts, readEndedSessions };
+
+export const SUBGRAPHS: readonly string[] = MODULES.map(({ name }) => name);
+
+export const ENTITIES = MODULES.flatMap(({ entities }) => entities ?? []);
+
+/** Whoever follows the event stream. On Kafka, each group has topics of its own. */
+export const CONSUMER_GROUPS: readonly string[] = MODULES.flatMap(({ consumers }) => Object.keys(consumers ?? {}));
+
+/** All subgraphs in one process, by name. */
+export type OpenSubgraphs = ReadonlyMap<string, OpenSubgraph>;
+
+export const openSubgraphs = (services: PlatformServices): OpenSubgraphs =>
+  new Map(MODULES.map((module) => [module.name, module.open(services)]));

@@ -1,0 +1,32 @@
+import type { SearchIndex, SearchUpkeep } from '@parley/ports/search/search-index';
+import type { SubgraphModule } from '@parley/subgraph/subgraph-module';
+import type { Database } from '@parley/database/database';
+import { sqlOf } from '@parley/database/migrate';
+import type { Logger } from '@parley/runtime/logger';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { buildSearchSchema } from './schema/schema';
+import { createSearchSubgraph } from './subgraph';
+import { nameFollower } from './workers/follow-names';
+import { indexKeeper } from './workers/index-keeper';
+import { messageIndexer } from './workers/message-indexer';
+import { searchModel } from './workers/search-model';
+
+interface Needs {
+  database: Database;
+  index: SearchIndex & SearchUpkeep;
+  log: Logger;
+  metrics: Metrics;
+}
+
+/** Search over what the viewer may read. */
+export const search: SubgraphModule<Needs> = {
+  name: 'search',
+  schema: buildSearchSchema,
+  sql: sqlOf('@parley/search'),
+  consumers: { search: messageIndexer },
+  readModels: (stores) => [searchModel(stores)],
+  open: ({ database, index, log, metrics }) => ({
+    subgraph: () => createSearchSubgraph({ database, index }),
+    workers: () => [indexKeeper({ database, index, log, metrics }), nameFollower({ database, index, log, metrics })],
+  }),
+};

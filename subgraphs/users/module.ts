@@ -1,0 +1,44 @@
+import type { Accounts } from '@parley/subgraph/accounts';
+import type { SubgraphModule } from '@parley/subgraph/subgraph-module';
+import { sqlOf } from '@parley/database/migrate';
+import type { Logger } from '@parley/runtime/logger';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { closeAccount, forgetAccount } from './actions/erase-account';
+import type { Dependencies } from './context';
+import { buildUsersSchema } from './schema/schema';
+import { seedAccounts, seedTenant } from './seed';
+import { findPerson } from './store/accounts';
+import { ENTITIES } from './store/entities';
+import { createUsersSubgraph } from './subgraph';
+import { sessionCollector } from './workers/collect-sessions';
+import { presenceKeeper } from './workers/presence-keeper';
+
+interface Needs extends Dependencies {
+  log: Logger;
+  metrics: Metrics;
+}
+
+/** People: how they sign in, their profiles, whether they are there. */
+export const users: SubgraphModule<Needs> = {
+  name: 'users',
+  schema: buildUsersSchema,
+  entities: ENTITIES,
+  sql: sqlOf('@parley/users'),
+  erasure: {
+    close: async (database, person) => void (await closeAccount(database, person)),
+    forget: forgetAccount,
+  },
+  open({ database, ephemeral, bus, settings, log, metrics, ...needs }) {
+    const { accessTokens, socketTokens, revocations, mailer, audit } = needs;
+    const identity = { accessTokens, socketTokens, revocations };
+    return {
+      subgraph: () => createUsersSubgraph({ ...identity, database, ephemeral, bus, audit, mailer, settings }),
+      workers: () => [sessionCollector({ database, settings, log, metrics })],
+      socketObserver: () => presenceKeeper({ database, ephemeral, bus, log, metrics }),
+    };
+  },
+};
+
+export const accounts: Accounts = { find: findPerson, seedTenant, seedAccounts };
+
+export { readEndedSessions } from './store/ended-sessions';
