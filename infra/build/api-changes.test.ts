@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSchema } from 'graphql';
+import { buildSchema, type GraphQLSchema } from 'graphql';
 import { breakingApiChanges } from './api-changes';
 
 const sdl = readFileSync(join(__dirname, '../../packages/contracts/api.graphql'), 'utf8');
@@ -52,3 +52,25 @@ test.each([
 ])('%s', (_what, from, to, change) => {
   expect(changed(from, to)).toEqual([expect.stringContaining(change)]);
 });
+
+test('the contract describes what both have as the code does', () => {
+  const generated = buildSchema(readFileSync(join(__dirname, '../../gateway/generated/api.graphql'), 'utf8'));
+  const served = descriptionsOf(generated);
+  const described = [...descriptionsOf(released)].filter(([name]) => served.has(name));
+  expect(Object.fromEntries(described)).toEqual(
+    Object.fromEntries(described.map(([name]) => [name, served.get(name)])),
+  );
+});
+
+/** Descriptions of types and fields by name, without line breaks. */
+function descriptionsOf(schema: GraphQLSchema): Map<string, string | undefined> {
+  const inOneLine = (text: string | null | undefined) => text?.replace(/\s+/g, ' ').trim();
+  return new Map(
+    Object.values(schema.getTypeMap()).flatMap((type) => [
+      [type.name, inOneLine(type.description)] as const,
+      ...Object.values('getFields' in type ? type.getFields() : {}).map(
+        (field) => [`${type.name}.${field.name}`, inOneLine(field.description)] as const,
+      ),
+    ]),
+  );
+}

@@ -38,7 +38,7 @@ function seqOrCursor(value: unknown): number | NewestFirst {
 export const Seq = new GraphQLScalarType<number | NewestFirst, number>({
   name: 'Seq',
   description:
-    "Position in one conversation's event log: 1, 2, 3 … without a hole. A safe integer. Cursors of messages are taken as positions, too.",
+    'Position in the event log of one conversation: 1, 2, 3 … without a gap. A safe integer. Arguments also accept cursors of messages.',
   serialize: seq,
   parseValue: seqOrCursor,
   parseLiteral(node) {

@@ -17,7 +17,10 @@ export type CompleteSignInInput = {
 
 export type ConversationFilter = {
   kinds?: Array<ConversationKind> | null | undefined;
-  /** Words that the title and topic have, or the name of the other person of a DIRECT; case, accents and kinds of apostrophes do not count. */
+  /**
+   * Words that the title or topic contains, or that the name of the other person of a DIRECT conversation contains. Case,
+   * accents and kinds of apostrophes are ignored.
+   */
   query?: string | null | undefined;
   unreadOnly?: boolean | null | undefined;
 };
@@ -68,7 +71,7 @@ export type DevicePlatform =
   | 'IOS'
   | 'WEB';
 
-/** CONFLICT, with the current message in the error's extensions, unless `expectedRevision` is the current one. */
+/** If `expectedRevision` is not the current revision: CONFLICT, with the current message in the error's extensions. */
 export type EditMessageInput = {
   expectedRevision: number;
   messageId: string;
@@ -80,7 +83,7 @@ export type MessageSearchFilter = {
   conversationIds?: Array<string> | null | undefined;
   from?: string | null | undefined;
   hasAttachment?: boolean | null | undefined;
-  /** Only what is written in it, as far as that can be told from the text: a language tag (BCP 47), of which the language counts. */
+  /** Only messages in this language, as detected from the text: a language tag (BCP 47), of which only the language matters. */
   language?: string | null | undefined;
   mentionsMe?: boolean | null | undefined;
   to?: string | null | undefined;
@@ -98,8 +101,9 @@ export type RefreshSessionInput = {
 };
 
 /**
- * `clientMessageId` is a UUID that the client made: the same one sent again gives the first message back.
- * `threadId` of a message that is in a thread joins that thread.
+ * `clientMessageId` is a UUID that the client creates. Sending is idempotent: another send with the same id returns the first message.
+ * If the message `threadId` is itself in a thread, the new message joins that thread.
+ * Clients show a reply only in its thread; if `replyToId` is the same root, they also show it in the conversation.
  */
 export type SendMessageInput = {
   attachmentIds?: Array<string> | null | undefined;

@@ -63,7 +63,8 @@ export class ConversationResolver {
 
   @Directive('@tag(name: "viewer")')
   @Query(() => ConversationConnectionType, {
-    description: 'Public channels of the tenant, joined or not, most recently active first.',
+    description:
+      'Public channels of the tenant, joined or not, most recently active first. `query`: words that the title or topic contains.',
   })
   async channels(
     @Arg('query', () => String, { nullable: true }) query: string | null | undefined,
@@ -82,7 +83,7 @@ export class ConversationResolver {
 
   @FieldResolver(() => ConversationMemberConnectionType, {
     description:
-      'With `query`: members whose names have it in them, in whatever case and with or without accents, best match first; an empty one lists all by name.',
+      'With `query`: members whose names contain it, ignoring case and accents, best match first. An empty `query` lists all, by name.',
   })
   async members(
     @Root() { id }: ConversationRow,
@@ -105,7 +106,7 @@ export class ConversationResolver {
   @Directive('@tag(name: "viewer")')
   @FieldResolver(() => ReadStateType, {
     nullable: true,
-    description: 'Null when the viewer is no member (a public channel being looked at).',
+    description: 'Null if the viewer is not a member (of a public channel).',
   })
   readState(@Root() conversation: ConversationRow, @Ctx() { principal }: Context): ReadState | null {
     viewerOf(principal);
@@ -116,14 +117,14 @@ export class ConversationResolver {
   @FieldResolver(() => UserReference, {
     nullable: true,
     description:
-      'Of a DIRECT: the other person, or the viewer where it is one with oneself. Null for a GROUP or CHANNEL.',
+      'The other person of a DIRECT conversation, or the viewer if there is no other. Null for a GROUP or CHANNEL.',
   })
   peer(@Root() { peer }: ConversationRow, @Ctx() { principal }: Context): UserReference | null {
     viewerOf(principal);
     return peer && { id: peer };
   }
 
-  @FieldResolver(() => TypingStateType, { description: 'Nobody where the viewer is no member.' })
+  @FieldResolver(() => TypingStateType, { description: 'Empty if the viewer is not a member.' })
   typing(@Root() { id }: ConversationRow, @Ctx() { loaders }: Context): Promise<TypingStateType> {
     return loaders.typing.load(id);
   }

@@ -46,7 +46,8 @@ export class ConversationFilterInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Words that the title and topic have, or the name of the other person of a DIRECT; case, accents and kinds of apostrophes do not count.',
+      'Words that the title or topic contains, or that the name of the other person of a DIRECT conversation contains. Case,\n' +
+      'accents and kinds of apostrophes are ignored.',
   })
   query?: string | null;
 }

@@ -22,7 +22,7 @@ export class LiveResolver {
   @Directive('@tag(name: "viewer")')
   @Subscription(() => [ReadStateType], {
     subscribe: refuseToSubscribe,
-    description: "The viewer's own read states, from whatever device they changed; the latest counts.",
+    description: "The viewer's own read states, whenever one changes on any device. Only the latest state is sent.",
   })
   async readStateChanges(
     @Root() { keys }: LatestEnvelope,
@@ -36,7 +36,7 @@ export class LiveResolver {
 
   @Subscription(() => [ConversationMemberType], {
     subscribe: refuseToSubscribe,
-    description: 'Who has read how far, batched; the latest counts. For members.',
+    description: 'How far each member has read, in batches. Only the latest state is sent. For members.',
   })
   async receiptChanges(
     @Root() { keys }: LatestEnvelope,
@@ -51,7 +51,7 @@ export class LiveResolver {
 
   @Subscription(() => TypingStateType, {
     subscribe: refuseToSubscribe,
-    description: 'Who is typing, as a set, at most every 250 ms and only when it changed. For members.',
+    description: 'All people who are typing, at most every 250 ms and only if the set has changed. For members.',
   })
   typingChanges(
     @Arg('conversationId', () => ID) conversationId: string,

@@ -24,7 +24,7 @@ import { ConversationMemberType, ConversationRoleEnum, ConversationType, ReadSta
 export class ConversationMutationResolver {
   @Mutation(() => ConversationType, {
     description:
-      'A DIRECT conversation that exists already is returned: one for each pair, also with oneself. Its members are fixed.',
+      'There is one DIRECT conversation for each pair of people (or for a person alone), with fixed members: if it exists, it is returned.',
   })
   async createConversation(
     @Arg('input', () => CreateConversationInputType) input: CreateConversationInputType,

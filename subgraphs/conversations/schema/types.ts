@@ -36,7 +36,7 @@ export class ConversationMemberType {
   @Field(() => Date)
   joinedAt!: Date;
 
-  @Field(() => Seq, { description: '0 where the viewer is no member: who only looks at a channel does not learn it.' })
+  @Field(() => Seq, { description: '0 if the viewer is not a member.' })
   lastReadSeq!: number;
 }
 
@@ -92,7 +92,9 @@ export class ConversationType {
   updatedAt!: Date;
 
   @Directive('@shareable')
-  @Field(() => Seq, { description: 'Position of the latest event; never newer than anything else in the same answer.' })
+  @Field(() => Seq, {
+    description: 'Position of the latest event; never newer than anything else in the same response.',
+  })
   seq!: number;
 
   @Directive('@shareable')
@@ -123,7 +125,7 @@ export class ConversationConnectionType {
 
 @ObjectType('ReadState', {
   description:
-    '`unread` counts messages of others (at most 1,000), `mentions` those that name the viewer. A position only moves forward.',
+    '`unread` counts messages of others (at most 1,000), `mentions` those of them that mention the viewer. `lastReadSeq` only moves forward.',
 })
 export class ReadStateType {
   @Field(() => ConversationType)

@@ -19,8 +19,8 @@ export class AttachmentResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'Signed for its conversation, not for one viewer, good for at most 5 minutes; null unless READY. ' +
-      'Of a JPEG, PNG, GIF, WebP or AVIF: the image upright, and without whatever else its file said, as where it was taken.',
+      'Signed for the conversation, not for one viewer, and valid for at most 5 minutes. Null unless READY.\n' +
+      'An image (JPEG, PNG, GIF, WebP or AVIF) is served upright and without metadata, such as the place where it was taken.',
   })
   async url(@Root() attachment: Attachment, @Ctx() context: Context): Promise<string | null> {
     const { objects, now, downloads, request } = context;
@@ -39,7 +39,8 @@ export class AttachmentResolver {
 
   @FieldResolver(() => [ThumbnailType], {
     description:
-      'Of an image, smallest first: longest sides of 320 and 960 pixels, each as WebP and as JPEG; never larger than the image. Empty unless READY.',
+      'Thumbnails of an image, smallest first: longest sides of 320 and 960 pixels, each as WebP and as JPEG; never larger than the image.\n' +
+      'Empty unless READY.',
   })
   thumbnails(@Root() attachment: Attachment, @Ctx() context: Context): Promise<ThumbnailType[]> {
     const { objects, now, downloads, request } = context;

@@ -30,16 +30,18 @@ export class AttachmentType {
 
   @Field(() => String, {
     description:
-      'Lower case. An image has the type of its bytes, whatever it was announced as; an image that was announced as no ' +
-      'image is application/octet-stream.',
+      'In lower case. The type of an image is detected from its bytes, whatever the client announced. If the client announced an image as\n' +
+      'something else, the type is application/octet-stream.',
   })
   mimeType!: string;
 
-  @Field(() => Int, { description: 'Bytes that were uploaded, as announced. Of an image fewer or more are served.' })
+  @Field(() => Int, {
+    description: 'Size of the upload in bytes, as announced. The size of an image that is served differs.',
+  })
   size!: number;
 
   @Field(() => String, {
-    description: 'Of the bytes that were uploaded, as announced; not of an image as it is served.',
+    description: 'Hash of the upload, as announced; the hash of an image that is served differs.',
   })
   sha256!: string;
 

@@ -18,8 +18,7 @@ import { ConversationChanges, ConversationEvent } from './events';
 @Resolver()
 export class ConversationLogResolver {
   @Query(() => ConversationChanges, {
-    description:
-      'Everything that happened in a conversation after `after`, in order: how a client that was away catches up.',
+    description: 'All events of a conversation after the position `after`, in order: for a client that was offline.',
   })
   async conversationChanges(
     @Ctx() context: Context,
@@ -43,11 +42,11 @@ export class ConversationLogResolver {
   @Subscription(() => ConversationEvent, {
     subscribe: refuseToSubscribe,
     description:
-      'One conversation, live. With `after`, first everything since that position and then live, in order, without a hole\n' +
-      'and without a repeat, for a client that subscribes again with the last `seq` it has, whatever was lost in between.\n' +
-      'A replayed event shows its message as it is now (or newer than the event): never what has been deleted since.\n' +
-      'Each frame has `extensions.seq`, also when its data has errors. Who loses access gets `error` NOT_FOUND, and nothing later.\n' +
-      'A member who leaves or is removed does, too; a public channel can be subscribed to again.',
+      'The events of one conversation. With `after`, the subscription first replays all events after that position and then continues\n' +
+      'live, in order, without gaps and repeats. After any interruption, subscribe again with the last `seq` that you received.\n' +
+      'A replayed event shows its message in its present state (or newer than the event), and never what has been deleted since.\n' +
+      'Each frame has `extensions.seq`, even if its data has errors. A viewer who loses access gets `error` NOT_FOUND, and nothing\n' +
+      'after it. So does a member who leaves or is removed; they can subscribe to a public channel again.',
   })
   conversationEvents(
     @Root() envelope: Envelope,

@@ -23,9 +23,10 @@ export class ConversationResolver {
 
   @FieldResolver(() => MessageConnection, {
     description:
-      'By position, never by time. With neither argument, or `before`: newest first. `after`: oldest first. `around`: oldest first, half on each side.\n' +
-      'Two of them: VALIDATION_FAILED. `hasNextPage` tells of more in the direction of reading; a cursor is the position in decimal.\n' +
-      'Each takes a cursor as well. One of a page that reads newest first has a zero in front: `after` goes on in that direction with it.',
+      'Messages by position, never by time. Without an argument, or with `before`: newest first. `after`: oldest first. `around`:\n' +
+      'oldest first, half on each side. More than one of them: VALIDATION_FAILED. `hasNextPage` is true if there is more in the\n' +
+      'direction of reading. Each argument also accepts a cursor, which is the position in decimal. A cursor of a page that reads\n' +
+      'newest first begins with a zero, so that `after` continues in that direction.',
   })
   messages(
     @Root() { id }: ConversationReference,

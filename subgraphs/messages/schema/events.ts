@@ -5,7 +5,7 @@ import { Message } from './types';
 import { AttachmentReference, ConversationReference, MemberReference, UserReference } from './references';
 
 @InterfaceType({
-  description: 'Present members see all of a conversation, from its first event.',
+  description: 'Current members see all events of a conversation, from the first one.',
   resolveType: ({ __typename }: { __typename: string }) => __typename,
 })
 export abstract class ConversationEvent {
@@ -96,7 +96,7 @@ export class AttachmentChanged extends ConversationEvent {
 
 @ObjectType({
   implements: ConversationEvent,
-  description: 'Holds a position that has nothing (more) to show, so that positions stay without a hole.',
+  description: 'Takes the position of an event that has nothing (more) to show, so that positions have no gap.',
 })
 export class EventHidden extends ConversationEvent {}
 
@@ -118,7 +118,7 @@ export const EVENT_TYPES = {
 export type EventTypeName = keyof typeof EVENT_TYPES;
 
 @ObjectType({
-  description: '`resync` is true when the log no longer reaches back to `after`, or it is of another epoch.',
+  description: '`resync` is true if the log no longer reaches back to `after`, or if `after` belongs to another epoch.',
 })
 export class ConversationChanges {
   @Field(() => [ConversationEvent])

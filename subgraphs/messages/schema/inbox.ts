@@ -31,9 +31,10 @@ export class InboxResolver {
   @Subscription(() => ConversationEvent, {
     subscribe: refuseToSubscribe,
     description:
-      "All of the viewer's conversations through one subscription. It follows membership: a conversation\n" +
-      'joined is heard at once, and one left, or that the viewer was removed from, is silent at once.\n' +
-      "`since` is the viewer's own position (`me.seq`): joins and leaves after it are replayed. At most 1,000 positions; the others start live.",
+      "The events of all of the viewer's conversations in one subscription. It follows the viewer's memberships: events of a\n" +
+      'conversation start as soon as the viewer joins, and stop as soon as the viewer leaves or is removed.\n' +
+      "`since` is the viewer's own position (`me.seq`): joins and leaves after it are replayed. `after` takes at most 1,000\n" +
+      'positions; conversations without one start live.',
   })
   inboxEvents(
     @Root() envelope: Envelope,

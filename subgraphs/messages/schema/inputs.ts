@@ -2,8 +2,9 @@ import { Field, ID, InputType, Int } from 'type-graphql';
 
 @InputType({
   description:
-    '`clientMessageId` is a UUID that the client made: the same one sent again gives the first message back.\n' +
-    '`threadId` of a message that is in a thread joins that thread.',
+    '`clientMessageId` is a UUID that the client creates. Sending is idempotent: another send with the same id returns the first message.\n' +
+    'If the message `threadId` is itself in a thread, the new message joins that thread.\n' +
+    'Clients show a reply only in its thread; if `replyToId` is the same root, they also show it in the conversation.',
 })
 export class SendMessageInput {
   @Field(() => ID)
@@ -27,7 +28,7 @@ export class SendMessageInput {
 
 @InputType({
   description:
-    "CONFLICT, with the current message in the error's extensions, unless `expectedRevision` is the current one.",
+    "If `expectedRevision` is not the current revision: CONFLICT, with the current message in the error's extensions.",
 })
 export class EditMessageInput {
   @Field(() => ID)

@@ -41,7 +41,7 @@ export class MessageResolver {
     return message.replyToId && loaders.message.load(message.replyToId);
   }
 
-  @FieldResolver(() => Message, { nullable: true, description: 'Root of the thread that this message is in.' })
+  @FieldResolver(() => Message, { nullable: true, description: 'Root of the thread that contains this message.' })
   thread(@Root() message: MessageRow, @Ctx() { loaders }: Context): Promise<MessageRow | null> | null {
     return message.threadId && loaders.message.load(message.threadId);
   }

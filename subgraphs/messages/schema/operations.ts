@@ -17,7 +17,7 @@ export class SendMessagePayload {
   @Field(() => Message)
   message!: MessageRow;
 
-  @Field(() => Boolean, { description: 'True when this clientMessageId had been accepted before.' })
+  @Field(() => Boolean, { description: 'True if a message with this `clientMessageId` already existed.' })
   duplicate!: boolean;
 }
 

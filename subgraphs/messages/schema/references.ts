@@ -31,7 +31,9 @@ export class ConversationReference {
   id!: ConversationId;
 
   @Directive('@shareable')
-  @Field(() => Seq, { description: 'Position of the latest event; never newer than anything else in the same answer.' })
+  @Field(() => Seq, {
+    description: 'Position of the latest event; never newer than anything else in the same response.',
+  })
   seq?: number;
 
   @Directive('@shareable')

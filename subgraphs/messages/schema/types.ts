@@ -34,16 +34,16 @@ export class Message {
   @Field(() => Seq)
   seq!: number;
 
-  @Field(() => Int, { description: '1 at first, one more with each edit.' })
+  @Field(() => Int, { description: 'Starts at 1; each edit adds 1.' })
   revision!: number;
 
   @Field(() => Seq, {
-    description: 'Position of the latest event that changed anything of it: edits, reactions, pins, deletion.',
+    description: 'Position of the latest event that changed the message: an edit, a reaction, a pin, or the deletion.',
   })
   updatedSeq!: number;
 
   @Field(() => String, {
-    description: 'Empty once deleted. Markdown (CommonMark, no raw HTML). `<@user id>` names a person.',
+    description: 'Markdown (CommonMark, no raw HTML). `<@user id>` mentions a person. Empty after deletion.',
   })
   text!: string;
 
@@ -81,8 +81,7 @@ export class MessageConnection {
   pageInfo!: PageInfo;
 
   @Field(() => Seq, {
-    description:
-      '`asOf` is read before the rows, from the same snapshot: subscribe with `after: asOf` and nothing is missed.',
+    description: 'A position that is no newer than the page: subscribe with `after: asOf` to miss nothing.',
   })
   asOf!: number;
 

@@ -29,7 +29,7 @@ export class MessageSearchFilter {
   @Field(() => String, {
     nullable: true,
     description:
-      'Only what is written in it, as far as that can be told from the text: a language tag (BCP 47), of which the language counts.',
+      'Only messages in this language, as detected from the text: a language tag (BCP 47), of which only the language matters.',
   })
   language?: string | null;
 }

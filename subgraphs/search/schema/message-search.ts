@@ -25,7 +25,8 @@ export class MessageSearchHit {
   score!: number;
 
   @Field(() => [String], {
-    description: 'Fragments of what people read, with the matches between <mark> and </mark>, all else HTML-escaped.',
+    description:
+      'Fragments of the text as people read it. Matches are between <mark> and </mark>, and everything else is HTML-escaped.',
   })
   highlights!: string[];
 }
@@ -58,10 +59,9 @@ const MAX_QUERY = 500;
 export class MessageSearchResolver {
   @Query(() => MessageSearchConnection, {
     description:
-      'Relevance-ranked, only from conversations that the viewer may read: their own, and public channels. A message is ' +
-      'found by what people read of it: not by the marks of Markdown or the targets of links, and by the names of whom it ' +
-      'mentions (a few seconds after somebody changes theirs, by the new one). A hit has all the words of `query`; ' +
-      '`"two words"` are found next to each other only, and `-word` leaves out what has that word.',
+      "Messages of the viewer's conversations and of public channels, most relevant first. The search matches what people read of\n" +
+      'a message: the names of mentioned people (a changed name is indexed within a few seconds), but not the marks of Markdown and\n' +
+      'the targets of links. A hit contains all words of `query`; `"two words"` matches a phrase, and `-word` excludes a word.',
   })
   async searchMessages(
     @Arg('query', () => String) query: string,

@@ -37,7 +37,7 @@ export class PresenceOperations {
 
   @Subscription(() => [Presence], {
     subscribe: refuseToSubscribe,
-    description: 'Who is online: the present state of each at once, then each change, batched.',
+    description: 'The presence of these people: first the present state of each, then changes, in batches.',
   })
   async presenceChanges(
     @Root() { keys }: LatestEnvelope,

@@ -55,7 +55,7 @@ export class SigningIn {
   }
 
   @Mutation(() => SocketToken, {
-    description: 'A token for one WebSocket `connection_init`, good for a minute and one use.',
+    description: 'A token for one `connection_init` of a WebSocket; valid for a minute, and for one use.',
   })
   createSocketToken(@Ctx() context: Context): Promise<SocketToken> {
     return createSocketToken(context, undefined);
@@ -63,7 +63,7 @@ export class SigningIn {
 
   @Mutation(() => Date, {
     description:
-      'Sent over the socket, before its token expires: same person only; every active stream is authorized again.',
+      'Replaces the token of the socket that it is sent over, before it expires. The person must be the same. The server authorizes every active subscription again.',
   })
   renewSocket(@Arg('token', () => String) _token: string, @Ctx() { principal }: Context): Date {
     viewerOf(principal);

@@ -27,7 +27,7 @@ export class User {
 
   @Field(() => String, {
     description:
-      'One of its kind in the tenant, so that people of one name are told apart. Made from the name at sign-up; it stays when the name changes.',
+      'Unique in the tenant, to distinguish people of the same name. Derived from the name at sign-up; it does not change with the name.',
   })
   handle!: string;
 
@@ -60,7 +60,10 @@ export class UserFields {
   }
 
   @Directive('@tag(name: "viewer")')
-  @FieldResolver(() => String, { nullable: true, description: "Only the viewer's own: these three." })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'This field and the next two are null for everybody but the viewer.',
+  })
   email(@Root() user: ShownUser, @Ctx() context: Context): string | null {
     return ownViewer(user, context) ? user.email : null;
   }
@@ -77,7 +80,7 @@ export class UserFields {
   @Directive('@tag(name: "viewer")')
   @FieldResolver(() => Seq, {
     nullable: true,
-    description: "Position of the latest change in the viewer's memberships.",
+    description: "Position of the latest change of the viewer's memberships.",
   })
   async seq(@Root() user: ShownUser, @Ctx() context: Context): Promise<number | null> {
     return ownViewer(user, context) ? context.loaders.seq.load(user.id) : null;
