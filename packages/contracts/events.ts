@@ -9,9 +9,9 @@ interface EventOptions<Payload> {
   counted?: true;
   /** Earlier envelopes must not be shown any more: a live view that has not shown one yet reads the present state. */
   purges?: true;
-  /** Whose live streams of the log end with it: one person's, or those of all who are not members. */
+  /** The viewers whose live subscriptions to the log end with this event: one person, or all non-members. */
   cuts?(payload: Payload): { viewer: UserId } | 'non-members' | undefined;
-  /** In a user's own stream: the conversation that this user's live streams follow from that entry of it on. */
+  /** In a user's own stream: a conversation that the user's live subscriptions follow from its entry `seq` on. */
   follows?(payload: Payload): { conversation: ConversationId; seq: number; epoch: string };
   /** In a user's own stream: the conversation that they no longer follow, and its last entry for them. */
   unfollows?(payload: Payload): { conversation: ConversationId; seq: number };
@@ -44,7 +44,7 @@ export const EVENTS = {
   MemberLeft: event({ userId: id<UserId>(), removed: z.boolean() }, { cuts: ({ userId }) => ({ viewer: userId }) }),
   MemberRoleChanged: event({ userId: id<UserId>() }),
   AttachmentChanged: event({ attachmentId: id<AttachmentId>() }),
-  /** Fills a position that was taken and never committed. */
+  /** Takes a position that was assigned and never committed. */
   Void: event({}),
   /** In a user's own stream: the user became a member by the entry at `seq` of the conversation. */
   MembershipStarted: event(
@@ -62,13 +62,13 @@ export type EntryType = keyof typeof EVENTS;
 export const ENTRY_TYPES = Object.keys(EVENTS) as EntryType[];
 export type EntryPayload<T extends EntryType> = z.infer<(typeof EVENTS)[T]['payload']>;
 
-/** Makes payloads of older versions current. A change that readers of the current version could not bear takes a step here. */
+/** Convert payloads of older versions to the current one. A change that would break readers of the current version needs a step. */
 const UPCASTERS: Upcasters = [];
 
-/** The version of all payloads together, which entries are written with. Readers get older ones upcast. */
+/** The version of all payloads, which new entries have. Older entries are converted when they are read. */
 export const ENTRY_VERSION = 1 + UPCASTERS.length;
 
-/** What an action hands to the log. */
+/** An entry that an action appends. */
 export type NewEntry = {
   [T in EntryType]: { stream: StreamId; type: T; actor: UserId | null; payload: EntryPayload<T> };
 }[EntryType];
@@ -77,21 +77,21 @@ interface Placed {
   stream: StreamId;
   tenant: TenantId;
   epoch: string;
-  /** Position in its stream: 1, 2, 3 … without a hole. */
+  /** Position in its stream: 1, 2, 3 … without a gap. */
   seq: number;
   at: Date;
   actor: UserId | null;
   version: number;
   /** W3C trace context (`traceparent`) of the request that caused it. */
   trace: string | null;
-  /** Of the request that caused it; null where none did, and of entries from before it was kept. */
+  /** Correlation id of the request that caused it; null if no request did, and for entries older than this field. */
   correlationId: string | null;
 }
 
 /** One entry of a stream's log. */
 export type Entry = { [T in EntryType]: Placed & { type: T; payload: EntryPayload<T> } }[EntryType];
 
-/** What the database or the event stream holds, before it is trusted. */
+/** An entry as the database or the event stream stores it, before validation. */
 export interface RawEntry extends Placed {
   type: string;
   payload: unknown;
@@ -105,7 +105,7 @@ const readPayload = createEntryReader({
 /** What an event does. Its functions take the payload of an entry of the same type only. */
 export const eventOfType = (type: EntryType): EventOptions<EntryPayload<EntryType>> => EVENTS[type];
 
-/** Of any version until today's. Errors: for an unknown type, a later version, or a payload that does not fit. */
+/** Validates an entry of any version up to the current one. Errors: for an unknown type, a later version, or a malformed payload. */
 export function parseEntry(raw: RawEntry): Entry {
   return { ...raw, ...readPayload(raw), version: ENTRY_VERSION } as Entry;
 }
