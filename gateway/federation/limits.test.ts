@@ -16,7 +16,7 @@ const codesOf = async (source: string) => {
 };
 const nested = (depth: number) => `{ me ${'{ friend '.repeat(depth)} { name } ${'}'.repeat(depth)} }`;
 
-/** FAULTS 22: each is refused with a code within a moment, and the next operation is answered. */
+/** Each is refused with a code within a moment, and the next operation is answered. */
 describe('what is too complex', () => {
   afterEach(async () => expect(await codesOf('{ me { name } }')).toEqual([]));
 

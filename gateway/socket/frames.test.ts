@@ -28,7 +28,7 @@ async function connected(): Promise<RawConnection> {
 const texts = (raw: RawConnection) =>
   raw.frames().flatMap(({ opcode, payload }) => (opcode === text ? [JSON.parse(payload.toString()) as object] : []));
 
-/** FAULTS 27: a clear end for that socket, and others go on. */
+/** A clear end for that socket, and others go on. */
 describe('frames that break RFC 6455', () => {
   afterEach(async () => {
     const next = await openSocket(test.gateway.url, 'bob');

@@ -73,7 +73,7 @@ describe('an access token that is used again', () => {
     for (let n = 0; n < 2; n++) await expect(tokens.verify(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
-  it('is refused as a new one is where the clock was set back; one signed since is good (38)', async () => {
+  it('is refused as a new one is where the clock was set back; one signed since is good', async () => {
     const keys = await keysOf(await privateJwk('a'));
     let now = NOW;
     const options = { issuer: ISSUER, audience: AUDIENCE, seconds: 60, now: () => now };
@@ -101,7 +101,7 @@ describe('an access token that is used again', () => {
   });
 });
 
-describe('access tokens that somebody else made (FAULTS 10)', () => {
+describe('access tokens that somebody else made', () => {
   const good: JWTPayload = {
     tenant: claims.tenant,
     sid: claims.session,

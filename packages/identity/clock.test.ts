@@ -46,7 +46,7 @@ function anotherMachine() {
 afterEach(() => jest.useRealTimers());
 
 it.each([0, HOUR_MS, -HOUR_MS])(
-  'a session that ended is over for as long as any token of it could be good, the clock set by %d ms (38)',
+  'a session that ended is over for as long as any token of it could be good, the clock set by %d ms',
   async (byMs) => {
     const keys = await signingKeys();
     jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });

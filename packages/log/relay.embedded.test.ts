@@ -159,7 +159,7 @@ describe('the relay', () => {
     expect(busier).toBeLessThan(100);
   });
 
-  it('brings an entry again when it dies between publishing and deleting (FAULTS 32); consumers hear it in order', async () => {
+  it('brings an entry again when it dies between publishing and deleting; consumers hear it in order', async () => {
     const real = postgresStream({ database: fresh.database, log, pollMs: 50 });
     const [conversation] = await newStreams(1);
     await write(conversation!, conversation!);
@@ -187,7 +187,7 @@ describe('the relay', () => {
     expect([...new Set(heard)]).toEqual([1, 2, 3]);
   });
 
-  it('loses nothing while the event stream is down, and does not park for it (FAULTS 34)', async () => {
+  it('loses nothing while the event stream is down, and does not park for it', async () => {
     const { stream, published, setDown, positions } = recorder();
     setDown(true);
     await relay(stream);

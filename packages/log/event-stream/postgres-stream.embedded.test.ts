@@ -61,7 +61,7 @@ describe('the event stream on PostgreSQL', () => {
     for (const { records, last, head } of partitions) expect([last, head]).toEqual([records, records]);
   });
 
-  it('puts entries of a type or version that it does not know aside, and goes on (FAULTS 34)', async () => {
+  it('puts entries of a type or version that it does not know aside, and goes on', async () => {
     const lines: { seq?: number; correlationId?: string }[] = [];
     const destination = { write: (line: string) => void lines.push(JSON.parse(line) as object) };
     const stream = connect(fresh, pino({ level: 'error' }, destination));
@@ -86,7 +86,7 @@ describe('the event stream on PostgreSQL', () => {
     );
   });
 
-  it('hands a batch over again when the member dies before its position moved (FAULTS 32)', async () => {
+  it('hands a batch over again when the member dies before its position moved', async () => {
     const stream = connect(fresh);
     const killSessionThatHoldsThePosition = `select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and state = 'idle in transaction'`;

@@ -127,7 +127,7 @@ describe('S3', () => {
     store.close();
   });
 
-  it('refuses what leaves out the checksum that was announced, or has another (19)', async () => {
+  it('refuses what leaves out the checksum that was announced, or has another', async () => {
     const { store, close } = await openStore();
     const bytes = Buffer.from('just as announced');
     const upload = await store.presignUpload(announce(bytes, KEY), soon());

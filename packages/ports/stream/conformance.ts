@@ -197,7 +197,7 @@ export function describeEventStream(adapter: string, open: () => Promise<Subject
       expect(await lettersOf('group')).toEqual([]);
     });
 
-    it('waits for as long as it takes when what the handler needs is down (FAULTS 34)', async () => {
+    it('waits for as long as it takes when what the handler needs is down', async () => {
       const ear = hearing();
       let attempts = 0;
       let down = true;
@@ -214,7 +214,7 @@ export function describeEventStream(adapter: string, open: () => Promise<Subject
       await until(() => ear.positions(id).length === 3);
     });
 
-    it('puts a poison entry aside with its error, and loses no other (FAULTS 34)', async () => {
+    it('puts a poison entry aside with its error, and loses no other', async () => {
       const [poisoned, healthy] = [hearing(), hearing()];
       const id = newStream();
       const entries = await subject.write(id, 9);

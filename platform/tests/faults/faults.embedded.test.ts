@@ -84,7 +84,7 @@ describe(`two processes on a bus with faults, with the seed ${SEED}`, () => {
   const written = (history: History, share: number) =>
     until(() => acknowledged(history).length >= share * CAST.writers * EACH, { timeoutMs: 60_000 });
 
-  it('loses, repeats, leaks and misplaces nothing while the bus drops, repeats and reorders (33)', async () => {
+  it('loses, repeats, leaks and misplaces nothing while the bus drops, repeats and reorders', async () => {
     const before = { ...bus.counts };
     bus.setFaults({ drop: 150, repeat: 150, delay: 200 });
     expect(judge(await record(async () => undefined))).toEqual([]);
@@ -107,7 +107,7 @@ describe(`two processes on a bus with faults, with the seed ${SEED}`, () => {
     for (const fault of ['lost', 'wiped'] as const) expect(bus.counts[fault]).toBeGreaterThan(before[fault]);
   });
 
-  it('takes what stalled and comes long after for what it is (33)', async () => {
+  it('takes what stalled and comes long after for what it is', async () => {
     const history = await record(async (so) => {
       for (const share of [0.2, 0.4, 0.6]) {
         bus.stall();
@@ -118,7 +118,7 @@ describe(`two processes on a bus with faults, with the seed ${SEED}`, () => {
     expect(judge(history)).toEqual([]);
   });
 
-  it('finds the last message of each conversation, where the bus is down until the end (33)', async () => {
+  it('finds the last message of each conversation, where the bus is down until the end', async () => {
     const history = await record(async (so) => {
       await written(so, 0.5);
       bus.down();
@@ -126,7 +126,7 @@ describe(`two processes on a bus with faults, with the seed ${SEED}`, () => {
     expect(judge(history)).toEqual([]);
   });
 
-  it('finds the one message of a quiet conversation that the bus dropped, in a conversation and an inbox (33)', async () => {
+  it('finds the one message of a quiet conversation that the bus dropped, in a conversation and an inbox', async () => {
     const [ann, bob] = [await newPerson('Ann'), await newPerson('Bob', 1)];
     const id = await createConversation(ann, { members: [bob] });
     const streams = [events(bob, id, 1), bob.subscribe(INBOX, { after: [{ conversationId: id, seq: 1 }] }) as Stream];
@@ -139,14 +139,14 @@ describe(`two processes on a bus with faults, with the seed ${SEED}`, () => {
     }
   });
 
-  it('shows nothing to who was kicked while messages are told to many, on whichever process (5)', async () => {
+  it('shows nothing to who was kicked while messages are told to many, on whichever process', async () => {
     bus.setFaults({ drop: 200, repeat: 100, delay: 200 });
     const history = await record(async () => undefined, { kicks: 60, kickEveryMs: 40, pauseMs: 10 });
     expect(judge(history)).toEqual([]);
     expect(history.removals.length).toBeGreaterThan(0);
   });
 
-  it('gives positions without a hole or a repeat to sends of many at once, on both processes (30)', async () => {
+  it('gives positions without a hole or a repeat to sends of many at once, on both processes', async () => {
     const writers = 40;
     const history = await record(async () => undefined, {
       ...{ writers, readers: 4, conversations: 1, kicks: 0, pauseMs: 0 },
@@ -156,7 +156,7 @@ describe(`two processes on a bus with faults, with the seed ${SEED}`, () => {
     expect(judge(history)).toEqual([]);
   });
 
-  it('misses and repeats nothing between a snapshot and what comes live, while messages pour in (37)', async () => {
+  it('misses and repeats nothing between a snapshot and what comes live, while messages pour in', async () => {
     bus.setFaults({ drop: 100, repeat: 100, delay: 100 });
     const [ann, bob] = [await newPerson('Ann'), await newPerson('Bob', 1)];
     const id = await createConversation(ann, { members: [bob] });
@@ -179,7 +179,7 @@ describe(`two processes on a bus with faults, with the seed ${SEED}`, () => {
     }
   });
 
-  it('tells others in time, and a socket that does not read when it does (28)', async () => {
+  it('tells others in time, and a socket that does not read when it does', async () => {
     const [ann, bob] = [await newPerson('Ann'), await newPerson('Bob', 1)];
     const id = await createConversation(ann, { members: [bob] });
     const deaf = await Promise.all(Array.from({ length: 10 }, () => deafSocket(urls[1]!, bob.token, id)));

@@ -29,7 +29,7 @@ describe(`what clients sent and saw, with the seed ${SEED}`, () => {
     expect(await record(async () => undefined)).toEqual([]);
   });
 
-  it('is so when the process is killed in the middle, twice, and started again (32)', async () => {
+  it('is so when the process is killed in the middle, twice, and started again', async () => {
     const problems = await record(async (history) => {
       for (const sent of [60, 160]) {
         await until(() => acknowledged(history).length > sent, { timeoutMs: 60_000 });
@@ -40,7 +40,7 @@ describe(`what clients sent and saw, with the seed ${SEED}`, () => {
     expect(problems).toEqual([]);
   });
 
-  it('is so when PostgreSQL is restarted under load, and the pool heals by itself (35)', async () => {
+  it('is so when PostgreSQL is restarted under load, and the pool heals by itself', async () => {
     const problems = await record(async (history) => {
       await until(() => acknowledged(history).length > 60, { timeoutMs: 60_000 });
       process.kill(await postmaster(parley.folder), 'SIGINT');

@@ -12,7 +12,7 @@ const PAUSED = 5;
 /** Three bytes each, and nothing to index: some are more than the 4 MB that Linux keeps for a connection that is not read. */
 const TEXT = '—'.repeat(10_000);
 
-describe('a kick while messages are told to many, in two processes (5)', () => {
+describe('a kick while messages are told to many, in two processes', () => {
   let platform: RunningPlatform;
   let urls: string[];
   let people: TestClient[];

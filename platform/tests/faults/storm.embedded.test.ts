@@ -18,7 +18,7 @@ interface Place {
   token: string;
 }
 
-describe('a reconnect storm (29)', () => {
+describe('a reconnect storm', () => {
   let platform: RunningPlatform;
   let people: TestClient[];
   let rooms: string[];

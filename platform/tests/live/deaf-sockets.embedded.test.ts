@@ -14,7 +14,7 @@ const KEPT_BYTES = 16_777_216;
 /** What a connection is handed in a turn, with the frame that goes beyond it. */
 const TURN_BYTES = 65_536 + 2 * Buffer.byteLength(TEXT);
 
-describe('a room where half of the sockets never read (28)', () => {
+describe('a room where half of the sockets never read', () => {
   let platform: RunningPlatform;
   let people: TestClient[];
   let id: string;

@@ -14,7 +14,7 @@ const TYPING = 'subscription ($id: ID!) { typingChanges(conversationId: $id) { u
 const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { __typename } }';
 const SIGN_UP = 'mutation ($input: SignUpInput!) { signUp(input: $input) { accessToken } }';
 
-describe('short-lived state (36)', () => {
+describe('short-lived state', () => {
   let store: FaultyStore;
   let platform: RunningPlatform;
   let ann: TestClient;

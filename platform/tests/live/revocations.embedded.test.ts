@@ -81,7 +81,7 @@ it('a session that ended before a process started has ended there', async () => 
   expect(await codesAt(late.url, session)).toEqual(['UNAUTHENTICATED']);
 });
 
-it('a socket whose session ends is told nothing from then on, also while the bus is dead (12)', async () => {
+it('a socket whose session ends is told nothing from then on, also while the bus is dead', async () => {
   const [ann, bob] = [await platform.person('Ann'), await platform.person('Bob')];
   const id = await createConversation(ann, { members: [bob] });
   const here = await openSocket(platform.url, bob.token);

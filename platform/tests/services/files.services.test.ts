@@ -85,7 +85,7 @@ it('is UNAVAILABLE for files alone while S3 is away, and says so', async () => {
   await link.close();
 });
 
-it('shows nobody a file with malware that is in a message: all who look see that it is REJECTED (18)', async () => {
+it('shows nobody a file with malware that is in a message: all who look see that it is REJECTED', async () => {
   const platform = await runningPlatform({ CLAMD_URL: serviceUrl('clamd') });
   const [ann, bob] = await platform.people('Ann', 'Bob');
   expect((await readyz(platform.url))['malware scanner']).toEqual({ ok: true, note: 'clamd' });

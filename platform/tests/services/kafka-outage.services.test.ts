@@ -28,7 +28,7 @@ interface Place {
   seq: number;
 }
 
-describe('a platform without Kafka (34)', () => {
+describe('a platform without Kafka', () => {
   let link: FaultyLink;
   let prefix: string;
   let platform: RunningPlatform;

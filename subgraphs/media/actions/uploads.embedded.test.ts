@@ -57,7 +57,7 @@ describe('an upload', () => {
     expect(await upload(media, aViewer(), aPng(640, 480))).toMatchObject({ status: 'READY', width: 640, height: 480 });
   });
 
-  it('completed twice, and twice at once, is the same attachment (19)', async () => {
+  it('completed twice, and twice at once, is the same attachment', async () => {
     const viewer = aViewer();
     const announced = await announce(media, viewer, aPng(3, 2));
     await send(announced, aPng(3, 2).bytes);
@@ -67,7 +67,7 @@ describe('an upload', () => {
       expect(data?.completeUpload).toMatchObject({ id: announced.id, status: 'READY', width: 3 });
   });
 
-  it('that was never sent is CONFLICT, and can still be sent (19)', async () => {
+  it('that was never sent is CONFLICT, and can still be sent', async () => {
     const viewer = aViewer();
     const announced = await announce(media, viewer, aText);
     const { errors } = await complete(viewer, announced.id);
@@ -79,7 +79,7 @@ describe('an upload', () => {
     expect((await complete(viewer, announced.id)).data?.completeUpload.status).toBe('READY');
   });
 
-  it('with other bytes than announced is VALIDATION_FAILED, and can be sent again (19)', async () => {
+  it('with other bytes than announced is VALIDATION_FAILED, and can be sent again', async () => {
     const viewer = aViewer();
     const announced = await announce(media, viewer, aText);
     // as a store does that takes whatever it is sent
@@ -98,7 +98,7 @@ describe('an upload', () => {
     expect((await complete(viewer, announced.id)).data?.completeUpload.status).toBe('READY');
   });
 
-  it('of an image that is none, or a bomb, is REJECTED and its bytes are gone (18)', async () => {
+  it('of an image that is none, or a bomb, is REJECTED and its bytes are gone', async () => {
     const viewer = aViewer();
     for (const file of [aPngHeader(50_000, 50_000), { ...aText, mimeType: 'image/png' }]) {
       const { id, ...seen } = await upload(media, viewer, file);
@@ -132,7 +132,7 @@ describe('an upload', () => {
     },
   );
 
-  it('of an image that is called no image is a file to save, and nothing is made of it (18)', async () => {
+  it('of an image that is called no image is a file to save, and nothing is made of it', async () => {
     const bytes = await sharp(aPng(9, 9).bytes).jpeg().toBuffer();
     for (const mimeType of ['text/plain', 'text/html', 'application/pdf', 'application/octet-stream']) {
       const seen = await upload(media, aViewer(), { fileName: 'a', mimeType, bytes });
@@ -169,7 +169,7 @@ describe('an upload', () => {
     }
   });
 
-  it('is nobody else’s to complete (8)', async () => {
+  it('is nobody else’s to complete', async () => {
     const owner = aViewer();
     const announced = await announce(media, owner, aText);
     await send(announced, aText.bytes);
@@ -206,7 +206,7 @@ describe('an announcement', () => {
     expect(codesOf(await media.as(ANONYMOUS)(CREATE, { input: announcementOf(aText) }))).toEqual(['UNAUTHENTICATED']);
   });
 
-  it('is the 101st of somebody who completes none: QUOTA_EXCEEDED, also in a flood (20)', async () => {
+  it('is the 101st of somebody who completes none: QUOTA_EXCEEDED, also in a flood', async () => {
     const viewer = aViewer();
     const results = await Promise.all(Array.from({ length: 103 }, () => create({}, viewer)));
     const codes = results.flatMap(({ codes }) => codes);

@@ -13,7 +13,7 @@ test('a URL has at least 2½ minutes and at most 5 left, and is the same for all
   );
 });
 
-test('what could run is never opened in a browser (18)', () => {
+test('what could run is never opened in a browser', () => {
   for (const type of [
     'text/html',
     'image/svg+xml',

@@ -87,7 +87,7 @@ test.each(['gif', 'webp'] as const)('an animated %s goes on moving, and its thum
   expect((await sharp(thumbnails[0]!.bytes).metadata()).pages ?? 1).toBe(1);
 });
 
-test('a bomb is not set off: what moves counts with all its pictures (18)', async () => {
+test('a bomb is not set off: what moves counts with all its pictures', async () => {
   const still = await sharp({ create: { width: 2_048, height: 2_048, channels: 3, background: 'red' } })
     .gif()
     .toBuffer();
@@ -100,7 +100,7 @@ test('a bomb is not set off: what moves counts with all its pictures (18)', asyn
   expect(await renderImage('image/png', aPngHeader(50_000, 50_000).bytes)).toMatch('no whole image/png');
 });
 
-test('what is cut off, or other than it says, is no image (18)', async () => {
+test('what is cut off, or other than it says, is no image', async () => {
   const jpeg = await noise(300, 300).jpeg().toBuffer();
   expect(await renderImage('image/jpeg', jpeg.subarray(0, jpeg.length / 2))).toMatch('no whole image/jpeg');
   const svg = Buffer.from(
@@ -109,7 +109,7 @@ test('what is cut off, or other than it says, is no image (18)', async () => {
   expect(await renderImage('image/png', svg)).toMatch('no whole image/png');
 });
 
-test('what hangs behind an image is not shown (18)', async () => {
+test('what hangs behind an image is not shown', async () => {
   const polyglot = Buffer.concat([await noise(30, 30).jpeg().toBuffer(), Buffer.from('<script>alert(1)</script>')]);
   const { shown } = await rendered('image/jpeg', polyglot);
   expect(shown.bytes.includes('script')).toBe(false);

@@ -47,7 +47,7 @@ it('is its uploader’s alone until it is sent', async () => {
   expect(await seenBy(media, aViewer({ tenant: owner.tenant }), id)).toBeNull();
 });
 
-it('is seen by the members of the conversation it was sent to, and by no other (1)', async () => {
+it('is seen by the members of the conversation it was sent to, and by no other', async () => {
   const { tenant, colleague, id } = await sent();
   expect(await seenBy(media, colleague, id)).toMatchObject({ id, url: expect.stringContaining('/objects/') });
   expect(await seenBy(media, aViewer({ tenant }), id)).toBeNull();
@@ -56,7 +56,7 @@ it('is seen by the members of the conversation it was sent to, and by no other (
   expect(await seenBy(media, aViewer({ user: colleague.user }), id)).toBeNull();
 });
 
-it('is not there and not allowed alike (8)', async () => {
+it('is not there and not allowed alike', async () => {
   const { id } = await sent();
   const stranger = aViewer();
   for (const asked of [id, randomUUID(), 'no id', '', id.toUpperCase()])
@@ -64,7 +64,7 @@ it('is not there and not allowed alike (8)', async () => {
   expect(await entities(stranger, [id, randomUUID(), 'no id'])).toEqual([null, null, null]);
 });
 
-it('after leaving there is no new URL, and the old one dies within 5 minutes (9)', async () => {
+it('after leaving there is no new URL, and the old one dies within 5 minutes', async () => {
   const { colleague, conversation, owner, id } = await sent();
   const { url } = (await seenBy(media, colleague, id))!;
   await endMember(media.database, { conversation, person: colleague.user });

@@ -49,7 +49,7 @@ describe('claim_for_conversation', () => {
     expect(await placesOf([id])).toEqual([conversation]);
   });
 
-  it('claims none where one is another’s, another tenant’s, elsewhere, rejected or not there (2)', async () => {
+  it('claims none where one is another’s, another tenant’s, elsewhere, rejected or not there', async () => {
     const by = aViewer();
     const good = (await upload(media, by, aText)).id;
     const elsewhere = (await upload(media, by, aText)).id;

@@ -26,7 +26,7 @@ const collecting = () => orphanCollector({ ...media, log });
 const HOUR_MS = 3_600_000;
 const UPLOAD_LIFE_MS = 900_000;
 
-it('forgets what was never completed, and its bytes, and nothing else (19)', async () => {
+it('forgets what was never completed, and its bytes, and nothing else', async () => {
   const viewer = aViewer();
   const complete = await upload(media, viewer, aText);
   const unsent = await announce(media, viewer, aText);

@@ -78,13 +78,13 @@ describe.each(['local disk', 'S3'])('uploads to %s that clamd looks at', (where)
     expect(await left(seen.id)).toBe(0);
   };
 
-  it('are REJECTED with malware in them, whatever they are said to be, and their bytes are gone (18)', async () => {
+  it('are REJECTED with malware in them, whatever they are said to be, and their bytes are gone', async () => {
     await rejected(anInfected(), /eicar/i);
     await rejected(anInfected('application/octet-stream'), /eicar/i);
     await rejected({ ...aPng(9, 9), bytes: Buffer.concat([aPng(9, 9).bytes, Buffer.from(EICAR)]) }, /eicar/i);
   });
 
-  it('tell their conversation of it, where they were sent before (18)', async () => {
+  it('tell their conversation of it, where they were sent before', async () => {
     const file = anInfected();
     const announced = await announce(media, by, file);
     expect(await claim(media, { ids: [announced.id], by, conversation })).toBe(true);
@@ -135,7 +135,7 @@ describe.each(['local disk', 'S3'])('uploads to %s that clamd looks at', (where)
     await rejected({ ...aText, fileName: 'Setup.EXE' }, /name/);
   });
 
-  it('are REJECTED where they are not what they say, or too large to decode (18)', async () => {
+  it('are REJECTED where they are not what they say, or too large to decode', async () => {
     await rejected({ ...aText, mimeType: 'image/png' }, /image\/png/);
     await rejected(aPngHeader(50_000, 50_000), /pixels/);
     // much in little, as a bomb is: 100 million pixels in 300 kB, of which there are none
@@ -143,7 +143,7 @@ describe.each(['local disk', 'S3'])('uploads to %s that clamd looks at', (where)
     await rejected({ ...bomb, bytes: Buffer.concat([bomb.bytes, Buffer.alloc(50_000)]) }, /whole/);
   });
 
-  it('of an image that was announced as no image are saved, never shown (18)', async () => {
+  it('of an image that was announced as no image are saved, never shown', async () => {
     const seen = await upload(media, by, { ...aPng(9, 9), mimeType: 'application/pdf' });
     expect(seen).toMatchObject({ status: 'READY', mimeType: 'application/octet-stream', width: null, thumbnails: [] });
     expect((await fetch(seen.url!)).headers.get('content-disposition')).toMatch(/^attachment/);
@@ -161,7 +161,7 @@ describe.each(['local disk', 'S3'])('uploads to %s that clamd looks at', (where)
     expect(await sharp(shown).metadata()).toMatchObject({ format: 'png', width: 9 });
   });
 
-  it('of photographs are shown upright, in two sizes and formats, and not where they were taken (18)', async () => {
+  it('of photographs are shown upright, in two sizes and formats, and not where they were taken', async () => {
     const pixels = { width: 1_200, height: 800, channels: 3, background: 'teal' } as const;
     const bytes = await sharp({ create: pixels })
       .withExif({ IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 3230/100' } })
@@ -187,7 +187,7 @@ describe.each(['local disk', 'S3'])('uploads to %s that clamd looks at', (where)
     expect(await media.objects.size(keyOf({ tenant: by.tenant, id: seen.id }))).toBeUndefined();
   });
 
-  it('are refused with another size or checksum, and may then be sent as announced, once and twice (19)', async () => {
+  it('are refused with another size or checksum, and may then be sent as announced, once and twice', async () => {
     const announced = await announce(media, by, aText);
     for (const other of ['What was', 'What was SAID', 'What was said, and more'])
       expect((await send(announced, Buffer.from(other))).ok).toBe(false);
@@ -202,7 +202,7 @@ describe.each(['local disk', 'S3'])('uploads to %s that clamd looks at', (where)
     expect(again.data?.completeUpload).toMatchObject({ id: announced.id, status: 'READY' });
   });
 
-  it('that are never completed are forgotten, with their bytes (19)', async () => {
+  it('that are never completed are forgotten, with their bytes', async () => {
     const announced = await announce(media, by, aText);
     await send(announced, aText.bytes);
     expect(await left(announced.id)).toBe(1);

@@ -71,7 +71,7 @@ describe('a second factor', () => {
   });
 });
 
-describe('codes (FAULTS 13)', () => {
+describe('codes', () => {
   it('count once, also for two at once, and none before them counts any more', async () => {
     const ada = await enrolled();
     const code = codeAt(ada.secret, users.clock.now);

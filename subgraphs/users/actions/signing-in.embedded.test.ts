@@ -91,7 +91,7 @@ describe('signing in', () => {
     });
   });
 
-  it('says the same of a wrong password, nobody, and nowhere (FAULTS 14)', async () => {
+  it('says the same of a wrong password, nobody, and nowhere', async () => {
     const { email } = await users.signUp();
     const tries = await Promise.all([
       signIn({ email, password: 'wrong password' }),
@@ -107,7 +107,7 @@ describe('signing in', () => {
     expect(tries[0].codes).toEqual(['UNAUTHENTICATED']);
   });
 
-  it('is limited in failures for each address, be there an account or not, also all at once (FAULTS 14)', async () => {
+  it('is limited in failures for each address, be there an account or not, also all at once', async () => {
     const { email } = await users.signUp();
     for (const address of [email, 'guessed@x.example']) {
       const guesses = await Promise.all(
@@ -137,7 +137,7 @@ describe('signing in', () => {
   });
 });
 
-describe('refresh tokens (FAULTS 11)', () => {
+describe('refresh tokens', () => {
   it('are good once, and give the next', async () => {
     const ada = await users.signUp();
     const first = await refresh(ada.refreshToken);

@@ -119,7 +119,7 @@ describe('a person', () => {
     expect((await shown()).lastActiveAt).toBe('2026-05-01T10:29:00.000Z');
   });
 
-  it('was active last when a clock says so that was ahead for a while, and is right again (38)', async () => {
+  it('was active last when a clock says so that was ahead for a while, and is right again', async () => {
     const socket = socketOf(ada);
     users.clock.now = new Date('2026-05-01T11:20:30Z');
     keeper.connected(socket);

@@ -9,7 +9,7 @@ beforeEach(() => jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 
 afterEach(() => jest.useRealTimers());
 
 test.each([3_600_000, -3_600_000])(
-  'who gives signs of life is here, and who gives none for a minute is not, the clock set by %d ms (38)',
+  'who gives signs of life is here, and who gives none for a minute is not, the clock set by %d ms',
   async (byMs) => {
     const presences = createPresences(inProcessStore());
     await presences.enter(ann, 'a socket');
