@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { ExecutionResult } from 'graphql';
 
-/** Somebody who is signed in, and stays so. */
+/** A signed-in person, whose session is refreshed when needed. */
 export interface Account {
   readonly name: string;
   readonly userId: string;
-  /** An access token that is good for a while. */
+  /** A valid access token. */
   token(): Promise<string>;
 }
 
@@ -16,9 +16,9 @@ interface Session {
   user: { id: string };
 }
 
-/** Milliseconds for one answer. */
+/** Time limit of a response. */
 const TIMEOUT_MS = 30_000;
-/** Milliseconds before its end that a token is replaced. */
+/** How long before its expiry a token is replaced. */
 const MARGIN_MS = 30_000;
 
 const SESSION = 'accessToken refreshToken expiresAt user { id }';
@@ -28,7 +28,7 @@ const SIGN_IN = `mutation ($input: SignInInput!) {
 }`;
 const REFRESH = `mutation ($input: RefreshSessionInput!) { session: refreshSession(input: $input) { ${SESSION} } }`;
 
-/** One operation over HTTP. Errors: of the transport only, which say where it leads. */
+/** Sends one operation over HTTP. Errors: only of the transport, with the URL. */
 export async function post<Data>(
   url: string,
   { token, ...body }: { query: string; variables?: object; token?: string },
@@ -47,10 +47,10 @@ export async function post<Data>(
   }
 }
 
-/** So many new people, of a tenant that is open to sign-up. */
+/** Signs up new people in a tenant that is open to sign-up. */
 export async function signUp(url: string, { tenant, count }: { tenant: string; count: number }): Promise<Account[]> {
   const accounts: Account[] = [];
-  // one after the other: passwords are hashed at a price
+  // one after the other, because hashing passwords is expensive
   for (let n = 0; n < count; n++) {
     const name = `Checker ${n}`;
     const input = { tenant, email: `${randomUUID()}@check.example`, password: randomUUID(), displayName: name };
@@ -61,7 +61,7 @@ export async function signUp(url: string, { tenant, count }: { tenant: string; c
   return accounts;
 }
 
-/** A person who has an account, without a second factor. */
+/** Signs in a person without a second factor. */
 export async function signIn(
   url: string,
   input: { tenant: string; email: string; password: string },

@@ -1,7 +1,7 @@
 import type { Account } from './account';
 import type { Manners } from './reader';
 
-/** What kinds of readers there are, in the order in which they are taken. */
+/** The kinds of readers, in the order in which they are assigned. */
 const KINDS = {
   steady: { inbox: false, guest: false, manners: { breaksOff: 0, ends: 0, dawdles: 0 } },
   dropping: { inbox: false, guest: false, manners: { breaksOff: 20, ends: 20, dawdles: 0 } },
@@ -20,10 +20,10 @@ export interface Part {
 
 export interface ReadingPart extends Part {
   inbox: boolean;
-  /** Is taken out and let in again. */
+  /** Is removed and added again. */
   guest: boolean;
   manners: Manners;
-  /** Numbers of the rooms that it reads. */
+  /** Indexes of the rooms that it reads. */
   rooms: number[];
 }
 
@@ -31,7 +31,7 @@ export interface Cast {
   keeper: Account;
   writers: Part[];
   readers: ReadingPart[];
-  /** In no room, where there are enough accounts: sees nothing, whatever it asks for. */
+  /** A member of no room, if there are enough accounts: must see nothing. */
   stranger?: Part;
 }
 
@@ -41,12 +41,12 @@ interface Wanted {
   conversations: number;
 }
 
-/** How many accounts let everybody have one of their own. */
+/** Number of accounts that gives each client its own. */
 export const accountsFor = ({ writers, readers }: Wanted): number => writers + readers + 2;
 
 /**
- * Who plays what. Where there are fewer accounts than parts, some play several; those who are taken out of rooms play
- * nothing else. Errors: with fewer than two accounts.
+ * Assigns accounts to clients. If there are fewer accounts than clients, some clients share one; accounts that are removed from
+ * rooms are not shared with other kinds. Errors: with fewer than two accounts.
  */
 export function cast(accounts: readonly Account[], { writers, readers, conversations }: Wanted): Cast {
   const [keeper, ...others] = accounts;
@@ -82,7 +82,7 @@ export function cast(accounts: readonly Account[], { writers, readers, conversat
 
 const kindOf = (n: number): Kind => (Object.keys(KINDS) as Kind[])[n % Object.keys(KINDS).length]!;
 
-/** One room, or every other one for an inbox: there is always one that some are not in. */
+/** One room, or every other room for an inbox, so that nobody is in all rooms. */
 function roomsOf(n: number, inbox: boolean, conversations: number): number[] {
   const all = Array.from({ length: conversations }, (_, room) => room);
   if (!inbox) return [n % conversations];

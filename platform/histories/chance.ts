@@ -1,7 +1,7 @@
-/** Numbers that look random, and are the same for the same seed (mulberry32). */
+/** A pseudo-random number generator with a seed (mulberry32). */
 export interface Chance {
   below(limit: number): number;
-  /** One of them, or none of none. */
+  /** One element at random, or none if the list is empty. */
   oneOf<T>(list: readonly T[]): [T] | [];
 }
 

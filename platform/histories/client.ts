@@ -3,15 +3,15 @@ import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { post, type Account } from './account';
 
-/** One device of somebody: HTTP, and a socket with a stock graphql-ws client. */
+/** One device of a person: HTTP, and a socket with a stock graphql-ws client. */
 export interface Client {
   readonly userId: string;
-  /** Errors: of the transport only. */
+  /** Errors: only of the transport. */
   ask<Data>(query: string, variables?: object): Promise<ExecutionResult<Data>>;
   subscribe<Data>(asked: Subscribing<Data>): Subscription;
-  /** Breaks the connection off, as a network does. */
+  /** Cuts the connection, as a broken network does. */
   drop(): void;
-  /** Reads nothing from the socket for a while: what is sent piles up on the way. */
+  /** Stops reading from the socket for a while, so that data piles up. */
   dawdle(ms: number): void;
   close(): Promise<void>;
 }
@@ -23,15 +23,15 @@ interface Subscribing<Data> {
 }
 
 interface Subscription {
-  /** Resolves when it is complete, from either side. Rejected: with the errors, or how the socket was closed. */
+  /** Resolves when either side completes it. Rejects with the errors, or with how the socket was closed. */
   readonly ended: Promise<void>;
   end(): void;
 }
 
-/** Milliseconds that a server has to open a socket, and then again to acknowledge it. */
+/** Time limit to open a socket, and again to acknowledge it. */
 const CONNECTS_WITHIN_MS = 30_000;
 
-/** A server that takes the connection and never answers must not hold a run up for ever. */
+/** Times out if a server accepts the connection and never responds. */
 class ImpatientWebSocket extends WebSocket {
   constructor(address: string, protocol: string) {
     super(address, protocol, { handshakeTimeout: CONNECTS_WITHIN_MS });

@@ -1,6 +1,6 @@
 import type { Event } from './history';
 
-/** What is asked of each event. */
+/** The selection of each event. */
 export const EVENT = `__typename conversationId seq
   ... on MessageCreated { message { id text author { displayName } } }
   ... on MemberJoined { member { user { id } } }

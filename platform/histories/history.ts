@@ -1,14 +1,14 @@
-/** What clients sent and saw, as they recorded it themselves: all that a verdict is made of. Plain data, good for JSON. */
+/** What clients sent and saw, as they recorded it: the input of the judge. Plain data that JSON can hold. */
 export interface History {
   seed: number;
-  /** How many things were recorded so far: what has a tick came after what has a lower one. */
+  /** Number of records so far: a record with a higher tick came later. */
   ticks: number;
   rooms: Room[];
   sends: Send[];
   readers: Reader[];
   removals: Removal[];
   pages: Pages[];
-  /** What clients met that no fault excuses. */
+  /** Errors that no fault excuses. */
   troubles: string[];
 }
 
@@ -16,59 +16,59 @@ export interface History {
 export interface Room {
   id: string;
   keeper: string;
-  /** Ids of all who were ever let in, the keeper too. */
+  /** Ids of everybody who was ever a member, including the keeper. */
   people: string[];
 }
 
-/** A message that somebody tried to send, until it was acknowledged or given up. */
+/** A message that a writer sent, with retries, until it was acknowledged or given up. */
 export interface Send {
-  /** One after another: who sent the next one had the answer to this one. */
+  /** A writer sends one message after the other: each one after the response to the previous one. */
   writer: string;
   room: string;
   clientMessageId: string;
   text: string;
-  /** What the server said each time that it was asked. */
+  /** All responses of the server. */
   answers: { messageId: string; seq: number }[];
 }
 
-/** What one client saw, over all its subscriptions. */
+/** What one client saw, in all its subscriptions. */
 export interface Reader {
   name: string;
   person: string;
-  /** Follows all that its person may read, through one subscription. */
+  /** Whether it follows all of its person's rooms in one subscription. */
   inbox: boolean;
-  /** Those it is to have everything of in the end, from the first position on. */
+  /** The rooms of which it must have everything in the end, from the first position on. */
   rooms: string[];
-  /** In the order in which they were opened; those that showed nothing are left out. */
+  /** In the order in which they were opened, without those that showed nothing. */
   subscriptions: { frames: Frame[] }[];
 }
 
-/** An event, as one answer showed it. */
+/** An event, as one response or frame showed it. */
 export interface Event {
   room: string;
   seq: number;
   type: string;
-  /** Of a MessageCreated. */
+  /** The message of a MessageCreated. */
   message?: { id: string; text: string };
-  /** Who came or left. */
+  /** The person who joined or left. */
   person?: string;
 }
 
 export interface Frame extends Event {
   tick: number;
-  /** Something that belongs to it could not be looked up at the time, as its errors said. */
+  /** Parts of it could not be read at the time, according to its errors. */
   incomplete?: boolean;
 }
 
-/** Somebody was taken out of a room, and perhaps let in again. */
+/** The removal of a person from a room, and perhaps the return. */
 export interface Removal {
   room: string;
   person: string;
-  /** Tick before the server was asked to let them in again. */
+  /** Tick before the request to add the person again. */
   readmittedAfter?: number;
 }
 
-/** What queries say of a room in the end, to one person. */
+/** What queries of a room return to one person in the end. */
 export interface Pages {
   room: string;
   person: string;

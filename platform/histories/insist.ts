@@ -3,7 +3,7 @@ import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import { reasonOf } from './account';
 import type { Client } from './client';
 
-/** An answer that trying again does not change. */
+/** An error that a retry does not change. */
 export class Refused extends Error {
   constructor(readonly errors: readonly GraphQLFormattedError[]) {
     super(reasonOf(errors as ExecutionResult['errors']));
@@ -14,7 +14,7 @@ export class Refused extends Error {
   }
 }
 
-/** What a subscription ended with, if trying again does not change it; undefined where the server is away, or says that it may. */
+/** The error that ended a subscription, if a retry does not change it; undefined if the server is unavailable or the error is retryable. */
 export function refusalOf(error: unknown): Refused | undefined {
   if (error instanceof Refused) return error;
   if (!Array.isArray(error)) return undefined;
@@ -25,8 +25,8 @@ export function refusalOf(error: unknown): Refused | undefined {
 const PAUSE_MS = 100;
 
 /**
- * Asks until it is answered: again whenever the server is away, or says that the same may work later. Errors: Refused;
- * whatever it was the last time, after `patienceMs`.
+ * Sends an operation, and retries while the server is unavailable or the error is retryable. Errors: Refused; the last error
+ * after `patienceMs`.
  */
 export async function insist<Data>(
   client: Pick<Client, 'ask'>,

@@ -7,7 +7,7 @@ import { insist, Refused } from './insist';
 const REMOVE = 'mutation ($c: ID!, $u: ID!) { removeMember(conversationId: $c, userId: $u) { id } }';
 const ADD = 'mutation ($c: ID!, $u: ID!) { addMembers(conversationId: $c, userIds: [$u]) { id } }';
 
-/** Somebody who is taken out of a room and let in again. */
+/** A person who is removed from a room and added again. */
 export interface Guest {
   room: string;
   person: string;
@@ -19,13 +19,13 @@ interface Kicking {
   guests: readonly Guest[];
   kicks: number;
   chance: Chance;
-  /** Milliseconds, on average, from one kick to the next. */
+  /** Average milliseconds from one removal to the next. */
   everyMs: number;
   patienceMs: number;
   isOver(): boolean;
 }
 
-/** Takes guests out and lets them in again, one after the other; the last one stays out. Answers who is out in the end. */
+/** Removes guests and adds them again, one after the other; the last one stays out. Returns those who are out in the end. */
 export async function kick({ history, keeper, guests, chance, ...kicking }: Kicking): Promise<Guest[]> {
   const { kicks, everyMs, patienceMs, isOver } = kicking;
   const insistOn = (query: string, { room, person }: Guest) =>
@@ -52,7 +52,7 @@ export async function kick({ history, keeper, guests, chance, ...kicking }: Kick
   return [];
 }
 
-/** Whoever is out already was taken out by a try whose answer was lost. */
+/** Ignores that a guest is out already: an earlier attempt removed them, and its response was lost. */
 function unlessGone(error: unknown): void {
   if (!(error instanceof Refused && error.is('NOT_FOUND'))) throw error;
 }

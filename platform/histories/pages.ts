@@ -22,7 +22,7 @@ interface Asked {
   patienceMs: number;
 }
 
-/** Reads a room by queries, and keeps what they say. */
+/** Reads a room by queries, and records the results. */
 export async function readPages(history: History, asked: Asked): Promise<void> {
   const { client, room } = asked;
   try {
@@ -62,7 +62,7 @@ interface Messages {
 
 async function messages({ client, room, patienceMs }: Asked, direction: 'after' | 'before'): Promise<Message[]> {
   const all: Message[] = [];
-  // no `before` is the newest; `after` needs a beginning
+  // without `before`, a page starts at the newest message; `after` needs a position
   for (let cursor = direction === 'after' ? 0 : undefined, more = true; more;) {
     const variables = { id: room, [direction]: cursor };
     const { conversation } = await insist<Messages>(client, { query: MESSAGES, variables, patienceMs });

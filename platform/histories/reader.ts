@@ -6,7 +6,7 @@ import { eventOf, EVENT, type EventAnswer } from './event';
 import type { Event, Frame, History, Reader } from './history';
 import { refusalOf } from './insist';
 
-/** How a reader treats its connection: how often, of a thousand frames, it breaks it off, ends it in order, or does not read for a while. */
+/** How a reader treats its connection: after how many of a thousand frames it cuts it, ends the subscription, or stops reading. */
 export interface Manners {
   breaksOff: number;
   ends: number;
@@ -19,9 +19,9 @@ interface Reading {
   client: Client;
   chance: Chance;
   manners: Manners;
-  /** What it reads, unless it reads its inbox. */
+  /** The room that it reads, unless it reads its inbox. */
   room: string;
-  /** May be out at times: NOT_FOUND is no trouble, and it asks again. */
+  /** The person may be removed: then NOT_FOUND is no problem, and it subscribes again. */
   mayBeOut: boolean;
   ending: Ending;
   patienceMs: number;
@@ -29,9 +29,9 @@ interface Reading {
 
 /** How a run ends for its readers. */
 export interface Ending {
-  /** By room: the last position. Set once nothing more is to come. */
+  /** By room: the last position. Set when nothing more will follow. */
   last?: ReadonlyMap<string, number>;
-  /** Called when it is set. */
+  /** Called when `last` is set. */
   readonly wake: Set<() => void>;
 }
 
@@ -47,8 +47,8 @@ const REFUSED_MS = 60;
 const AWAY_MS = 100;
 
 /**
- * Reads live, resuming from its last positions whenever a subscription ends, until it has everything there is.
- * It keeps what it saw at the moment it came in. Says so in `troubles` where it ended for another reason.
+ * Reads live until it has everything, and resumes from its last positions whenever a subscription ends. It records each event
+ * when it arrives. If a subscription ends for an unexpected reason, it adds that to `troubles`.
  */
 export async function read({ history, reader, client, ending, ...reading }: Reading): Promise<void> {
   const { chance, manners, mayBeOut, patienceMs, room } = reading;
@@ -65,7 +65,7 @@ export async function read({ history, reader, client, ending, ...reading }: Read
       ? { query: INBOX, variables: { after: positionsOf(positions), since } }
       : { query: EVENTS, variables: { id: room, after: positions.get(room) ?? 0 } };
 
-  /** One subscription, from the last positions on. Rejected: as it ended. */
+  /** One subscription from the last positions. Rejects with the error that ended it. */
   async function once(): Promise<void> {
     const frames: Frame[] = [];
     const subscription = client.subscribe<{ event: EventAnswer }>({
@@ -89,7 +89,7 @@ export async function read({ history, reader, client, ending, ...reading }: Read
   }
 
   function frameOf({ data, errors, extensions }: ExecutionResult<{ event: EventAnswer }>): Frame | undefined {
-    // it counts, also where something was away when what belongs to it was looked up
+    // the event counts, even if parts of it could not be read
     const incomplete = errors !== undefined && refusalOf(errors) === undefined;
     if (!data?.event || (errors && !incomplete)) {
       history.troubles.push(`${reader.name} got a frame with errors: ${JSON.stringify(errors)}`);
@@ -98,7 +98,7 @@ export async function read({ history, reader, client, ending, ...reading }: Read
     const event = eventOf(data.event);
     if (!reader.inbox && extensions?.['seq'] !== event.seq)
       history.troubles.push(`${reader.name} got ${event.seq} with extensions.seq ${String(extensions?.['seq'])}`);
-    // an account that was there before has other conversations
+    // an existing account has other conversations
     if (!history.rooms.some(({ id }) => id === event.room)) return undefined;
     moveTo(event);
     return { ...event, tick: ++history.ticks, ...(incomplete && { incomplete }) };
@@ -106,7 +106,7 @@ export async function read({ history, reader, client, ending, ...reading }: Read
 
   function moveTo({ room: of, seq, type, person }: Event): void {
     if (seq <= (positions.get(of) ?? 0)) return;
-    // who is out of it has forgotten it, and begins anew when let in again
+    // after a removal, a client forgets the room, and starts anew when it returns
     if (reader.inbox && type === 'MemberLeft' && person === reader.person) positions.delete(of);
     else positions.set(of, seq);
   }
@@ -141,7 +141,7 @@ export async function read({ history, reader, client, ending, ...reading }: Read
   clearTimeout(patience.timer);
 }
 
-/** Says that nothing more is to come. */
+/** Tells readers that nothing more will follow. */
 export function end(ending: Ending, last: ReadonlyMap<string, number>): void {
   ending.last = last;
   wakeAll(ending);

@@ -12,32 +12,32 @@ import { newText } from './texts';
 import { write } from './writer';
 
 export interface Run {
-  /** Where the gateways of one deployment are; clients are spread over them. */
+  /** URLs of the gateways of one deployment; clients are spread over them. */
   urls: readonly string[];
   accounts: readonly Account[];
   writers: number;
   readers: number;
   conversations: number;
   kicks: number;
-  /** Milliseconds, on average, from one kick to the next. */
+  /** Average milliseconds from one removal to the next. */
   kickEveryMs: number;
-  /** How long writers write: so many milliseconds, or so many messages each. */
+  /** How long writers send, or how many messages each sends. */
   writing: { ms: number } | { messages: number };
-  /** Milliseconds, at most, that a writer waits between two messages. */
+  /** Maximum milliseconds that a writer waits between two messages. */
   pauseMs: number;
-  /** Milliseconds that a server may be away, and that readers may take to the end. */
+  /** How long a server may be unavailable, and how long readers may take at the end. */
   patienceMs: number;
   seed: number;
-  /** What is said; its beginning is the name given. */
+  /** The text of a message, which must begin with `name`. */
   textOf?(chance: Chance, name: string): string;
-  /** Happens while everybody writes and reads. */
+  /** Runs while clients write and read. */
   meanwhile?(history: History): Promise<void>;
 }
 
 const NEW_ROOM = 'mutation ($input: CreateConversationInput!) { room: createConversation(input: $input) { id } }';
 const HEAD = 'query ($id: ID!) { conversation(id: $id) { seq } }';
 
-/** Lets clients write, read, drop, dawdle, be kicked and come back on a server, and answers what they recorded. */
+/** Runs clients that write, read, drop, stall, are removed and come back, and returns what they recorded. */
 export async function runHistories(run: Run): Promise<History> {
   const history = newHistory(run.seed);
   const players = cast(run.accounts, run);
@@ -57,7 +57,7 @@ export async function runHistories(run: Run): Promise<History> {
   }
 }
 
-/** The rooms, each with all who write and those who read there. */
+/** Creates the rooms, with all writers and the readers of each. */
 function openRooms(keeper: Client, { writers, readers }: Cast, run: Run): Promise<Room[]> {
   const numbers = Array.from({ length: run.conversations }, (_, n) => n);
   const open = async (n: number): Promise<Room> => {
@@ -101,7 +101,7 @@ async function play({ run, history, players, keeper, connectAs }: Play): Promise
   for (const { room, person } of await kicking)
     for (const reader of history.readers)
       if (reader.person === person) reader.rooms = reader.rooms.filter((id) => id !== room);
-  // the last of each room, and nothing after it: whoever does not hear it has to find it out
+  // the last message of each room: a reader that misses it must notice without a later one
   for (const { id: room } of history.rooms)
     await write(history, { ...run, writer: 'keeper', client: keeper, room, text: `the last of ${room}` });
   end(ending, await lastPositions(run, history, keeper));
@@ -144,7 +144,7 @@ function startReading({ run, history, players, connectAs }: Play, ending: Ending
   );
 }
 
-/** Those that it is to read: an inbox has all that its person is in, for whatever part. */
+/** The rooms of a reader; an inbox has all rooms of its person. */
 const roomsOf = ({ rooms }: History, { inbox, account, rooms: numbers }: ReadingPart): string[] =>
   rooms.filter(({ people }, n) => (inbox ? people.includes(account.userId) : numbers.includes(n))).map(({ id }) => id);
 
@@ -174,7 +174,7 @@ async function lastPositions(run: Run, { rooms }: History, keeper: Client): Prom
   return positions;
 }
 
-/** By queries, as the keeper and as each who may read there. */
+/** Reads all rooms by queries, as the keeper and as each reader. */
 async function readAllPages(
   run: Run,
   history: History,

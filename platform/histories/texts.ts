@@ -1,6 +1,6 @@
 import type { Chance } from './chance';
 
-/** Things to say, in scripts that computers treat differently. */
+/** Texts in scripts that computers handle differently. */
 const SAYINGS = [
   'The early train was late again, and nobody minded.',
   'Der Zug um sieben fällt heute aus – bitte den nächsten nehmen.',
@@ -18,7 +18,7 @@ const SAYINGS = [
   'if (a < b && c > d) { print("<b>not bold</b>") } // 100 % text',
 ];
 
-/** A text unlike any other of the run, whose beginning is `name`. */
+/** A text that is unique in the run and begins with `name`. */
 export function newText(chance: Chance, name: string): string {
   const sayings = Array.from({ length: 1 + chance.below(3) }, () => chance.oneOf(SAYINGS)[0]!);
   return `${name} ${sayings.join(' ')}`;

@@ -15,11 +15,11 @@ interface Writing {
   room: string;
   text: string;
   patienceMs: number;
-  /** Sends the same once more, as a client does that has not heard the answer. */
+  /** Sends the message again, like a client that missed the response. */
   repeat?: boolean;
 }
 
-/** Sends one text until it is acknowledged, with the same client message id at each try. */
+/** Sends one text, and retries with the same client message id until it is acknowledged. */
 export async function write(
   history: History,
   { writer, client, room, text, patienceMs, repeat }: Writing,

@@ -4,8 +4,8 @@ import { judgeLog, logOf } from './log';
 import { judgeOrder } from './order';
 
 /**
- * What is wrong with a history, in words; nothing when every acknowledged message is there once, at its position, as it
- * was sent, and every reader saw all of the rooms that it may read, in order and once, and nothing of any other.
+ * Lists the problems of a history. There are none if every acknowledged message exists once, at its position, as it was sent,
+ * and if every reader saw all events of its rooms, in order and once, and none of other rooms.
  */
 export function judge(history: History): string[] {
   const problems = [...history.troubles];

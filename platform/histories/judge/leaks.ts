@@ -2,10 +2,9 @@ import type { Frame, History, Reader, Removal, Room } from '../history';
 import type { Log } from './log';
 
 /**
- * Whether a reader saw anything of a room that its person may not read: of one that it never was in, or after the position
- * at which it was taken out. A subscription that showed anything before the server was asked to let the person in again
- * was let in before they were taken out, and shows nothing later than that; an inbox shows the room again from the
- * position on at which they came in.
+ * Lists events that a reader saw and its person must not read: of a room that they were never in, or after the position of their
+ * removal. A subscription that showed an event before the request to add the person again was authorized before the removal,
+ * and must show nothing after it. An inbox shows the room again from the position of the return on.
  */
 export function judgeLeaks(history: History, reader: Reader, { room, log }: { room: Room; log: Log }): string[] {
   if (!room.people.includes(reader.person)) {

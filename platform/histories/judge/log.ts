@@ -1,13 +1,13 @@
 import type { Event, History, Message, Room } from '../history';
 
-/** What happened in a room, by position: the first is at index 0. */
+/** The events of a room by position; position 1 has index 0. */
 export type Log = readonly Event[];
 
-/** What the keeper was told by `conversationChanges`: what everybody else saw is compared with it. */
+/** The log as the keeper read it by `conversationChanges`: all other records are compared with it. */
 export const logOf = ({ pages }: History, { id, keeper }: Room): Log =>
   pages.find(({ room, person }) => room === id && person === keeper)?.changes ?? [];
 
-/** Positions without a hole; each message once; each acknowledged one there, at its position, as it was sent. */
+/** Checks that positions have no gap, that each message exists once, and that each acknowledged one is at its position as sent. */
 export function judgeLog(history: History, room: Room): string[] {
   const problems: string[] = [];
   const log = logOf(history, room);

@@ -2,9 +2,8 @@ import type { Event, Frame, Reader } from '../history';
 import type { Log } from './log';
 
 /**
- * Whether a reader saw all of a room, each position once, in order and as the log has it. An inbox is excused what came
- * between its last frame and the end of its membership, and what came until it was let in again; and it may be told
- * again of the end of a membership when it resumes.
+ * Checks that a reader saw all positions of a room, once, in order, and as in the log. An inbox may miss events between its last
+ * frame and the end of its membership, and until the return. When it resumes, it may see the end of a membership again.
  */
 export function judgeOrder(reader: Reader, { room, log }: { room: string; log: Log }): string[] {
   const problems: string[] = [];
@@ -33,12 +32,12 @@ export function judgeOrder(reader: Reader, { room, log }: { room: string; log: L
   return problems;
 }
 
-/** Whether its person comes in again, having been taken out in between. */
+/** Whether the event is the return of the reader's person after a removal in between. */
 const isReturn = (event: Event | undefined, reader: Reader, between: Log): boolean =>
   event?.type === 'MemberJoined' &&
   event.person === reader.person &&
   between.some((event) => event.type === 'MemberLeft' && event.person === reader.person);
 
-/** Whether a frame shows the event; of one that was incomplete, no more than it has. */
+/** Whether a frame matches the event; an incomplete frame may lack parts. */
 const isThat = ({ tick: _, incomplete, ...frame }: Frame, event: Event | undefined): boolean =>
   JSON.stringify(frame) === JSON.stringify(event && incomplete ? { ...event, person: frame.person } : event);
