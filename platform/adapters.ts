@@ -22,12 +22,12 @@ import { openReplicaReads } from './replica';
 import { openSearchStorage } from './search-storage';
 import type { SharedState } from './shared-state';
 
-/** What the roles of a process share, whichever they are. None of it runs yet. */
+/** What all roles of a process share. None of it runs yet. */
 export type Adapters = Awaited<ReturnType<typeof createAdapters>>;
 
 interface Options {
   settings: Settings;
-  /** Of the database. */
+  /** URL of the database. */
   url: string;
   publicUrl: PublicUrl;
   shared: SharedState;
@@ -50,7 +50,7 @@ export async function createAdapters({ settings, url, publicUrl, shared, log, me
   const files = await openFiles({ settings, publicUrl });
   const jobs = pgBossJobs();
   const mails = openMailTransport({ settings, log });
-  // each of these holds a connection while it waits for another one: together they must never hold them all
+  // each of these holds a connection while it waits for a second one: together they must not hold all connections
   const concurrency = Math.max(1, Math.floor(settings.DATABASE_POOL / 8));
   return {
     settings,

@@ -10,13 +10,12 @@ interface Parts {
   log: Logger;
 }
 
-/** How many there were of what. */
+/** Numbers of erased things, by kind. */
 export type Erased = Readonly<Record<string, number>>;
 
 /**
- * Erases a person, while everything goes on: phase by phase, all subgraphs in each. Each conversation's log tells of it, so
- * that clients, search and everything else that follows the log learn of it. An erasure that failed is completed by another
- * one of the same person.
+ * Erases a person while the platform serves: phase by phase, in all subgraphs. The conversations' logs have entries for it, so
+ * clients, search and other consumers of the log follow. If an erasure fails, another one of the same person completes it.
  */
 export async function erasePerson({ database, log }: Parts, person: Person): Promise<Erased> {
   const steps = ERASURE_PHASES.flatMap((phase) => MODULES.flatMap(({ erasure }) => erasure?.[phase] ?? []));

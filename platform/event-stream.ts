@@ -13,22 +13,22 @@ import type { Settings } from '@parley/runtime/settings';
 import { kafkaSecurity } from './kafka-security';
 import type { ProcessRoles } from './roles';
 
-/** The event stream, wherever it is. */
+/** The event stream, in the database or on Kafka. */
 export interface Events {
   readonly stream: OperatedStream;
-  /** What keeps it in order, where there are workers: to be started before whatever uses it. */
+  /** Its maintenance, for processes with workers: start it before anything that uses the stream. */
   readonly upkeep: readonly Service[];
-  /** What a process with these roles tells of it. */
+  /** Its state for `/readyz` of a process with these roles. */
   readiness(roles: ProcessRoles): Readiness[];
   close(): Promise<void>;
 }
 
 interface Options {
   settings: Settings;
-  /** Consumer groups that follow it. */
+  /** Its consumer groups. */
   groups: readonly string[];
   database: Database;
-  /** Partitions that one consumer works on at once. */
+  /** Partitions that one consumer handles concurrently. */
   concurrency: number;
   log: Logger;
   metrics: Metrics;
@@ -39,8 +39,8 @@ const KEPT_IN_DATABASE_MS = 7 * DAY_MS;
 const NAME = 'event stream';
 
 /**
- * Where the settings say that it is: on Kafka, or in the database. It connects when it is first used.
- * Errors: of settings that do not go together.
+ * The event stream of the settings: on Kafka, or in the database. It connects when it is first used.
+ * Errors: if settings contradict each other.
  */
 export const openEventStream = (options: Options): Events =>
   options.settings.KAFKA_BROKERS.length > 0 ? onKafka(options) : inDatabase(options);
@@ -56,7 +56,7 @@ function inDatabase({ database, concurrency, log, metrics }: Options): Events {
 
 type KafkaOptions = Pick<Options, 'settings' | 'log'> & Partial<Pick<Options, 'concurrency' | 'metrics'>>;
 
-/** Its topics are as the settings say. Errors: of settings that do not go together. */
+/** The event stream on Kafka, with the topics of the settings. Errors: if settings contradict each other. */
 export function openKafka({ settings, log, metrics, concurrency }: KafkaOptions): KafkaStream {
   const topics = kafkaTopics({
     prefix: settings.KAFKA_PREFIX,
@@ -90,8 +90,8 @@ interface TopicsOptions extends Pick<Options, 'groups' | 'log' | 'metrics'> {
 }
 
 /**
- * In development it makes the topics; elsewhere one that is missing is an error. Where Kafka does not answer, or refuses
- * who asks, the rest starts all the same, and this goes on trying: what is sent meanwhile waits in the outbox.
+ * In development it creates the topics; in production a missing topic is an error. If Kafka does not respond or refuses access,
+ * the other services start, and this one retries. Entries wait in the outbox meanwhile.
  */
 function topicsFirst(stream: KafkaStream, { groups, development, log, metrics }: TopicsOptions): Service {
   const round = async (): Promise<void> => {
@@ -121,7 +121,7 @@ function topicsFirst(stream: KafkaStream, { groups, development, log, metrics }:
   };
 }
 
-/** A process that does more than follow the log can do that without Kafka. */
+/** Only a process that does nothing but consume the log needs Kafka to be ready. */
 const readinessOf = (stream: KafkaStream, groups: readonly string[], roles: ProcessRoles): Readiness => ({
   name: NAME,
   optional: roles.size > 1,

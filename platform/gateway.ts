@@ -18,12 +18,12 @@ import { webClient } from './web-client';
 interface Options {
   supergraphSdl: string;
   subgraphs: ReadonlyMap<string, Subgraph>;
-  /** What the gateway is ready with, beside the database. */
+  /** Dependencies for `/readyz`, beside the database. */
   readiness: readonly Readiness[];
   opened: OpenSubgraphs;
 }
 
-/** The gateway and what belongs to it, in the order in which to start them. */
+/** The gateway and its services, in start order. */
 export async function createPlatformGateway(
   adapters: Adapters,
   { supergraphSdl, subgraphs, readiness, opened }: Options,

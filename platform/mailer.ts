@@ -9,7 +9,7 @@ interface Options {
   log: Logger;
 }
 
-/** Where mails go; nowhere in production without a server for them. */
+/** The mail transport of the settings; in production undefined without a server. */
 export function openMailTransport({ settings, log }: Options): MailTransport | undefined {
   const { SMTP_URL: url, MAIL_FROM: from, PARLEY_ENV } = settings;
   if (!url && PARLEY_ENV === 'production') return undefined;

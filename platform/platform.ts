@@ -21,9 +21,9 @@ import { readSupergraph } from './supergraph';
 import { commitListeners, workers } from './workers';
 
 export interface Platform extends Service {
-  /** Where this process hosts it. */
+  /** The gateway, if this process hosts it. */
   readonly gateway?: Gateway;
-  /** All of them, those of other processes too. */
+  /** All subgraphs, including those of other processes. */
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
   readonly database: Database;
   readonly objects: ObjectStore;
@@ -32,17 +32,17 @@ export interface Platform extends Service {
 
 interface PlatformOptions {
   settings: Settings;
-  /** Of the database. */
+  /** URL of the database. */
   url: string;
   log: Logger;
   metrics?: Metrics;
-  /** What this process hosts; all of it unless told. */
+  /** The roles that this process hosts; all by default. */
   roles?: ProcessRoles;
-  /** What it shares with others beside the database; on Redis where the settings have one, and nothing otherwise, unless told. */
+  /** State that it shares with other processes beside the database. Default: on Redis if the settings have one, and otherwise none. */
   shared?: SharedState;
 }
 
-/** The gateway, the subgraphs, and the relay and consumers: all in this process, or some of them and the way to the others. */
+/** Creates the gateway, the subgraphs, and the relay and consumers: all in this process, or some of them and clients of the others. */
 export async function createPlatform(options: PlatformOptions): Promise<Platform> {
   const { settings, url, log, metrics = createMetrics(log), roles = ALL_ROLES } = options;
   const shared = options.shared ?? (await openSharedState({ settings, log, metrics }));
@@ -79,7 +79,7 @@ const openSharedState = async (options: { settings: Settings; log: Logger; metri
   options.settings.REDIS_URL.length > 0 ? onRedis(options) : inThisProcess(options.log, options.metrics);
 
 interface Hosted extends Pick<Platform, 'gateway' | 'subgraphs'> {
-  /** Through which requests come in. */
+  /** The services that accept requests. */
   doors: readonly Service[];
 }
 
@@ -117,12 +117,12 @@ async function oneOfSeveral(adapters: Adapters, opened: OpenSubgraphs, roles: Pr
   return { gateway, subgraphs, doors: [connections, servers, ...services] };
 }
 
-/** What a process is ready with, beside the database. `reach`: of what it shares. */
+/** Dependencies for `/readyz`, beside the database. `reach`: that of the shared state. */
 const readinessOf = (adapters: Adapters, { reach, roles }: { reach: Readiness; roles: ProcessRoles }): Readiness[] => {
   const { replica, events, search, files, inspectors } = adapters;
   const ofStores = [...replica.readiness, reach, ...events.readiness(roles), ...search.readiness];
   return [...ofStores, files.readiness, readinessOfInspectors(inspectors)];
 };
 
-/** Something that only has to be closed, in its turn. */
+/** A service that only has to be closed, in its turn. */
 const closing = (name: string, stop: () => Promise<void>): Service => ({ name, start: async () => undefined, stop });

@@ -2,11 +2,11 @@ import type { DerivedStores } from '@parley/subgraph/subgraph-module';
 import type { ReadModel } from '@parley/database/read-model';
 import { MODULES } from './modules';
 
-/** Whatever is derived, in the order in which to make it again: what others go by comes first. */
+/** All read models, in the order in which to rebuild them: a model comes after those that it is derived from. */
 export const readModels = (stores: DerivedStores): readonly ReadModel[] =>
   MODULES.flatMap((module) => module.readModels?.(stores) ?? []);
 
-/** Those of these names, all for none. Errors: one line, for a name that is none. */
+/** The read models with these names, or all if there are no names. Errors: one line, for an unknown name. */
 export function modelsOf(all: readonly ReadModel[], names: readonly string[]): ReadModel[] {
   const unknown = names.find((name) => !all.some((model) => model.name === name));
   if (unknown !== undefined)

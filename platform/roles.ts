@@ -1,6 +1,6 @@
 import { SUBGRAPHS } from './modules';
 
-/** What a process may host, in the order in which requests pass: the gateway, each subgraph, and all that runs beside them. */
+/** The roles of a process, in the order in which requests pass them: the gateway, each subgraph, and the workers. */
 export const ROLES: readonly string[] = ['gateway', ...SUBGRAPHS, 'workers'];
 
 /** Some of `ROLES`. */
@@ -8,7 +8,7 @@ export type ProcessRoles = ReadonlySet<string>;
 
 export const ALL_ROLES: ProcessRoles = new Set(ROLES);
 
-/** Those that are named, between commas. Errors: one line, for a name that is none, or no name. */
+/** Parses roles, separated by commas. Errors: one line, for an unknown name or an empty list. */
 export function parseRoles(text: string): ProcessRoles {
   const names = text.split(',').flatMap((part) => part.trim() || []);
   const unknown = names.find((name) => !ROLES.includes(name));

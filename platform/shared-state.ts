@@ -16,13 +16,13 @@ import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Settings } from '@parley/runtime/settings';
 import { newUuid } from '@parley/runtime/uuid';
 
-/** What processes have in common beside the database, as far as it reaches. */
+/** State that processes share beside the database. */
 export interface SharedState {
   readonly bus: LiveBus;
   readonly ephemeral: EphemeralStore;
-  /** Whether all processes have it, on whatever machine. */
+  /** Whether all processes on all machines share it. */
   readonly everywhere: boolean;
-  /** Tells operators how far it reaches. */
+  /** Its reach, for `/readyz`. */
   readonly readiness: Readiness;
   close(): Promise<void>;
 }
@@ -46,7 +46,7 @@ interface OnRedis {
   metrics: Metrics;
 }
 
-/** On the Redis of the settings. Errors: UNAVAILABLE where it can't be reached. */
+/** Shared on the Redis of the settings. Errors: UNAVAILABLE if it does not respond. */
 export async function onRedis({ settings, log, metrics }: OnRedis): Promise<SharedState> {
   measureLostMessages(metrics, () => 0);
   const { REDIS_URL: urls, BUS_SHARDS: shards, BUS_BUSY_PER_SECOND: busyPerSecond } = settings;
@@ -71,7 +71,7 @@ export async function onRedis({ settings, log, metrics }: OnRedis): Promise<Shar
   };
 }
 
-/** What has positions is brought into order by those who listen. */
+/** Only topics with positions can be spread, because their subscribers restore the order. */
 const isSpread = (topic: string): boolean => topic.startsWith(LOG_TOPIC_PREFIX);
 
 interface OfWorkers {
@@ -101,7 +101,7 @@ export function ofWorkers(channel: Duplex, { workers, log, metrics }: OfWorkers)
   };
 }
 
-/** For operators: what processes that share the roles have to do without. */
+/** For `/readyz`: the limits if processes with different roles do not share state. */
 export const apart = ({ name, check }: Readiness): Readiness => ({
   name,
   check: async () =>

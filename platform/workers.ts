@@ -11,7 +11,7 @@ import { MODULES, type OpenSubgraphs } from './modules';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** For the role `workers`: what follows the log, runs jobs and collects what is left over, whichever process wrote it. */
+/** The services of the role `workers`: they consume the log, run jobs, and delete what is no longer needed. */
 export function workers(adapters: Adapters, opened: OpenSubgraphs): Service[] {
   const { database, commits, concurrency, events, log, metrics } = adapters;
   const { stream, upkeep } = events;
@@ -33,7 +33,7 @@ const consumers = (adapters: Adapters): Service[] =>
     ),
   );
 
-/** Background jobs of subgraphs, and mails, where there is a way to send them. */
+/** Background jobs of the subgraphs, and mails if there is a transport. */
 function jobs(adapters: Adapters): Service[] {
   const { database, url, mails, log, metrics } = adapters;
   const handlers = new Map<string, RunJob<never>>(
@@ -45,13 +45,13 @@ function jobs(adapters: Adapters): Service[] {
     : [jobRunner({ database, url, handlers: Object.fromEntries(handlers), log, metrics })];
 }
 
-/** Where the settings say that anything of the log is to be deleted. */
+/** Retention of the log, if the settings limit it. */
 function retention({ database, settings, log, metrics }: Adapters): Service[] {
   const { LOG_KEEP_DAYS: days, LOG_KEEP_ENTRIES: keepEntries } = settings;
   return days === undefined ? [] : [logRetention({ database, log, metrics, keepMs: days * DAY_MS, keepEntries })];
 }
 
-/** For every process: what listens to the commits of its own process. */
+/** For every process: the listeners to its own commits. */
 export const commitListeners = ({ bus, commits, log, metrics }: Adapters, opened: OpenSubgraphs): Service[] => [
   livePublisher({ commits, bus, log, metrics }),
   ...[...opened.values()].flatMap((subgraph) => subgraph.commitListeners?.() ?? []),

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 
-/** What Node's cluster sends with a connection, and is answered with: `seq` is told back as `ack`. */
+/** The messages of Node's cluster for a connection: the worker returns `seq` as `ack`. */
 interface ClusterMessage {
   cmd?: string;
   act?: string;
@@ -13,8 +13,8 @@ interface Handle {
 }
 
 /**
- * Closes connections that a worker was being given when it ended, so that their clients try again. Node's cluster keeps
- * them open for ever: it drops a handle when the worker accepts it, which a killed one never does.
+ * Closes connections that were on their way to a worker when it ended, so that their clients retry. Node's cluster would keep
+ * them open for ever: it drops a handle when the worker accepts it, which a killed worker never does.
  */
 export function closeWhatEndsUnaccepted(worker: ChildProcess): void {
   const given = new Map<number, Handle>();

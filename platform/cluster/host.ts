@@ -8,13 +8,13 @@ import { CHANNEL_FD, type Start } from './messages';
 import { workerMetrics } from './worker-metrics';
 
 interface Life {
-  /** Resolves when it is to stop. */
+  /** Resolves when the worker must stop. */
   draining: Promise<void>;
-  /** Called once, with where its gateway listens. */
+  /** Called once, with the URL of its gateway. */
   ready(url: string | undefined): Promise<void>;
 }
 
-/** One worker, from start to end. */
+/** Runs a worker, from start to end. */
 export async function host({ settings, url, roles, worker, workers }: Start, { draining, ready }: Life): Promise<void> {
   const log = createLogger(settings).child({ worker });
   const channel = new Socket({ fd: CHANNEL_FD, readable: true, writable: true });
@@ -28,7 +28,7 @@ export async function host({ settings, url, roles, worker, workers }: Start, { d
   channel.off('close', cutOff);
   await platform.stop();
 
-  /** Without the channel its sockets would wait for what never comes: they are better off with another worker. */
+  /** Without the channel its sockets would receive nothing, so it ends and their clients reconnect to another worker. */
   function cutOff(): void {
     log.fatal('the channel to the parent process is gone');
     process.exit(1);

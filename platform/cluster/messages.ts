@@ -1,13 +1,13 @@
 import type { Settings } from '@parley/runtime/settings';
 
-/** What a worker is to do; the first thing that it is told. */
+/** The first message to a worker: what to host. */
 export interface Start {
   kind: 'start';
   settings: Settings;
-  /** Of the database. */
+  /** URL of the database. */
   url: string;
   roles: readonly string[];
-  /** Which of them it is, from 1, and of how many. */
+  /** Number of the worker, from 1, and the count of workers. */
   worker: number;
   workers: number;
 }
@@ -21,18 +21,18 @@ export interface Scrape {
 export type ToWorker =
   | Start
   | { kind: 'drain' }
-  /** Answered by `scraped`. */
+  /** Its response is `scraped`. */
   | { kind: 'scrape' }
   | { kind: 'gathered'; scrape: Scrape };
 
 export type FromWorker =
   | { kind: 'ready'; /** Where its gateway listens. */ url?: string }
-  /** It does not start, for what this line says, and ends. */
+  /** The worker could not start, for the reason in this line, and ends. */
   | { kind: 'failed'; line: string }
-  /** Its own metrics. */
+  /** The worker's own metrics. */
   | { kind: 'scraped'; text: string }
-  /** Asks for the metrics of all; answered by `gathered`. */
+  /** Requests the metrics of all; its response is `gathered`. */
   | { kind: 'gather' };
 
-/** Where a worker finds its channel to the parent, beside standard input, output, errors, and Node's own channel. */
+/** File descriptor of a worker's channel to the parent, after the standard streams and Node's own channel. */
 export const CHANNEL_FD = 4;

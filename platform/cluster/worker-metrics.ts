@@ -5,8 +5,8 @@ import type { FromWorker, Scrape, ToWorker } from './messages';
 const GATHER_WITHIN_MS = 5_000;
 
 /**
- * A worker's metrics. Whoever scrapes them gets those of all workers and the parent, as nobody can choose which worker
- * answers; each sample says whose it is. Errors of `scrape`: UNAVAILABLE where the parent does not answer.
+ * A worker's metrics. A scrape returns those of all workers and the parent, because a client cannot choose the worker that
+ * responds; a label says whose each sample is. Errors of `scrape`: UNAVAILABLE if the parent does not respond.
  */
 export function workerMetrics(own: Metrics): Metrics {
   const tell = (message: FromWorker) => process.send?.(message);
@@ -15,7 +15,7 @@ export function workerMetrics(own: Metrics): Metrics {
 
   process.on('message', (message: ToWorker) => {
     if (message.kind === 'gathered') answer?.(message.scrape);
-    // without an answer the parent goes on without it
+    // without a response the parent continues without it
     else if (message.kind === 'scrape')
       own.scrape().then(
         ({ text }) => tell({ kind: 'scraped', text }),

@@ -4,14 +4,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { closeWhatEndsUnaccepted } from './connections-given';
 import { CHANNEL_FD, type FromWorker, type Scrape, type Start, type ToWorker } from './messages';
 
-/** One process, from its fork to its end. */
+/** A worker process, from its fork to its end. */
 export interface WorkerProcess {
   readonly pid: number | undefined;
-  /** Resolves to where its gateway listens. Errors, one line: why it ended before. */
+  /** Resolves to the URL of its gateway. Errors: one line, why it ended before. */
   readonly ready: Promise<string | undefined>;
-  /** Resolves to how it ended, in words; undefined where it stopped as it should. */
+  /** Resolves to how it ended, in words; undefined if it stopped normally. */
   readonly ended: Promise<string | undefined>;
-  /** Its metrics; undefined where it does not answer in time. */
+  /** Its metrics; undefined if it does not respond in time. */
   scrape(): Promise<string | undefined>;
   /** Asks it to stop. */
   drain(): void;
@@ -19,9 +19,9 @@ export interface WorkerProcess {
 }
 
 interface Parent {
-  /** Gets the parent's end of the channel. */
+  /** Receives the parent's end of the channel. */
   attach(channel: Duplex): void;
-  /** The metrics of all, for which a worker asks. */
+  /** Returns the metrics of all, at a worker's request. */
   gather(): Promise<Scrape>;
 }
 
@@ -38,7 +38,7 @@ export function forkWorker(start: Start, { attach, gather }: Parent): WorkerProc
 
   const ended = new Promise<string | undefined>((resolve) => {
     worker.once('exit', (code, signal) => resolve(failure ?? wordsOf(code, signal)));
-    // what cannot be started has no end either; that a message did not arrive is told by the end
+    // a process that could not start has no end; the end also reports lost messages
     worker.on('error', (error) => worker.process.pid === undefined && resolve(error.message));
   });
   const ready = new Promise<string | undefined>((resolve, reject) => {
@@ -48,7 +48,7 @@ export function forkWorker(start: Start, { attach, gather }: Parent): WorkerProc
         resolve(message.url);
       } else if (message.kind === 'failed') failure = message.line;
       else if (message.kind === 'scraped') scraped?.(message.text);
-      // without an answer it hears nothing, and says so itself
+      // without a response the worker reports the timeout itself
       else
         gather().then(
           (scrape) => tell({ kind: 'gathered', scrape }),
@@ -59,7 +59,7 @@ export function forkWorker(start: Start, { attach, gather }: Parent): WorkerProc
       reject(new Error(failure ?? `Worker ${start.worker} did not start: ${how}`)),
     );
   });
-  // whoever needs it waits for it
+  // callers that need it await it
   ready.catch(() => undefined);
 
   async function scrape(): Promise<string | undefined> {

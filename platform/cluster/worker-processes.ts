@@ -13,7 +13,7 @@ import type { Scrape, Start } from './messages';
 import { forkWorker, type WorkerProcess } from './worker-process';
 
 export interface WorkerProcesses extends Service {
-  /** Where their gateways listen, once they are started: all on the same port. */
+  /** URL of their gateways, once they are started: all on the same port. */
   readonly url: string | undefined;
 }
 
@@ -22,17 +22,17 @@ interface Options extends Omit<Start, 'kind' | 'worker'> {
   metrics: Metrics;
 }
 
-/** Milliseconds. Pause before another takes the place of a worker that ended, at first and at most. */
+/** Backoff before a worker that ended is replaced, in milliseconds. */
 const PAUSES = { pauseMs: 200, maxPauseMs: 30_000 };
-/** A worker that ran for so long had no trouble to start. */
+/** A worker that ran for this long resets the backoff. */
 const FINE_AFTER_MS = 60_000;
-/** More than a gateway gives its requests and sockets. */
+/** Longer than a gateway's own time limit for requests and sockets. */
 const STOP_WITHIN_MS = 30_000;
 
 /**
- * Forks the workers, and keeps as many: another takes the place of one that ends. They listen on the same ports: this
- * process accepts the connections, and gives them to the workers in turn. It also is their live bus and short-lived state.
- * Errors of `start`, one line: why a worker does not start. Of `stop`: a worker had to be killed.
+ * Forks the workers, and replaces each one that ends. They listen on the same ports: this process accepts the connections and
+ * hands them to the workers in turn. It also has their live bus and short-lived state.
+ * Errors of `start`: one line, why a worker does not start. Errors of `stop`: if a worker had to be killed.
  */
 export function workerProcesses({ log, metrics, ...what }: Options): WorkerProcesses {
   const server = parentServer({ store: inProcessStore({ metrics }), log });
@@ -56,20 +56,20 @@ export function workerProcesses({ log, metrics, ...what }: Options): WorkerProce
     return forked;
   }
 
-  /** The metrics of all workers, and of this process. */
+  /** Reads the metrics of all workers and of this process. */
   async function scrapeAll(): Promise<Scrape> {
     const asked = Array.from(running, async ([one, worker]) => ({ worker, text: (await one.scrape()) ?? '' }));
     const { contentType, text } = await metrics.scrape();
     return { contentType, text: mergeScrapes([...(await Promise.all(asked)), { worker: 'parent', text }]) };
   }
 
-  /** Workers that ask at the same time get the same. */
+  /** Concurrent requests share one result. */
   function gather(): Promise<Scrape> {
     gathering ??= scrapeAll().finally(() => (gathering = undefined));
     return gathering;
   }
 
-  /** Until it is to stop, lets another take the place of the worker whenever it ends. */
+  /** Replaces the worker whenever it ends, until the service stops. */
   async function keep(worker: number, first: WorkerProcess): Promise<void> {
     let failures = 0;
     for (let present = first; !stopping.signal.aborted; present = fork(worker)) {
@@ -125,7 +125,7 @@ export function workerProcesses({ log, metrics, ...what }: Options): WorkerProce
 }
 
 function configureCluster(): void {
-  // the kernel's own choice gives some workers twice as many sockets as others
+  // the kernel would give some workers twice as many sockets as others
   cluster.schedulingPolicy = cluster.SCHED_RR;
   cluster.setupPrimary({
     exec: require.resolve('./worker.js'),

@@ -2,7 +2,7 @@ import { outliveReaders } from '../closed-output';
 import { lineOf } from '../failure';
 import type { FromWorker, Start, ToWorker } from './messages';
 
-/** The program that `workerProcesses` forks. It hears of signals from its first moment on; the rest is loaded after that. */
+/** The program that `workerProcesses` forks. It handles signals from the start, and loads everything else afterwards. */
 outliveReaders();
 
 const tell = (message: FromWorker) => new Promise<void>((resolve) => process.send?.(message, () => resolve()));
@@ -10,7 +10,7 @@ const tell = (message: FromWorker) => new Promise<void>((resolve) => process.sen
 const draining = new Promise<void>((resolve) => {
   process.on('message', ({ kind }: ToWorker) => kind === 'drain' && resolve());
   process.on('SIGTERM', () => resolve());
-  // a terminal sends it to the parent as well, which then says what to do
+  // a terminal also sends it to the parent, which then tells the worker to drain
   process.on('SIGINT', () => undefined);
 });
 

@@ -1,8 +1,7 @@
 import { DEMO_PASSWORD } from './people';
 
 /**
- * What GraphiQL begins with: the way in, and the first things to look at. Its lines are short enough to be read to their end
- * where the window is 1024 pixels wide.
+ * The text that GraphiQL starts with: the sign-in and first queries. Its lines fit into a window of 1024 pixels.
  */
 export const FIRST_QUERY = `# 1. Sign in (the button on the
 #    right). Then put accessToken

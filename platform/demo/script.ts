@@ -1,12 +1,12 @@
 import type { FileName } from './files/files';
 
-/** What the people of the demo tenant have said. A line is by one of them; what follows it happens right after. */
+/** A message of the demo conversations, with what follows it immediately. */
 export interface Line {
   by: string;
   text: string;
-  /** Name of this line, for replies to it. */
+  /** Name of this line, so that others can refer to it. */
   as?: string;
-  /** Line that this one answers in a thread. */
+  /** Line whose thread this one is in. */
   in?: string;
   /** Line that this one quotes. */
   to?: string;

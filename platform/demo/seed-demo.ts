@@ -16,12 +16,12 @@ const TENANT = 'demo';
 interface Seeding {
   database: Database;
   subgraphs: ReadonlyMap<string, Subgraph>;
-  /** Takes what people upload, also while nothing listens. */
+  /** Stores uploads, also while no server runs. */
   objects: Pick<ObjectStore, 'put'>;
   log: Logger;
 }
 
-/** Makes the tenant `demo`, open to sign-up, with people who have been talking, a partner and a bot. False where it was there already. */
+/** Creates the tenant `demo`, open to sign-up, with people and their conversations, a partner and a bot. False if it exists. */
 export async function seedDemo({ database, subgraphs, objects, log }: Seeding): Promise<boolean> {
   const tenant = await accounts.seedTenant(database, { slug: TENANT, signUp: 'open' });
   const seeded = { id: tenant, slug: TENANT, password: DEMO_PASSWORD };
@@ -41,7 +41,7 @@ type Ask = (subgraph: string, source: string, variables: Record<string, unknown>
 
 interface Person {
   ask: Ask;
-  /** Gives the id of the attachment. */
+  /** Returns the id of the attachment. */
   upload(name: FileName): Promise<AttachmentId>;
 }
 
@@ -56,7 +56,7 @@ const viewer = (tenant: TenantId, user: UserId): Viewer => ({
   expiresAt: Number.MAX_SAFE_INTEGER,
 });
 
-/** Does things as a person, through the subgraphs as the gateway would. Gives the value of the one root field. */
+/** Executes operations as a person, on the subgraphs, as the gateway does. Returns the value of the one root field. */
 const asking =
   (subgraphs: ReadonlyMap<string, Subgraph>, principal: Viewer, log: Logger): Ask =>
   async (subgraph, source, variables) => {
@@ -69,7 +69,7 @@ const asking =
     return Object.values(data!)[0];
   };
 
-/** Uploads as a client does, but for the bytes, which go to the store by themselves: its URLs may not be served yet. */
+/** Uploads like a client, but writes the bytes directly to the store, because no server may serve its URLs yet. */
 const uploading =
   (ask: Ask, tenant: TenantId, objects: Seeding['objects']): Person['upload'] =>
   async (fileName) => {

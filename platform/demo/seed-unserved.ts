@@ -3,17 +3,17 @@ import type { Settings } from '@parley/runtime/settings';
 import { createPlatform } from '../platform';
 import { seedDemo } from './seed-demo';
 
-/** Uploads are announced with a URL, and nothing listens that could have one. */
+/** Uploads need a URL, although no server runs that could serve it. */
 const UNUSED = 'http://localhost';
 
 interface Options {
   settings: Settings;
-  /** Of the database. */
+  /** URL of the database. */
   url: string;
   log: Logger;
 }
 
-/** Makes the tenant `demo` while nothing is served. False where it was there already. */
+/** Creates the tenant `demo` without a server. False if it exists. */
 export async function seedUnserved({ settings, url, log }: Options): Promise<boolean> {
   const reachable = { ...settings, PUBLIC_URL: settings.PUBLIC_URL ?? UNUSED };
   const { database, subgraphs, objects } = await createPlatform({ settings: reachable, url, log });

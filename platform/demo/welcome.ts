@@ -1,12 +1,12 @@
 import { DEMO_PASSWORD } from './people';
 
-/** A line that puts an access token into a variable of the shell. */
+/** A shell command that stores an access token in a variable. */
 const tokenOf = (url: string, variable: string, name: string): string =>
   `${variable}=$(curl -s ${url}/graphql -H 'content-type: application/json' -d '{ "query": "mutation { signIn(input: { ` +
   `tenant: \\"demo\\", email: \\"${name}@demo.example\\", password: \\"${DEMO_PASSWORD}\\" }) ` +
   `{ ... on Session { accessToken } } }" }' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')`;
 
-/** What `npm start` ends with: where things are, how to sign in, and something to try. */
+/** The start-up banner: URLs, demo sign-ins, and commands to try. */
 export function welcome(url: string, development: boolean): string {
   if (!development) return `Parley serves ${url}/graphql`;
   return `
