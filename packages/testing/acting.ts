@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ExecutionResult } from 'graphql';
 import type { TestClient } from './client';
 
-/** The value of an answer's one root field. Errors: whatever the answer has errors of. */
+/** The value of a result's one root field. Errors: those of the result. */
 export async function value<T>(answer: Promise<ExecutionResult<Record<string, T>>>): Promise<T> {
   const { data, errors } = await answer;
   if (errors || !data) throw new Error(JSON.stringify(errors));
@@ -16,7 +16,7 @@ interface NewConversation {
   members?: readonly TestClient[];
 }
 
-/** Makes a conversation, a GROUP unless told, and gives its id. */
+/** Creates a conversation, by default a GROUP, and returns its id. */
 export async function createConversation(
   owner: TestClient,
   { kind = 'GROUP', title = 'A group', members = [], ...more }: NewConversation = {},
@@ -32,7 +32,7 @@ export interface SentMessage {
   text: string;
 }
 
-/** Sends a text, or what `input` says, and gives the message. */
+/** Sends a text, or `input`, and returns the message. */
 export async function sendMessage(
   client: TestClient,
   conversationId: string,
@@ -44,7 +44,7 @@ export async function sendMessage(
   return (await value(client.ask<Record<string, { message: SentMessage }>>(source, variables))).message;
 }
 
-/** Takes somebody out of a conversation. */
+/** Removes a member from a conversation. */
 export const removeMember = (owner: TestClient, conversationId: string, { userId }: TestClient): Promise<unknown> =>
   value(
     owner.ask('mutation ($c: ID!, $u: ID!) { removeMember(conversationId: $c, userId: $u) { id } }', {

@@ -9,10 +9,10 @@ const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** Where a Chromium is; undefined where none is found. `CHROMIUM_PATH` says where else to look. */
+/** Path of Chromium; undefined if none is found. `CHROMIUM_PATH` adds a path. */
 export const browserPath = (): string | undefined => PLACES.find((path) => path && existsSync(path));
 
-/** A name of this machine that is not `localhost`: over http, a page there is not in a secure context. */
+/** A name of this machine other than `localhost`: over http, a page there is not in a secure context. */
 export const ELSEWHERE = 'parley.test';
 
 export const launchBrowser = (executablePath: string): Promise<Browser> =>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { serviceUrl } from './services';
 
-/** An empty bucket of the tests' S3, of its own, as settings say it. It goes with the server. */
+/** The settings of a new, empty bucket of the tests' S3. It is deleted with the server. */
 export async function aBucket() {
   const settings = {
     S3_ENDPOINT: serviceUrl('s3'),

@@ -5,13 +5,13 @@ import WebSocket from 'ws';
 
 type Variables = Record<string, unknown>;
 
-/** Somebody who uses Parley as a client would: over HTTP, and with a stock graphql-ws client. */
+/** A person who uses Parley as a client: over HTTP, and with a stock graphql-ws client. */
 export interface TestClient {
   readonly userId: string;
   readonly token: string;
-  /** Over HTTP. Errors: of the transport only. */
+  /** Sends an operation over HTTP. Errors: only of the transport. */
   ask<Data = Record<string, never>>(source: string, variables?: Variables): Promise<ExecutionResult<Data>>;
-  /** One subscription; it ends with what the server ends it with. The socket opens with the first one. */
+  /** A subscription, which ends as the server ends it. The first one opens the socket. */
   subscribe<Data>(source: string, variables?: Variables): AsyncIterableIterator<ExecutionResult<Data>>;
   readonly socket: Client;
   close(): Promise<void>;
@@ -34,7 +34,7 @@ interface Session {
   user: { id: string };
 }
 
-/** A new person of the tenant `demo`. */
+/** Signs up a new person in the tenant `demo`. */
 export async function newClient(url: string, displayName = 'Somebody New'): Promise<TestClient> {
   const input = { tenant: 'demo', email: `${randomUUID()}@example.org`, password: randomUUID(), displayName };
   const { data, errors } = await post<{ signUp: Session }>(url, {
@@ -45,7 +45,7 @@ export async function newClient(url: string, displayName = 'Somebody New'): Prom
   return clientOf(url, data.signUp);
 }
 
-/** The same person, with a socket of their own. */
+/** The same person on another socket. */
 export const onAnotherSocket = (url: string, { token, userId }: TestClient): TestClient =>
   clientOf(url, { accessToken: token, user: { id: userId } });
 

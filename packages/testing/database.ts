@@ -7,7 +7,7 @@ import { databaseUrl, onServer, TEMPLATE, TEST_SERVER } from './server';
 export interface FreshDatabase {
   readonly url: string;
   readonly database: Database;
-  /** Drops the database, whoever is still connected. */
+  /** Drops the database, even if somebody is connected. */
   close(): Promise<void>;
 }
 
@@ -16,7 +16,7 @@ interface FreshDatabaseOptions {
   poolSize?: number;
 }
 
-/** A migrated database of its own, within some 50 ms. Errors: the test is not in a project that has PostgreSQL. */
+/** Creates a migrated database, in about 50 ms. Errors: if the test's project has no PostgreSQL. */
 export async function freshDatabase({
   entities = [],
   poolSize = 8,
@@ -32,7 +32,7 @@ export async function freshDatabase({
     database,
     async close() {
       await database.close();
-      // not `drop … with (force)`, which refuses where autovacuum, a superuser's, is at work; the plain one ends that
+      // not `drop … with (force)`, which fails while a superuser's autovacuum runs; a plain drop ends it
       await onServer(
         server,
         `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and usename = current_user`,

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { serviceUrl } from './services';
 import { until } from './until';
 
-/** A connection to a server that a test may break: toxiproxy stands between. */
+/** A connection to a server through toxiproxy, which a test can break. */
 export interface FaultyLink {
-  /** As the server's own, with another port. */
+  /** The server's URL with another port. */
   readonly url: string;
-  /** Ends the connections that there are, and refuses others. */
+  /** Ends all connections, and refuses new ones. */
   cut(): Promise<void>;
-  /** The server goes on hearing what it is told, but no answer arrives. */
+  /** The server still receives requests, but no response arrives. */
   silence(): Promise<void>;
   /** Undoes both. */
   mend(): Promise<void>;
@@ -20,8 +20,8 @@ const SILENCE = 'silence';
 const PATIENCE_MS = 300_000;
 
 /**
- * A link to `target`, at any address, or at the one (`host:port`) that is told: then it waits until nobody else has it.
- * Errors: toxiproxy is not one of the servers that the tests have.
+ * Opens a link to `target`, at any address or at `at` (`host:port`), for which it waits until no other test uses it.
+ * Errors: if the tests' servers do not include toxiproxy.
  */
 export async function faultyLink(target: string, { at }: { at?: string } = {}): Promise<FaultyLink> {
   const name = at ?? randomUUID();

@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { program } from './program';
 
-/** The whole platform in a process of its own, as `npm start` runs it, with a data folder that outlives kills. */
+/** The whole platform in a separate process, as `npm start` runs it, with a data folder that survives kills. */
 export interface ParleyProcess {
   readonly url: string;
   /** PARLEY_DATA. */
   readonly folder: string;
-  /** What it has printed since it was last started. */
+  /** Its output since the last start. */
   output(): string;
   start(): Promise<void>;
-  /** Ends it with a signal, and waits until it is gone. Gives its exit code, null after SIGKILL. */
+  /** Sends a signal, and waits until it has exited. Returns its exit code, null after SIGKILL. */
   kill(signal: NodeJS.Signals): Promise<number | null>;
   /** Stops it, and removes its data. */
   close(): Promise<void>;
@@ -60,7 +60,7 @@ function withoutTestServer({ DATABASE_URL: _, ...environment }: NodeJS.ProcessEn
   return environment;
 }
 
-/** A port of 127.0.0.1 that nobody listens on. */
+/** A free port of 127.0.0.1. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

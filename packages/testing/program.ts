@@ -9,19 +9,19 @@ export interface ProgramOptions {
   readonly args?: readonly string[];
   /** All of its environment, PATH aside. */
   readonly environment?: NodeJS.ProcessEnv;
-  /** When it has started. What this throws counts as "not yet". By default at once. */
+  /** Polled until it is true; an error counts as false. By default it is ready immediately. */
   readonly isReady?: () => boolean | Promise<boolean>;
   /** How long that may take. @default 120,000: others use the same processors */
   readonly timeoutMs?: number;
 }
 
-/** A compiled program of the project, in a process of its own. */
+/** A compiled program of the project, in a separate process. */
 export interface Program {
-  /** What it has printed, on both streams, since it was last started. */
+  /** Its output on both streams since the last start. */
   output(): string;
-  /** Starts it, also again, and waits until it is ready. Errors: it ends before, or is not ready in time. */
+  /** Starts or restarts it, and waits until it is ready. Errors: if it exits before, or is not ready in time. */
   start(): Promise<void>;
-  /** Ends it with a signal, unless it has ended, and waits until it is gone. Gives its exit code, null after SIGKILL. */
+  /** Sends a signal if it still runs, and waits until it has exited. Returns its exit code, null after SIGKILL. */
   end(signal: NodeJS.Signals): Promise<number | null>;
   /** The signal that ended it last. */
   endedBy(): NodeJS.Signals | null;
@@ -70,16 +70,16 @@ export function program({
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
 
-/** How a program has ended that was left to itself. */
+/** How a program ended by itself. */
 export interface Ended {
   readonly code: number | null;
-  /** What it printed on standard output. */
+  /** Its standard output. */
   readonly output: string;
-  /** What it printed on standard error. */
+  /** Its standard error. */
   readonly complaint: string;
 }
 
-/** Runs a program to its end. */
+/** Runs a program until it exits. */
 export async function runProgram({
   name,
   args = [],
@@ -96,6 +96,6 @@ export async function runProgram({
   return { code, output, complaint };
 }
 
-/** Where a workspace's compiled main file is. */
+/** Path of a workspace's compiled main file. */
 export const mainOf = (name: string): string =>
   join(dirname(require.resolve(`${name}/package.json`)), 'dist', 'main.js');

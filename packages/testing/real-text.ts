@@ -22,7 +22,7 @@ export const SCRIPTS = Object.keys(FILES) as Script[];
 
 const read = new Map<Script, readonly string[]>();
 
-/** Paragraphs that people wrote for people, in one script. */
+/** Paragraphs of real text in one script. */
 export function realText(script: Script): readonly string[] {
   const known = read.get(script);
   if (known) return known;
@@ -44,15 +44,15 @@ function paragraphsOf(file: string): string[] {
     .filter((text) => text !== '');
 }
 
-/** Where Debian keeps what the program fortune prints; not every machine has it. */
+/** Debian's folder of the texts of `fortune`; not every machine has it. */
 const FORTUNES = '/usr/share/games/fortunes';
 const OFFENSIVE = 'off';
-/** Characters. A message may have no more. */
+/** Maximum length in characters. */
 const LONGEST = 4_000;
-/** Of another encoding than UTF-8, or for terminals. */
+/** Texts in another encoding than UTF-8, or for terminals. */
 const UNFIT = /\uFFFD|(?![\n\t])\p{Cc}/u;
 
-/** Real texts in hundreds of languages, each time one of the next, and fortunes between them where there are any. */
+/** Real texts in hundreds of languages, in turn, and fortunes between them if they are installed. */
 export function manyRealTexts(count: number): string[] {
   const languages = readdirSync(DECLARATIONS).filter((name) => name.endsWith('.html'));
   const sources = [...languages.map((name) => paragraphsOf(join(DECLARATIONS, name))), ...fortunes()];

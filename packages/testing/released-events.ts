@@ -5,9 +5,9 @@ import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import type { RawEntry } from '@parley/contracts/events';
 
-/** A released event, of whatever version. */
+/** A released event of any version. */
 export interface ReleasedEvent {
-  /** As `MessageCreated.v1`. */
+  /** Such as `MessageCreated.v1`. */
   name: string;
   schema: Schema;
 }
@@ -25,7 +25,7 @@ interface Schema {
 
 const FOLDER = join(dirname(require.resolve('@parley/contracts/package.json')), 'events');
 
-/** All that were ever written: an event stream may still hold them. */
+/** All released events: an event stream may still contain each of them. */
 export function releasedEvents(): ReleasedEvent[] {
   return readdirSync(FOLDER).map((file) => ({
     name: file.replace(/\.json$/, ''),
@@ -33,7 +33,7 @@ export function releasedEvents(): ReleasedEvent[] {
   }));
 }
 
-/** Says what in an entry, as the event stream carries it, is not as its schema promises. */
+/** Validates entries of the event stream against their schemas, and lists the violations. */
 export function createEntryValidator(): (record: { type: string; version: number }) => string[] {
   const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
   addFormats(ajv);
@@ -46,7 +46,7 @@ export function createEntryValidator(): (record: { type: string; version: number
   };
 }
 
-/** Any entry that its schema allows. */
+/** Generates entries that the schema allows. */
 export const anyEntryOf = ({ schema }: ReleasedEvent): fc.Arbitrary<RawEntry> =>
   (anyOf(schema) as fc.Arbitrary<Omit<RawEntry, 'at'> & { at: string }>).map((record) => ({
     ...record,

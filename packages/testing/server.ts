@@ -3,7 +3,7 @@ import pg from 'pg';
 /** Environment variable with the URL of the tests' PostgreSQL: set by the global setup of the jest projects that have one. */
 export const TEST_SERVER = 'PARLEY_TEST_SERVER';
 
-/** A database that has all migrations, and no rows but theirs. Nobody may be connected to it. */
+/** A database with all migrations and no other rows. Nobody may be connected to it. */
 export const TEMPLATE = 'parley_template';
 
 export function databaseUrl(server: string, name: string): string {
@@ -12,7 +12,7 @@ export function databaseUrl(server: string, name: string): string {
   return url.href;
 }
 
-/** Runs one statement in a session of its own. */
+/** Runs one statement in a new session. */
 export async function onServer(server: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: server });
   await client.connect();

@@ -1,6 +1,6 @@
 /**
- * Where a server of `infra/services` is, as `redis://127.0.0.1:17000`. Errors: the test is not run by
- * `npm run test:services`, or that does not bring up this one.
+ * URL of a server of `infra/services`, such as `redis://127.0.0.1:17000`. Errors: if `npm run test:services` does not run the
+ * test, or does not start this server.
  */
 export function serviceUrl(name: string): string {
   const variable = `${name.toUpperCase().replaceAll('-', '_')}_URL`;

@@ -2,8 +2,8 @@
 const { setTimeout: wait } = globalThis;
 
 /**
- * Asks again and again until the answer is neither false nor undefined nor null, and gives it. What the condition throws
- * counts as "not yet". Errors: after `timeoutMs`, with what was thrown last as the cause.
+ * Polls a condition until it returns something other than false, undefined and null, and returns that. An error of the condition
+ * counts as false. Errors: after `timeoutMs`, with the last error as the cause.
  */
 export async function until<T>(
   condition: () => T | Promise<T>,

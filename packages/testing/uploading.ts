@@ -13,7 +13,7 @@ const CREATE = `mutation ($input: CreateUploadInput!) {
   createUpload(input: $input) { id url method headers { name value } }
 }`;
 
-/** What is said of a file before it is sent. */
+/** The announcement of an upload. */
 export const announcementOf = (fileName: string, bytes: Uint8Array, mimeType = 'text/plain') => ({
   fileName,
   mimeType,
@@ -21,11 +21,11 @@ export const announcementOf = (fileName: string, bytes: Uint8Array, mimeType = '
   sha256: createHash('sha256').update(bytes).digest('hex'),
 });
 
-/** Sends bytes to where an upload says. */
+/** Sends bytes to the URL of an upload. */
 export const sendBytes = ({ url, method, headers }: Upload, body: RequestInit['body']): Promise<Response> =>
   fetch(url, { method, headers: Object.fromEntries(headers.map(({ name, value }) => [name, value])), body });
 
-/** Uploads a text file of its own name, and gives the attachment's id. */
+/** Uploads a text file, and returns the attachment's id. */
 export async function uploadFile(client: TestClient, fileName: string): Promise<string> {
   const input = announcementOf(fileName, Buffer.from(fileName));
   const upload = await value(client.ask<Record<string, Upload>>(CREATE, { input }));

@@ -5,7 +5,7 @@ import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import { parse, type ExecutionResult } from 'graphql';
 import pino from 'pino';
 
-/** Somebody signed in; a new person of a new tenant unless told. */
+/** A viewer; by default a new person of a new tenant. */
 export const aViewer = ({ tenant = randomUUID() as TenantId, user = randomUUID() as UserId } = {}): Viewer => ({
   kind: 'viewer',
   tenant,
@@ -17,7 +17,7 @@ export const aViewer = ({ tenant = randomUUID() as TenantId, user = randomUUID()
   expiresAt: Number.MAX_SAFE_INTEGER,
 });
 
-/** Asks a subgraph as somebody, each time in a request of its own. */
+/** Executes operations on a subgraph as a principal, each in a new request. */
 export function asking(subgraph: Subgraph, principal: Principal) {
   return <Data = Record<string, never>>(
     source: string,
@@ -30,6 +30,6 @@ export function asking(subgraph: Subgraph, principal: Principal) {
     }) as Promise<ExecutionResult<Data>>;
 }
 
-/** The codes of a result's errors. */
+/** The error codes of a result. */
 export const codesOf = ({ errors = [] }: Pick<ExecutionResult, 'errors'>): unknown[] =>
   errors.map(({ extensions }) => extensions.code);
