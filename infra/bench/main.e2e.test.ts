@@ -17,6 +17,14 @@ it('brings everybody back after a storm, with nothing lost or repeated', async (
   expect(figures.statements).toBeGreaterThan(0);
 });
 
+it('measures queries next to hand-written routes', async () => {
+  const { figures } = await bench('query', '--only', 'open', '--scale', '0.01');
+  for (const server of ['parley', 'handWritten'])
+    for (const figure of ['requestsPerSecond', 'cpuMs', 'p50Ms', 'p99Ms'])
+      expect(figures[`open.${server}.${figure}`]).toBeGreaterThan(0);
+  expect(figures['open.requestsVsHandWritten']).toBeGreaterThan(0);
+});
+
 const itWithBrowser = browserPath() ? it : it.skip;
 
 itWithBrowser('looks at a long conversation and a short one, in a browser', async () => {

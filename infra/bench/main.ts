@@ -7,11 +7,13 @@ import { resume } from './live/resume';
 import type { LiveOptions } from './live/run-scenarios';
 import { relay } from './relay/relay';
 import { publish, type Report } from './report';
+import { query } from './query/query';
 import { send } from './send';
 import { web } from './web/web';
 
 const BENCHES: Record<string, (options: LiveOptions) => Promise<Report>> = {
   send,
+  query,
   fanout,
   latency,
   resume,
