@@ -55,7 +55,7 @@ export interface ParleyClient {
   readonly message: (id: string) => Promise<(Message & { readonly conversationId: string }) | null>;
   /** What a message said before, oldest first. */
   readonly history: (messageId: string) => Promise<readonly Revision[]>;
-  /** Sends a file to where attachments are kept. It begins at once. */
+  /** Uploads a file to the object store. Starts immediately. */
   readonly upload: (file: Uploadable) => Upload;
   /** The attachment as it is now, with an address that is good for minutes. */
   readonly attachment: (id: string) => Promise<Attachment | null>;
@@ -174,7 +174,7 @@ export interface Conversation {
   /** The replies to a message. `items` begins with the message itself. */
   readonly thread: (rootId: string) => Timeline;
 
-  /** Shown at once, kept until it is sent, sent in order. Returns what it is to begin with. */
+  /** Shows the message immediately, and stores it until it is sent, in order. Returns its first state. */
   readonly send: (draft: Draft | string) => PendingMessage;
   /** Errors: EditConflict with both texts where it was changed meanwhile. */
   readonly edit: (message: Pick<Message, 'id' | 'revision'>, text: string) => Promise<Message>;
@@ -185,7 +185,7 @@ export interface Conversation {
   readonly reactions: (messageId: string) => Promise<readonly NamedReaction[]>;
   /** Up to a position, or to the latest that is known. Sent at most once a second, and never for who is no member. */
   readonly markRead: (seq?: number) => void;
-  /** At each key: told at most every few seconds; `false` ends it. It ends by itself, and with a send. */
+  /** Call it at each key: it is throttled to one request every few seconds. `false`, a send, or some seconds of silence end it. */
   readonly setTyping: (typing?: boolean) => void;
 
   readonly join: () => Promise<void>;
@@ -206,7 +206,7 @@ export interface MemberListState {
 }
 
 export interface MemberList extends Store<MemberListState> {
-  /** Reads the first page again, also after it failed. */
+  /** Reloads the first page, also after it failed. */
   readonly refresh: () => Promise<void>;
   readonly loadMore: () => Promise<void>;
 }

@@ -29,21 +29,21 @@ import { createOutboxes } from './outbox/outboxes.js';
 export interface ConnectOptions {
   /** Where the service is, as `https://chat.example`. */
   readonly url: string;
-  /** Where the session and what is queued are kept; with the process, unless told. */
+  /** Stores the session and queued messages. Default: memory. */
   readonly storage?: ClientStorage;
-  /** One at a time, over all who share the storage: the browser's, unless told. */
+  /** Locks over all tabs that share the storage. Default: those of the browser. */
   readonly locks?: Locks;
   readonly device?: DeviceLook;
-  /** An implementation, where there is none. */
+  /** A `WebSocket` class, for environments that have none. */
   readonly webSocket?: WebSocketClass;
-  /** How long a message waits for a line before it fails, in milliseconds. A day, unless told. */
+  /** How long a message waits for a connection before it fails, in milliseconds. Default: a day. */
   readonly queueForMs?: number;
 }
 
-/** Conversations that are kept, so that the same one is the same object. */
-const KEPT_CONVERSATIONS = 100;
+/** Cached, so that the same conversation is the same object. */
+const MAX_CONVERSATIONS = 100;
 
-/** A client for one person. Nothing is asked for until something is. */
+/** A client for one person. It sends no request before one is needed. */
 export function connect(options: ConnectOptions): ParleyClient {
   const url = options.url.replace(/\/+$/, '');
   const {
@@ -68,9 +68,9 @@ export function connect(options: ConnectOptions): ParleyClient {
   const viewer = writable<Viewer | null>(null, {
     pause,
     start() {
-      const again = () => void readViewer().catch(() => undefined);
-      again();
-      return viewerId.subscribe(again);
+      const reload = () => void readViewer().catch(() => undefined);
+      reload();
+      return viewerId.subscribe(reload);
     },
   });
 
@@ -83,7 +83,7 @@ export function connect(options: ConnectOptions): ParleyClient {
     const known = conversations.get(id) ?? createConversation(id, { ...wire, outbox, list, viewerId });
     conversations.delete(id);
     conversations.set(id, known);
-    if (conversations.size > KEPT_CONVERSATIONS) forget(conversations.keys().next().value!);
+    if (conversations.size > MAX_CONVERSATIONS) forget(conversations.keys().next().value!);
     return known;
   }
 

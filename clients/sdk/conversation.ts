@@ -24,11 +24,11 @@ export interface ConversationParts extends Wire {
   readonly viewerId: Store<string | null>;
 }
 
-/** Threads of one conversation that are kept. */
-const KEPT_THREADS = 20;
+/** Cached threads of one conversation. */
+const MAX_THREADS = 20;
 
 export interface LiveConversation extends Conversation {
-  /** The viewer is no member any more. */
+  /** The viewer is no longer a member. */
   readonly left: () => void;
   readonly stop: () => void;
 }
@@ -44,7 +44,7 @@ export function createConversation(id: string, parts: ConversationParts): LiveCo
   });
   const readState = derived([ownRead, list] as const, (own) => list.entry(id)?.readState ?? own);
   const view = createView({ feed, source, pause, heard });
-  // whoever looks at what goes with the messages hears of the messages
+  // stores beside the timeline need its events
   const watch = () => view.subscribe(() => undefined);
   const pinned = createPinned({ ask, pause, watch });
   const members = createMembers({ ask, id, pause, watch });
@@ -64,12 +64,12 @@ export function createConversation(id: string, parts: ConversationParts): LiveCo
 
   let wasIn: boolean | undefined;
 
-  /** Typists and receipts are for members: they are heard once the viewer is one. */
+  /** Only members may subscribe to typing and receipts. */
   function isIn(is: boolean): void {
     if (!is) ownRead.set(null);
     if (wasIn !== undefined && wasIn !== is) for (const store of [typers, receipts]) store.restart();
-    // events show how far members have read to members only
-    if (wasIn === false && is) feed.again();
+    // only members see in events how far others have read
+    if (wasIn === false && is) feed.resubscribe();
     wasIn = is;
   }
 
@@ -87,7 +87,7 @@ export function createConversation(id: string, parts: ConversationParts): LiveCo
       ...{ pending, viewerId, forwardOnly: true },
     });
     threads.set(rootId, made);
-    if (threads.size > KEPT_THREADS) threads.delete(threads.keys().next().value!);
+    if (threads.size > MAX_THREADS) threads.delete(threads.keys().next().value!);
     return made;
   }
 

@@ -14,9 +14,9 @@ export type ErrorCode =
   | 'QUERY_TOO_COMPLEX'
   | 'UNAVAILABLE'
   | 'INTERNAL'
-  /** No answer came: whether anything was done is not known. */
+  /** No response arrived: it is unknown whether the request took effect. */
   | 'NETWORK'
-  /** It was cancelled here. */
+  /** This client cancelled it. */
   | 'CANCELLED';
 
 export interface FieldProblem {
@@ -35,19 +35,19 @@ interface Details {
   readonly cause?: unknown;
 }
 
-/** Whatever goes wrong in a call of this client, or behind it. The message may be shown. */
+/** What calls of this client reject with. Its message may be shown to people. */
 export class ParleyError extends Error {
   override readonly name = 'ParleyError';
   readonly code: ErrorCode;
-  /** Whether the same may succeed later. */
+  /** Whether a retry may succeed. */
   readonly retryable: boolean;
-  /** How long to wait before, where the service says so. */
+  /** How long to wait before a retry, if the service says so. */
   readonly retryAfterMs: number | undefined;
-  /** What the service's own log has it under. */
+  /** Identifies the request in the service's logs. */
   readonly correlationId: string | undefined;
   /** What is wrong with which input, of VALIDATION_FAILED. */
   readonly fields: readonly FieldProblem[];
-  /** All else that the service told. */
+  /** All other extensions of the error. */
   readonly extensions: Readonly<Record<string, unknown>>;
 
   constructor(message: string, details: Details) {
@@ -87,19 +87,19 @@ export class EditConflict extends ParleyError implements BothTexts {
   }
 }
 
-/** Whether a loop that reads goes on: not where the answer is the same however often. A fault of the service may be mended. */
+/** Whether a loop that reads should retry. INTERNAL may be a fault that gets repaired. */
 export const mayPass = ({ retryable, code }: ParleyError): boolean => retryable || code === 'INTERNAL';
 
 const RETRYABLE: ReadonlySet<ErrorCode> = new Set(['RATE_LIMITED', 'UNAVAILABLE', 'NETWORK']);
 
-/** An error as GraphQL answers have it. */
-export interface AnsweredError {
+/** An error of a GraphQL response. */
+export interface ResponseError {
   readonly message: string;
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** Of an answer's errors the first. */
-export function answeredError([first]: readonly AnsweredError[]): ParleyError {
+/** The first of a response's errors. */
+export function responseError([first]: readonly ResponseError[]): ParleyError {
   const {
     code = 'INTERNAL',
     retryable,
@@ -108,7 +108,7 @@ export function answeredError([first]: readonly AnsweredError[]): ParleyError {
     fields,
     ...extensions
   } = (first?.extensions ?? {}) as Partial<Details> & { retryAfterSeconds?: number };
-  return new ParleyError(first?.message ?? 'The service gave no answer', {
+  return new ParleyError(first?.message ?? 'The service gave no response', {
     code,
     retryable,
     retryAfterMs: retryAfterSeconds === undefined ? undefined : retryAfterSeconds * 1_000,
@@ -118,12 +118,12 @@ export function answeredError([first]: readonly AnsweredError[]): ParleyError {
   });
 }
 
-/** What is thrown as an error of this client. */
+/** Whatever was thrown, as a ParleyError. */
 export function parleyError(thrown: unknown): ParleyError {
   if (thrown instanceof ParleyError) return thrown;
   if (isAbort(thrown)) return new ParleyError('Cancelled', { code: 'CANCELLED', cause: thrown });
-  if (Array.isArray(thrown)) return answeredError(thrown as AnsweredError[]);
-  return new ParleyError('No answer from the service', { code: 'NETWORK', cause: thrown });
+  if (Array.isArray(thrown)) return responseError(thrown as ResponseError[]);
+  return new ParleyError('No response from the service', { code: 'NETWORK', cause: thrown });
 }
 
 const isAbort = (thrown: unknown): boolean => thrown instanceof Error && thrown.name === 'AbortError';

@@ -80,7 +80,7 @@ export interface NamedReaction extends Reaction {
   readonly users: readonly Person[];
 }
 
-/** A message as far as one that answers it shows it. */
+/** What a reply shows of the message that it quotes. */
 export interface Quoted {
   readonly id: string;
   readonly seq: number;
@@ -102,7 +102,7 @@ export interface Message {
   readonly mentions: readonly Person[];
   readonly attachments: readonly Attachment[];
   readonly reactions: readonly Reaction[];
-  /** What it answers. */
+  /** The message that it quotes. */
   readonly replyTo: Quoted | null;
   /** Root of the thread that it is in. */
   readonly thread: { readonly id: string } | null;

@@ -48,7 +48,7 @@ export function writable<T>(initial: T, watching?: Watching): Writable<T> {
   };
 }
 
-/** Begins at once, and ends a little later unless it begins again. */
+/** Starts with the first listener, and stops some time after the last one unless another comes. */
 function whileWatched({ start, pause }: Watching) {
   let stop: (() => void) | undefined;
   let release: (() => void) | undefined;

@@ -50,16 +50,15 @@ export interface Timeline extends Store<TimelineState> {
   readonly loadNewer: () => Promise<void>;
   /** Loads the latest messages where there is a hole shortly before them, or they are not loaded. */
   readonly loadLatest: () => Promise<void>;
-  /** Loads what is around a position: the rest stays, with a hole between. Before anything is loaded, that comes first. */
+  /** Loads the messages around a position; loaded ones stay, with a hole between. Before the first page, it replaces that. */
   readonly loadAround: (seq: number) => Promise<void>;
   /** Loads from the end of a hole, nearest to what comes after it. */
   readonly fill: (hole: HoleItem, from?: 'older' | 'newer') => Promise<void>;
-  /** Reads the first page again, at once, after it failed. */
+  /** Reloads the first page immediately after it failed. */
   readonly retry: () => Promise<void>;
   /**
-   * Lets go of messages far older, or newer, than the one at a position, so that what is kept does not grow with how far
-   * somebody has scrolled. The newest stay; the others can be loaded again: there is a hole, or `hasOlder`. Nothing while
-   * it loads.
+   * Unloads messages far older, or newer, than the one at a position, so that memory does not grow with scrolling. The newest
+   * stay; a hole or `hasOlder` stands for the others, which can be loaded again. Does nothing while it loads.
    */
   readonly letGo: (side: 'older' | 'newer', seq: number) => void;
 }

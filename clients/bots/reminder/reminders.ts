@@ -16,7 +16,7 @@ const REMINDER = z.object({
 
 export type Reminder = z.output<typeof REMINDER>;
 
-const KEPT = z.object({ numbers: z.record(z.string(), z.int()), reminders: z.array(REMINDER) });
+const STORED = z.object({ numbers: z.record(z.string(), z.int()), reminders: z.array(REMINDER) });
 
 /** Pending reminders. */
 export interface Reminders {
@@ -34,9 +34,9 @@ const MOST = 2_000;
 
 /** The next `save` of the state stores all changes. Errors: if the stored state is malformed. */
 export function createReminders(own: OwnState): Reminders {
-  const kept = KEPT.parse(own.get() ?? { numbers: {}, reminders: [] });
-  let { reminders } = kept;
-  const { numbers } = kept;
+  const stored = STORED.parse(own.get() ?? { numbers: {}, reminders: [] });
+  let { reminders } = stored;
+  const { numbers } = stored;
 
   function set(next: Reminder[]): void {
     reminders = next.sort((one, other) => one.dueAt - other.dueAt);

@@ -1,4 +1,5 @@
 import {
+  backoffMs,
   type ConversationSummary,
   ConversationWithMessagesDocument,
   type ConversationWithMessagesQuery,
@@ -21,7 +22,6 @@ interface Parts {
 
 const LOOK_EVERY_MS = 60_000;
 const LOOK_AGAIN_MS = 2_000;
-const LONGEST_PAUSE_MS = 30_000;
 
 /**
  * Reads the messages of every conversation of the bot in order, from when it became a member. The list of conversations tells
@@ -40,9 +40,9 @@ export function createFollower({ parley, state, answer, log }: Parts): Service {
 
   /** In a new conversation, it starts where the bot joined; after lost commits, it handles everything again. */
   function start({ id, epoch, readState }: ConversationSummary): number {
-    const kept = state.position(id);
+    const stored = state.position(id);
     const joined = readState?.lastReadSeq ?? 0;
-    return kept?.epoch === epoch ? Math.max(kept.seq, joined) : joined;
+    return stored?.epoch === epoch ? Math.max(stored.seq, joined) : joined;
   }
   const isBehind = (entry: ConversationSummary) => entry.seq > start(entry);
   const behind = () => conversations.get().conversations.filter(isBehind);
@@ -66,7 +66,7 @@ export function createFollower({ parley, state, answer, log }: Parts): Service {
     for (let failures = 0; !signal.aborted && behind().length > 0;) {
       for (const entry of behind()) if (!signal.aborted) await readOn(entry).catch(warn(entry));
       failures = behind().length > 0 ? failures + 1 : 0;
-      if (failures > 1) await pauseMs(Math.min(LONGEST_PAUSE_MS, 100 * 2 ** failures), signal);
+      if (failures > 1) await pauseMs(backoffMs(failures, { firstMs: 100 }), signal);
     }
     // in the same turn that found nothing more, so that no change is missed
     working = undefined;

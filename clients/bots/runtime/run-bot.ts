@@ -11,7 +11,7 @@ import { createFollower } from './follower.js';
 import { createSay } from './say.js';
 import { sayOffline } from './say-offline.js';
 import { signIn } from './sign-in.js';
-import { untilAnswered } from './until-answered.js';
+import { retrying } from './retrying.js';
 
 interface Options {
   readonly name: string;
@@ -45,7 +45,7 @@ export async function runBot({ name, make, settings, environment, log, signal }:
   const timeZoneOf = async (id: string) => (await parley.ask(PersonDocument, { id })).user?.timeZone ?? 'UTC';
   const patience = { url, log, signal: AbortSignal.any([signal, stopped.signal]) };
   const isMemberOf = async (id: string): Promise<boolean> => {
-    const found = await untilAnswered(patience, () => parley.ask(ConversationSummaryDocument, { id }));
+    const found = await retrying(patience, () => parley.ask(ConversationSummaryDocument, { id }));
     return found === undefined || (found.conversation?.readState ?? null) !== null;
   };
   const services: Service[] = [];

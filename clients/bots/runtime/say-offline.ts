@@ -1,6 +1,6 @@
 import type { ParleyClient } from '@parley/client';
 import type { Logger } from 'pino';
-import { isSaid } from './until-answered.js';
+import { isLogged } from './retrying.js';
 
 interface Parts {
   readonly parley: Pick<ParleyClient, 'connection'>;
@@ -20,6 +20,6 @@ export function sayOffline({ parley: { connection }, url, log }: Parts): () => v
     }
     if (now.retryAt === null || now.retryAt === retryAt) return;
     retryAt = now.retryAt;
-    if (isSaid(failures++)) log.warn(`The connection to ${url} is lost. It is tried again`);
+    if (isLogged(failures++)) log.warn(`The connection to ${url} is lost. It is tried again`);
   });
 }

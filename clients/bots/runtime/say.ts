@@ -1,4 +1,4 @@
-import { type ParleyClient, ParleyError, SendMessageDocument } from '@parley/client';
+import { backoffMs, ParleyError, SendMessageDocument, type ParleyClient } from '@parley/client';
 import { pauseMs } from './pause.js';
 
 export interface Saying {
@@ -27,7 +27,7 @@ export const createSay =
         return { duplicate: sendMessage.duplicate };
       } catch (error) {
         if (!(error instanceof ParleyError) || !error.retryable) throw error;
-        await pauseMs(Math.max(Math.min(30_000, 250 * 2 ** failures), error.retryAfterMs ?? 0), until);
+        await pauseMs(Math.max(backoffMs(failures, { firstMs: 250 }), error.retryAfterMs ?? 0), until);
         if (until.aborted) throw error;
       }
     }

@@ -1,5 +1,5 @@
 import { MeDocument, type ParleyClient, ParleyError, type SignInWith } from '@parley/client';
-import { untilAnswered, type Patience } from './until-answered.js';
+import { retrying, type Patience } from './retrying.js';
 
 /**
  * Signs in, unless there is a stored session, and retries until it succeeds or the signal aborts. Errors: ParleyError if a retry
@@ -7,13 +7,13 @@ import { untilAnswered, type Patience } from './until-answered.js';
  */
 export async function signIn(parley: ParleyClient, who: SignInWith, patience: Patience): Promise<void> {
   await restored(parley);
-  await untilAnswered(patience, async () => {
+  await retrying(patience, async () => {
     if (parley.session.get().status === 'signedIn') return;
     const { status } = await parley.signIn(who);
     if (status === 'signedIn') return;
     throw new ParleyError('The account of a bot has no second factor', { code: 'UNAUTHENTICATED' });
   });
-  const isBot = await untilAnswered(patience, async () => (await parley.ask(MeDocument, {})).me.bot);
+  const isBot = await retrying(patience, async () => (await parley.ask(MeDocument, {})).me.bot);
   if (isBot !== false) return;
   await parley.signOut();
   throw new ParleyError(`${who.email} is the account of a person: a bot needs one of its own`, { code: 'FORBIDDEN' });
@@ -21,11 +21,11 @@ export async function signIn(parley: ParleyClient, who: SignInWith, patience: Pa
 
 const restored = ({ session }: ParleyClient): Promise<void> =>
   new Promise((resolve) => {
-    const told = () => {
+    const changed = () => {
       if (session.get().status === 'restoring') return;
       end();
       resolve();
     };
-    const end = session.subscribe(told);
-    told();
+    const end = session.subscribe(changed);
+    changed();
   });

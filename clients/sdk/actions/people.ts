@@ -15,20 +15,20 @@ import { latest, sink } from '../stores/latest.js';
 import type { Wire } from '../sync/feed.js';
 import type { Ask } from '../transport/ask.js';
 
-/** Sets of people whose presence is kept, so that the same set is the same store. */
-const KEPT = 100;
+/** Sets of people whose store is cached: the same set is the same store. */
+const MAX_STORES = 100;
 
 export function createPeople(wire: Wire): People {
   const { ask } = wire;
-  const kept = new Map<string, Store<ReadonlyMap<string, Presence>>>();
+  const cached = new Map<string, Store<ReadonlyMap<string, Presence>>>();
 
   function presence(userIds: readonly string[]): Store<ReadonlyMap<string, Presence>> {
     const ids = [...new Set(userIds)].sort();
     const key = ids.join();
-    const store = kept.get(key) ?? presenceOf(ids, wire);
-    kept.delete(key);
-    kept.set(key, store);
-    if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
+    const store = cached.get(key) ?? presenceOf(ids, wire);
+    cached.delete(key);
+    cached.set(key, store);
+    if (cached.size > MAX_STORES) cached.delete(cached.keys().next().value!);
     return store;
   }
 
@@ -67,7 +67,7 @@ function presenceOf(userIds: string[], { live, connection, pause }: Wire): Store
   });
 }
 
-/** What people do with their own account. `changed` reads the viewer again. */
+/** The viewer's own account. `changed` reloads the viewer. */
 export const createAccount = (ask: Ask, changed: () => Promise<void>): Account => ({
   async update(input) {
     await ask(UpdateProfileDocument, { input });

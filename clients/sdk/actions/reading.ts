@@ -18,7 +18,7 @@ const TRIES = 12;
  * Tells how far one has read: at once, then at most once a second, and never less than before. After an error it waits longer
  * each time; it gives up where the same would fail again, and after some minutes.
  */
-export function createReading(ask: Ask, conversationId: string, told: (readState: ReadState) => void): Reading {
+export function createReading(ask: Ask, conversationId: string, onRead: (readState: ReadState) => void): Reading {
   let wanted = 0;
   let done = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,7 +31,7 @@ export function createReading(ask: Ask, conversationId: string, told: (readState
     telling = true;
     let error: ParleyError | undefined;
     try {
-      told((await ask(MarkReadDocument, { conversationId, seq })).markRead);
+      onRead((await ask(MarkReadDocument, { conversationId, seq })).markRead);
       retries.works();
     } catch (thrown) {
       error = parleyError(thrown);
@@ -43,10 +43,10 @@ export function createReading(ask: Ask, conversationId: string, told: (readState
       failures = 0;
       wanted = done;
     }
-    again(error ? Math.max(EVERY_MS, retries.waitMs(), error.retryAfterMs ?? 0) : EVERY_MS);
+    schedule(error ? Math.max(EVERY_MS, retries.waitMs(), error.retryAfterMs ?? 0) : EVERY_MS);
   }
 
-  function again(ms: number): void {
+  function schedule(ms: number): void {
     timer = setTimeout(() => {
       timer = undefined;
       if (wanted > done) void tell();

@@ -23,6 +23,6 @@ export function searchMessages({ ask, pause }: Pick<Wire, 'ask' | 'pause'>, { qu
       hasMore: found.pageInfo.hasNextPage,
     };
   }, pause);
-  const state = derived([hits] as const, ({ items, ...rest }) => ({ ...rest, hits: items }));
+  const state = derived([hits] as const, ({ items, ...state }) => ({ ...state, hits: items }));
   return { get: state.get, subscribe: state.subscribe, loadMore: hits.loadMore };
 }

@@ -4,7 +4,7 @@ import { unref } from '../transport/unref.js';
 
 export interface OwnTyping {
   readonly set: (typing?: boolean) => void;
-  /** It ended with a send: nobody need be told. */
+  /** A send ended it: the service knows. */
   readonly sent: () => void;
   readonly stop: () => void;
 }
@@ -17,7 +17,7 @@ const IDLE_MS = 5_000;
 export function createOwnTyping(ask: Ask, conversationId: string): OwnTyping {
   let toldAt = 0;
   let idle: ReturnType<typeof setTimeout> | undefined;
-  // nobody waits for it, and the next one says it again
+  // nobody waits for it, and the next one repeats it
   const tell = (typing: boolean) => void ask(SetTypingDocument, { conversationId, typing }).catch(() => undefined);
 
   function set(typing = true): void {

@@ -18,7 +18,7 @@ export function uploadFile(ask: Ask, file: Uploadable): Upload {
   const state = writable<UploadState>(begin);
   const change = (changes: Partial<UploadState>) => state.update((before) => ({ ...before, ...changes }));
   const { promise: done, resolve, reject } = withResolvers<Attachment>();
-  // whoever waits is told; nobody has to
+  // rejects for those who wait; nobody has to
   done.catch(() => undefined);
   let running: AbortController | undefined;
 
@@ -55,7 +55,7 @@ export function uploadFile(ask: Ask, file: Uploadable): Upload {
     return settled(completeUpload, signal);
   }
 
-  /** Looks until the file has been looked at there. An answer that does not come is waited for, as the file is there. */
+  /** Polls until the service has scanned the file. Retries if no response arrives: the file is there. */
   async function settled(attachment: Attachment, signal: AbortSignal): Promise<Attachment> {
     const pause = createPause();
     signal.addEventListener('abort', pause.hurry);

@@ -14,7 +14,7 @@ import { createQueue } from './queue.js';
 
 export interface Sending extends Outbox {
   add(conversationId: string, draft: Draft): PendingMessage;
-  /** Tries what waits at once, as there is a line again. */
+  /** Sends waiting messages now: the connection is back. */
   hurry(): void;
   /** Forgets all, here and in the storage. */
   clear(): Promise<void>;
@@ -32,8 +32,8 @@ export interface OutboxOptions {
 }
 
 const DAY_MS = 86_400_000;
-/** Of what is sent, how much is kept until it is seen in its conversation. */
-const KEPT_SENT = 100;
+/** Sent messages that it remembers until they appear in their conversation. */
+const MAX_SENT = 100;
 
 /**
  * A message is queued → sending → sent; or queued again for a later try, or failed, until somebody retries or discards it.
@@ -71,12 +71,12 @@ export function createOutbox({ ask, storage, locks, owner, ttlMs = DAY_MS }: Out
     };
   }
 
-  /** One that was being sent when its tab was closed is sent again: it is the same message. */
+  /** A message whose tab closed while sending it is resent: the service recognizes it by its client message id. */
   async function reread(): Promise<void> {
     await writing;
     const found = await queue.all();
     state.update((before) => {
-      const sent = before.filter(isSent).slice(-KEPT_SENT);
+      const sent = before.filter(isSent).slice(-MAX_SENT);
       return [...sent, ...found.filter((one) => !sent.some((other) => other.clientMessageId === one.clientMessageId))];
     });
   }
@@ -237,6 +237,6 @@ function heads(all: readonly PendingMessage[]): PendingMessage[] {
 
 function replaced(all: readonly PendingMessage[], pending: PendingMessage): readonly PendingMessage[] {
   const others = all.filter(({ clientMessageId }) => clientMessageId !== pending.clientMessageId);
-  const forgotten = others.filter(({ state }) => state === 'sent').at(-KEPT_SENT);
+  const forgotten = others.filter(({ state }) => state === 'sent').at(-MAX_SENT);
   return [...others.filter((one) => one !== forgotten), pending].sort((one, other) => one.createdAt - other.createdAt);
 }

@@ -75,7 +75,7 @@ export function createSession({ post, storage, locks, url }: Options): Session {
     }
   }
 
-  /** As long as the old token is good, the same answer comes again where it was lost. */
+  /** While the old token is valid, a retry gets the stored response of the first request. */
   async function refreshed({ refreshToken, renewalKey, accessToken, endsAt }: Tokens): Promise<SessionPartsFragment> {
     const input = { refreshToken, device: { fingerprint: await fingerprint() } };
     const own = Date.now() < endsAt && { token: accessToken, idempotencyKey: renewalKey };

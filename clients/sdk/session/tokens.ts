@@ -1,7 +1,7 @@
 import type { SessionPartsFragment } from '../generated/graphql.js';
 import { randomId } from './random-id.js';
 
-/** A session as it is kept. */
+/** A session as stored. */
 export interface Tokens {
   readonly accessToken: string;
   readonly refreshToken: string;
@@ -12,7 +12,7 @@ export interface Tokens {
   readonly renewAt: number;
   /** When it ends, likewise. */
   readonly endsAt: number;
-  /** Makes it one renewal, whose answer may be lost, however often it is asked for. */
+  /** Idempotency key of the renewal: retries after a lost response renew once. */
   readonly renewalKey: string;
 }
 

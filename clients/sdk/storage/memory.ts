@@ -1,8 +1,8 @@
 import type { Locks } from '../locks/locks.js';
 
 /**
- * Where the session and what is queued are kept: keys to plain data (structured clones). Whoever shares it, as the tabs of a
- * browser do, shares both.
+ * Stores the session and queued messages: keys to plain data (structured clones). Clients that share a storage, such as the tabs
+ * of a browser, share both.
  */
 export interface ClientStorage {
   get(key: string): Promise<unknown>;

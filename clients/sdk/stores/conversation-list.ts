@@ -54,8 +54,8 @@ const EMPTY: State = {
 };
 
 /**
- * Read by pages, and from there on told by `inboxEvents`; after a cut the pages are read again, as read states of other
- * devices are not told afterwards.
+ * Loads pages, then follows `inboxEvents`. After the connection was lost it reloads the pages: there are no events for read
+ * states that changed on other devices meanwhile.
  */
 export function createConversationList(options: Options): LiveConversationList {
   const { ask, live, connection, pause, viewerId, left = () => undefined } = options;
@@ -94,7 +94,7 @@ export function createConversationList(options: Options): LiveConversationList {
     if (ends === mine) mine.push(hearInbox(mine));
   }
 
-  /** However long it takes, unless the answer will be the same. */
+  /** Retries until it succeeds, unless the error would stay the same. */
   async function readFirst(mine: typeof ends): Promise<void> {
     const retries = createRetries();
     for (await refresh(); ends === mine; await refresh()) {
@@ -104,7 +104,7 @@ export function createConversationList(options: Options): LiveConversationList {
     }
   }
 
-  /** However it ends, what is missed is read, and it is heard again. `mine`: the ends of what was begun with it. */
+  /** However the subscription ends, reloads and subscribes again. `mine`: what to end with it. */
   function hearInbox(mine: typeof ends, failures = 0): () => void {
     let failed = failures;
     return live.listen(InboxEventsDocument, () => ({ after: positions(), since }), {
@@ -116,12 +116,12 @@ export function createConversationList(options: Options): LiveConversationList {
       error(error) {
         if (error.code !== 'RESYNC_REQUIRED') change({ error });
         // whoever signs in begins anew
-        if (error.code !== 'UNAUTHENTICATED') void hearAgain(mine, failed);
+        if (error.code !== 'UNAUTHENTICATED') void resubscribe(mine, failed);
       },
     });
   }
 
-  async function hearAgain(mine: typeof ends, failures: number): Promise<void> {
+  async function resubscribe(mine: typeof ends, failures: number): Promise<void> {
     await pause.wait(backoffMs(failures));
     if (ends !== mine) return;
     await refresh();
@@ -209,7 +209,7 @@ export function createConversationList(options: Options): LiveConversationList {
     if (isUnclear(entry, event)) void look(id);
   }
 
-  /** Reads one of them, once however often it is asked for meanwhile. */
+  /** Loads one conversation; concurrent calls share the request. */
   function look(id: string): Promise<void> {
     return looking.get(id) ?? lookOnce(id);
   }

@@ -7,7 +7,7 @@ interface Options<T> {
   readonly initial: T;
   /** Opens the subscription; what it tells changes the value. */
   readonly listen: (change: (next: (value: T) => T) => void) => () => void;
-  /** Reads what the subscription does not begin with; again after each cut. */
+  /** Loads what the subscription does not start with, and once more after each reconnection. */
   readonly read?: (change: (next: (value: T) => T) => void) => Promise<unknown>;
   readonly connection: Pick<Connection, 'onReturn'>;
   readonly pause: Pause;
@@ -35,10 +35,10 @@ export function latest<T>({ initial, listen, read, connection, pause, forget = f
   });
 
   function begin(): void {
-    const again = async () => read?.(store.update);
-    const ends = [listen(store.update), connection.onReturn(again)];
-    // it is read again when there is a line
-    again().catch(() => undefined);
+    const reload = async () => read?.(store.update);
+    const ends = [listen(store.update), connection.onReturn(reload)];
+    // it is reloaded when the connection is back
+    reload().catch(() => undefined);
     stop = () => {
       ends.forEach((end) => end());
       if (forget) store.set(initial);

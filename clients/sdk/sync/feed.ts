@@ -23,27 +23,27 @@ export interface Follower {
   /** Moves with each event. */
   readonly position: () => Position;
   readonly event: (event: ConversationEvent) => void;
-  /** Its position can't be gone on from: it reads afresh, and follows again. */
+  /** There is no way on from its position: it has to reload, and to follow anew. */
   readonly resync: () => void;
-  /** It may not, or no longer, be seen. */
+  /** The viewer may not, or no longer, read it. */
   readonly gone: (error: ParleyError) => void;
 }
 
-/** What happens in one conversation, for all here who look at it, through one subscription. */
+/** The events of one conversation, for all its followers in this client, through one subscription. */
 export interface Feed {
-  /** Tells every event after the follower's position, in order, once each. Call what it returns to end it. */
+  /** Delivers each event after the follower's position once, in order. Returns a function that ends it. */
   follow(follower: Follower): () => void;
-  /** The latest events, as far as they are kept without a hole: for what was read before they came. */
+  /** The latest events, without a gap: to bring older pages up to date. */
   recent(): readonly ConversationEvent[];
-  /** Subscribes again from where it is: the viewer may see more of the same events now. */
-  again(): void;
+  /** Subscribes anew from its position: the viewer may now see more of the same events. */
+  resubscribe(): void;
 }
 
 const RECENT = 500;
 
 /**
- * Invariant: whoever follows has been told everything up to `position`, and nothing after it. Events that don't come one after
- * another are dropped, and read by `conversationChanges` instead, up to the newest of those that were dropped.
+ * Invariant: every follower has received all events up to `position`, and none after it. Events after a gap are dropped; it
+ * reads them with `conversationChanges` instead, up to the newest dropped one.
  */
 export function createFeed(conversationId: string, { ask, live, connection, pause }: Wire): Feed {
   const followers = new Set<Follower>();
@@ -53,9 +53,9 @@ export function createFeed(conversationId: string, { ask, live, connection, paus
   let round = 0;
   let healing: Promise<void> | undefined;
   const retries = createRetries();
-  /** How often the log was read in vain. */
+  /** Reads of the log in a row that gave no event. */
   let fruitless = 0;
-  /** Of events that came and were not taken. */
+  /** The newest dropped event. */
   let newest = 0;
 
   function take(event: ConversationEvent): void {
@@ -93,7 +93,7 @@ export function createFeed(conversationId: string, { ask, live, connection, paus
         if (mine !== round) return;
         if (changes.resync) return resync();
         changes.events.forEach(take);
-        // nothing that it is said to have can be read: it is not there any more
+        // the log ends before the newest dropped event: that one is gone
         if (!changes.hasMore) newest = Math.min(newest, Math.max(position.seq, changes.seq));
       } catch (thrown) {
         if (mine !== round) return;
@@ -101,7 +101,7 @@ export function createFeed(conversationId: string, { ask, live, connection, paus
         if (!mayPass(error)) return failed(error);
       }
       if (position.seq > before || position.seq >= newest) continue;
-      // the service says that there is more, and gives nothing
+      // the service says that there is more, but returns nothing
       if (!error && ++fruitless % FRUITLESS_TRIES === 0) return resync();
       await pause.wait(Math.max(retries.waitMs(), error?.retryAfterMs ?? 0));
     }
@@ -126,13 +126,13 @@ export function createFeed(conversationId: string, { ask, live, connection, paus
     };
   }
 
-  /** Resolves once everything is told that had happened when the line came back. */
+  /** Resolves once it has delivered every event from before the reconnection. */
   async function caughtUp(): Promise<void> {
     const mine = round;
     const { conversation } = await ask(ConversationHeadDocument, { id: conversationId });
     if (mine !== round || conversation?.epoch !== position.epoch) return;
     newest = Math.max(newest, conversation.seq);
-    // what comes over the socket by itself need not be asked for
+    // most of it arrives over the socket without a request
     await pause.wait(CATCH_UP_MS);
     if (mine === round && position.seq < newest) await heal();
   }
@@ -158,7 +158,7 @@ export function createFeed(conversationId: string, { ask, live, connection, paus
 
   return {
     recent: () => recent,
-    again() {
+    resubscribe() {
       if (!end) return;
       end();
       begin();
@@ -185,5 +185,5 @@ export function createFeed(conversationId: string, { ask, live, connection, paus
 }
 
 const CATCH_UP_MS = 300;
-/** As often the log is read for events that it is said to have, before all is read afresh. */
+/** So many reads without an event, and everything is reloaded. */
 const FRUITLESS_TRIES = 4;

@@ -42,8 +42,8 @@ function withHoles(items: readonly TimelineItem[], window: ConversationWindow | 
 }
 
 /**
- * Which message is which pending one, as soon as it is here. The answer says so; a message that comes over the socket before
- * the answer is the first that says the same.
+ * Finds the messages that pending ones became. The response to a send says which; if the message arrives over the socket before
+ * the response, it is the first one with the same text.
  */
 function matched(messages: readonly Message[], pending: readonly PendingMessage[], viewerId: string | null): Keys {
   const keys = new Map<string, string>();

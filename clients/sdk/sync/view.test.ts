@@ -197,7 +197,7 @@ describe('a view that is refused', () => {
   it('misses nothing where it is subscribed to again from where it is', async () => {
     const { server, view, feed, refuse } = await opened();
     server.act('say', 0);
-    feed.again();
+    feed.resubscribe();
     server.act('say', 0);
     while (server.deliver());
     await until(() => view.get().window?.messages.size === 2);

@@ -36,7 +36,7 @@ export interface Root {
 /** A window that follows the feed while somebody listens. */
 export interface View extends Store<ViewState> {
   readonly load: (cursor: Cursor, as: NonNullable<ViewState['loading']>) => Promise<void>;
-  /** Reads the first page again after it failed. */
+  /** Reloads the first page after it failed. */
   readonly retry: () => Promise<void>;
   /** Nothing while it loads: what is read is next to what is there. */
   readonly letGo: (side: 'older' | 'newer', seq: number) => void;
@@ -51,7 +51,7 @@ interface ViewParts {
   readonly limits?: Limits;
 }
 
-/** A page that is older than what is known of later events is asked for again, as often. */
+/** Attempts to read a page that is not older than the known events. */
 const PAGE_TRIES = 3;
 
 /** Some pages on either side, and one at the end. */
@@ -69,7 +69,7 @@ export function createView({ feed, source, pause, heard, limits = LIMITS }: View
   let opening: Promise<void> | undefined;
   let loading: Promise<void> | undefined;
   const retries = createRetries();
-  /** Since something was heard: what can be read and not heard is not asked for without end. */
+  /** Refused subscriptions since the last event: a conversation that can be read but not followed is not retried forever. */
   let refusals = 0;
 
   function start(): () => void {
@@ -94,14 +94,14 @@ export function createView({ feed, source, pause, heard, limits = LIMITS }: View
     if (mine === listening && state.get().window) follow();
   }
 
-  /** A service that says so again and again is asked less and less often. */
+  /** With a backoff, in case the service says so repeatedly. */
   async function reopen(mine: number): Promise<void> {
     change({ window: undefined, status: 'loading' });
     await pause.wait(retries.waitMs());
     await open(mine);
   }
 
-  /** At once, where it waits for the next try or has given up. */
+  /** Immediately, whether it waits for the next attempt or has given up. */
   async function retry(): Promise<void> {
     const { status, error } = state.get();
     if (status !== 'failed' || opening) return;
@@ -132,7 +132,7 @@ export function createView({ feed, source, pause, heard, limits = LIMITS }: View
     });
   }
 
-  /** Who left a public channel may go on reading it as who is no member: that is what reading it again says. */
+  /** Somebody who left a public channel may still read it: reloading tells. */
   function ended(error: ParleyError): void {
     const isGone = error.code === 'NOT_FOUND';
     if (!isGone || refusals++ > 0) return change({ status: isGone ? 'gone' : 'failed', window: undefined, error });
@@ -144,10 +144,10 @@ export function createView({ feed, source, pause, heard, limits = LIMITS }: View
     const { window } = state.get();
     if (!window) return;
     refusals = 0;
-    const told = source.concerns(event) ? event : hidden(event);
-    change({ window: reduceConversation(window, told) });
+    const concerning = source.concerns(event) ? event : hidden(event);
+    change({ window: reduceConversation(window, concerning) });
     heard?.(event);
-    recountAfter(window, [told]);
+    recountAfter(window, [concerning]);
   }
 
   /** Where a message went that is not loaded, its root has a reply less: the event does not say which that is. */
@@ -179,7 +179,7 @@ export function createView({ feed, source, pause, heard, limits = LIMITS }: View
       if (listening === 0) return (opening ??= readFirst().finally(() => (opening = undefined)));
       if (!opening) return;
     }
-    // older ones are asked for again and again, a place once: it comes after what is being loaded
+    // scrolling repeats its requests, a jump to a position does not: it waits for what is loading
     if (as === 'around') while (opening ?? loading) await (opening ?? loading)?.catch(() => undefined);
     if (opening || loading || !state.get().window) return;
     await (loading = loadAs(cursor, as).finally(() => (loading = undefined)));
@@ -226,7 +226,7 @@ const NOTHING = { from: 1, to: 0 };
 const hasReplies = ({ messages }: ConversationWindow): boolean =>
   [...messages.values()].some(({ message }) => message.replyCount > 0);
 
-/** Its position counts all the same. */
+/** It still moves the position. */
 const hidden = ({ conversationId, seq, at, actor }: ConversationEvent): ConversationEvent => ({
   __typename: 'EventHidden',
   ...{ conversationId, seq, at, actor },

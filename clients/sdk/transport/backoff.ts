@@ -1,19 +1,19 @@
-/** Milliseconds before the try after `failures` others: doubling, and anywhere below it, so that not all come at once. */
+/** Milliseconds to wait after so many failures: exponential, with a random part, so that clients do not retry together. */
 export function backoffMs(failures: number, { firstMs = 500, maxMs = 30_000, random = Math.random } = {}): number {
   const ceiling = Math.min(maxMs, firstMs * 2 ** Math.min(failures, 16));
   return Math.round(ceiling * (0.5 + random() / 2));
 }
 
-/** What works for as long works: the next failure is the first one again. */
+/** After so long without a failure, the backoff starts over. */
 const STEADY_MS = 5_000;
 
-/** How long one loop waits between its tries. A success that breaks off at once is a failure, too. */
+/** The backoff of one loop. A success that breaks off soon counts as a failure. */
 export interface Retries {
-  /** A try begins to work. */
+  /** An attempt starts to succeed. */
   works(): void;
-  /** Whether it has worked for as long that the next failure is the first one. */
+  /** Whether it has worked long enough for the backoff to start over. */
   isSteady(): boolean;
-  /** It works no more: milliseconds to wait before the next try, longer after each failure in a row. */
+  /** It failed. Returns the milliseconds to wait before the next attempt. */
   waitMs(): number;
 }
 

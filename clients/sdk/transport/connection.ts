@@ -1,7 +1,7 @@
 import type { ConnectionState } from '../api.js';
 import { writable, type Store } from '../store.js';
 
-/** Something to be read again after a cut, before one has caught up. */
+/** Reloads something after the connection was lost. */
 export type CatchUp = () => Promise<unknown>;
 
 /**

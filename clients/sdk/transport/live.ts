@@ -1,9 +1,9 @@
 import { CloseCode, createClient, type Client } from 'graphql-ws/client';
 import type { LiveSink } from '../api.js';
-import { ParleyError, parleyError, type AnsweredError } from '../errors.js';
+import { ParleyError, parleyError, type ResponseError } from '../errors.js';
 import { RenewSocketDocument, type TypedDocumentString } from '../generated/graphql.js';
 import type { Session } from '../session/session.js';
-import { byHash, byText, isUnknown } from './asked.js';
+import { byHash, byText, isUnknown } from './persisted-query.js';
 import { createRetries } from './backoff.js';
 import type { Connection } from './connection.js';
 import { withOwnUrls } from './own-urls.js';
@@ -18,11 +18,11 @@ export interface Live {
     variables: () => Variables,
     sink: LiveSink<Result>,
   ): () => void;
-  /** Comes back at once where it waits to. */
+  /** Reconnects now if it waits to. */
   hurry(): void;
   /**
-   * Whether the service answers over HTTP: once it does again, the socket need not wait either. Once in an outage, as only
-   * sockets may be blocked.
+   * Whether the service responds over HTTP. Once it does, the socket reconnects without waiting; only once an outage, since
+   * a proxy may block sockets only.
    */
   reachable(isReachable: boolean): void;
   close(): Promise<void>;
@@ -33,21 +33,21 @@ interface Options {
   readonly session: Session;
   readonly connection: Connection;
   readonly webSocket?: WebSocketClass;
-  /** Milliseconds that a socket may take to open, and then again to be acknowledged. */
+  /** Milliseconds that a socket may take to open, and the same to be acknowledged. */
   readonly opensWithinMs?: number;
 }
 
 interface Frame {
   readonly data?: unknown;
-  readonly errors?: readonly AnsweredError[];
+  readonly errors?: readonly ResponseError[];
   readonly extensions?: { readonly seq?: number };
 }
 
-/** A socket that does not answer for as long, after being asked as often, is gone. */
+/** A socket that does not respond to a ping in time is terminated. */
 const PING_EVERY_MS = 10_000;
 const PONG_WITHIN_MS = 5_000;
 
-/** What only needs time; all else is for whoever listens to judge. */
+/** Errors that a retry may solve; the listener gets all others. */
 const PASSES = new Set(['UNAVAILABLE', 'RATE_LIMITED', 'NETWORK', 'UNAUTHENTICATED', 'INTERNAL']);
 
 const signedOut = () => new ParleyError('Sign in first', { code: 'UNAUTHENTICATED' });
@@ -66,7 +66,7 @@ export function createLive({ url, session, connection, webSocket, opensWithinMs 
   const sockets = createRetries();
   let notBefore = 0;
   let mayHurry = true;
-  /** Ends of what is listened to. */
+  /** Ends of the subscriptions. */
   const holds = new Set<() => void>();
 
   /** Before each socket, however the one before ended. */
@@ -162,11 +162,11 @@ export function createLive({ url, session, connection, webSocket, opensWithinMs 
     const release = pause.hold();
     holds.add(end);
     let unsubscribe: (() => void) | undefined;
-    let asked = byHash(document);
+    let operation = byHash(document);
     // read each time that it is sent, which is after each cut; the protocol asks for a text, if an empty one
     const payload = () => ({
       query: '',
-      ...asked,
+      ...operation,
       get variables() {
         return variables() as Record<string, unknown>;
       },
@@ -181,15 +181,15 @@ export function createLive({ url, session, connection, webSocket, opensWithinMs 
           const { data, extensions } = frame as Frame;
           if (!over) sink.next((withOwnUrls(data, url) ?? null) as Result | null, extensions?.seq);
         },
-        error: (thrown) => void again(parleyError(thrown)),
-        complete: () => void again(),
+        error: (thrown) => void retry(parleyError(thrown)),
+        complete: () => void retry(),
       });
     }
 
-    async function again(error?: ParleyError): Promise<void> {
+    async function retry(error?: ParleyError): Promise<void> {
       if (over || closing.signal.aborted) return;
-      if (isUnknown(error) && asked.query === undefined) {
-        asked = byText(document);
+      if (isUnknown(error) && operation.query === undefined) {
+        operation = byText(document);
         return begin();
       }
       if (isSignedOut() || (error && !PASSES.has(error.code))) {

@@ -1,4 +1,4 @@
-import { ParleyError } from '@parley/client';
+import { backoffMs, ParleyError } from '@parley/client';
 import type { Logger } from 'pino';
 import { pauseMs } from './pause.js';
 
@@ -14,22 +14,22 @@ export interface Patience {
  * Retries with backoff until the service responds. Logs that the service does not respond, immediately and then at growing
  * intervals. Resolves to undefined when the signal aborts. Errors: those that a retry cannot help.
  */
-export async function untilAnswered<T>({ url, signal, log }: Patience, ask: () => Promise<T>): Promise<T | undefined> {
+export async function retrying<T>({ url, signal, log }: Patience, ask: () => Promise<T>): Promise<T | undefined> {
   for (let failures = 0; !signal.aborted; failures++) {
     try {
       return await Promise.race([ask(), aborted(signal)]);
     } catch (error) {
       if (signal.aborted) return undefined;
       if (!(error instanceof ParleyError) || !error.retryable) throw error;
-      if (isSaid(failures)) log.warn(`${url} does not answer (PARLEY_URL): ${reasonOf(error)}. It is tried again`);
-      await pauseMs(Math.max(Math.min(30_000, 500 * 2 ** failures), error.retryAfterMs ?? 0), signal);
+      if (isLogged(failures)) log.warn(`${url} does not answer (PARLEY_URL): ${reasonOf(error)}. It is tried again`);
+      await pauseMs(Math.max(backoffMs(failures), error.retryAfterMs ?? 0), signal);
     }
   }
   return undefined;
 }
 
 /** The first failure, the second, fourth, eighth … */
-export const isSaid = (failures: number): boolean => Number.isInteger(Math.log2(failures + 1));
+export const isLogged = (failures: number): boolean => Number.isInteger(Math.log2(failures + 1));
 
 const aborted = (signal: AbortSignal): Promise<undefined> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(undefined), { once: true }));
