@@ -79,7 +79,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     stop: services.stop,
     async replace(sdl) {
       await federation.replace(federationOf(sdl));
-      live.replace?.(federation.graph);
+      live.replace(federation.graph);
     },
     get url() {
       return listener.url();

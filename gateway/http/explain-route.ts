@@ -18,7 +18,7 @@ export function serveExplain(app: FastifyInstance, { live, settings }: Options):
     const { topic, user } = request.query;
     if (typeof topic !== 'string') throw invalid({ field: 'topic', problem: 'is missing' });
     if (typeof user !== 'string') throw invalid({ field: 'user', problem: 'is missing' });
-    const processes = (await live.explain?.({ topic, user })) ?? [];
+    const processes = await live.explain({ topic, user });
     return reply.header('cache-control', 'no-store').send({ processes });
   });
 }

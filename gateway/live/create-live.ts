@@ -20,9 +20,9 @@ import type { LogView } from './view/log-view';
 import { createOperations, type SubscriptionGraph } from './subscription/operations';
 import { withPlainRoot } from './subscription/plain-root';
 import { createSubscriptionPlanner } from './subscription/plan';
-import { requestsTogether } from './view/batched-requests';
+import { batchedRequests } from './view/batched-requests';
 import type { Stream } from './delivery/stream';
-import { askAgain, type LiveParts, type Subscribing } from './subscription/pending-subscription';
+import { authorize, type PendingSubscription, type SharedState } from './subscription/pending-subscription';
 import { createSweep } from './delivery/sweep';
 import { createTopics } from './topic/topics';
 import { createPassThrough } from './upstream/pass-through';
@@ -32,7 +32,7 @@ import { createViews } from './view/views';
 
 interface LiveOptions {
   graph: Graph;
-  /** Those that are asked what to listen to. */
+  /** Those that say what to listen to. */
   subgraphs: ReadonlyMap<string, Subgraph>;
   /** The subgraphs that push their events themselves. */
   upstreams?: Upstreams;
@@ -56,7 +56,7 @@ export interface LiveLimits {
 }
 
 /** Pages of events that are made again at once, for those who are behind. */
-const BEHIND_AT_ONCE = 8;
+const REPLAYS = 8;
 const EXPIRE_EVERY_MS = 1_000;
 
 export function createLive(options: LiveOptions): Live {
@@ -69,29 +69,29 @@ export function createLive(options: LiveOptions): Live {
   const topics = createTopics({ bus, log });
   const sweep = createSweep(limits);
   const budget = createFrameBudget({ bytes: limits.frameBytes, ms: limits.frameMs });
-  const behind = pLimit(BEHIND_AT_ONCE);
+  const replayLimit = pLimit(REPLAYS);
   let executions = 0;
   const subscriptions = new Subscriptions();
   const viewLimits = { maxPerHolder: limits.viewsPerUser, close: (view: { close(): void }) => view.close() };
-  const parts: LiveParts = {
+  const shared: SharedState = {
     topics,
     logViews: createViews<LogView>(viewLimits),
     latestViews: createViews<LatestView>(viewLimits),
     budget,
     bus,
     log,
-    requestAs: requestsTogether(log),
-    behind,
-    executed: () => executions++,
+    requestAs: batchedRequests(log),
+    replayLimit,
+    onExecuted: () => executions++,
   };
   const upstreamViews = createViews<UpstreamView>(viewLimits);
   const state: LiveState = {
-    ...parts,
+    ...shared,
     upstreamViews,
     sweep,
     subscriptions: () => subscriptions.size,
     executions: () => executions,
-    behind: () => behind.activeCount + behind.pendingCount,
+    replays: () => replayLimit.activeCount + replayLimit.pendingCount,
     maxFrameBytes: limits.frameBytes,
   };
   const passThrough = upstreams && createPassThrough({ upstreams, views: upstreamViews, api: () => operations.api });
@@ -109,7 +109,7 @@ export function createLive(options: LiveOptions): Live {
     },
   };
   const explaining = explainEverywhere(bus, log, (question) =>
-    explain({ topics, views: parts.logViews, subscriptions }, question),
+    explain({ topics, views: shared.logViews, subscriptions }, question),
   );
   const services = serviceGroup('live', [frames, sweep, ...(upstreams ? [upstreams] : []), topics, explaining]);
 
@@ -122,28 +122,30 @@ export function createLive(options: LiveOptions): Live {
       passThrough?.replanned();
     },
     explain: explaining.ask,
-    connect: (connection) => sweep.outlet(connection),
-    async subscribe({ document, operationName, variables: sent, request, traced = false, outlet, framing }) {
-      const given = inexactVariables(sent);
-      const asked = getOperationAST(document, operationName)!;
-      const definitions = asked.variableDefinitions ?? [];
-      const { coerced: variables, errors } = getVariableValues(operations.api, definitions, given, { maxErrors: 10 });
+    connect: sweep.outlet,
+    async subscribe({ document, operationName, variables: given, request, traced = false, outlet, framing }) {
+      const rawVariables = inexactVariables(given);
+      const definition = getOperationAST(document, operationName)!;
+      const definitions = definition.variableDefinitions ?? [];
+      const { coerced: variables, errors } = getVariableValues(operations.api, definitions, rawVariables, {
+        maxErrors: 10,
+      });
       if (!variables) return { errors };
-      const plain = withPlainRoot(operations.api, { document, operation: asked, variables: given });
+      const plain = withPlainRoot(operations.api, { document, operation: definition, variables: rawVariables });
       const operation = operations.prepare(plain, operationName);
-      const asking = { operation, variables, given, request, traced, outlet, framing, parts };
+      const pending = { operation, variables, rawVariables, request, traced, outlet, framing, shared };
       const subgraph = operation.plan.hasSource ? subgraphs.get(operation.plan.service) : undefined;
-      const stream = subgraph ? await listen({ ...asking, subgraph }) : passThrough?.subscribe(asking);
+      const stream = subgraph ? await subscribeTo({ ...pending, subgraph }) : passThrough?.subscribe(pending);
       if (!stream) throw unavailable('The subscriptions of this subgraph are not served here');
       subscriptions.add(stream, operation.name);
-      stream.whenOver(operations.use(operation, (error) => stream.end(error)));
+      stream.onEnd(operations.use(operation, (error) => stream.end(error)));
       return stream;
     },
   };
 }
 
-/** Listens to what the owner of the field says. */
-async function listen(subscribing: Subscribing): Promise<Stream> {
-  const source = await askAgain(subscribing, subscribing.request);
-  return source.delivery === 'log' ? subscribeLog(subscribing, source) : subscribeLatest(subscribing, source);
+/** Subscribes to what the owner of the field says. */
+async function subscribeTo(pending: PendingSubscription): Promise<Stream> {
+  const source = await authorize(pending, pending.request);
+  return source.delivery === 'log' ? subscribeLog(pending, source) : subscribeLatest(pending, source);
 }

@@ -17,7 +17,7 @@ export interface LiveState {
   /** Operations that were executed for an event, and encoded. */
   executions(): number;
   /** Pages that are made again now, or wait for it. */
-  behind(): number;
+  replays(): number;
   maxFrameBytes: number;
 }
 
@@ -61,15 +61,15 @@ export function measureLive(metrics: Metrics, state: LiveState): () => void {
       () => sweep.congestedBytes,
     ),
     tally('parley_live_too_slow_total', 'Connections closed because their clients read nothing for too long').read(
-      () => sweep.tooSlow,
+      () => sweep.closedAsTooSlow,
     ),
-    gauge('parley_live_resting_connections', 'Connections at their throughput limit').read(() => sweep.resting),
+    gauge('parley_live_resting_connections', 'Connections at their throughput limit').read(() => sweep.throttled),
     gauge(
       'parley_live_behind_requests',
       'Pages of events that are executed again, or wait for it, for subscribers far behind',
-    ).read(state.behind),
+    ).read(state.replays),
     gauge('parley_live_waiting_connections', 'Connections with frames that wait for the next sweep').read(
-      () => sweep.waiting,
+      () => sweep.queued,
     ),
   );
 }

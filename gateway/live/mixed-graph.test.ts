@@ -129,7 +129,7 @@ async function subscribe(query: string) {
     document: parse(query),
     variables: {},
     request: { principal: ANONYMOUS, correlationId: 'c', log },
-    outlet: live.connect(client.connection),
+    outlet: live.connect(client.transport),
     framing: LINES,
   });
   if (!('run' in stream)) throw new Error(JSON.stringify(stream.errors));

@@ -6,8 +6,8 @@ import { backoffMs, type Backoff } from '@parley/runtime/backoff';
 const RETRIES = 8;
 const BACKOFF: Backoff = { pauseMs: 100, maxPauseMs: 8_000 };
 
-/** Tries again while it fails with what a retry may help, as long as anybody `isWanted` it. Errors: the last one. */
-export async function patiently<T>(work: () => Promise<T>, isWanted: () => boolean): Promise<T> {
+/** Retries while `work` fails with a retryable error and somebody `isWanted` its result. Errors: the last one. */
+export async function retry<T>(work: () => Promise<T>, isWanted: () => boolean): Promise<T> {
   for (let failures = 1; failures <= RETRIES; failures++) {
     try {
       return await work();

@@ -5,7 +5,7 @@ import { until } from '@parley/testing/until';
 import pino from 'pino';
 import { createFrameBudget } from './view/frame-store';
 import { LogView } from './view/log-view';
-import type { Connection, Framing } from './delivery/outlet';
+import type { Framing, Transport } from './delivery/transport';
 import { Stream } from './delivery/stream';
 import { createSweep } from './delivery/sweep';
 import { Topic } from './topic/topic';
@@ -37,7 +37,7 @@ export function aConnection() {
   let stalled = false;
   let open = true;
   const state = { writes: 0, tooSlow: 0, mostWaitingBytes: 0 };
-  const connection: Connection = {
+  const transport: Transport = {
     stream: {
       get writableLength() {
         return waiting.reduce((sum, { bytes }) => sum + bytes.length, 0);
@@ -45,13 +45,13 @@ export function aConnection() {
       write(bytes: unknown, taken: unknown) {
         state.writes++;
         waiting.push({ bytes: bytes as Buffer, taken: taken as () => void });
-        if (stalled) state.mostWaitingBytes = Math.max(state.mostWaitingBytes, connection.stream.writableLength);
+        if (stalled) state.mostWaitingBytes = Math.max(state.mostWaitingBytes, transport.stream.writableLength);
         else flush();
         return true;
       },
     },
     isOpen: () => open,
-    tooSlow() {
+    closeAsTooSlow() {
       state.tooSlow++;
       open = false;
     },
@@ -63,7 +63,7 @@ export function aConnection() {
     for (const { taken: tell } of taken) queueMicrotask(tell);
   }
   return {
-    connection,
+    transport,
     state,
     get lines(): unknown[] {
       return received
@@ -103,11 +103,9 @@ export async function aRoom({
     epoch: EPOCH,
     bus,
     log: pino({ level: 'silent' }),
-    source: {
-      async replay(after) {
-        counts.replays++;
-        return { envelopes: entries.slice(after, after + pageOfLog), seq: entries.length, epoch: EPOCH };
-      },
+    async replay(after) {
+      counts.replays++;
+      return { envelopes: entries.slice(after, after + pageOfLog), seq: entries.length, epoch: EPOCH };
     },
   });
   await topic.open(position);
@@ -117,7 +115,7 @@ export async function aRoom({
     topic,
     operation: 'Room',
     budget,
-    behind: (work) => work(),
+    replayLimit: (work) => work(),
     async execute(envelopes) {
       counts.executions += envelopes.length;
       return envelopes.map((one) => Buffer.from(JSON.stringify({ seq: one.seq, event: eventOf(one) })));
@@ -144,7 +142,7 @@ export async function aRoom({
         correlationId: '',
         log: pino({ level: 'silent' }),
       };
-      const outlet = sweep.outlet(connection.connection);
+      const outlet = sweep.outlet(connection.transport);
       const stream = new Stream({ outlet, framing: LINES, request, authorize });
       stream.add(NAME, { frames: view, after, authorizedAt, release: () => undefined });
       const over = stream.run();

@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import type { Live, LiveOperation } from './live';
-import { Mailbox } from './delivery/payload-queue';
+import { PayloadQueue } from './delivery/payload-queue';
 import { Stream, type StreamOptions } from './delivery/stream';
 import { createSweep } from './delivery/sweep';
 
@@ -13,9 +13,9 @@ export function streamOf(
   authorize: StreamOptions['authorize'] = async () => undefined,
 ): Stream {
   const stream = new Stream({ outlet, framing, request, authorize });
-  const mailbox = new Mailbox(framing);
-  for (const result of results) mailbox.put(encoded(result));
-  stream.attach(mailbox);
+  const queue = new PayloadQueue(framing);
+  for (const result of results) queue.add(encoded(result));
+  stream.attach(queue);
   return stream;
 }
 
@@ -26,7 +26,9 @@ export function scriptedLive(subscribe: Live['subscribe']): Live {
     name: 'live',
     start: sweep.start,
     stop: sweep.stop,
-    connect: (connection) => sweep.outlet(connection),
+    connect: sweep.outlet,
+    replace: () => undefined,
+    explain: async () => [],
     subscribe,
   };
 }

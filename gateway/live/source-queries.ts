@@ -19,7 +19,7 @@ import {
 } from 'graphql';
 import { variablesIn } from './variables';
 
-interface SourceQuestion {
+interface SourceQuery {
   operation: OperationDefinitionNode;
   variables: Record<string, unknown>;
   /** Who asks. */
@@ -30,35 +30,37 @@ interface SourceQuestion {
  * Asks the owner of a subscription field, as the viewer, what to listen to. Errors: as the owner says,
  * NOT_FOUND or RESYNC_REQUIRED among others.
  */
-export async function askSource(
+export async function querySource(
   subgraph: Subgraph,
-  { operation, variables, request }: SourceQuestion,
+  { operation, variables, request }: SourceQuery,
 ): Promise<LiveSource> {
   const field = operation.selectionSet.selections[0] as FieldNode;
   const document = sourceDocument(operation, field);
-  return LIVE_SOURCE.parse(await ask(subgraph, { document, variables, request }));
+  return LIVE_SOURCE.parse(await query(subgraph, { document, variables, request }));
 }
 
 const REPLAY_PAGE = 200;
 
 /** What is in a topic's log after a position, in order: at most a page. */
-export async function askReplay(
+export async function queryReplay(
   subgraph: Subgraph,
   { field, topic, after, request }: { field: string; topic: string; after: number; request: RequestContext },
 ): Promise<LiveReplay> {
   const document = parse(
-    `query ($topic: String!, $after: Seq!, $first: Int!) { answer: ${field}(topic: $topic, after: $after, first: $first) }`,
+    `query ($topic: String!, $after: Seq!, $first: Int!) { result: ${field}(topic: $topic, after: $after, first: $first) }`,
   );
-  return LIVE_REPLAY.parse(await ask(subgraph, { document, variables: { topic, after, first: REPLAY_PAGE }, request }));
+  return LIVE_REPLAY.parse(
+    await query(subgraph, { document, variables: { topic, after, first: REPLAY_PAGE }, request }),
+  );
 }
 
 /** Where the logs of topics are now; a topic that is gone is missing. */
-export async function askHeads(
+export async function queryHeads(
   subgraph: Subgraph,
   { field, topics, request }: { field: string; topics: readonly string[]; request: RequestContext },
 ): Promise<LiveHead[]> {
-  const document = parse(`query ($topics: [String!]!) { answer: ${field}(topics: $topics) }`);
-  return LIVE_HEADS.parse(await ask(subgraph, { document, variables: { topics }, request }));
+  const document = parse(`query ($topics: [String!]!) { result: ${field}(topics: $topics) }`);
+  return LIVE_HEADS.parse(await query(subgraph, { document, variables: { topics }, request }));
 }
 
 /** The subscription's own arguments, asked of its source query. */
@@ -76,7 +78,7 @@ function sourceDocument(operation: OperationDefinitionNode, field: FieldNode): D
           selections: [
             {
               kind: Kind.FIELD,
-              alias: { kind: Kind.NAME, value: 'answer' },
+              alias: { kind: Kind.NAME, value: 'result' },
               name: { kind: Kind.NAME, value: `${field.name.value}Source` },
               arguments: field.arguments,
             },
@@ -87,13 +89,13 @@ function sourceDocument(operation: OperationDefinitionNode, field: FieldNode): D
   };
 }
 
-async function ask(subgraph: Subgraph, asked: Parameters<Subgraph['execute']>[0]): Promise<unknown> {
-  const { data, errors } = await subgraph.execute(asked);
+async function query(subgraph: Subgraph, operation: Parameters<Subgraph['execute']>[0]): Promise<unknown> {
+  const { data, errors } = await subgraph.execute(operation);
   const error = errors?.[0];
   if (error) {
     const { code, ...details } = error.extensions;
     if (isErrorCode(code)) throw new ParleyError(code, error.message, { details, cause: error });
     throw unavailable('Live delivery failed', error);
   }
-  return data?.answer;
+  return data?.result;
 }

@@ -1,6 +1,6 @@
 import { until } from '@parley/testing/until';
 import { CloseCode, MessageType } from 'graphql-ws';
-import { Mailbox } from '../live/delivery/payload-queue';
+import { PayloadQueue } from '../live/delivery/payload-queue';
 import { encoded, scriptedLive } from '../live/scripted-live.fixture';
 import { Stream } from '../live/delivery/stream';
 import { startTestGateway, type TestGateway } from '../tiny-graph.fixture';
@@ -17,11 +17,11 @@ let gate: Promise<void> | undefined;
 const live = scriptedLive(async (operation) => {
   await gate;
   const stream = new Stream({ ...operation, authorize: async () => undefined });
-  const mailbox = new Mailbox(operation.framing);
-  stream.attach(mailbox);
+  const queue = new PayloadQueue(operation.framing);
+  stream.attach(queue);
   const give = (text: string) => {
-    mailbox.put(encoded({ data: { ticks: { name: text } } }));
-    stream.wake(mailbox);
+    queue.add(encoded({ data: { ticks: { name: text } } }));
+    stream.wake(queue);
   };
   streams.push({ stream, give });
   return stream;
@@ -168,7 +168,7 @@ describe('an id', () => {
     await raw.settled();
     expect(raw.messages.filter(({ type }) => type === MessageType.Complete)).toEqual([]);
     expect(of(raw, '1').filter(([, name]) => name === 'late')).toEqual([]);
-    expect(streams.map(({ stream }) => stream.over)).toEqual([...Array<boolean>(20).fill(true), false]);
+    expect(streams.map(({ stream }) => stream.ended)).toEqual([...Array<boolean>(20).fill(true), false]);
   });
 
   it('used again in one breath stands for the second operation alone', async () => {
@@ -182,7 +182,7 @@ describe('an id', () => {
     streams.forEach(({ give }, n) => give(`of ${n}`));
     await raw.message(MessageType.Next, '1');
     await raw.settled();
-    expect(streams.map(({ stream }) => stream.over)).toEqual([true, false]);
+    expect(streams.map(({ stream }) => stream.ended)).toEqual([true, false]);
     expect(of(raw, '1')).toEqual([[MessageType.Next, 'of 1']]);
   });
 });
@@ -207,7 +207,7 @@ describe('complete from the client', () => {
     const raw = await open();
     raw.send(subscribe('1'));
     await subscribed(1);
-    streams[0]!.stream.whenOver(() => streams[0]!.give('too late'));
+    streams[0]!.stream.onEnd(() => streams[0]!.give('too late'));
     raw.send(complete('1'));
     await raw.settled();
     expect(of(raw, '1')).toEqual([]);
@@ -220,7 +220,7 @@ describe('complete from the client', () => {
     raw.send(subscribe('1'), complete('1'));
     await raw.settled();
     go();
-    await until(() => streams[0]?.stream.over);
+    await until(() => streams[0]?.stream.ended);
     await raw.settled();
     expect(of(raw, '1')).toEqual([]);
   });
@@ -269,5 +269,5 @@ it('the end of a socket is the end of its subscriptions', async () => {
   raw.send(subscribe('1'), subscribe('2'));
   await subscribed(2);
   raw.socket.terminate();
-  await until(() => streams.every(({ stream }) => stream.over));
+  await until(() => streams.every(({ stream }) => stream.ended));
 });

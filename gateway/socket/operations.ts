@@ -13,7 +13,8 @@ import { formatErrors, formatResult } from '../federation/format-error';
 import type { Federation } from '../federation/federation';
 import { limitVariableErrors } from '../federation/limits';
 import { asksForTrace, correlationIdOf, traceparentOf } from '../connection/request-context';
-import type { Live, LiveStream } from '../live/live';
+import type { Live } from '../live/live';
+import type { Stream } from '../live/delivery/stream';
 import type { Outlet } from '../live/delivery/outlet';
 import type { Rate } from './rate';
 import { renewSocket, renewSocketField } from './renew-socket';
@@ -43,7 +44,7 @@ interface OpenOperation {
   /** The client's name for it. */
   readonly id: string;
   readonly request: RequestContext;
-  stream?: LiveStream;
+  stream?: Stream;
 }
 
 interface Parts {
@@ -218,7 +219,7 @@ const DONE = { done: true, value: undefined } as const;
 
 /** What graphql-ws waits for: it gives nothing, as the frames are written past it, and ends as the stream does. */
 class UntilOver implements AsyncIterableIterator<never> {
-  constructor(private readonly stream: LiveStream) {}
+  constructor(private readonly stream: Stream) {}
 
   [Symbol.asyncIterator](): this {
     return this;

@@ -116,7 +116,7 @@ export function createSocketServer(options: Options): Service {
     const outlet = live.connect({
       stream,
       isOpen: () => socket.readyState === socket.OPEN,
-      tooSlow: () => socket.close(TRY_AGAIN_LATER, 'Too slow'),
+      closeAsTooSlow: () => socket.close(TRY_AGAIN_LATER, 'Too slow'),
     });
     const session = createCaller(socket, request);
     const life = observedLife(newUuid(), observer);

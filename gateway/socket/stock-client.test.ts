@@ -166,7 +166,7 @@ describe('a stock client comes back by itself', () => {
   it('after 1013, having been too slow', async () => {
     const { names, codes, errors } = listening();
     await until(() => names.length === 1);
-    operations[0]!.outlet.tooSlow();
+    operations[0]!.outlet.closeAsTooSlow();
     await until(() => names.length === 2);
     expect({ names, codes, errors }).toEqual({ names: ['try 1', 'try 2'], codes: [1013], errors: [] });
   });

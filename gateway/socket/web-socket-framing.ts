@@ -1,4 +1,4 @@
-import type { Framing } from '../live/delivery/outlet';
+import type { Framing } from '../live/delivery/transport';
 
 const SUFFIX = '}'.charCodeAt(0);
 /** A final text frame (RFC 6455, 5.2). */

@@ -104,7 +104,7 @@ export async function createStandalone(options: StandaloneOptions): Promise<Stan
   async function takeUp(sdl: string): Promise<void> {
     await federation.replace(federationOf(sdl));
     addresses = subscriptionAddresses(sdl, subscriptions);
-    live.replace?.(federation.graph);
+    live.replace(federation.graph);
     log.info({ path }, 'the new supergraph is served');
   }
 

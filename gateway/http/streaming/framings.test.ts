@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Framing } from '../../live/delivery/outlet';
+import type { Framing } from '../../live/delivery/transport';
 import { EVENT_STREAM } from './event-stream';
 import { MULTIPART } from './multipart';
 

@@ -1,4 +1,4 @@
-import type { Framing } from '../../live/delivery/outlet';
+import type { Framing } from '../../live/delivery/transport';
 import type { StreamFormat } from './stream-format';
 
 const DELIMITER = '\r\n--graphql';

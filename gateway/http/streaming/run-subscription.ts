@@ -30,10 +30,10 @@ export async function runSubscription(
     const unfit = limitVariableErrors(api, operation, variables);
     if (unfit.length > 0) return response.fail(unfit);
     const framing = format.framing({ resumable: after !== undefined });
-    const outlet = live.connect(response.connection);
+    const outlet = live.connect(response.transport);
     const stream = await live.subscribe({ document, operationName, variables, request, traced, outlet, framing });
     if (!('run' in stream)) return response.fail(stream.errors ?? []);
-    response.whenOver(() => stream.end());
+    response.onEnd(() => stream.end());
     await stream.run();
     response.complete();
   } catch (error) {

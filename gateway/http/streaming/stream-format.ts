@@ -1,5 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
-import type { Framing } from '../../live/delivery/outlet';
+import type { Framing } from '../../live/delivery/transport';
 
 /** How the results of one operation are written into one response. All of it is text in UTF-8. */
 export interface StreamFormat {

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { until } from '@parley/testing/until';
 import { scriptedLive, streamOf } from '../../live/scripted-live.fixture';
-import type { LiveOperation, LiveStream } from '../../live/live';
+import type { LiveOperation } from '../../live/live';
 import type { Stream } from '../../live/delivery/stream';
 import { fakeLive, SOCKET_LIMITS, startTestGateway, viewer, type TestGateway } from '../../tiny-graph.fixture';
 import { EVENTS, PARTS, read, type Asked } from './stream-reading.fixture';
@@ -24,7 +24,7 @@ const fake = fakeLive();
 const live = scriptedLive(async (operation) => {
   operations.push(operation);
   if (operation.variables.until === 99) return streamOf(operation, []);
-  const stream = (await fake.subscribe(operation)) as LiveStream & Stream;
+  const stream = (await fake.subscribe(operation)) as Stream;
   made.push(stream);
   return stream;
 });
@@ -63,9 +63,9 @@ describe.each<[string, Asked]>([
     );
     expect(reading.response.headers.get('cache-control')).toContain('no-store');
     expect(reading.results()).toEqual([shown(tick(1)), shown(tick(2))]);
-    expect(made[0]!.over).toBe(false);
+    expect(made[0]!.ended).toBe(false);
     reading.abort();
-    await until(() => made[0]!.over);
+    await until(() => made[0]!.ended);
   });
 
   it('ends by itself with nothing more to come', async () => {
@@ -102,12 +102,12 @@ describe.each<[string, Asked]>([
     ];
     await Promise.all([ada.has(2), bob.has(2)]);
     test.revoke(viewer('ada').session);
-    expect(made.map(({ over }) => over)).toEqual([true, false]);
+    expect(made.map(({ ended }) => ended)).toEqual([true, false]);
     expect(await ada.ended).toBe('end');
     expect(ada.results()).toMatchObject([shown(tick(1)), shown(tick(2)), failed('UNAUTHENTICATED')]);
     expect(ada.text()).toMatch(last);
     bob.abort();
-    await until(() => made[1]!.over);
+    await until(() => made[1]!.ended);
   });
 
   it('ends when its token does', async () => {
@@ -133,7 +133,7 @@ describe.each<[string, Asked]>([
     await partner.has(2);
     expect(partner.response.headers.get('access-control-allow-origin')).toBe(PARTNER);
     partner.abort();
-    await until(() => made[0]!.over);
+    await until(() => made[0]!.ended);
   });
 
   it('knows its request: who, from where, and its id, which is logged when it is over', async () => {
@@ -218,7 +218,7 @@ it('a client that would rather have JSON gets it for what is no subscription', a
   const subscription = await ask({ accept, query: SUBSCRIPTION });
   await subscription.has(2);
   subscription.abort();
-  await until(() => made[0]!.over);
+  await until(() => made[0]!.ended);
 });
 
 it('a client of parts is told in JSON what is wrong with a document', async () => {
@@ -233,7 +233,7 @@ it('a bot subscribes to what is on its list, by the hash', async () => {
   const response = await fetch(`${test.gateway.url}/graphql`, { method: 'POST', headers, body });
   await until(() => made.length === 1);
   await response.body!.cancel();
-  await until(() => made[0]!.over);
+  await until(() => made[0]!.ended);
 });
 
 describe('a client that comes back with the last event it has seen', () => {
@@ -291,9 +291,9 @@ it('a stream ends for a client that left while it was prepared', async () => {
   const reading = await read(slow.gateway.url, { token: 'ada', query: SUBSCRIPTION });
   await until(() => asked.length === 1);
   reading.abort();
-  await until(() => !asked[0]!.outlet.canWrite());
+  await until(() => !asked[0]!.outlet.isOpen);
   go();
-  await until(() => streams[0]?.over);
+  await until(() => streams[0]?.ended);
   await slow.gateway.stop();
 });
 

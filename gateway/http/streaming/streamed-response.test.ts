@@ -40,7 +40,7 @@ afterEach(async () => {
 /** Writes until the client, which does not read, has no room for more. */
 function fill(): void {
   client.pause();
-  while (raw.writableLength === 0) response.connection.stream.write(Buffer.alloc(1_000_000, 'x'));
+  while (raw.writableLength === 0) response.transport.stream.write(Buffer.alloc(1_000_000, 'x'));
 }
 
 it('shows its headers at once', async () => {
@@ -65,21 +65,21 @@ it('gives none to a client that does not read', () => {
 });
 
 it('shows at once whether the connection has taken what was written', () => {
-  response.connection.stream.write(Buffer.from('a frame'));
-  expect(response.connection.stream.writableLength).toBe(0);
+  response.transport.stream.write(Buffer.from('a frame'));
+  expect(response.transport.stream.writableLength).toBe(0);
 });
 
 it('is cut where it is too slow', async () => {
   fill();
-  response.connection.tooSlow();
-  expect(response.connection.isOpen()).toBe(false);
+  response.transport.closeAsTooSlow();
+  expect(response.transport.isOpen()).toBe(false);
   await response.closed;
 });
 
 it('is cut where its end is not read', async () => {
   fill();
   response.complete();
-  expect(response.connection.isOpen()).toBe(false);
+  expect(response.transport.isOpen()).toBe(false);
   jest.advanceTimersByTime(3_000);
   await response.closed;
 });
@@ -88,17 +88,17 @@ it.each<[string, () => void]>([
   ['it is completed', () => response.complete()],
   ['it fails', () => response.fail([notFound('Conversation')])],
   ['the server restarts', () => response.restart()],
-  ['the client is too slow', () => response.connection.tooSlow()],
+  ['the client is too slow', () => response.transport.closeAsTooSlow()],
   ['the client goes', () => client.destroy()],
 ])('tells once that it is over: %s', async (_, end) => {
   const over = jest.fn();
-  response.whenOver(over);
+  response.onEnd(over);
   end();
   await response.closed;
   response.complete();
   response.fail([]);
   expect(over).toHaveBeenCalledTimes(1);
-  response.whenOver(over);
+  response.onEnd(over);
   expect(over).toHaveBeenCalledTimes(2);
 });
 

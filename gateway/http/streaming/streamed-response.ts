@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream';
 import { unavailable } from '@parley/contracts/errors';
 import type { RequestContext } from '@parley/runtime/request';
 import { formatError, formatErrors } from '../../federation/format-error';
-import type { Connection } from '../../live/delivery/outlet';
+import type { Transport } from '../../live/delivery/transport';
 import type { StreamFormat } from './stream-format';
 
 interface Options {
@@ -22,16 +22,16 @@ const HEARTBEAT_EVERY_MS = 12_000;
 const END_WITHIN_MS = 3_000;
 
 /**
- * One response that frames are written to: `open` → `over`, by either side.
+ * One response that frames are written to: OPEN, then ENDED, by either side. `finish` is the only place that ends it.
  * Invariant: nothing is written after what it ends with.
  */
 export class StreamedResponse {
   /** Where frames go. */
-  readonly connection: Connection;
+  readonly transport: Transport;
   /** Resolves when the client has read all of it, or is gone. */
   readonly closed: Promise<void>;
-  private over = false;
-  private onOver: (() => void)[] = [];
+  private ended = false;
+  private endListeners: (() => void)[] = [];
   private readonly heart: NodeJS.Timeout;
   private ending: NodeJS.Timeout | undefined;
 
@@ -49,7 +49,7 @@ export class StreamedResponse {
       // a server that stops need not wait until it is idle
       connection: 'close',
     });
-    writeAtOnce(response, format.opening, 'utf8');
+    writeNow(response, format.opening, 'utf8');
     this.heart = setInterval(() => this.beat(), HEARTBEAT_EVERY_MS);
     this.closed = new Promise((resolve) => {
       response.once('close', () => {
@@ -60,21 +60,21 @@ export class StreamedResponse {
     });
     // whoever went away is told by `close`
     response.on('error', () => undefined);
-    this.connection = {
+    this.transport = {
       stream: uncorked(response),
       isOpen: () => this.isOpen,
-      tooSlow: () => this.destroy(),
+      closeAsTooSlow: () => this.destroy(),
     };
   }
 
   get isOpen(): boolean {
-    return !this.over && !this.response.destroyed;
+    return !this.ended && !this.response.destroyed;
   }
 
-  /** Calls back once it is over; at once if it is. */
-  whenOver(callback: () => void): void {
-    if (this.over) callback();
-    else this.onOver.push(callback);
+  /** Calls back once it has ended; immediately if it has. */
+  onEnd(callback: () => void): void {
+    if (this.ended) callback();
+    else this.endListeners.push(callback);
   }
 
   complete(): void {
@@ -106,11 +106,11 @@ export class StreamedResponse {
   }
 
   private finish(): void {
-    if (this.over) return;
-    this.over = true;
+    if (this.ended) return;
+    this.ended = true;
     clearInterval(this.heart);
-    for (const callback of this.onOver) callback();
-    this.onOver = [];
+    for (const callback of this.endListeners) callback();
+    this.endListeners = [];
   }
 
   /** One that does not read gets none: they would pile up. */
@@ -123,7 +123,7 @@ export class StreamedResponse {
 }
 
 function uncorked(response: ServerResponse): Pick<Writable, 'write' | 'writableLength'> {
-  const write = (...args: Parameters<Writable['write']>): boolean => writeAtOnce(response, ...args);
+  const write = (...args: Parameters<Writable['write']>): boolean => writeNow(response, ...args);
   return {
     write: write as Writable['write'],
     get writableLength() {
@@ -137,7 +137,7 @@ function uncorked(response: ServerResponse): Pick<Writable, 'write' | 'writableL
  * though it could be. A sweep has gathered what there is, and needs to know. What is corked already Node does not cork,
  * and `uncork` writes it.
  */
-function writeAtOnce(response: ServerResponse, ...args: Parameters<Writable['write']>): boolean {
+function writeNow(response: ServerResponse, ...args: Parameters<Writable['write']>): boolean {
   const { socket } = response;
   // the parts of a chunk in one packet
   socket?.cork();

@@ -56,10 +56,10 @@ export function createStreams({ live, authenticate, onRevoked, observer, quotas,
     const life = observedLife(randomUUID(), observer);
     const headers = reply.getHeaders();
     const response = new StreamedResponse(reply.raw, { headers, format, request, onAlive: life.answered });
-    response.whenOver(life.closed);
+    response.onEnd(life.closed);
     if (request.principal.kind !== 'viewer') return response;
     try {
-      response.whenOver(quotas.claim(request.principal));
+      response.onEnd(quotas.claim(request.principal));
       life.signedIn(request.principal);
     } catch (error) {
       response.fail([error]);

@@ -1,24 +1,23 @@
 import type { Envelope } from '@parley/contracts/live';
-import type { Frames, FramesReader } from './frames';
-import type { Feed, Framing, Outlet } from './outlet';
+import type { Feed, Outlet } from './outlet';
+import type { Framing } from './transport';
 
-/** Whose cursor it is: one subscription. */
-export interface CursorOwner {
-  readonly outlet: Outlet;
-  readonly framing: Framing;
-  /** User who subscribed. */
-  readonly viewer: string | undefined;
-  /** Whether it only reads what the user is a member of. */
-  readonly membersOnly: boolean;
-  /** Whether they may still have what a cursor reads. Rejects if not. */
-  mayRead(cursor: Cursor): Promise<void>;
-  /** The cursor reads on. */
-  unblocked(cursor: Cursor): void;
-  /** They may not: what this cursor reads is over for them. */
-  lost(cursor: Cursor, error?: unknown): void;
-  failed(error: unknown): void;
-  /** Everything was read, and no more comes; with the error that ended it, if there was one. */
-  finished(error: unknown): void;
+/** What cursors read: encoded payloads by position, which grow at their end. */
+export interface Frames {
+  /** Position up to which payloads have been made. */
+  readonly head: number;
+  /** Whether a later reader can be given what came after a position. */
+  readonly replayable: boolean;
+  /** The payload at a position; undefined where there is none yet, or none any more. */
+  get(position: number): Buffer | undefined;
+  /** Makes again what is at a position up to `head`. Errors: RESYNC_REQUIRED, UNAVAILABLE where it can't be. */
+  load(position: number): Promise<void>;
+  /**
+   * Calls the cursor's methods from now on. `authorizedAt`: position at which its viewer was known to be allowed; what cut
+   * some off since then it hears at once.
+   */
+  join(cursor: Cursor, authorizedAt: number): void;
+  leave(cursor: Cursor): void;
 }
 
 /** How far a subscriber is. */
@@ -33,117 +32,143 @@ export interface ExplainedCursor {
   blocked: boolean;
 }
 
-interface CursorOptions {
-  owner: CursorOwner;
+/** What a cursor reads, until it is released. */
+export interface CursorSource {
   frames: Frames;
-  /** Position after which it reads. */
+  /** Position after which it is read. */
   after: number;
   /** Position at which the viewer was authorized: what an earlier envelope cut was known then. */
   authorizedAt: number;
+  release(): void;
+}
+
+/** What a cursor needs of its stream. There are many cursors: the stream passes itself instead of callbacks for each. */
+interface Subscriber {
+  readonly outlet: Outlet;
+  readonly framing: Framing;
+  /** User who subscribed. */
+  readonly viewer: string | undefined;
+  /** Whether cursors only read what the user is a member of. */
+  readonly membersOnly: boolean;
+  /** Rejects unless the user may still read the source of this name. */
+  authorizeSource(name: string): Promise<unknown>;
+  /** The cursor is READING now. */
+  cursorReads(cursor: Cursor): void;
+  /** The user may not read on what this cursor reads. */
+  accessEnded(cursor: Cursor, error?: unknown): void;
+  /** There is no more to read, with the error that is the reason, if one is. */
+  end(error?: unknown): void;
 }
 
 /**
- * One reader of a log of frames: a position that moves by one with each payload that is taken.
+ * One reader of frames: a position that moves by one with each payload that is taken.
  * Invariant: nothing is given before it has started, once the viewer was cut off, or while it is asked whether they are.
+ *
+ * ## States
+ *
+ * HELD: it waits before it reads on, for its start, for frames that are being loaded, or to know whether the viewer may
+ * still read. `holds` counts what it waits for.
+ *
+ * READING: nothing holds it. The outlet takes payloads as they come.
+ *
+ * ENDED: gives nothing any more, for good. `holds` is Infinity.
+ *
+ * `setHolds` is the only place that changes the state.
  */
-export class Cursor implements Feed, FramesReader {
+export class Cursor implements Feed {
   queued = false;
-  readonly framing: Framing;
-  private readonly owner: CursorOwner;
-  private readonly frames: Frames;
-  private readonly authorizedAt: number;
-  private readonly startedAfter: number;
+  private holds = 1;
   private position: number;
-  /** Nothing comes after `head`: how it ends there. */
-  private last: { error: unknown } | undefined;
-  /** What it waits for before it reads on: its start, loads, answers to whether it may. Infinity: it is over. */
-  private blocks = 1;
+  /** Nothing comes after `head`: with what it ends there. */
+  private finish: { error: unknown } | undefined;
 
-  constructor({ owner, frames, after, authorizedAt }: CursorOptions) {
-    this.owner = owner;
-    this.framing = owner.framing;
-    this.frames = frames;
-    this.startedAfter = after;
-    this.position = after;
-    this.authorizedAt = authorizedAt;
+  constructor(
+    private readonly stream: Subscriber,
+    readonly name: string,
+    private readonly source: CursorSource,
+  ) {
+    this.position = source.after;
   }
 
-  get blocked(): boolean {
-    return this.blocks > 0;
+  get framing(): Framing {
+    return this.stream.framing;
+  }
+
+  get isReading(): boolean {
+    return this.holds === 0;
+  }
+
+  private setHolds(holds: number): void {
+    this.holds = holds;
+    if (holds === 0) this.stream.cursorReads(this);
   }
 
   get resumeAfter(): number | undefined {
-    return this.frames.replayable ? this.position : undefined;
+    return this.source.frames.replayable ? this.position : undefined;
   }
 
   explain(): ExplainedCursor {
-    const { position, blocked } = this;
-    return { position, head: this.frames.head, delivered: position - this.startedAfter, blocked };
+    const { position, source, isReading } = this;
+    return { position, head: source.frames.head, delivered: position - source.after, blocked: !isReading };
   }
 
-  /** Listens from now on to what may end it. */
+  /** Hears from now on what may end it. */
   join(): void {
-    this.frames.join(this, this.authorizedAt);
+    this.source.frames.join(this, this.source.authorizedAt);
   }
 
   start(): void {
-    this.unblock();
+    this.setHolds(this.holds - 1);
   }
 
   /** Nothing is given any more when this returns. */
   end(): void {
-    this.blocks = Infinity;
-    this.frames.leave(this);
+    this.setHolds(Infinity);
+    this.source.frames.leave(this);
+    this.source.release();
   }
 
   next(): Buffer | undefined {
-    if (this.blocked) return undefined;
-    const payload = this.frames.at(this.position + 1);
+    if (this.holds > 0) return undefined;
+    const { frames } = this.source;
+    const payload = frames.get(this.position + 1);
     if (payload) this.position++;
-    else if (this.position < this.frames.head) this.waitFor(this.frames.load(this.position + 1));
-    else if (this.last) this.owner.finished(this.last.error);
+    else if (this.position < frames.head)
+      this.holdUntil(frames.load(this.position + 1), (error) => this.stream.end(error));
+    else if (this.finish) this.stream.end(this.finish.error);
     return payload;
   }
 
+  /** `frames.head` has moved on. */
   advanced(): void {
-    if (!this.blocked) this.owner.outlet.wake(this);
+    if (this.holds === 0) this.stream.outlet.wake(this);
   }
 
+  /** Some may not have the frames from this position on. */
   cut({ seq, cuts }: Pick<Envelope, 'seq' | 'cuts'>): void {
-    if (seq <= this.authorizedAt || this.blocks === Infinity) return;
+    if (seq <= this.source.authorizedAt || this.holds === Infinity) return;
     if (cuts !== 'non-members') {
-      if (cuts?.viewer === this.owner.viewer) this.owner.lost(this);
-    } else if (!this.owner.membersOnly) this.doubted();
+      if (cuts?.viewer === this.stream.viewer) this.stream.accessEnded(this);
+    } else if (!this.stream.membersOnly) this.recheck();
   }
 
   /** Reads on once the viewer is known to be allowed still. */
-  doubted(): void {
-    this.blocks++;
-    this.owner.mayRead(this).then(
-      () => this.unblock(),
-      (error: unknown) => this.owner.lost(this, error),
-    );
+  recheck(): void {
+    this.holdUntil(this.stream.authorizeSource(this.name), (error) => this.stream.accessEnded(this, error));
   }
 
-  ended(error: unknown): void {
-    this.owner.failed(error);
+  failed(error: unknown): void {
+    this.stream.end(error);
   }
 
+  /** Nothing comes after `frames.head`: ends once it has read up to there, with the error if there is one. */
   finished(error?: unknown): void {
-    this.last = { error };
-    if (!this.blocked) this.owner.outlet.wake(this);
+    this.finish = { error };
+    this.advanced();
   }
 
-  private waitFor(load: Promise<void>): void {
-    this.blocks++;
-    load.then(
-      () => this.unblock(),
-      (error: unknown) => this.owner.failed(error),
-    );
-  }
-
-  private unblock(): void {
-    this.blocks--;
-    if (!this.blocked) this.owner.unblocked(this);
+  private holdUntil(done: Promise<unknown>, onError: (error: unknown) => void): void {
+    this.setHolds(this.holds + 1);
+    done.then(() => this.setHolds(this.holds - 1), onError);
   }
 }

@@ -1,9 +1,9 @@
-import type { OwnFeed, Stream } from './stream';
+import type { Stream, StreamFeed } from './stream';
 
-/** Keys that wait at most; beyond that the oldest are let go. */
+/** Keys that wait at most; beyond that the oldest are dropped. */
 const MAX_KEYS = 10_000;
 
-/** Remembers a key as the newest, within the bound. */
+/** Adds a key as the newest, within the bound. */
 export function addKey(keys: Set<string>, key: string): void {
   keys.delete(key);
   keys.add(key);
@@ -11,22 +11,23 @@ export function addKey(keys: Set<string>, key: string): void {
 }
 
 /**
- * The present state of some keys, for one subscriber. One that is slow gets fewer answers: what it missed is asked for
- * again, all at once, when it can take it. Invariant: no answer is older than the one before, and none is like it.
+ * The present state of some keys, for one subscriber. A slow one gets fewer results: the state of all that it missed is
+ * read in one query when it can take it.
+ * Invariant: no result is older than the one before, and none equals it.
  */
-export class LatestFeed implements OwnFeed {
+export class LatestFeed implements StreamFeed {
   queued = false;
   readonly framing;
-  private waiting: { payload: Buffer; keys: readonly string[] } | undefined;
+  private pending: { payload: Buffer; keys: readonly string[] } | undefined;
   private readonly missed: Set<string>;
-  private asking = false;
-  private given: Buffer | undefined;
+  private reading = false;
+  private lastPayload: Buffer | undefined;
   private closed = false;
 
   constructor(
     private readonly stream: Stream,
-    /** The present state of some keys, encoded. */
-    private readonly ask: (keys: readonly string[]) => Promise<Buffer>,
+    /** Reads the present state of some keys, encoded. */
+    private readonly readState: (keys: readonly string[]) => Promise<Buffer>,
     initial: readonly string[],
   ) {
     this.framing = stream.framing;
@@ -35,7 +36,7 @@ export class LatestFeed implements OwnFeed {
 
   close(): void {
     this.closed = true;
-    this.waiting = undefined;
+    this.pending = undefined;
   }
 
   fail(error: unknown): void {
@@ -44,33 +45,33 @@ export class LatestFeed implements OwnFeed {
 
   /** The state of these keys as it has just become. */
   offer(payload: Buffer, keys: readonly string[]): void {
-    if (this.waiting || this.asking || this.missed.size > 0) {
-      for (const key of [...(this.waiting?.keys ?? []), ...keys]) addKey(this.missed, key);
-      this.waiting = undefined;
-    } else this.waiting = { payload, keys };
+    if (this.pending || this.reading || this.missed.size > 0) {
+      for (const key of [...(this.pending?.keys ?? []), ...keys]) addKey(this.missed, key);
+      this.pending = undefined;
+    } else this.pending = { payload, keys };
     this.stream.wake(this);
   }
 
   next(): Buffer | undefined {
-    if (this.closed || !this.stream.mayGive) return undefined;
-    if (this.missed.size > 0) this.askAgain();
-    const payload = this.waiting?.payload;
-    this.waiting = undefined;
-    if (!payload || this.given?.equals(payload)) return undefined;
-    this.given = payload;
+    if (this.closed || !this.stream.isReading) return undefined;
+    if (this.missed.size > 0) this.readMissed();
+    const payload = this.pending?.payload;
+    this.pending = undefined;
+    if (!payload || this.lastPayload?.equals(payload)) return undefined;
+    this.lastPayload = payload;
     return payload;
   }
 
-  private askAgain(): void {
-    if (this.asking) return;
-    this.asking = true;
+  private readMissed(): void {
+    if (this.reading) return;
+    this.reading = true;
     const keys = [...this.missed];
     this.missed.clear();
-    this.ask(keys).then(
+    this.readState(keys).then(
       (payload) => {
-        this.asking = false;
+        this.reading = false;
         if (this.closed) return;
-        if (this.missed.size === 0) this.waiting = { payload, keys };
+        if (this.missed.size === 0) this.pending = { payload, keys };
         else for (const key of keys) addKey(this.missed, key);
         this.stream.wake(this);
       },

@@ -1,18 +1,18 @@
-import type { Framing } from './outlet';
-import type { OwnFeed } from './stream';
+import type { StreamFeed } from './stream';
+import type { Framing } from './transport';
 
 /** Payloads that wait for their subscriber at most. */
 const MAX_PAYLOADS = 1_000;
 
-/** Payloads of one subscriber alone, in the order in which they were put there. */
-export class Mailbox implements OwnFeed {
+/** Payloads of one subscriber alone, in the order in which they were added. */
+export class PayloadQueue implements StreamFeed {
   queued = false;
   private payloads: Buffer[] = [];
 
   constructor(readonly framing: Framing) {}
 
   /** Returns whether there was room. */
-  put(payload: Buffer): boolean {
+  add(payload: Buffer): boolean {
     if (this.payloads.length >= MAX_PAYLOADS) return false;
     this.payloads.push(payload);
     return true;

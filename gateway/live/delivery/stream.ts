@@ -1,21 +1,11 @@
 import { ParleyError } from '@parley/contracts/errors';
 import type { RequestContext } from '@parley/runtime/request';
-import { Cursor, type CursorOwner, type ExplainedCursor } from './cursor';
-import type { Frames } from './frames';
-import type { LiveStream } from '../live';
-import type { Feed, Framing, Outlet } from './outlet';
-
-/** What a stream gets its frames from, until it lets go of it. */
-export interface Source {
-  frames: Frames;
-  /** Position after which it is read. */
-  after: number;
-  /** Position at which the viewer was authorized. */
-  authorizedAt: number;
-  release(): void;
-}
+import { Cursor, type CursorSource, type ExplainedCursor } from './cursor';
+import type { Feed, Outlet } from './outlet';
+import type { Framing } from './transport';
 
 export interface StreamOptions {
+  /** Where its frames are written, and how they look there. */
   outlet: Outlet;
   framing: Framing;
   /** Who subscribed. */
@@ -26,31 +16,36 @@ export interface StreamOptions {
   membersOnly?: boolean;
 }
 
-/** A feed of the stream's own. */
-export interface OwnFeed extends Feed {
+/** A feed of the stream's own, beside its cursors. */
+export interface StreamFeed extends Feed {
   /** Gives nothing any more. */
   close(): void;
 }
 
-interface Part {
-  cursor: Cursor;
-  release(): void;
-}
-
 /**
- * One subscription: `ready` → `running` → `over`, with a cursor on each of its sources, which may come and go.
- * Invariant: its outlet is given nothing of it before it runs, nor when it is over.
+ * One subscription, with a cursor on each of its sources, which may come and go. It holds what it needs until it has ended.
+ * Invariant: its outlet is given nothing of it unless it is RUNNING.
+ *
+ * ## States
+ *
+ * READY: the viewer may have it, and nothing of it is written yet.
+ *
+ * RUNNING: its frames are written as they come.
+ *
+ * ENDED: completed by its client, or ended by an error. It has released all its sources.
+ *
+ * `setState` is the only place that changes the state.
  */
-export class Stream implements LiveStream, CursorOwner {
+export class Stream {
   readonly outlet: Outlet;
   readonly framing: Framing;
   readonly viewer: string | undefined;
   readonly membersOnly: boolean;
-  private state: 'ready' | 'running' | 'over' = 'ready';
+  private state: 'ready' | 'running' | 'ended' = 'ready';
   private error: unknown;
-  private readonly parts = new Map<string, Part>();
-  private readonly feeds: OwnFeed[] = [];
-  private onOver: (() => void)[] = [];
+  private readonly cursors = new Map<string, Cursor>();
+  private readonly feeds: StreamFeed[] = [];
+  private endListeners: (() => void)[] = [];
 
   constructor(private readonly options: StreamOptions) {
     const { outlet, framing, request, membersOnly = false } = options;
@@ -60,8 +55,21 @@ export class Stream implements LiveStream, CursorOwner {
     this.membersOnly = membersOnly;
   }
 
-  get over(): boolean {
-    return this.state === 'over';
+  private setState(state: 'running' | 'ended'): void {
+    this.state = state;
+    if (state === 'running') {
+      for (const cursor of this.cursors.values()) cursor.start();
+      for (const feed of this.feeds) this.outlet.wake(feed);
+      return;
+    }
+    for (const name of [...this.cursors.keys()]) this.remove(name);
+    for (const feed of this.feeds) feed.close();
+    for (const listener of this.endListeners) listener();
+    this.endListeners = [];
+  }
+
+  get ended(): boolean {
+    return this.state === 'ended';
   }
 
   /** The error that it ended with, if any. */
@@ -71,38 +79,34 @@ export class Stream implements LiveStream, CursorOwner {
 
   /** How far it is in one of its sources. */
   explain(source: string): ExplainedCursor | undefined {
-    return this.parts.get(source)?.cursor.explain();
+    return this.cursors.get(source)?.explain();
   }
 
+  /**
+   * Writes its frames from now on. Resolves once it has ended; rejects with the error that ended it: NOT_FOUND once access
+   * is lost.
+   */
   run(): Promise<void> {
-    if (this.state === 'ready') {
-      this.state = 'running';
-      for (const { cursor } of this.parts.values()) cursor.start();
-      for (const feed of this.feeds) this.outlet.wake(feed);
-    }
+    if (this.state === 'ready') this.setState('running');
     return new Promise((resolve, reject) => {
-      const settle = () => (this.error === undefined ? resolve() : reject(this.error));
-      if (this.over) settle();
-      else this.onOver.push(settle);
+      this.onEnd(() => (this.error === undefined ? resolve() : reject(this.error)));
     });
   }
 
+  /** Nothing of it is written any more when this returns. */
   end(error?: unknown): void {
-    if (this.over) return;
-    this.state = 'over';
+    if (this.ended) return;
     this.error = error;
-    for (const name of [...this.parts.keys()]) this.remove(name);
-    for (const feed of this.feeds) feed.close();
-    for (const callback of this.onOver) callback();
-    this.onOver = [];
+    this.setState('ended');
   }
 
-  /** Calls back when it is over; at once if it is. */
-  whenOver(callback: () => void): void {
-    if (this.over) callback();
-    else this.onOver.push(callback);
+  /** Calls back when it has ended; at once if it has. */
+  onEnd(listener: () => void): void {
+    if (this.ended) listener();
+    else this.endListeners.push(listener);
   }
 
+  /** Ends the stream unless the viewer of `request` may have it. */
   reauthorize(request: RequestContext): Promise<void> {
     return this.options.authorize(request).then(
       () => undefined,
@@ -111,31 +115,29 @@ export class Stream implements LiveStream, CursorOwner {
   }
 
   has(name: string): boolean {
-    return this.parts.has(name);
+    return this.cursors.has(name);
   }
 
   /** Reads this source too. */
-  add(name: string, { frames, after, authorizedAt, release }: Source): void {
-    if (this.over || this.has(name)) return release();
-    const cursor = new Cursor({ owner: this, frames, after, authorizedAt });
-    this.parts.set(name, { cursor, release });
+  add(name: string, source: CursorSource): void {
+    if (this.ended || this.has(name)) return source.release();
+    const cursor = new Cursor(this, name, source);
+    this.cursors.set(name, cursor);
     cursor.join();
     if (this.state === 'running') cursor.start();
   }
 
   /** Nothing of this source is given any more. */
   remove(name: string): void {
-    const part = this.parts.get(name);
-    if (!part) return;
-    this.parts.delete(name);
-    part.cursor.end();
-    part.release();
+    const cursor = this.cursors.get(name);
+    this.cursors.delete(name);
+    cursor?.end();
   }
 
   /** Gives what this feed has, too. */
-  attach(feed: OwnFeed): void {
+  attach(feed: StreamFeed): void {
     this.feeds.push(feed);
-    if (this.over) feed.close();
+    if (this.ended) feed.close();
     else this.wake(feed);
   }
 
@@ -144,43 +146,29 @@ export class Stream implements LiveStream, CursorOwner {
     if (this.state === 'running') this.outlet.wake(feed);
   }
 
-  /** Whether anything may be given now. */
-  get mayGive(): boolean {
-    if (this.state !== 'running') return false;
-    for (const { cursor } of this.parts.values()) if (cursor.blocked) return false;
-    return true;
-  }
-
-  unblocked(cursor: Cursor): void {
+  cursorReads(cursor: Cursor): void {
     this.wake(cursor);
     for (const feed of this.feeds) this.wake(feed);
   }
 
-  async mayRead(cursor: Cursor): Promise<void> {
-    await this.options.authorize(this.options.request, this.nameOf(cursor));
+  authorizeSource(name: string): Promise<unknown> {
+    return this.options.authorize(this.options.request, name);
   }
 
-  lost(cursor: Cursor, error: unknown = accessEnded()): void {
-    const name = this.nameOf(cursor);
+  accessEnded(cursor: Cursor, error: unknown = accessLost()): void {
     if (!this.membersOnly) this.end(error);
-    else if (name !== undefined) this.remove(name);
+    else if (this.cursors.get(cursor.name) === cursor) this.remove(cursor.name);
   }
 
-  failed(error: unknown): void {
-    this.end(error);
-  }
-
-  finished(error: unknown): void {
-    this.end(error);
-  }
-
-  private nameOf(cursor: Cursor): string | undefined {
-    for (const [name, part] of this.parts) if (part.cursor === cursor) return name;
-    return undefined;
+  /** Whether anything may be given now: it is RUNNING, and no cursor waits to know whether the viewer may read on. */
+  get isReading(): boolean {
+    if (this.state !== 'running') return false;
+    for (const cursor of this.cursors.values()) if (!cursor.isReading) return false;
+    return true;
   }
 }
 
-export const accessEnded = (): ParleyError => new ParleyError('NOT_FOUND', 'It is not there, or not for you any more');
+export const accessLost = (): ParleyError => new ParleyError('NOT_FOUND', 'It is not there, or not for you any more');
 
-export const userOf = ({ principal }: RequestContext): string | undefined =>
+const userOf = ({ principal }: RequestContext): string | undefined =>
   principal.kind === 'viewer' ? principal.user : undefined;

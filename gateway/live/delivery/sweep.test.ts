@@ -19,7 +19,7 @@ describe('a sweep', () => {
   it('writes all that is ready for a connection at once', async () => {
     const sweep = createSweep({ stuckMs: 1_000, bytesPerSecond: 1_000_000_000 });
     const client = aConnection();
-    const outlet = sweep.outlet(client.connection);
+    const outlet = sweep.outlet(client.transport);
     const [one, two] = [aFeed(), aFeed()];
     one.put(1, 2, 3);
     two.put('a');
@@ -28,7 +28,7 @@ describe('a sweep', () => {
     await until(() => client.lines.length === 4);
     expect(client.lines).toEqual([1, 2, 3, 'a']);
     expect(client.state.writes).toBe(1);
-    expect([sweep.delivered, sweep.writes, sweep.waiting]).toEqual([4, 1, 0]);
+    expect([sweep.delivered, sweep.writes, sweep.queued]).toEqual([4, 1, 0]);
   });
 
   it('keeps frames whole and in order whatever their sizes, for connections that stall and drain', async () => {
@@ -43,7 +43,7 @@ describe('a sweep', () => {
         const sweep = createSweep({ stuckMs: 60_000, bytesPerSecond: 1_000_000_000 });
         const clients = positions(3).map(() => {
           const client = aConnection();
-          return { client, feed: aFeed(), outlet: sweep.outlet(client.connection), sent: [] as string[] };
+          return { client, feed: aFeed(), outlet: sweep.outlet(client.transport), sent: [] as string[] };
         });
         for (const [n, one] of steps.entries()) {
           if (one === 'pause') await new Promise(setImmediate);
@@ -101,11 +101,11 @@ describe('a sweep', () => {
   it('gives a connection no more than it may have in the time, and the rest later', async () => {
     const sweep = createSweep({ stuckMs: 60_000, bytesPerSecond: 50_000 });
     const client = aConnection();
-    const outlet = sweep.outlet(client.connection);
+    const outlet = sweep.outlet(client.transport);
     const feed = aFeed();
     for (let n = 0; n < 3; n++) feed.put(`${n}${'x'.repeat(60_000)}`);
     outlet.wake(feed);
-    await until(() => sweep.resting === 1);
+    await until(() => sweep.throttled === 1);
     expect(client.lines).toHaveLength(2);
     await until(() => client.lines.length === 3);
   });
@@ -115,12 +115,12 @@ describe('a sweep', () => {
     await sweep.start();
     const client = aConnection();
     client.stall();
-    const outlet = sweep.outlet(client.connection);
+    const outlet = sweep.outlet(client.transport);
     const feed = aFeed();
     feed.put(1);
     outlet.wake(feed);
-    await until(() => sweep.tooSlow > 0);
-    expect([client.state.tooSlow, sweep.tooSlow]).toEqual([1, 1]);
+    await until(() => sweep.closedAsTooSlow > 0);
+    expect([client.state.tooSlow, sweep.closedAsTooSlow]).toEqual([1, 1]);
     expect([sweep.congested, sweep.congestedBytes]).toEqual([1, '1\n'.length]);
     client.drain();
     await until(() => sweep.congested === 0);

@@ -1,5 +1,6 @@
 import type { Service } from '@parley/runtime/service';
-import { Outlet, type Connection, type Turns } from './outlet';
+import { Outlet, type OutletState } from './outlet';
+import type { Transport } from './transport';
 
 /** Bytes that one connection is handed in a turn, before others have theirs. */
 const TURN_BYTES = 65_536;
@@ -7,9 +8,12 @@ const TURN_BYTES = 65_536;
 const SLAB_BYTES = 2 * TURN_BYTES;
 /** How long connections have their turns before the process does something else. */
 const SWEEP_MS = 8;
-/** Connections between two looks at the clock. */
-const BETWEEN_LOOKS = 16;
-const LOOK_FOR_STUCK_MS = 1_000;
+/** Turns between two looks at the clock. */
+const TURNS_PER_CLOCK_READ = 16;
+const CLOSE_STUCK_EVERY_MS = 1_000;
+/** How far ahead of its rate a connection may be. */
+const BURST_MS = 2_000;
+const THROTTLE_MS = 50;
 
 interface Limits {
   /** A connection that takes nothing for as long is closed, in milliseconds. */
@@ -18,26 +22,23 @@ interface Limits {
   bytesPerSecond: number;
 }
 
-const BYTES_AT_ONCE_MS = 2_000;
-const REST_MS = 50;
-
 /** Gives each connection that something is ready for its turn: one write, of all that is ready by then. */
 export interface Sweep extends Service {
-  outlet(connection: Connection): Outlet;
+  outlet(transport: Transport): Outlet;
   /** Frames written since the start. */
   readonly delivered: number;
   /** Writes that carried them. */
   readonly writes: number;
   /** Connections that wait for their turn. */
-  readonly waiting: number;
+  readonly queued: number;
   /** Connections that have not taken what they were handed. */
   readonly congested: number;
   /** Bytes of it that they have not taken. */
   readonly congestedBytes: number;
   /** Connections that were closed, since the start, because they took nothing for too long. */
-  readonly tooSlow: number;
-  /** Connections that were given more than they may in the time. */
-  readonly resting: number;
+  readonly closedAsTooSlow: number;
+  /** Connections that were given more than their rate allows. */
+  readonly throttled: number;
 }
 
 /**
@@ -47,87 +48,79 @@ export interface Sweep extends Service {
  */
 export function createSweep({ stuckMs, bytesPerSecond }: Limits): Sweep {
   const congested = new Set<Outlet>();
-  let waiting: Outlet[] = [];
+  let queued: Outlet[] = [];
+  let throttled: Outlet[] = [];
   let slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
   let used = 0;
   /** Whether a connection still reads from the slab. */
   let lent = false;
   let scheduled: NodeJS.Immediate | undefined;
+  let unthrottling: NodeJS.Timeout | undefined;
+  let closing: NodeJS.Timeout | undefined;
   let delivered = 0;
   let writes = 0;
-  let tooSlow = 0;
-  let timer: NodeJS.Timeout | undefined;
-  /** Those that were given more than they may in the time, until all are looked at again. */
-  let resting: Outlet[] = [];
-  let rest: NodeJS.Timeout | undefined;
+  let closedAsTooSlow = 0;
   let now = 0;
 
-  const turns: Turns = {
-    queue(outlet) {
-      if (outlet.queued) return;
-      outlet.queued = true;
-      waiting.push(outlet);
+  function onState(outlet: Outlet, before: OutletState): void {
+    if (before === 'congested') congested.delete(outlet);
+    const { state } = outlet;
+    if (state === 'queued') {
+      queued.push(outlet);
       scheduled ??= setImmediate(sweep);
-    },
-    congested(outlet, is) {
-      if (is) congested.add(outlet);
-      else congested.delete(outlet);
-    },
-  };
+    } else if (state === 'congested') {
+      congested.add(outlet);
+    } else if (state === 'throttled') {
+      throttled.push(outlet);
+      unthrottling ??= setTimeout(unthrottle, THROTTLE_MS);
+    }
+  }
 
   function sweep(): void {
     now = performance.now();
     const end = now + SWEEP_MS;
-    const round = waiting;
-    waiting = [];
+    const round = queued;
+    queued = [];
     let n = 0;
     for (; n < round.length; n++) {
-      if (n % BETWEEN_LOOKS === 0 && n > 0 && (now = performance.now()) > end) break;
-      turn(round[n]!);
+      if (n % TURNS_PER_CLOCK_READ === 0 && n > 0 && (now = performance.now()) > end) break;
+      giveTurn(round[n]!);
     }
-    if (n < round.length) waiting = round.slice(n).concat(waiting);
-    scheduled = waiting.length > 0 ? setImmediate(sweep) : undefined;
+    if (n < round.length) queued = round.slice(n).concat(queued);
+    scheduled = queued.length > 0 ? setImmediate(sweep) : undefined;
   }
 
-  function turn(outlet: Outlet): void {
-    outlet.queued = false;
-    if (outlet.congestedSince !== undefined || !outlet.canWrite()) return;
-    if (outlet.evenAt > now + BYTES_AT_ONCE_MS) return letRest(outlet);
+  function giveTurn(outlet: Outlet): void {
+    if (!outlet.beginTurn()) return;
+    if (outlet.withinRateAt > now + BURST_MS) return outlet.throttle();
     const bytes = fill(outlet);
-    outlet.evenAt = Math.max(now, outlet.evenAt) + (bytes * 1_000) / bytesPerSecond;
-    if (bytes > 0 && outlet.congestedSince === undefined && outlet.current()) turns.queue(outlet);
+    outlet.withinRateAt = Math.max(now, outlet.withinRateAt) + (bytes * 1_000) / bytesPerSecond;
+    outlet.endTurn();
   }
 
-  function letRest(outlet: Outlet): void {
-    outlet.queued = true;
-    resting.push(outlet);
-    rest ??= setTimeout(() => {
-      const rested = resting;
-      resting = [];
-      rest = undefined;
-      for (const one of rested) {
-        one.queued = false;
-        turns.queue(one);
-      }
-    }, REST_MS);
+  function unthrottle(): void {
+    const outlets = throttled;
+    throttled = [];
+    unthrottling = undefined;
+    for (const outlet of outlets) outlet.unthrottle();
   }
 
-  /** One turn's frames, until the feeds have no more or it is enough. Returns how many bytes. */
+  /** Writes one turn's frames, until the feeds have no more or it is enough. Returns how many bytes. */
   function fill(outlet: Outlet): number {
     let start = used;
-    for (let feed = outlet.current(); feed; feed = outlet.current()) {
+    for (let feed = outlet.currentFeed(); feed; feed = outlet.currentFeed()) {
       const payload = feed.next();
       if (!payload) {
-        outlet.done();
+        outlet.dropFeed();
         continue;
       }
       const room = payload.length + feed.framing.overheadBytes;
-      if (used + room > slab.length) start = turnPage(start, room);
+      if (used + room > slab.length) start = nextSlab(start, room);
       if (feed.framing.mark && feed.resumeAfter !== undefined) used = feed.framing.mark(slab, used, feed.resumeAfter);
       used = feed.framing.put(slab, used, payload);
       delivered++;
       if (used - start >= TURN_BYTES) {
-        outlet.rotate();
+        outlet.rotateFeeds();
         break;
       }
     }
@@ -138,8 +131,8 @@ export function createSweep({ stuckMs, bytesPerSecond }: Limits): Sweep {
     return bytes;
   }
 
-  /** Takes what was begun at `start` along to where there is room for so many bytes more. Returns where it is then. */
-  function turnPage(start: number, room: number): number {
+  /** Moves what was begun at `start` to a slab with room for so many bytes more. Returns where it starts there. */
+  function nextSlab(start: number, room: number): number {
     const begun = slab.subarray(start, used);
     const size = Math.max(SLAB_BYTES, begun.length + room);
     const next = lent || size !== slab.length ? Buffer.allocUnsafeSlow(size) : slab;
@@ -152,41 +145,41 @@ export function createSweep({ stuckMs, bytesPerSecond }: Limits): Sweep {
 
   function closeStuck(): void {
     const before = performance.now() - stuckMs;
-    for (const outlet of congested) if (outlet.congestedSince! < before && outlet.tooSlow()) tooSlow++;
+    for (const outlet of congested) if (outlet.congestedSince < before && outlet.closeAsTooSlow()) closedAsTooSlow++;
   }
 
   return {
     name: 'sweep',
-    outlet: (connection) => new Outlet(connection, turns),
+    outlet: (transport) => new Outlet({ transport, onState }),
     get delivered() {
       return delivered;
     },
     get writes() {
       return writes;
     },
-    get waiting() {
-      return waiting.length;
+    get queued() {
+      return queued.length;
     },
     get congested() {
       return congested.size;
     },
     get congestedBytes() {
       let sum = 0;
-      for (const { waitingBytes } of congested) sum += waitingBytes;
+      for (const { bufferedBytes } of congested) sum += bufferedBytes;
       return sum;
     },
-    get tooSlow() {
-      return tooSlow;
+    get closedAsTooSlow() {
+      return closedAsTooSlow;
     },
-    get resting() {
-      return resting.length;
+    get throttled() {
+      return throttled.length;
     },
     async start() {
-      timer = setInterval(closeStuck, LOOK_FOR_STUCK_MS);
+      closing = setInterval(closeStuck, CLOSE_STUCK_EVERY_MS);
     },
     async stop() {
-      clearInterval(timer);
-      clearTimeout(rest);
+      clearInterval(closing);
+      clearTimeout(unthrottling);
       clearImmediate(scheduled);
     },
   };

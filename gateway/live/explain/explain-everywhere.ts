@@ -6,34 +6,34 @@ import type { Service } from '@parley/runtime/service';
 import { z } from 'zod';
 import type { Explanation, Question } from './explain';
 
-const ASK = 'live-explain';
-const answersTo = (id: string): string => `live-explained:${id}`;
+const QUESTION_TOPIC = 'live-explain';
+const responseTopic = (id: string): string => `live-explained:${id}`;
 const QUESTION = z.object({ id: z.uuid(), topic: z.string(), user: z.string() });
 
-/** How long the processes have to answer. */
+/** How long the processes have to respond. */
 const WITHIN_MS = 500;
 
 export interface ExplainEverywhere extends Service {
-  /** What each process knows that answers in time, over the live bus. */
+  /** What each process knows that responds in time, over the live bus. */
   ask(question: Question): Promise<Explanation[]>;
 }
 
 export function explainEverywhere(
   bus: LiveBus,
   log: Logger,
-  answer: (question: Question) => Promise<Explanation>,
+  explain: (question: Question) => Promise<Explanation>,
 ): ExplainEverywhere {
   let stopListening: Unsubscribe | undefined;
 
   async function hear(message: unknown): Promise<void> {
     const { id, ...question } = QUESTION.parse(message);
-    await bus.publish(answersTo(id), await answer(question));
+    await bus.publish(responseTopic(id), await explain(question));
   }
 
   return {
     name: 'live-explain',
     async start() {
-      stopListening = await bus.subscribe(ASK, (message) => {
+      stopListening = await bus.subscribe(QUESTION_TOPIC, (message) => {
         hear(message).catch((err: unknown) => log.warn({ err }, 'could not explain'));
       });
     },
@@ -42,12 +42,14 @@ export function explainEverywhere(
     },
     async ask(question) {
       const id = randomUUID();
-      const answers: Explanation[] = [];
-      const unsubscribe = await bus.subscribe(answersTo(id), (message) => answers.push(message as Explanation));
+      const explanations: Explanation[] = [];
+      const unsubscribe = await bus.subscribe(responseTopic(id), (message) =>
+        explanations.push(message as Explanation),
+      );
       try {
-        await bus.publish(ASK, { id, ...question });
+        await bus.publish(QUESTION_TOPIC, { id, ...question });
         await delay(WITHIN_MS);
-        return answers;
+        return explanations;
       } finally {
         unsubscribe();
       }

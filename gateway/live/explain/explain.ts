@@ -51,10 +51,10 @@ export class Subscriptions {
     return this.open.size;
   }
 
-  /** Until it is over. `operation`: its name, or the field that it selects. */
+  /** Until it has ended. `operation`: its name, or the field that it selects. */
   add(stream: Stream, operation: string): void {
     this.open.set(stream, operation);
-    stream.whenOver(() => {
+    stream.onEnd(() => {
       this.open.delete(stream);
       const reason = reasonOf(stream.endedWith);
       this.ended.push({ at: new Date().toISOString(), user: stream.viewer, operation, reason });
@@ -71,7 +71,7 @@ export class Subscriptions {
     return found;
   }
 
-  lately(user: string): Ended[] {
+  endedOf(user: string): Ended[] {
     return this.ended.filter((one) => one.user === user).reverse();
   }
 }
@@ -81,18 +81,21 @@ const reasonOf = (error: unknown): string => {
   return error instanceof ParleyError ? error.code : 'INTERNAL';
 };
 
-interface Known {
+interface ProcessState {
   topics: Topics;
   views: Views<LogView>;
   subscriptions: Subscriptions;
 }
 
-export async function explain({ topics, views, subscriptions }: Known, question: Question): Promise<Explanation> {
+export async function explain(
+  { topics, views, subscriptions }: ProcessState,
+  question: Question,
+): Promise<Explanation> {
   return {
     process: `${hostname()} ${process.pid}`,
     topic: await topics.explain(question.topic),
     views: [...views.all()].filter((view) => view.topic === question.topic).map((view) => view.explain()),
     subscriptions: subscriptions.of(question),
-    ended: subscriptions.lately(question.user),
+    ended: subscriptions.endedOf(question.user),
   };
 }

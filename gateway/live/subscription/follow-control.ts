@@ -1,50 +1,51 @@
 import { unavailable } from '@parley/contracts/errors';
 import type { Envelope, LiveTopic } from '@parley/contracts/live';
-import { Mailbox } from '../delivery/payload-queue';
-import { patiently } from '../retry';
+import { PayloadQueue } from '../delivery/payload-queue';
+import { retry } from '../retry';
 import type { Stream } from '../delivery/stream';
 import type { Topic } from '../topic/topic';
 
-interface Following {
+interface FollowOptions {
   stream: Stream;
   control: LiveTopic;
   topic: Topic;
   /** Adds a topic to the stream. */
   open(live: LiveTopic): Promise<void>;
-  /** The frame that tells of an envelope of the control log. */
-  show(envelope: Envelope): Promise<Buffer>;
+  /** Encodes the frame of an envelope of the control log. */
+  encode(envelope: Envelope): Promise<Buffer>;
 }
 
 /**
- * Does what a control log says, in order, until the stream is over. What it said before the viewer was authorized is in
- * the stream's sources already; only that a topic was left is still shown, unless it is followed again.
+ * Adds and removes topics of the stream as a control log says, in order, until the stream ends. What it said before the
+ * viewer was authorized is in the stream's sources already; only that a topic was left is still shown, unless it is
+ * followed again.
  */
-export function followControl({ stream, control, topic, open, show }: Following): void {
-  const mailbox = new Mailbox(stream.framing);
+export function followControl({ stream, control, topic, open, encode }: FollowOptions): void {
+  const queue = new PayloadQueue(stream.framing);
   let position = control.after;
   let reading = false;
 
-  async function obey(envelope: Envelope): Promise<void> {
+  async function apply(envelope: Envelope): Promise<void> {
     const { follow, unfollow, seq } = envelope;
     if (follow && seq > control.seq) await open(follow);
     if (!unfollow) return;
     if (seq > control.seq) stream.remove(unfollow.topic);
     if (stream.has(unfollow.topic)) return;
-    const payload = await show(envelope);
-    if (stream.over) return;
-    if (!mailbox.put(payload)) throw unavailable('Too slow: subscribe again from the last position');
-    stream.wake(mailbox);
+    const payload = await encode(envelope);
+    if (stream.ended) return;
+    if (!queue.add(payload)) throw unavailable('Too slow: subscribe again from the last position');
+    stream.wake(queue);
   }
 
   async function read(): Promise<void> {
-    while (position < topic.last && !stream.over) {
-      const envelopes = await patiently(
+    while (position < topic.last && !stream.ended) {
+      const envelopes = await retry(
         () => topic.read(position),
-        () => !stream.over,
+        () => !stream.ended,
       );
       for (const envelope of envelopes) {
-        if (stream.over) return;
-        await obey(envelope);
+        if (stream.ended) return;
+        await apply(envelope);
         position = envelope.seq;
       }
     }
@@ -57,17 +58,15 @@ export function followControl({ stream, control, topic, open, show }: Following)
       .catch((error: unknown) => stream.end(error))
       .finally(() => {
         reading = false;
-        if (position < topic.last && !stream.over) readOn();
+        if (position < topic.last && !stream.ended) readOn();
       });
   }
 
   const leave = topic.listen({
     advanced: readOn,
-    purged: () => undefined,
-    cut: () => undefined,
-    ended: (error) => stream.end(error),
+    failed: (error) => stream.end(error),
   });
-  stream.whenOver(leave);
-  stream.attach(mailbox);
+  stream.onEnd(leave);
+  stream.attach(queue);
   readOn();
 }

@@ -1,31 +1,39 @@
 import type { LatestSource } from '@parley/contracts/live';
 import type { Principal } from '@parley/contracts/principal';
 import { formatResult } from '../../federation/format-error';
+import type { Frames } from '../delivery/cursor';
 import { LatestFeed } from '../delivery/latest-feed';
-import { LatestView } from '../view/latest-view';
 import { Stream } from '../delivery/stream';
-import { askAgain, executeFor, holderOf, principalOf, viewKey, type Subscribing } from './pending-subscription';
-import { topicAlone } from './guard-frames';
+import type { Topic } from '../topic/topic';
+import { LatestView } from '../view/latest-view';
+import {
+  authorize,
+  executeFor,
+  holderOf,
+  principalOf,
+  viewKey,
+  type PendingSubscription,
+} from './pending-subscription';
 
 /** A subscription of class `latest`, cut off where its guard says so. */
-export async function subscribeLatest(subscribing: Subscribing, source: LatestSource): Promise<Stream> {
-  const { parts } = subscribing;
-  const stream = new Stream({ ...subscribing, authorize: (request) => askAgain(subscribing, request) });
+export async function subscribeLatest(pending: PendingSubscription, source: LatestSource): Promise<Stream> {
+  const { shared } = pending;
+  const stream = new Stream({ ...pending, authorize: (request) => authorize(pending, request) });
   try {
-    if (source.guard) await guard(subscribing, source.guard, stream);
-    const principal = principalOf(subscribing, source.principal);
-    const ask = (keys: readonly string[]) => stateOf(subscribing, principal, keys);
-    const key = JSON.stringify([source.topics, source.intervalMs, viewKey(subscribing, principal)]);
-    const { view, release } = parts.latestViews.acquire(
+    if (source.guard) await addGuard(pending, source.guard, stream);
+    const principal = principalOf(pending, source.principal);
+    const readState = (keys: readonly string[]) => encodedState(pending, principal, keys);
+    const key = JSON.stringify([source.topics, source.intervalMs, viewKey(pending, principal)]);
+    const { view, release } = shared.latestViews.acquire(
       key,
-      holderOf(subscribing, source.topics),
-      () => new LatestView({ ...source, bus: parts.bus, ask }),
+      holderOf(pending, source.topics),
+      () => new LatestView({ ...source, bus: shared.bus, readState }),
     );
-    stream.whenOver(release);
+    stream.onEnd(release);
     await view.open();
-    const feed = new LatestFeed(stream, ask, source.initial);
+    const feed = new LatestFeed(stream, readState, source.initial);
     view.join(feed);
-    stream.whenOver(() => view.leave(feed));
+    stream.onEnd(() => view.leave(feed));
     stream.attach(feed);
   } catch (error) {
     stream.end();
@@ -34,16 +42,45 @@ export async function subscribeLatest(subscribing: Subscribing, source: LatestSo
   return stream;
 }
 
-async function stateOf(subscribing: Subscribing, principal: Principal, keys: readonly string[]): Promise<Buffer> {
-  const request = subscribing.parts.requestAs(principal);
-  const result = await executeFor(subscribing, { keys }, request);
-  subscribing.parts.executed();
+async function encodedState(
+  pending: PendingSubscription,
+  principal: Principal,
+  keys: readonly string[],
+): Promise<Buffer> {
+  const request = pending.shared.requestAs(principal);
+  const result = await executeFor(pending, { keys }, request);
+  pending.shared.onExecuted();
   return Buffer.from(JSON.stringify(formatResult(result, request)));
 }
 
-/** Listens to the guard's log, of which nothing is shown. */
-async function guard({ parts, subgraph }: Subscribing, source: NonNullable<LatestSource['guard']>, stream: Stream) {
-  const { seq: authorizedAt, after, name } = source.topic;
-  const { topic, release } = await parts.topics.acquire(subgraph, source, source.topic);
-  stream.add(name, { frames: topicAlone(topic), after, authorizedAt, release });
+/** Listens to the guard's log, of which nothing is shown: its envelopes cut viewers off. */
+async function addGuard(
+  { shared, subgraph }: PendingSubscription,
+  guard: NonNullable<LatestSource['guard']>,
+  stream: Stream,
+): Promise<void> {
+  const { seq: authorizedAt, after, name } = guard.topic;
+  const { topic, release } = await shared.topics.acquire(subgraph, guard, guard.topic);
+  stream.add(name, { frames: noFrames(topic), after, authorizedAt, release });
+}
+
+/** No frames: the cursor only hears what cuts its viewer off. */
+function noFrames(topic: Topic): Frames {
+  let leave: (() => void) | undefined;
+  return {
+    head: 0,
+    replayable: false,
+    get: () => undefined,
+    load: async () => undefined,
+    join(cursor, authorizedAt) {
+      leave = topic.listen({
+        cut: (envelope) => cursor.cut(envelope),
+        failed: (error) => cursor.failed(error),
+      });
+      const cuts = topic.cutsSince(authorizedAt);
+      if (!cuts) cursor.recheck();
+      else for (const cut of cuts) cursor.cut(cut);
+    },
+    leave: () => leave?.(),
+  };
 }

@@ -7,20 +7,28 @@ import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import { formatResult } from '../../federation/format-error';
 import { followControl } from './follow-control';
 import { LogView } from '../view/log-view';
-import { accessEnded, Stream, type Source } from '../delivery/stream';
-import { askAgain, executeFor, holderOf, principalOf, viewKey, type Subscribing } from './pending-subscription';
+import type { CursorSource } from '../delivery/cursor';
+import { accessLost, Stream } from '../delivery/stream';
+import {
+  authorize,
+  executeFor,
+  holderOf,
+  principalOf,
+  viewKey,
+  type PendingSubscription,
+} from './pending-subscription';
 
 /** A subscription of class `log`: of one topic, or of many that a control log adds to and takes from. */
-export async function subscribeLog(subscribing: Subscribing, source: LogSource): Promise<Stream> {
+export async function subscribeLog(pending: PendingSubscription, source: LogSource): Promise<Stream> {
   const stream = new Stream({
-    ...subscribing,
-    authorize: authorizing(subscribing),
+    ...pending,
+    authorize: authorizing(pending),
     membersOnly: source.control !== undefined,
   });
-  const open = async (live: LiveTopic) => stream.add(live.name, await openTopic(subscribing, source, live));
+  const open = async (live: LiveTopic) => stream.add(live.name, await openTopic(pending, source, live));
   try {
     await Promise.all(source.topics.map(open));
-    if (source.control) await follow({ subscribing, source, stream, open }, source.control);
+    if (source.control) await follow({ pending, source, stream, open }, source.control);
   } catch (error) {
     stream.end();
     throw error;
@@ -30,37 +38,37 @@ export async function subscribeLog(subscribing: Subscribing, source: LogSource):
 
 /** Rejects unless the viewer may have it still, and this topic of it. */
 const authorizing =
-  (subscribing: Subscribing) =>
+  (pending: PendingSubscription) =>
   async (request: RequestContext, topic?: string): Promise<void> => {
-    const source = await askAgain(subscribing, request);
+    const source = await authorize(pending, request);
     if (topic === undefined || source.delivery !== 'log') return;
-    if (!source.topics.some(({ name }) => name === topic)) throw accessEnded();
+    if (!source.topics.some(({ name }) => name === topic)) throw accessLost();
   };
 
 /** Opens a topic for one subscriber, with the view that it shares with all who see the same. */
-async function openTopic(subscribing: Subscribing, source: LogSource, live: LiveTopic): Promise<Source> {
-  const { parts, subgraph, operation } = subscribing;
-  const { topic, release } = await parts.topics.acquire(subgraph, source, live);
-  const principal = principalOf(subscribing, live.principal);
-  const key = `${topic.name} ${topic.epoch} ${viewKey(subscribing, principal)}`;
+async function openTopic(pending: PendingSubscription, source: LogSource, live: LiveTopic): Promise<CursorSource> {
+  const { shared, subgraph, operation } = pending;
+  const { topic, release } = await shared.topics.acquire(subgraph, source, live);
+  const principal = principalOf(pending, live.principal);
+  const key = `${topic.name} ${topic.epoch} ${viewKey(pending, principal)}`;
   try {
-    const shared = parts.logViews.acquire(
+    const { view, release: releaseView } = shared.logViews.acquire(
       key,
-      holderOf(subscribing, [topic.name]),
+      holderOf(pending, [topic.name]),
       () =>
         new LogView({
-          ...parts,
+          ...shared,
           topic,
           operation: operation.name,
-          execute: (envelopes) => payloadsOf(subscribing, principal, envelopes),
+          execute: (envelopes) => payloadsOf(pending, principal, envelopes),
         }),
     );
     return {
-      frames: shared.view,
+      frames: view,
       after: live.after,
       authorizedAt: live.seq,
       release() {
-        shared.release();
+        releaseView();
         release();
       },
     };
@@ -70,34 +78,38 @@ async function openTopic(subscribing: Subscribing, source: LogSource, live: Live
   }
 }
 
-function payloadsOf(subscribing: Subscribing, principal: Principal, envelopes: readonly Envelope[]): Promise<Buffer[]> {
-  const request = subscribing.parts.requestAs(principal);
-  return Promise.all(envelopes.map((envelope) => payloadOf(subscribing, envelope, request)));
+function payloadsOf(
+  pending: PendingSubscription,
+  principal: Principal,
+  envelopes: readonly Envelope[],
+): Promise<Buffer[]> {
+  const request = pending.shared.requestAs(principal);
+  return Promise.all(envelopes.map((envelope) => payloadOf(pending, envelope, request)));
 }
 
-/** Milliseconds before each further try at an event of which nothing came about, for no reason that anybody knows of. */
-const AGAIN_AFTER_MS = [50, 500];
+/** Milliseconds before each retry of an event whose whole result is an INTERNAL error. */
+const RETRY_AFTER_MS = [50, 500];
 
 /**
  * Errors: UNAVAILABLE where nothing of the event can be had: a frame without it would be a loss to whoever counts. One that
  * can never be had is told as its error, so that those after it are.
  */
-async function payloadOf(subscribing: Subscribing, envelope: Envelope, request: RequestContext): Promise<Buffer> {
-  const { parts } = subscribing;
-  let shown = await shownOf(subscribing, envelope, request);
-  for (const pause of AGAIN_AFTER_MS) {
-    if (!isMissing(shown, 'INTERNAL')) break;
+async function payloadOf(pending: PendingSubscription, envelope: Envelope, request: RequestContext): Promise<Buffer> {
+  const { shared } = pending;
+  let result = await resultOf(pending, envelope, request);
+  for (const pause of RETRY_AFTER_MS) {
+    if (!isMissing(result, 'INTERNAL')) break;
     await delay(pause);
-    shown = await shownOf(subscribing, envelope, parts.requestAs(request.principal));
+    result = await resultOf(pending, envelope, shared.requestAs(request.principal));
   }
-  if (isMissing(shown, 'UNAVAILABLE'))
+  if (isMissing(result, 'UNAVAILABLE'))
     throw unavailable('The event could not be read: subscribe again from the last position');
-  parts.executed();
-  return Buffer.from(JSON.stringify(shown));
+  shared.onExecuted();
+  return Buffer.from(JSON.stringify(result));
 }
 
-const shownOf = async (subscribing: Subscribing, envelope: Envelope, request: RequestContext) =>
-  formatResult(annotated(await executeFor(subscribing, envelope, request), envelope, subscribing), request);
+const resultOf = async (pending: PendingSubscription, envelope: Envelope, request: RequestContext) =>
+  formatResult(annotated(await executeFor(pending, envelope, request), envelope, pending), request);
 
 /**
  * With the event's position, and its trace where that was asked for. A frame out of a control log has the position of
@@ -106,7 +118,7 @@ const shownOf = async (subscribing: Subscribing, envelope: Envelope, request: Re
 function annotated(
   result: ExecutionResult,
   { seq, unfollow, trace }: Envelope,
-  { traced }: Subscribing,
+  { traced }: PendingSubscription,
 ): ExecutionResult {
   const position = unfollow ? { seq: unfollow.seq, since: seq } : { seq };
   const traceparent = traced && trace ? { traceparent: trace } : {};
@@ -118,22 +130,22 @@ const isMissing = ({ data, errors = [] }: FormattedExecutionResult, code: ErrorC
   !Object.values(data ?? {}).some((root) => root !== null) &&
   errors.some(({ extensions }) => extensions?.['code'] === code);
 
-interface Following {
-  subscribing: Subscribing;
+interface FollowOptions {
+  pending: PendingSubscription;
   source: LogSource;
   stream: Stream;
   open(live: LiveTopic): Promise<void>;
 }
 
-async function follow({ subscribing, source, stream, open }: Following, control: LiveTopic): Promise<void> {
-  const { parts, subgraph, request } = subscribing;
-  const { topic, release } = await parts.topics.acquire(subgraph, source, control);
-  stream.whenOver(release);
+async function follow({ pending, source, stream, open }: FollowOptions, control: LiveTopic): Promise<void> {
+  const { shared, subgraph, request } = pending;
+  const { topic, release } = await shared.topics.acquire(subgraph, source, control);
+  stream.onEnd(release);
   followControl({
     stream,
     control,
     topic,
     open,
-    show: async (envelope) => payloadOf(subscribing, envelope, parts.requestAs(request.principal)),
+    encode: async (envelope) => payloadOf(pending, envelope, shared.requestAs(request.principal)),
   });
 }

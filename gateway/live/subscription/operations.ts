@@ -35,8 +35,8 @@ export interface Operations {
   readonly api: GraphQLSchema;
   /** `document`: its root is plain, as of `withPlainRoot`. Errors: VALIDATION_FAILED where the graph has changed since. */
   prepare(document: DocumentNode, operationName?: string): PreparedOperation;
-  /** The operation is in use until the callback that is returned; `ended` is called once if the graph ends it. */
-  use(operation: PreparedOperation, ended: (error: unknown) => void): () => void;
+  /** The operation is in use until the callback that is returned; `onEnd` is called once if the graph ends it. */
+  use(operation: PreparedOperation, onEnd: (error: unknown) => void): () => void;
   /** Goes on with another graph: plans what is in use anew, and ends what is not valid on it. */
   replace(graph: SubscriptionGraph): void;
 }
@@ -48,7 +48,7 @@ export interface SubscriptionGraph {
   readonly personalFields: ReadonlySet<string>;
 }
 
-const KEPT = 1_000;
+const MAX_PREPARED = 1_000;
 
 interface Made {
   readonly document: DocumentNode;
@@ -64,7 +64,7 @@ interface InUse {
 
 export function createOperations(first: SubscriptionGraph): Operations {
   let graph = first;
-  const prepared = new LRUCache<string, PreparedOperation>({ max: KEPT });
+  const prepared = new LRUCache<string, PreparedOperation>({ max: MAX_PREPARED });
   const all = new WeakMap<PreparedOperation, Made>();
   const inUse = new Map<PreparedOperation, InUse>();
 
@@ -84,7 +84,7 @@ export function createOperations(first: SubscriptionGraph): Operations {
   }
 
   /** Plans the operation on the present graph. Returns why it can't go on there. */
-  function planAnew(operation: PreparedOperation, made: Made): ParleyError | undefined {
+  function replan(operation: PreparedOperation, made: Made): ParleyError | undefined {
     if (made.graph === graph) return undefined;
     const { document, operationName } = made;
     const { api } = graph.planner;
@@ -104,22 +104,22 @@ export function createOperations(first: SubscriptionGraph): Operations {
     },
     prepare(document, operationName) {
       const text = `${operationName ?? ''}\n${print(document)}`;
-      const known = prepared.get(text);
-      if (known) return known;
+      const cached = prepared.get(text);
+      if (cached) return cached;
       const made = make(document, operationName, text);
       prepared.set(text, made);
       all.set(made, { document, operationName, graph });
       return made;
     },
-    use(operation, ended) {
+    use(operation, onEnd) {
       const used = inUse.get(operation) ?? { made: all.get(operation)!, users: new Set() };
       inUse.set(operation, used);
-      used.users.add(ended);
+      used.users.add(onEnd);
       // the graph may have changed since it was prepared
-      const reason = planAnew(operation, used.made);
-      if (reason) ended(reason);
+      const reason = replan(operation, used.made);
+      if (reason) onEnd(reason);
       return () => {
-        used.users.delete(ended);
+        used.users.delete(onEnd);
         if (used.users.size === 0) inUse.delete(operation);
       };
     },
@@ -127,8 +127,8 @@ export function createOperations(first: SubscriptionGraph): Operations {
       graph = next;
       prepared.clear();
       for (const [operation, used] of [...inUse]) {
-        const reason = planAnew(operation, used.made);
-        if (reason) for (const ended of [...used.users]) ended(reason);
+        const reason = replan(operation, used.made);
+        if (reason) for (const onEnd of [...used.users]) onEnd(reason);
         else prepared.set(operation.text, operation);
       }
     },

@@ -3,7 +3,7 @@ import { ENVELOPE, type Envelope, type LiveReplay } from '@parley/contracts/live
 import type { LiveBus, Unsubscribe } from '@parley/ports/bus/live-bus';
 import type { Logger } from '@parley/runtime/logger';
 
-/** Envelopes that a topic keeps for views that have yet to execute them; who is further back reads the log. */
+/** Envelopes that a topic keeps for views that have yet to execute them; older ones are read from the log. */
 const WINDOW = 256;
 /** Envelopes that wait for an earlier one; beyond that the log is read. */
 const MAX_EARLY = 1_000;
@@ -13,33 +13,43 @@ const RETRY_MS = 500;
 /** Cuts that are remembered for those who were authorized a moment ago. */
 const MAX_CUTS = 1_000;
 
-/** Is told synchronously; must not throw. */
+/** Called synchronously; must not throw. */
 export interface TopicListener {
   /** There is more to read. */
-  advanced(): void;
+  advanced?(): void;
   /** What was read of earlier positions is not to be shown any more. */
-  purged(): void;
+  purged?(): void;
   /** An envelope that ends streams was heard, be it its turn or not. */
-  cut(envelope: Envelope): void;
-  ended(error: unknown): void;
-}
-
-/** What a topic asks of the subgraph that it comes from. */
-export interface TopicLog {
-  replay(after: number): Promise<LiveReplay>;
+  cut?(envelope: Envelope): void;
+  /** The topic can't go on: RESYNC_REQUIRED, or the log is gone. */
+  failed(error: unknown): void;
 }
 
 interface TopicOptions {
   name: string;
   epoch: string;
   bus: LiveBus;
-  source: TopicLog;
+  /** Reads the log after a position. */
+  replay(after: number): Promise<LiveReplay>;
   log: Logger;
 }
 
 /**
  * One topic of this process, however many look at it: hears the bus, and reads the log wherever the bus was not enough.
  * Invariant: `last` moves by one position at a time, and what is up to it can be read, in order, without a hole.
+ *
+ * ## States
+ *
+ * FOLLOWING: the bus gives every position in its turn.
+ *
+ * WAITING: a position is missing, or the log is known to have more. A timer waits for what is only late, or until a failed
+ * read is tried again.
+ *
+ * REPAIRING: the log is read until it has no more than this topic.
+ *
+ * CLOSED: nobody looks at it any more.
+ *
+ * In each but CLOSED, what the bus gives is taken as it comes. `setState` is the only place that changes the state.
  */
 export class Topic {
   readonly name: string;
@@ -50,36 +60,43 @@ export class Topic {
   generation = 0;
   /** Reads of the log because the bus was not enough. */
   repairs = 0;
+  private state: 'following' | 'waiting' | 'repairing' | 'closed' = 'following';
   private readonly window = new Map<number, Envelope>();
-  private forgettable = 0;
+  private expireUpTo = 0;
   /** What cut somebody off, in no order, of every position after `cutsAfter`. */
   private cuts: Envelope[] = [];
   private cutsAfter = 0;
   private readonly early = new Map<number, Envelope>();
   private readonly listeners = new Set<TopicListener>();
   private readonly reads = new Map<number, Promise<Envelope[]>>();
-  private leave: Unsubscribe | undefined;
+  private unsubscribe: Unsubscribe | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private repairing: Promise<void> | undefined;
-  private closed = false;
 
   constructor(private readonly options: TopicOptions) {
     this.name = options.name;
     this.epoch = options.epoch;
   }
 
+  private setState(state: 'following' | 'repairing' | 'closed'): void;
+  private setState(state: 'waiting', ms: number): void;
+  private setState(state: Topic['state'], ms?: number): void {
+    if (this.state === 'closed') return;
+    this.state = state;
+    clearTimeout(this.timer);
+    if (state === 'waiting') this.timer = setTimeout(() => void this.repair(), ms);
+  }
+
   /** Hears the bus from now on. `position` is where the log was before that: what came between is read from the log. */
   async open(position: number): Promise<void> {
     this.last = position;
     this.cutsAfter = position;
-    this.leave = await this.options.bus.subscribe(this.name, (message) => this.hear(message));
-    if (this.closed) this.close();
+    this.unsubscribe = await this.options.bus.subscribe(this.name, (message) => this.hear(message));
+    if (this.state === 'closed') this.unsubscribe();
   }
 
   close(): void {
-    this.closed = true;
-    this.leave?.();
-    clearTimeout(this.timer);
+    this.setState('closed');
+    this.unsubscribe?.();
     this.listeners.clear();
   }
 
@@ -109,15 +126,15 @@ export class Topic {
   }
 
   private async replay(after: number): Promise<Envelope[]> {
-    const { envelopes } = await this.options.source.replay(after);
+    const { envelopes } = await this.options.replay(after);
     if (envelopes[0]?.seq !== after + 1) throw unavailable('The log could not be read');
     return envelopes;
   }
 
-  /** Lets go of what was kept already when it was called last: contents are kept for seconds. */
-  forget(): void {
-    for (const seq of this.window.keys()) if (seq <= this.forgettable) this.window.delete(seq);
-    this.forgettable = this.last;
+  /** Drops the envelopes that were there already when it was called last: contents are kept for seconds. */
+  expire(): void {
+    for (const seq of this.window.keys()) if (seq <= this.expireUpTo) this.window.delete(seq);
+    this.expireUpTo = this.last;
   }
 
   /** What cut somebody off after a position; undefined where that is not known any more. */
@@ -125,15 +142,15 @@ export class Topic {
     return position < this.cutsAfter ? undefined : this.cuts.filter(({ seq }) => seq > position);
   }
 
-  /** Takes notice of where the log is, in case the bus lost something. */
+  /** Compares its position with the log's, in case the bus lost something. */
   compare(head: { seq: number; epoch: string } | undefined): void {
     if (head?.epoch !== this.epoch)
-      this.end(new ParleyError('RESYNC_REQUIRED', 'The log has started anew: read afresh'));
-    else if (head.seq > this.last) this.repairSoon(0);
+      this.fail(new ParleyError('RESYNC_REQUIRED', 'The log has started anew: read afresh'));
+    else if (head.seq > this.last) this.repairAfter(0);
   }
 
-  private end(error: unknown): void {
-    for (const listener of [...this.listeners]) listener.ended(error);
+  private fail(error: unknown): void {
+    for (const listener of [...this.listeners]) listener.failed(error);
   }
 
   private hear(message: unknown): void {
@@ -145,7 +162,7 @@ export class Topic {
     if (envelope.seq <= this.last) return;
     if (this.early.size < MAX_EARLY) this.early.set(envelope.seq, envelope);
     this.takeEarly();
-    if (this.early.size > 0) this.repairSoon(REORDERING_MS);
+    if (this.early.size > 0) this.repairAfter(REORDERING_MS);
   }
 
   /** Envelopes that wait for an earlier one. */
@@ -157,7 +174,7 @@ export class Topic {
     if (!envelope.cuts) return;
     this.cuts.push({ ...envelope, event: undefined });
     if (this.cuts.length > MAX_CUTS) this.cutsAfter = Math.max(this.cutsAfter, this.cuts.shift()!.seq);
-    for (const listener of [...this.listeners]) listener.cut(envelope);
+    for (const listener of [...this.listeners]) listener.cut?.(envelope);
   }
 
   /** Goes on as far as there is no hole. */
@@ -168,44 +185,44 @@ export class Topic {
       this.take(next);
     }
     for (const seq of this.early.keys()) if (seq <= this.last) this.early.delete(seq);
-    if (this.last > before) for (const listener of [...this.listeners]) listener.advanced();
+    if (this.last > before) for (const listener of [...this.listeners]) listener.advanced?.();
   }
 
   private take(envelope: Envelope): void {
     if (envelope.purges) {
       this.window.clear();
       this.generation++;
-      for (const listener of this.listeners) listener.purged();
+      for (const listener of this.listeners) listener.purged?.();
     }
     this.last = envelope.seq;
     this.window.set(envelope.seq, envelope);
     this.window.delete(envelope.seq - WINDOW);
   }
 
-  private repairSoon(ms: number): void {
-    if (this.closed || this.timer || this.repairing) return;
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      this.repairing = this.repair()
-        .catch((error: unknown) => {
-          // the log does not reach back to where this is, or is gone
-          if (error instanceof ParleyError && !error.extensions.retryable) return void this.end(error);
-          this.options.log.warn({ topic: this.name, err: error }, 'could not fill a hole');
-          return RETRY_MS;
-        })
-        .then((retryMs) => {
-          this.repairing = undefined;
-          if (retryMs !== undefined) this.repairSoon(retryMs);
-        });
-    }, ms);
+  private repairAfter(ms: number): void {
+    if (this.state === 'following') this.setState('waiting', ms);
+  }
+
+  private async repair(): Promise<void> {
+    this.setState('repairing');
+    try {
+      await this.catchUp();
+      this.setState('following');
+    } catch (error) {
+      this.setState('following');
+      // the log does not reach back to where this is, or is gone
+      if (error instanceof ParleyError && !error.extensions.retryable) return this.fail(error);
+      this.options.log.warn({ topic: this.name, err: error }, 'could not fill a hole');
+      this.repairAfter(RETRY_MS);
+    }
   }
 
   /** Reads the log until it has no more than this topic. */
-  private async repair(): Promise<undefined> {
-    for (let more = true; more && !this.closed;) {
+  private async catchUp(): Promise<void> {
+    for (let more = true; more && this.state !== 'closed';) {
       this.repairs++;
-      const { envelopes, seq, epoch } = await this.options.source.replay(this.last);
-      if (epoch !== this.epoch) return void this.compare({ seq, epoch });
+      const { envelopes, seq, epoch } = await this.options.replay(this.last);
+      if (epoch !== this.epoch) return this.compare({ seq, epoch });
       for (const envelope of envelopes) {
         if (envelope.seq <= this.last) continue;
         this.cut(envelope);

@@ -6,14 +6,14 @@ import { groupBy } from '@parley/runtime/group-by';
 import type { Logger } from '@parley/runtime/logger';
 import { createRounds } from '@parley/runtime/rounds';
 import type { Service } from '@parley/runtime/service';
-import { internalRequest } from '../view/batched-requests';
-import { askHeads, askReplay } from '../source-queries';
+import { internalRequest } from '../internal-request';
+import { queryHeads, queryReplay } from '../source-queries';
 import { Topic } from './topic';
 
 /** How often positions are compared with the log: how late the last event of a quiet topic can be when the bus loses it. */
 const COMPARE_MS = 2_000;
 
-/** The topics of this process: each heard once, as long as anybody looks at it. */
+/** The topics of this process: one subscription to the bus each, as long as anybody looks at it. */
 export interface Topics extends Service {
   /** Shares the topic, or opens it; `release` once for each acquire. */
   acquire(
@@ -41,7 +41,7 @@ export interface ExplainedTopic {
   repairs: number;
 }
 
-interface Held {
+interface OpenTopic {
   topic: Topic;
   opened: Promise<void>;
   users: number;
@@ -50,17 +50,17 @@ interface Held {
 }
 
 export function createTopics({ bus, log }: { bus: LiveBus; log: Logger }): Topics {
-  const held = new Map<string, Held>();
+  const open = new Map<string, OpenTopic>();
   /** Of topics that are closed. */
   let repairs = 0;
 
-  async function compare(some: readonly Held[]): Promise<void> {
+  async function compare(some: readonly OpenTopic[]): Promise<void> {
     for (const [subgraph, group] of groupBy(some, (one) => one.subgraph)) {
-      for (const [field, asked] of groupBy(group, (one) => one.heads)) {
-        const topics = asked.map(({ topic }) => topic.name);
-        const heads = await askHeads(subgraph, { field, topics, request: internalRequest(ANONYMOUS, log) });
+      for (const [field, same] of groupBy(group, (one) => one.heads)) {
+        const topics = same.map(({ topic }) => topic.name);
+        const heads = await queryHeads(subgraph, { field, topics, request: internalRequest(ANONYMOUS, log) });
         const byName = new Map(heads.map((head) => [head.topic, head]));
-        for (const { topic } of asked) topic.compare(byName.get(topic.name));
+        for (const { topic } of same) topic.compare(byName.get(topic.name));
       }
     }
   }
@@ -68,8 +68,8 @@ export function createTopics({ bus, log }: { bus: LiveBus; log: Logger }): Topic
   const comparing = createRounds({
     name: 'live-positions',
     async round() {
-      for (const { topic } of held.values()) topic.forget();
-      await compare([...held.values()]);
+      for (const { topic } of open.values()) topic.expire();
+      await compare([...open.values()]);
     },
     pollMs: COMPARE_MS,
     pauseMs: COMPARE_MS,
@@ -77,21 +77,19 @@ export function createTopics({ bus, log }: { bus: LiveBus; log: Logger }): Topic
     log,
   });
 
-  function hold(subgraph: Subgraph, source: Pick<LogSource, 'replay' | 'heads'>, live: LiveTopic): Held {
+  function openTopic(subgraph: Subgraph, source: Pick<LogSource, 'replay' | 'heads'>, live: LiveTopic): OpenTopic {
     const topic = new Topic({
       name: live.name,
       epoch: live.epoch,
       bus,
       log,
-      source: {
-        replay: (after) => {
-          const request = internalRequest(live.principal as Principal, log);
-          return askReplay(subgraph, { field: source.replay, topic: live.name, after, request });
-        },
+      replay: (after) => {
+        const request = internalRequest(live.principal as Principal, log);
+        return queryReplay(subgraph, { field: source.replay, topic: live.name, after, request });
       },
     });
-    const one: Held = { topic, users: 0, subgraph, heads: source.heads, opened: topic.open(live.seq) };
-    held.set(live.name, one);
+    const one: OpenTopic = { topic, users: 0, subgraph, heads: source.heads, opened: topic.open(live.seq) };
+    open.set(live.name, one);
     // what came between the source's answer and the bus
     void one.opened
       .then(() => compare([one]))
@@ -99,11 +97,11 @@ export function createTopics({ bus, log }: { bus: LiveBus; log: Logger }): Topic
     return one;
   }
 
-  function release(one: Held): void {
+  function release(one: OpenTopic): void {
     if (--one.users > 0) return;
     one.topic.close();
     repairs += one.topic.repairs;
-    if (held.get(one.topic.name) === one) held.delete(one.topic.name);
+    if (open.get(one.topic.name) === one) open.delete(one.topic.name);
   }
 
   return {
@@ -111,26 +109,26 @@ export function createTopics({ bus, log }: { bus: LiveBus; log: Logger }): Topic
     start: comparing.start,
     stop: comparing.stop,
     get open() {
-      return held.size;
+      return open.size;
     },
     get repairs() {
       let sum = repairs;
-      for (const { topic } of held.values()) sum += topic.repairs;
+      for (const { topic } of open.values()) sum += topic.repairs;
       return sum;
     },
     async explain(name) {
-      const one = held.get(name);
+      const one = open.get(name);
       if (!one) return undefined;
       const { epoch, last, waiting, repairs: own } = one.topic;
       const request = internalRequest(ANONYMOUS, log);
-      const heads = await askHeads(one.subgraph, { field: one.heads, topics: [name], request }).catch(() => []);
+      const heads = await queryHeads(one.subgraph, { field: one.heads, topics: [name], request }).catch(() => []);
       const head = heads[0] && { seq: heads[0].seq, epoch: heads[0].epoch };
       return { epoch, last, log: head, waiting, repairs: own };
     },
     async acquire(subgraph, source, live) {
-      const present = held.get(live.name);
+      const present = open.get(live.name);
       present?.topic.compare(live);
-      const one = present?.topic.epoch === live.epoch ? present : hold(subgraph, source, live);
+      const one = present?.topic.epoch === live.epoch ? present : openTopic(subgraph, source, live);
       one.users++;
       try {
         await one.opened;

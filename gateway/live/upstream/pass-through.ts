@@ -1,9 +1,9 @@
 import { ParleyError, unavailable } from '@parley/contracts/errors';
 import { getVariableValues, type ExecutionResult, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { formatResult } from '../../federation/format-error';
-import { internalRequest } from '../view/batched-requests';
+import { internalRequest } from '../internal-request';
 import { Stream } from '../delivery/stream';
-import type { Subscribing } from '../subscription/pending-subscription';
+import type { PendingSubscription } from '../subscription/pending-subscription';
 import type { Views } from '../view/views';
 import type { Upstreams } from './upstreams';
 import { UpstreamView, type PushedEvent, type Pushing } from './upstream-view';
@@ -11,13 +11,13 @@ import { UpstreamView, type PushedEvent, type Pushing } from './upstream-view';
 /** Subscriptions whose events their subgraph pushes itself. */
 export interface PassThrough {
   /** Errors: UNAVAILABLE where nobody knows how to listen to the subgraph, QUOTA_EXCEEDED. */
-  subscribe(subscribing: Asking): Stream;
+  subscribe(pending: PendingPassThrough): Stream;
   /** The graph has changed: goes on with what operations have become. */
   replanned(): void;
 }
 
 /** A subscription whose owner is somewhere else. */
-type Asking = Omit<Subscribing, 'subgraph'>;
+type PendingPassThrough = Omit<PendingSubscription, 'subgraph'>;
 
 interface Options {
   upstreams: Upstreams;
@@ -26,7 +26,7 @@ interface Options {
   api(): GraphQLSchema;
 }
 
-const PART = 'upstream';
+const SOURCE = 'upstream';
 
 /**
  * One view for all who ask for the same operation, with the same variables, as the same principal with the same headers
@@ -36,31 +36,31 @@ export function createPassThrough({ upstreams, views, api }: Options): PassThrou
   const open = new Set<UpstreamView>();
 
   /** What a view listens to on the present graph. */
-  function pushingOf({ operation, variables, request }: Asking): Pushing {
+  function pushingOf({ operation, variables, request }: PendingPassThrough): Pushing {
     const { plan, definition } = operation;
     const address = upstreams.addressOf(plan.service);
     if (!address) throw unavailable('The subscriptions of this subgraph are not served here');
     const { coerced } = getVariableValues(api(), definition.variableDefinitions ?? [], variables, { maxErrors: 1 });
     if (!coerced)
       throw new ParleyError('VALIDATION_FAILED', 'The graph has changed, and the variables do not fit any more');
-    const asked = plan.primary(coerced);
+    const primary = plan.primary(coerced);
     return {
       plan,
       variables: coerced,
-      key: JSON.stringify([plan.service, address, asked]),
+      key: JSON.stringify([plan.service, address, primary]),
       subscribe: (sink) =>
         upstreams.subscribe(
-          { ...address, service: plan.service, headers: request.forwarded ?? {}, operation: asked },
+          { ...address, service: plan.service, headers: request.forwarded ?? {}, operation: primary },
           sink,
         ),
     };
   }
 
-  function make(subscribing: Asking, key: string): UpstreamView {
+  function make(pending: PendingPassThrough, key: string): UpstreamView {
     const view = new UpstreamView({
-      pushing: () => pushingOf(subscribing),
-      encode: (events) => encode(subscribing, events),
-      budget: subscribing.parts.budget,
+      pushing: () => pushingOf(pending),
+      encode: (events) => encode(pending, events),
+      budget: pending.shared.budget,
       onOver() {
         open.delete(view);
         views.retire(key);
@@ -71,14 +71,14 @@ export function createPassThrough({ upstreams, views, api }: Options): PassThrou
   }
 
   return {
-    subscribe(subscribing) {
-      const { operation, variables, request } = subscribing;
+    subscribe(pending) {
+      const { operation, variables, request } = pending;
       const { principal, forwarded = {} } = request;
       const scope = JSON.stringify([principal, Object.entries(forwarded).sort()]);
       const key = JSON.stringify([operation.text, variables, scope]);
-      const { view, release } = views.acquire(key, holderOf(subscribing, scope), () => make(subscribing, key));
-      const stream = new Stream({ ...subscribing, authorize: async () => undefined });
-      stream.add(PART, { frames: view, after: view.head, authorizedAt: view.head, release });
+      const { view, release } = views.acquire(key, holderOf(pending, scope), () => make(pending, key));
+      const stream = new Stream({ ...pending, authorize: async () => undefined });
+      stream.add(SOURCE, { frames: view, after: view.head, authorizedAt: view.head, release });
       return stream;
     },
     replanned() {
@@ -88,16 +88,16 @@ export function createPassThrough({ upstreams, views, api }: Options): PassThrou
 }
 
 /** Who is limited in how many views they have: a user, or all who come with the same headers. */
-const holderOf = ({ request: { principal } }: Pick<Subscribing, 'request'>, scope: string): string =>
+const holderOf = ({ request: { principal } }: Pick<PendingSubscription, 'request'>, scope: string): string =>
   principal.kind === 'viewer' ? principal.user : scope;
 
 /** As the principal that all who share the view are, with one request for what came together. */
-function encode({ request: { principal, forwarded }, parts }: Asking, events: readonly PushedEvent[]) {
-  const request = { ...internalRequest(principal, parts.log), forwarded };
+function encode({ request: { principal, forwarded }, shared }: PendingPassThrough, events: readonly PushedEvent[]) {
+  const request = { ...internalRequest(principal, shared.log), forwarded };
   return Promise.all(
     events.map(async ({ result, pushing: { plan, variables } }) => {
       const completed = await plan.complete(result, variables, request).catch(asResult);
-      parts.executed();
+      shared.onExecuted();
       return Buffer.from(JSON.stringify(formatResult(completed, request)));
     }),
   );

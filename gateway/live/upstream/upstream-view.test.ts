@@ -36,7 +36,7 @@ function aView({ frameBytes = 1_000_000, encode = async (): Promise<void> => und
   const push = (...values: number[]) => values.forEach((n) => sinks.at(-1)!.event({ data: { n } }));
   function reader() {
     const connection = aConnection();
-    const outlet = sweep.outlet(connection.connection);
+    const outlet = sweep.outlet(connection.transport);
     const stream = new Stream({ outlet, framing: LINES, request: nobody, authorize: async () => undefined });
     stream.add('it', { frames: view, after: view.head, authorizedAt: view.head, release: () => undefined });
     const over = stream.run();

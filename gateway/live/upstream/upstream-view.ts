@@ -1,7 +1,7 @@
 import { unavailable } from '@parley/contracts/errors';
 import type { ExecutionResult } from 'graphql';
 import { FrameStore, type FrameBudget } from '../view/frame-store';
-import type { Frames, FramesReader } from '../delivery/frames';
+import type { Cursor, Frames } from '../delivery/cursor';
 import type { SubscriptionPlan } from '../subscription/plan';
 import type { UpstreamSink } from './upstream';
 
@@ -46,7 +46,7 @@ export class UpstreamView implements Frames {
   readonly replayable = false;
   head = 0;
   private readonly frames: FrameStore;
-  private readonly readers = new Set<FramesReader>();
+  private readonly cursors = new Set<Cursor>();
   private waiting: PushedEvent[] = [];
   private state: 'open' | 'ended' | 'closed' = 'open';
   private endedWith: unknown;
@@ -68,17 +68,17 @@ export class UpstreamView implements Frames {
     this.frames.clear();
   }
 
-  join(reader: FramesReader): void {
-    this.readers.add(reader);
-    if (this.state === 'ended' && !this.following) reader.finished(this.endedWith);
+  join(cursor: Cursor): void {
+    this.cursors.add(cursor);
+    if (this.state === 'ended' && !this.following) cursor.finished(this.endedWith);
   }
 
-  leave(reader: FramesReader): void {
-    this.readers.delete(reader);
+  leave(cursor: Cursor): void {
+    this.cursors.delete(cursor);
   }
 
-  at(position: number): Buffer | undefined {
-    return this.frames.at(position);
+  get(position: number): Buffer | undefined {
+    return this.frames.get(position);
   }
 
   async load(): Promise<void> {
@@ -129,7 +129,7 @@ export class UpstreamView implements Frames {
         const payloads = await this.options.encode(this.waiting.splice(0, AT_ONCE));
         if (this.state === 'closed') return;
         for (const payload of payloads) this.frames.put(++this.head, payload);
-        for (const reader of [...this.readers]) reader.advanced();
+        for (const cursor of [...this.cursors]) cursor.advanced();
       }
     } finally {
       this.following = false;
@@ -154,6 +154,6 @@ export class UpstreamView implements Frames {
   }
 
   private finish(): void {
-    for (const reader of [...this.readers]) reader.finished(this.endedWith);
+    for (const cursor of [...this.cursors]) cursor.finished(this.endedWith);
   }
 }

@@ -3,7 +3,7 @@ import type { ConversationId, TenantId } from '@parley/contracts/ids';
 import type { Principal } from '@parley/contracts/principal';
 import DataLoader from 'dataloader';
 import pino from 'pino';
-import { requestsTogether } from './batched-requests';
+import { batchedRequests } from './batched-requests';
 
 const topic = (conversation: string): Principal => ({
   kind: 'topic',
@@ -12,7 +12,7 @@ const topic = (conversation: string): Principal => ({
 });
 
 it('is one for what begins together, and another one once something was looked up', async () => {
-  const requestAs = requestsTogether(pino({ level: 'silent' }));
+  const requestAs = batchedRequests(pino({ level: 'silent' }));
   let now = 1;
   const loader = new DataLoader<string, number>(async (keys) => keys.map(() => now));
   const first = requestAs(topic('a'));

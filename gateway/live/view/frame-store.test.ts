@@ -16,7 +16,7 @@ describe('frames', () => {
     jest.advanceTimersByTime(ms);
     budget.expire();
   }
-  const kept = () => [1, 2, 3, 4, 5].filter((position) => store.at(position));
+  const kept = () => [1, 2, 3, 4, 5].filter((position) => store.get(position));
 
   it('go when their time is over, and are renewed for as long again', () => {
     for (const position of [1, 2, 3]) store.put(position, payload());
@@ -35,7 +35,7 @@ describe('frames', () => {
     store.put(1, payload(40));
     other.renew(1);
     store.put(2, payload(40));
-    expect([kept(), other.at(1)?.length, budget.heldBytes]).toEqual([[2], 40, 80]);
+    expect([kept(), other.get(1)?.length, budget.heldBytes]).toEqual([[2], 40, 80]);
   });
 
   it('that were made again are as old as they are, not as those before', () => {

@@ -4,39 +4,39 @@ interface Limits {
   ms: number;
 }
 
-/** What was encoded lately, of everything that is delivered live. The oldest goes first. */
+/** The encoded frames of all views of a process, within one bound. The oldest goes first. */
 export interface FrameBudget {
   readonly heldBytes: number;
-  /** What one view may make at once of what is behind, in bytes, so that it is still there when it is read. */
-  readonly heldAtOnceBytes: number;
+  /** What one view may make again at once, in bytes, so that it is still there when it is read. */
+  readonly replayBytes: number;
   /** Drops what is too old. */
   expire(): void;
-  /** Counts it from now on, and makes room by dropping what is oldest, of whatever store. */
-  hold(place: Place): void;
-  /** Takes it for as new as what comes now. Its place is another one then. */
-  renew(place: Place): Place;
-  release(bytes: number): void;
+  /** Counts it from now on, and evicts the oldest frames, of whatever store, to make room. */
+  add(frame: StoredFrame): void;
+  /** Returns the frame to store instead: as new as what comes now. */
+  renew(frame: StoredFrame): StoredFrame;
+  subtract(bytes: number): void;
 }
 
-const SHARES = 16;
+const REPLAY_SHARE = 16;
 
-/** Where a payload was put, and when; another one may be there by now. */
-interface Place {
+/** A payload as it was put into its store; another one may be at its position by now. */
+interface StoredFrame {
   readonly store: FrameStore;
   readonly position: number;
   readonly payload: Buffer;
   /** Milliseconds of the process's clock. */
-  readonly at: number;
+  readonly storedAt: number;
 }
 
 export function createFrameBudget({ bytes, ms }: Limits): FrameBudget {
   let heldBytes = 0;
-  let oldestFirst: Place[] = [];
+  let oldestFirst: StoredFrame[] = [];
   let first = 0;
 
-  function dropOldest(): void {
-    const place = oldestFirst[first++]!;
-    place.store.leave(place);
+  function evictOldest(): void {
+    const frame = oldestFirst[first++]!;
+    frame.store.evict(frame);
     if (first < 4_096 || first * 2 < oldestFirst.length) return;
     oldestFirst = oldestFirst.slice(first);
     first = 0;
@@ -46,23 +46,23 @@ export function createFrameBudget({ bytes, ms }: Limits): FrameBudget {
     get heldBytes() {
       return heldBytes;
     },
-    heldAtOnceBytes: bytes / SHARES,
+    replayBytes: bytes / REPLAY_SHARE,
     expire() {
       const before = performance.now() - ms;
-      while (first < oldestFirst.length && oldestFirst[first]!.at < before) dropOldest();
+      while (first < oldestFirst.length && oldestFirst[first]!.storedAt < before) evictOldest();
     },
-    hold(place) {
-      heldBytes += place.payload.length;
-      oldestFirst.push(place);
+    add(frame) {
+      heldBytes += frame.payload.length;
+      oldestFirst.push(frame);
       // the newest stays, however large
-      while (heldBytes > bytes && first < oldestFirst.length - 1) dropOldest();
+      while (heldBytes > bytes && first < oldestFirst.length - 1) evictOldest();
     },
-    renew(place) {
-      const renewed = { ...place, at: performance.now() };
+    renew(frame) {
+      const renewed = { ...frame, storedAt: performance.now() };
       oldestFirst.push(renewed);
       return renewed;
     },
-    release(less) {
+    subtract(less) {
       heldBytes -= less;
     },
   };
@@ -70,44 +70,44 @@ export function createFrameBudget({ bytes, ms }: Limits): FrameBudget {
 
 /** The encoded payloads of one view, by position: the log of frames that its cursors read. */
 export class FrameStore {
-  private readonly places = new Map<number, Place>();
+  private readonly frames = new Map<number, StoredFrame>();
 
   constructor(private readonly budget: FrameBudget) {}
 
   get size(): number {
-    return this.places.size;
+    return this.frames.size;
   }
 
-  at(position: number): Buffer | undefined {
-    return this.places.get(position)?.payload;
+  get(position: number): Buffer | undefined {
+    return this.frames.get(position)?.payload;
   }
 
   put(position: number, payload: Buffer): void {
     this.drop(position);
-    const place = { store: this, position, payload, at: performance.now() };
-    this.places.set(position, place);
-    this.budget.hold(place);
+    const frame = { store: this, position, payload, storedAt: performance.now() };
+    this.frames.set(position, frame);
+    this.budget.add(frame);
   }
 
   /** Keeps what is there as long as what is put there now. */
   renew(position: number): void {
-    const place = this.places.get(position);
-    if (place) this.places.set(position, this.budget.renew(place));
+    const frame = this.frames.get(position);
+    if (frame) this.frames.set(position, this.budget.renew(frame));
   }
 
   drop(position: number): void {
-    const place = this.places.get(position);
-    if (!place) return;
-    this.places.delete(position);
-    this.budget.release(place.payload.length);
+    const frame = this.frames.get(position);
+    if (!frame) return;
+    this.frames.delete(position);
+    this.budget.subtract(frame.payload.length);
   }
 
   /** Drops it, unless another one is there, or it was renewed. */
-  leave(place: Place): void {
-    if (this.places.get(place.position) === place) this.drop(place.position);
+  evict(frame: StoredFrame): void {
+    if (this.frames.get(frame.position) === frame) this.drop(frame.position);
   }
 
   clear(): void {
-    for (const position of [...this.places.keys()]) this.drop(position);
+    for (const position of [...this.frames.keys()]) this.drop(position);
   }
 }

@@ -15,12 +15,12 @@ function aState() {
   const state = new Map<string, number>();
   const asked: string[][] = [];
   let failure: Error | undefined;
-  const ask = async (keys: readonly string[]) => {
+  const readState = async (keys: readonly string[]) => {
     asked.push([...keys]);
     if (failure) throw failure;
     return Buffer.from(JSON.stringify(keys.map((key) => `${key}=${state.get(key) ?? 0}`).sort()));
   };
-  const view = new LatestView({ bus, topics: ['topic'], intervalMs: INTERVAL_MS, ask });
+  const view = new LatestView({ bus, topics: ['topic'], intervalMs: INTERVAL_MS, readState });
   const sweep = createSweep({ stuckMs: 60_000, bytesPerSecond: 1_000_000_000 });
   return {
     view,
@@ -33,9 +33,9 @@ function aState() {
     async reader({ initial = [] as string[] } = {}) {
       await view.open();
       const client = aConnection();
-      const outlet = sweep.outlet(client.connection);
+      const outlet = sweep.outlet(client.transport);
       const stream = new Stream({ outlet, framing: LINES, request: nobody, authorize: async () => undefined });
-      const feed = new LatestFeed(stream, ask, initial);
+      const feed = new LatestFeed(stream, readState, initial);
       view.join(feed);
       stream.attach(feed);
       const over = stream.run();

@@ -5,15 +5,15 @@ import { addKey, type LatestFeed } from '../delivery/latest-feed';
 interface LatestViewOptions {
   bus: LiveBus;
   topics: readonly string[];
-  /** Shortest time from one answer to the next, in milliseconds. */
+  /** Shortest time from one result to the next, in milliseconds. */
   intervalMs: number;
-  /** The present state of some keys, encoded. */
-  ask(keys: readonly string[]): Promise<Buffer>;
+  /** Reads the present state of some keys, encoded. */
+  readState(keys: readonly string[]): Promise<Buffer>;
 }
 
 /**
- * What changes, for all who may share its answers: the keys of an interval are asked for once, as they are at its end.
- * Invariant: one question at a time, and two are an interval apart.
+ * What changes, for all who may share its results: the keys of an interval are read once, as they are at its end.
+ * Invariant: one read at a time, and two begin an interval apart.
  */
 export class LatestView {
   private readonly feeds = new Set<LatestFeed>();
@@ -21,7 +21,7 @@ export class LatestView {
   private subscriptions: Unsubscribe[] = [];
   private opened: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private asking = false;
+  private reading = false;
   private dueAt = 0;
   private closed = false;
 
@@ -61,33 +61,33 @@ export class LatestView {
     const parsed = LATEST_MESSAGE.safeParse(message);
     if (!parsed.success) return;
     addKey(this.keys, parsed.data.key);
-    this.answerWhenDue();
+    this.readWhenDue();
   }
 
-  private answerWhenDue(): void {
-    if (this.timer || this.asking || this.closed) return;
+  private readWhenDue(): void {
+    if (this.timer || this.reading || this.closed) return;
     this.timer = setTimeout(
       () => {
         this.timer = undefined;
-        void this.answer();
+        void this.read();
       },
       Math.max(0, this.dueAt - performance.now()),
     );
   }
 
-  private async answer(): Promise<void> {
+  private async read(): Promise<void> {
     const keys = [...this.keys];
     this.keys.clear();
     this.dueAt = performance.now() + this.options.intervalMs;
-    this.asking = true;
+    this.reading = true;
     try {
-      const payload = await this.options.ask(keys);
+      const payload = await this.options.readState(keys);
       for (const feed of this.feeds) feed.offer(payload, keys);
     } catch (error) {
       for (const feed of [...this.feeds]) feed.fail(error);
     } finally {
-      this.asking = false;
-      if (this.keys.size > 0) this.answerWhenDue();
+      this.reading = false;
+      if (this.keys.size > 0) this.readWhenDue();
     }
   }
 }

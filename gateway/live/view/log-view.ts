@@ -1,7 +1,7 @@
 import type { Envelope } from '@parley/contracts/live';
-import type { Frames, FramesReader } from '../delivery/frames';
+import type { Cursor, Frames } from '../delivery/cursor';
 import { FrameStore, type FrameBudget } from './frame-store';
-import { patiently } from '../retry';
+import { retry } from '../retry';
 import type { Topic, TopicListener } from '../topic/topic';
 
 /** Events that are executed together at most, and made again together for those who are behind. */
@@ -14,8 +14,8 @@ export interface LogViewOptions {
   /** Results of events, encoded, in their order. Errors: UNAVAILABLE where nothing of one can be had for now. */
   execute(envelopes: readonly Envelope[]): Promise<Buffer[]>;
   budget: FrameBudget;
-  /** Bounds how much of what is behind is made again at once. */
-  behind<T>(work: () => Promise<T>): Promise<T>;
+  /** Bounds how many pages are made again at once. */
+  replayLimit<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /**
@@ -28,7 +28,7 @@ export class LogView implements Frames, TopicListener {
   /** Up to here every event has been executed since the view was opened. */
   head: number;
   private readonly frames: FrameStore;
-  private readonly readers = new Set<FramesReader>();
+  private readonly cursors = new Set<Cursor>();
   private readonly loads = new Map<number, { from: number; done: Promise<void> }>();
   private readonly leaveTopic: () => void;
   private following = false;
@@ -46,7 +46,7 @@ export class LogView implements Frames, TopicListener {
 
   explain(): { operation: string; head: number; readers: number; kept: number } {
     const { operation } = this.options;
-    return { operation, head: this.head, readers: this.readers.size, kept: this.frames.size };
+    return { operation, head: this.head, readers: this.cursors.size, kept: this.frames.size };
   }
 
   close(): void {
@@ -55,19 +55,19 @@ export class LogView implements Frames, TopicListener {
     this.frames.clear();
   }
 
-  join(reader: FramesReader, authorizedAt: number): void {
-    this.readers.add(reader);
+  join(cursor: Cursor, authorizedAt: number): void {
+    this.cursors.add(cursor);
     const cuts = this.options.topic.cutsSince(authorizedAt);
-    if (!cuts) reader.doubted();
-    else for (const cut of cuts) reader.cut(cut);
+    if (!cuts) cursor.recheck();
+    else for (const cut of cuts) cursor.cut(cut);
   }
 
-  leave(reader: FramesReader): void {
-    this.readers.delete(reader);
+  leave(cursor: Cursor): void {
+    this.cursors.delete(cursor);
   }
 
-  at(position: number): Buffer | undefined {
-    return this.frames.at(position);
+  get(position: number): Buffer | undefined {
+    return this.frames.get(position);
   }
 
   load(position: number): Promise<void> {
@@ -76,7 +76,7 @@ export class LogView implements Frames, TopicListener {
     if (running && running.from <= position) return running.done;
     const to = Math.min((page + 1) * PAGE, running ? running.from - 1 : this.head);
     const done = this.options
-      .behind(() => this.fill(position, to))
+      .replayLimit(() => this.fill(position, to))
       .finally(() => {
         if (this.loads.get(page)?.done === done) this.loads.delete(page);
       });
@@ -87,7 +87,7 @@ export class LogView implements Frames, TopicListener {
   advanced(): void {
     if (this.following) return;
     this.following = true;
-    this.follow().catch((error: unknown) => this.ended(error));
+    this.follow().catch((error: unknown) => this.failed(error));
   }
 
   purged(): void {
@@ -95,11 +95,11 @@ export class LogView implements Frames, TopicListener {
   }
 
   cut(envelope: Envelope): void {
-    for (const reader of [...this.readers]) reader.cut(envelope);
+    for (const cursor of [...this.cursors]) cursor.cut(envelope);
   }
 
-  ended(error: unknown): void {
-    for (const reader of [...this.readers]) reader.ended(error);
+  failed(error: unknown): void {
+    for (const cursor of [...this.cursors]) cursor.failed(error);
   }
 
   /** Executes what the topic has come to have. What comes meanwhile is executed together, in the next round. */
@@ -108,7 +108,7 @@ export class LogView implements Frames, TopicListener {
     try {
       while (this.head < topic.last && !this.closed) {
         this.head += await this.make(this.head + 1, topic.last);
-        for (const reader of this.readers) reader.advanced();
+        for (const cursor of this.cursors) cursor.advanced();
       }
     } finally {
       this.following = false;
@@ -120,20 +120,18 @@ export class LogView implements Frames, TopicListener {
    * those who come back one after the other, of whom each would miss a few more.
    */
   private async fill(from: number, to: number): Promise<void> {
-    const { heldAtOnceBytes } = this.options.budget;
+    const { replayBytes } = this.options.budget;
     let bytes = 0;
-    for (let next = from; next <= to && bytes < heldAtOnceBytes && !this.closed;) {
+    for (let next = from; next <= to && bytes < replayBytes && !this.closed;) {
       this.frames.renew(next);
-      const made = this.frames.at(next)
-        ? 1
-        : await this.make(next, this.missingUpTo(next, to), heldAtOnceBytes - bytes);
-      for (let n = 0; n < made; n++) bytes += this.frames.at(next++)?.length ?? 0;
+      const made = this.frames.get(next) ? 1 : await this.make(next, this.missingUpTo(next, to), replayBytes - bytes);
+      for (let n = 0; n < made; n++) bytes += this.frames.get(next++)?.length ?? 0;
     }
   }
 
   private missingUpTo(from: number, to: number): number {
     let last = from;
-    while (last < to && !this.frames.at(last + 1)) last++;
+    while (last < to && !this.frames.get(last + 1)) last++;
     return last;
   }
 
@@ -144,7 +142,7 @@ export class LogView implements Frames, TopicListener {
   private async make(from: number, to: number, maxBytes = Infinity): Promise<number> {
     const { topic, execute } = this.options;
     const { generation } = topic;
-    const payloads = await patiently(
+    const payloads = await retry(
       async () => execute((await topic.read(from - 1)).slice(0, Math.min(PAGE, to - from + 1))),
       () => !this.closed && generation === topic.generation,
     );
