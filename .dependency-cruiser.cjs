@@ -44,6 +44,12 @@ module.exports = {
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
+      name: 'no-cycles-of-types-in-the-gateway',
+      severity: 'error',
+      from: { path: '^gateway/' },
+      to: { circular: true },
+    },
+    {
       name: 'subgraphs-never-import-each-other',
       severity: 'error',
       from: { path: '^subgraphs/([^/]+)/' },

@@ -62,9 +62,12 @@ it('leaves nothing running when its port is taken', async () => {
   const stop = jest.fn(() => live.stop());
   const gateway = createGateway({
     ...tinyGraph(),
-    authenticate: () => Promise.reject(new Error('not asked')),
-    authenticateSocket: () => Promise.reject(new Error('not asked')),
-    onRevoked: () => stop,
+    signIn: {
+      authenticate: () => Promise.reject(new Error('not asked')),
+      authenticateSocket: () => Promise.reject(new Error('not asked')),
+      onRevoked: () => stop,
+    },
+    openSchema: false,
     readiness: [],
     routes: [],
     createLive: () => ({ ...live, stop }),

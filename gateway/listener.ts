@@ -1,31 +1,40 @@
 import type { AddressInfo } from 'node:net';
 import type { Logger } from '@parley/runtime/logger';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 import type { FastifyInstance } from 'fastify';
 import { clientAddressBehind } from './connection/client-address';
-import { allowedOrigins } from './connection/origins';
-import { createHttpServer } from './http/server';
-import { createStreams } from './http/streaming/streams';
+import { allowedOrigins, type OriginSettings } from './connection/origins';
 import { createQuotas } from './connection/quotas';
-import { createSocketServer } from './socket/server';
+import type { Federation } from './federation/federation';
+import { createHttpServer, type HttpOptions } from './http/server';
+import { createStreams } from './http/streaming/streams';
+import type { Live } from './live/live';
+import { createSocketServer, type SocketOptions } from './socket/server';
 
-type ListenerOptions = Omit<
-  Parameters<typeof createHttpServer>[0],
-  'allowsOrigin' | 'addressOf' | 'settings' | 'streams'
-> &
-  Omit<Parameters<typeof createSocketServer>[0], 'http' | 'allowsOrigin' | 'addressOf' | 'quotas'> & {
-    settings: Pick<Settings, 'HOST' | 'PORT'> &
-      Partial<Pick<Settings, 'METRICS_TOKEN' | 'PARLEY_ENV' | 'TRUSTED_PROXIES'>> &
-      Parameters<typeof allowedOrigins>[0];
-    log: Logger;
-  };
+/** Where the gateway listens, and whom it believes. */
+export type ListenerSettings = Pick<Settings, 'HOST' | 'PORT'> &
+  Partial<Pick<Settings, 'METRICS_TOKEN' | 'TRUSTED_PROXIES'>> &
+  OriginSettings;
+
+/** What whoever assembles a gateway says of HTTP and sockets. */
+export interface ListenerOptions extends HttpOptions, SocketOptions {
+  settings: ListenerSettings;
+  log: Logger;
+}
+
+interface Options extends ListenerOptions {
+  federation: Federation;
+  live: Live;
+  metrics: Metrics;
+}
 
 /** Requests that are still open so long after a stop are cut off. */
 const STOP_WITHIN_MS = 10_000;
 
 /** HTTP and sockets. Stopping takes no new ones, lets requests end, and sends sockets and streams elsewhere. */
-export function createListener(options: ListenerOptions): Service & { url(): string } {
+export function createListener(options: Options): Service & { url(): string } {
   const { settings, log } = options;
   const allowsOrigin = allowedOrigins(settings);
   const addressOf = clientAddressBehind(settings.TRUSTED_PROXIES ?? []);

@@ -12,7 +12,7 @@ import { createGateway, type Gateway } from './gateway';
 import type { Live } from './live/live';
 import { scriptedLive, streamOf } from './live/scripted-live.fixture';
 import type { SocketLimits } from './socket/server';
-import type { SignedInSocket } from './connection/connection-observer';
+import type { ObservedConnection } from './connection/connection-observer';
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])\n`;
 
@@ -158,7 +158,7 @@ export interface TestGateway {
   /** At the mutation `attempt`. */
   attempts: { readonly made: number; finish(): void };
   /** What the gateway has told of its sockets. */
-  sockets: { what: 'connected' | 'alive' | 'disconnected'; socket: SignedInSocket }[];
+  sockets: { what: 'connected' | 'alive' | 'disconnected'; socket: ObservedConnection }[];
   lines: Record<string, unknown>[];
 }
 
@@ -194,11 +194,13 @@ export async function startTestGateway(
   const sockets: TestGateway['sockets'] = [];
   const gateway = createGateway({
     ...graph,
-    authenticate,
-    authenticateSocket: authenticate,
-    onRevoked(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    signIn: {
+      authenticate,
+      authenticateSocket: authenticate,
+      onRevoked(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
     },
     observer: {
       connected: (socket) => sockets.push({ what: 'connected', socket }),
@@ -206,7 +208,8 @@ export async function startTestGateway(
       disconnected: (socket) => sockets.push({ what: 'disconnected', socket }),
     },
     readiness: [],
-    graphiql: { defaultQuery: '{ me { name } }' },
+    openSchema: environment === 'development',
+    graphiql: environment === 'development' ? { defaultQuery: '{ me { name } }' } : undefined,
     routes: [],
     createLive: fakeLive,
     socketLimits: SOCKET_LIMITS,

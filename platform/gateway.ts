@@ -29,19 +29,20 @@ export async function createPlatformGateway(
   { supergraphSdl, subgraphs, readiness, opened }: Options,
 ): Promise<{ gateway: Gateway; services: Service[] }> {
   const { revocations, database, bus, files, settings, log, metrics } = adapters;
+  const development = settings.PARLEY_ENV === 'development';
   const observers = [...opened.values()].flatMap((subgraph) => subgraph.socketObserver?.() ?? []);
   const gateway = createGateway({
     supergraphSdl,
     subgraphs,
-    ...createAuthenticator(adapters),
-    onRevoked: revocations.onRevoked,
+    signIn: { ...createAuthenticator(adapters), onRevoked: revocations.onRevoked },
     observer: observedBy(observers),
     readiness: [{ name: 'database', check: async () => void (await database.query('select 1')) }, ...readiness],
     routes: [...files.routes, ...webClient({ settings, origins: files.origins, log })],
     persistedOperations: await readPersistedOperations(),
     keptAnswers: postgresAnswers({ database, limits: answerLimits(settings) }),
-    graphiql: { defaultQuery: FIRST_QUERY },
-    createLive: ({ graph }) => createLive({ graph, subgraphs, bus, log, metrics, limits: liveLimits(settings) }),
+    openSchema: development,
+    graphiql: development ? { defaultQuery: FIRST_QUERY } : undefined,
+    createLive: (graph) => createLive({ graph, subgraphs, bus, log, metrics, limits: liveLimits(settings) }),
     socketLimits: socketLimits(settings),
     settings,
     log,

@@ -9,7 +9,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
  */
 export type AllowsOrigin = (headers: Pick<IncomingHttpHeaders, 'origin' | 'host'>) => boolean;
 
-type OriginSettings = Partial<Pick<Settings, 'ALLOWED_ORIGINS' | 'PUBLIC_URL' | 'PARLEY_ENV'>>;
+export type OriginSettings = Partial<Pick<Settings, 'ALLOWED_ORIGINS' | 'PUBLIC_URL' | 'PARLEY_ENV'>>;
 
 const LOCAL = /^(?:localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
@@ -38,7 +38,7 @@ const EXPOSED = [
 ];
 
 /** Answers pages of allowed origins with the headers that let them read it (https://fetch.spec.whatwg.org/#cors-protocol). */
-export async function answerOrigins(app: FastifyInstance, allows: AllowsOrigin): Promise<void> {
+export async function serveOrigins(app: FastifyInstance, allows: AllowsOrigin): Promise<void> {
   await app.register(cors, {
     delegator(request: FastifyRequest, done: (error: Error | null, options?: FastifyCorsOptions) => void) {
       const { origin } = request.headers;

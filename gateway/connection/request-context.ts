@@ -8,6 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { OperationTypeNode } from 'graphql';
 import type { ClientAddress } from './client-address';
 import { reachedAt } from './reached-at';
+import type { SignIn } from './sign-in';
 
 const CORRELATION_HEADER = 'x-correlation-id';
 const CORRELATION_ID = /^[\w.:-]{1,128}$/;
@@ -48,13 +49,11 @@ export function bearerOf({ authorization }: Pick<IncomingHttpHeaders, 'authoriza
 }
 
 /** Anonymous where nobody is asked to sign in. Errors: UNAUTHENTICATED. */
-export const principalOf = async (
-  headers: IncomingHttpHeaders,
-  authenticate: ((accessToken: string | undefined) => Promise<Principal>) | undefined,
-): Promise<Principal> => (authenticate ? authenticate(bearerOf(headers)) : ANONYMOUS);
+export const principalOf = async (headers: IncomingHttpHeaders, signIn: SignIn | undefined): Promise<Principal> =>
+  signIn ? signIn.authenticate(bearerOf(headers)) : ANONYMOUS;
 
 const contexts = new WeakMap<FastifyRequest, RequestContext>();
-const operations = new WeakMap<FastifyRequest, AnsweredOperation>();
+const operations = new WeakMap<FastifyRequest, FoundOperation>();
 
 /** The context that the request came in with, before anybody asked who it is from. */
 export function requestOf(request: FastifyRequest): RequestContext {
@@ -63,16 +62,16 @@ export function requestOf(request: FastifyRequest): RequestContext {
   return context;
 }
 
-interface AnsweredOperation {
+interface FoundOperation {
   name?: string;
   kind?: OperationTypeNode;
 }
 
 /** What was found in a GraphQL request, for its line in the log and its metrics. */
-export const noteOperation = (request: FastifyRequest, operation: AnsweredOperation): unknown =>
+export const noteOperation = (request: FastifyRequest, operation: FoundOperation): unknown =>
   operations.set(request, operation);
 
-export const operationOf = (request: FastifyRequest): AnsweredOperation | undefined => operations.get(request);
+export const operationOf = (request: FastifyRequest): FoundOperation | undefined => operations.get(request);
 
 /** Gives each request a context and its correlation id, and writes one line when it is answered: no token, no text, no URL. */
 export function identifyRequests(
@@ -97,11 +96,11 @@ export function identifyRequests(
     });
     reply.header(CORRELATION_HEADER, correlationId);
   });
-  app.addHook('onResponse', async (request, reply) => logAnswered(request, reply));
+  app.addHook('onResponse', async (request, reply) => logResponse(request, reply));
 }
 
 /** The request's line in the log. Fastify knows of no end where the client goes first, while it is answered in parts. */
-export function logAnswered(request: FastifyRequest, reply: FastifyReply): void {
+export function logResponse(request: FastifyRequest, reply: FastifyReply): void {
   const { correlationId, log } = requestOf(request);
   log.info(
     {

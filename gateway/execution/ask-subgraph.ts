@@ -1,7 +1,7 @@
 import { unavailable } from '@parley/contracts/errors';
 import type { CompiledFetch } from './compiled-fetch';
 import { isObject, type Path } from './failures';
-import type { Run } from './run';
+import type { FetchContext } from './fetch-context';
 import type { SubgraphAnswer } from './source';
 
 export interface FetchedError {
@@ -17,7 +17,11 @@ export interface Fetched {
 }
 
 /** Sends a fetch. Errors: the signal's reason. */
-export async function askSubgraph(fetch: CompiledFetch, run: Run, more?: Record<string, unknown>): Promise<Fetched> {
+export async function askSubgraph(
+  fetch: CompiledFetch,
+  run: FetchContext,
+  more?: Record<string, unknown>,
+): Promise<Fetched> {
   const { request, signal } = run;
   signal?.throwIfAborted();
   const { document, query, operationName, isMutation } = fetch;
@@ -33,7 +37,7 @@ export async function askSubgraph(fetch: CompiledFetch, run: Run, more?: Record<
   }
 }
 
-export function variablesFor({ variables }: CompiledFetch, run: Run): Record<string, unknown> {
+export function variablesFor({ variables }: CompiledFetch, run: FetchContext): Record<string, unknown> {
   const used: Record<string, unknown> = {};
   for (const name of variables) if (Object.hasOwn(run.variables, name)) used[name] = run.variables[name];
   return used;

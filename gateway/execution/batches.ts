@@ -3,7 +3,7 @@ import { askSubgraph, variablesFor, type Fetched, type FetchedError } from './as
 import type { CompiledFetch } from './compiled-fetch';
 import { isNothing, isObject, type Report } from './failures';
 import { place } from './placing';
-import type { Run } from './run';
+import type { FetchContext } from './fetch-context';
 
 type Data = Record<string, unknown>;
 
@@ -32,7 +32,7 @@ export class Batches {
   private readonly open = new Map<string, Batch>();
 
   /** The entities of these representations, in their order. Errors: the signal's reason. */
-  async fetch(fetch: CompiledFetch, representations: readonly Data[], run: Run): Promise<FetchedEntity[]> {
+  async fetch(fetch: CompiledFetch, representations: readonly Data[], run: FetchContext): Promise<FetchedEntity[]> {
     const key = fetch.variables.length > 0 ? `${fetch.key}${JSON.stringify(variablesFor(fetch, run))}` : fetch.key;
     const batch = this.open.get(key) ?? this.start(key, fetch, run);
     const positions = representations.map((one) => positionOf(one, batch));
@@ -40,7 +40,7 @@ export class Batches {
     return positions.map((position) => entities[position]!);
   }
 
-  private start(key: string, fetch: CompiledFetch, run: Run): Batch {
+  private start(key: string, fetch: CompiledFetch, run: FetchContext): Batch {
     const batch: Batch = { representations: [], known: new Map(), answer: Promise.resolve([]) };
     batch.answer = Promise.resolve().then(async () => {
       this.open.delete(key);
@@ -68,7 +68,7 @@ function positionOf(representation: Data, { representations, known }: Batch): nu
 
 interface Fetching {
   fetch: CompiledFetch;
-  run: Run;
+  run: FetchContext;
 }
 
 function entitiesIn({ data, errors }: Fetched, { count, ...fetching }: Fetching & { count: number }): FetchedEntity[] {

@@ -12,7 +12,8 @@ import {
 import { Batches } from './batches';
 import { compileNode } from './compile-plan';
 import type { FetchParts } from './compiled-fetch';
-import { clientPath, Completion } from './completion';
+import { clientPath } from './client-path';
+import { Completion } from './completion';
 import { withExactLiterals } from './exact-literals';
 import { isObject, type Path, type Report } from './failures';
 import { internalOperation } from './internal-operation';

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
+import { clientPath, type NamedFields } from './client-path';
 import type { Failure, Path, Report } from './failures';
-import type { ObjectShape } from './shape';
 
 /** What a value completes to where an error says why there is none. */
 export const FAILED = Symbol('failed');
@@ -24,7 +24,7 @@ export class Completion {
   }
 
   /** The error of a subgraph that stands for the value here. `within`: how what it was to be would look. */
-  failed({ report, rest }: Failure, within: readonly ObjectShape[]): typeof FAILED {
+  failed({ report, rest }: Failure, within: readonly NamedFields[]): typeof FAILED {
     if (rest) this.report(report, [...this.path, ...clientPath(rest, within)]);
     return FAILED;
   }
@@ -38,13 +38,4 @@ export class Completion {
       new GraphQLError(error.message, { path: path as (string | number)[], originalError: error, extensions }),
     );
   }
-}
-
-/** A path of internal names in those of the client, as far as the client selected it. */
-export function clientPath(path: Path, shapes: readonly ObjectShape[]): Path {
-  const [step, ...rest] = path;
-  if (step === undefined) return [];
-  if (typeof step === 'number') return [step, ...clientPath(rest, shapes)];
-  const field = shapes.flatMap(({ fields }) => fields).find(({ name }) => name === step);
-  return field ? [field.responseName, ...clientPath(rest, field.within())] : [];
 }

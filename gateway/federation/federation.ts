@@ -31,7 +31,7 @@ import { subgraphSource } from './local-source';
 import { createPersistedOperations, type PersistedOperations } from './persisted-operations';
 import { refuseConditionalRoots } from './subscription-root';
 
-/** What plans and executes over all subgraphs; ready once it is started, but for `execute` and `answer`. */
+/** What plans and executes over all subgraphs; ready once it is started, but for `execute` and `respond`. */
 export interface Federation extends Service {
   /** The graph as clients see it. */
   readonly api: GraphQLSchema;
@@ -45,7 +45,7 @@ export interface Federation extends Service {
    * An HTTP request in GraphQL's terms. `operation`: what was found in it.
    * Errors: as of `persisted.textOf`.
    */
-  answer(
+  respond(
     http: HTTPGraphQLRequest,
     request: Omit<AnswerContext, 'seen'>,
   ): Promise<{ response: HTTPGraphQLResponse; operation: { name?: string; kind?: OperationTypeNode } }>;
@@ -58,10 +58,12 @@ export interface Operation {
   request: RequestContext;
 }
 
+/** Those in this process by name, or how each is reached. Errors of the latter: for one that can't be. */
+export type SubgraphsOf = ReadonlyMap<string, Subgraph> | ((service: ServiceAddress) => FetchSource);
+
 interface Options {
   supergraphSdl: string;
-  /** Those in this process by name, or how each is reached. Errors of the latter: for one that can't be. */
-  subgraphs: ReadonlyMap<string, Subgraph> | ((service: ServiceAddress) => FetchSource);
+  subgraphs: SubgraphsOf;
   /** Anybody may introspect, and errors suggest names. */
   openSchema: boolean;
   /** By SHA-256, all that bots may run. */
@@ -136,10 +138,11 @@ export function createFederation(options: Options): Federation {
       if (body.kind !== 'single') throw new Error('Nothing here is sent in parts');
       return body.singleResult;
     },
-    async answer(http, request) {
+    async respond(http, request) {
       const httpGraphQLRequest = withText(http, (asked) => {
         const text = persisted.textOf(asked, request.principal);
-        refuseConditionalRoots(api, documents, text);
+        const checked = typeof text === 'string' && text.includes('subscription') && documents.check(text);
+        if (checked && 'document' in checked) refuseConditionalRoots(api, checked.document);
         return text;
       });
       const seen: AnswerContext['seen'] = {};
@@ -155,7 +158,7 @@ export function createFederation(options: Options): Federation {
 const CONCURRENCY = 128;
 const MAX_WAITING = 4_096;
 
-function sources(subgraphs: Options['subgraphs'], metrics: Metrics) {
+function sources(subgraphs: SubgraphsOf, metrics: Metrics) {
   const sourceOf = typeof subgraphs === 'function' ? subgraphs : localSources(subgraphs);
   const stops: (() => void)[] = [];
   return {

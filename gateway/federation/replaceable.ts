@@ -61,7 +61,7 @@ export function replaceable(first: Federation): ReplaceableFederation {
       await Promise.all(stopping);
     },
     execute: (operation) => use((federation) => federation.execute(operation)),
-    answer: (http, request) => use((federation) => federation.answer(http, request)),
+    respond: (http, request) => use((federation) => federation.respond(http, request)),
     async replace(next) {
       await next.start();
       const before = current;

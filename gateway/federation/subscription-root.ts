@@ -5,12 +5,12 @@ import {
   SingleFieldSubscriptionsRule,
   validate,
   type ASTVisitor,
+  type DocumentNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionNode,
   type ValidationContext,
 } from 'graphql';
-import type { Documents } from './documents';
 
 /**
  * The rule "Single root field" of the specification, but for subscriptions whose root depends on variables, which
@@ -31,12 +31,9 @@ export function subscriptionRoot(context: ValidationContext): ASTVisitor {
  * Apollo Server applies the rule of graphql-js, which throws where a variable says what a subscription selects.
  * Errors: VALIDATION_FAILED for a document with such a subscription: it is for where subscriptions are served.
  */
-export function refuseConditionalRoots(api: GraphQLSchema, documents: Documents, text: unknown): void {
-  if (typeof text !== 'string' || !text.includes('subscription')) return;
-  const checked = documents.check(text);
-  if (!('document' in checked)) return;
+export function refuseConditionalRoots(api: GraphQLSchema, document: DocumentNode): void {
   try {
-    validate(api, checked.document, [SingleFieldSubscriptionsRule]);
+    validate(api, document, [SingleFieldSubscriptionsRule]);
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     const where = 'Subscriptions are served over the WebSocket, or as text/event-stream or multipart/mixed';

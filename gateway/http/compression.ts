@@ -16,7 +16,7 @@ const TEXTS = /^(?:text\/(?:html|css|javascript|plain)|application\/(?:[\w.-]+\+
  * Compresses what the routes declared afterwards answer with, as `Accept-Encoding` says (RFC 9110, 12.5.3). Responses that
  * stream are written past it.
  */
-export async function compressAnswers(app: FastifyInstance): Promise<void> {
+export async function compressResponses(app: FastifyInstance): Promise<void> {
   app.addHook('onSend', async (_, reply) => {
     // also of what is too small, or not to be compressed for this client: caches tell them apart by it
     const vary = String(reply.getHeader('vary') ?? '');

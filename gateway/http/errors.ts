@@ -21,7 +21,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 };
 
 /** Every answer that is no success has the body of a GraphQL error, on all routes. */
-export function answerErrorsWithCodes(app: FastifyInstance, countErrors: CountErrors): void {
+export function sendErrorsWithCodes(app: FastifyInstance, countErrors: CountErrors): void {
   const answer = (reply: FastifyReply, { error, status }: { error: ParleyError; status: number }) => {
     const body = errorBody(error, requestOf(reply.request));
     countErrors(body.errors);
@@ -39,7 +39,7 @@ export function answerErrorsWithCodes(app: FastifyInstance, countErrors: CountEr
 }
 
 /** What Fastify refuses before any hook runs: an address that can't be decoded. */
-export const answerFrameworkError =
+export const sendFrameworkError =
   (log: Logger) =>
   (error: FastifyError, _: FastifyRequest, reply: FastifyReply): void => {
     const request = { principal: ANONYMOUS, correlationId: correlationIdOf(undefined), log };

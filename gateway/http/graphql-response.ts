@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { FormattedExecutionResult } from 'graphql';
 
 /** Sends an answer of the federation as it is. */
-export function sendAnswer(
+export function sendResponse(
   { status = 200, headers, body }: HTTPGraphQLResponse,
   reply: FastifyReply,
   request: RequestContext,

@@ -3,20 +3,20 @@ import type { RequestContext } from '@parley/runtime/request';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Federation } from '../federation/federation';
 import { graphiqlPage, type GraphiQL } from './graphiql';
-import { sendAnswer } from './graphql-response';
+import { sendResponse } from './graphql-response';
 import { idempotencyKeyOf } from './idempotency-key';
 import type { AllowsOrigin } from '../connection/origins';
+import type { SignIn } from '../connection/sign-in';
 import { noteOperation, principalOf, requestOf } from '../connection/request-context';
-import type { Authenticate } from './server';
 import { acceptedStream } from './streaming/accept';
 import { streamRoute } from './streaming/stream-route';
 import type { Streams } from './streaming/streams';
 
 interface Options {
-  federation: Pick<Federation, 'answer' | 'api' | 'documents' | 'persisted'>;
-  authenticate?: Authenticate;
+  federation: Pick<Federation, 'respond' | 'api' | 'documents' | 'persisted'>;
+  signIn?: SignIn;
   allowsOrigin: AllowsOrigin;
-  graphiql: GraphiQL | undefined;
+  graphiql?: GraphiQL;
   /** Whether the header `Idempotency-Key` means anything. */
   takesKeys: boolean;
   streams: Streams;
@@ -27,14 +27,14 @@ interface Options {
  * development a browser that comes with GET is shown GraphiQL.
  */
 export function serveGraphQL(app: FastifyInstance, options: Options): void {
-  const { federation, authenticate, allowsOrigin, graphiql, takesKeys } = options;
+  const { federation, signIn, allowsOrigin, graphiql, takesKeys } = options;
 
-  async function answer(
+  async function respond(
     http: HTTPGraphQLRequest,
     request: FastifyRequest,
     context: RequestContext,
   ): Promise<HTTPGraphQLResponse> {
-    const { response, operation } = await federation.answer(http, {
+    const { response, operation } = await federation.respond(http, {
       ...context,
       queriesOnly: !allowsOrigin(request.headers),
       idempotencyKey: takesKeys ? idempotencyKeyOf(request.headers) : undefined,
@@ -42,7 +42,7 @@ export function serveGraphQL(app: FastifyInstance, options: Options): void {
     noteOperation(request, operation);
     return response;
   }
-  const stream = streamRoute({ ...options, answer });
+  const stream = streamRoute({ ...options, respond });
 
   app.route({
     method: ['GET', 'POST'],
@@ -54,13 +54,13 @@ export function serveGraphQL(app: FastifyInstance, options: Options): void {
       const accepted = request.method === 'HEAD' ? undefined : acceptedStream(request.headers.accept);
       if (accepted) return stream({ http, accepted, request, reply });
       const signal = leaving(reply);
-      const context = { ...requestOf(request), signal, principal: await principalOf(request.headers, authenticate) };
-      return sendAnswer(await answer(http, request, context), reply, context);
+      const context = { ...requestOf(request), signal, principal: await principalOf(request.headers, signIn) };
+      return sendResponse(await respond(http, request, context), reply, context);
     },
   });
 }
 
-/** Aborts where the client goes before it has its answer. */
+/** Aborts where the client goes before it has its response. */
 function leaving({ raw }: FastifyReply): AbortSignal {
   const controller = new AbortController();
   raw.once('close', () => {

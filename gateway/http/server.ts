@@ -1,4 +1,3 @@
-import type { Principal } from '@parley/contracts/principal';
 import { serveMetrics } from '@parley/runtime/http/metrics-route';
 import { serveProbes, type Readiness } from '@parley/runtime/http/probes';
 import { measureRequests } from '@parley/runtime/http/request-metrics';
@@ -8,45 +7,48 @@ import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Settings } from '@parley/runtime/settings';
 import { fastify, type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import type { ClientAddress } from '../connection/client-address';
+import type { SignIn } from '../connection/sign-in';
 import type { Federation } from '../federation/federation';
 import { errorCounter } from '../federation/federation-metrics';
-import { answerErrorsWithCodes, answerFrameworkError } from './errors';
-import { compressAnswers } from './compression';
+import { sendErrorsWithCodes, sendFrameworkError } from './errors';
+import { compressResponses } from './compression';
 import type { Live } from '../live/live';
 import { serveExplain } from './explain-route';
 import type { GraphiQL } from './graphiql';
 import { serveGraphQL } from './graphql-route';
 import { acceptJsonOnly } from './json-body';
-import { answerOrigins, type AllowsOrigin } from '../connection/origins';
+import { serveOrigins, type AllowsOrigin } from '../connection/origins';
 import { identifyRequests, operationOf } from '../connection/request-context';
 import { serveSchema } from './schema-route';
 import type { Streams } from './streaming/streams';
 
-/** Who holds an access token; anonymous without one. Errors: UNAUTHENTICATED. */
-export type Authenticate = (accessToken: string | undefined) => Promise<Principal>;
-
-interface Options {
-  federation: Federation;
-  live: Pick<Live, 'explain'>;
+/** What whoever assembles a gateway says of its routes. */
+export interface HttpOptions {
   /** Without it everybody is anonymous, and whatever credentials a request has are for the subgraphs. */
-  authenticate?: Authenticate;
+  signIn?: SignIn;
   /** Names, in lower case, of the headers that subgraphs over HTTP are sent too. */
   forwardHeaders?: readonly string[];
-  allowsOrigin: AllowsOrigin;
-  addressOf: ClientAddress;
   readiness: readonly Readiness[];
   /** More routes, each with an encapsulated context of its own. */
   routes: readonly FastifyPluginAsync[];
   /** Anybody may read the schema. */
   openSchema: boolean;
-  graphiql: GraphiQL | undefined;
-  /** Who may read the metrics. */
-  settings: Partial<Pick<Settings, 'METRICS_TOKEN' | 'PARLEY_ENV'>>;
+  /** What a browser that comes to the endpoint is shown, if anything. */
+  graphiql?: GraphiQL;
   /** What the federation keeps first answers in, if it does. */
   keptAnswers?: KeptAnswers;
-  streams: Streams;
   /** Numbers in bodies keep all their digits, for subgraphs over HTTP. */
   exactNumbers?: boolean;
+}
+
+interface Options extends HttpOptions {
+  federation: Federation;
+  live: Pick<Live, 'explain'>;
+  allowsOrigin: AllowsOrigin;
+  addressOf: ClientAddress;
+  streams: Streams;
+  /** Who may read the metrics. */
+  settings: Partial<Pick<Settings, 'METRICS_TOKEN' | 'PARLEY_ENV'>>;
   log: Logger;
   metrics: Metrics;
 }
@@ -59,7 +61,7 @@ const REQUEST_TIMEOUT_MS = 300_000;
 
 /** All routes over HTTP, not listening yet. The federation and the streams are started by then. */
 export async function createHttpServer(options: Options): Promise<FastifyInstance> {
-  const { federation, live, authenticate, allowsOrigin, readiness, routes, openSchema } = options;
+  const { federation, live, signIn, allowsOrigin, readiness, routes, openSchema } = options;
   const { settings, log, metrics } = options;
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,
@@ -68,7 +70,7 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
     // requests on connections that are still open while it stops are answered too
     return503OnClosing: false,
     logger: false,
-    frameworkErrors: answerFrameworkError(log),
+    frameworkErrors: sendFrameworkError(log),
     routerOptions: { maxParamLength: 500 },
   });
   // a connection that is kept alive would keep a server that stops from ending
@@ -77,16 +79,16 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
   });
   identifyRequests(app, options);
   measureRequests(app, { metrics, server: 'gateway', operationOf: (request) => operationOf(request)?.kind });
-  answerErrorsWithCodes(app, errorCounter(metrics));
-  await answerOrigins(app, allowsOrigin);
+  sendErrorsWithCodes(app, errorCounter(metrics));
+  await serveOrigins(app, allowsOrigin);
   acceptJsonOnly(app, options);
   serveProbes(app, { readiness, log });
   // a scope of its own: files of `routes` have entity tags and ranges of their bytes as they are
   await app.register(async (compressed) => {
-    await compressAnswers(compressed);
+    await compressResponses(compressed);
     serveMetrics(compressed, { metrics, settings });
     serveExplain(compressed, { live, settings });
-    serveSchema(compressed, { federation, authenticate, openSchema });
+    serveSchema(compressed, { federation, signIn, openSchema });
     serveGraphQL(compressed, { ...options, takesKeys: options.keptAnswers !== undefined });
   });
   for (const route of routes) await app.register(route);

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import files from '@fastify/static';
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
-import { compressAnswers } from './compression';
+import { compressResponses } from './compression';
 
 export interface WebClient {
   /** What Vite built: `index.html`, and `assets` with a hash in each name. */
@@ -32,7 +32,7 @@ export const webClientRoutes =
         .headers({ ...PAGE_HEADERS, 'content-security-policy': contentSecurityPolicy(scripts, origins()) })
         .type('text/html; charset=utf-8')
         .send(page);
-    await compressAnswers(app);
+    await compressResponses(app);
     for (const url of DEEP_LINKS) app.get(url, sendPage);
     // whoever follows a link to nowhere is told so by the page; to anything else it is no answer
     app.get('/*', (request, reply) =>

@@ -18,22 +18,21 @@ import type { Stream } from '../live/delivery/stream';
 import type { Outlet } from '../live/delivery/outlet';
 import type { Rate } from './rate';
 import { renewSocket, renewSocketField } from './renew-socket';
-import type { SocketCaller } from './session';
-import type { SocketLife } from '../connection/connection-observer';
+import type { Connection } from '../connection/connection';
+import { principalOf } from './sign-in';
 import { WebSocketFraming } from './web-socket-framing';
 
 /** What graphql-ws hands through for each socket. */
 export interface SocketState {
-  readonly session: SocketCaller;
-  readonly life: SocketLife;
+  readonly connection: Connection;
   /** The client's. */
   readonly address?: string;
   /** Where it reached the gateway. */
   readonly origin?: string;
   /** How fast its operations may come. */
   readonly rate: Rate;
-  /** Gives back what it counts for. */
-  release?: () => void;
+  /** Headers that subgraphs over HTTP are sent with its operations. */
+  forwarded?: Readonly<Record<string, string>>;
   /** Where live frames go. */
   readonly outlet: Outlet;
   /** By the client's operation id: what is being answered. */
@@ -109,13 +108,12 @@ export function operationHooks({ federation, live, maxOperations, log }: Parts):
   async function execute(asked: SocketOperation): Promise<ExecutionResult> {
     const { source, operation, operationName, variableValues, contextValue: request, state } = asked;
     const renewal = renewSocketField(operation);
-    const renew = state.session.renew;
-    if (renewal && renew)
+    if (renewal && state.connection.hasTokens)
       return renewSocket({
         field: renewal,
         asked,
         async renew(token) {
-          const until = await renew(token);
+          const until = await state.connection.renew(token);
           await reauthorizeStreams(state, request);
           return until;
         },
@@ -166,7 +164,7 @@ export function operationHooks({ federation, live, maxOperations, log }: Parts):
         if (!('run' in stream)) return stream;
         open.stream = stream;
         // the socket may have been renewed meanwhile
-        const principal = state.session.viewer();
+        const principal = principalOf(state.connection);
         if (principal !== request.principal) await stream.reauthorize({ ...request, principal });
         return new UntilOver(stream);
       } catch (error) {
@@ -187,22 +185,22 @@ export function operationHooks({ federation, live, maxOperations, log }: Parts):
 }
 
 function requestFor({ extensions }: SubscribePayload, state: SocketState, log: Logger): RequestContext {
-  const { session, address, origin } = state;
+  const { connection, address, origin, forwarded } = state;
   return {
-    principal: session.viewer(),
+    principal: principalOf(connection),
     address,
     origin,
     correlationId: correlationIdOf(extensions?.correlationId),
     traceparent: traceparentOf(extensions?.traceparent),
-    forwarded: session.forwarded?.(),
+    forwarded,
     log,
   };
 }
 
 /** As whoever the newer token is of; a stream that may not go on ends with the error, and the others do not. */
-async function reauthorizeStreams({ operations, session }: SocketState, request: RequestContext): Promise<void> {
+async function reauthorizeStreams({ operations, connection }: SocketState, request: RequestContext): Promise<void> {
   // one request for all, so that what authorizes them is looked up together
-  const renewed = { ...request, principal: session.viewer() };
+  const renewed = { ...request, principal: principalOf(connection) };
   await Promise.all([...operations.values()].map(async ({ stream }) => stream?.reauthorize(renewed)));
 }
 

@@ -1,13 +1,9 @@
 import { STATUS_CODES, type IncomingMessage, type Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { ParleyError } from '@parley/contracts/errors';
-import type { SessionId } from '@parley/contracts/ids';
-import type { Viewer } from '@parley/contracts/principal';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Service } from '@parley/runtime/service';
-import { newUuid } from '@parley/runtime/uuid';
-import { handleProtocols, makeServer } from 'graphql-ws';
+import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { ClientAddress } from '../connection/client-address';
 import { reachedAt } from '../connection/reached-at';
@@ -16,27 +12,37 @@ import type { AllowsOrigin } from '../connection/origins';
 import type { Live } from '../live/live';
 import type { ConnectionQuotas, Quotas } from '../connection/quotas';
 import { closeInWaves } from '../connection/waves';
-import { SERVICE_RESTART, SocketClosure, TRY_AGAIN_LATER } from './close';
-import { connect } from './connection';
-import { tokenIn } from './credentials';
+import { SERVICE_RESTART, TRY_AGAIN_LATER } from './close';
+import { connect } from './graphql-ws-adapter';
+import { headersIn, tokenIn } from './credentials';
 import { operationHooks, type SocketState } from './operations';
 import { Rate } from './rate';
-import type { SocketCaller } from './session';
+import { signInSocket } from './sign-in';
 import { measureSockets } from './socket-metrics';
-import { observedLife, type SocketObserver } from '../connection/connection-observer';
+import { Connection } from '../connection/connection';
+import type { ConnectionObserver } from '../connection/connection-observer';
+import type { SignIn } from '../connection/sign-in';
+import { forwardedOf } from '../connection/request-context';
 
-interface Options {
+/** What whoever assembles a gateway says of its sockets. */
+export interface SocketOptions {
+  /** Without it everybody is anonymous. */
+  signIn?: SignIn;
+  /**
+   * Names, in lower case, of the headers that subgraphs over HTTP are sent too: those of the upgrade request, and those
+   * that `connection_init` has, at the top or within `headers`, as browsers send none.
+   */
+  forwardHeaders?: readonly string[];
+  observer?: ConnectionObserver;
+  socketLimits: SocketLimits;
+}
+
+interface Options extends SocketOptions {
   http: HttpServer;
   federation: Federation;
   live: Live;
   allowsOrigin: AllowsOrigin;
   addressOf: ClientAddress;
-  /** Who asks over a socket that came with this request. */
-  createCaller(socket: WebSocket, request: IncomingMessage): SocketCaller;
-  /** Calls back for each session that ends, until it is told to stop. */
-  onRevoked(listener: (session: SessionId) => void): () => unknown;
-  observer?: SocketObserver;
-  socketLimits: SocketLimits;
   quotas: Quotas;
   log: Logger;
   metrics: Metrics;
@@ -65,19 +71,8 @@ const CLOSE_WITHIN_MS = 3_000;
  * `connection_init` carries a token; a socket without a good one is closed with 4401, and with 4403 when its token ends.
  */
 export function createSocketServer(options: Options): Service {
-  const {
-    http,
-    federation,
-    live,
-    allowsOrigin,
-    addressOf,
-    createCaller,
-    onRevoked,
-    observer,
-    socketLimits,
-    quotas,
-    log,
-  } = options;
+  const { http, federation, live, allowsOrigin, addressOf, signIn, observer, socketLimits, quotas, log } = options;
+  const { forwardHeaders = [] } = options;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: socketLimits.frameBytes,
@@ -92,25 +87,15 @@ export function createSocketServer(options: Options): Service {
       const { connectionParams, extra } = context;
       // the token is of no more use: it need not live as long as the socket
       Object.assign(context, { connectionParams: undefined });
-      const viewer = await extra.session.open(tokenIn(connectionParams), connectionParams);
-      if (!viewer) return;
-      extra.release = claim(viewer);
-      extra.life.signedIn(viewer);
+      const given = forwardedOf(headersIn(connectionParams), forwardHeaders);
+      extra.forwarded = { ...extra.forwarded, ...given };
+      await signInSocket(extra.connection, tokenIn(connectionParams));
     },
     ...operationHooks({ federation, live, maxOperations: socketLimits.operations, log }),
   });
   const measured = measureSockets(options.metrics, () => sockets.size);
+  let accepts = false;
   let stopRevocations: (() => unknown) | undefined;
-
-  /** Errors: closes with 1013 where it is one too many. */
-  function claim(viewer: Viewer): () => void {
-    try {
-      return quotas.claim(viewer);
-    } catch (error) {
-      if (error instanceof ParleyError) throw new SocketClosure(TRY_AGAIN_LATER, `${error.code}: ${error.message}`);
-      throw error;
-    }
-  }
 
   function accept(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
     const outlet = live.connect({
@@ -118,23 +103,31 @@ export function createSocketServer(options: Options): Service {
       isOpen: () => socket.readyState === socket.OPEN,
       closeAsTooSlow: () => socket.close(TRY_AGAIN_LATER, 'Too slow'),
     });
-    const session = createCaller(socket, request);
-    const life = observedLife(newUuid(), observer);
+    const connection = new Connection({
+      authenticate: signIn?.authenticateSocket,
+      quotas,
+      observer,
+      onSignedOut: (reason) => socket.close(CloseCode.Forbidden, reason),
+    });
     const { operationsPerSecond } = socketLimits;
     const state: SocketState = {
-      session,
-      life,
+      connection,
       outlet,
       rate: new Rate(operationsPerSecond, operationsPerSecond * OPERATIONS_AT_ONCE),
       operations: new Map(),
       address: addressOf(request),
       origin: reachedAt(request),
+      forwarded: forwardedOf(request.headers, forwardHeaders),
     };
     const limits = { pingEveryMs: PING_EVERY_MS, maxBufferedBytes: MAX_BUFFERED_BYTES };
-    const closed = connect(socket, { protocol, extra: state, log, onAlive: life.answered, ...limits }).finally(() => {
-      session.end();
-      state.release?.();
-      life.closed();
+    const closed = connect(socket, {
+      protocol,
+      extra: state,
+      log,
+      onAlive: () => connection.alive(),
+      ...limits,
+    }).finally(() => {
+      connection.close();
       sockets.delete(socket);
     });
     sockets.set(socket, { state, closed });
@@ -149,7 +142,7 @@ export function createSocketServer(options: Options): Service {
   }
 
   function refusalOf({ url, headers }: IncomingMessage): number | undefined {
-    if (!stopRevocations) return 503;
+    if (!accepts) return 503;
     if (url?.split('?')[0] !== PATH) return 404;
     return allowsOrigin(headers) ? undefined : 403;
   }
@@ -166,14 +159,15 @@ export function createSocketServer(options: Options): Service {
     name: 'sockets',
     async start() {
       measured.start();
-      stopRevocations = onRevoked((session) => {
-        for (const { state } of sockets.values()) state.session.revoked(session);
+      accepts = true;
+      stopRevocations = signIn?.onRevoked((session) => {
+        for (const { state } of sockets.values()) state.connection.revoke(session);
       });
       http.on('upgrade', upgrade);
     },
     async stop() {
+      accepts = false;
       stopRevocations?.();
-      stopRevocations = undefined;
       await closeAll();
       server.close();
       measured.stop();

@@ -4,14 +4,13 @@ import { createConnections } from '@parley/runtime/graphql/graphql-over-http';
 import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { serviceGroup, type Service } from '@parley/runtime/service';
-import { createFederation, type Federation } from '../federation/federation';
 import { httpSubgraph } from '../federation/http-subgraph';
-import { replaceable } from '../federation/replaceable';
-import { createListener } from '../listener';
+import { createGateway } from '../gateway';
+import type { Graph } from '../graph/graph';
 import { createLive, type LiveLimits } from '../live/create-live';
+import type { Live } from '../live/live';
 import { createUpstreams } from '../live/upstream/upstreams';
 import type { SocketLimits } from '../socket/server';
-import { openCaller } from './open-caller';
 import { checkAddresses, subscriptionAddresses } from './subscription-addresses';
 import { followFile } from '../federation/supergraph-file';
 
@@ -73,70 +72,59 @@ export async function createStandalone(options: StandaloneOptions): Promise<Stan
   const { metrics = createMetrics() } = options;
   const forwardHeaders = options.forwardHeaders.map((name) => name.toLowerCase());
   const connections = createConnections();
-  const federationOf = (supergraphSdl: string): Federation =>
-    createFederation({
-      supergraphSdl,
-      subgraphs: (service) => httpSubgraph(service, { dispatcher: connections, timeoutMs }),
-      openSchema: introspection,
+  const text = await readFile(path, 'utf8');
+  const addressesIn = (sdl: string) => subscriptionAddresses(sdl, subscriptions);
+  const createStandaloneLive = (graph: Graph): Live =>
+    createLive({
+      graph,
+      subgraphs: new Map(),
+      upstreams: createUpstreams({
+        addressOf: (service) => addresses.get(service),
+        timeoutMs,
+        patienceMs: options.reconnectMs,
+        idleMs: IDLE_MS,
+        log,
+      }),
+      bus: inProcessBus(),
       log,
       metrics,
+      limits: LIMITS,
     });
-
-  const text = await readFile(path, 'utf8');
-  const federation = replaceable(inFile(path, () => federationOf(text)));
-  checkAddresses(text, subscriptions);
-  let addresses = subscriptionAddresses(text, subscriptions);
-  const live = createLive({
-    graph: federation.graph,
-    subgraphs: new Map(),
-    upstreams: createUpstreams({
-      addressOf: (service) => addresses.get(service),
-      timeoutMs,
-      patienceMs: options.reconnectMs,
-      idleMs: IDLE_MS,
+  const gateway = inFile(path, () =>
+    createGateway({
+      supergraphSdl: text,
+      subgraphs: (service) => httpSubgraph(service, { dispatcher: connections, timeoutMs }),
+      createLive: createStandaloneLive,
+      onReplaced: (sdl) => (addresses = addressesIn(sdl)),
+      forwardHeaders,
+      exactNumbers: true,
+      readiness: [{ name: 'supergraph', check: async () => undefined }],
+      routes: [],
+      openSchema: introspection,
+      socketLimits: SOCKET_LIMITS,
+      settings: { METRICS_TOKEN: options.metricsToken, HOST: host, PORT: port },
       log,
+      metrics,
     }),
-    bus: inProcessBus(),
-    log,
-    metrics,
-    limits: LIMITS,
-  });
+  );
+  checkAddresses(text, subscriptions);
+  let addresses = addressesIn(text);
   async function takeUp(sdl: string): Promise<void> {
-    await federation.replace(federationOf(sdl));
-    addresses = subscriptionAddresses(sdl, subscriptions);
-    live.replace(federation.graph);
+    await gateway.replace(sdl);
     log.info({ path }, 'the new supergraph is served');
   }
 
-  const listener = createListener({
-    federation,
-    live,
-    forwardHeaders,
-    exactNumbers: true,
-    createCaller: (_, { headers }) => openCaller(headers, forwardHeaders),
-    onRevoked: () => () => undefined,
-    readiness: [{ name: 'supergraph', check: async () => undefined }],
-    routes: [],
-    openSchema: introspection,
-    graphiql: undefined,
-    socketLimits: SOCKET_LIMITS,
-    settings: { METRICS_TOKEN: options.metricsToken, HOST: host, PORT: port },
-    log,
-    metrics,
-  });
   const services = serviceGroup('standalone gateway', [
     { name: 'connections', start: async () => undefined, stop: () => connections.close() },
-    federation,
-    live,
+    gateway,
     followFile({ path, text, onChange: takeUp, pollEveryMs, log }),
-    listener,
   ]);
   return {
     name: services.name,
     start: services.start,
     stop: services.stop,
     get url() {
-      return listener.url();
+      return gateway.url;
     },
   };
 }

@@ -1,56 +1,67 @@
 import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
 import { forbidden, ParleyError } from '@parley/contracts/errors';
+import { ANONYMOUS } from '@parley/contracts/principal';
 import type { RequestContext } from '@parley/runtime/request';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Connection } from '../../connection/connection';
 import type { Federation } from '../../federation/federation';
 import { formatError } from '../../federation/format-error';
-import { jsonOf, sendAnswer } from '../graphql-response';
+import { jsonOf, sendResponse } from '../graphql-response';
 import type { AllowsOrigin } from '../../connection/origins';
-import { logAnswered, noteOperation, requestOf } from '../../connection/request-context';
+import { logResponse, noteOperation, requestOf } from '../../connection/request-context';
 import type { Accepted } from './accept';
 import { subscriptionIn } from './subscription-request';
 import { EVENT_STREAM, singleEvent } from './event-stream';
-import type { Streams, Visit } from './streams';
+import type { Streams } from './streams';
 
 interface Options {
   federation: Pick<Federation, 'api' | 'documents' | 'persisted'>;
   streams: Streams;
   allowsOrigin: AllowsOrigin;
-  /** Answers as if nothing was to be streamed. Errors: as of `persisted.textOf`. */
-  answer(http: HTTPGraphQLRequest, request: FastifyRequest, context: RequestContext): Promise<HTTPGraphQLResponse>;
+  /** Responds as if nothing was to be streamed. Errors: as of `persisted.textOf`. */
+  respond(http: HTTPGraphQLRequest, request: FastifyRequest, context: RequestContext): Promise<HTTPGraphQLResponse>;
 }
 
-interface Asked {
+/** A request whose client accepts a media type that streams. */
+interface StreamableRequest {
   http: HTTPGraphQLRequest;
   accepted: Accepted;
   request: FastifyRequest;
   reply: FastifyReply;
 }
 
-/** Requests that are no GraphQL, and mutations by GET: what they are answered with is no event. */
+/** Requests that are no GraphQL, and mutations by GET: the response is no event. */
 const NO_EVENT: ReadonlySet<number> = new Set([400, 405]);
 
 /**
- * Answers those who accept a media type that streams: a subscription in it, until either side ends it; queries and
- * mutations in it where they are to be, and otherwise as ever.
+ * Responds to those who accept a media type that streams: to a subscription in it, until either side ends it; to queries
+ * and mutations in it where the client prefers that, and otherwise in JSON.
  */
-export function streamRoute({ federation, streams, allowsOrigin, answer }: Options) {
-  async function decide(asked: Asked, visit: Visit, context: RequestContext): Promise<FastifyReply> {
-    const { accepted, request, reply } = asked;
-    const subscription = found(asked, context);
+export function streamRoute({ federation, streams, allowsOrigin, respond }: Options) {
+  async function respondTo(
+    streamable: StreamableRequest,
+    connection: Connection,
+    context: RequestContext,
+  ): Promise<FastifyReply> {
+    const { accepted, request, reply } = streamable;
+    const subscription = subscriptionOr(streamable, context);
     if (subscription instanceof ParleyError) return sendEvent(reply, errorResult(subscription, context));
-    if (!subscription) return accepted.always ? asEvent(asked, context) : asEver(asked, context);
+    if (!subscription) return accepted.always ? asEvent(streamable, context) : asJson(streamable, context);
     if (!allowsOrigin(request.headers)) throw forbidden('Pages of this origin may not listen');
     noteOperation(request, { name: subscription.operation.name?.value, kind: subscription.operation.operation });
     const lastEventId = request.headers['last-event-id']?.toString();
     const { format } = accepted;
-    await visit.stream({ ...subscription, format, api: federation.api, request: context, lastEventId }, reply);
-    if (!reply.raw.writableFinished) logAnswered(request, reply);
+    await streams.stream(
+      connection,
+      { ...subscription, format, api: federation.api, request: context, lastEventId },
+      reply,
+    );
+    if (!reply.raw.writableFinished) logResponse(request, reply);
     return reply;
   }
 
   /** The subscription, if it is one, or why it may not be known: to the protocol that is a result like others. */
-  function found({ http, accepted }: Asked, { principal }: RequestContext) {
+  function subscriptionOr({ http, accepted }: StreamableRequest, { principal }: RequestContext) {
     try {
       return subscriptionIn(federation, http, principal);
     } catch (error) {
@@ -59,23 +70,23 @@ export function streamRoute({ federation, streams, allowsOrigin, answer }: Optio
     }
   }
 
-  const asEver = async ({ http, request, reply }: Asked, context: RequestContext) =>
-    sendAnswer(await answer(http, request, context), reply, context);
+  const asJson = async ({ http, request, reply }: StreamableRequest, context: RequestContext) =>
+    sendResponse(await respond(http, request, context), reply, context);
 
-  async function asEvent({ http, request, reply }: Asked, context: RequestContext): Promise<FastifyReply> {
+  async function asEvent({ http, request, reply }: StreamableRequest, context: RequestContext): Promise<FastifyReply> {
     const headers = new HeaderMap([...http.headers, ['accept', 'application/json']]);
-    const response = await answer({ ...http, headers }, request, context);
-    if (NO_EVENT.has(response.status ?? 200)) return sendAnswer(response, reply, context);
+    const response = await respond({ ...http, headers }, request, context);
+    if (NO_EVENT.has(response.status ?? 200)) return sendResponse(response, reply, context);
     return sendEvent(reply, jsonOf(response.body).trim());
   }
 
-  return async (asked: Asked): Promise<FastifyReply> => {
-    const visit = streams.visit();
+  return async (streamable: StreamableRequest): Promise<FastifyReply> => {
+    const connection = await streams.connect(streamable.request.headers);
     try {
-      const context = { ...requestOf(asked.request), principal: await visit.signIn(asked.request.headers) };
-      return await decide(asked, visit, context);
+      const { principal = ANONYMOUS } = connection;
+      return await respondTo(streamable, connection, { ...requestOf(streamable.request), principal });
     } finally {
-      visit.leave();
+      streams.disconnect(connection);
     }
   };
 }

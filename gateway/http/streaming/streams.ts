@@ -1,112 +1,108 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { unauthenticated, unavailable } from '@parley/contracts/errors';
-import type { SessionId } from '@parley/contracts/ids';
-import { ANONYMOUS, type Principal } from '@parley/contracts/principal';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Service } from '@parley/runtime/service';
 import type { FastifyReply } from 'fastify';
-import type { Live } from '../../live/live';
+import { Connection } from '../../connection/connection';
+import type { ConnectionObserver } from '../../connection/connection-observer';
 import type { Quotas } from '../../connection/quotas';
-import { createSignedIn, type SignedIn } from '../../connection/signed-in';
-import { observedLife, type SocketObserver } from '../../connection/connection-observer';
-import { closeInWaves } from '../../connection/waves';
 import { bearerOf } from '../../connection/request-context';
+import type { SignIn } from '../../connection/sign-in';
+import { closeInWaves } from '../../connection/waves';
+import type { Live } from '../../live/live';
 import { runSubscription, type StreamedSubscription } from './run-subscription';
 import { StreamedResponse } from './streamed-response';
 
 /** Subscriptions as responses that go on. Each lives as long as its client's session, and as the server. */
 export interface Streams extends Service {
-  visit(): Visit;
-}
-
-/** One request that may become a stream, from before its token is looked at. */
-export interface Visit {
-  /** Whose it is from now on, by its bearer token; anonymous without one. Errors: UNAUTHENTICATED. */
-  signIn(headers: IncomingHttpHeaders): Promise<Principal>;
-  /** Answers with a subscription, and resolves when that is over. Errors: UNAVAILABLE before anything is answered. */
-  stream(subscription: StreamedSubscription, reply: FastifyReply): Promise<void>;
-  leave(): void;
+  /**
+   * A connection for a request that may become a stream, signed in by its bearer token; anonymous without one.
+   * `disconnect` once. Errors: UNAUTHENTICATED.
+   */
+  connect(headers: IncomingHttpHeaders): Promise<Connection>;
+  /** Responds with a subscription, and resolves when that has ended. Errors: UNAVAILABLE before anything is sent. */
+  stream(connection: Connection, subscription: StreamedSubscription, reply: FastifyReply): Promise<void>;
+  disconnect(connection: Connection): void;
 }
 
 interface Options {
   live: Pick<Live, 'connect' | 'subscribe'>;
-  /** By access token. Without it everybody is anonymous. Errors: UNAUTHENTICATED. */
-  authenticate?(accessToken: string): Promise<Principal>;
-  /** Calls back for each session that ends, until it is told to stop. */
-  onRevoked(listener: (session: SessionId) => void): () => unknown;
-  /** To it, a stream is a socket like others. */
-  observer?: SocketObserver;
+  /** Without it everybody is anonymous. */
+  signIn?: SignIn;
+  observer?: ConnectionObserver;
   quotas: Quotas;
   metrics: Metrics;
 }
 
-export function createStreams({ live, authenticate, onRevoked, observer, quotas, metrics }: Options): Streams {
-  const visitors = new Set<SignedIn>();
-  const responses = new Set<StreamedResponse>();
+export function createStreams({ live, signIn, observer, quotas, metrics }: Options): Streams {
+  const connections = new Set<Connection>();
+  const responses = new Map<Connection, StreamedResponse>();
   const gauge = metrics.gauge({ name: 'parley_gateway_open_streams', help: 'Open subscriptions over HTTP' });
+  let accepts = false;
   let stopReading: (() => void) | undefined;
   let stopRevocations: (() => unknown) | undefined;
 
-  function open({ format, request }: StreamedSubscription, reply: FastifyReply): StreamedResponse {
-    if (!stopRevocations) throw unavailable('The server restarts');
-    // pipelined (RFC 9112, 9.3.2): nothing would be sent before the answers to earlier requests
+  function open(
+    connection: Connection,
+    { format, request }: StreamedSubscription,
+    reply: FastifyReply,
+  ): StreamedResponse {
+    if (!accepts) throw unavailable('The server restarts');
+    // pipelined (RFC 9112, 9.3.2): nothing would be sent before the responses to earlier requests
     if (!reply.raw.socket) throw unavailable('A stream needs a connection of its own');
     reply.hijack();
-    const life = observedLife(randomUUID(), observer);
     const headers = reply.getHeaders();
-    const response = new StreamedResponse(reply.raw, { headers, format, request, onAlive: life.answered });
-    response.onEnd(life.closed);
-    if (request.principal.kind !== 'viewer') return response;
+    const response = new StreamedResponse(reply.raw, { headers, format, request, onAlive: () => connection.alive() });
+    response.onEnd(() => connection.close());
     try {
-      response.onEnd(quotas.claim(request.principal));
-      life.signedIn(request.principal);
+      connection.register();
     } catch (error) {
       response.fail([error]);
     }
     return response;
   }
 
-  function visit(): Visit {
-    let response: StreamedResponse | undefined;
-    const visitor = createSignedIn(
-      async (token) => authenticate!(token),
-      (reason) => response?.fail([unauthenticated(reason)]),
-    );
-    visitors.add(visitor);
-    return {
-      async signIn(headers) {
-        const token = authenticate && bearerOf(headers);
-        if (token === undefined) return ANONYMOUS;
-        const viewer = await visitor.check(token);
-        visitor.become(viewer);
-        return viewer;
-      },
-      async stream(subscription, reply) {
-        response = open(subscription, reply);
-        responses.add(response);
-        if (response.isOpen) await runSubscription(live, subscription, response);
-        await response.closed;
-        responses.delete(response);
-      },
-      leave() {
-        visitors.delete(visitor);
-        visitor.end();
-      },
-    };
+  function disconnect(connection: Connection): void {
+    connections.delete(connection);
+    connection.close();
   }
 
   return {
     name: 'streams',
-    visit,
+    disconnect,
+    async connect(headers) {
+      const token = signIn && bearerOf(headers);
+      const connection: Connection = new Connection({
+        authenticate: signIn?.authenticate,
+        quotas,
+        observer,
+        onSignedOut: (reason) => responses.get(connection)?.fail([unauthenticated(reason)]),
+      });
+      connections.add(connection);
+      try {
+        await connection.signIn(token);
+        return connection;
+      } catch (error) {
+        disconnect(connection);
+        throw error;
+      }
+    },
+    async stream(connection, subscription, reply) {
+      const response = open(connection, subscription, reply);
+      responses.set(connection, response);
+      if (response.isOpen) await runSubscription(live, subscription, response);
+      await response.closed;
+      responses.delete(connection);
+    },
     async start() {
+      accepts = true;
       stopReading = gauge.read(() => responses.size);
-      stopRevocations = onRevoked((session) => visitors.forEach((visitor) => visitor.revoked(session)));
+      stopRevocations = signIn?.onRevoked((session) => connections.forEach((connection) => connection.revoke(session)));
     },
     async stop() {
+      accepts = false;
       stopRevocations?.();
-      stopRevocations = undefined;
-      const all = [...responses];
+      const all = [...responses.values()];
       await closeInWaves(all, (response) => response.restart());
       await Promise.all(all.map(({ closed }) => closed));
       stopReading?.();

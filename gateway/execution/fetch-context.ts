@@ -1,0 +1,15 @@
+import type { RequestContext } from '@parley/runtime/request';
+import type { Report } from './failures';
+import type { SubgraphAnswer } from './source';
+
+/** What each fetch of one execution needs to know. */
+export interface FetchContext {
+  /** As the client gave them, by internal name. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly request: RequestContext;
+  readonly signal?: AbortSignal;
+  /** What subgraphs reported so far. */
+  readonly reports: Report[];
+  /** For an event of a subscription: what its owner made of it. */
+  readonly event?: () => Promise<SubgraphAnswer>;
+}
