@@ -1,15 +1,17 @@
 import { invalid, notFound, ParleyError, type FieldProblem } from '@parley/contracts/errors';
 import type { AttachmentId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
+import type { Database } from '@parley/database/database';
 import type { ObjectStore } from '@parley/ports/objects/object-store';
 import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { IMAGE_HEADER_BYTES, imageTypeOf, isShownImage, refusalOf, SIGNATURE_BYTES } from '../domain/image';
 import { ANYTHING } from '../domain/media-types';
 import { AttachmentStatus } from '../domain/status';
-import { findOwnUpload, startScan } from '../store/attachments';
+import { findOwnUpload } from '../store/attachments';
 import type { Attachment } from '../store/entities';
 import { keyOf } from '../store/objects';
+import { lockAttachment } from './lock-attachment';
 import { settleUpload } from './settle-upload';
 
 /** How long the scanner is waited for; an upload that takes longer is still SCANNING in the answer. */
@@ -44,6 +46,14 @@ async function lookAt(context: Context, upload: Attachment): Promise<void> {
   if (because) await settleUpload(context, upload, { status: AttachmentStatus.REJECTED, because });
   else await startScan(database, { ...upload, mimeType });
 }
+
+/** From PENDING to SCANNING, with the type that its bytes have; one that isn't PENDING any more stays as it is. */
+const startScan = (database: Database, { id, mimeType }: Pick<Attachment, 'id' | 'mimeType'>): Promise<void> =>
+  database.transaction(async (tx) => {
+    const attachment = await lockAttachment(tx, id);
+    if (attachment?.status !== AttachmentStatus.PENDING) return;
+    tx.em.assign(attachment, { status: AttachmentStatus.SCANNING, mimeType });
+  });
 
 async function isScanning({ database, principal }: Context, id: AttachmentId): Promise<boolean> {
   const upload = await findOwnUpload(database, viewerOf(principal), id);

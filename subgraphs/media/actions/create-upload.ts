@@ -7,7 +7,9 @@ import type { Transaction } from '@parley/database/database';
 import { v7 as uuid } from 'uuid';
 import type { Context } from '../context';
 import { parseAnnouncement, type Announcement } from '../domain/announcement';
-import { countUnsettled, insertUpload } from '../store/attachments';
+import { AttachmentStatus } from '../domain/status';
+import { countUnsettled } from '../store/attachments';
+import { AttachmentEntity } from '../store/entities';
 import { keyOf } from '../store/objects';
 
 export interface Upload extends PresignedUpload {
@@ -34,7 +36,10 @@ export const createUpload = action(
     const row = await database.transaction(async (tx) => {
       await requireQuota(tx, viewer);
       const id = uuid({ msecs: createdAt.getTime() }) as AttachmentId;
-      return insertUpload(tx, viewer, { ...announced, id, createdAt, uploadExpiresAt: expiresAt });
+      const { tenant, user: owner } = viewer;
+      const status = AttachmentStatus.PENDING;
+      const times = { createdAt, uploadExpiresAt: expiresAt };
+      return tx.em.create(AttachmentEntity, { ...announced, id, tenant, owner, status, ...times });
     });
     const upload = await objects.presignUpload({ ...announced, key: keyOf(row) }, expiresAt, request.origin);
     return { ...upload, id: row.id, expiresAt };

@@ -6,12 +6,9 @@ import { charsetOf } from '../domain/charset';
 import { isShownImage, type ImageType } from '../domain/image';
 import { renderImage, type Rendition } from '../domain/render-image';
 import { AttachmentStatus } from '../domain/status';
-import type { Unsettled, Verdict } from '../store/attachments';
-import type { Attachment } from '../store/entities';
+import type { Scanning } from '../store/scan-leases';
 import { keyOf, shownKeyOf, thumbnailKeyOf } from '../store/objects';
-import { settleUpload, type Stores } from './settle-upload';
-
-export type Scanning = Unsettled & Pick<Attachment, 'fileName' | 'mimeType' | 'size' | 'sha256'>;
+import { settleUpload, type Stores, type Verdict } from './settle-upload';
 
 /** What looks at uploads before anybody may see them. */
 export interface Inspectors {

@@ -5,8 +5,10 @@ import type { ObjectStore } from '@parley/ports/objects/object-store';
 import type { Database } from '@parley/database/database';
 import type { RequestContext } from '@parley/runtime/request';
 import { AttachmentStatus } from '../domain/status';
-import { claimOf, settle, type Unsettled, type Verdict } from '../store/attachments';
+import { claimOf, type Unsettled } from '../store/attachments';
+import type { Attachment } from '../store/entities';
 import { deleteObjects, keyOf } from '../store/objects';
+import { lockAttachment } from './lock-attachment';
 
 export interface Stores {
   database: Database;
@@ -15,6 +17,14 @@ export interface Stores {
   /** In which it ends, where it does in one. */
   request?: RequestContext;
 }
+
+/** What is shown of an image, in pixels as it is to be shown. */
+type Picture = Required<Pick<Attachment, 'width' | 'height' | 'shownSha256' | 'thumbnails'>>;
+
+/** What the bytes of an upload were found to be. */
+export type Verdict =
+  | { status: AttachmentStatus.READY; picture?: Picture; charset?: string }
+  | { status: AttachmentStatus.REJECTED; because: string };
 
 /**
  * Ends PENDING or SCANNING, once, and tells those of it who have seen the upload in a conversation already. What is to
@@ -28,11 +38,14 @@ export async function settleUpload(stores: Stores, upload: Unsettled, verdict: V
   return conversation !== null && settleClaimed(stores, { ...upload, conversation }, verdict);
 }
 
+/** False for an upload that has another state by now than the caller knows of, or another claim. */
 const settleClaimed: typeof settleUpload = ({ database, commits, objects, request }, upload, verdict) =>
   database.transaction(async (tx) => {
-    const { id, conversation } = upload;
+    const { id, status, conversation = null } = upload;
     if (conversation) await lockStreams(tx, [conversation]);
-    if (!(await settle(tx, upload, verdict))) return false;
+    const attachment = await lockAttachment(tx, id);
+    if (attachment?.status !== status || attachment.conversation !== conversation) return false;
+    tx.em.assign(attachment, settled(verdict));
     if (verdict.status === AttachmentStatus.REJECTED) await deleteObjects(objects, upload);
     // what was uploaded may say where it was taken
     else if (verdict.picture) await objects.delete(keyOf(upload));
@@ -42,3 +55,8 @@ const settleClaimed: typeof settleUpload = ({ database, commits, objects, reques
       ]);
     return true;
   });
+
+const settled = (verdict: Verdict): Partial<Attachment> =>
+  verdict.status === AttachmentStatus.READY
+    ? { status: verdict.status, ...verdict.picture, charset: verdict.charset ?? null }
+    : { status: verdict.status, rejectedBecause: verdict.because };

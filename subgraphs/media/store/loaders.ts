@@ -1,6 +1,6 @@
 import type { AttachmentId } from '@parley/contracts/ids';
 import type { Principal } from '@parley/contracts/principal';
-import type { Database } from '@parley/database/database';
+import type { Sql } from '@parley/database/sql';
 import DataLoader from 'dataloader';
 import { visibleAttachments } from './attachments';
 import type { Attachment } from './entities';
@@ -11,9 +11,9 @@ export interface Loaders {
 }
 
 /** One set for each request: what they hold is what this principal may see. */
-export const createLoaders = (database: Database, principal: Principal): Loaders => ({
+export const createLoaders = (sql: Sql, principal: Principal): Loaders => ({
   attachment: new DataLoader(async (ids) => {
-    const visible = await visibleAttachments(database, principal, ids);
+    const visible = await visibleAttachments(sql, principal, ids);
     return ids.map((id) => visible.get(id) ?? null);
   }),
 });

@@ -5,7 +5,7 @@ import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { createRounds } from '@parley/runtime/rounds';
 import type { Service } from '@parley/runtime/service';
-import type { Attachment } from '../store/entities';
+import { collectAgain, countDue, forgetDeleted, leaseDeleted, type LeasedDeletion } from '../store/deleted-attachments';
 import { deleteObjects, keysOf } from '../store/objects';
 
 interface DeletedCollectorOptions {
@@ -23,27 +23,8 @@ const BATCH = 10;
 /** How long whoever has taken one has it; then also one that failed, or whose process was killed, is taken again. */
 const AGAIN_AFTER_MS = 60_000;
 
-/**
- * From when on nothing is written any more of one that is deleted: neither by an upload that was begun while its URL was
- * good, nor by a scan; and nobody who has read it in a message before asks for it any more.
- */
-const QUIET_AT = `greatest(upload_expires_at, scan_until, deleted_at) + interval '1 hour'`;
-
-/** Takes those that are due by $1, until $2. Of several processes each takes others. */
-const TAKE = `update media.attachment set collect_at = $2
-  where id = any (array(
-    select id from media.attachment where collect_at <= $1 order by collect_at limit ${BATCH} for update skip locked))
-  returning id, tenant, ${QUIET_AT} as "quietAt"`;
-
-const AGAIN = 'update media.attachment set collect_at = $2 where id = $1';
-const FORGET = 'delete from media.attachment where id = $1';
-
 /** Beyond this it is no matter how many. */
 const MAX_COUNTED = 10_000;
-const DUE = `select count(*)::int as due
-  from (select from media.attachment where collect_at <= $1 limit ${MAX_COUNTED}) due`;
-
-type Taken = Pick<Attachment, 'id' | 'tenant'> & { quietAt: Date };
 
 /**
  * Deletes the objects of attachments that are deleted, at the CDN too: at once, and once more when nothing can be written
@@ -54,11 +35,11 @@ export function deletedCollector(options: DeletedCollectorOptions): Service {
   const { collected, due } = measured(metrics);
   let stopReading: (() => void) | undefined;
 
-  async function collect(one: Taken): Promise<void> {
+  async function collect(one: LeasedDeletion): Promise<void> {
     await deleteObjects(objects, one);
     await cdn.purge(keysOf(one));
-    if (one.quietAt <= now()) await database.query(FORGET, [one.id]);
-    else await database.query(AGAIN, [one.id, one.quietAt]);
+    if (one.quietAt <= now()) await forgetDeleted(database, one);
+    else await collectAgain(database, one);
     collected.add(1);
   }
 
@@ -66,11 +47,12 @@ export function deletedCollector(options: DeletedCollectorOptions): Service {
     name: 'deleted attachments',
     async round(isStopping) {
       while (!isStopping()) {
-        const taken = await database.query<Taken>(TAKE, [now(), new Date(now().getTime() + AGAIN_AFTER_MS)]);
-        const outcomes = await Promise.allSettled(taken.map(collect));
+        const until = new Date(now().getTime() + AGAIN_AFTER_MS);
+        const leased = await leaseDeleted(database, { now: now(), until, limit: BATCH });
+        const outcomes = await Promise.allSettled(leased.map(collect));
         const failed = outcomes.find(({ status }) => status === 'rejected');
         if (failed) throw (failed as PromiseRejectedResult).reason;
-        if (taken.length < BATCH) return;
+        if (leased.length < BATCH) return;
       }
     },
     pollMs: POLL_MS,
@@ -83,7 +65,7 @@ export function deletedCollector(options: DeletedCollectorOptions): Service {
   return {
     name: rounds.name,
     async start() {
-      stopReading ??= due.read(async () => (await database.query<{ due: number }>(DUE, [now()]))[0]!.due);
+      stopReading ??= due.read(() => countDue(database, now(), MAX_COUNTED));
       await rounds.start();
     },
     async stop() {

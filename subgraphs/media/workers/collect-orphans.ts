@@ -1,11 +1,10 @@
-import type { AttachmentId, TenantId } from '@parley/contracts/ids';
 import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { createRounds, type Rounds } from '@parley/runtime/rounds';
 import { settleUpload, type Stores } from '../actions/settle-upload';
 import { AttachmentStatus } from '../domain/status';
-import type { Unsettled } from '../store/attachments';
 import { deleteObjects } from '../store/objects';
+import { findBroken, forgetUploads, lockOrphans } from '../store/orphans';
 
 interface OrphanCollectorOptions extends Stores {
   log: Logger;
@@ -17,19 +16,6 @@ interface OrphanCollectorOptions extends Stores {
 const GRACE_MS = 3_600_000;
 const BATCH = 100;
 const POLL_MS = 600_000;
-
-/**
- * Locks a batch of uploads that were neither completed nor sent. Of several processes each takes others, and one that
- * is being completed or sent at this moment is left to that.
- */
-const LOCK_ORPHANS = `select id, tenant from media.attachment
-  where status = 'PENDING' and conversation is null and upload_expires_at < $1
-  order by upload_expires_at limit ${BATCH} for update skip locked`;
-
-/** What was sent before it was complete, and never became it. */
-const FIND_BROKEN = `select id, tenant, conversation, status from media.attachment
-  where status = 'PENDING' and conversation is not null and upload_expires_at < $1
-  order by upload_expires_at limit ${BATCH}`;
 
 type Collect = (stores: Stores, expiredBefore: Date) => Promise<number>;
 
@@ -72,15 +58,18 @@ export function orphanCollector({
 /** The bytes go first: what is left after a crash in between is still an orphan. Answers how many there were. */
 const forgetOrphans: Collect = ({ database, objects }, expiredBefore) =>
   database.transaction(async (tx) => {
-    const orphans = await tx.query<{ id: AttachmentId; tenant: TenantId }>(LOCK_ORPHANS, [expiredBefore]);
+    const orphans = await lockOrphans(tx, { expiredBefore, limit: BATCH });
     for (const orphan of orphans) await deleteObjects(objects, orphan);
-    await tx.query('delete from media.attachment where id = any ($1::uuid[])', [orphans.map(({ id }) => id)]);
+    await forgetUploads(
+      tx,
+      orphans.map(({ id }) => id),
+    );
     return orphans.length;
   });
 
 /** One transaction each, so that no conversation waits for another's. Answers how many there were. */
 const rejectBroken: Collect = async (stores, expiredBefore) => {
-  const broken = await stores.database.query<Unsettled>(FIND_BROKEN, [expiredBefore]);
+  const broken = await findBroken(stores.database, { expiredBefore, limit: BATCH });
   for (const upload of broken)
     await settleUpload(stores, upload, {
       status: AttachmentStatus.REJECTED,

@@ -3,11 +3,12 @@ import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createRounds, type Rounds } from '@parley/runtime/rounds';
 import { serviceGroup, type Service } from '@parley/runtime/service';
-import { scanUpload, type Inspectors, type Scanning } from '../actions/scan-upload';
+import { scanUpload, type Inspectors } from '../actions/scan-upload';
 import { settleUpload, type Stores } from '../actions/settle-upload';
 import { IMAGE_TYPES } from '../domain/image';
 import { RENDERING_MS } from '../domain/render-image';
 import { AttachmentStatus } from '../domain/status';
+import { leaseScan, returnScan, type LeasedScan } from '../store/scan-leases';
 import type { Scans } from '../store/scans';
 
 interface UploadScannerOptions extends Stores, Inspectors {
@@ -26,20 +27,6 @@ const MAX_SCANS = 3;
 
 /** How long whoever has taken one may have it: all that looking at it may take. */
 export const LEASE_MS = SCAN_WITHIN_MS + RENDERING_MS;
-
-/** Takes the oldest image or, $4, other file that nobody has, and has it until $1. Of several processes each takes others. */
-const TAKE = `update media.attachment set scan_until = $1, scans = scans + 1
-  where id = (
-    select id from media.attachment
-    where status = 'SCANNING' and (scan_until is null or scan_until <= $2)
-      and (mime_type = any ($3)) = $4
-    order by created_at limit 1 for update skip locked)
-  returning id, tenant, conversation, status, scans,
-    file_name as "fileName", mime_type as "mimeType", size, sha256`;
-
-const GIVE_BACK = `update media.attachment set scan_until = $2, scans = scans - 1 where id = $1 and status = 'SCANNING'`;
-
-type Taken = Scanning & { scans: number };
 
 /**
  * Looks at what is SCANNING: at images one after the other, as a decoded one is held in memory, and beside them at other
@@ -72,13 +59,13 @@ function scanningRounds(name: string, options: UploadScannerOptions & { images: 
   const { database } = stores;
   const inMs = (ms: number): Date => new Date(now().getTime() + ms);
 
-  async function scan(upload: Taken): Promise<void> {
+  async function scan(upload: LeasedScan): Promise<void> {
     try {
       if (upload.scans > MAX_SCANS) await settleUpload(stores, upload, GIVEN_UP);
       else await scanUpload(stores, upload);
     } catch (error) {
       log.warn({ attachment: upload.id, err: error }, 'an upload could not be looked at, and will be again');
-      await database.query(GIVE_BACK, [upload.id, inMs(AGAIN_AFTER_MS)]);
+      await returnScan(database, upload.id, inMs(AGAIN_AFTER_MS));
     } finally {
       scans.tell(upload.id);
     }
@@ -88,9 +75,10 @@ function scanningRounds(name: string, options: UploadScannerOptions & { images: 
     name,
     async round(isStopping) {
       while (!isStopping()) {
-        const [taken] = await database.query<Taken>(TAKE, [inMs(LEASE_MS), now(), IMAGE_TYPES, images]);
-        if (!taken) return;
-        await scan(taken);
+        const lease = { now: now(), until: inMs(LEASE_MS), imageTypes: IMAGE_TYPES, images };
+        const leased = await leaseScan(database, lease);
+        if (!leased) return;
+        await scan(leased);
       }
     },
     pollMs: POLL_MS,

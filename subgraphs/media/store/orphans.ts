@@ -1,0 +1,35 @@
+import type { AttachmentId } from '@parley/contracts/ids';
+import type { Sql } from '@parley/database/sql';
+import type { Unsettled } from './attachments';
+import type { Attachment } from './entities';
+
+interface Batch {
+  expiredBefore: Date;
+  limit: number;
+}
+
+/**
+ * Locks a batch of uploads that were neither completed nor sent. Of several processes each takes others, and one that
+ * is being completed or sent at this moment is left to that.
+ */
+export const lockOrphans = (sql: Sql, { expiredBefore, limit }: Batch): Promise<Pick<Attachment, 'id' | 'tenant'>[]> =>
+  sql.query(
+    `select id, tenant from media.attachment
+     where status = 'PENDING' and conversation is null and upload_expires_at < $1
+     order by upload_expires_at limit $2 for update skip locked`,
+    [expiredBefore, limit],
+  );
+
+/** Forgets uploads that the caller has locked. */
+export async function forgetUploads(sql: Sql, ids: readonly AttachmentId[]): Promise<void> {
+  await sql.query('delete from media.attachment where id = any ($1::uuid[])', [ids]);
+}
+
+/** What was sent before it was complete, and never became it. */
+export const findBroken = (sql: Sql, { expiredBefore, limit }: Batch): Promise<Unsettled[]> =>
+  sql.query(
+    `select id, tenant, conversation, status from media.attachment
+     where status = 'PENDING' and conversation is not null and upload_expires_at < $1
+     order by upload_expires_at limit $2`,
+    [expiredBefore, limit],
+  );
