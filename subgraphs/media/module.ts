@@ -4,7 +4,7 @@ import { sqlOf } from '@parley/database/migrate';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Settings } from '@parley/runtime/settings';
-import { countUploads, deleteUploads } from './actions/delete-uploads';
+import { deleteUploads } from './actions/delete-uploads';
 import type { Inspectors } from './actions/scan-upload';
 import type { Dependencies } from './context';
 import { buildMediaSchema } from './schema/schema';

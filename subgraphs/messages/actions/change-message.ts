@@ -6,18 +6,15 @@ import { tenantOf } from '@parley/contracts/principal';
 import { append } from '@parley/log/append';
 import { lockStreams } from '@parley/log/streams';
 import { requireMember, type Membership } from '@parley/log/members';
-import type { InferEntity } from '@mikro-orm/core';
 import type { Transaction } from '@parley/database/database';
 import type { Context } from '../context';
-import { MessageEntity } from '../store/entities';
+import { MessageEntity, type Message } from '../store/entities';
 import { messagesById, type MessageRow } from '../store/messages';
-
-export type StoredMessage = InferEntity<typeof MessageEntity>;
 
 export interface Change {
   tx: Transaction;
   /** Locked with its conversation until the commit. */
-  message: StoredMessage;
+  message: Message;
   membership: Membership;
 }
 

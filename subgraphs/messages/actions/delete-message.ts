@@ -1,8 +1,8 @@
 import { forbidden } from '@parley/contracts/errors';
 import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
-import { takeBack } from '../store/take-back';
 import { changeMessage, rememberChanged, type Changed } from './change-message';
+import { takeBack } from './take-back';
 
 /**
  * Takes a message's content away for good: text, history, mentions, attachments, reactions, its pin. Its place in

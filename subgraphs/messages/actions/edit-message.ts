@@ -1,10 +1,10 @@
 import { forbidden, ParleyError } from '@parley/contracts/errors';
-import type { ConversationId, MessageId } from '@parley/contracts/ids';
 import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { messageText, writtenText } from '../domain/text';
-import { RevisionEntity } from '../store/entities';
-import { changeMessage, rememberChanged, type StoredMessage, type Changed } from './change-message';
+import { RevisionEntity, type Message } from '../store/entities';
+import { countMentions } from '../store/unread';
+import { changeMessage, rememberChanged, type Changed } from './change-message';
 import { mentionedMembers } from './mentioned-members';
 
 export interface EditMessage {
@@ -28,7 +28,7 @@ export const editMessage = action(
       if (message.deletedAt || message.revision !== input.expectedRevision) throw conflict(message);
       if (message.attachments.length === 0) writtenText(text);
       if (message.text === text) return undefined;
-      const conversation = message.conversation as ConversationId;
+      const { conversation } = message;
       tx.em.create(RevisionEntity, {
         conversation,
         message: message.id,
@@ -38,13 +38,7 @@ export const editMessage = action(
       });
       message.text = text;
       const mentions = await mentionedMembers(tx, { conversation, text, before: message.mentions });
-      await tx.query('select conversations.mentions_changed($1, $2, $3, $4::uuid[], $5::uuid[])', [
-        conversation,
-        message.seq,
-        message.author,
-        message.mentions,
-        mentions,
-      ]);
+      await countMentions(tx, message, mentions);
       message.mentions = mentions;
       message.editedAt = new Date();
       message.revision += 1;
@@ -52,14 +46,14 @@ export const editMessage = action(
         stream: conversation,
         type: 'MessageEdited',
         actor: membership.viewer.user,
-        payload: { messageId: message.id as MessageId, revision: message.revision },
+        payload: { messageId: message.id, revision: message.revision },
       };
     });
   },
   { subject: ({ messageId }) => messageId, remember: rememberChanged },
 );
 
-const conflict = ({ id, text, revision, updatedSeq, editedAt, deletedAt }: StoredMessage): ParleyError =>
+const conflict = ({ id, text, revision, updatedSeq, editedAt, deletedAt }: Message): ParleyError =>
   new ParleyError('CONFLICT', 'The message has been changed', {
     details: { current: { id, text, revision, updatedSeq, editedAt, deletedAt } },
   });

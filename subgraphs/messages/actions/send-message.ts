@@ -7,7 +7,7 @@ import { v7 as newId } from 'uuid';
 import type { Context } from '../context';
 import { fingerprint } from '../domain/fingerprint';
 import { messageText, writtenText } from '../domain/text';
-import { messagesById } from '../store/messages';
+import { fingerprintOf, messagesById, threadOf } from '../store/messages';
 import type { Refusal, Send } from '../store/send-batch';
 import { rememberChanged, type Changed } from './change-message';
 import { mentionedMembers } from './mentioned-members';
@@ -97,11 +97,7 @@ async function threadRoot(
   message: MessageId | null,
 ): Promise<MessageId | null> {
   if (!message) return null;
-  const [found] = await database.query<{ thread: MessageId | null }>(
-    'select thread from messages.message where conversation = $1 and id = $2',
-    [conversation, message],
-  );
-  return found?.thread ?? message;
+  return (await threadOf(database, conversation, message)) ?? message;
 }
 
 /** The message that this client message id gave before. */
@@ -110,11 +106,7 @@ async function firstSent(context: Context, send: Send, id: MessageId): Promise<C
   const [message] = rows;
   // the first of two at once was refused, or its transaction is not through: nothing was sent under this id yet
   if (!message) throw unavailable('Send it again with the same clientMessageId');
-  const [first] = await context.database.query<{ fingerprint: string }>(
-    'select fingerprint from messages.message where conversation = $1 and seq = $2',
-    [message.conversationId, message.seq],
-  );
-  if (first?.fingerprint !== send.fingerprint)
+  if ((await fingerprintOf(context.database, message)) !== send.fingerprint)
     throw new ParleyError('IDEMPOTENCY_CONFLICT', 'This clientMessageId was used for another message');
   return { message, position: positions.get(message.conversationId)! };
 }

@@ -1,7 +1,8 @@
 import { forbidden, ParleyError } from '@parley/contracts/errors';
-import type { ConversationId, MessageId } from '@parley/contracts/ids';
+import type { ConversationId } from '@parley/contracts/ids';
 import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
+import { countPinned } from '../store/messages';
 import { changeMessage, rememberChanged, type Change, type Changed } from './change-message';
 
 /** Pins that one conversation may have. */
@@ -23,23 +24,19 @@ export const setPinned = action(
       if (membership.role === 'READER') throw forbidden('A reader may not pin');
       if ((message.pinnedAt !== null) === pinned) return undefined;
       if (message.deletedAt) throw new ParleyError('CONFLICT', 'The message has been deleted');
-      if (pinned) await requireRoom(tx, message);
+      if (pinned) await requireRoom(tx, message.conversation);
       message.pinnedAt = pinned ? new Date() : null;
       return {
-        stream: message.conversation as ConversationId,
+        stream: message.conversation,
         type: 'PinChanged',
         actor: membership.viewer.user,
-        payload: { messageId: message.id as MessageId, pinned },
+        payload: { messageId: message.id, pinned },
       };
     }),
   { subject: ({ messageId }) => messageId, remember: rememberChanged },
 );
 
-async function requireRoom(tx: Change['tx'], { conversation }: Change['message']): Promise<void> {
-  const [found] = await tx.query<{ pins: number }>(
-    'select count(*) as pins from messages.message where conversation = $1 and pinned_at is not null',
-    [conversation],
-  );
-  if (found!.pins >= MAX_PINNED)
+async function requireRoom(tx: Change['tx'], conversation: ConversationId): Promise<void> {
+  if ((await countPinned(tx, conversation)) >= MAX_PINNED)
     throw new ParleyError('QUOTA_EXCEEDED', `A conversation has at most ${MAX_PINNED} pins`);
 }

@@ -1,11 +1,13 @@
 import type { NewEntry } from '@parley/contracts/events';
-import type { ConversationId, MessageId, UserId } from '@parley/contracts/ids';
+import type { ConversationId, UserId } from '@parley/contracts/ids';
 import { append } from '@parley/log/append';
 import type { Commits } from '@parley/log/commits';
 import { lockStreams } from '@parley/log/streams';
 import type { Database, Transaction } from '@parley/database/database';
 import { MessageEntity } from '../store/entities';
-import { takeBack } from '../store/take-back';
+import { conversationsEverOf } from '../store/memberships';
+import { forgetFingerprints, removeReactions } from '../store/taken-back';
+import { takeBack } from './take-back';
 
 interface Log {
   database: Database;
@@ -30,10 +32,6 @@ type TakeSome = (taking: Taking) => Promise<number>;
  * They are in none of the conversations any more, so that nothing is added meanwhile. Answers how many messages.
  */
 export async function takeBackAll({ database, commits }: Log, person: UserId): Promise<number> {
-  const been = await database.query<{ stream: ConversationId }>(
-    'select stream from log.stream_member where person = $1 order by stream',
-    [person],
-  );
   const takeAll = async (conversation: ConversationId, take: TakeSome): Promise<number> => {
     let taken = 0;
     for (let batch = BATCH; batch === BATCH; taken += batch)
@@ -44,9 +42,13 @@ export async function takeBackAll({ database, commits }: Log, person: UserId): P
     return taken;
   };
   let messages = 0;
-  for (const { stream } of been) {
-    messages += await takeAll(stream, takeMessages);
-    await takeAll(stream, takeReactions);
+  for (const conversation of await conversationsEverOf(database, person)) {
+    messages += await takeAll(conversation, takeMessages);
+    await database.transaction(async (tx) => {
+      await lockStreams(tx, [conversation]);
+      await forgetFingerprints(tx, conversation, person);
+    });
+    await takeAll(conversation, takeReactions);
   }
   return messages;
 }
@@ -62,21 +64,12 @@ const takeMessages: TakeSome = async ({ tx, commits, conversation, person: autho
   const placed = await append(tx, { commits }, entries);
   for (const [n, message] of found.entries())
     Object.assign(message, { updatedSeq: placed[n]!.seq, deletedAt: placed[n]!.at });
-  // what tells a repeated send from another one, of what was deleted before as well
-  await tx.query(
-    `update messages.message set fingerprint = '' where conversation = $1 and author = $2 and fingerprint <> ''`,
-    [conversation, author],
-  );
   return found.length;
 };
 
-const REMOVE = `delete from messages.reaction where (conversation, message, emoji, person) in (
-    select conversation, message, emoji, person from messages.reaction
-    where conversation = $1 and person = $2 order by message, emoji limit ${BATCH})
-  returning message, emoji`;
-
 const takeReactions: TakeSome = async ({ tx, commits, conversation, person }) => {
-  const removed = await tx.query<{ message: MessageId; emoji: string }>(REMOVE, [conversation, person]);
+  const removed = await removeReactions(tx, { conversation, person, limit: BATCH });
+  if (removed.length === 0) return 0;
   const placed = await append(
     tx,
     { commits },
@@ -87,11 +80,8 @@ const takeReactions: TakeSome = async ({ tx, commits, conversation, person }) =>
       payload: { messageId: message, emoji, added: false },
     })),
   );
-  await tx.query(
-    `update messages.message m set updated_seq = placed.seq
-     from (select message, max(seq) as seq from unnest($2::uuid[], $3::bigint[]) p(message, seq) group by message) placed
-     where m.conversation = $1 and m.id = placed.message`,
-    [conversation, removed.map(({ message }) => message), placed.map(({ seq }) => seq)],
-  );
+  const ids = [...new Set(removed.map(({ message }) => message))];
+  const changed = new Map((await tx.em.find(MessageEntity, { conversation, id: ids })).map((each) => [each.id, each]));
+  for (const [n, { message }] of removed.entries()) changed.get(message)!.updatedSeq = placed[n]!.seq;
   return removed.length;
 };

@@ -1,19 +1,23 @@
-import { defineEntity, p } from '@mikro-orm/core';
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import type { AttachmentId, ConversationId, MessageId, UserId } from '@parley/contracts/ids';
 
-/** The columns of a message that change after it was sent; what is read of messages goes through `messages.ts`. */
+/**
+ * What commands change of a message after it was sent, and decide by. Counts and fingerprints, which statements of the store
+ * change, are no properties.
+ */
 export const MessageEntity = defineEntity({
   name: 'Message',
   tableName: 'message',
   schema: 'messages',
   properties: {
-    conversation: p.uuid().primary(),
+    conversation: p.uuid().$type<ConversationId>().primary(),
     seq: p.bigint('number').primary(),
-    id: p.uuid(),
-    author: p.uuid(),
+    id: p.uuid().$type<MessageId>(),
+    author: p.uuid().$type<UserId>(),
     text: p.text(),
-    mentions: p.array().columnType('uuid[]'),
-    attachments: p.array().columnType('uuid[]'),
-    thread: p.uuid().nullable(),
+    mentions: p.array().$type<UserId[]>().columnType('uuid[]'),
+    attachments: p.array().$type<AttachmentId[]>().columnType('uuid[]'),
+    thread: p.uuid().$type<MessageId>().nullable(),
     revision: p.integer(),
     updatedSeq: p.bigint('number'),
     pinnedAt: p.datetime().nullable(),
@@ -23,13 +27,15 @@ export const MessageEntity = defineEntity({
   },
 });
 
+export type Message = InferEntity<typeof MessageEntity>;
+
 export const RevisionEntity = defineEntity({
   name: 'MessageRevision',
   tableName: 'revision',
   schema: 'messages',
   properties: {
-    conversation: p.uuid().primary(),
-    message: p.uuid().primary(),
+    conversation: p.uuid().$type<ConversationId>().primary(),
+    message: p.uuid().$type<MessageId>().primary(),
     revision: p.integer().primary(),
     text: p.text(),
     at: p.datetime(),
@@ -41,11 +47,11 @@ export const ReactionEntity = defineEntity({
   tableName: 'reaction',
   schema: 'messages',
   properties: {
-    conversation: p.uuid().primary(),
-    message: p.uuid().primary(),
+    conversation: p.uuid().$type<ConversationId>().primary(),
+    message: p.uuid().$type<MessageId>().primary(),
     emoji: p.text().primary(),
-    person: p.uuid().primary(),
-    at: p.datetime(),
+    person: p.uuid().$type<UserId>().primary(),
+    at: p.datetime().defaultRaw('now()'),
   },
 });
 

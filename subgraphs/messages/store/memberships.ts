@@ -1,5 +1,5 @@
 import { unauthenticated } from '@parley/contracts/errors';
-import type { ConversationId } from '@parley/contracts/ids';
+import type { ConversationId, UserId } from '@parley/contracts/ids';
 import type { Position } from '@parley/contracts/position';
 import type { Viewer } from '@parley/contracts/principal';
 import { readHeads, type Head } from '@parley/log/read';
@@ -33,4 +33,13 @@ export async function ownHead(sql: Sql, { user }: Viewer): Promise<Head> {
   const head = (await readHeads(sql, [user])).get(user);
   if (!head) throw unauthenticated();
   return head;
+}
+
+/** Where somebody is a member, or was one. */
+export async function conversationsEverOf(sql: Sql, person: UserId): Promise<ConversationId[]> {
+  const rows = await sql.query<{ stream: ConversationId }>(
+    'select stream from log.stream_member where person = $1 order by stream',
+    [person],
+  );
+  return rows.map(({ stream }) => stream);
 }

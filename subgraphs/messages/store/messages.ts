@@ -146,3 +146,52 @@ export const reactionsBy = (
     'select message as "messageId", emoji from messages.reaction where person = $1 and message = any ($2::uuid[])',
     [person, messages],
   );
+
+/** How many messages of a conversation are pinned. */
+export async function countPinned(sql: Sql, conversation: ConversationId): Promise<number> {
+  const [found] = await sql.query<{ pins: number }>(
+    'select count(*) as pins from messages.message where conversation = $1 and pinned_at is not null',
+    [conversation],
+  );
+  return found!.pins;
+}
+
+export interface ReactionKey {
+  conversation: ConversationId;
+  message: MessageId;
+  emoji: string;
+}
+
+/** How many emoji a message has been given besides this one. */
+export async function countOtherEmoji(sql: Sql, { conversation, message, emoji }: ReactionKey): Promise<number> {
+  const [found] = await sql.query<{ kinds: number }>(
+    'select count(distinct emoji) as kinds from messages.reaction where conversation = $1 and message = $2 and emoji <> $3',
+    [conversation, message, emoji],
+  );
+  return found!.kinds;
+}
+
+/** The thread that a message of the conversation is in, if it is in one. */
+export async function threadOf(
+  sql: Sql,
+  conversation: ConversationId,
+  message: MessageId,
+): Promise<MessageId | undefined> {
+  const [found] = await sql.query<{ thread: MessageId | null }>(
+    'select thread from messages.message where conversation = $1 and id = $2',
+    [conversation, message],
+  );
+  return found?.thread ?? undefined;
+}
+
+/** What the body of a message was when it was sent, as `fingerprint` makes it. */
+export async function fingerprintOf(
+  sql: Sql,
+  { conversationId, seq }: Pick<MessageRow, 'conversationId' | 'seq'>,
+): Promise<string | undefined> {
+  const [found] = await sql.query<{ fingerprint: string }>(
+    'select fingerprint from messages.message where conversation = $1 and seq = $2',
+    [conversationId, seq],
+  );
+  return found?.fingerprint;
+}
