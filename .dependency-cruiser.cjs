@@ -104,6 +104,22 @@ module.exports = {
       to: { path: '^packages/log/append\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'only-commands-change-entities',
+      comment: 'ARCHITECTURE.md, "Entities and SQL"',
+      severity: 'error',
+      from: { path: '^subgraphs/[^/]+/(schema|domain|store|workers)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^subgraphs/[^/]+/store/entities\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'mikro-orm-is-for-entities-and-commands',
+      severity: 'error',
+      from: {
+        pathNot:
+          '^packages/(database|testing)/|^subgraphs/[^/]+/(actions/|store/entities\\.ts$)|\\.test\\.ts$|node_modules',
+      },
+      to: { path: 'node_modules/@mikro-orm/' },
+    },
+    {
       name: 'clients-import-only-the-sdk',
       comment: 'The page and the service read a text alike',
       severity: 'error',

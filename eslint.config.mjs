@@ -1,4 +1,10 @@
 import tseslint from 'typescript-eslint';
+import { entitiesAndSql } from './infra/build/lint-entities.mjs';
+
+const SYNTAX = [
+  { selector: 'ExportDefaultDeclaration', message: 'Give it a name.' },
+  { selector: 'ExportAllDeclaration', message: 'No barrels: import a thing from where it is.' },
+];
 
 export default tseslint.config(
   { ignores: ['**/dist/', '**/generated/', '**/node_modules/', '**/.parley/', '.nx/'] },
@@ -50,17 +56,14 @@ export default tseslint.config(
       // an error read off a socket or a database is an object that says it is one
       '@typescript-eslint/prefer-promise-reject-errors': 'off',
       '@typescript-eslint/only-throw-error': 'off',
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Give it a name.' },
-        { selector: 'ExportAllDeclaration', message: 'No barrels: import a thing from where it is.' },
-      ],
+      'no-restricted-syntax': ['error', ...SYNTAX],
       'max-lines': ['warn', { max: 300, skipBlankLines: true, skipComments: true }],
       'max-params': ['error', { max: 3 }],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
     },
   },
+  ...entitiesAndSql(SYNTAX),
   { files: ['platform/**/*.ts', 'infra/**/*.ts'], rules: { 'no-console': 'off' } },
   {
     // graphql-codegen and jest look for a default export

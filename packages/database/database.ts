@@ -7,17 +7,24 @@ import type { Sql } from './sql';
 import { types } from './types';
 import { asUnavailable } from './unreachable';
 
-/** One open transaction, for SQL and for MikroORM alike. */
+/**
+ * Rows as entities of one transaction: those that a command loads, makes and changes. MikroORM writes them at `flush`, and
+ * else before the commit. What goes past its unit of work, as queries and statements do, is left out: that is SQL's.
+ */
+export type UnitOfWork = Pick<
+  EntityManager,
+  'find' | 'findOne' | 'findOneOrFail' | 'create' | 'assign' | 'remove' | 'flush'
+>;
+
+/** One open transaction, for SQL and for entities. */
 export interface Transaction extends Sql {
-  readonly em: EntityManager;
+  readonly em: UnitOfWork;
   /** Runs once the transaction is committed; never after a rollback. It must not throw. */
   afterCommit(callback: () => void): void;
 }
 
 /** The process's one pool of connections to PostgreSQL. A lost connection is replaced at its next use. */
 export interface Database extends Sql {
-  /** A fresh identity map, for reading. */
-  em(): EntityManager;
   /** Commits when `work` resolves, rolls back when it rejects. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** A statement prepared once on each connection under `name`, and run in a transaction of its own. */
@@ -86,7 +93,6 @@ export async function openDatabase({
     get statements() {
       return statements;
     },
-    em: () => orm.em.fork(),
     query: (text, values = []) => withConnection((client) => run(client, { text, values: [...values] })),
     prepared: (name, text, values) => withConnection((client) => run(client, { name, text, values: [...values] })),
     async transaction(work) {

@@ -8,6 +8,7 @@ import { deleteUploads } from './actions/delete-uploads';
 import type { Inspectors } from './actions/scan-upload';
 import type { Dependencies } from './context';
 import { buildMediaSchema } from './schema/schema';
+import { countUploads } from './store/deleted-attachments';
 import { createDownloadLog } from './store/download-log';
 import { ENTITIES } from './store/entities';
 import { createScans } from './store/scans';

@@ -2,14 +2,12 @@ import { ParleyError } from '@parley/contracts/errors';
 import type { SearchUpkeep } from '@parley/ports/search/search-index';
 import type { Database } from '@parley/database/database';
 import { messageState } from '../store/documents';
+import { ifUnlocked } from '../store/index-lock';
 
 interface Parts {
   database: Database;
   index: SearchUpkeep;
 }
-
-/** Of the advisory lock that the index is made under; any number that nothing else uses. */
-const LOCK = 7_037_811;
 
 /** Makes the search index again from the messages. Errors: CONFLICT while another process does, and those of `rebuild`. */
 export async function rebuildIndex({ database, index }: Parts): Promise<void> {
@@ -30,11 +28,3 @@ export async function keepIndex({ database, index }: Parts): Promise<boolean> {
   });
   return made;
 }
-
-/** Does it unless another process is at it, and tells whether it did. */
-const ifUnlocked = (database: Database, work: () => Promise<void>): Promise<boolean> =>
-  database.transaction(async (tx) => {
-    const [lock] = await tx.query<{ locked: boolean }>('select pg_try_advisory_xact_lock($1) as locked', [LOCK]);
-    if (lock!.locked) await work();
-    return lock!.locked;
-  });
