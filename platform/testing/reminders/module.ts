@@ -1,0 +1,47 @@
+import type { Database } from '@parley/database/database';
+import { sqlOf } from '@parley/database/migrate';
+import type { Job } from '@parley/ports/jobs/jobs';
+import { localSubgraph } from '@parley/subgraph/local-subgraph';
+import type { HandleEntries, SubgraphModule } from '@parley/subgraph/subgraph-module';
+import { QUEUE } from './queue';
+import { buildRemindersSchema, type Dependencies } from './schema';
+
+/** A small subgraph with a bit of everything: reminders that a job sends, and how many messages somebody wrote. */
+export const reminders: SubgraphModule<Dependencies> = {
+  name: 'reminders',
+  schema: buildRemindersSchema,
+  sql: sqlOf('@parley/reminders'),
+  consumers: { reminders: countMessages },
+  jobs: [{ queue: QUEUE, handler: sendReminder }],
+  erasure: { delete: deleteReminders },
+  open: ({ database, ephemeral, jobs }) => ({
+    subgraph: () =>
+      localSubgraph({ name: 'reminders', ...buildRemindersSchema() }, (request) => ({
+        ...{ database, ephemeral, jobs, request },
+      })),
+  }),
+};
+
+function countMessages({ database }: Dependencies): HandleEntries {
+  return async (entries) => {
+    for (const { type, actor } of entries)
+      if (type === 'MessageCreated' && actor)
+        await database.query(
+          `insert into reminders.written values ($1, 1)
+           on conflict (person) do update set messages = reminders.written.messages + 1`,
+          [actor],
+        );
+  };
+}
+
+function sendReminder({ database }: Dependencies) {
+  return async ({ data }: Job<{ id: string }>): Promise<void> => {
+    await database.query('update reminders.reminder set sent_at = now() where id = $1', [data.id]);
+  };
+}
+
+async function deleteReminders(database: Database, { user }: { user: string }) {
+  await database.query('delete from reminders.written where person = $1', [user]);
+  const deleted = await database.query('delete from reminders.reminder where person = $1 returning id', [user]);
+  return { reminders: deleted.length };
+}
