@@ -44,9 +44,9 @@ module.exports = {
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
-      name: 'no-cycles-of-types-in-the-gateway',
+      name: 'no-cycles-of-types',
       severity: 'error',
-      from: { path: '^gateway/' },
+      from: { path: '^(gateway|packages/(contracts|database|identity|log|ports)|subgraphs)/' },
       to: { circular: true },
     },
     {

@@ -9,16 +9,16 @@ const APPEND = `select n, stream, tenant, epoch, seq, messages, at
 /** Where `log.append` put an entry. */
 export type Placed = Pick<Entry, 'stream' | 'tenant' | 'epoch' | 'seq' | 'at'> & { n: number; messages: number };
 
-/** Who hears of entries, and the request that caused them: they keep its trace context and its correlation id. */
+/** `commits` notifies listeners. Entries store the trace context and the correlation id of `request`, which caused them. */
 interface Appending {
   commits: Commits;
   request?: Pick<RequestContext, 'traceparent' | 'correlationId'>;
 }
 
 /**
- * The one way into the log: writes entries in the transaction of the change that they tell of. Locks the heads of
- * their streams, in stream order, until the commit; positions have no holes and are in commit order.
- * Once committed, `commits` hears of them. Errors: of a stream that does not exist.
+ * The one way into the log: writes entries in the transaction of the change that they record. It locks the heads of
+ * their streams, in stream order, until the commit, so positions have no gaps and are in commit order.
+ * After the commit it announces them to `commits`. Errors: for a stream that does not exist.
  */
 export async function append(
   tx: Transaction,

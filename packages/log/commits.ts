@@ -1,12 +1,12 @@
 import type { Entry } from '@parley/contracts/events';
 
-/** An entry that is in the database for good, with what was written for those who listen at this moment. */
+/** A committed entry. `content` is what was written with it, for those who listen at this moment. */
 export interface Committed {
   entry: Entry;
   content?: unknown;
 }
 
-/** Tells this process's relay and live bus of what was just committed. At most once: both have another way to find out. */
+/** Notifies listeners in this process of commits, at most once: the relay and live topics also read the database. */
 export interface Commits {
   announce(committed: readonly Committed[]): void;
   onCommit(listener: (committed: readonly Committed[]) => void): () => void;

@@ -3,7 +3,7 @@ import type { Database } from '@parley/database/database';
 
 interface NewEpoch {
   epoch: string;
-  /** How many there are. */
+  /** How many streams began it. */
   streams: number;
 }
 
@@ -18,9 +18,9 @@ const RENEW = `with page as (
   select max(stream::text) as last, count(*) as streams from page`;
 
 /**
- * Starts a new epoch in every stream, a batch a transaction, while everything goes on: whoever has a position of the one
- * before is told to read afresh. For after the database has lost commits that clients know of. Doing it again, after it
- * was interrupted or for good measure, does no harm.
+ * Starts a new epoch in every stream, one transaction a batch, while the platform runs. Clients with a position of an earlier
+ * epoch get RESYNC_REQUIRED. Use it after the database has lost commits that clients know of. It is safe to run again, also
+ * after an interruption.
  */
 export async function startNewEpoch(database: Database, { batch = 1_000 } = {}): Promise<NewEpoch> {
   const epoch = randomUUID();

@@ -5,9 +5,9 @@ import { measureLanes } from './lane-metrics';
 export interface Lanes<Item, Result> {
   /** Resolves once `item` is committed, in the order of submission for one key. Errors: UNAVAILABLE when its lane is full. */
   submit(key: string, item: Item): Promise<Result>;
-  /** Items that wait, over all lanes. */
+  /** Items that wait in all lanes. */
   readonly depth: number;
-  /** Resolves when everything submitted has been answered; nothing comes any more then. */
+  /** Resolves when every submitted item has its result. Call it when nothing more will be submitted. */
   drain(): Promise<void>;
 }
 
@@ -21,9 +21,9 @@ interface LaneOptions<Item, Result> {
   /** What it is called in metrics. */
   name: string;
   lanes: number;
-  /** Items that one commit takes at most. */
+  /** The most items in one commit. */
   batch: number;
-  /** Items that a lane lets wait at most. */
+  /** The most items that wait in one lane. */
   capacity: number;
   /** Commits all of them in one transaction; results in the order of the items. */
   commit(items: readonly Item[]): Promise<readonly Result[]>;
@@ -31,10 +31,10 @@ interface LaneOptions<Item, Result> {
 }
 
 /**
- * Group commit: each turn of a lane commits all that is waiting in it, of whatever keys, at once. An idle system
- * answers at once; a busy one commits in groups. A batch that fails is committed again one by one, so that no item
- * takes others with it, unless the database is gone: then all of it is answered UNAVAILABLE.
- * Invariant: of one key, an item is committed after all that were submitted before it.
+ * Group commit: each turn of a lane commits all items that wait in it, of any key, in one transaction. An idle lane commits
+ * an item immediately; a busy one commits groups. If a batch fails, the lane commits its items one by one, so that a bad item
+ * fails alone. If the database is down, all items of the batch fail with UNAVAILABLE.
+ * Invariant: an item is committed after all items of the same key that were submitted before it.
  */
 export function createLanes<Item, Result>({
   name,

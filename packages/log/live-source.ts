@@ -39,7 +39,7 @@ function ownStream(principal: Principal): StreamId | undefined {
   return principal.kind === 'viewer' ? principal.user : undefined;
 }
 
-/** Where the logs of topics are now; of a log that does not exist, nothing. */
+/** Present positions of topics; none for a log that does not exist. */
 export async function headsOfTopics(sql: Sql, topics: readonly string[]): Promise<LiveHead[]> {
   const heads = await readHeads(
     sql,

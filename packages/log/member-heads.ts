@@ -2,20 +2,20 @@ import { notFound } from '@parley/contracts/errors';
 import type { ConversationId, TenantId, UserId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
 import type { Sql } from '@parley/database/sql';
-import { gathered } from '@parley/runtime/gathered';
+import { createBatcher } from '@parley/runtime/batcher';
 import { createMetrics } from '@parley/runtime/metrics/metrics';
-import { joinFirst, MAY_READ } from './members';
+import { membershipRequired, MAY_READ } from './members';
 import type { Head } from './read';
 
 export interface MemberHeads {
   /**
-   * Where a conversation's log is, for a viewer who may read it, as of the same moment: a viewer who loses access later
-   * does so at a later position. Errors: NOT_FOUND for everybody else, whether such a conversation exists or not.
+   * The head of a conversation for a viewer who may read it, both read at the same moment: a viewer who loses access later
+   * loses it at a later position. Errors: NOT_FOUND for all others, whether the conversation exists or not.
    */
   ofReader(viewer: Viewer, conversation: ConversationId): Promise<ReaderHead>;
   /** Likewise, for a member. Errors: also FORBIDDEN for a viewer who may read the conversation and is no member. */
   of(viewer: Viewer, conversation: ConversationId): Promise<Head>;
-  /** Its metrics are read no more. */
+  /** Removes its metrics. */
   close(): void;
 }
 
@@ -23,7 +23,7 @@ export interface ReaderHead extends Head {
   isMember: boolean;
 }
 
-interface Asked {
+interface Requested {
   conversation: ConversationId;
   person: UserId;
   tenant: TenantId;
@@ -36,23 +36,23 @@ const READ = `select a.n, h.stream, h.epoch, h.seq, h.first_seq as "firstSeq", h
   left join log.present_member m on m.stream = a.stream and m.person = a.person
   where ${MAY_READ}`;
 
-/** Of many who ask at the same time, all are read together: they all come back at once after a break. */
+/** One statement reads the heads of concurrent requests: after an outage all clients reconnect together. */
 export function createMemberHeads(sql: Sql, metrics = createMetrics()): MemberHeads {
-  const { ask, close } = gathered<Asked, ReaderHead | undefined>({
+  const { load, close } = createBatcher<Requested, ReaderHead | undefined>({
     name: 'member_heads',
-    async read(asked) {
+    async loadAll(requested) {
       const heads = await sql.query<ReaderHead & { n: number }>(READ, [
-        asked.map(({ conversation }) => conversation),
-        asked.map(({ person }) => person),
-        asked.map(({ tenant }) => tenant),
+        requested.map(({ conversation }) => conversation),
+        requested.map(({ person }) => person),
+        requested.map(({ tenant }) => tenant),
       ]);
       const found = new Map(heads.map(({ n, ...head }) => [n, head]));
-      return asked.map((_, n) => found.get(n + 1));
+      return requested.map((_, n) => found.get(n + 1));
     },
     metrics,
   });
   const ofReader: MemberHeads['ofReader'] = async ({ user: person, tenant }, conversation) => {
-    const head = await ask({ conversation, person, tenant });
+    const head = await load({ conversation, person, tenant });
     if (!head) throw notFound('Conversation');
     return head;
   };
@@ -60,7 +60,7 @@ export function createMemberHeads(sql: Sql, metrics = createMetrics()): MemberHe
     ofReader,
     async of(viewer, conversation) {
       const head = await ofReader(viewer, conversation);
-      if (!head.isMember) throw joinFirst();
+      if (!head.isMember) throw membershipRequired();
       return head;
     },
     close,

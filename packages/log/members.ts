@@ -5,7 +5,7 @@ import { viewerOf, type Principal, type Viewer } from '@parley/contracts/princip
 import type { Sql } from '@parley/database/sql';
 import { readHeads } from './read';
 
-export type Role = 'OWNER' | 'MODERATOR' | 'MEMBER' | 'READER';
+export type MemberRole = 'OWNER' | 'MODERATOR' | 'MEMBER' | 'READER';
 
 declare const proven: unique symbol;
 
@@ -14,7 +14,7 @@ export interface Membership {
   readonly [proven]: true;
   readonly conversation: ConversationId;
   readonly viewer: Viewer;
-  readonly role: Role;
+  readonly role: MemberRole;
 }
 
 /**
@@ -30,22 +30,22 @@ export const MAY_READ = '(h.public or m.person is not null)';
  */
 export async function requireMember(sql: Sql, principal: Principal, conversation: ConversationId): Promise<Membership> {
   const viewer = viewerOf(principal);
-  const [reader] = await sql.query<{ role: Role | null }>(
+  const [reader] = await sql.query<{ role: MemberRole | null }>(
     `select m.role from log.stream_head h
      left join log.present_member m on m.stream = h.stream and m.person = $2
      where h.stream = $1 and h.tenant = $3 and ${MAY_READ}`,
     [conversation, viewer.user, viewer.tenant],
   );
   if (!reader) throw notFound('Conversation');
-  if (!reader.role) throw joinFirst();
+  if (!reader.role) throw membershipRequired();
   return { conversation, viewer, role: reader.role } as Membership;
 }
 
 /** The error for a viewer who may read a conversation but has to be a member for what they request. */
-export const joinFirst = () => forbidden('Join the channel first');
+export const membershipRequired = () => forbidden('Join the channel first');
 
 /** Errors: FORBIDDEN for a member whose role is none of these. */
-export function requireRole(membership: Membership, roles: readonly Role[]): Membership {
+export function requireRole(membership: Membership, roles: readonly MemberRole[]): Membership {
   if (!roles.includes(membership.role)) throw forbidden(`Only ${roles.join(' or ')} may do this`);
   return membership;
 }
@@ -99,8 +99,8 @@ export async function memberRoles(
   sql: Sql,
   conversation: ConversationId,
   people: readonly UserId[],
-): Promise<Map<UserId, Role>> {
-  const rows = await sql.query<{ person: UserId; role: Role }>(
+): Promise<Map<UserId, MemberRole>> {
+  const rows = await sql.query<{ person: UserId; role: MemberRole }>(
     'select person, role from log.present_member where stream = $1 and person = any ($2::uuid[])',
     [conversation, people],
   );
@@ -113,7 +113,7 @@ export async function memberRoles(
  */
 export async function addMembers(
   sql: Sql,
-  { conversation, people, role }: { conversation: ConversationId; people: readonly UserId[]; role: Role },
+  { conversation, people, role }: { conversation: ConversationId; people: readonly UserId[]; role: MemberRole },
 ): Promise<void> {
   const added = await sql.query(
     `insert into log.stream_member (stream, person, tenant, role)
@@ -129,7 +129,7 @@ export async function addMembers(
 /** Changes what a present member may do. The caller has locked the conversation, and appends the entry. */
 export async function setRole(
   sql: Sql,
-  { conversation, person, role }: { conversation: ConversationId; person: UserId; role: Role },
+  { conversation, person, role }: { conversation: ConversationId; person: UserId; role: MemberRole },
 ): Promise<void> {
   await sql.query('update log.stream_member set role = $3 where stream = $1 and person = $2 and left_at is null', [
     conversation,

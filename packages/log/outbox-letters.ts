@@ -27,7 +27,7 @@ const REPLAY = `with letters as (
   )
   select count(*) as replayed from letters`;
 
-/** What the relay could not read and parked. Replayed, it is in the outbox again, and leaves after later ones of its stream. */
+/** Entries that the relay parked. A replay puts an entry back into the outbox; it is published after later ones of its stream. */
 export function outboxLetters(database: Sql): DeadLetters {
   const read = async (id: string | null, limit: number) =>
     (await database.query<Row>(LETTERS, [id, limit])).map(letterOf);

@@ -2,7 +2,7 @@ import { ParleyError } from '@parley/contracts/errors';
 import type { Position } from '@parley/contracts/position';
 import type { Head } from './read';
 
-/** A position that a client has; of whatever epoch there is, unless it says which. */
+/** A position that a client sent; without an epoch it is of the current one. */
 interface Given {
   after?: number | null;
   epoch?: string | null;

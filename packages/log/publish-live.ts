@@ -13,7 +13,7 @@ interface LivePublisherOptions {
   metrics?: Metrics;
 }
 
-/** Puts what this process commits on the live bus, in the order of commits. What the bus loses, readers find in the log. */
+/** Publishes the commits of this process on the live bus, in order. Topics replay from the log what the bus loses. */
 export function livePublisher({ commits, bus, log, metrics = createMetrics() }: LivePublisherOptions): Service {
   const published = metrics.counter({
     name: 'parley_live_published_total',

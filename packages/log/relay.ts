@@ -15,23 +15,23 @@ interface RelayOptions {
   commits: Commits;
   log: Logger;
   metrics?: Metrics;
-  /** Milliseconds until it looks for what other processes appended. */
+  /** Milliseconds between two polls for entries of other processes. */
   pollMs?: number;
-  /** Shards worked on at once. Each holds a connection while it publishes. */
+  /** Shards that it works on in parallel. Each holds a connection while it publishes. */
   concurrency?: number;
-  /** Entries that are published at once, at most. */
+  /** The most entries that it publishes together. */
   batch?: number;
-  /** Milliseconds. Pause of a shard after its first failure, and the longest. */
+  /** Pause of a shard after its first failure, and the longest pause (milliseconds). */
   pauseMs?: number;
   maxPauseMs?: number;
 }
 
-/** How one shard fares in this process. */
+/** The state of one shard in this process. */
 interface Shard {
   failures: number;
-  /** Milliseconds of the process's clock: not to be tried before. */
+  /** Do not retry before this time (milliseconds of the process's clock). */
   notBefore: number;
-  /** The last stream of the batch before: the next one starts behind it, so that a busy stream does not keep others waiting. */
+  /** The last stream of the previous batch. The next batch starts after it, so that a busy stream does not hold up others. */
   after: string;
 }
 
@@ -40,12 +40,13 @@ interface Pointer extends Omit<RawEntry, 'type'> {
   type: string | null;
 }
 
+/** As many as `log.shard_of` has. */
 const SHARDS = Array.from({ length: 16 }, (_, shard) => shard);
 
 const WAITING = `select shard from unnest($1::int[]) shard
   where exists (select from log.outbox o where o.shard = shard.shard)`;
 
-/** The first key of the advisory locks that shards are worked under; any number that nothing else uses. */
+/** The first key of the shards' advisory locks: any number that nothing else uses. */
 const LOCKS = 7_037_803;
 
 const CLAIM = `select pg_try_advisory_xact_lock(${LOCKS}, $1) as claimed`;
@@ -64,17 +65,17 @@ const DELETE = `delete from log.outbox o using unnest($2::uuid[], $3::bigint[]) 
 const PARK = `insert into log.dead_letter (stream, seq, error) values ($1, $2, $3)
   on conflict (stream, seq) do update set error = excluded.error, at = now()`;
 
-/** A round costs some statements, whatever there is to move. */
+/** The least time between two rounds: even an empty one costs some statements. */
 const APART_MS = 50;
 
 /** Before all streams. */
 const START = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Moves the outbox into the event stream: woken by each commit of this process, and by polling. At least once: pointers
- * are deleted in the transaction that read them, after their entries were published. A shard that fails is tried again
- * after a growing pause; what cannot be read is parked in `log.dead_letter`, and the rest goes on.
- * Invariant: a shard is worked on by one relay at a time, of all processes, so that a stream's entries leave in order.
+ * Publishes the outbox to the event stream, after each commit of this process and when it polls. At least once: it deletes
+ * pointers in the transaction that read them, after it has published their entries. It retries a shard that failed with backoff.
+ * It parks entries that it can't read in `log.dead_letter`, and continues.
+ * Invariant: of all processes, one relay at a time works on a shard, so that a stream's entries leave in order.
  */
 export function createRelay({
   database,
@@ -90,7 +91,7 @@ export function createRelay({
   const shardOf = (shard: number): Shard => shards.get(shard) ?? { failures: 0, notBefore: 0, after: START };
   const pauseOf = (shard: number) => shardOf(shard).notBefore - performance.now();
 
-  /** The next batch of a shard. Answers whether there may be more for this relay. */
+  /** Publishes the next batch of a shard. Returns whether there may be more. */
   async function turn(shard: number): Promise<boolean> {
     const { after } = shardOf(shard);
     const pointers = await database.transaction(async (tx) => {
@@ -111,7 +112,7 @@ export function createRelay({
     return full || after !== START;
   }
 
-  /** The entries behind the pointers, but for those that are parked. */
+  /** The entries that pointers point to, except those that it parks. */
   async function readable(tx: Transaction, pointers: readonly Pointer[]): Promise<Entry[]> {
     const entries: Entry[] = [];
     for (const { type, ...pointer } of pointers) {

@@ -6,7 +6,7 @@ import { createRounds } from '@parley/runtime/rounds';
 import type { Service } from '@parley/runtime/service';
 
 export interface Keep {
-  /** Milliseconds: younger entries are kept. */
+  /** Younger entries are kept (milliseconds). */
   keepMs: number;
   /** The newest entries of each stream are kept, however old. */
   keepEntries: number;
@@ -16,9 +16,9 @@ interface RetentionOptions extends Keep {
   database: Database;
   log: Logger;
   metrics?: Metrics;
-  /** Entries that one transaction deletes at most. */
+  /** The most entries that one transaction deletes. */
   batch?: number;
-  /** Streams that are looked at in one statement. */
+  /** Streams that one statement checks. */
   streams?: number;
   pollMs?: number;
   now?: () => number;
@@ -32,8 +32,8 @@ const PAGE = `select stream, seq - first_seq + 1 > $2 as long from log.stream_he
 const TRIM = 'select log.trim($1, $2, $3, $4) as deleted';
 
 /**
- * Deletes old entries of all streams, oldest first, a batch a transaction. Messages stay: only who resumes from a
- * position before what is kept is told to read afresh. Any number of processes may run it.
+ * Deletes old entries of all streams, oldest first, one transaction a batch. Messages stay. A client that resumes from a deleted
+ * position gets RESYNC_REQUIRED. Any number of processes may run it.
  */
 export function logRetention({ database, log, metrics, keepMs, keepEntries, ...options }: RetentionOptions): Service {
   const { batch = 1_000, streams = 1_000, pollMs = 3_600_000, now = Date.now } = options;

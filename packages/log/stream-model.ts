@@ -14,7 +14,7 @@ interface StreamModel {
   differing: string;
   /** Statements that make it again for the streams `any ($1::uuid[])`, whose heads are locked. */
   repair?: readonly string[];
-  /** Streams that are looked at, and locked, at once. */
+  /** Streams that one statement checks, and one transaction locks. */
   batch?: number;
 }
 
@@ -27,7 +27,7 @@ interface Differing {
 
 const NEXT = 'select stream from log.stream_head where $1::uuid is null or stream > $1 order by stream limit $2';
 
-/** A read model that is kept with the streams it is about, as counts are. */
+/** A read model of streams that each transaction keeps up to date, such as counts. */
 export function streamModel({ database, differing, repair, batch = 200, ...model }: StreamModel): ReadModel {
   const differencesOf = (streams: readonly StreamId[]) => database.query<Differing>(differing, [streams]);
 
@@ -57,7 +57,7 @@ export function streamModel({ database, differing, repair, batch = 200, ...model
     }),
   };
 
-  /** Those that are as they should be are left alone: nobody waits for their heads. */
+  /** Locks only streams that differ, so that no append waits for the others. */
   async function remake(streams: readonly StreamId[]): Promise<void> {
     await database.transaction(async (tx) => {
       await lockStreams(tx, streams);

@@ -10,7 +10,7 @@ export async function lockStreams(tx: Transaction, streams: readonly StreamId[])
   await tx.query('select log.lock_streams($1::uuid[])', [streams]);
 }
 
-/** Nobody puts the person whose stream it is into a conversation any more. */
+/** Closes the stream of a person: from then on nobody can add this person to a conversation. */
 export async function closeStream(tx: Transaction, stream: StreamId): Promise<void> {
   await lockStreams(tx, [stream]);
   await tx.query('update log.stream_head set closed = true where stream = $1', [stream]);

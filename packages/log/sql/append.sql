@@ -1,4 +1,4 @@
--- The one way in. Gives positions in the order of the arguments; counted entries are those that unread counts count.
+-- The one way to write entries. Positions are in the order of the arguments. Unread counts count the counted entries.
 create or replace function log.append(
   p_streams uuid[], p_types text[], p_version int, p_actors uuid[], p_payloads jsonb[], p_counted boolean[], p_traces text[],
   p_correlation_ids text[] default null

@@ -1,5 +1,5 @@
--- Deletes records that are older than `p_before` and that every group has worked on, at most `p_limit` in each
--- partition, oldest first. A group that starts later replays from the oldest that is left.
+-- Deletes records that are older than `p_before` and that every group has processed, at most `p_limit` in each
+-- partition, oldest first. A group that starts later begins at the oldest record that is left.
 create or replace function event_stream.expire(p_before timestamptz, p_limit int) returns bigint language plpgsql as $$
 declare
   deleted bigint;

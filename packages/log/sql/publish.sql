@@ -1,4 +1,4 @@
--- Gives offsets in the order of the arguments. What is there already is left as it is.
+-- Adds records, with offsets in the order of the arguments. Existing records stay as they are.
 create or replace function event_stream.publish(p_streams uuid[], p_seqs bigint[]) returns void language plpgsql as $$
 #variable_conflict use_column
 begin
@@ -26,5 +26,5 @@ begin
   where h.partition = w.partition;
 end $$;
 
--- log.shard_of does its work
+-- log.shard_of replaced it
 drop function if exists event_stream.partition_of(uuid);

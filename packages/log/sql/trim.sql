@@ -1,8 +1,8 @@
 /*
- * Deletes the oldest entries of a stream that are older than p_before, but for its newest p_keep: at most p_limit, always
- * from the first position on, so that what is left has no hole. Answers how many. What somebody has still to be told
- * is kept, with all that comes after it: what the relay has not moved, what it has parked, and what the event stream
- * on PostgreSQL, which reads entries where they are, has a record of.
+ * Deletes the oldest entries of a stream that are older than p_before, except its newest p_keep: at most p_limit, always
+ * from the first position on, so that the rest has no gap. Returns how many. It keeps entries that consumers have yet to get,
+ * and all later ones: those in the outbox, those that the relay parked, and those that have a record in the event stream
+ * on PostgreSQL, which reads them from log.entry.
  */
 create or replace function log.trim(p_stream uuid, p_before timestamptz, p_keep bigint, p_limit int) returns bigint language plpgsql
 set enable_seqscan = off

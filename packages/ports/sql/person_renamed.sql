@@ -1,5 +1,5 @@
 /*
- * Says that somebody has another name: what names them is indexed again. Published: the users subgraph calls it in the
+ * Has messages that mention a person indexed again, under the new name. For other subgraphs: the users subgraph calls it in the
  * transaction that changes the name.
  */
 create or replace function search.person_renamed(p_person uuid) returns void language sql as $$

@@ -1,7 +1,7 @@
 import type { ConversationId, UserId } from '@parley/contracts/ids';
 import type { Principal } from '@parley/contracts/principal';
 import { lockStreams } from '@parley/log/streams';
-import { requireMember, requireRole, type Membership, type Role } from '@parley/log/members';
+import { requireMember, requireRole, type Membership, type MemberRole } from '@parley/log/members';
 import type { Database, Transaction } from '@parley/database/database';
 import { ConversationEntity, type Conversation } from '../store/entities';
 
@@ -10,7 +10,7 @@ interface Change {
   /** Whose own streams will be told. */
   people?: readonly UserId[];
   /** Who may do it. */
-  roles: readonly Role[];
+  roles: readonly MemberRole[];
 }
 
 /**

@@ -1,7 +1,7 @@
 import { notFound, ParleyError } from '@parley/contracts/errors';
 import type { ConversationId, UserId } from '@parley/contracts/ids';
 import { append } from '@parley/log/append';
-import { memberRoles, setRole, type Role } from '@parley/log/members';
+import { memberRoles, setRole, type MemberRole } from '@parley/log/members';
 import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { othersOf } from '../store/members';
@@ -10,7 +10,7 @@ import { withLockedConversation } from './locked-conversation';
 interface RoleChange {
   conversation: ConversationId;
   person: UserId;
-  role: Role;
+  role: MemberRole;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { notFound } from '@parley/contracts/errors';
 import { membershipId, type ConversationId } from '@parley/contracts/ids';
-import type { Role } from '@parley/log/members';
+import type { MemberRole } from '@parley/log/members';
 import { Seq } from '@parley/subgraph/scalars';
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { addMembers } from '../actions/add-members';
@@ -90,7 +90,7 @@ export class ConversationMutationResolver {
   async setMemberRole(
     @Arg('conversationId', () => ID) conversationId: string,
     @Arg('userId', () => ID) userId: string,
-    @Arg('role', () => ConversationRoleEnum) role: Role,
+    @Arg('role', () => ConversationRoleEnum) role: MemberRole,
     @Ctx() context: Context,
   ): Promise<ConversationMemberType> {
     const conversation = conversationIdOf(conversationId);

@@ -3,7 +3,7 @@ import { Seq } from '@parley/subgraph/scalars';
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { KINDS, type ConversationKind } from '../domain/conversation';
 import { ROLES } from '../domain/roles';
-import type { Role } from '@parley/log/members';
+import type { MemberRole } from '@parley/log/members';
 
 const enumOf = <T extends string>(values: readonly T[]) => Object.fromEntries(values.map((value) => [value, value]));
 
@@ -31,7 +31,7 @@ export class ConversationMemberType {
   user?: UserReference;
 
   @Field(() => ConversationRoleEnum)
-  role!: Role;
+  role!: MemberRole;
 
   @Field(() => Date)
   joinedAt!: Date;

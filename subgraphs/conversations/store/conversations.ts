@@ -1,6 +1,6 @@
 import type { ConversationId, TenantId, UserId } from '@parley/contracts/ids';
 import { tenantOf, type Principal, type Viewer } from '@parley/contracts/principal';
-import type { Role } from '@parley/log/members';
+import type { MemberRole } from '@parley/log/members';
 import type { Sql } from '@parley/database/sql';
 import type { ConversationKind } from '../domain/conversation';
 import { wordPatterns } from '../domain/search-text';
@@ -23,7 +23,7 @@ export interface ConversationRow {
   /** Of a DIRECT: the one of the two who isn't the viewer, or the viewer where both are. Null where there is no viewer. */
   peer: UserId | null;
   /** The viewer's; null for one who only looks at a public channel, and where there is no viewer. */
-  role: Role | null;
+  role: MemberRole | null;
   /** How far the viewer has read, how many messages of others came after, and how many of those name the viewer; null where `role` is. */
   lastReadSeq: number | null;
   unread: number | null;

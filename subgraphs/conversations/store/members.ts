@@ -1,11 +1,11 @@
 import type { ConversationId, UserId } from '@parley/contracts/ids';
-import type { Role } from '@parley/log/members';
+import type { MemberRole } from '@parley/log/members';
 import type { Sql } from '@parley/database/sql';
 
 export interface MemberRow {
   conversation: ConversationId;
   person: UserId;
-  role: Role;
+  role: MemberRole;
   joinedAt: Date;
   lastReadSeq: number;
 }

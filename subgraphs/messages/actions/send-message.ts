@@ -1,7 +1,7 @@
 import { forbidden, invalid, notFound, ParleyError, unavailable } from '@parley/contracts/errors';
 import { parseId, type AttachmentId, type ConversationId, type MessageId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
-import { joinFirst, readableConversations } from '@parley/log/members';
+import { membershipRequired, readableConversations } from '@parley/log/members';
 import { action } from '@parley/subgraph/action';
 import { v7 as newId } from 'uuid';
 import type { Context } from '../context';
@@ -114,7 +114,7 @@ async function firstSent(context: Context, send: Send, id: MessageId): Promise<C
 /** FORBIDDEN to a viewer who may read the conversation, NOT_FOUND to everybody else. */
 async function noMember({ database, principal }: Context, conversation: ConversationId): Promise<ParleyError> {
   const readable = await readableConversations(database, principal, [conversation]);
-  return readable.has(conversation) ? joinFirst() : notFound('Conversation');
+  return readable.has(conversation) ? membershipRequired() : notFound('Conversation');
 }
 
 function refused(refusal: Exclude<Refusal, 'NO_MEMBER'>): ParleyError {

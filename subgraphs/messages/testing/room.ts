@@ -4,7 +4,7 @@ import type { Viewer } from '@parley/contracts/principal';
 import { append } from '@parley/log/append';
 import { createStream, lockStreams } from '@parley/log/streams';
 import { createCommits } from '@parley/log/commits';
-import { addMembers, endMember, type Role } from '@parley/log/members';
+import { addMembers, endMember, type MemberRole } from '@parley/log/members';
 import { freshDatabase } from '@parley/testing/database';
 import { aViewer } from '@parley/testing/viewers';
 import { createMessagesSubgraph } from '../subgraph';
@@ -34,7 +34,7 @@ export async function aRoom() {
     tenant,
     conversation,
     newConversation,
-    async join(role: Role = 'MEMBER', viewer: Viewer = aViewer({ tenant }), to = conversation): Promise<Viewer> {
+    async join(role: MemberRole = 'MEMBER', viewer: Viewer = aViewer({ tenant }), to = conversation): Promise<Viewer> {
       await database.transaction(async (tx) => {
         await lockStreams(tx, [to]);
         await addMembers(tx, { conversation: to, people: [viewer.user], role });

@@ -1,4 +1,4 @@
--- Out of the name as it is searched: `sam.lee`, and `sam.lee.2` for the next one. The caller's transaction is alone in it.
+-- Makes a handle of a name as it is searched: `sam.lee`, and `sam.lee.2` for the next person. Locks the tenant's handles.
 create or replace function users.new_handle(of_tenant uuid, name text) returns text language plpgsql as $$
 declare
   base text := coalesce(
