@@ -1,47 +1,48 @@
 import { ParleyError, unavailable } from '@parley/contracts/errors';
-import type { Asking, KeptAnswers } from '@parley/ports/idempotency/idempotency-store';
+import type { IdempotentRequest, IdempotencyStore } from '@parley/ports/idempotency/idempotency-store';
 import { until } from '@parley/testing/until';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { startTestGateway, type TestGateway } from './tiny-graph.fixture';
 
-interface Kept {
-  asked: string;
-  answer?: string;
+interface Stored {
+  content: string;
+  response?: string;
 }
 
-const kept = new Map<string, Kept>();
+const stored = new Map<string, Stored>();
 let isDown = false;
 let isFull = false;
 
 /** In this process, and until the test ends. */
-const keptAnswers: KeptAnswers = {
-  async begin({ person, key, asked }: Asking) {
+const idempotencyStore: IdempotencyStore = {
+  async begin({ person, key, content }: IdempotentRequest) {
     if (isDown) throw unavailable('The database does not answer');
     if (isFull) throw new ParleyError('QUOTA_EXCEEDED', 'Too many keys');
     const place = `${person} ${key}`;
-    const found = kept.get(place);
-    if (found && found.asked !== asked) return { state: 'something else' };
-    if (found) return found.answer === undefined ? { state: 'under way' } : { state: 'answered', answer: found.answer };
-    kept.set(place, { asked });
+    const found = stored.get(place);
+    if (found && found.content !== content) return { state: 'conflict' };
+    if (found)
+      return found.response === undefined ? { state: 'in progress' } : { state: 'completed', response: found.response };
+    stored.set(place, { content });
     return {
-      state: 'first',
-      async keep(answer) {
+      state: 'reserved',
+      async complete(response) {
         if (isDown) throw unavailable('The database does not answer');
-        kept.set(place, { asked, answer });
+        stored.set(place, { content, response });
       },
       async release() {
-        kept.delete(place);
+        stored.delete(place);
       },
     };
   },
 };
 
 let test: TestGateway;
-beforeAll(async () => (test = await startTestGateway({ keptAnswers })));
+beforeAll(async () => (test = await startTestGateway({ idempotencyStore })));
 afterAll(() => test.gateway.stop());
 afterEach(() => {
-  kept.clear();
+  stored.clear();
   isDown = isFull = false;
 });
 
@@ -169,13 +170,13 @@ it('takes no key for what is refused before it is executed, nor for a query', as
   expect((await ask({ query: 'mutation { nothing }', variables: {} })).codes).toEqual(['VALIDATION_FAILED']);
   const { data } = await ask({ query: '{ me { name } }', variables: {} });
   expect(data).toEqual({ me: { name: 'Ada' } });
-  expect(kept.size).toBe(0);
+  expect(stored.size).toBe(0);
 });
 
 it('means nothing to whoever is not signed in', async () => {
   const one = await attempted({ token: '' });
   expect(await attempted({ token: '' })).toBe(Number(one) + 1);
-  expect(kept.size).toBe(0);
+  expect(stored.size).toBe(0);
 });
 
 it('that is no key is refused', async () => {
@@ -200,7 +201,7 @@ it('gives the answer also when it can not be kept', async () => {
   isDown = true;
   test.attempts.finish();
   expect((await first).data).toEqual({ attempt: before + 1 });
-  expect(test.lines.some(({ msg }) => String(msg).includes('could not be kept'))).toBe(true);
+  expect(test.lines.some(({ msg }) => String(msg).includes('could not be stored'))).toBe(true);
 });
 
 it('does not keep what is too long, and does not execute it again', async () => {

@@ -167,7 +167,10 @@ type GatewayOptions = Parameters<typeof createGateway>[0];
 /** A gateway over the tiny graph, on a free port unless told, with the tokens `ada`, `bob`, `partner` and `bot`. */
 export async function startTestGateway(
   more: Partial<
-    Pick<GatewayOptions, 'routes' | 'readiness' | 'createLive' | 'persistedOperations' | 'keptAnswers' | 'socketLimits'>
+    Pick<
+      GatewayOptions,
+      'routes' | 'readiness' | 'createLive' | 'persistedOperations' | 'idempotencyStore' | 'socketLimits'
+    >
   > & {
     environment?: 'development' | 'production';
     allowedOrigins?: readonly string[];

@@ -7,7 +7,7 @@ import type { Database } from '@parley/database/database';
 import type { Readiness } from '@parley/runtime/http/probes';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
-import { createRounds } from '@parley/runtime/rounds';
+import { createPoller } from '@parley/runtime/poller';
 import type { Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 import { kafkaSecurity } from './kafka-security';
@@ -97,7 +97,7 @@ function topicsFirst(stream: KafkaStream, { groups, development, log, metrics }:
   const round = async (): Promise<void> => {
     await (development ? stream.apply(groups) : stream.check(groups));
   };
-  const later = createRounds({
+  const later = createPoller({
     name: 'topics',
     round,
     pollMs: DAY_MS,

@@ -5,7 +5,7 @@ import { createAuthenticator } from '@parley/identity/authenticator';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { SocketObserver } from '@parley/subgraph/subgraph-module';
 import type { Readiness } from '@parley/runtime/http/probes';
-import { postgresAnswers, type AnswerLimits } from '@parley/ports/idempotency/postgres';
+import { postgresIdempotencyStore, type IdempotencyLimits } from '@parley/ports/idempotency/postgres';
 import type { Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 import type { Adapters } from './adapters';
@@ -39,7 +39,7 @@ export async function createPlatformGateway(
     readiness: [{ name: 'database', check: async () => void (await database.query('select 1')) }, ...readiness],
     routes: [...files.routes, ...webClient({ settings, origins: files.origins, log })],
     persistedOperations: await readPersistedOperations(),
-    keptAnswers: postgresAnswers({ database, limits: answerLimits(settings) }),
+    idempotencyStore: postgresIdempotencyStore({ database, limits: idempotencyLimits(settings) }),
     openSchema: development,
     graphiql: development ? { defaultQuery: FIRST_QUERY } : undefined,
     createLive: (graph) => createLive({ graph, subgraphs, bus, log, metrics, limits: liveLimits(settings) }),
@@ -65,7 +65,7 @@ const observedBy = (observers: readonly SocketObserver[]): SocketObserver => ({
   },
 });
 
-const answerLimits = (settings: Settings): AnswerLimits => ({
+const idempotencyLimits = (settings: Settings): IdempotencyLimits => ({
   keys: settings.IDEMPOTENCY_KEYS_PER_USER,
   bytes: settings.IDEMPOTENCY_BYTES_PER_USER,
 });

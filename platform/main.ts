@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
-import { misspelt } from '@parley/runtime/misspelt';
+import { misspelledSettings } from '@parley/runtime/misspelled-settings';
 import { readSettings } from '@parley/runtime/settings-sources';
 import { Command, InvalidArgumentError } from 'commander';
 import { outliveReaders } from './closed-output';
@@ -28,7 +28,7 @@ import { parseRoles, ROLES } from './roles';
 const MOST_WORKERS = 64;
 
 outliveReaders();
-for (const [given, meant] of misspelt(process.env))
+for (const [given, meant] of misspelledSettings(process.env))
   process.stderr.write(`parley: ${given} is no setting: did you mean ${meant}?\n`);
 
 function workers(text: string): number {

@@ -74,14 +74,14 @@ export async function onRedis({ settings, log, metrics }: OnRedis): Promise<Shar
 /** Only topics with positions can be spread, because their subscribers restore the order. */
 const isSpread = (topic: string): boolean => topic.startsWith(LOG_TOPIC_PREFIX);
 
-interface OfWorkers {
+interface FromParent {
   workers: number;
   log: Logger;
   metrics: Metrics;
 }
 
 /** Shared by so many workers of the process at the other end of the channel. */
-export function ofWorkers(channel: Duplex, { workers, log, metrics }: OfWorkers): SharedState {
+export function fromParent(channel: Duplex, { workers, log, metrics }: FromParent): SharedState {
   const parent = throughParent(channel, { log });
   const { bus, ephemeral } = parent;
   const stopMeasuring = measureLostMessages(metrics, () => parent.dropped);

@@ -4,7 +4,7 @@ import { logRetention } from '@parley/log/retention';
 import { jobRunner } from '@parley/ports/jobs/job-runner';
 import type { RunJob } from '@parley/ports/jobs/jobs';
 import { MAIL_QUEUE, mailSender } from '@parley/ports/mail/mailer';
-import { answerCollector } from '@parley/ports/idempotency/collect-responses';
+import { responseCollector } from '@parley/ports/idempotency/collect-responses';
 import type { Service } from '@parley/runtime/service';
 import type { Adapters } from './adapters';
 import { MODULES, type OpenSubgraphs } from './modules';
@@ -18,7 +18,7 @@ export function workers(adapters: Adapters, opened: OpenSubgraphs): Service[] {
   return [
     ...upkeep,
     ...retention(adapters),
-    answerCollector({ database, log, metrics }),
+    responseCollector({ database, log, metrics }),
     ...[...opened.values()].flatMap((subgraph) => subgraph.workers?.() ?? []),
     ...consumers(adapters),
     ...jobs(adapters),

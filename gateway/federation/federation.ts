@@ -5,9 +5,9 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
-import type { KeptAnswers } from '@parley/ports/idempotency/idempotency-store';
+import type { IdempotencyStore } from '@parley/ports/idempotency/idempotency-store';
 import type { Logger } from '@parley/runtime/logger';
-import { together } from '@parley/runtime/metrics/bounded';
+import { callAll } from '@parley/runtime/call-all';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import type { RequestContext } from '@parley/runtime/request';
 import type { Service } from '@parley/runtime/service';
@@ -68,15 +68,15 @@ interface Options {
   openSchema: boolean;
   /** By SHA-256, all that bots may run. */
   persistedOperations?: ReadonlyMap<string, string>;
-  /** Without it idempotency keys mean nothing. */
-  keptAnswers?: KeptAnswers;
+  /** Without it idempotency keys are ignored. */
+  idempotencyStore?: IdempotencyStore;
   log: Logger;
   metrics?: Metrics;
 }
 
 /** Errors: for a supergraph that is not one, or names a subgraph that is not there. */
 export function createFederation(options: Options): Federation {
-  const { supergraphSdl, subgraphs, openSchema, persistedOperations, keptAnswers, log } = options;
+  const { supergraphSdl, subgraphs, openSchema, persistedOperations, idempotencyStore, log } = options;
   const { metrics = createMetrics() } = options;
   const { sourceOf, stop: stopSources } = sources(subgraphs, metrics);
   const graph = createGraph({ supergraphSdl, sourceOf, metrics });
@@ -84,7 +84,7 @@ export function createFederation(options: Options): Federation {
   const documentStore = createDocumentStore(metrics);
   const documents = createDocuments(api, { hideSuggestions: !openSchema, metrics });
   const persisted = createPersistedOperations(persistedOperations, metrics);
-  const stopReading = together(stopSources, graph.stop, documentStore.stop, documents.stop, persisted.stop);
+  const stopReading = callAll(stopSources, graph.stop, documentStore.stop, documents.stop, persisted.stop);
   const logger = log.child({ part: 'federation' });
   const apollo = new ApolloServer<AnswerContext>({
     gateway: apolloGateway({ supergraphSdl, graph, logger }),
@@ -108,7 +108,7 @@ export function createFederation(options: Options): Federation {
       ApolloServerPluginUsageReportingDisabled(),
       apolloPlugin({ openSchema, countErrors: errorCounter(metrics) }),
       introspection(),
-      ...(keptAnswers ? [idempotency(keptAnswers, metrics)] : []),
+      ...(idempotencyStore ? [idempotency(idempotencyStore, metrics)] : []),
     ],
   });
 
@@ -169,7 +169,7 @@ function sources(subgraphs: SubgraphsOf, metrics: Metrics) {
       stops.push(bounded.stop);
       return measuredSource(bounded, { name, metrics });
     },
-    stop: () => together(...stops)(),
+    stop: () => callAll(...stops)(),
   };
 }
 

@@ -1,7 +1,7 @@
 import { serveMetrics } from '@parley/runtime/http/metrics-route';
 import { serveProbes, type Readiness } from '@parley/runtime/http/probes';
 import { measureRequests } from '@parley/runtime/http/request-metrics';
-import type { KeptAnswers } from '@parley/ports/idempotency/idempotency-store';
+import type { IdempotencyStore } from '@parley/ports/idempotency/idempotency-store';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Settings } from '@parley/runtime/settings';
@@ -35,8 +35,8 @@ export interface HttpOptions {
   openSchema: boolean;
   /** What a browser that comes to the endpoint is shown, if anything. */
   graphiql?: GraphiQL;
-  /** What the federation keeps first answers in, if it does. */
-  keptAnswers?: KeptAnswers;
+  /** Of the federation; without it the header `Idempotency-Key` is ignored. */
+  idempotencyStore?: IdempotencyStore;
   /** Numbers in bodies keep all their digits, for subgraphs over HTTP. */
   exactNumbers?: boolean;
 }
@@ -89,7 +89,7 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
     serveMetrics(compressed, { metrics, settings });
     serveExplain(compressed, { live, settings });
     serveSchema(compressed, { federation, signIn, openSchema });
-    serveGraphQL(compressed, { ...options, takesKeys: options.keptAnswers !== undefined });
+    serveGraphQL(compressed, { ...options, takesKeys: options.idempotencyStore !== undefined });
   });
   for (const route of routes) await app.register(route);
   return app;

@@ -1,4 +1,4 @@
-import { together } from '@parley/runtime/metrics/bounded';
+import { callAll } from '@parley/runtime/call-all';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { FrameBudget } from './view/frame-store';
 import type { Sweep } from './delivery/sweep';
@@ -34,7 +34,7 @@ export function measureLive(metrics: Metrics, state: LiveState): () => void {
     help: string,
   ) => metrics.gauge({ name, help });
   const tally = (name: `parley_live_${string}_total`, help: string) => metrics.tally({ name, help });
-  return together(
+  return callAll(
     gauge('parley_live_open_topics', 'Topics that this process subscribes to').read(() => topics.open),
     gauge('parley_live_open_streams', 'Subscriptions that receive events').read(state.subscriptions),
     views.read(() => logViews.size, { delivery: 'log' }),

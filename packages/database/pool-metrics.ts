@@ -1,4 +1,4 @@
-import { together } from '@parley/runtime/metrics/bounded';
+import { callAll } from '@parley/runtime/call-all';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 
 /** What tarn (https://github.com/Vincit/tarn.js), the pool of Knex, tells of itself. */
@@ -27,7 +27,7 @@ export function measurePool(metrics: Metrics, { pool, poolSize, statements }: Po
     help: 'Requests that wait for a connection, because all are in use',
   });
   const sent = metrics.tally({ name: 'parley_database_statements_total', help: 'Statements sent to PostgreSQL' });
-  return together(
+  return callAll(
     connections.read(() => pool.numUsed(), { state: 'used' }),
     connections.read(() => pool.numFree(), { state: 'idle' }),
     most.read(() => poolSize),

@@ -3,7 +3,7 @@ import { parseId } from '@parley/contracts/ids';
 import type { LiveBus, Unsubscribe } from '@parley/ports/bus/live-bus';
 import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
-import { createRounds } from '@parley/runtime/rounds';
+import { createPoller } from '@parley/runtime/poller';
 import type { Service } from '@parley/runtime/service';
 import { CLOCK_SET_BACK_SECONDS } from './access-tokens';
 
@@ -130,7 +130,7 @@ export function createRevocations({
     if (session && readAt) refuse(session, readAt);
   }
 
-  const rounds = createRounds({
+  const poller = createPoller({
     name: 'revocations',
     async round() {
       await look();
@@ -144,14 +144,14 @@ export function createRevocations({
   });
 
   return {
-    name: rounds.name,
+    name: poller.name,
     async start() {
       await look();
       stopReading = kept.read(() => ended.size);
-      await rounds.start();
+      await poller.start();
     },
     async stop() {
-      await rounds.stop();
+      await poller.stop();
       leave?.();
       leave = undefined;
       readAt = undefined;

@@ -1,4 +1,4 @@
-import { together } from '@parley/runtime/metrics/bounded';
+import { callAll } from '@parley/runtime/call-all';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Sql } from '@parley/database/sql';
 
@@ -42,7 +42,7 @@ export function measureRelay(metrics: Metrics, sql: Sql) {
 
   return {
     start(): void {
-      stopReading ??= together(
+      stopReading ??= callAll(
         waiting.read(valueOf(WAITING)),
         oldest.read(valueOf(OLDEST)),
         parked.read(valueOf(PARKED)),

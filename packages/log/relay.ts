@@ -4,7 +4,7 @@ import type { Database, Transaction } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
 import { backoffMs } from '@parley/runtime/backoff';
-import { createRounds } from '@parley/runtime/rounds';
+import { createPoller } from '@parley/runtime/poller';
 import type { Service } from '@parley/runtime/service';
 import type { Commits } from './commits';
 import { measureRelay } from './relay-metrics';
@@ -146,7 +146,7 @@ export function createRelay({
     }
   }
 
-  const rounds = createRounds({
+  const poller = createPoller({
     name: 'relay',
     async round(isStopping) {
       const due = SHARDS.filter((shard) => pauseOf(shard) <= 0);
@@ -164,16 +164,16 @@ export function createRelay({
 
   let leave: (() => void) | undefined;
   return {
-    name: rounds.name,
+    name: poller.name,
     async start() {
-      leave ??= commits.onCommit(() => rounds.wake());
+      leave ??= commits.onCommit(() => poller.wake());
       measured.start();
-      await rounds.start();
+      await poller.start();
     },
     async stop() {
       leave?.();
       leave = undefined;
-      await rounds.stop();
+      await poller.stop();
       measured.stop();
     },
   };

@@ -2,7 +2,7 @@ import type { StreamId } from '@parley/contracts/ids';
 import type { Database } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
-import { createRounds } from '@parley/runtime/rounds';
+import { createPoller } from '@parley/runtime/poller';
 import type { Service } from '@parley/runtime/service';
 
 export interface Keep {
@@ -48,7 +48,7 @@ export function logRetention({ database, log, metrics, keepMs, keepEntries, ...o
     return total;
   }
 
-  return createRounds({
+  return createPoller({
     name: 'log retention',
     async round(isStopping) {
       let total = 0;

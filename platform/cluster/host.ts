@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { createLogger } from '@parley/runtime/logger';
 import { createProcessMetrics } from '@parley/runtime/metrics/metrics';
 import { createPlatform } from '../platform';
-import { ofWorkers } from '../shared-state';
+import { fromParent } from '../shared-state';
 import { CHANNEL_FD, type Start } from './messages';
 import { workerMetrics } from './worker-metrics';
 
@@ -19,7 +19,7 @@ export async function host({ settings, url, roles, worker, workers }: Start, { d
   const log = createLogger(settings).child({ worker });
   const channel = new Socket({ fd: CHANNEL_FD, readable: true, writable: true });
   const metrics = workerMetrics(createProcessMetrics(log));
-  const shared = settings.REDIS_URL.length > 0 ? undefined : ofWorkers(channel, { workers, log, metrics });
+  const shared = settings.REDIS_URL.length > 0 ? undefined : fromParent(channel, { workers, log, metrics });
   const platform = await createPlatform({ settings, url, log, metrics, roles: new Set(roles), shared });
   await platform.start();
   channel.once('close', cutOff);

@@ -4,7 +4,7 @@ import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import { groupBy } from '@parley/runtime/group-by';
 import type { Logger } from '@parley/runtime/logger';
-import { createRounds } from '@parley/runtime/rounds';
+import { createPoller } from '@parley/runtime/poller';
 import type { Service } from '@parley/runtime/service';
 import { internalRequest } from '../internal-request';
 import { queryHeads, queryReplay } from '../source-queries';
@@ -65,7 +65,7 @@ export function createTopics({ bus, log }: { bus: LiveBus; log: Logger }): Topic
     }
   }
 
-  const comparing = createRounds({
+  const comparing = createPoller({
     name: 'live-positions',
     async round() {
       for (const { topic } of open.values()) topic.expire();

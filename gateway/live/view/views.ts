@@ -1,5 +1,5 @@
 import { ParleyError } from '@parley/contracts/errors';
-import { together } from '@parley/runtime/metrics/bounded';
+import { callAll } from '@parley/runtime/call-all';
 
 /**
  * Views of this process, shared by key: same topics, operation, variables and principal. There are as many users as
@@ -58,7 +58,7 @@ export function createViews<View>({ maxPerHolder, close }: Options<View>): Views
         }
       };
       const { value: view, release } = views.acquire(key, made);
-      return { view, release: together(release, letGo) };
+      return { view, release: callAll(release, letGo) };
     },
     retire: (key) => views.forget(key),
   };

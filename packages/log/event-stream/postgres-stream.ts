@@ -1,7 +1,7 @@
 import type { Database } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
-import { createRounds, type Rounds } from '@parley/runtime/rounds';
+import { createPoller, type Poller } from '@parley/runtime/poller';
 import type { Service } from '@parley/runtime/service';
 import type { OperatedStream } from '@parley/ports/stream/event-stream';
 import { createGroup } from './consumer-group';
@@ -37,7 +37,7 @@ export function postgresStream({
   metrics = createMetrics(),
   ...options
 }: StreamOptions): OperatedStream {
-  const consumers = new Set<Rounds>();
+  const consumers = new Set<Poller>();
   return {
     async publish(entries) {
       if (entries.length === 0) return;
@@ -51,7 +51,7 @@ export function postgresStream({
       const { pollMs = 1_000, concurrency = 2, batch = 500, tries = 5, pauseMs = 100, maxPauseMs = 30_000 } = options;
       const limits = { concurrency, batch, tries, pauseMs, maxPauseMs };
       const group = createGroup({ database, log, metrics, name, handle, ...limits });
-      const rounds = createRounds({
+      const poller = createPoller({
         name: `consumer ${name}`,
         round: group.round,
         pollMs,
@@ -62,16 +62,16 @@ export function postgresStream({
         metrics,
       });
       return {
-        name: rounds.name,
+        name: poller.name,
         async start() {
           await group.join();
           group.start();
-          consumers.add(rounds);
-          await rounds.start();
+          consumers.add(poller);
+          await poller.start();
         },
         async stop() {
-          consumers.delete(rounds);
-          await rounds.stop();
+          consumers.delete(poller);
+          await poller.stop();
           group.stop();
         },
       };
@@ -93,7 +93,7 @@ interface RetentionOptions {
  */
 export function streamRetention({ database, log, metrics, keepMs }: RetentionOptions): Service {
   const expire = `select event_stream.expire(now() - $1 * interval '1 millisecond', 1000) as expired`;
-  return createRounds({
+  return createPoller({
     name: 'event stream retention',
     async round(isStopping) {
       for (let expired = 1; expired > 0 && !isStopping();)

@@ -3,7 +3,7 @@ import type { Sql } from '@parley/database/sql';
 import type { Logger } from '@parley/runtime/logger';
 import { measureQueue } from '@parley/runtime/metrics/bounded';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
-import { createRounds } from '@parley/runtime/rounds';
+import { createPoller } from '@parley/runtime/poller';
 import type { Service } from '@parley/runtime/service';
 import type { Audit, AuditEntry } from './audit-trail';
 
@@ -56,7 +56,7 @@ export function auditTrail({
     dropped = 0;
   }
 
-  const rounds = createRounds({
+  const poller = createPoller({
     name: 'audit trail',
     async round() {
       tellDropped();
@@ -71,13 +71,13 @@ export function auditTrail({
 
   let stopReading: (() => void) | undefined;
   return {
-    name: rounds.name,
+    name: poller.name,
     async start() {
       stopReading = measureQueue(metrics, { name: 'audit', entries: () => queue.length, maxEntries: maxQueued });
-      await rounds.start();
+      await poller.start();
     },
     async stop() {
-      await rounds.stop();
+      await poller.stop();
       await flush().catch((error: unknown) => {
         dropped += queue.length;
         log.error({ err: error }, 'the audit trail could not be written to its end');
@@ -92,7 +92,7 @@ export function auditTrail({
         return;
       }
       queue.push({ ...entry, id: randomUUID() });
-      if (queue.length >= BATCH) rounds.wake();
+      if (queue.length >= BATCH) poller.wake();
     },
   };
 }

@@ -1,10 +1,10 @@
 import type { Sql } from '@parley/database/sql';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
-import { createRounds, type Rounds } from '@parley/runtime/rounds';
-import { deleteOldAnswers, KEPT_MS } from './postgres';
+import { createPoller, type Poller } from '@parley/runtime/poller';
+import { deleteOldResponses, RETENTION_MS } from './postgres';
 
-interface AnswerCollectorOptions {
+interface CollectorOptions {
   database: Sql;
   log: Logger;
   metrics?: Metrics;
@@ -14,17 +14,17 @@ interface AnswerCollectorOptions {
 const BATCH = 500;
 const POLL_MS = 600_000;
 
-/** Forgets answers that are no longer kept. Any number of processes may run it. */
-export function answerCollector(options: AnswerCollectorOptions): Rounds {
+/** Deletes responses whose time is over. Any number of processes may run it. */
+export function responseCollector(options: CollectorOptions): Poller {
   const { database, log, metrics, now = () => new Date() } = options;
-  return createRounds({
+  return createPoller({
     name: 'answer collector',
     async round(isStopping) {
-      const before = new Date(now().getTime() - KEPT_MS);
+      const before = new Date(now().getTime() - RETENTION_MS);
       let collected: number;
       do {
-        collected = await deleteOldAnswers(database, { before, limit: BATCH });
-        if (collected > 0) log.info({ collected }, 'removed answers to idempotency keys');
+        collected = await deleteOldResponses(database, { before, limit: BATCH });
+        if (collected > 0) log.info({ collected }, 'deleted responses of idempotency keys');
       } while (collected === BATCH && !isStopping());
     },
     pollMs: POLL_MS,

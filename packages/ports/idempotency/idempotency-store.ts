@@ -1,36 +1,36 @@
 import type { UserId } from '@parley/contracts/ids';
 
-/** Of each person the first answers to what was asked for with a key, so that asking again changes nothing again. */
-export interface KeptAnswers {
+/** Stores, for each person, the first response to each idempotency key, so that a repeated request changes nothing. */
+export interface IdempotencyStore {
   /**
-   * Takes the key for this request, if it is free. From then on all others with it are told so, in whatever process.
-   * A key is free again after 24 hours, or when its request released it, or a minute after it began and then was heard
-   * of no more: its process was killed, and whether it had changed anything is not known.
-   * Errors: UNAVAILABLE, and QUOTA_EXCEEDED where the person has too many keys; then nothing was taken.
+   * Reserves the key for this request, if it is free; from then on no other request gets it, in whatever process.
+   * A key is free again after 24 hours, or when its request released it. It is also free for the same request one minute
+   * after that began and did not complete: its process crashed, and nobody knows whether it changed anything.
+   * Errors: UNAVAILABLE, and QUOTA_EXCEEDED if the person has too many keys; then nothing was reserved.
    */
-  begin(asking: Asking): Promise<Begun>;
+  begin(request: IdempotentRequest): Promise<BeginResult>;
 }
 
-export interface Asking {
+export interface IdempotentRequest {
   person: UserId;
   key: string;
-  /** All that the answer depends on, as one text. */
-  asked: string;
+  /** All that the response depends on, as one text. */
+  content: string;
 }
 
-export type Begun =
-  | ({ state: 'first' } & Taken)
-  /** It was answered before. */
-  | { state: 'answered'; answer: string }
-  /** The first one is not answered yet. */
-  | { state: 'under way' }
-  /** The key was taken to ask for something else. */
-  | { state: 'something else' };
+export type BeginResult =
+  | ({ state: 'reserved' } & Reservation)
+  /** An earlier request has this response. */
+  | { state: 'completed'; response: string }
+  /** An earlier request has no response yet. */
+  | { state: 'in progress' }
+  /** An earlier request with this key had other content. */
+  | { state: 'conflict' };
 
-/** A key that is this request's. */
-export interface Taken {
-  /** An answer that there is no room for is kept as the empty text. */
-  keep(answer: string): Promise<void>;
-  /** As if it had never been asked. */
+/** A key that belongs to this request. */
+export interface Reservation {
+  /** Stores the response; as an empty text if there is no room for it. */
+  complete(response: string): Promise<void>;
+  /** Frees the key, as if it had never been used. */
   release(): Promise<void>;
 }

@@ -3,9 +3,9 @@ import type { UserId } from '@parley/contracts/ids';
 import { freshDatabase, type FreshDatabase } from '@parley/testing/database';
 import { until } from '@parley/testing/until';
 import pino from 'pino';
-import { answerCollector } from './collect-responses';
-import type { Asking, Begun } from './idempotency-store';
-import { postgresAnswers } from './postgres';
+import { responseCollector } from './collect-responses';
+import type { IdempotentRequest, BeginResult } from './idempotency-store';
+import { postgresIdempotencyStore } from './postgres';
 
 let fresh: FreshDatabase;
 let passedMs = 0;
@@ -16,139 +16,141 @@ afterAll(() => fresh.close());
 
 const DAY_MS = 86_400_000;
 const someone = () => randomUUID() as UserId;
-const anAsking = (more: Partial<Asking> = {}): Asking => ({
+const aRequest = (more: Partial<IdempotentRequest> = {}): IdempotentRequest => ({
   person: someone(),
   key: randomUUID(),
-  asked: '{"a":1}',
+  content: '{"a":1}',
   ...more,
 });
 
 /** As another process does it, on the same database. */
-const begin = (asking: Asking) => postgresAnswers({ database: fresh.database, now }).begin(asking);
-async function first(asking: Asking): Promise<Extract<Begun, { state: 'first' }>> {
-  const begun = await begin(asking);
-  if (begun.state !== 'first') throw new Error(begun.state);
+const begin = (request: IdempotentRequest) =>
+  postgresIdempotencyStore({ database: fresh.database, now }).begin(request);
+async function first(request: IdempotentRequest): Promise<Extract<BeginResult, { state: 'reserved' }>> {
+  const begun = await begin(request);
+  if (begun.state !== 'reserved') throw new Error(begun.state);
   return begun;
 }
 const count = async () =>
   (await fresh.database.query<{ count: number }>('select count(*) from idempotency.answer'))[0]!.count;
 
 it('gives the first answer again, in whatever process', async () => {
-  const asking = anAsking();
-  const { keep } = await first(asking);
-  expect(await begin(asking)).toEqual({ state: 'under way' });
-  await keep('the answer, mit Ümläuten 🪿');
+  const request = aRequest();
+  const { complete } = await first(request);
+  expect(await begin(request)).toEqual({ state: 'in progress' });
+  await complete('the answer, mit Ümläuten 🪿');
   for (let times = 0; times < 2; times++)
-    expect(await begin(asking)).toEqual({ state: 'answered', answer: 'the answer, mit Ümläuten 🪿' });
+    expect(await begin(request)).toEqual({ state: 'completed', response: 'the answer, mit Ümläuten 🪿' });
 });
 
 it('has so many keys of a person at most, and those go on being known', async () => {
-  const limited = postgresAnswers({ database: fresh.database, now, limits: { keys: 3, bytes: 1_000 } });
+  const limited = postgresIdempotencyStore({ database: fresh.database, now, limits: { keys: 3, bytes: 1_000 } });
   const person = someone();
-  const askings = Array.from({ length: 3 }, () => anAsking({ person }));
-  for (const asking of askings) {
-    const begun = await limited.begin(asking);
-    if (begun.state === 'first') await begun.keep('done');
+  const requests = Array.from({ length: 3 }, () => aRequest({ person }));
+  for (const request of requests) {
+    const begun = await limited.begin(request);
+    if (begun.state === 'reserved') await begun.complete('done');
   }
-  await expect(limited.begin(anAsking({ person }))).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' });
-  for (const asking of askings) expect(await limited.begin(asking)).toEqual({ state: 'answered', answer: 'done' });
-  expect(await limited.begin(anAsking())).toMatchObject({ state: 'first' });
+  await expect(limited.begin(aRequest({ person }))).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' });
+  for (const request of requests)
+    expect(await limited.begin(request)).toEqual({ state: 'completed', response: 'done' });
+  expect(await limited.begin(aRequest())).toMatchObject({ state: 'reserved' });
 });
 
 it('has so many bytes of a person’s answers at most, and knows the keys of the rest', async () => {
-  const limited = postgresAnswers({ database: fresh.database, now, limits: { keys: 100, bytes: 1_000 } });
+  const limited = postgresIdempotencyStore({ database: fresh.database, now, limits: { keys: 100, bytes: 1_000 } });
   const person = someone();
   const states = [];
   for (let n = 0; n < 4; n++) {
-    const asking = anAsking({ person });
-    const begun = await limited.begin(asking);
-    if (begun.state === 'first') await begun.keep('x'.repeat(400));
-    states.push(await limited.begin(asking));
+    const request = aRequest({ person });
+    const begun = await limited.begin(request);
+    if (begun.state === 'reserved') await begun.complete('x'.repeat(400));
+    states.push(await limited.begin(request));
   }
   const [kept, without] = [
-    { state: 'answered', answer: 'x'.repeat(400) },
-    { state: 'answered', answer: '' },
+    { state: 'completed', response: 'x'.repeat(400) },
+    { state: 'completed', response: '' },
   ];
   expect(states).toEqual([kept, kept, without, without]);
 });
 
 it('is first to one of many at once', async () => {
-  const asking = anAsking();
-  const all = await Promise.all(Array.from({ length: 20 }, () => begin(asking)));
-  expect(all.filter(({ state }) => state === 'first')).toHaveLength(1);
-  expect(all.filter(({ state }) => state === 'under way')).toHaveLength(19);
+  const request = aRequest();
+  const all = await Promise.all(Array.from({ length: 20 }, () => begin(request)));
+  expect(all.filter(({ state }) => state === 'reserved')).toHaveLength(1);
+  expect(all.filter(({ state }) => state === 'in progress')).toHaveLength(19);
 });
 
 it('tells what else a key was taken for, answered or not', async () => {
-  const asking = anAsking();
-  const { keep } = await first(asking);
-  const other = { ...asking, asked: '{"a":2}' };
-  expect(await begin(other)).toEqual({ state: 'something else' });
-  await keep('done');
-  expect(await begin(other)).toEqual({ state: 'something else' });
+  const request = aRequest();
+  const { complete } = await first(request);
+  const other = { ...request, content: '{"a":2}' };
+  expect(await begin(other)).toEqual({ state: 'conflict' });
+  await complete('done');
+  expect(await begin(other)).toEqual({ state: 'conflict' });
   passedMs = 600_000;
-  expect(await begin(other)).toEqual({ state: 'something else' });
+  expect(await begin(other)).toEqual({ state: 'conflict' });
 });
 
 it('gives nobody the answer of somebody else', async () => {
-  const asking = anAsking();
-  await (await first(asking)).keep('hers');
-  await (await first({ ...asking, person: someone() })).keep('his');
-  expect(await begin(asking)).toEqual({ state: 'answered', answer: 'hers' });
+  const request = aRequest();
+  await (await first(request)).complete('hers');
+  await (await first({ ...request, person: someone() })).complete('his');
+  expect(await begin(request)).toEqual({ state: 'completed', response: 'hers' });
 });
 
 it('is asked afresh after a release', async () => {
-  const asking = anAsking();
-  await (await first(asking)).release();
-  await (await first(asking)).keep('at last');
-  expect(await begin(asking)).toEqual({ state: 'answered', answer: 'at last' });
+  const request = aRequest();
+  await (await first(request)).release();
+  await (await first(request)).complete('at last');
+  expect(await begin(request)).toEqual({ state: 'completed', response: 'at last' });
 });
 
 it('is asked afresh a minute after its process was killed, and not by something else', async () => {
-  const asking = anAsking();
-  const killed = await first(asking);
+  const request = aRequest();
+  const killed = await first(request);
   passedMs = 59_000;
-  expect(await begin(asking)).toEqual({ state: 'under way' });
+  expect(await begin(request)).toEqual({ state: 'in progress' });
   passedMs = 60_000;
-  expect(await begin({ ...asking, asked: 'other' })).toEqual({ state: 'something else' });
-  const { keep } = await first(asking);
+  expect(await begin({ ...request, content: 'other' })).toEqual({ state: 'conflict' });
+  const { complete } = await first(request);
   // it was only slow
   await killed.release();
-  await killed.keep('too late');
-  expect(await begin(asking)).toEqual({ state: 'under way' });
-  await keep('in time');
-  expect(await begin(asking)).toEqual({ state: 'answered', answer: 'in time' });
+  await killed.complete('too late');
+  expect(await begin(request)).toEqual({ state: 'in progress' });
+  await complete('in time');
+  expect(await begin(request)).toEqual({ state: 'completed', response: 'in time' });
 });
 
 it('forgets after 24 hours, whether the collector has come or not', async () => {
-  const [asking, later] = [anAsking(), anAsking()];
-  await (await first(asking)).keep('old');
+  const [request, later] = [aRequest(), aRequest()];
+  await (await first(request)).complete('old');
   passedMs = DAY_MS - 60_000;
-  expect(await begin(asking)).toMatchObject({ state: 'answered' });
-  await (await first(later)).keep('new');
+  expect(await begin(request)).toMatchObject({ state: 'completed' });
+  await (await first(later)).complete('new');
   passedMs = DAY_MS;
-  await first({ ...asking, asked: 'other' });
+  await first({ ...request, content: 'other' });
 
   await fresh.database.query('update idempotency.answer set begun_at = $1 where person = $2', [
     new Date(),
-    asking.person,
+    request.person,
   ]);
   const before = await count();
-  const collector = answerCollector({ database: fresh.database, now, log: pino({ level: 'silent' }) });
+  const collector = responseCollector({ database: fresh.database, now, log: pino({ level: 'silent' }) });
   await collector.start();
   await until(async () => (await count()) < before);
   await collector.stop();
-  expect(await begin(later)).toMatchObject({ state: 'answered', answer: 'new' });
+  expect(await begin(later)).toMatchObject({ state: 'completed', response: 'new' });
 });
 
 it('lets nobody read it who has the database alone', async () => {
-  const asking = anAsking({ asked: 'mutation { enrollTotp }' });
-  await (await first(asking)).keep('the secret');
+  const request = aRequest({ content: 'mutation { enrollTotp }' });
+  await (await first(request)).complete('the secret');
   const rows = JSON.stringify(
     await fresh.database.query(
       'select encode(id, $1) || encode(asked, $1) || encode(answer, $1) as all from idempotency.answer',
       ['escape'],
     ),
   );
-  for (const text of [asking.key, 'enrollTotp', 'secret']) expect(rows).not.toContain(text);
+  for (const text of [request.key, 'enrollTotp', 'secret']) expect(rows).not.toContain(text);
 });

@@ -1,14 +1,14 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import type { Asking } from './idempotency-store';
+import type { IdempotentRequest } from './idempotency-store';
 
-/** What of an asking may lie about: who has the database, and not the key, can read none of it. */
+/** What the database stores of a request: nobody can read any of it without the key. */
 export interface Sealed {
   /** Names the key. */
   id: Buffer;
-  /** Of what was asked for. */
-  asked: Buffer;
-  seal(answer: string): Buffer;
-  /** Errors: of what was not sealed with this key. */
+  /** Hash of the request's content. */
+  contentHash: Buffer;
+  seal(response: string): Buffer;
+  /** Errors: for what was sealed with another key. */
   open(sealed: Buffer): string;
 }
 
@@ -16,17 +16,17 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const PART_BYTES = 32;
 
-/** Derives it all from person and key (HKDF, RFC 5869), so that the same key of two people has nothing in common. */
-export function sealedBy({ person, key, asked }: Asking): Sealed {
+/** Derives everything from person and key (HKDF, RFC 5869), so that the same key of two people has nothing in common. */
+export function sealedBy({ person, key, content }: IdempotentRequest): Sealed {
   const derived = Buffer.from(hkdfSync('sha256', key, person, 'parley idempotency key', 3 * PART_BYTES));
   const [id, cipherKey, hashKey] = [0, 1, 2].map((n) => derived.subarray(n * PART_BYTES, (n + 1) * PART_BYTES));
   return {
     id: id!,
-    asked: createHmac('sha256', hashKey!).update(asked).digest(),
-    seal(answer) {
+    contentHash: createHmac('sha256', hashKey!).update(content).digest(),
+    seal(response) {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv('aes-256-gcm', cipherKey!, iv);
-      const text = Buffer.concat([cipher.update(answer, 'utf8'), cipher.final()]);
+      const text = Buffer.concat([cipher.update(response, 'utf8'), cipher.final()]);
       return Buffer.concat([iv, cipher.getAuthTag(), text]);
     },
     open(sealed) {

@@ -1,8 +1,8 @@
 import type { Logger } from '@parley/runtime/logger';
 import type { Sql } from '@parley/database/sql';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
-import { createRounds } from '@parley/runtime/rounds';
-import { together } from '@parley/runtime/metrics/bounded';
+import { createPoller } from '@parley/runtime/poller';
+import { callAll } from '@parley/runtime/call-all';
 import type { Service } from '@parley/runtime/service';
 import PgBoss from 'pg-boss';
 import { inspectJobs } from './inspect';
@@ -73,7 +73,7 @@ export function jobRunner(options: RunnerOptions): Service {
   }
 
   const loops = Object.entries(handlers).map(([queue, run]) =>
-    createRounds({
+    createPoller({
       name: `jobs of ${queue}`,
       async round(isStopping) {
         while (!isStopping() && (await runNext(queue, run)));
@@ -113,7 +113,7 @@ function measureJobs(metrics: Metrics, database: Sql, queues: readonly string[])
     counting ??= counts().finally(() => (counting = undefined));
     return (await counting).find((one) => one.queue === queue && one.state === state)?.count ?? 0;
   };
-  return together(
+  return callAll(
     ...queues.flatMap((queue) => STATES.map((state) => items.read(() => count(queue, state), { queue, state }))),
   );
 }

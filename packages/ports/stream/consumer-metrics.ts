@@ -1,4 +1,4 @@
-import { together } from '@parley/runtime/metrics/bounded';
+import { callAll } from '@parley/runtime/call-all';
 import { SIZES, type Metrics } from '@parley/runtime/metrics/metrics';
 
 /** How a consumer group stands, all processes together; read when metrics are scraped. */
@@ -29,7 +29,7 @@ export function measureConsumer(
   let stopReading: (() => void) | undefined;
   return {
     start() {
-      stopReading ??= together(behind.read(backlog.behind, { group }), letters.read(backlog.letters, { group }));
+      stopReading ??= callAll(behind.read(backlog.behind, { group }), letters.read(backlog.letters, { group }));
     },
     stop() {
       stopReading?.();

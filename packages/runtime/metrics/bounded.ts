@@ -1,3 +1,4 @@
+import { callAll } from '../call-all';
 import type { Metrics } from './metrics';
 
 interface Bounded {
@@ -21,7 +22,7 @@ export function measureQueue(metrics: Metrics, { name: queue, entries, maxEntrie
     help: 'Bound of the queue; beyond it entries are refused',
     labels,
   });
-  return together(
+  return callAll(
     waiting.read(entries, { queue }),
     bound.read(() => maxEntries, { queue }),
   );
@@ -55,7 +56,7 @@ export function measureCache(metrics: Metrics, { name: cache, entries, maxEntrie
       if (found) hits++;
       else misses++;
     },
-    stop: together(
+    stop: callAll(
       kept.read(entries, { cache }),
       bound.read(() => maxEntries, { cache }),
       lookups.read(() => hits, { cache, result: 'hit' }),
@@ -63,9 +64,3 @@ export function measureCache(metrics: Metrics, { name: cache, entries, maxEntrie
     ),
   };
 }
-
-/** Several ends as one. */
-export const together =
-  (...ends: (() => void)[]) =>
-  (): void =>
-    ends.forEach((end) => end());

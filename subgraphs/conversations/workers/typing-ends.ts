@@ -2,7 +2,7 @@ import type { ConversationId } from '@parley/contracts/ids';
 import type { Commits, Committed } from '@parley/log/commits';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
-import { createRounds } from '@parley/runtime/rounds';
+import { createPoller } from '@parley/runtime/poller';
 import type { Service } from '@parley/runtime/service';
 import { TYPING_MS, type Typer, type Typing } from '../store/typing';
 
@@ -29,7 +29,7 @@ export function typingEnds({ typing, commits, log, metrics }: TypingEndsOptions)
     running.add(done);
   }
 
-  const rounds = createRounds({
+  const poller = createPoller({
     name: 'typing-ends',
     round: async () => typing.tellEnded(),
     // whoever begins while it rests ends after that
@@ -41,14 +41,14 @@ export function typingEnds({ typing, commits, log, metrics }: TypingEndsOptions)
   });
 
   return {
-    name: rounds.name,
+    name: poller.name,
     async start() {
       unhear = commits.onCommit(hear);
-      await rounds.start();
+      await poller.start();
     },
     async stop() {
       unhear?.();
-      await rounds.stop();
+      await poller.stop();
       await Promise.all(running);
     },
   };

@@ -3,7 +3,7 @@ import type { ObjectStore } from '@parley/ports/objects/object-store';
 import type { Database } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
-import { createRounds } from '@parley/runtime/rounds';
+import { createPoller } from '@parley/runtime/poller';
 import type { Service } from '@parley/runtime/service';
 import { collectAgain, countDue, forgetDeleted, leaseDeleted, type LeasedDeletion } from '../store/deleted-attachments';
 import { deleteObjects, keysOf } from '../store/objects';
@@ -43,7 +43,7 @@ export function deletedCollector(options: DeletedCollectorOptions): Service {
     collected.add(1);
   }
 
-  const rounds = createRounds({
+  const poller = createPoller({
     name: 'deleted attachments',
     async round(isStopping) {
       while (!isStopping()) {
@@ -63,15 +63,15 @@ export function deletedCollector(options: DeletedCollectorOptions): Service {
   });
 
   return {
-    name: rounds.name,
+    name: poller.name,
     async start() {
       stopReading ??= due.read(() => countDue(database, now(), MAX_COUNTED));
-      await rounds.start();
+      await poller.start();
     },
     async stop() {
       stopReading?.();
       stopReading = undefined;
-      await rounds.stop();
+      await poller.stop();
     },
   };
 }

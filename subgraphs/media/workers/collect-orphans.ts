@@ -1,6 +1,6 @@
 import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
-import { createRounds, type Rounds } from '@parley/runtime/rounds';
+import { createPoller, type Poller } from '@parley/runtime/poller';
 import { settleUpload, type Stores } from '../actions/settle-upload';
 import { AttachmentStatus } from '../domain/status';
 import { deleteObjects } from '../store/objects';
@@ -28,7 +28,7 @@ export function orphanCollector({
   metrics = createMetrics(),
   now = () => new Date(),
   ...stores
-}: OrphanCollectorOptions): Rounds {
+}: OrphanCollectorOptions): Poller {
   const given = metrics.counter({
     name: 'parley_media_given_up_uploads_total',
     help: 'Uploads that were never completed, and expired',
@@ -41,7 +41,7 @@ export function orphanCollector({
       if (collected > 0) log.info({ collected }, 'gave up uploads that were never completed');
     }
   };
-  return createRounds({
+  return createPoller({
     name: 'media orphans',
     async round(isStopping) {
       await collectAll(forgetOrphans, isStopping);

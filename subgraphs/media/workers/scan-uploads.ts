@@ -1,7 +1,7 @@
 import { SCAN_WITHIN_MS } from '@parley/ports/malware/malware-scanner';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
-import { createRounds, type Rounds } from '@parley/runtime/rounds';
+import { createPoller, type Poller } from '@parley/runtime/poller';
 import { serviceGroup, type Service } from '@parley/runtime/service';
 import { scanUpload, type Inspectors } from '../actions/scan-upload';
 import { settleUpload, type Stores } from '../actions/settle-upload';
@@ -36,8 +36,8 @@ export const LEASE_MS = SCAN_WITHIN_MS + RENDERING_MS;
  */
 export function uploadScanner(options: UploadScannerOptions): Service {
   const lanes = [
-    scanningRounds('image scanner', { ...options, images: true }),
-    scanningRounds('file scanner', { ...options, images: false }),
+    scanningPoller('image scanner', { ...options, images: true }),
+    scanningPoller('file scanner', { ...options, images: false }),
   ];
   const { name, ...group } = serviceGroup('upload scanner', lanes);
   let stopListening: (() => void) | undefined;
@@ -54,7 +54,7 @@ export function uploadScanner(options: UploadScannerOptions): Service {
   };
 }
 
-function scanningRounds(name: string, options: UploadScannerOptions & { images: boolean }): Rounds {
+function scanningPoller(name: string, options: UploadScannerOptions & { images: boolean }): Poller {
   const { scans, log, metrics, images, now = () => new Date(), ...stores } = options;
   const { database } = stores;
   const inMs = (ms: number): Date => new Date(now().getTime() + ms);
@@ -71,7 +71,7 @@ function scanningRounds(name: string, options: UploadScannerOptions & { images: 
     }
   }
 
-  return createRounds({
+  return createPoller({
     name,
     async round(isStopping) {
       while (!isStopping()) {

@@ -2,7 +2,7 @@ import type { SearchIndex } from '@parley/ports/search/search-index';
 import type { Database } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
-import { createRounds } from '@parley/runtime/rounds';
+import { createPoller } from '@parley/runtime/poller';
 import type { Service } from '@parley/runtime/service';
 import { mentioning } from '../store/documents';
 import { forgetRenamed, leaseRenamed } from '../store/renamed';
@@ -18,7 +18,7 @@ interface FollowerOptions {
 
 /** Indexes messages again that mention somebody who has another name. */
 export const nameFollower = ({ database, index, log, metrics, pollMs = 2_000 }: FollowerOptions): Service =>
-  createRounds({
+  createPoller({
     name: 'search name follower',
     async round(isStopping) {
       const renamed = await leaseRenamed(database);

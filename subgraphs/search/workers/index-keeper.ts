@@ -2,7 +2,7 @@ import type { SearchUpkeep } from '@parley/ports/search/search-index';
 import type { Database } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
-import { createRounds } from '@parley/runtime/rounds';
+import { createPoller } from '@parley/runtime/poller';
 import type { Service } from '@parley/runtime/service';
 import { keepIndex } from './rebuild-index';
 
@@ -17,7 +17,7 @@ interface KeeperOptions {
 
 /** Sees to it that there is a search index: makes it at first, when it is lost, and when a version of Parley changes it. */
 export const indexKeeper = ({ database, index, log, metrics, pollMs = 10_000 }: KeeperOptions): Service =>
-  createRounds({
+  createPoller({
     name: 'search index keeper',
     async round() {
       if (await keepIndex({ database, index })) log.info('the search index was made');

@@ -1,7 +1,7 @@
 import type { Database } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
-import { createRounds, type Rounds } from '@parley/runtime/rounds';
+import { createPoller, type Poller } from '@parley/runtime/poller';
 import type { Settings } from '@parley/runtime/settings';
 import { deleteOverSessions, deleteStaleDevices, deleteUsedTokens } from '../store/leftovers';
 
@@ -25,7 +25,7 @@ const POLL_MS = 600_000;
  * Forgets sessions that are over, refresh tokens that were used so long ago that they would have expired, and devices
  * that nobody signs in on any more. Any number of processes may run it.
  */
-export function sessionCollector(options: SessionCollectorOptions): Rounds {
+export function sessionCollector(options: SessionCollectorOptions): Poller {
   const { database, settings, log, metrics = createMetrics(), now = () => new Date() } = options;
   const removed = metrics.counter({
     name: 'parley_users_collected_total',
@@ -38,7 +38,7 @@ export function sessionCollector(options: SessionCollectorOptions): Rounds {
     { what: 'devices', collect: deleteStaleDevices, afterMs: STALE_DEVICE_MS },
   ];
 
-  return createRounds({
+  return createPoller({
     name: 'session collector',
     async round(isStopping) {
       for (const { what, collect, afterMs } of kinds) {

@@ -5,7 +5,7 @@ import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
 import type { Database } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
-import { createRounds } from '@parley/runtime/rounds';
+import { createPoller } from '@parley/runtime/poller';
 import type { Service } from '@parley/runtime/service';
 import { presenceMessage, presenceTopic } from '../domain/presence-topic';
 import { saveLastActive } from '../store/last-active';
@@ -69,7 +69,7 @@ export function presenceKeeper({
     }
   }
 
-  const rounds = createRounds({
+  const poller = createPoller({
     name: 'presences',
     async round() {
       for (const user of await presences.takeGone()) await tell(user);
@@ -83,10 +83,10 @@ export function presenceKeeper({
   });
 
   return {
-    name: rounds.name,
-    start: rounds.start,
+    name: poller.name,
+    start: poller.start,
     async stop() {
-      await rounds.stop();
+      await poller.stop();
       await Promise.all(running);
       await keepActive().catch((error: unknown) => log.warn({ err: error }, 'who was active last is not kept'));
     },

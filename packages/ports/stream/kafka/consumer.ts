@@ -1,6 +1,6 @@
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
-import { createRounds } from '@parley/runtime/rounds';
+import { createPoller } from '@parley/runtime/poller';
 import type { Service } from '@parley/runtime/service';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { RETRY } from './client';
@@ -94,7 +94,7 @@ export function kafkaMember({
     }
   }
 
-  const rounds = createRounds({
+  const poller = createPoller({
     name: `consumer ${name}`,
     round: life,
     pollMs: pauseMs,
@@ -104,10 +104,10 @@ export function kafkaMember({
     metrics,
   });
   return {
-    name: rounds.name,
-    start: () => rounds.start(),
+    name: poller.name,
+    start: () => poller.start(),
     async stop() {
-      const stopped = rounds.stop();
+      const stopped = poller.stop();
       end?.();
       await stopped;
     },

@@ -1,17 +1,17 @@
 import pino from 'pino';
-import { createRounds, type Rounds } from './rounds';
+import { createPoller, type Poller } from './poller';
 
 describe('rounds', () => {
   /** When each began, in milliseconds from the first. */
   let begun: number[];
-  let rounds: Rounds;
+  let poller: Poller;
   let fails: boolean;
   beforeEach(async () => {
     jest.useFakeTimers();
     begun = [];
     fails = false;
     const start = performance.now();
-    rounds = createRounds({
+    poller = createPoller({
       name: 'rounds',
       async round() {
         begun.push(performance.now() - start);
@@ -23,10 +23,10 @@ describe('rounds', () => {
       maxPauseMs: 2_000,
       log: pino({ level: 'silent' }),
     });
-    await rounds.start();
+    await poller.start();
   });
   afterEach(async () => {
-    await rounds.stop();
+    await poller.stop();
     jest.useRealTimers();
   });
 
@@ -40,7 +40,7 @@ describe('rounds', () => {
   it('come at once when woken after a while, and apart from each other when woken all the time', async () => {
     await pass(300);
     for (let n = 0; n < 25; n++) {
-      rounds.wake();
+      poller.wake();
       await pass(10);
     }
     await pass(200);
@@ -50,17 +50,17 @@ describe('rounds', () => {
   it('are not woken out of the pause after a failure', async () => {
     fails = true;
     await pass(1_000);
-    rounds.wake();
+    poller.wake();
     await pass(100);
-    rounds.wake();
+    poller.wake();
     await pass(2_000);
     expect(begun).toEqual([0, 1_000, 1_500, 2_500]);
   });
 
   it('end while they rest', async () => {
     await pass(10);
-    rounds.wake();
-    await rounds.stop();
+    poller.wake();
+    await poller.stop();
     await pass(5_000);
     expect(begun).toEqual([0]);
   });

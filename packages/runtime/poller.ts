@@ -3,24 +3,24 @@ import type { Logger } from './logger';
 import { createMetrics, type Metrics } from './metrics/metrics';
 import type { Service } from './service';
 
-/** A service that works in rounds. */
-export interface Rounds extends Service {
-  /** Asks for a round now, or for one more when the present one is over. Many calls are one. */
+/** A service that works in rounds: at an interval, and when something wakes it. */
+export interface Poller extends Service {
+  /** Starts a round now, or after the present one. Several calls start one. */
   wake(): void;
 }
 
-interface RoundsOptions {
+interface PollerOptions {
   name: string;
   /**
-   * One round; `isStopping` tells a long one to come to its end. May answer in how many milliseconds the next is due,
-   * if that is before polling. Rejected: the next comes after a growing pause.
+   * One round; a long one ends early when `isStopping`. It may return in how many milliseconds the next round is due, if that
+   * is before `pollMs`. If it rejects, it is retried with backoff.
    */
   round(isStopping: () => boolean): Promise<number | void>;
-  /** Milliseconds from the end of a round to the next that nobody asked for. */
+  /** Milliseconds from the end of a round to the next, unless it is woken. */
   pollMs: number;
-  /** Milliseconds from the begin of a round to the next, at least: what wakes it meanwhile is worked on together. */
+  /** Milliseconds from the start of a round to the next, at least: one round then does the work of several calls of `wake`. */
   apartMs?: number;
-  /** Milliseconds. Pause after a first failure, and the longest: it doubles with each failure in between. */
+  /** Backoff after failures (`Backoff`). */
   pauseMs: number;
   maxPauseMs: number;
   log: Logger;
@@ -28,10 +28,10 @@ interface RoundsOptions {
 }
 
 /**
- * Runs rounds one after the other: woken, or by polling. Waking does not shorten the pause after a failure.
+ * Runs rounds one after another. `wake` does not shorten the backoff after a failure.
  * Invariant: at most one round runs at a time, and none once `stop` has resolved.
  */
-export function createRounds({
+export function createPoller({
   name,
   round,
   pollMs,
@@ -39,10 +39,10 @@ export function createRounds({
   log,
   metrics = createMetrics(),
   ...pauses
-}: RoundsOptions): Rounds {
+}: PollerOptions): Poller {
   const durations = metrics.histogram({
     name: 'parley_round_duration_seconds',
-    help: 'Rounds of background services; outcome: done, or failed: then the round is retried',
+    help: 'Poller of background services; outcome: done, or failed: then the round is retried',
     labels: ['service', 'outcome'],
   });
   let running: Promise<void> | undefined;
