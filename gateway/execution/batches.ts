@@ -98,7 +98,7 @@ function isPlaced(
   { error, path }: FetchedError,
   { fetch, run, placed }: Fetching & { placed: Report[] },
 ): boolean {
-  const report: Report = { error, fetchPath: fetch.path, path: path!, placed: false };
+  const report: Report = { error, fetchPath: fetch.path, entities: [], path: path!, placed: false };
   if (!place(entity, path!, report)) return false;
   placed.push(report);
   run.reports.push(report);

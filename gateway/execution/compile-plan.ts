@@ -9,7 +9,7 @@ import { targetsAt } from './targets';
 export function compileNode(node: PlanNode, parts: FetchParts, path: readonly string[] = []): Step {
   switch (node.kind) {
     case 'Fetch': {
-      const steps = splitFetch(node, parts.required).map((one) => fetchStep(one, parts, path));
+      const steps = splitFetch(node, parts).map((one) => fetchStep(one, parts, path));
       return steps.length === 1 ? steps[0]! : inParallel(steps);
     }
     case 'Flatten': {

@@ -1,9 +1,9 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { Kind, parse, type DocumentNode, type SelectionSetNode } from 'graphql';
+import type { RequiredPaths } from './missing-required';
 import { compileRepresentation, type Represent } from './representation';
 import { compileRewrites, renamed, type Rewriting } from './rewrites';
 import type { FetchSource } from './source';
-import type { RequiredNames } from './split-fetch';
 import type { TypesOf } from './types-of';
 
 /** A fetch of a plan, with everything worked out that does not depend on the request. */
@@ -32,7 +32,7 @@ export interface CompiledFetch {
 }
 
 export interface FetchParts {
-  required: RequiredNames;
+  requiredPaths: RequiredPaths;
   sources: Readonly<Record<string, FetchSource>>;
   types: TypesOf;
 }

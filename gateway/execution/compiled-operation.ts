@@ -10,6 +10,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { Batches } from './batches';
+import { refuseFaults } from './check-plan';
 import { compileNode } from './compile-plan';
 import type { FetchParts } from './compiled-fetch';
 import { clientPath } from './client-path';
@@ -54,7 +55,7 @@ export interface CompiledOperation {
 
 type Data = Record<string, unknown>;
 
-/** Errors: of the planner. */
+/** Errors: of the planner, and INTERNAL for a plan whose results would be wrong. */
 export function compileOperation(
   document: DocumentNode,
   selections: Selections,
@@ -68,7 +69,9 @@ export function compileOperation(
   const { node } = exact ? planned(exact.document, parts) : { node: undefined };
   const isSubscription = node?.kind === 'Subscription';
   const steps = isSubscription ? [node.primary, ...(node.rest ? [node.rest] : [])] : node ? [node] : [];
-  const step: Step = compileNode({ kind: 'Sequence', nodes: steps }, parts);
+  const sequence = { kind: 'Sequence', nodes: steps } as const;
+  if (internal.document) refuseFaults(sequence, internal.document, parts);
+  const step: Step = compileNode(sequence, parts);
   return {
     primary: isSubscription ? node.primary : undefined,
     variables: internal.variables,
@@ -106,17 +109,18 @@ function completed(root: Data, { shape, at, reports }: Completing): ExecutionRes
   const completion = shape.complete(root, at);
   const data = isObject(completion) ? completion : null;
   // what nobody came by: errors of what was fetched for other fields, or that are nulls for another reason already
-  for (const report of reports) if (!report.placed) at.report(report, pathOf(report, root, shape));
+  for (const report of reports.filter(({ placed }) => !placed))
+    for (const path of pathsOf(report, root, shape)) at.report(report, path);
   return at.errors.length > 0 ? { errors: at.errors, data } : { data };
 }
 
 /** Where the client can see of an error, as far as it is known. */
-function pathOf({ fetchPath, entity, path }: Report, root: Data, shape: ObjectShape): Path | undefined {
+function pathsOf({ fetchPath, entities, path }: Report, root: Data, shape: ObjectShape): (Path | undefined)[] {
+  const places = entities.flatMap((one) => locate(root, one.fetchPath, one.object)).map((start) => [...start, ...path]);
   const list = fetchPath.indexOf('@');
-  const start = entity ? locate(root, fetchPath, entity) : fetchPath.slice(0, list < 0 ? undefined : list);
-  const internal = [...(start ?? []), ...(entity || list < 0 ? path : [])];
-  const found = clientPath(internal, [shape]);
-  return found.length > 0 ? found : undefined;
+  const common = list < 0 ? [...fetchPath, ...path] : fetchPath.slice(0, list);
+  const found = (places.length > 0 ? places : [common]).map((one) => clientPath(one, [shape]));
+  return [...new Map(found.map((one) => [one.join(), one.length > 0 ? one : undefined])).values()];
 }
 
 const META = ['__schema', '__type'];

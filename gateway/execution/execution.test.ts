@@ -241,6 +241,26 @@ it('says where an error is, also beneath a null that another error made', async 
   ]);
 });
 
+it('says where an error is at each place of an entity that was fetched once', async () => {
+  const { ask } = memoryGraph({
+    a: {
+      sdl: 'type Query { items: [Item] } type Item @key(fields: "id") { id: ID! }',
+      resolvers: { Query: { items: () => [{ id: 1 }, { id: 1 }] } },
+    },
+    b: {
+      sdl: 'type Query { b: Int } type Item @key(fields: "id") { id: ID! part: Part } type Part @key(fields: "id") { id: ID! }',
+      resolvers: { Item: { __resolveReference: (one: object) => one, part: () => ({ id: 2 }) } },
+    },
+    c: {
+      sdl: 'type Query { c: Int } type Part @key(fields: "id") { id: ID! flag: Boolean! must: Int! }',
+      resolvers: { Part: { __resolveReference: (one: object) => one, flag: () => true } },
+    },
+  });
+  const { data, errors } = await ask('{ all: items { part { flag must } } }');
+  expect(data).toEqual({ all: [{ part: null }, { part: null }] });
+  expect(errors?.map(({ path }) => path?.join('.')).sort()).toEqual(['all.0.part.must', 'all.1.part.must']);
+});
+
 describe('@skip and @include', () => {
   it.each([
     [

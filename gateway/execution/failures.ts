@@ -8,9 +8,9 @@ export const GONE = Symbol('gone');
 export interface Report {
   readonly error: Error;
   /** Where the fetch's answer was merged into, with `@` for the elements of a list. */
-  fetchPath: readonly string[];
-  /** The object that it is about, of several that were fetched together. */
-  entity?: object;
+  readonly fetchPath: readonly string[];
+  /** The objects that it is about, of several that were fetched together: an entity may be at several places. */
+  readonly entities: { readonly object: object; readonly fetchPath: readonly string[] }[];
   /** From that object, or from the fetch's. */
   readonly path: Path;
   /** It has a place in the client's result. */

@@ -48,7 +48,7 @@ export function entityFetchStep(fetch: CompiledFetch, { isConcrete }: TypesOf): 
     for (const [index, target] of asked.entries()) {
       const { data, placed, errors } = entities[index]!;
       // where it is told if none of its places is seen, each under a null of another reason
-      for (const report of placed) if (!report.entity) Object.assign(report, { entity: target, fetchPath: fetch.path });
+      for (const report of placed) report.entities.push({ object: target, fetchPath: fetch.path });
       if (data) merge(target, data, isConcrete);
       const reports = errors.map((one) => reportOf(one, { target, fetch, run, toAll }));
       if (!data) explain(target, fetch.fields, reports);
@@ -91,7 +91,8 @@ interface Reporting {
 }
 
 function reported({ error, path = [] }: FetchedError, { fetch, run, entity }: Reporting): Report {
-  const report: Report = { error, fetchPath: fetch.path, entity, path, placed: false };
+  const entities = entity ? [{ object: entity, fetchPath: fetch.path }] : [];
+  const report: Report = { error, fetchPath: fetch.path, entities, path, placed: false };
   run.reports.push(report);
   return report;
 }

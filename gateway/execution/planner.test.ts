@@ -62,6 +62,40 @@ describe('@requires with arguments', () => {
   });
 });
 
+it('gives each type what it requires of a field that they share', async () => {
+  const { ask } = memoryGraph({
+    items: {
+      sdl: `
+        type Query { items: [Item!]! }
+        union Item = Book | Film
+        type Book @key(fields: "id") { id: ID! length(unit: String): Int }
+        type Film @key(fields: "id") { id: ID! length: Int }
+      `,
+      resolvers: {
+        Query: { items: () => [{ id: 'b' }, { id: 'f' }] },
+        Item: { __resolveType: ({ id }: { id: string }) => (id === 'b' ? 'Book' : 'Film') },
+        Book: { __resolveReference: byId, length: (_: unknown, { unit }: { unit: string }) => unit.length },
+        Film: { __resolveReference: byId, length: () => 90 },
+      },
+    },
+    labels: {
+      sdl: `
+        type Book @key(fields: "id") {
+          id: ID! length(unit: String): Int @external label: String @requires(fields: "length(unit: \\"pages\\")")
+        }
+        type Film @key(fields: "id") { id: ID! length: Int @external label: String @requires(fields: "length") }
+      `,
+      resolvers: {
+        Book: { __resolveReference: byId, label: ({ length }: { length: number }) => `${length} pages` },
+        Film: { __resolveReference: byId, label: ({ length }: { length: number }) => `${length} minutes` },
+      },
+    },
+  });
+  expect(await ask('{ items { ... on Book { label } ... on Film { label } } }')).toEqual({
+    data: { items: [{ label: '5 pages' }, { label: '90 minutes' }] },
+  });
+});
+
 describe('an interface object', () => {
   const BOOK = { __typename: 'Book', id: '1', title: 'Ulysses' };
   const media: MemorySubgraph = {

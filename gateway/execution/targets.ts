@@ -18,17 +18,11 @@ function collect(value: unknown, path: readonly string[], found: Set<Data>): voi
   } else if (isObject(value)) collect(value[step], rest, found);
 }
 
-/** Where one of them is. */
-export function locate(value: unknown, path: readonly string[], target: object): Path | undefined {
+/** Where one of them is: at several places if it was fetched once for all of them. */
+export function locate(value: unknown, path: readonly string[], target: object): Path[] {
   const [step, ...rest] = path;
-  if (step === undefined) return value === target ? [] : undefined;
-  if (step !== '@') {
-    const inner = isObject(value) ? locate(value[step], rest, target) : undefined;
-    return inner && [step, ...inner];
-  }
-  for (const [index, element] of (Array.isArray(value) ? value : []).entries()) {
-    const inner = locate(element, rest, target);
-    if (inner) return [index, ...inner];
-  }
-  return undefined;
+  if (step === undefined) return value === target ? [[]] : [];
+  const within = (key: string | number, inner: unknown) => locate(inner, rest, target).map((found) => [key, ...found]);
+  if (step !== '@') return isObject(value) ? within(step, value[step]) : [];
+  return Array.isArray(value) ? value.flatMap((element, index) => within(index, element)) : [];
 }

@@ -1,4 +1,11 @@
-import { isAbstractType, isObjectType, type GraphQLSchema } from 'graphql';
+import {
+  getNamedType,
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+  type GraphQLSchema,
+  type OperationTypeNode,
+} from 'graphql';
 
 /** What the supergraph's types say of objects that came from subgraphs. */
 export interface TypesOf {
@@ -6,6 +13,11 @@ export interface TypesOf {
   isOf(object: Readonly<Record<string, unknown>>, type: string, ifUnknown: boolean): boolean;
   /** Whether a name is that of an object type. */
   isConcrete(typename: unknown): boolean;
+  /** The object types within a type. */
+  concreteTypes(type: string): readonly string[];
+  /** The named type of a field. Undefined if it isn't known. */
+  fieldType(type: string | undefined, field: string): string | undefined;
+  rootType(operation: OperationTypeNode): string | undefined;
 }
 
 export function typesOf(supergraph: GraphQLSchema): TypesOf {
@@ -26,5 +38,16 @@ export function typesOf(supergraph: GraphQLSchema): TypesOf {
       return found;
     },
     isConcrete: (typename) => typeof typename === 'string' && isObjectType(supergraph.getType(typename)),
+    concreteTypes(name) {
+      const type = supergraph.getType(name);
+      if (isAbstractType(type)) return supergraph.getPossibleTypes(type).map((one) => one.name);
+      return isObjectType(type) ? [name] : [];
+    },
+    fieldType(name, field) {
+      const type = name === undefined ? undefined : supergraph.getType(name);
+      const found = isObjectType(type) || isInterfaceType(type) ? type.getFields()[field] : undefined;
+      return found && getNamedType(found.type).name;
+    },
+    rootType: (operation) => supergraph.getRootType(operation)?.name,
   };
 }

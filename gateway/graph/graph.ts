@@ -9,6 +9,7 @@ import { aliasPrefix } from '../execution/names';
 import { createSelections } from '../execution/selections';
 import type { FetchSource } from '../execution/source';
 import { typesOf } from '../execution/types-of';
+import { mendMerges } from './planner-merges';
 import { nameRequired } from './required-names';
 import { prepareOperation, type PreparedOperation } from './prepared-operation';
 import { viewerFields } from './viewer-fields';
@@ -50,14 +51,14 @@ export function createGraph({ supergraphSdl, sourceOf, metrics }: Options): Grap
   const everything = supergraph.schema.toGraphQLJSSchema();
   const services = supergraph.subgraphsMetadata();
   const planner = new QueryPlanner(supergraph, { exposeDocumentNodeInFetchNode: true });
+  mendMerges(planner, apiSchema);
   const prefix = aliasPrefix(everything);
-  const required = nameRequired(planner, prefix);
   const parts: ExecutionParts = {
     api,
     apiSchema,
     planner,
     prefix,
-    required,
+    requiredPaths: nameRequired(planner, prefix),
     types: typesOf(everything),
     sources: Object.fromEntries(services.map((service) => [service.name, sourceOf(service)])),
   };

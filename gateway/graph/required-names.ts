@@ -1,7 +1,7 @@
 import type { FieldSelection, SelectionSet } from '@apollo/federation-internals';
 import type { QueryPlanner } from '@apollo/query-planner';
 import { simpleTraversal, type QueryGraph } from '@apollo/query-graphs';
-import type { RequiredNames } from '../execution/split-fetch';
+import type { RequiredPaths } from '../execution/missing-required';
 import { keepNamesInPlans } from './planner-with-aliases';
 
 /**
@@ -9,10 +9,10 @@ import { keepNamesInPlans } from './planner-with-aliases';
  * the same field of a client with other arguments, nor lost where an error nulls that. The planner takes such names for
  * those of any other alias. It has no way to be told, so that its graph is changed, after it was built.
  */
-export function nameRequired(planner: QueryPlanner, prefix: string): RequiredNames {
+export function nameRequired(planner: QueryPlanner, prefix: string): RequiredPaths {
   const { federatedQueryGraph: graph } = planner as unknown as { federatedQueryGraph: QueryGraph };
   keepNamesInPlans();
-  const required = new Map<string, Set<string>>();
+  const requiredPaths = new Map<string, ReadonlySet<string>>();
   const names = new Map<string, string>();
 
   function nameOf({ element, selectionSet }: FieldSelection): string {
@@ -23,14 +23,12 @@ export function nameRequired(planner: QueryPlanner, prefix: string): RequiredNam
     return name;
   }
 
-  function renamed(set: SelectionSet, given: Set<string>): SelectionSet {
+  function renamed(set: SelectionSet): SelectionSet {
     return set.lazyMap((selection) => {
-      const inner = selection.selectionSet && renamed(selection.selectionSet, given);
+      const inner = selection.selectionSet && renamed(selection.selectionSet);
       if (selection.kind === 'FragmentSelection') return inner ? selection.withUpdatedSelectionSet(inner) : selection;
       if (!inner && !selection.element.args) return selection;
-      const name = nameOf(selection);
-      given.add(name);
-      return selection.withUpdatedComponents(selection.element.withUpdatedAlias(name), inner);
+      return selection.withUpdatedComponents(selection.element.withUpdatedAlias(nameOf(selection)), inner);
     });
   }
 
@@ -40,12 +38,22 @@ export function nameRequired(planner: QueryPlanner, prefix: string): RequiredNam
     (edge) => {
       const { transition, conditions, head } = edge;
       if (transition.kind !== 'FieldCollection' || !conditions) return true;
-      const key = `${head.source} ${transition.definition.name}`;
-      const given = required.get(key) ?? new Set();
-      required.set(key, given);
-      (edge as unknown as { _conditions: SelectionSet })._conditions = renamed(conditions, given);
+      const named = renamed(conditions);
+      (edge as unknown as { _conditions: SelectionSet })._conditions = named;
+      requiredPaths.set(`${head.source} ${head.type.name}.${transition.definition.name}`, pathsOf(named));
       return true;
     },
   );
-  return required;
+  return requiredPaths;
+}
+
+/** As of `pathsIn`. */
+function pathsOf(set: SelectionSet, at = '', paths = new Set<string>()): ReadonlySet<string> {
+  for (const selection of set.selections()) {
+    const isField = selection.kind === 'FieldSelection';
+    const path = isField ? at + selection.element.responseName() : at;
+    if (isField && !selection.isTypenameField()) paths.add(path);
+    if (selection.selectionSet) pathsOf(selection.selectionSet, isField ? `${path}.` : at, paths);
+  }
+  return paths;
 }

@@ -1,0 +1,131 @@
+import { memoryGraph, type MemorySubgraph } from './memory-graph.fixture';
+
+/** Fields that require fields that themselves require others. The planner alone fetches the latter too early. */
+
+type Entity = Record<string, unknown>;
+const __resolveReference = (one: Entity) => one;
+
+/** Tells from what it is computed. */
+const from =
+  (...names: string[]) =>
+  (entity: Entity) =>
+    `${names.map((name) => JSON.stringify(entity[name])).join()}!`;
+
+const REF = 'type Ref @shareable { no: Int! }';
+const BOTH_KEYS = '@key(fields: "id") @key(fields: "ref { no }")';
+const numberOf = ({ id, ref }: { id?: string; ref?: { no: number } }) => ref?.no ?? Number(id);
+const withKeys = {
+  __resolveReference,
+  id: (one: object) => String(numberOf(one)),
+  ref: (one: object) => ({ no: numberOf(one) }),
+};
+
+const apples: Record<string, MemorySubgraph> = {
+  computing: {
+    sdl: `${REF} type Apple ${BOTH_KEYS} {
+      id: ID! ref: Ref! f3: Int @external computed: String @requires(fields: "f3")
+    }`,
+    resolvers: { Apple: { ...withKeys, computed: from('f3') } },
+  },
+  roots: {
+    sdl: `type Query { some: [Apple] rows: [[Row!]] } type Row { apple: Apple! } type Apple @key(fields: "id") { id: ID! }`,
+    resolvers: {
+      Query: { some: () => [{ id: '1' }, null, { id: '2' }], rows: () => [[{ apple: { id: '1' } }], null] },
+    },
+  },
+  values: {
+    sdl: `${REF} type Apple ${BOTH_KEYS} { id: ID! ref: Ref! f3: Int }`,
+    resolvers: { Apple: { ...withKeys, f3: (one: object) => numberOf(one) * 10 } },
+  },
+  further: {
+    sdl: `${REF} type Apple @key(fields: "ref { no }") {
+      ref: Ref! computed: String @external further: String @requires(fields: "computed")
+      third: String @external fourth: String @requires(fields: "third computed")
+    }`,
+    resolvers: { Apple: { __resolveReference, further: from('computed'), fourth: from('third', 'computed') } },
+  },
+  third: {
+    sdl: `type Apple @key(fields: "id") { id: ID! further: String @external third: String @requires(fields: "further") }`,
+    resolvers: { Apple: { __resolveReference, third: from('further') } },
+  },
+};
+
+describe('a chain of @requires', () => {
+  const graph = memoryGraph(apples);
+
+  it.each<[string, unknown]>([
+    ['{ some { further } }', { some: [{ further: '"10!"!' }, null, { further: '"20!"!' }] }],
+    [
+      '{ some { further computed f3 } }',
+      {
+        some: [{ further: '"10!"!', computed: '10!', f3: 10 }, null, { further: '"20!"!', computed: '20!', f3: 20 }],
+      },
+    ],
+    ['{ rows { apple { further } } }', { rows: [[{ apple: { further: '"10!"!' } }], null] }],
+    ['{ rows { apple { third } } }', { rows: [[{ apple: { third: '"\\"10!\\"!"!' } }], null] }],
+    ['{ rows { apple { fourth } } }', { rows: [[{ apple: { fourth: '"\\"\\\\\\"10!\\\\\\"!\\"!","10!"!' } }], null] }],
+  ])('%s', async (query, data) => {
+    expect(await graph.ask(query)).toEqual({ data });
+  });
+});
+
+it('requires what is computed of the objects in a list', async () => {
+  const { ask } = memoryGraph({
+    ...apples,
+    baskets: {
+      sdl: `${REF}
+        type Query { baskets: [Basket!] }
+        type Basket @key(fields: "id") { id: ID! apples: [[Apple!]] }
+        type Apple @key(fields: "id") { id: ID! }`,
+      resolvers: {
+        Query: { baskets: () => [{ id: 'b' }] },
+        Basket: { __resolveReference, apples: () => [[{ id: '1' }, { id: '2' }], null] },
+      },
+    },
+    labels: {
+      sdl: `
+        type Basket @key(fields: "id") {
+          id: ID! apples: [[Apple!]] @external label: String @requires(fields: "apples { further }")
+        }
+        type Apple @key(fields: "id") { id: ID! further: String @external }`,
+      resolvers: { Basket: { __resolveReference, label: from('apples') } },
+    },
+  });
+  const label = `${JSON.stringify([[{ further: '"10!"!' }, { further: '"20!"!' }], null])}!`;
+  expect(await ask('{ baskets { label } }')).toEqual({ data: { baskets: [{ label }] } });
+});
+
+it('requires what is computed of a type that is reached through an interface object', async () => {
+  const { ask } = memoryGraph({
+    media: {
+      sdl: `
+        type Query { media: Media }
+        interface Media @key(fields: "id") { id: ID! }
+        type Book implements Media @key(fields: "id") {
+          id: ID! title: String @external computed: String @requires(fields: "title")
+        }
+        type Film implements Media @key(fields: "id") { id: ID! }`,
+      resolvers: {
+        Media: { __resolveReference: ({ id }: Entity) => ({ __typename: id === '1' ? 'Book' : 'Film', id }) },
+        Book: { __resolveReference, computed: from('title') },
+      },
+    },
+    titles: {
+      sdl: 'type Book @key(fields: "id") { id: ID! title: String }',
+      resolvers: { Book: { __resolveReference, title: () => 'Ulysses' } },
+    },
+    ratings: {
+      sdl: 'type Query { topRated: [Media] } type Media @key(fields: "id") @interfaceObject { id: ID! stars: Int }',
+      resolvers: { Query: { topRated: () => [{ id: '1' }, { id: '2' }] } },
+    },
+    reviews: {
+      sdl: `type Book @key(fields: "id") {
+        id: ID! computed: String @external further: String @requires(fields: "computed")
+      }`,
+      resolvers: { Book: { __resolveReference, further: from('computed') } },
+    },
+  });
+  expect(await ask('{ topRated { ... on Book { further } } }')).toEqual({
+    data: { topRated: [{ further: '"\\"Ulysses\\"!"!' }, {}] },
+  });
+});

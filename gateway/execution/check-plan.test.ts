@@ -1,0 +1,28 @@
+import { memoryGraph } from './memory-graph.fixture';
+
+/** Without what corrects the planner, so that its plan has a fault. */
+jest.mock('../graph/planner-merges', () => ({ mendMerges: () => undefined }));
+
+it('refuses a plan that gives a field less than it requires', async () => {
+  const REF = 'type Ref @shareable { no: Int! }';
+  const KEYS = '@key(fields: "id") @key(fields: "ref { no }")';
+  const { ask, asked } = memoryGraph({
+    a: {
+      sdl: `${REF} type Apple ${KEYS} { id: ID! ref: Ref! f3: Int @external computed(s: String): String @requires(fields: "f3") }`,
+    },
+    b: { sdl: 'type Query { some: [Apple] } type Apple @key(fields: "id") { id: ID! title(of: String): String }' },
+    c: { sdl: `${REF} type Apple ${KEYS} { id: ID! ref: Ref! f3: Int }` },
+    d: {
+      sdl: `${REF} type Apple @key(fields: "ref { no }") {
+        ref: Ref! computed(s: String): String @external further: String @requires(fields: "computed")
+      }`,
+    },
+  });
+  await expect(ask('query Q { some { further title(of: "secret") } }')).rejects.toMatchObject({
+    code: 'INTERNAL',
+    message: expect.stringMatching(
+      /a Apple\.computed is fetched without f3\. Operation: query Q \{(?!.*secret)/s,
+    ) as string,
+  });
+  expect(asked).toEqual([]);
+});
