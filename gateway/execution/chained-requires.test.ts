@@ -69,6 +69,87 @@ describe('a chain of @requires', () => {
   });
 });
 
+it('fetches no field from a subgraph that only requires it', async () => {
+  const { ask } = memoryGraph({
+    roots: {
+      sdl: 'type Query { apple: Apple } type Apple @key(fields: "id") { id: ID! }',
+      resolvers: { Query: { apple: () => ({ id: '1' }) } },
+    },
+    computing: {
+      sdl: `type Apple @key(fields: "id") {
+        id: ID! name: String @external computed: String @requires(fields: "name")
+        further: String @external furthest: String @requires(fields: "further")
+      }`,
+      resolvers: { Apple: { __resolveReference, computed: from('name'), furthest: from('further') } },
+    },
+    names: {
+      sdl: `type Apple @key(fields: "id") {
+        id: ID! name: String computed: String @external further: String @requires(fields: "computed")
+      }`,
+      resolvers: { Apple: { __resolveReference, name: () => 'x', further: from('computed') } },
+    },
+  });
+  expect(await ask('{ apple { furthest } }')).toEqual({
+    data: { apple: { furthest: from('a')({ a: from('a')({ a: '"x"!' }) }) } },
+  });
+});
+
+it('waits for all that is required, also if the key is known before', async () => {
+  const { ask } = memoryGraph({
+    a: {
+      sdl: `type Apple @key(fields: "id") @key(fields: "code") { id: ID! code: String! f2: Int }`,
+      resolvers: { Apple: { __resolveReference, f2: () => 2 } },
+    },
+    b: {
+      sdl: `type Apple @key(fields: "code") {
+        code: String! f3: Int computed: String @external further: String @requires(fields: "computed")
+      }`,
+      resolvers: { Apple: { __resolveReference, f3: () => 3, further: from('computed') } },
+    },
+    c: {
+      sdl: `type Query { apple: Apple }
+        type Apple @key(fields: "id") @key(fields: "code") {
+          id: ID! code: String! f2: Int @external f3: Int @external computed: String @requires(fields: "f2 f3")
+        }`,
+      resolvers: {
+        Query: { apple: () => ({ id: '1', code: 'one' }) },
+        Apple: { __resolveReference, computed: from('f2', 'f3') },
+      },
+    },
+  });
+  expect(await ask('{ apple { further } }')).toEqual({ data: { apple: { further: '"2,3!"!' } } });
+});
+
+it('requires by one fetch what another part of the operation requires too', async () => {
+  const { ask } = memoryGraph({
+    roots: {
+      sdl: 'type Query { rows: [Row] } type Row @key(fields: "id") { id: ID! }',
+      resolvers: {
+        Query: { rows: () => [{ id: '1' }] },
+      },
+    },
+    names: {
+      sdl: `type Row @key(fields: "id") { id: ID! apple: Apple! } type Apple @key(fields: "id") { id: ID! name: String }`,
+      resolvers: { Row: { __resolveReference, apple: ({ id }: { id: string }) => ({ id, name: `name ${id}` }) } },
+    },
+    computing: {
+      sdl: `${REF} type Apple ${BOTH_KEYS} {
+        id: ID! ref: Ref! name: String @external computed: String @requires(fields: "name")
+      }`,
+      resolvers: { Apple: { ...withKeys, computed: from('name') } },
+    },
+    further: {
+      sdl: `${REF} type Apple @key(fields: "ref { no }") {
+        ref: Ref! computed: String @external further: String @requires(fields: "computed")
+      }`,
+      resolvers: { Apple: { __resolveReference, further: from('computed') } },
+    },
+  });
+  expect(await ask('{ rows { apple { further computed } } }')).toEqual({
+    data: { rows: [{ apple: { further: '"\\"name 1\\"!"!', computed: '"name 1"!' } }] },
+  });
+});
+
 it('requires what is computed of the objects in a list', async () => {
   const { ask } = memoryGraph({
     ...apples,

@@ -1,7 +1,7 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import { ParleyError } from '@parley/contracts/errors';
 import { Kind, print, visit, type DocumentNode } from 'graphql';
-import { missingRequired, type CheckParts } from './missing-required';
+import { externalSelected, missingRequired, type CheckParts } from './missing-required';
 import { pathsIn, representedBy, selectedBy } from './planned-fields';
 import { splitFetch } from './split-fetch';
 import type { TypesOf } from './types-of';
@@ -15,8 +15,8 @@ export function refuseFaults(plan: PlanNode, operation: DocumentNode, parts: Che
 }
 
 /**
- * What is wrong with a plan: a fetch selects a field with `@requires` without what that requires, or a fetch needs what no
- * earlier one fetches. The results of such a plan would be wrong, without an error.
+ * What is wrong with a plan: a fetch selects a field with `@requires` without what that requires, or one that is `@external`
+ * there, or a fetch needs what no earlier one fetches. The results of such a plan would be wrong, without an error.
  *
  * The paths of what it fetches are added to those of `place`. Paths have no steps for lists.
  */
@@ -25,7 +25,7 @@ function faultsOf(node: PlanNode, parts: CheckParts, place: Place = { known: new
   switch (node.kind) {
     case 'Fetch': {
       const split = splitFetch(node, parts).flatMap((one) => missingRequired(one, parts));
-      const faults = [...split, ...notFetched(node, parts.types, place)];
+      const faults = [...split, ...externalSelected(node, parts), ...notFetched(node, parts.types, place)];
       for (const path of pathsIn(selectedBy(node, parts.types))) known.add(at + path);
       return faults;
     }

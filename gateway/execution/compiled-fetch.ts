@@ -33,6 +33,8 @@ export interface CompiledFetch {
 
 export interface FetchParts {
   requiredPaths: RequiredPaths;
+  /** As `subgraph Type.field`: those that are `@external` in a subgraph. */
+  externalFields: ReadonlySet<string>;
   sources: Readonly<Record<string, FetchSource>>;
   types: TypesOf;
 }

@@ -23,7 +23,7 @@ import type { Run, Step } from './run';
 import type { Selections } from './selections';
 import { compileShape, type ObjectShape } from './shape';
 import type { SubgraphAnswer } from './source';
-import { locate } from './targets';
+import { placesAt } from './targets';
 
 /** What operations are compiled with: one supergraph, and where its subgraphs are. */
 export interface ExecutionParts extends FetchParts {
@@ -109,18 +109,27 @@ function completed(root: Data, { shape, at, reports }: Completing): ExecutionRes
   const completion = shape.complete(root, at);
   const data = isObject(completion) ? completion : null;
   // what nobody came by: errors of what was fetched for other fields, or that are nulls for another reason already
-  for (const report of reports.filter(({ placed }) => !placed))
-    for (const path of pathsOf(report, root, shape)) at.report(report, path);
+  const lost = reports.filter(({ placed }) => !placed);
+  const pathsOf = lost.length > 0 ? createPaths(root, shape) : () => [];
+  for (const report of lost) for (const path of pathsOf(report)) at.report(report, path);
   return at.errors.length > 0 ? { errors: at.errors, data } : { data };
 }
 
-/** Where the client can see of an error, as far as it is known. */
-function pathsOf({ fetchPath, entities, path }: Report, root: Data, shape: ObjectShape): (Path | undefined)[] {
-  const places = entities.flatMap((one) => locate(root, one.fetchPath, one.object)).map((start) => [...start, ...path]);
-  const list = fetchPath.indexOf('@');
-  const common = list < 0 ? [...fetchPath, ...path] : fetchPath.slice(0, list);
-  const found = (places.length > 0 ? places : [common]).map((one) => clientPath(one, [shape]));
-  return [...new Map(found.map((one) => [one.join(), one.length > 0 ? one : undefined])).values()];
+/** Where the client can see of errors, as far as it is known. */
+function createPaths(root: Data, shape: ObjectShape): (report: Report) => (Path | undefined)[] {
+  const known = new Map<readonly string[], ReturnType<typeof placesAt>>();
+  function placesOf({ object, fetchPath }: Report['entities'][number]): readonly Path[] {
+    const places = known.get(fetchPath) ?? placesAt(root, fetchPath);
+    known.set(fetchPath, places);
+    return places.get(object) ?? [];
+  }
+  return ({ fetchPath, entities, path }) => {
+    const places = entities.flatMap(placesOf).map((start) => [...start, ...path]);
+    const list = fetchPath.indexOf('@');
+    const common = list < 0 ? [...fetchPath, ...path] : fetchPath.slice(0, list);
+    const found = (places.length > 0 ? places : [common]).map((one) => clientPath(one, [shape]));
+    return [...new Map(found.map((one) => [one.join(), one.length > 0 ? one : undefined])).values()];
+  };
 }
 
 const META = ['__schema', '__type'];

@@ -7,6 +7,7 @@ export type RequiredPaths = ReadonlyMap<string, ReadonlySet<string>>;
 
 export interface CheckParts {
   readonly requiredPaths: RequiredPaths;
+  readonly externalFields: ReadonlySet<string>;
   readonly types: TypesOf;
 }
 
@@ -17,6 +18,18 @@ export const requiredPathsOf = (
   { requiredPaths, types }: CheckParts,
 ): readonly string[] =>
   [type, ...types.concreteTypes(type)].flatMap((one) => [...(requiredPaths.get(`${subgraph} ${one}.${name}`) ?? [])]);
+
+/**
+ * Each field that a fetch selects of an entity although it is `@external` in that subgraph: it would be null. A field that a
+ * reference provides is selected of the reference.
+ */
+export function externalSelected(fetch: FetchNode, { externalFields, types }: CheckParts): string[] {
+  if (!fetch.requires) return [];
+  return selectedBy(fetch, types)
+    .map(({ type = '', name }) => `${fetch.serviceName} ${type}.${name}`)
+    .filter((key) => externalFields.has(key))
+    .map((key) => `${key} is fetched, and external`);
+}
 
 /**
  * Each field with `@requires` that a fetch selects without what the field requires. A representation may have that, or the

@@ -18,11 +18,20 @@ function collect(value: unknown, path: readonly string[], found: Set<Data>): voi
   } else if (isObject(value)) collect(value[step], rest, found);
 }
 
-/** Where one of them is: at several places if it was fetched once for all of them. */
-export function locate(value: unknown, path: readonly string[], target: object): Path[] {
-  const [step, ...rest] = path;
-  if (step === undefined) return value === target ? [[]] : [];
-  const within = (key: string | number, inner: unknown) => locate(inner, rest, target).map((found) => [key, ...found]);
-  if (step !== '@') return isObject(value) ? within(step, value[step]) : [];
-  return Array.isArray(value) ? value.flatMap((element, index) => within(index, element)) : [];
+/** Where each of them is: at several places if it was fetched once for all of them. */
+export function placesAt(root: unknown, path: readonly string[]): ReadonlyMap<object, readonly Path[]> {
+  const places = new Map<object, Path[]>();
+  function visit(value: unknown, depth: number, at: Path): void {
+    const step = path[depth];
+    if (step === '@') {
+      if (Array.isArray(value))
+        for (const [index, element] of value.entries()) visit(element, depth + 1, [...at, index]);
+    } else if (isObject(value)) {
+      if (step !== undefined) visit(value[step], depth + 1, [...at, step]);
+      else if (places.has(value)) places.get(value)!.push(at);
+      else places.set(value, [at]);
+    }
+  }
+  visit(root, 0, []);
+  return places;
 }

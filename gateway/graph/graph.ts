@@ -9,6 +9,7 @@ import { aliasPrefix } from '../execution/names';
 import { createSelections } from '../execution/selections';
 import type { FetchSource } from '../execution/source';
 import { typesOf } from '../execution/types-of';
+import { externalFields } from './external-fields';
 import { mendMerges } from './planner-merges';
 import { nameRequired } from './required-names';
 import { prepareOperation, type PreparedOperation } from './prepared-operation';
@@ -59,6 +60,7 @@ export function createGraph({ supergraphSdl, sourceOf, metrics }: Options): Grap
     planner,
     prefix,
     requiredPaths: nameRequired(planner, prefix),
+    externalFields: externalFields(supergraph),
     types: typesOf(everything),
     sources: Object.fromEntries(services.map((service) => [service.name, sourceOf(service)])),
   };

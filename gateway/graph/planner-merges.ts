@@ -1,9 +1,12 @@
 import {
   baseType,
+  federationMetadata,
+  isCompositeType,
   isLeafType,
   isObjectType,
   MapWithCachedArrays,
   operationFromDocument,
+  type CompositeType,
   type FieldSelection,
   type OperationPath,
   type Schema,
@@ -14,6 +17,8 @@ import { parse } from 'graphql';
 
 /** A fetch that the planner is about to plan: the part of its class that is used here. */
 export interface FetchGroup {
+  /** In the schema of its subgraph. */
+  readonly parentType: CompositeType;
   readonly selection: SelectionSet;
   /** What the fetch's representations have. Undefined for a fetch of root fields. */
   readonly inputs?: { selectionSets(): readonly SelectionSet[] };
@@ -22,6 +27,12 @@ export interface FetchGroup {
   isDescendantOf(group: FetchGroup): boolean;
   /** Does nothing if the other group is no child. */
   removeChild(child: FetchGroup): void;
+  children(): readonly FetchGroup[];
+  /** Does nothing if it is one already. */
+  addParent(parent: { readonly group: FetchGroup; readonly path?: OperationPath }): void;
+  relocateChildrenOnMergedIn: (this: FetchGroup, merged: FetchGroup, path: OperationPath) => void;
+  parents(): readonly { readonly group: FetchGroup }[];
+  removeInputsFromSelection: (this: FetchGroup) => void;
   canMergeChildIn: (this: FetchGroup, child: FetchGroup) => boolean;
   mergeInWithAllDependencies: (this: FetchGroup, other: FetchGroup) => void;
 }
@@ -29,7 +40,7 @@ export interface FetchGroup {
 let mended = false;
 
 /**
- * Corrects two mistakes in how the planner merges fetches, once for the process.
+ * Corrects four mistakes in how the planner merges fetches, once for the process.
  *
  * 1. For `@requires`, the planner first fetches what is required, then the field that requires it, each by a fetch of its
  *    own. It merges the latter into an earlier fetch from the same subgraph (`handleRequiresTree`), so that the key isn't
@@ -39,6 +50,10 @@ let mended = false;
  * 2. It merges fetches that require the same, without a check that one is an ancestor of the other
  *    (`mergeFetchesToSameSubgraphAndSameInputs`). Then a fetch becomes its own ancestor, and the planner doesn't end. Here
  *    only the ancestor takes the other in, and is no parent of it any more.
+ * 3. It merges a fetch from another subgraph into its parent if the parent's subgraph has the same fields
+ *    (`removeInputsFromSelection` and what follows), also if they are `@external` there. Here it doesn't.
+ * 4. If it merges a fetch into another one than the last that this waited for, what comes after the fetch doesn't wait for that
+ *    last one any more, although it may require what that selects (`relocateChildrenOnMergedIn`). Here it does.
  *
  * `FetchGroup` is an internal of a pinned version, and not exported. The planner stores its instances in a map whose class is.
  * Errors: if the planner is of a version with other internals.
@@ -46,7 +61,8 @@ let mended = false;
 export function mendMerges(planner: QueryPlanner, apiSchema: Schema): void {
   if (mended) return;
   const fetchGroup = fetchGroupClass(planner, apiSchema);
-  const { canMergeChildIn, mergeInWithAllDependencies } = fetchGroup;
+  const { canMergeChildIn, mergeInWithAllDependencies, removeInputsFromSelection } = fetchGroup;
+  const { relocateChildrenOnMergedIn } = fetchGroup;
   fetchGroup.canMergeChildIn = function (this: FetchGroup, child) {
     return canMergeChildIn.call(this, child) && hasInputsOf(this, child);
   };
@@ -54,6 +70,18 @@ export function mendMerges(planner: QueryPlanner, apiSchema: Schema): void {
     if (this.isDescendantOf(other)) return;
     this.removeChild(other);
     mergeInWithAllDependencies.call(this, other);
+  };
+  fetchGroup.removeInputsFromSelection = function (this: FetchGroup) {
+    removeInputsFromSelection.call(this);
+    const [parent] = this.parents();
+    // the planner asks this next, of the parent's type
+    if (parent && selectsExternal(this.selection, parent.group)) this.selection.canRebaseOn = () => false;
+  };
+  fetchGroup.relocateChildrenOnMergedIn = function (this: FetchGroup, merged, path) {
+    const before = merged.parents().filter(({ group }) => group !== this && !this.isDescendantOf(group));
+    for (const child of merged.children())
+      if (!selectsInputsOf(merged, child)) for (const { group } of before) child.addParent({ group });
+    relocateChildrenOnMergedIn.call(this, merged, path);
   };
   mended = true;
 }
@@ -71,7 +99,9 @@ function fetchGroupClass(planner: QueryPlanner, apiSchema: Schema): FetchGroup {
   } finally {
     maps.set = set;
   }
-  const methods = ['canMergeChildIn', 'mergeInWithAllDependencies', 'parentRelation', 'isDescendantOf', 'removeChild'];
+  const mendable = ['canMergeChildIn', 'mergeInWithAllDependencies', 'removeInputsFromSelection'];
+  mendable.push('relocateChildrenOnMergedIn');
+  const methods = [...mendable, 'parents', 'children', 'addParent', 'parentRelation', 'isDescendantOf', 'removeChild'];
   if (!found || methods.some((name) => typeof Reflect.get(found!, name) !== 'function'))
     throw new Error('The query planner has other internals than version 2.14.4, which mendMerges corrects');
   return found;
@@ -85,6 +115,25 @@ function anyQuery({ schemaDefinition }: Schema): string {
   if (given.length === 0) return `{ ${field.name} ${within} }`;
   const variables = given.map(({ name, type }) => `$${name}: ${String(type)}`);
   return `query (${variables.join()}) { ${field.name}(${given.map(({ name }) => `${name}: $${name}`).join()}) ${within} }`;
+}
+
+/** Whether a selection has fields that are `@external` in the subgraph of a group. */
+function selectsExternal(set: SelectionSet, group: FetchGroup): boolean {
+  const schema = group.parentType.schema();
+  return set.selections().some((selection) => {
+    if (selection.selectionSet && selectsExternal(selection.selectionSet, group)) return true;
+    if (selection.kind !== 'FieldSelection' || selection.isTypenameField()) return false;
+    const type = schema.type(set.parentType.name);
+    const field = type && isCompositeType(type) ? type.field(selection.element.name) : undefined;
+    return field !== undefined && federationMetadata(schema)!.isFieldExternal(field);
+  });
+}
+
+/** Whether a group fetches by itself all that a child's representations have. */
+function selectsInputsOf(group: FetchGroup, child: FetchGroup): boolean {
+  const path = child.parentRelation(group)?.path;
+  const inputs = child.inputs?.selectionSets() ?? [];
+  return path !== undefined && inputs.every((one) => containsAll(at([group.selection], path), one));
 }
 
 /** Whether a group has all that a child's representations have: fetched by itself, or in its own representations. */

@@ -1,3 +1,4 @@
+import { SEED } from '@parley/testing/seed';
 import { parse, type ExecutionResult } from 'graphql';
 import { memoryGraph, LINK, type MemoryGraph } from '../memory-graph.fixture';
 import { judge, resolverOf, subgraphSchema, typeResolver } from './data.fixture';
@@ -10,7 +11,6 @@ import { makeWorld, type World } from './world.fixture';
  * One schema is the judge: a graph is made up and split into subgraphs, and operations are answered as graphql-js answers
  * them for the same graph in one schema. JUDGE_WORLDS says how many graphs to make up.
  */
-const FIRST = Number(process.env.TEST_SEED ?? 1);
 const WORLDS = Number(process.env.JUDGE_WORLDS ?? 40);
 const OPERATIONS = 25;
 const LIMIT_MS = WORLDS > 1_000 ? 2_147_483_647 : 600_000;
@@ -59,7 +59,7 @@ it(
   'answers as one schema does',
   async () => {
     let composed = 0;
-    for (let seed = FIRST; seed < FIRST + WORLDS; seed++) {
+    for (let seed = SEED; seed < SEED + WORLDS; seed++) {
       const world = makeWorld(new Random(seed));
       const mutations: number[] = [];
       const graph = split(world, seed, mutations);

@@ -140,7 +140,7 @@ function wrapped(type: string, random: Random): string {
 }
 
 /** Fields with `@requires`, `@provides` and `@inaccessible`. */
-function addSpecialFields(entity: Entity, { random, world, homes }: Making): void {
+function addSpecialFields(entity: Entity, { random, world }: Making): void {
   const present = [...entity.keys.keys()];
   if (present.length > 1) {
     const owner = random.pick(present);
@@ -174,18 +174,14 @@ function addSpecialFields(entity: Entity, { random, world, homes }: Making): voi
         owner,
         requires: `${withArgs.name}(n: 6)${withArgs.of === 'Value' ? ' { v w }' : ''}`,
       });
-    // one that requires what is computed itself; docs/gateway.md says what the planner makes of it on an interface object
-    const other = random.pick(present.filter((one) => one !== owner));
-    const isFruit = world.implementations.includes(entity.name) && homes.length < world.subgraphs.length;
-    if (requires.length > 0 && !isFruit && random.chance(0.4))
-      entity.fields.push({
-        name: 'further',
-        of: 'String',
-        type: 'String',
-        args: false,
-        owner: other,
-        requires: 'computed',
-      });
+    // each requires what is computed itself
+    let before = { name: 'computed', owner };
+    for (const name of requires.length > 0 ? ['further', 'furthest'] : []) {
+      if (!random.chance(0.4)) break;
+      const other = random.pick(present.filter((one) => one !== before.owner));
+      entity.fields.push({ name, of: 'String', type: 'String', args: false, owner: other, requires: before.name });
+      before = { name, owner: other };
+    }
   }
   if (random.chance(0.3)) {
     const field = random.pick(entity.fields);
