@@ -42,7 +42,7 @@ export function createPoller({
 }: PollerOptions): Poller {
   const durations = metrics.histogram({
     name: 'parley_round_duration_seconds',
-    help: 'Poller of background services; outcome: done, or failed: then the round is retried',
+    help: 'Rounds of background services; outcome: done, or failed: then the round is retried',
     labels: ['service', 'outcome'],
   });
   let running: Promise<void> | undefined;
