@@ -41,12 +41,6 @@ module.exports = {
       name: 'no-cycles',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
-    },
-    {
-      name: 'no-cycles-of-types',
-      severity: 'error',
-      from: { path: '^(gateway|packages/(contracts|database|identity|log|ports)|subgraphs)/' },
       to: { circular: true },
     },
     {

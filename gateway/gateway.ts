@@ -1,4 +1,5 @@
-import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { serviceGroup, type Service } from '@parley/runtime/service';
 import { createFederation, type Federation, type SubgraphsOf } from './federation/federation';
 import { replaceable } from './federation/replaceable';

@@ -1,4 +1,4 @@
-import { createMetrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { ANONYMOUS } from '@parley/contracts/principal';
 import { parse } from 'graphql';
 import type { SubgraphAnswer, SubgraphFetch } from '../execution/source';

@@ -4,7 +4,7 @@ import { ANONYMOUS } from '@parley/contracts/principal';
 import { inProcessBus } from '@parley/ports/bus/in-process';
 import { localSubgraph } from '@parley/subgraph/local-subgraph';
 import { createConnections } from '@parley/runtime/graphql/graphql-over-http';
-import { createMetrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { until } from '@parley/testing/until';
 import { parse } from 'graphql';
 import { httpSubgraph } from '../federation/http-subgraph';

@@ -1,7 +1,8 @@
 import { MikroORM, type EntityManager, type EntitySchema, type Knex } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import type { Logger } from '@parley/runtime/logger';
-import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { measurePool } from './pool-metrics';
 import type { Sql } from './sql';
 import { types } from './types';

@@ -1,5 +1,5 @@
 import type { DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
-import { createMetrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
 import { randomUUID } from 'node:crypto';
 import { CLOCK_TOLERANCE_SECONDS, createAccessTokens } from './access-tokens';

@@ -1,7 +1,8 @@
 import { unauthenticated } from '@parley/contracts/errors';
 import type { Viewer } from '@parley/contracts/principal';
 import { measureCache } from '@parley/runtime/metrics/bounded';
-import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { jwtVerify, SignJWT, type JWTHeaderParameters, type CryptoKey } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';

@@ -3,7 +3,7 @@ import type { SessionId } from '@parley/contracts/ids';
 import { faultyBus, type FaultyBus } from '@parley/ports/bus/faulty.fixture';
 import { inProcessBus } from '@parley/ports/bus/in-process';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
-import { createMetrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import fc from 'fast-check';
 import pino from 'pino';
 import { createRevocations, type EndedSessions, type Look } from './revocations';

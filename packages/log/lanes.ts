@@ -1,5 +1,6 @@
 import { unavailable } from '@parley/contracts/errors';
-import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { measureLanes } from './lane-metrics';
 
 export interface Lanes<Item, Result> {

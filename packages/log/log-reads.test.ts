@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ConversationId } from '@parley/contracts/ids';
 import { positionOf, type Position } from '@parley/contracts/position';
-import { createMetrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import type { Sql } from '@parley/database/sql';
 import { createLogReads } from './log-reads';
 

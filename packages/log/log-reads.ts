@@ -2,7 +2,8 @@ import type { StreamId } from '@parley/contracts/ids';
 import { reaches, type Position } from '@parley/contracts/position';
 import type { Sql } from '@parley/database/sql';
 import type { Logger } from '@parley/runtime/logger';
-import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { createCooldown } from './cooldown';
 
 interface Positioned<Stream extends StreamId> {

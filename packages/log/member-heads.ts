@@ -3,7 +3,7 @@ import type { ConversationId, TenantId, UserId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
 import type { Sql } from '@parley/database/sql';
 import { createBatcher } from '@parley/runtime/batcher';
-import { createMetrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { membershipRequired, MAY_READ } from './members';
 import type { Head } from './read';
 

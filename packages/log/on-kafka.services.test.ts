@@ -7,7 +7,7 @@ import type { ConversationId, MessageId, StreamId, TenantId } from '@parley/cont
 import type { OperatedStream } from '@parley/ports/stream/event-stream';
 import { kafkaStream, type KafkaStream } from '@parley/ports/stream/kafka/kafka';
 import { kafkaTopics, type TopicOptions } from '@parley/ports/stream/kafka/topics';
-import { createMetrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import type { Service } from '@parley/runtime/service';
 import { freshDatabase, type FreshDatabase } from '@parley/testing/database';
 import { faultyLink, type FaultyLink } from '@parley/testing/faulty-link';

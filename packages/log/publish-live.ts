@@ -2,7 +2,8 @@ import { envelopeOf } from '@parley/contracts/envelope';
 import type { Envelope } from '@parley/contracts/live';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { Logger } from '@parley/runtime/logger';
-import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import type { Service } from '@parley/runtime/service';
 import type { Commits } from './commits';
 

@@ -2,7 +2,8 @@ import { parseEntry, type Entry, type RawEntry } from '@parley/contracts/events'
 import type { EventStream } from '@parley/ports/stream/event-stream';
 import type { Database, Transaction } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
-import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { backoffMs } from '@parley/runtime/backoff';
 import { createPoller } from '@parley/runtime/poller';
 import type { Service } from '@parley/runtime/service';

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { createBatcher } from './batcher';
-import { createMetrics } from './metrics/metrics';
+import { createMetrics } from './metrics/prom-registry';
 
 describe('what is asked for at the same time', () => {
   let reads: number[][];

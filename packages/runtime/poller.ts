@@ -1,6 +1,7 @@
 import { backoffMs } from './backoff';
 import type { Logger } from './logger';
-import { createMetrics, type Metrics } from './metrics/metrics';
+import type { Metrics } from './metrics/metrics';
+import { createMetrics } from './metrics/prom-registry';
 import type { Service } from './service';
 
 /** A service that works in rounds: at an interval, and when something wakes it. */

@@ -7,7 +7,8 @@ import {
   signRequest,
   type SignedContext,
 } from '@parley/runtime/graphql/signed-request';
-import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { decodeJwt, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
 import { createRequestVerifier, type RequestVerifier } from './verify-request';
 

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Socket } from 'node:net';
 import { createLogger } from '@parley/runtime/logger';
-import { createProcessMetrics } from '@parley/runtime/metrics/metrics';
+import { createProcessMetrics } from '@parley/runtime/metrics/prom-registry';
 import { createPlatform } from '../platform';
 import { fromParent } from '../shared-state';
 import { CHANNEL_FD, type Start } from './messages';

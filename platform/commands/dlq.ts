@@ -7,7 +7,7 @@ import { readCommandSettings } from '../command-settings';
 import { withDatabase } from '../database';
 import { openEventStream } from '../event-stream';
 import { CONSUMER_GROUPS } from '../modules';
-import { createMetrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { wholeNumber } from './whole-number';
 
 const OUTBOX = 'outbox';

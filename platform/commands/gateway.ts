@@ -1,6 +1,6 @@
 import { createStandalone } from '@parley/gateway/standalone/standalone';
 import { createLogger } from '@parley/runtime/logger';
-import { createProcessMetrics } from '@parley/runtime/metrics/metrics';
+import { createProcessMetrics } from '@parley/runtime/metrics/prom-registry';
 import { readSettings } from '@parley/runtime/settings-sources';
 import { InvalidArgumentError, type Command } from 'commander';
 import { untilSignal } from '../until-signal';

@@ -1,6 +1,6 @@
 import { openDatabase } from '@parley/database/database';
 import { createLogger } from '@parley/runtime/logger';
-import { createMetrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import type { ReadModel } from '@parley/database/read-model';
 import type { Settings } from '@parley/runtime/settings';
 import type { Command } from 'commander';

@@ -1,5 +1,6 @@
 import { createLogger, type Logger } from '@parley/runtime/logger';
-import { createProcessMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { createProcessMetrics } from '@parley/runtime/metrics/prom-registry';
 import { DECLARATIONS, type Settings } from '@parley/runtime/settings';
 import { workerProcesses } from '../cluster/worker-processes';
 import { withDatabase, withOwnDatabase } from '../database';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createMetrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { parseSettings } from '@parley/runtime/settings';
 import { newClient, type TestClient } from '@parley/testing/client';
 import { freshDatabase } from '@parley/testing/database';

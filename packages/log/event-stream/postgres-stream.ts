@@ -1,6 +1,7 @@
 import type { Database } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
-import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { createPoller, type Poller } from '@parley/runtime/poller';
 import type { Service } from '@parley/runtime/service';
 import type { OperatedStream } from '@parley/ports/stream/event-stream';

@@ -1,4 +1,4 @@
-import { createMetrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { until } from '@parley/testing/until';
 import { describeLiveBus } from './conformance';
 import { inProcessBus } from './in-process';

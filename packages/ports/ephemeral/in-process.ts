@@ -1,4 +1,5 @@
-import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import type { EphemeralStore } from './ephemeral-store';
 
 interface Entry {

@@ -1,6 +1,7 @@
 import type { Logger } from '@parley/runtime/logger';
 import type { Sql } from '@parley/database/sql';
-import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { createPoller } from '@parley/runtime/poller';
 import { callAll } from '@parley/runtime/call-all';
 import type { Service } from '@parley/runtime/service';

@@ -1,6 +1,6 @@
 import { freshDatabase, type FreshDatabase } from '@parley/testing/database';
 import { until } from '@parley/testing/until';
-import { createMetrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import type { Service } from '@parley/runtime/service';
 import pino from 'pino';
 import { inspectJobs } from './inspect';

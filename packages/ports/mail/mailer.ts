@@ -1,4 +1,5 @@
-import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import type { Transaction } from '@parley/database/database';
 import type { JobQueue, Jobs, RunJob } from '../jobs/jobs';
 import type { Mail, MailTransport } from './mail-transport';

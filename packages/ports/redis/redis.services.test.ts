@@ -7,7 +7,7 @@ import { describeLiveBus } from '../bus/conformance';
 import { spreadBus } from '../bus/spread';
 import type { LiveBus } from '../bus/live-bus';
 import { describeEphemeralStore } from '../ephemeral/conformance';
-import { createMetrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { connectRedis, type RedisClient } from './connect';
 import { redisBus } from './redis-bus';
 import { redisStore } from './redis-store';

@@ -1,6 +1,6 @@
 import { isErrorCode, type ParleyError } from '@parley/contracts/errors';
 import { fastify } from 'fastify';
-import { createMetrics } from '../metrics/metrics';
+import { createMetrics } from '../metrics/prom-registry';
 import { serveMetrics } from './metrics-route';
 
 const TOKEN = '0123456789abcdef';

@@ -1,5 +1,5 @@
 import { mergeScrapes } from './merge-scrapes';
-import { createMetrics } from './metrics';
+import { createMetrics } from './prom-registry';
 
 it('gives each sample its worker, and keeps those of a metric together', async () => {
   const texts = await Promise.all(

@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { measureCache, measureQueue } from './bounded';
-import { createMetrics, createProcessMetrics, type Metrics } from './metrics';
+import type { Metrics } from './metrics';
+import { createMetrics, createProcessMetrics } from './prom-registry';
 
 /** The samples of a scrape, by name and labels as they are written. */
 async function samples(metrics: Metrics): Promise<Record<string, string>> {

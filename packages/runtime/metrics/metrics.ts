@@ -1,6 +1,3 @@
-import type { Logger } from '../logger';
-import { promRegistry } from './prom-registry';
-
 /** What a metric's name ends with: what its numbers count, or the unit they are in. */
 export const UNITS = [
   ...['seconds', 'bytes', 'characters'],
@@ -90,9 +87,3 @@ export interface Metrics {
 
 /** Upper bounds for sizes of batches. */
 export const SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
-
-/** `log`: for readers that fail. */
-export const createMetrics = (log?: Logger): Metrics => promRegistry({ log, ofProcess: false });
-
-/** With what Node knows of its process: event loop, garbage collection, memory. Once a process: it is never undone. */
-export const createProcessMetrics = (log: Logger): Metrics => promRegistry({ log, ofProcess: true });

@@ -13,8 +13,14 @@ interface RegistryOptions {
 
 const DURATIONS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/** `log`: for readers that fail. */
+export const createMetrics = (log?: Logger): Metrics => promRegistry({ log, ofProcess: false });
+
+/** With what Node knows of its process: event loop, garbage collection, memory. Once a process: it is never undone. */
+export const createProcessMetrics = (log: Logger): Metrics => promRegistry({ log, ofProcess: true });
+
 /** `Metrics` on prom-client. Each has a registry of its own: one process may run several platforms. */
-export function promRegistry({ log, ofProcess }: RegistryOptions): Metrics {
+function promRegistry({ log, ofProcess }: RegistryOptions): Metrics {
   const registry = new Registry();
   const made = new Map<string, { as: string; metric: unknown }>();
   if (ofProcess) collectDefaultMetrics({ register: registry });

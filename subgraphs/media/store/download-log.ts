@@ -1,7 +1,8 @@
 import type { AttachmentId } from '@parley/contracts/ids';
 import { whoAsked } from '@parley/subgraph/action';
 import type { Audit } from '@parley/ports/audit/audit-trail';
-import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import type { RequestContext } from '@parley/runtime/request';
 import { LRUCache } from 'lru-cache';
 

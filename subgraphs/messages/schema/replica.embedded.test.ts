@@ -4,7 +4,7 @@ import { createLogReads, type LogReads } from '@parley/log/log-reads';
 import type { Database } from '@parley/database/database';
 import type { Sql } from '@parley/database/sql';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
-import { createMetrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { asking } from '@parley/testing/viewers';
 import fc from 'fast-check';
 import { createMessagesSubgraph } from '../subgraph';

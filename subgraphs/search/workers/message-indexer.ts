@@ -3,7 +3,8 @@ import type { ConversationId, UserId } from '@parley/contracts/ids';
 import type { MessageDocument, SearchIndex } from '@parley/ports/search/search-index';
 import type { HandleEntries } from '@parley/subgraph/subgraph-module';
 import type { Database } from '@parley/database/database';
-import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { readDocuments } from '../store/documents';
 
 /** Entries that change what a message says. */

@@ -1,6 +1,7 @@
 import type { Database } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
-import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { createPoller, type Poller } from '@parley/runtime/poller';
 import type { Settings } from '@parley/runtime/settings';
 import { deleteOverSessions, deleteStaleDevices, deleteUsedTokens } from '../store/leftovers';

@@ -1,4 +1,5 @@
-import { createMetrics, type Metrics } from '@parley/runtime/metrics/metrics';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { measureConsumer, type Backlog } from '../consumer-metrics';
 import type { OperatedStream } from '../event-stream';
 import { applyTopics, missingTopics, type Applied } from './apply-topics';
