@@ -73,7 +73,7 @@ it('leaves nothing running when its port is taken', async () => {
     createLive: () => ({ ...live, stop }),
     socketLimits: SOCKET_LIMITS,
     settings: { HOST: '127.0.0.1', PORT: (occupant.address() as AddressInfo).port, PARLEY_ENV: 'production' },
-    log: pino({ level: 'silent' }),
+    logger: pino({ level: 'silent' }),
   });
   await expect(gateway.start()).rejects.toThrow('EADDRINUSE');
   // of live delivery, and what told sockets and streams of sessions that end

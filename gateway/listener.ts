@@ -21,7 +21,7 @@ export type ListenerSettings = Pick<Settings, 'HOST' | 'PORT'> &
 /** What whoever assembles a gateway says of HTTP and sockets. */
 export interface ListenerOptions extends HttpOptions, SocketOptions {
   settings: ListenerSettings;
-  log: Logger;
+  logger: Logger;
 }
 
 interface Options extends ListenerOptions {
@@ -35,7 +35,7 @@ const STOP_WITHIN_MS = 10_000;
 
 /** HTTP and sockets. Stopping takes no new ones, lets requests end, and sends sockets and streams elsewhere. */
 export function createListener(options: Options): Service & { url(): string } {
-  const { settings, log } = options;
+  const { settings, logger } = options;
   const allowsOrigin = allowedOrigins(settings);
   const addressOf = clientAddressBehind(settings.TRUSTED_PROXIES ?? []);
   const quotas = createQuotas(options.socketLimits);
@@ -76,7 +76,7 @@ export function createListener(options: Options): Service & { url(): string } {
         await stop();
         throw error;
       }
-      log.info({ url: urlOf(app) }, 'listening');
+      logger.info({ url: urlOf(app) }, 'listening');
     },
     stop,
   };

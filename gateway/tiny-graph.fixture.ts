@@ -118,14 +118,14 @@ export const viewer = (user: string, more: Partial<Viewer> = {}): Viewer => ({
 /** Lines that a service logged, parsed. */
 export function recordingLog() {
   const lines: Record<string, unknown>[] = [];
-  const log = pino({ level: 'debug', base: undefined }, { write: (line) => lines.push(JSON.parse(line) as never) });
-  return { log, lines };
+  const logger = pino({ level: 'debug', base: undefined }, { write: (line) => lines.push(JSON.parse(line) as never) });
+  return { logger, lines };
 }
 
-export const requestOf = (principal: Principal, log = recordingLog().log): RequestContext => ({
+export const requestOf = (principal: Principal, logger = recordingLog().logger): RequestContext => ({
   principal,
   correlationId: 'test',
-  log,
+  logger,
 });
 
 /** Two people, and then nothing more until somebody stops it; or an error after them, for `until: 13`. */
@@ -180,7 +180,7 @@ export async function startTestGateway(
 ): Promise<TestGateway> {
   const { environment = 'development', allowedOrigins = [], metricsToken, port = 0, ...rest } = more;
   const { contexts, ...graph } = tinyGraph();
-  const { log, lines } = recordingLog();
+  const { logger, lines } = recordingLog();
   const people = new Map([
     ['ada', viewer('ada')],
     ['bob', viewer('bob')],
@@ -223,7 +223,7 @@ export async function startTestGateway(
       ALLOWED_ORIGINS: allowedOrigins,
       METRICS_TOKEN: metricsToken,
     },
-    log,
+    logger,
     ...rest,
   });
   await gateway.start();

@@ -31,32 +31,32 @@ interface Options {
   url: string;
   publicUrl: PublicUrl;
   shared: SharedState;
-  log: Logger;
+  logger: Logger;
   metrics: Metrics;
 }
 
-export async function createAdapters({ settings, url, publicUrl, shared, log, metrics }: Options) {
+export async function createAdapters({ settings, url, publicUrl, shared, logger, metrics }: Options) {
   const database = await openDatabase({
     url,
     poolSize: settings.DATABASE_POOL,
     entities: ENTITIES,
-    log,
+    logger,
     metrics,
   });
   const { bus, ephemeral } = shared;
   const search = openSearchStorage({ settings, database, metrics });
   const commits = createCommits();
-  const replica = openReplicaReads({ settings, database, log, metrics });
+  const replica = openReplicaReads({ settings, database, logger, metrics });
   const files = await openFiles({ settings, publicUrl });
   const jobs = pgBossJobs();
-  const mails = openMailTransport({ settings, log });
+  const mails = openMailTransport({ settings, logger });
   // each of these holds a connection while it waits for a second one: together they must not hold all connections
   const concurrency = Math.max(1, Math.floor(settings.DATABASE_POOL / 8));
   return {
     settings,
     url,
     publicUrl,
-    log,
+    logger,
     metrics,
     database,
     replica,
@@ -66,15 +66,15 @@ export async function createAdapters({ settings, url, publicUrl, shared, log, me
     ephemeral,
     commits,
     concurrency,
-    events: openEventStream({ settings, groups: CONSUMER_GROUPS, database, concurrency, log, metrics }),
+    events: openEventStream({ settings, groups: CONSUMER_GROUPS, database, concurrency, logger, metrics }),
     search,
     index: search.index,
     files,
     objects: files.objects,
     cdn: files.cdn,
     inspectors: createInspectors(settings),
-    ...(await createIdentity(settings, { database, bus, ephemeral, log, metrics })),
-    audit: auditTrail({ database, log, metrics }),
+    ...(await createIdentity(settings, { database, bus, ephemeral, logger, metrics })),
+    audit: auditTrail({ database, logger, metrics }),
     jobs,
     mails,
     mailer: mails && jobMailer(jobs),
@@ -86,11 +86,11 @@ interface IdentityParts {
   database: Database;
   bus: LiveBus;
   ephemeral: EphemeralStore;
-  log: Logger;
+  logger: Logger;
   metrics: Metrics;
 }
 
-async function createIdentity(settings: Settings, { database, bus, ephemeral, log, metrics }: IdentityParts) {
+async function createIdentity(settings: Settings, { database, bus, ephemeral, logger, metrics }: IdentityParts) {
   const keys = await loadSigningKeys(settings);
   const issuer = settings.PUBLIC_URL ?? 'parley';
   const seconds = settings.ACCESS_TOKEN_SECONDS;
@@ -99,7 +99,7 @@ async function createIdentity(settings: Settings, { database, bus, ephemeral, lo
     readEnded: (look) => readEndedSessions(database, look),
     bus,
     accessTokenSeconds: seconds,
-    log,
+    logger,
     metrics,
   });
   return { accessTokens, revocations, socketTokens: createSocketTokens(ephemeral) };

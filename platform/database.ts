@@ -9,18 +9,22 @@ import { describeRunning, runningIn, sayGone, sayRunning } from './running';
  * Runs `work` with the URL of a migrated database: that of DATABASE_URL, or that of the server that uses the data folder, or
  * an embedded one, which stops after `work`. Errors name what cannot be reached.
  */
-export async function withDatabase<T>(settings: Settings, log: Logger, work: (url: string) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(
+  settings: Settings,
+  logger: Logger,
+  work: (url: string) => Promise<T>,
+): Promise<T> {
   const { DATABASE_URL: given, PARLEY_DATA: folder } = settings;
   const url = given ?? (await runningIn(folder))?.databaseUrl;
-  if (url === undefined) return withOwnDatabase(settings, { log, command: commandName() }, work);
-  await prepareDatabase(url, log).catch((error: unknown) => {
+  if (url === undefined) return withOwnDatabase(settings, { logger, command: commandName() }, work);
+  await prepareDatabase(url, logger).catch((error: unknown) => {
     throw given ? unreachable(given, error) : error;
   });
   return work(url);
 }
 
 interface Owning {
-  log: Logger;
+  logger: Logger;
   /** The command, as other processes see it. */
   command: string;
   /** Settings that commands beside it use. */
@@ -30,16 +34,16 @@ interface Owning {
 /** Runs `work` with the embedded database, which belongs to one process. Errors: also if another process has it. */
 export async function withOwnDatabase<T>(
   { PARLEY_DATA: folder }: Settings,
-  { log, command, shared = {} }: Owning,
+  { logger, command, shared = {} }: Owning,
   work: (url: string) => Promise<T>,
 ): Promise<T> {
-  const embedded = embeddedPostgres({ folder, log });
+  const embedded = embeddedPostgres({ folder, logger });
   await embedded.start().catch(async (error: unknown) => {
     throw error instanceof FolderInUseError ? await inUse(folder, error) : error;
   });
   try {
     await sayRunning(folder, { command, databaseUrl: embedded.url, settings: shared });
-    await prepareDatabase(embedded.url, log);
+    await prepareDatabase(embedded.url, logger);
     return await work(embedded.url);
   } finally {
     await sayGone(folder);

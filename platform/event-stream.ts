@@ -30,7 +30,7 @@ interface Options {
   database: Database;
   /** Partitions that one consumer handles concurrently. */
   concurrency: number;
-  log: Logger;
+  logger: Logger;
   metrics: Metrics;
 }
 
@@ -45,19 +45,19 @@ const NAME = 'event stream';
 export const openEventStream = (options: Options): Events =>
   options.settings.KAFKA_BROKERS.length > 0 ? onKafka(options) : inDatabase(options);
 
-function inDatabase({ database, concurrency, log, metrics }: Options): Events {
+function inDatabase({ database, concurrency, logger, metrics }: Options): Events {
   return {
-    stream: postgresStream({ database, log, metrics, concurrency }),
-    upkeep: [streamRetention({ database, log, metrics, keepMs: KEPT_IN_DATABASE_MS })],
+    stream: postgresStream({ database, logger, metrics, concurrency }),
+    upkeep: [streamRetention({ database, logger, metrics, keepMs: KEPT_IN_DATABASE_MS })],
     readiness: () => [],
     close: async () => undefined,
   };
 }
 
-type KafkaOptions = Pick<Options, 'settings' | 'log'> & Partial<Pick<Options, 'concurrency' | 'metrics'>>;
+type KafkaOptions = Pick<Options, 'settings' | 'logger'> & Partial<Pick<Options, 'concurrency' | 'metrics'>>;
 
 /** The event stream on Kafka, with the topics of the settings. Errors: if settings contradict each other. */
-export function openKafka({ settings, log, metrics, concurrency }: KafkaOptions): KafkaStream {
+export function openKafka({ settings, logger, metrics, concurrency }: KafkaOptions): KafkaStream {
   const topics = kafkaTopics({
     prefix: settings.KAFKA_PREFIX,
     partitions: settings.KAFKA_PARTITIONS,
@@ -68,24 +68,24 @@ export function openKafka({ settings, log, metrics, concurrency }: KafkaOptions)
     brokers: settings.KAFKA_BROKERS,
     ...kafkaSecurity(settings),
     topics,
-    log,
+    logger,
     metrics,
     ...(concurrency ? { concurrency } : {}),
   });
 }
 
-function onKafka({ settings, groups, concurrency, log, metrics }: Options): Events {
-  const stream = openKafka({ settings, concurrency, log, metrics });
+function onKafka({ settings, groups, concurrency, logger, metrics }: Options): Events {
+  const stream = openKafka({ settings, concurrency, logger, metrics });
   const development = settings.PARLEY_ENV === 'development';
   return {
     stream,
-    upkeep: [topicsFirst(stream, { groups, development, log, metrics })],
+    upkeep: [topicsFirst(stream, { groups, development, logger, metrics })],
     readiness: (roles) => (roles.has('workers') ? [readinessOf(stream, groups, roles)] : []),
     close: () => stream.close(),
   };
 }
 
-interface TopicsOptions extends Pick<Options, 'groups' | 'log' | 'metrics'> {
+interface TopicsOptions extends Pick<Options, 'groups' | 'logger' | 'metrics'> {
   development: boolean;
 }
 
@@ -93,7 +93,7 @@ interface TopicsOptions extends Pick<Options, 'groups' | 'log' | 'metrics'> {
  * In development it creates the topics; in production a missing topic is an error. If Kafka does not respond or refuses access,
  * the other services start, and this one retries. Entries wait in the outbox meanwhile.
  */
-function topicsFirst(stream: KafkaStream, { groups, development, log, metrics }: TopicsOptions): Service {
+function topicsFirst(stream: KafkaStream, { groups, development, logger, metrics }: TopicsOptions): Service {
   const round = async (): Promise<void> => {
     await (development ? stream.apply(groups) : stream.check(groups));
   };
@@ -103,7 +103,7 @@ function topicsFirst(stream: KafkaStream, { groups, development, log, metrics }:
     pollMs: DAY_MS,
     pauseMs: 1_000,
     maxPauseMs: 30_000,
-    log,
+    logger,
     metrics,
   });
   return {
@@ -113,7 +113,7 @@ function topicsFirst(stream: KafkaStream, { groups, development, log, metrics }:
         await round();
       } catch (error) {
         if (!(error instanceof ParleyError)) throw error;
-        log.warn({ err: error }, `${error.message}: what is sent waits in the outbox`);
+        logger.warn({ err: error }, `${error.message}: what is sent waits in the outbox`);
         await later.start();
       }
     },

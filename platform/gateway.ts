@@ -28,7 +28,7 @@ export async function createPlatformGateway(
   adapters: Adapters,
   { supergraphSdl, subgraphs, readiness, opened }: Options,
 ): Promise<{ gateway: Gateway; services: Service[] }> {
-  const { revocations, database, bus, files, settings, log, metrics } = adapters;
+  const { revocations, database, bus, files, settings, logger, metrics } = adapters;
   const development = settings.PARLEY_ENV === 'development';
   const observers = [...opened.values()].flatMap((subgraph) => subgraph.socketObserver?.() ?? []);
   const gateway = createGateway({
@@ -37,19 +37,19 @@ export async function createPlatformGateway(
     signIn: { ...createAuthenticator(adapters), onRevoked: revocations.onRevoked },
     observer: observedBy(observers),
     readiness: [{ name: 'database', check: async () => void (await database.query('select 1')) }, ...readiness],
-    routes: [...files.routes, ...webClient({ settings, origins: files.origins, log })],
+    routes: [...files.routes, ...webClient({ settings, origins: files.origins, logger })],
     persistedOperations: await readPersistedOperations(),
     idempotencyStore: postgresIdempotencyStore({ database, limits: idempotencyLimits(settings) }),
     openSchema: development,
     graphiql: development ? { defaultQuery: FIRST_QUERY } : undefined,
-    createLive: (graph) => createLive({ graph, subgraphs, bus, log, metrics, limits: liveLimits(settings) }),
+    createLive: (graph) => createLive({ graph, subgraphs, bus, logger, metrics, limits: liveLimits(settings) }),
     socketLimits: socketLimits(settings),
     settings,
-    log,
+    logger,
     metrics,
   });
   const path = settings.SUPERGRAPH;
-  const following = path ? [followSupergraph({ path, text: supergraphSdl, gateway, log })] : [];
+  const following = path ? [followSupergraph({ path, text: supergraphSdl, gateway, logger })] : [];
   return { gateway, services: [...observers, gateway, ...following] };
 }
 

@@ -14,7 +14,7 @@ export const SQL: readonly SqlFolders[] = [
 const JOB_QUEUES = [MAIL_QUEUE, ...MODULES.flatMap(({ jobs = [] }) => jobs.map(({ queue }) => queue))];
 
 /** Migrates a database. Several processes may do it concurrently. */
-export async function prepareDatabase(url: string, log: Logger): Promise<void> {
-  await migrate(url, SQL, log);
+export async function prepareDatabase(url: string, logger: Logger): Promise<void> {
+  await migrate(url, SQL, logger);
   await migrateJobs(url, JOB_QUEUES);
 }

@@ -35,7 +35,7 @@ interface PlatformOptions {
   settings: Settings;
   /** URL of the database. */
   url: string;
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
   /** The roles that this process hosts; all by default. */
   roles?: ProcessRoles;
@@ -45,11 +45,11 @@ interface PlatformOptions {
 
 /** Creates the gateway, the subgraphs, and the relay and consumers: all in this process, or some of them and clients of the others. */
 export async function createPlatform(options: PlatformOptions): Promise<Platform> {
-  const { settings, url, log, metrics = createMetrics(log), roles = ALL_ROLES } = options;
-  const shared = options.shared ?? (await openSharedState({ settings, log, metrics }));
+  const { settings, url, logger, metrics = createMetrics(logger), roles = ALL_ROLES } = options;
+  const shared = options.shared ?? (await openSharedState({ settings, logger, metrics }));
   const publicUrl: PublicUrl = (origin) =>
     settings.PUBLIC_URL ?? origin ?? hosted.gateway?.url ?? `http://localhost:${settings.PORT}`;
-  const adapters = await createAdapters({ settings, url, publicUrl, shared, log, metrics });
+  const adapters = await createAdapters({ settings, url, publicUrl, shared, logger, metrics });
   const opened = openSubgraphs(adapters);
   const hosted = await (hostsAll(roles) ? together(adapters, opened) : oneOfSeveral(adapters, opened, roles));
   const { database, replica, events, memberHeads, audit, mails, accessTokens, revocations, files, search } = adapters;
@@ -76,8 +76,8 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   return { name, start, stop, gateway, subgraphs, database, objects, metrics };
 }
 
-const openSharedState = async (options: { settings: Settings; log: Logger; metrics: Metrics }) =>
-  options.settings.REDIS_URL.length > 0 ? onRedis(options) : inThisProcess(options.log, options.metrics);
+const openSharedState = async (options: { settings: Settings; logger: Logger; metrics: Metrics }) =>
+  options.settings.REDIS_URL.length > 0 ? onRedis(options) : inThisProcess(options.logger, options.metrics);
 
 interface Hosted extends Pick<Platform, 'gateway' | 'subgraphs'> {
   /** The services that accept requests. */
@@ -98,7 +98,7 @@ async function together(adapters: Adapters, opened: OpenSubgraphs): Promise<Host
 }
 
 async function oneOfSeveral(adapters: Adapters, opened: OpenSubgraphs, roles: ProcessRoles): Promise<Hosted> {
-  const { settings, shared, log } = adapters;
+  const { settings, shared, logger } = adapters;
   const reach = shared.everywhere ? shared.readiness : apart(shared.readiness);
   const readiness = readinessOf(adapters, { reach, roles });
   const supergraphSdl = await readSupergraph(settings);
@@ -111,7 +111,7 @@ async function oneOfSeveral(adapters: Adapters, opened: OpenSubgraphs, roles: Pr
     readiness,
   });
   const { subgraphs, connections } = allSubgraphs(local, several);
-  if (!shared.everywhere) log.warn({ roles: [...roles], note: await reach.check() }, `${reach.name} are not shared`);
+  if (!shared.everywhere) logger.warn({ roles: [...roles], note: await reach.check() }, `${reach.name} are not shared`);
   if (!roles.has('gateway')) return { subgraphs, doors: [connections, servers] };
   const options = { supergraphSdl, subgraphs, readiness, opened };
   const { gateway, services } = await createPlatformGateway(adapters, options);

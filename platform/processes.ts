@@ -66,7 +66,7 @@ export function subgraphServers(
   hosted: ReadonlyMap<string, LocalSubgraph>,
   { addresses, secret, adapters, hasGateway, readiness }: Served,
 ): Service {
-  const { settings, database, log, metrics } = adapters;
+  const { settings, database, logger, metrics } = adapters;
   const urlOf = ({ name }: LocalSubgraph): URL => new URL(addresses.get(name)!);
   const byPort = groupBy([...hosted.values()], (one) => portOf(urlOf(one)));
   if (byPort.size === 0 && !hasGateway && settings.PROBES_PORT) byPort.set(settings.PROBES_PORT, []);
@@ -78,7 +78,7 @@ export function subgraphServers(
       secret,
       readiness: [{ name: 'database', check: async () => void (await database.query('select 1')) }, ...readiness],
       settings,
-      log,
+      logger,
       metrics,
     }),
   );

@@ -17,12 +17,12 @@ export interface ReplicaReads {
 interface Parts {
   settings: Settings;
   database: Database;
-  log: Logger;
+  logger: Logger;
   metrics: Metrics;
 }
 
 /** Reads from the replica of the settings, to which it connects later, or from the database alone. */
-export function openReplicaReads({ settings, database: primary, log, metrics }: Parts): ReplicaReads {
+export function openReplicaReads({ settings, database: primary, logger, metrics }: Parts): ReplicaReads {
   const { DATABASE_REPLICA_URL: url, DATABASE_POOL: poolSize } = settings;
   const lag = metrics.gauge({
     name: 'parley_replica_lag_bytes',
@@ -32,7 +32,7 @@ export function openReplicaReads({ settings, database: primary, log, metrics }: 
   const replica = openReplica({ url, poolSize });
   const stopReading = lag.read(() => lagOf(replica, primary));
   return {
-    logReads: createLogReads({ primary, replica, log, metrics }),
+    logReads: createLogReads({ primary, replica, logger, metrics }),
     readiness: [
       { name: 'replica', check: async () => `${await lagOf(replica, primary)} bytes behind`, optional: true },
     ],

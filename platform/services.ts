@@ -21,7 +21,7 @@ import type { Inspectors } from './inspectors';
 /** What the platform offers to subgraphs: each `module.ts` says which of it the subgraph needs. */
 export interface PlatformServices {
   readonly settings: Settings;
-  readonly log: Logger;
+  readonly logger: Logger;
   readonly metrics: Metrics;
   readonly audit: Audit;
   readonly database: Database;

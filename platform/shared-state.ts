@@ -29,10 +29,10 @@ export interface SharedState {
 
 const NAME = 'live bus and short-lived state';
 
-export function inThisProcess(log: Logger, metrics: Metrics): SharedState {
+export function inThisProcess(logger: Logger, metrics: Metrics): SharedState {
   measureLostMessages(metrics, () => 0);
   return {
-    bus: inProcessBus({ onError: (err) => log.error({ err }, 'a listener of the live bus failed') }),
+    bus: inProcessBus({ onError: (err) => logger.error({ err }, 'a listener of the live bus failed') }),
     ephemeral: inProcessStore({ metrics }),
     everywhere: false,
     readiness: { name: NAME, check: async () => 'in this process' },
@@ -42,17 +42,17 @@ export function inThisProcess(log: Logger, metrics: Metrics): SharedState {
 
 interface OnRedis {
   settings: Settings;
-  log: Logger;
+  logger: Logger;
   metrics: Metrics;
 }
 
 /** Shared on the Redis of the settings. Errors: UNAVAILABLE if it does not respond. */
-export async function onRedis({ settings, log, metrics }: OnRedis): Promise<SharedState> {
+export async function onRedis({ settings, logger, metrics }: OnRedis): Promise<SharedState> {
   measureLostMessages(metrics, () => 0);
   const { REDIS_URL: urls, BUS_SHARDS: shards, BUS_BUSY_PER_SECOND: busyPerSecond } = settings;
-  const client = await connectRedis({ urls, log });
-  const subscriber = await connectRedis({ urls, log });
-  const bus = redisBus({ publisher: client, subscriber, log });
+  const client = await connectRedis({ urls, logger });
+  const subscriber = await connectRedis({ urls, logger });
+  const bus = redisBus({ publisher: client, subscriber, logger });
   return {
     bus: shards > 1 ? spreadBus(bus, { shards, listener: newUuid(), busyPerSecond, isSpread, metrics }) : bus,
     ephemeral: redisStore({ client }),
@@ -76,13 +76,13 @@ const isSpread = (topic: string): boolean => topic.startsWith(LOG_TOPIC_PREFIX);
 
 interface FromParent {
   workers: number;
-  log: Logger;
+  logger: Logger;
   metrics: Metrics;
 }
 
 /** Shared by so many workers of the process at the other end of the channel. */
-export function fromParent(channel: Duplex, { workers, log, metrics }: FromParent): SharedState {
-  const parent = throughParent(channel, { log });
+export function fromParent(channel: Duplex, { workers, logger, metrics }: FromParent): SharedState {
+  const parent = throughParent(channel, { logger });
   const { bus, ephemeral } = parent;
   const stopMeasuring = measureLostMessages(metrics, () => parent.dropped);
   const check = async () => {

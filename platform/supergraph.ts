@@ -20,18 +20,18 @@ interface Followed {
   /** The supergraph that the gateway serves now. */
   text: string;
   gateway: Gateway;
-  log: Logger;
+  logger: Logger;
 }
 
 /** Makes the gateway serve each new version of the file. If it cannot serve one, it logs that and keeps the previous one. */
-export const followSupergraph = ({ path, text, gateway, log }: Followed): Service =>
+export const followSupergraph = ({ path, text, gateway, logger }: Followed): Service =>
   followFile({
     path,
     text,
     pollEveryMs: POLL_EVERY_MS,
-    log,
+    logger,
     async onChange(sdl) {
       await gateway.replace(sdl);
-      log.info({ path }, 'the new supergraph is served');
+      logger.info({ path }, 'the new supergraph is served');
     },
   });

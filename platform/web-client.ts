@@ -9,14 +9,14 @@ interface Options {
   settings: Pick<Settings, 'PARLEY_ENV'>;
   /** Origins that the page loads pictures from and uploads to. */
   origins: () => readonly string[];
-  log: Logger;
+  logger: Logger;
 }
 
 /** The web client's routes; none if it has not been built. */
-export function webClient({ settings, origins, log }: Options): ReturnType<typeof webClientRoutes>[] {
+export function webClient({ settings, origins, logger }: Options): ReturnType<typeof webClientRoutes>[] {
   const folder = join(dirname(require.resolve('@parley/web/package.json')), 'dist');
   if (!existsSync(join(folder, 'index.html'))) {
-    log.warn({ folder }, 'the web client has not been built');
+    logger.warn({ folder }, 'the web client has not been built');
     return [];
   }
   const meta: Record<string, string> =

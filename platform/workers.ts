@@ -13,16 +13,16 @@ const DAY_MS = 24 * 3_600_000;
 
 /** The services of the role `workers`: they consume the log, run jobs, and delete what is no longer needed. */
 export function workers(adapters: Adapters, opened: OpenSubgraphs): Service[] {
-  const { database, commits, concurrency, events, log, metrics } = adapters;
+  const { database, commits, concurrency, events, logger, metrics } = adapters;
   const { stream, upkeep } = events;
   return [
     ...upkeep,
     ...retention(adapters),
-    responseCollector({ database, log, metrics }),
+    responseCollector({ database, logger, metrics }),
     ...[...opened.values()].flatMap((subgraph) => subgraph.workers?.() ?? []),
     ...consumers(adapters),
     ...jobs(adapters),
-    createRelay({ database, stream, commits, log, metrics, concurrency }),
+    createRelay({ database, stream, commits, logger, metrics, concurrency }),
   ];
 }
 
@@ -35,24 +35,24 @@ const consumers = (adapters: Adapters): Service[] =>
 
 /** Background jobs of the subgraphs, and mails if there is a transport. */
 function jobs(adapters: Adapters): Service[] {
-  const { database, url, mails, log, metrics } = adapters;
+  const { database, url, mails, logger, metrics } = adapters;
   const handlers = new Map<string, RunJob<never>>(
     MODULES.flatMap((module) => module.jobs ?? []).map(({ queue, handler }) => [queue.name, handler(adapters)]),
   );
   if (mails) handlers.set(MAIL_QUEUE.name, mailSender({ transport: mails, metrics }));
   return handlers.size === 0
     ? []
-    : [jobRunner({ database, url, handlers: Object.fromEntries(handlers), log, metrics })];
+    : [jobRunner({ database, url, handlers: Object.fromEntries(handlers), logger, metrics })];
 }
 
 /** Retention of the log, if the settings limit it. */
-function retention({ database, settings, log, metrics }: Adapters): Service[] {
+function retention({ database, settings, logger, metrics }: Adapters): Service[] {
   const { LOG_KEEP_DAYS: days, LOG_KEEP_ENTRIES: keepEntries } = settings;
-  return days === undefined ? [] : [logRetention({ database, log, metrics, keepMs: days * DAY_MS, keepEntries })];
+  return days === undefined ? [] : [logRetention({ database, logger, metrics, keepMs: days * DAY_MS, keepEntries })];
 }
 
 /** For every process: the listeners to its own commits. */
-export const commitListeners = ({ bus, commits, log, metrics }: Adapters, opened: OpenSubgraphs): Service[] => [
-  livePublisher({ commits, bus, log, metrics }),
+export const commitListeners = ({ bus, commits, logger, metrics }: Adapters, opened: OpenSubgraphs): Service[] => [
+  livePublisher({ commits, bus, logger, metrics }),
   ...[...opened.values()].flatMap((subgraph) => subgraph.commitListeners?.() ?? []),
 ];

@@ -48,7 +48,7 @@ export interface BotParts {
   /** The bot's own stored state; `save` stores all changes together. */
   readonly own: OwnState;
   readonly environment: NodeJS.ProcessEnv;
-  readonly log: Logger;
+  readonly logger: Logger;
 }
 
 /** Errors: SettingsError if the environment lacks a setting. */

@@ -12,16 +12,16 @@ const BOTS: Readonly<Record<string, MakeBot>> = { echo, reminder, bridge };
 
 async function run(name: string): Promise<void> {
   const { logLevel, ...settings } = parseSettings(process.env);
-  const log = pino({ level: logLevel, base: { bot: name } });
+  const logger = pino({ level: logLevel, base: { bot: name } });
   const stopping = new AbortController();
   const stopped = untilSignal().then(() => stopping.abort());
   const { signal } = stopping;
-  const bot = await runBot({ name, make: BOTS[name]!, settings, environment: process.env, log, signal });
-  if (!signal.aborted) log.info('It runs');
+  const bot = await runBot({ name, make: BOTS[name]!, settings, environment: process.env, logger, signal });
+  if (!signal.aborted) logger.info('It runs');
   const failure = await Promise.race([stopped, bot.failed]);
   await bot.stop();
   if (failure !== undefined) throw failure;
-  log.info('It has stopped');
+  logger.info('It has stopped');
 }
 
 /** Resolves at the first signal; a second one ends the process at once. */

@@ -79,8 +79,8 @@ export function identifyRequests(
   {
     addressOf,
     forwardHeaders = [],
-    log,
-  }: { addressOf: ClientAddress; forwardHeaders?: readonly string[]; log: Logger },
+    logger,
+  }: { addressOf: ClientAddress; forwardHeaders?: readonly string[]; logger: Logger },
 ): void {
   app.addHook('onRequest', async (request, reply) => {
     const correlationId = correlationIdOf(request.headers[CORRELATION_HEADER]);
@@ -92,7 +92,7 @@ export function identifyRequests(
       address: addressOf(request.raw),
       origin: reachedAt(request.raw),
       forwarded: forwardedOf(request.headers, forwardHeaders),
-      log,
+      logger,
     });
     reply.header(CORRELATION_HEADER, correlationId);
   });
@@ -101,8 +101,8 @@ export function identifyRequests(
 
 /** The request's line in the log. Fastify knows of no end where the client goes first, while it is answered in parts. */
 export function logResponse(request: FastifyRequest, reply: FastifyReply): void {
-  const { correlationId, log } = requestOf(request);
-  log.info(
+  const { correlationId, logger } = requestOf(request);
+  logger.info(
     {
       correlationId,
       method: request.method,

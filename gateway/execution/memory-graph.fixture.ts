@@ -56,7 +56,7 @@ export function memoryGraph(subgraphs: Readonly<Record<string, MemorySubgraph>>)
     }),
     metrics: createMetrics(),
   });
-  const { log } = recordingLog();
+  const { logger } = recordingLog();
   return {
     graph,
     supergraphSdl,
@@ -65,7 +65,7 @@ export function memoryGraph(subgraphs: Readonly<Record<string, MemorySubgraph>>)
       const document = parse(query);
       const faults = validate(graph.api, document);
       if (faults.length > 0) throw new AggregateError(faults, faults.map(({ message }) => message).join('\n'));
-      const request = { principal: ANONYMOUS, correlationId: 'test', log };
+      const request = { principal: ANONYMOUS, correlationId: 'test', logger };
       const result = await graph.prepare(document, operationName).execute({ variables, request });
       return JSON.parse(toJson(result)) as ExecutionResult;
     },

@@ -12,7 +12,7 @@ const fetchOf = (signal?: AbortSignal): SubgraphFetch => ({
   operationName: undefined,
   isMutation: false,
   variables: {},
-  request: requestOf(ANONYMOUS, recordingLog().log),
+  request: requestOf(ANONYMOUS, recordingLog().logger),
   signal,
 });
 

@@ -4,11 +4,11 @@ import { recordingLog, requestOf, tinyGraph, viewer } from '../tiny-graph.fixtur
 import { createFederation, type Federation } from './federation';
 
 const graph = tinyGraph();
-const { log, lines } = recordingLog();
+const { logger, lines } = recordingLog();
 let federation: Federation;
 
 async function start(openSchema: boolean): Promise<Federation> {
-  const made = createFederation({ ...graph, openSchema, log });
+  const made = createFederation({ ...graph, openSchema, logger });
   await made.start();
   return made;
 }
@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 
 const ask = (source: string, variables?: Record<string, unknown>, principal: Principal = viewer('ada')) =>
-  federation.execute({ source, variables, request: requestOf(principal, log) });
+  federation.execute({ source, variables, request: requestOf(principal, logger) });
 
 const only = async (answer: ReturnType<typeof ask>) => {
   const { data, errors } = await answer;
@@ -145,5 +145,5 @@ describe('introspection', () => {
 });
 
 it('is not made without a subgraph that the supergraph asks for', () => {
-  expect(() => createFederation({ ...graph, subgraphs: new Map(), openSchema: true, log })).toThrow(/notes|people/);
+  expect(() => createFederation({ ...graph, subgraphs: new Map(), openSchema: true, logger })).toThrow(/notes|people/);
 });

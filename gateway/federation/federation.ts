@@ -71,13 +71,13 @@ interface Options {
   persistedOperations?: ReadonlyMap<string, string>;
   /** Without it idempotency keys are ignored. */
   idempotencyStore?: IdempotencyStore;
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
 }
 
 /** Errors: for a supergraph that is not one, or names a subgraph that is not there. */
 export function createFederation(options: Options): Federation {
-  const { supergraphSdl, subgraphs, openSchema, persistedOperations, idempotencyStore, log } = options;
+  const { supergraphSdl, subgraphs, openSchema, persistedOperations, idempotencyStore } = options;
   const { metrics = createMetrics() } = options;
   const { sourceOf, stop: stopSources } = sources(subgraphs, metrics);
   const graph = createGraph({ supergraphSdl, sourceOf, metrics });
@@ -86,7 +86,7 @@ export function createFederation(options: Options): Federation {
   const documents = createDocuments(api, { hideSuggestions: !openSchema, metrics });
   const persisted = createPersistedOperations(persistedOperations, metrics);
   const stopReading = callAll(stopSources, graph.stop, documentStore.stop, documents.stop, persisted.stop);
-  const logger = log.child({ part: 'federation' });
+  const logger = options.logger.child({ part: 'federation' });
   const apollo = new ApolloServer<AnswerContext>({
     gateway: apolloGateway({ supergraphSdl, graph, logger }),
     logger,

@@ -4,8 +4,8 @@ import { GraphQLError } from 'graphql';
 import { recordingLog } from '../tiny-graph.fixture';
 import { formatError, formatResult } from './format-error';
 
-const { log, lines } = recordingLog();
-const request = { principal: ANONYMOUS, correlationId: 'c1', log };
+const { logger, lines } = recordingLog();
+const request = { principal: ANONYMOUS, correlationId: 'c1', logger };
 const format = (error: unknown) => formatError(error, request);
 beforeEach(() => (lines.length = 0));
 

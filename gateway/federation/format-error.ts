@@ -64,10 +64,10 @@ function pathOf(path: GraphQLError['path']): Pick<GraphQLFormattedError, 'path'>
 }
 
 /** `codedError` with the correlation id; what was our fault is logged with its cause under the same id. */
-export function formatError(error: unknown, { correlationId, log }: RequestContext): GraphQLFormattedError {
+export function formatError(error: unknown, { correlationId, logger }: RequestContext): GraphQLFormattedError {
   const formatted = codedError(error);
   if (formatted.extensions?.code === 'INTERNAL')
-    log.error({ err: causeOf(error), correlationId, path: formatted.path }, 'internal error');
+    logger.error({ err: causeOf(error), correlationId, path: formatted.path }, 'internal error');
   return { ...formatted, extensions: { ...formatted.extensions, correlationId } };
 }
 

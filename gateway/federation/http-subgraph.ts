@@ -24,13 +24,13 @@ export function httpSubgraph({ name, url }: ServiceAddress, transport: Transport
   return {
     async fetch(asked) {
       const { signal, document, variables } = asked;
-      const { log, correlationId } = asked.request;
+      const { logger, correlationId } = asked.request;
       try {
         const { data, errors } = resultOf(await post(url, asked, transport));
         return { data, errors: errors?.map((error) => new SubgraphError(error)) };
       } catch (error) {
         signal?.throwIfAborted();
-        log.warn({ subgraph: name, correlationId, err: error }, 'subgraph did not answer');
+        logger.warn({ subgraph: name, correlationId, err: error }, 'subgraph did not answer');
         return { errors: failures({ document, variables }, asRefusal(error)) };
       }
     },

@@ -40,11 +40,11 @@ export function idempotency({ begin }: IdempotencyStore, metrics: Metrics): Apol
             return refusal(error, isFull ? 403 : 503, contextValue);
           }
         },
-        async willSendResponse({ response: { body }, contextValue: { log, correlationId } }) {
+        async willSendResponse({ response: { body }, contextValue: { logger, correlationId } }) {
           if (!reservation || body.kind !== 'single') return;
           // the change is committed: the client must get its response
           await settle(reservation, body.singleResult).catch((err: unknown) =>
-            log.error({ err, correlationId }, 'the response to an idempotency key could not be stored'),
+            logger.error({ err, correlationId }, 'the response to an idempotency key could not be stored'),
           );
         },
       };

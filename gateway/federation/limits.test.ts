@@ -3,7 +3,7 @@ import { createFederation, type Federation } from './federation';
 
 let federation: Federation;
 beforeAll(async () => {
-  federation = createFederation({ ...tinyGraph(), openSchema: false, log: recordingLog().log });
+  federation = createFederation({ ...tinyGraph(), openSchema: false, logger: recordingLog().logger });
   await federation.start();
 });
 afterAll(() => federation.stop());

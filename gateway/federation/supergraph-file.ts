@@ -12,7 +12,7 @@ interface Options {
   onChange(text: string): Promise<void>;
   /** Finds changes that the system does not tell of, as on network drives and mounted volumes. */
   pollEveryMs: number;
-  log: Logger;
+  logger: Logger;
 }
 
 /** Editors write a file in several steps: it is read when it has been quiet for as long. */
@@ -22,7 +22,7 @@ const SETTLED_AFTER_MS = 50;
  * Follows a file, also where it is replaced by another one of its name, or is gone for a while.
  * Stopping waits for a change that is being taken up.
  */
-export function followFile({ path, text, onChange, pollEveryMs, log }: Options): Service {
+export function followFile({ path, text, onChange, pollEveryMs, logger }: Options): Service {
   let known = text;
   let watcher: FSWatcher | undefined;
   let poll: NodeJS.Timeout | undefined;
@@ -33,7 +33,7 @@ export function followFile({ path, text, onChange, pollEveryMs, log }: Options):
     const now = await readFile(path, 'utf8').catch(() => known);
     if (now === known) return;
     known = now;
-    await onChange(now).catch((error: unknown) => log.error({ err: error, path }, 'the new file is not taken up'));
+    await onChange(now).catch((error: unknown) => logger.error({ err: error, path }, 'the new file is not taken up'));
   }
   const lookNext = () => void (looking = looking.then(look));
   function lookSoon(): void {
@@ -47,9 +47,9 @@ export function followFile({ path, text, onChange, pollEveryMs, log }: Options):
       watcher = watch(dirname(path), (_, name) => {
         if (name === null || name === basename(path)) lookSoon();
       });
-      watcher.on('error', (error) => log.warn({ err: error, path }, 'not watching, only polling'));
+      watcher.on('error', (error) => logger.warn({ err: error, path }, 'not watching, only polling'));
     } catch (error) {
-      log.warn({ err: error, path }, 'not watching, only polling');
+      logger.warn({ err: error, path }, 'not watching, only polling');
     }
   }
 

@@ -40,9 +40,9 @@ export function sendErrorsWithCodes(app: FastifyInstance, countErrors: CountErro
 
 /** What Fastify refuses before any hook runs: an address that can't be decoded. */
 export const sendFrameworkError =
-  (log: Logger) =>
+  (logger: Logger) =>
   (error: FastifyError, _: FastifyRequest, reply: FastifyReply): void => {
-    const request = { principal: ANONYMOUS, correlationId: correlationIdOf(undefined), log };
+    const request = { principal: ANONYMOUS, correlationId: correlationIdOf(undefined), logger };
     void reply.status(error.statusCode ?? 400).send(errorBody(asParleyError(error), request));
   };
 

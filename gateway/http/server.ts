@@ -49,7 +49,7 @@ interface Options extends HttpOptions {
   streams: Streams;
   /** Who may read the metrics. */
   settings: Partial<Pick<Settings, 'METRICS_TOKEN' | 'PARLEY_ENV'>>;
-  log: Logger;
+  logger: Logger;
   metrics: Metrics;
 }
 
@@ -62,7 +62,7 @@ const REQUEST_TIMEOUT_MS = 300_000;
 /** All routes over HTTP, not listening yet. The federation and the streams are started by then. */
 export async function createHttpServer(options: Options): Promise<FastifyInstance> {
   const { federation, live, signIn, allowsOrigin, readiness, routes, openSchema } = options;
-  const { settings, log, metrics } = options;
+  const { settings, logger, metrics } = options;
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -70,7 +70,7 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
     // requests on connections that are still open while it stops are answered too
     return503OnClosing: false,
     logger: false,
-    frameworkErrors: sendFrameworkError(log),
+    frameworkErrors: sendFrameworkError(logger),
     routerOptions: { maxParamLength: 500 },
   });
   // a connection that is kept alive would keep a server that stops from ending
@@ -82,7 +82,7 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
   sendErrorsWithCodes(app, errorCounter(metrics));
   await serveOrigins(app, allowsOrigin);
   acceptJsonOnly(app, options);
-  serveProbes(app, { readiness, log });
+  serveProbes(app, { readiness, logger });
   // a scope of its own: files of `routes` have entity tags and ranges of their bytes as they are
   await app.register(async (compressed) => {
     await compressResponses(compressed);

@@ -38,7 +38,7 @@ interface LiveOptions {
   /** The subgraphs that push their events themselves. */
   upstreams?: Upstreams;
   bus: LiveBus;
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
   limits: LiveLimits;
 }
@@ -61,13 +61,13 @@ const REPLAYS = 8;
 const EXPIRE_EVERY_MS = 1_000;
 
 export function createLive(options: LiveOptions): Live {
-  const { graph, subgraphs, upstreams, bus, log, limits, metrics = createMetrics() } = options;
+  const { graph, subgraphs, upstreams, bus, logger, limits, metrics = createMetrics() } = options;
   const graphOf = (next: Graph): SubscriptionGraph => ({
     planner: createSubscriptionPlanner(next, subgraphs),
     personalFields: next.personalFields,
   });
   const operations = createOperations(graphOf(graph));
-  const topics = createTopics({ bus, log });
+  const topics = createTopics({ bus, logger });
   const sweep = createSweep(limits);
   const budget = createFrameBudget({ bytes: limits.frameBytes, ms: limits.frameMs });
   const replayLimit = pLimit(REPLAYS);
@@ -80,8 +80,8 @@ export function createLive(options: LiveOptions): Live {
     latestViews: createViews<LatestView>(viewLimits),
     budget,
     bus,
-    log,
-    requestAs: batchedRequests(log),
+    logger,
+    requestAs: batchedRequests(logger),
     replayLimit,
     onExecuted: () => executions++,
   };
@@ -109,7 +109,7 @@ export function createLive(options: LiveOptions): Live {
       stopMeasuring?.();
     },
   };
-  const explaining = explainEverywhere(bus, log, (question) =>
+  const explaining = explainEverywhere(bus, logger, (question) =>
     explain({ topics, views: shared.logViews, subscriptions }, question),
   );
   const services = serviceGroup('live', [frames, sweep, ...(upstreams ? [upstreams] : []), topics, explaining]);

@@ -4,8 +4,8 @@ import type { Logger } from '@parley/runtime/logger';
 import type { RequestContext } from '@parley/runtime/request';
 
 /** A request that no client made: of a topic for all that look at it, or of the gateway itself. */
-export const internalRequest = (principal: Principal, log: Logger): RequestContext => ({
+export const internalRequest = (principal: Principal, logger: Logger): RequestContext => ({
   principal,
   correlationId: randomUUID(),
-  log,
+  logger,
 });

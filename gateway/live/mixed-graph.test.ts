@@ -84,7 +84,7 @@ const shaky: typeof ours = {
   },
 };
 const bus = inProcessBus();
-const { log } = recordingLog();
+const { logger } = recordingLog();
 const connections = createConnections();
 let theirs: Awaited<ReturnType<typeof servePushing>>;
 let live: Live;
@@ -109,10 +109,10 @@ beforeAll(async () => {
       timeoutMs: 5_000,
       patienceMs: 5_000,
       idleMs: 1_000,
-      log,
+      logger,
     }),
     bus,
-    log,
+    logger,
     limits: { frameBytes: 1_000_000, frameMs: 60_000, stuckMs: 60_000, bytesPerSecond: 1_000_000_000, viewsPerUser: 2 },
   });
   await live.start();
@@ -128,7 +128,7 @@ async function subscribe(query: string) {
   const stream = await live.subscribe({
     document: parse(query),
     variables: {},
-    request: { principal: ANONYMOUS, correlationId: 'c', log },
+    request: { principal: ANONYMOUS, correlationId: 'c', logger },
     outlet: live.connect(client.transport),
     framing: LINES,
   });

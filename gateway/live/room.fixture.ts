@@ -102,7 +102,7 @@ export async function aRoom({
     name: NAME,
     epoch: EPOCH,
     bus,
-    log: pino({ level: 'silent' }),
+    logger: pino({ level: 'silent' }),
     async replay(after) {
       counts.replays++;
       return { envelopes: entries.slice(after, after + pageOfLog), seq: entries.length, epoch: EPOCH };
@@ -140,7 +140,7 @@ export async function aRoom({
       const request = {
         principal: { kind: 'viewer', user: viewer } as Principal,
         correlationId: '',
-        log: pino({ level: 'silent' }),
+        logger: pino({ level: 'silent' }),
       };
       const outlet = sweep.outlet(connection.transport);
       const stream = new Stream({ outlet, framing: LINES, request, authorize });
@@ -173,4 +173,4 @@ export async function aRoom({
 export const positions = (last: number, first = 1): number[] =>
   Array.from({ length: Math.max(0, last - first + 1) }, (_, n) => first + n);
 
-export const nobody = { principal: ANONYMOUS, correlationId: '', log: pino({ level: 'silent' }) };
+export const nobody = { principal: ANONYMOUS, correlationId: '', logger: pino({ level: 'silent' }) };

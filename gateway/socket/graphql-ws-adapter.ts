@@ -9,7 +9,7 @@ import { ping } from './ping';
 interface Options<Extra> {
   protocol: Server<Extra>;
   extra: Extra;
-  log: Logger;
+  logger: Logger;
   /** A socket that has not answered a ping for as long is gone. */
   pingEveryMs: number;
   /** Called with each answer to a ping. */
@@ -20,7 +20,7 @@ interface Options<Extra> {
 
 /** Lets graphql-ws's server speak over a socket of ws. Resolves the returned promise once the socket is closed and tidied up. */
 export function connect<Extra>(socket: WebSocket, options: Options<Extra>): Promise<void> {
-  const { protocol, extra, log, maxBufferedBytes } = options;
+  const { protocol, extra, logger, maxBufferedBytes } = options;
   const isOpen = () => socket.readyState === socket.OPEN;
   const takesMore = () => {
     if (socket.bufferedAmount <= maxBufferedBytes) return true;
@@ -43,7 +43,7 @@ export function connect<Extra>(socket: WebSocket, options: Options<Extra>): Prom
         socket.on('message', (data, isBinary) => {
           if (!isOpen()) return;
           if (isBinary) socket.close(UNSUPPORTED_DATA, 'Messages are text');
-          else if (takesMore()) receive(textOf(data)).catch((error: unknown) => closeFor(error, socket, log));
+          else if (takesMore()) receive(textOf(data)).catch((error: unknown) => closeFor(error, socket, logger));
         });
       },
     },
@@ -56,12 +56,12 @@ export function connect<Extra>(socket: WebSocket, options: Options<Extra>): Prom
   });
   const stopPinging = ping(socket, options);
   // ws has closed the socket with the code that fits (too big, not UTF-8, …) by the time it tells
-  socket.on('error', (error) => log.debug({ err: error }, 'socket error'));
+  socket.on('error', (error) => logger.debug({ err: error }, 'socket error'));
   return new Promise((resolve) => {
     socket.once('close', (code, reason) => {
       stopPinging();
       closed(code, String(reason))
-        .catch((error: unknown) => log.error({ err: error }, 'closing a socket failed'))
+        .catch((error: unknown) => logger.error({ err: error }, 'closing a socket failed'))
         .finally(resolve);
     });
   });
@@ -70,11 +70,11 @@ export function connect<Extra>(socket: WebSocket, options: Options<Extra>): Prom
 /** Frames come in one piece: ws joins fragments, as its `binaryType` says. */
 const textOf = (data: RawData): string => (data as Buffer).toString('utf8');
 
-function closeFor(error: unknown, socket: WebSocket, log: Logger): void {
+function closeFor(error: unknown, socket: WebSocket, logger: Logger): void {
   if (error instanceof SocketClosure) {
     closeSocket(socket, error.closeCode, error.message);
     return;
   }
-  log.error({ err: error }, 'socket failed');
+  logger.error({ err: error }, 'socket failed');
   socket.close(CloseCode.InternalServerError, 'Internal server error');
 }

@@ -51,7 +51,7 @@ interface Parts {
   live: Pick<Live, 'subscribe'>;
   /** Of one socket, open at once: bounds what a socket can hold. */
   maxOperations: number;
-  log: Logger;
+  logger: Logger;
 }
 
 /** One operation on its way through graphql-ws, which hands on what `onSubscribe` gave. */
@@ -70,7 +70,7 @@ type Hooks = Pick<
 >;
 
 /** How graphql-ws's server gets its answers: queries and mutations from the federation, subscriptions from `live`. */
-export function operationHooks({ federation, live, maxOperations, log }: Parts): Hooks {
+export function operationHooks({ federation, live, maxOperations, logger }: Parts): Hooks {
   function prepare(
     payload: SubscribePayload,
     open: OpenOperation,
@@ -129,7 +129,7 @@ export function operationHooks({ federation, live, maxOperations, log }: Parts):
 
   return {
     async onSubscribe({ extra: state }, id, payload) {
-      const request = requestFor(payload, state, log);
+      const request = requestFor(payload, state, logger);
       const open: OpenOperation = { id, request };
       state.operations.set(id, open);
       try {
@@ -174,7 +174,7 @@ export function operationHooks({ federation, live, maxOperations, log }: Parts):
     onNext: (...[, , , args, result]) => formatResult(result, (args as SocketOperation).contextValue),
     onError(...[{ extra }, id, payload, errors]) {
       const { operations } = extra;
-      const request = operations.get(id)?.request ?? requestFor(payload, extra, log);
+      const request = operations.get(id)?.request ?? requestFor(payload, extra, logger);
       operations.delete(id);
       return formatErrors(errors, request);
     },
@@ -184,7 +184,7 @@ export function operationHooks({ federation, live, maxOperations, log }: Parts):
   };
 }
 
-function requestFor({ extensions }: SubscribePayload, state: SocketState, log: Logger): RequestContext {
+function requestFor({ extensions }: SubscribePayload, state: SocketState, logger: Logger): RequestContext {
   const { connection, address, origin, forwarded } = state;
   return {
     principal: principalOf(connection),
@@ -193,7 +193,7 @@ function requestFor({ extensions }: SubscribePayload, state: SocketState, log: L
     correlationId: correlationIdOf(extensions?.correlationId),
     traceparent: traceparentOf(extensions?.traceparent),
     forwarded,
-    log,
+    logger,
   };
 }
 
@@ -204,8 +204,11 @@ async function reauthorizeStreams({ operations, connection }: SocketState, reque
   await Promise.all([...operations.values()].map(async ({ stream }) => stream?.reauthorize(renewed)));
 }
 
-function logLine({ operation, contextValue: { correlationId, log } }: SocketOperation, more: object): void {
-  log.info({ correlationId, kind: operation.operation, operation: operation.name?.value, ...more }, 'socket operation');
+function logLine({ operation, contextValue: { correlationId, logger } }: SocketOperation, more: object): void {
+  logger.info(
+    { correlationId, kind: operation.operation, operation: operation.name?.value, ...more },
+    'socket operation',
+  );
 }
 
 function asError(error: unknown): GraphQLError {

@@ -44,7 +44,7 @@ interface Options extends SocketOptions {
   allowsOrigin: AllowsOrigin;
   addressOf: ClientAddress;
   quotas: Quotas;
-  log: Logger;
+  logger: Logger;
   metrics: Metrics;
 }
 
@@ -71,7 +71,7 @@ const CLOSE_WITHIN_MS = 3_000;
  * `connection_init` carries a token; a socket without a good one is closed with 4401, and with 4403 when its token ends.
  */
 export function createSocketServer(options: Options): Service {
-  const { http, federation, live, allowsOrigin, addressOf, signIn, observer, socketLimits, quotas, log } = options;
+  const { http, federation, live, allowsOrigin, addressOf, signIn, observer, socketLimits, quotas, logger } = options;
   const { forwardHeaders = [] } = options;
   const server = new WebSocketServer({
     noServer: true,
@@ -91,7 +91,7 @@ export function createSocketServer(options: Options): Service {
       extra.forwarded = { ...extra.forwarded, ...given };
       await signInSocket(extra.connection, tokenIn(connectionParams));
     },
-    ...operationHooks({ federation, live, maxOperations: socketLimits.operations, log }),
+    ...operationHooks({ federation, live, maxOperations: socketLimits.operations, logger }),
   });
   const measured = measureSockets(options.metrics, () => sockets.size);
   let accepts = false;
@@ -123,7 +123,7 @@ export function createSocketServer(options: Options): Service {
     const closed = connect(socket, {
       protocol,
       extra: state,
-      log,
+      logger,
       onAlive: () => connection.alive(),
       ...limits,
     }).finally(() => {

@@ -114,7 +114,7 @@ export async function startStandalone(sdl: string, more: Partial<StandaloneOptio
   const folder = await mkdtemp(join(tmpdir(), 'supergraph-'));
   const file = join(folder, 'supergraph.graphql');
   await writeFile(file, sdl);
-  const { log, lines } = recordingLog();
+  const { logger, lines } = recordingLog();
   const gateway = await createStandalone({
     supergraph: file,
     host: '127.0.0.1',
@@ -125,7 +125,7 @@ export async function startStandalone(sdl: string, more: Partial<StandaloneOptio
     reconnectMs: 20_000,
     introspection: true,
     pollEveryMs: 50,
-    log,
+    logger,
     ...more,
   });
   await gateway.start();

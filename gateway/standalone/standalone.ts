@@ -35,7 +35,7 @@ export interface StandaloneOptions {
   pollEveryMs: number;
   /** What `/metrics` needs; without it they are for this machine only. */
   metricsToken?: string;
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
 }
 
@@ -69,7 +69,7 @@ const IDLE_MS = 10_000;
  * Errors: for a file that can't be read, is no supergraph, or has a subgraph without a URL.
  */
 export async function createStandalone(options: StandaloneOptions): Promise<Standalone> {
-  const { supergraph: path, host, port, timeoutMs, subscriptions, introspection, pollEveryMs, log } = options;
+  const { supergraph: path, host, port, timeoutMs, subscriptions, introspection, pollEveryMs, logger } = options;
   const { metrics = createMetrics() } = options;
   const forwardHeaders = options.forwardHeaders.map((name) => name.toLowerCase());
   const connections = createConnections();
@@ -84,10 +84,10 @@ export async function createStandalone(options: StandaloneOptions): Promise<Stan
         timeoutMs,
         patienceMs: options.reconnectMs,
         idleMs: IDLE_MS,
-        log,
+        logger,
       }),
       bus: inProcessBus(),
-      log,
+      logger,
       metrics,
       limits: LIMITS,
     });
@@ -104,7 +104,7 @@ export async function createStandalone(options: StandaloneOptions): Promise<Stan
       openSchema: introspection,
       socketLimits: SOCKET_LIMITS,
       settings: { METRICS_TOKEN: options.metricsToken, HOST: host, PORT: port },
-      log,
+      logger,
       metrics,
     }),
   );
@@ -112,13 +112,13 @@ export async function createStandalone(options: StandaloneOptions): Promise<Stan
   let addresses = addressesIn(text);
   async function takeUp(sdl: string): Promise<void> {
     await gateway.replace(sdl);
-    log.info({ path }, 'the new supergraph is served');
+    logger.info({ path }, 'the new supergraph is served');
   }
 
   const services = serviceGroup('standalone gateway', [
     { name: 'connections', start: async () => undefined, stop: () => connections.close() },
     gateway,
-    followFile({ path, text, onChange: takeUp, pollEveryMs, log }),
+    followFile({ path, text, onChange: takeUp, pollEveryMs, logger }),
   ]);
   return {
     name: services.name,

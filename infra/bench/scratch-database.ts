@@ -11,12 +11,12 @@ import pino from 'pino';
  * Errors: those of the work, and a signal.
  */
 export async function withScratchDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
-  const log = pino({ level: 'error' });
+  const logger = pino({ level: 'error' });
   const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'));
-  const postgres = embeddedPostgres({ folder, log });
+  const postgres = embeddedPostgres({ folder, logger });
   try {
     await postgres.start();
-    await prepareDatabase(postgres.url, log);
+    await prepareDatabase(postgres.url, logger);
     return await Promise.race([work(postgres.url), interruption()]);
   } finally {
     await postgres.stop();

@@ -28,8 +28,8 @@ const SEND = parse(`mutation ($input: SendMessageInput!) { sendMessage(input: $i
  */
 export const send = (): Promise<Report> =>
   withScratchDatabase(async (url) => {
-    const log = pino({ level: 'error' });
-    const database = await openDatabase({ url, poolSize: 20, entities: ENTITIES, log });
+    const logger = pino({ level: 'error' });
+    const database = await openDatabase({ url, poolSize: 20, entities: ENTITIES, logger });
     try {
       const people = await populate(database);
       const measured = new Map<string, Measured[]>();
@@ -82,7 +82,7 @@ async function measure(database: Database, { people, pick, batch }: Load): Promi
   const commits = createCommits();
   const lanes = createSendLanes(database, commits, { batch });
   const subgraph = createMessagesSubgraph({ database, commits, lanes });
-  const log = pino({ level: 'silent' });
+  const logger = pino({ level: 'silent' });
   const took: number[] = [];
   const end = performance.now() + RUN_MS;
   let next = 0;
@@ -93,7 +93,7 @@ async function measure(database: Database, { people, pick, batch }: Load): Promi
       const { errors } = await subgraph.execute({
         document: SEND,
         variables: { input: { conversationId, clientMessageId: randomUUID(), text: TEXT } },
-        request: { principal: viewer, correlationId: '', log },
+        request: { principal: viewer, correlationId: '', logger },
       });
       if (errors) throw errors[0]!;
       took.push(performance.now() - started);

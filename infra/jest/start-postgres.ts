@@ -18,12 +18,12 @@ declare global {
 
 /** One PostgreSQL for all test files, with a migrated database that `freshDatabase` clones. */
 export default async function startPostgres(): Promise<void> {
-  const log = pino({ level: 'warn' });
+  const logger = pino({ level: 'warn' });
   const folder = await mkdtemp(join(tmpdir(), 'parley-test-'));
-  const postgres = embeddedPostgres({ folder, log, durable: false });
+  const postgres = embeddedPostgres({ folder, logger, durable: false });
   await postgres.start();
   globalThis.testServer = { folder, postgres };
   await onServer(postgres.url, `create database ${TEMPLATE}`);
-  await prepareDatabase(databaseUrl(postgres.url, TEMPLATE), log);
+  await prepareDatabase(databaseUrl(postgres.url, TEMPLATE), logger);
   process.env[TEST_SERVER] = postgres.url;
 }

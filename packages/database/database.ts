@@ -42,7 +42,7 @@ interface DatabaseOptions {
   url: string;
   poolSize: number;
   entities: Entities;
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
 }
 
@@ -51,7 +51,7 @@ export async function openDatabase({
   url,
   poolSize,
   entities,
-  log,
+  logger,
   metrics = createMetrics(),
 }: DatabaseOptions): Promise<Database> {
   let statements = 0;
@@ -63,7 +63,7 @@ export async function openDatabase({
     driverOptions: {
       connection: { application_name: 'parley', keepAlive: true, connectionTimeoutMillis: 5_000 },
     },
-    logger: (line) => log.debug(line),
+    logger: (line) => logger.debug(line),
     ensureDatabase: false,
     connect: false,
   });

@@ -27,7 +27,7 @@ test('what a killed process left running is taken over, its sessions are ended, 
 
   killed.kill('SIGKILL');
   await once(killed, 'exit');
-  const postgres = embeddedPostgres({ folder, log: pino({ level: 'silent' }) });
+  const postgres = embeddedPostgres({ folder, logger: pino({ level: 'silent' }) });
   await postgres.start();
 
   await sessionEnded;

@@ -7,7 +7,7 @@ import pg from 'pg';
 import pino from 'pino';
 import { embeddedPostgres } from './embedded-postgres';
 
-const log = pino({ level: 'silent' });
+const logger = pino({ level: 'silent' });
 const folders: string[] = [];
 
 async function temporaryFolder(): Promise<string> {
@@ -29,7 +29,7 @@ async function ask(url: string, statement: string): Promise<unknown[]> {
 }
 
 test('keeps data over a restart, knows letters outside of ASCII, and is used without a superuser', async () => {
-  const postgres = embeddedPostgres({ folder: await temporaryFolder(), log });
+  const postgres = embeddedPostgres({ folder: await temporaryFolder(), logger });
   await postgres.start();
   await ask(postgres.url, `create table kept as select 'Ärger' as word`);
   await ask(postgres.url, 'create extension pg_trgm; create extension unaccent');
@@ -46,9 +46,9 @@ test('keeps data over a restart, knows letters outside of ASCII, and is used wit
 
 test('a folder that another one uses is refused, and left as it is', async () => {
   const folder = await temporaryFolder();
-  const first = embeddedPostgres({ folder, log, durable: false });
+  const first = embeddedPostgres({ folder, logger, durable: false });
   await first.start();
-  await expect(embeddedPostgres({ folder, log }).start()).rejects.toThrow(
+  await expect(embeddedPostgres({ folder, logger }).start()).rejects.toThrow(
     `Another Parley process uses the data folder ${folder}`,
   );
   expect(await ask(first.url, 'select 1 as one')).toEqual([{ one: 1 }]);
@@ -57,7 +57,7 @@ test('a folder that another one uses is refused, and left as it is', async () =>
 
 test('a server that is killed comes back at the same address', async () => {
   const folder = await temporaryFolder();
-  const postgres = embeddedPostgres({ folder, log });
+  const postgres = embeddedPostgres({ folder, logger });
   await postgres.start();
   await ask(postgres.url, 'create table kept as select 1 as one');
   const [pid] = (await readFile(join(folder, 'postgres/data/postmaster.pid'), 'utf8')).split('\n');
@@ -69,7 +69,7 @@ test('a server that is killed comes back at the same address', async () => {
 
 test('listens on the port that it is given, each time', async () => {
   const port = await freePort();
-  const postgres = embeddedPostgres({ folder: await temporaryFolder(), port, log, durable: false });
+  const postgres = embeddedPostgres({ folder: await temporaryFolder(), port, logger, durable: false });
   for (const round of [1, 2]) {
     await postgres.start();
     expect(new URL(postgres.url).port).toBe(String(port));
@@ -82,7 +82,7 @@ test('a stop while the server comes back stops it for good', async () => {
   const folder = await temporaryFolder();
   const lines: string[] = [];
   const heard = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) });
-  const postgres = embeddedPostgres({ folder, log: heard, durable: false });
+  const postgres = embeddedPostgres({ folder, logger: heard, durable: false });
   await postgres.start();
   const { url } = postgres;
   const [pid] = (await readFile(join(folder, 'postgres/data/postmaster.pid'), 'utf8')).split('\n');
@@ -96,24 +96,26 @@ describe('says in one line what is wrong with the data folder', () => {
   test('it cannot be written', async () => {
     const folder = join(await temporaryFolder(), 'file');
     await writeFile(folder, '');
-    await expect(embeddedPostgres({ folder, log }).start()).rejects.toThrow(/file.* cannot be (read|written) \(\w+\)$/);
+    await expect(embeddedPostgres({ folder, logger }).start()).rejects.toThrow(
+      /file.* cannot be (read|written) \(\w+\)$/,
+    );
   });
 
   test('it holds something else', async () => {
     const folder = await temporaryFolder();
     await mkdir(join(folder, 'postgres'));
-    await expect(embeddedPostgres({ folder, log }).start()).rejects.toThrow(/damaged: it holds no PostgreSQL data/);
+    await expect(embeddedPostgres({ folder, logger }).start()).rejects.toThrow(/damaged: it holds no PostgreSQL data/);
   });
 
   test('it is of another version, or PostgreSQL itself refuses it', async () => {
     const folder = await temporaryFolder();
-    const postgres = embeddedPostgres({ folder, log, durable: false });
+    const postgres = embeddedPostgres({ folder, logger, durable: false });
     await postgres.start();
     await postgres.stop();
     await rm(join(folder, 'postgres/data/global/pg_control'));
     await expect(postgres.start()).rejects.toThrow(/^The embedded PostgreSQL does not start: .*server\.log\)$/);
     await writeFile(join(folder, 'postgres/data/PG_VERSION'), '17\n');
-    await expect(embeddedPostgres({ folder, log }).start()).rejects.toThrow(
+    await expect(embeddedPostgres({ folder, logger }).start()).rejects.toThrow(
       /was made by PostgreSQL 17; this Parley has/,
     );
   });

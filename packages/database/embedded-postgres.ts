@@ -16,7 +16,7 @@ export interface EmbeddedPostgres extends Service {
 interface EmbeddedPostgresOptions {
   /** Where the data lives, in `postgres/` below it. Made if it is not there. */
   folder: string;
-  log: Logger;
+  logger: Logger;
   /** Where it listens; a free port unless said. */
   port?: number;
   /** False: a power failure may destroy the data. For tests. */
@@ -37,7 +37,7 @@ const PATIENCE_MS = 60_000;
  * Errors of `start`, one line each: the folder can't be written, is in use by another Parley, or is damaged.
  */
 export function embeddedPostgres(options: EmbeddedPostgresOptions): EmbeddedPostgres {
-  const { folder, log, durable = true } = options;
+  const { folder, logger, durable = true } = options;
   const home = resolve(folder, 'postgres');
   let place: DataFolder | undefined;
   let port = options.port;
@@ -77,11 +77,11 @@ export function embeddedPostgres(options: EmbeddedPostgresOptions): EmbeddedPost
   async function recover(): Promise<void> {
     while (!stopped) {
       try {
-        log.warn('the embedded PostgreSQL went away; bringing it back');
+        logger.warn('the embedded PostgreSQL went away; bringing it back');
         await servePatiently();
         return;
       } catch (error) {
-        log.error({ err: error }, 'the embedded PostgreSQL does not come back');
+        logger.error({ err: error }, 'the embedded PostgreSQL does not come back');
         await delay(1_000);
       }
     }
@@ -97,7 +97,7 @@ export function embeddedPostgres(options: EmbeddedPostgresOptions): EmbeddedPost
       stopped = false;
       await servePatiently();
       await removeLeftovers(folder);
-      log.info({ port, folder: home }, 'embedded PostgreSQL is running');
+      logger.info({ port, folder: home }, 'embedded PostgreSQL is running');
     },
     async stop() {
       stopped = true;

@@ -5,7 +5,7 @@ import { freshDatabase } from '@parley/testing/database';
 import pino from 'pino';
 import { migrate } from './migrate';
 
-const log = pino({ level: 'silent' });
+const logger = pino({ level: 'silent' });
 const MIGRATION = '20260101000000_tried';
 
 /** A database, and a package with one migration, whose functions the test writes. */
@@ -22,7 +22,7 @@ async function aPackage() {
   return {
     database,
     write,
-    migrate: () => migrate(url, [folders], log),
+    migrate: () => migrate(url, [folders], logger),
     value: async (text: string) => (await database.query<{ value: unknown }>(`select ${text} as value`))[0]!.value,
     signatures: async () =>
       (

@@ -25,7 +25,7 @@ const LOCK = 7_241_865_325_823_964n;
  * Several processes may call it at the same time: one works, the others wait.
  * Errors: for a migration that ran with another text.
  */
-export async function migrate(url: string, packages: readonly SqlFolders[], log: Logger): Promise<void> {
+export async function migrate(url: string, packages: readonly SqlFolders[], logger: Logger): Promise<void> {
   const { runner } = await import('node-pg-migrate');
   const dbClient = new pg.Client({ connectionString: url });
   await dbClient.connect();
@@ -41,11 +41,11 @@ export async function migrate(url: string, packages: readonly SqlFolders[], log:
       advisoryLockMode: 'wait',
       log: () => undefined,
     });
-    if (done.length > 0) log.info({ migrations: done.length, last: done.at(-1)!.name }, 'migrated');
+    if (done.length > 0) logger.info({ migrations: done.length, last: done.at(-1)!.name }, 'migrated');
     const { newer } = await compareMigrations(dbClient, await readMigrations(packages));
-    if (newer.length > 0) return log.warn({ migrations: newer }, 'a later version migrated: its functions stay');
+    if (newer.length > 0) return logger.warn({ migrations: newer }, 'a later version migrated: its functions stay');
     const applied = await applyFunctions(dbClient, packages);
-    if (applied.length > 0) log.info({ functions: applied }, 'functions were replaced');
+    if (applied.length > 0) logger.info({ functions: applied }, 'functions were replaced');
   } finally {
     await dbClient.end();
   }

@@ -54,7 +54,7 @@ it.each([0, HOUR_MS, -HOUR_MS])(
     const database = anotherMachine();
     const revocations = createRevocations({
       ...{ readEnded: database.readEnded, bus: inProcessBus(), accessTokenSeconds: SECONDS },
-      log: pino({ level: 'silent' }),
+      logger: pino({ level: 'silent' }),
     });
     await revocations.start();
     const { authenticate } = createAuthenticator({

@@ -50,8 +50,14 @@ type TestDatabase = ReturnType<typeof aDatabase>;
 
 function aProcess(database: TestDatabase, bus: LiveBus) {
   const metrics = createMetrics();
-  const log = pino({ level: 'silent' });
-  const revocations = createRevocations({ readEnded: database.readEnded, bus, accessTokenSeconds: 900, log, metrics });
+  const logger = pino({ level: 'silent' });
+  const revocations = createRevocations({
+    readEnded: database.readEnded,
+    bus,
+    accessTokenSeconds: 900,
+    logger,
+    metrics,
+  });
   const heard: SessionId[] = [];
   revocations.onRevoked((session) => heard.push(session));
   const kept = async () => Number(/^parley_revocations_entries (\d+)$/m.exec((await metrics.scrape()).text)?.[1]);

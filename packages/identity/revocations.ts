@@ -44,7 +44,7 @@ interface Options {
   bus: LiveBus;
   /** Lifetime of an access token: sessions that ended much earlier are forgotten. */
   accessTokenSeconds: number;
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
 }
 
@@ -68,7 +68,7 @@ export function createRevocations({
   readEnded,
   bus,
   accessTokenSeconds,
-  log,
+  logger,
   metrics = createMetrics(),
 }: Options): Revocations {
   const lifeMs = (accessTokenSeconds + CLOCK_SET_BACK_SECONDS) * 1_000 + MARGIN_MS;
@@ -120,7 +120,7 @@ export function createRevocations({
         if (over) unsubscribe();
       },
       (err: unknown) => {
-        log.warn({ err }, 'cannot subscribe to ended sessions on the bus; reading them from the database');
+        logger.warn({ err }, 'cannot subscribe to ended sessions on the bus; reading them from the database');
         if (!over) leave = undefined;
       },
     );
@@ -140,7 +140,7 @@ export function createRevocations({
     pollMs: POLL_MS,
     pauseMs: POLL_MS,
     maxPauseMs: MAX_PAUSE_MS,
-    log,
+    logger,
     metrics,
   });
 
@@ -164,7 +164,7 @@ export function createRevocations({
       try {
         await bus.publish(TOPIC, session);
       } catch (err) {
-        log.warn({ err }, 'could not publish the end of a session on the bus; processes read it from the database');
+        logger.warn({ err }, 'could not publish the end of a session on the bus; processes read it from the database');
       }
     },
     isRevoked: (session) => ended.has(session),

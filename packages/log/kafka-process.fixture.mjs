@@ -7,11 +7,11 @@ import { openDatabase } from '@parley/database/database';
 import pino from 'pino';
 
 const { url, brokers, topics, timings } = JSON.parse(process.argv[3]);
-const log = pino({ level: 'silent' });
-const stream = kafkaStream({ brokers, topics: kafkaTopics(topics), log, ...timings });
+const logger = pino({ level: 'silent' });
+const stream = kafkaStream({ brokers, topics: kafkaTopics(topics), logger, ...timings });
 
 async function relay() {
-  const database = await openDatabase({ url, poolSize: 8, entities: [], log });
+  const database = await openDatabase({ url, poolSize: 8, entities: [], logger });
   const killed = {
     ...stream,
     async publish(entries) {
@@ -19,7 +19,7 @@ async function relay() {
       process.kill(process.pid, 'SIGKILL');
     },
   };
-  await createRelay({ database, stream: killed, commits: createCommits(), log, batch: 10 }).start();
+  await createRelay({ database, stream: killed, commits: createCommits(), logger, batch: 10 }).start();
 }
 
 async function consumer() {

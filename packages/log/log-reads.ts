@@ -38,7 +38,7 @@ export interface LogReads {
 interface LogReadsOptions {
   primary: Sql;
   replica?: Sql;
-  log?: Logger;
+  logger?: Logger;
   metrics?: Metrics;
   now?: () => number;
 }
@@ -51,7 +51,7 @@ const MAX_PAUSE_MS = 5_000;
 export function createLogReads({
   primary,
   replica,
-  log,
+  logger,
   metrics = createMetrics(),
   now = () => performance.now(),
 }: LogReadsOptions): LogReads {
@@ -67,7 +67,7 @@ export function createLogReads({
     reading: Reading<Stream, Result>,
   ): Promise<Result | undefined> {
     const result = await reading.read(sql).catch((error: unknown) => {
-      if (cooldown.failed(FAILED_MS)) log?.warn({ err: error }, 'the replica failed: reading from the primary');
+      if (cooldown.failed(FAILED_MS)) logger?.warn({ err: error }, 'the replica failed: reading from the primary');
       reads.add(1, { outcome: 'failed' });
     });
     if (!result) return undefined;

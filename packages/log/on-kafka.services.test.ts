@@ -21,7 +21,7 @@ import { createCommits, type Commits } from './commits';
 import { createRelay } from './relay';
 import { createStream } from './streams';
 
-const log = pino({ level: process.env.KAFKA_TEST_LOG ?? 'silent' });
+const logger = pino({ level: process.env.KAFKA_TEST_LOG ?? 'silent' });
 const TIMINGS = {
   ...{ tries: 2, pauseMs: 5, maxPauseMs: 50, batch: 20 },
   ...{ waitMs: 50, heartbeatMs: 100, sessionMs: 6_000, rebalanceMs: 5_000 },
@@ -79,7 +79,7 @@ describe('the log on Kafka', () => {
         socketFactory: ({ onConnect }) =>
           connectSocket({ host: linked.hostname, port: Number(linked.port) }, onConnect).setNoDelay(true),
       }),
-      ...{ log, metrics, ...TIMINGS },
+      ...{ logger, metrics, ...TIMINGS },
     });
     opened.push(stream);
     return stream;
@@ -111,7 +111,16 @@ describe('the log on Kafka', () => {
   }
   const relayOn = (stream: OperatedStream, metrics = createMetrics()) =>
     started(
-      createRelay({ database: fresh.database, stream, commits, log, metrics, pollMs: 50, pauseMs: 5, maxPauseMs: 100 }),
+      createRelay({
+        database: fresh.database,
+        stream,
+        commits,
+        logger,
+        metrics,
+        pollMs: 50,
+        pauseMs: 5,
+        maxPauseMs: 100,
+      }),
     );
 
   /** So many entries in each of the streams. */

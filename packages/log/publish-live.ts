@@ -10,12 +10,12 @@ import type { Commits } from './commits';
 interface LivePublisherOptions {
   commits: Commits;
   bus: LiveBus;
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
 }
 
 /** Publishes the commits of this process on the live bus, in order. Topics replay from the log what the bus loses. */
-export function livePublisher({ commits, bus, log, metrics = createMetrics() }: LivePublisherOptions): Service {
+export function livePublisher({ commits, bus, logger, metrics = createMetrics() }: LivePublisherOptions): Service {
   const published = metrics.counter({
     name: 'parley_live_published_total',
     help: 'Entries published on the live bus; outcome: done, or failed: then topics find them in the log',
@@ -26,7 +26,7 @@ export function livePublisher({ commits, bus, log, metrics = createMetrics() }: 
       () => published.add(1, { outcome: 'done' }),
       (err: unknown) => {
         published.add(1, { outcome: 'failed' });
-        log.warn({ err }, 'not published live');
+        logger.warn({ err }, 'not published live');
       },
     );
   let stop: (() => void) | undefined;

@@ -13,7 +13,7 @@ import { createCommits, type Commits } from './commits';
 import { outboxLetters } from './outbox-letters';
 import { createRelay } from './relay';
 
-const log = pino({ level: 'silent' });
+const logger = pino({ level: 'silent' });
 const id = <T extends string>() => randomUUID() as string as T;
 
 const message = (stream: StreamId): NewEntry => ({
@@ -65,7 +65,7 @@ describe('the relay', () => {
     const service = createRelay({
       database: fresh.database,
       commits,
-      log,
+      logger,
       stream,
       pollMs: 50,
       pauseMs: 5,
@@ -160,7 +160,7 @@ describe('the relay', () => {
   });
 
   it('brings an entry again when it dies between publishing and deleting; consumers hear it in order', async () => {
-    const real = postgresStream({ database: fresh.database, log, pollMs: 50 });
+    const real = postgresStream({ database: fresh.database, logger, pollMs: 50 });
     const [conversation] = await newStreams(1);
     await write(conversation!, conversation!);
     let published = 0;

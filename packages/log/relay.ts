@@ -14,7 +14,7 @@ interface RelayOptions {
   database: Database;
   stream: EventStream;
   commits: Commits;
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
   /** Milliseconds between two polls for entries of other processes. */
   pollMs?: number;
@@ -82,7 +82,7 @@ export function createRelay({
   database,
   stream,
   commits,
-  log,
+  logger,
   metrics = createMetrics(),
   ...options
 }: RelayOptions): Service {
@@ -122,7 +122,7 @@ export function createRelay({
         entries.push(parseEntry({ ...pointer, type }));
       } catch (error) {
         const { stream, seq, correlationId } = pointer;
-        log.error({ stream, seq, correlationId, err: error }, 'an entry was parked');
+        logger.error({ stream, seq, correlationId, err: error }, 'an entry was parked');
         await tx.query(PARK, [stream, seq, String(error)]);
       }
     }
@@ -133,7 +133,7 @@ export function createRelay({
     measured.failed();
     const failures = shardOf(shard).failures + 1;
     const pause = backoffMs(failures, { pauseMs, maxPauseMs });
-    log.warn({ shard, failures, err: error }, 'the relay could not publish and will try again');
+    logger.warn({ shard, failures, err: error }, 'the relay could not publish and will try again');
     shards.set(shard, { failures, notBefore: performance.now() + pause, after: START });
   }
 
@@ -159,7 +159,7 @@ export function createRelay({
     apartMs: APART_MS,
     pauseMs,
     maxPauseMs,
-    log,
+    logger,
     metrics,
   });
 

@@ -12,7 +12,7 @@ import { readEntries, readHeads } from './read';
 import { logRetention } from './retention';
 import { createStream } from './streams';
 
-const log = pino({ level: 'silent' });
+const logger = pino({ level: 'silent' });
 const DAY_MS = 86_400_000;
 const newMessage = (stream: StreamId): NewEntry => ({
   stream,
@@ -47,7 +47,7 @@ describe('the retention of the log', () => {
   /** Lets it do one round. */
   async function retain(options: Partial<Parameters<typeof logRetention>[0]>): Promise<void> {
     const { database } = fresh;
-    const service = logRetention({ database, log, keepMs: 30 * DAY_MS, keepEntries: 0, ...options });
+    const service = logRetention({ database, logger, keepMs: 30 * DAY_MS, keepEntries: 0, ...options });
     await service.start();
     await until(async () => (await leftToDelete(options)) === 0);
     await service.stop();

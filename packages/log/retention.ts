@@ -14,7 +14,7 @@ export interface Keep {
 
 interface RetentionOptions extends Keep {
   database: Database;
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
   /** The most entries that one transaction deletes. */
   batch?: number;
@@ -35,7 +35,14 @@ const TRIM = 'select log.trim($1, $2, $3, $4) as deleted';
  * Deletes old entries of all streams, oldest first, one transaction a batch. Messages stay. A client that resumes from a deleted
  * position gets RESYNC_REQUIRED. Any number of processes may run it.
  */
-export function logRetention({ database, log, metrics, keepMs, keepEntries, ...options }: RetentionOptions): Service {
+export function logRetention({
+  database,
+  logger,
+  metrics,
+  keepMs,
+  keepEntries,
+  ...options
+}: RetentionOptions): Service {
   const { batch = 1_000, streams = 1_000, pollMs = 3_600_000, now = Date.now } = options;
 
   async function trim(stream: StreamId, isStopping: () => boolean): Promise<number> {
@@ -58,12 +65,12 @@ export function logRetention({ database, log, metrics, keepMs, keepEntries, ...o
           if (!isStopping()) total += await trim(stream, isStopping);
         after = page.length === streams ? page.at(-1)!.stream : undefined;
       }
-      if (total > 0) log.info({ entries: total }, 'removed old entries of the log');
+      if (total > 0) logger.info({ entries: total }, 'removed old entries of the log');
     },
     pollMs,
     pauseMs: 1_000,
     maxPauseMs: 60_000,
-    log,
+    logger,
     metrics,
   });
 }

@@ -21,7 +21,7 @@ describe('rounds', () => {
       apartMs: 100,
       pauseMs: 500,
       maxPauseMs: 2_000,
-      log: pino({ level: 'silent' }),
+      logger: pino({ level: 'silent' }),
     });
     await poller.start();
   });

@@ -24,7 +24,7 @@ interface PollerOptions {
   /** Backoff after failures (`Backoff`). */
   pauseMs: number;
   maxPauseMs: number;
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
 }
 
@@ -37,7 +37,7 @@ export function createPoller({
   round,
   pollMs,
   apartMs = 0,
-  log,
+  logger,
   metrics = createMetrics(),
   ...pauses
 }: PollerOptions): Poller {
@@ -87,7 +87,7 @@ export function createPoller({
       } catch (error) {
         failures++;
         took('failed');
-        log.warn({ service: name, failures, err: error }, 'a round failed and will be tried again');
+        logger.warn({ service: name, failures, err: error }, 'a round failed and will be tried again');
       }
       if (stopping) return;
       if (failures > 0) await rest(backoffMs(failures, pauses));

@@ -15,5 +15,5 @@ export interface RequestContext {
   readonly forwarded?: Readonly<Record<string, string>>;
   /** Aborts once the client is gone. */
   readonly signal?: AbortSignal;
-  readonly log: Logger;
+  readonly logger: Logger;
 }

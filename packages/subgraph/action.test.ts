@@ -8,7 +8,7 @@ import type { AuditEntry } from '@parley/ports/audit/audit-trail';
 
 function contextOf(principal: Principal) {
   const entries: AuditEntry[] = [];
-  const request = { principal, correlationId: 'abc', address: '10.0.0.1', log: pino({ level: 'silent' }) };
+  const request = { principal, correlationId: 'abc', address: '10.0.0.1', logger: pino({ level: 'silent' }) };
   return { entries, context: { request, audit: { record: (entry: AuditEntry) => entries.push(entry) }, forget() {} } };
 }
 

@@ -48,7 +48,7 @@ export function action<Context extends ActionContext, Input, Output>(
       throw error;
     } finally {
       const ms = Math.round(performance.now() - started);
-      context.request.log.debug({ action: name, outcome, ms }, 'action');
+      context.request.logger.debug({ action: name, outcome, ms }, 'action');
       context.audit?.record({
         ...whoAsked(context.request),
         at: new Date(),

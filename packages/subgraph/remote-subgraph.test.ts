@@ -59,7 +59,7 @@ const things = (): LocalSubgraph =>
 describe('a subgraph in another process', () => {
   const connections = createConnections();
   const logged: string[] = [];
-  const log: Logger = pino({ level: 'error' }, { write: (line: string) => void logged.push(line) });
+  const logger: Logger = pino({ level: 'error' }, { write: (line: string) => void logged.push(line) });
   let port: number;
   let url: string;
   let remote: Subgraph;
@@ -72,14 +72,14 @@ describe('a subgraph in another process', () => {
       port,
       secret: SECRET,
       readiness: [{ name: 'nothing', check: async () => 'a remark' }],
-      log,
+      logger,
     });
   const remoteWith = (secret: string, at = url) =>
     remoteSubgraph({ name: 'things', url: at, secret, dispatcher: connections, timeoutMs: 5_000 });
   const ask = (source: string, more: Partial<SubgraphRequest> = {}): Promise<ExecutionResult> =>
     remote.execute({
       document: parse(source),
-      request: { principal: ADA, correlationId: 'c-1', traceparent: 't', address: '10.1.2.3', log: silent },
+      request: { principal: ADA, correlationId: 'c-1', traceparent: 't', address: '10.1.2.3', logger: silent },
       ...more,
     });
   const post = async (body: string, header?: string) => {
@@ -169,7 +169,7 @@ describe('a subgraph in another process', () => {
     });
     await once(breaking.listen(0, '127.0.0.1'), 'listening');
     const breakingUrl = `http://127.0.0.1:${(breaking.address() as AddressInfo).port}`;
-    const asked = { document: parse('{ asked }'), request: { principal: ADA, correlationId: 'c-3', log: silent } };
+    const asked = { document: parse('{ asked }'), request: { principal: ADA, correlationId: 'c-3', logger: silent } };
     expect(await remoteWith(SECRET, breakingUrl).execute(asked)).toEqual({ data: { asked: 'now' } });
     expect(new Set(sent).size).toBe(2);
     breaking.closeAllConnections();
@@ -202,7 +202,7 @@ describe('a subgraph in another process', () => {
     await server.start();
     expect((await ask('{ asked }')).errors).toBeUndefined();
     const stranger = remoteWith('x'.repeat(32));
-    const request = { principal: ADA, correlationId: 'c-2', log: silent };
+    const request = { principal: ADA, correlationId: 'c-2', logger: silent };
     expect(await told(stranger.execute({ document: parse('{ a: who b: asked }'), request }))).toEqual(down);
   });
 });

@@ -24,7 +24,7 @@ interface SubgraphServerOptions {
   /** What gateways and subgraphs share. */
   secret: string;
   readiness: readonly Readiness[];
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
   /** Who may read the metrics. */
   settings?: Partial<Pick<Settings, 'METRICS_TOKEN' | 'PARLEY_ENV'>>;
@@ -49,7 +49,7 @@ const BODY = z.object({
 
 /** Subgraphs for gateways in other processes, and for nobody else; with `/healthz`, `/readyz` and `/metrics`. */
 export function subgraphServer(options: SubgraphServerOptions): Service {
-  const { host, port, log } = options;
+  const { host, port, logger } = options;
   let app: FastifyInstance | undefined;
   async function stop(): Promise<void> {
     const { server } = app!;
@@ -67,14 +67,14 @@ export function subgraphServer(options: SubgraphServerOptions): Service {
         await stop();
         throw error;
       }
-      log.info({ port, subgraphs: Array.from(options.subgraphs.values(), ({ name }) => name) }, 'listening');
+      logger.info({ port, subgraphs: Array.from(options.subgraphs.values(), ({ name }) => name) }, 'listening');
     },
     stop,
   };
 }
 
 function createApp(options: SubgraphServerOptions): FastifyInstance {
-  const { subgraphs, secret, readiness, log, metrics = createMetrics(), settings = {} } = options;
+  const { subgraphs, secret, readiness, logger, metrics = createMetrics(), settings = {} } = options;
   const app = fastify({ bodyLimit: MAX_BODY_BYTES, return503OnClosing: false, logger: false });
   // a connection that is kept alive would keep a server that stops from ending
   app.addHook('onSend', async (_, reply) => {
@@ -85,23 +85,23 @@ function createApp(options: SubgraphServerOptions): FastifyInstance {
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
   app.setErrorHandler<FastifyError | ParleyError>((error, _, reply) => {
     const { status, body } = refusalOf(error);
-    if (status === 500) log.error({ err: error }, 'internal error');
+    if (status === 500) logger.error({ err: error }, 'internal error');
     return reply.status(status).send(body);
   });
   measureRequests(app, { metrics, server: 'subgraphs' });
-  serveProbes(app, { readiness, log });
+  serveProbes(app, { readiness, logger });
   serveMetrics(app, { metrics, settings });
-  for (const [path, subgraph] of subgraphs) serveSubgraph(app, { path, subgraph, secret, log, metrics });
+  for (const [path, subgraph] of subgraphs) serveSubgraph(app, { path, subgraph, secret, logger, metrics });
   return app;
 }
 
-interface Served extends Pick<SubgraphServerOptions, 'secret' | 'log'> {
+interface Served extends Pick<SubgraphServerOptions, 'secret' | 'logger'> {
   path: string;
   subgraph: LocalSubgraph;
   metrics: Metrics;
 }
 
-function serveSubgraph(app: FastifyInstance, { path, subgraph, secret, log, metrics }: Served): void {
+function serveSubgraph(app: FastifyInstance, { path, subgraph, secret, logger, metrics }: Served): void {
   const documents = createParsedDocuments(subgraph.schema, { name: `documents of ${subgraph.name}`, metrics });
   const verifier = createRequestVerifier({ secret, subgraph: subgraph.name, metrics });
   app.addHook('onClose', async () => {
@@ -119,15 +119,15 @@ function serveSubgraph(app: FastifyInstance, { path, subgraph, secret, log, metr
       accept(request.body);
       const { query, variables, operationName, extensions } = bodyOf(request.body);
       const { document, errors: faults } = documents.parse(query);
-      if (!document) return answerOf({ errors: faults }, { subgraph, context, log });
+      if (!document) return answerOf({ errors: faults }, { subgraph, context, logger });
       const result = await subgraph.execute({
         document,
         variables,
         operationName,
-        request: { ...context, log },
+        request: { ...context, logger },
         root: extensions?.root,
       });
-      return answerOf(result, { subgraph, context, log });
+      return answerOf(result, { subgraph, context, logger });
     },
   });
 }
@@ -140,15 +140,15 @@ function bodyOf(body: Buffer): z.output<typeof BODY> {
   }
 }
 
-type Answered = Pick<Served, 'subgraph' | 'log'> & Pick<VerifiedRequest, 'context'>;
+type Answered = Pick<Served, 'subgraph' | 'logger'> & Pick<VerifiedRequest, 'context'>;
 
 /** What goes to the gateway. The cause of what is our fault stays here, in the log. */
-function answerOf(result: Awaited<ReturnType<LocalSubgraph['execute']>>, { subgraph, context, log }: Answered) {
+function answerOf(result: Awaited<ReturnType<LocalSubgraph['execute']>>, { subgraph, context, logger }: Answered) {
   const { correlationId } = context;
   const errors = codedErrors(result)?.map((error) => {
     const { message, path, extensions } = error;
     if (extensions.code !== 'INTERNAL') return { message, path, extensions };
-    log.error({ err: causeOf(error), subgraph: subgraph.name, correlationId }, 'internal error');
+    logger.error({ err: causeOf(error), subgraph: subgraph.name, correlationId }, 'internal error');
     return { message: OUR_FAULT, path, extensions };
   });
   return { data: result.data, errors };

@@ -26,7 +26,7 @@ export async function freshDatabase({
   const name = `test_${randomBytes(8).toString('hex')}`;
   await onServer(server, `create database ${name} template ${TEMPLATE}`);
   const url = databaseUrl(server, name);
-  const database = await openDatabase({ url, poolSize, entities, log: pino({ level: 'silent' }) });
+  const database = await openDatabase({ url, poolSize, entities, logger: pino({ level: 'silent' }) });
   return {
     url,
     database,

@@ -26,7 +26,7 @@ export function asking(subgraph: Subgraph, principal: Principal) {
     subgraph.execute({
       document: parse(source),
       variables,
-      request: { principal, correlationId: randomUUID(), log: pino({ level: 'silent' }) },
+      request: { principal, correlationId: randomUUID(), logger: pino({ level: 'silent' }) },
     }) as Promise<ExecutionResult<Data>>;
 }
 

@@ -16,11 +16,11 @@ interface Life {
 
 /** Runs a worker, from start to end. */
 export async function host({ settings, url, roles, worker, workers }: Start, { draining, ready }: Life): Promise<void> {
-  const log = createLogger(settings).child({ worker });
+  const logger = createLogger(settings).child({ worker });
   const channel = new Socket({ fd: CHANNEL_FD, readable: true, writable: true });
-  const metrics = workerMetrics(createProcessMetrics(log));
-  const shared = settings.REDIS_URL.length > 0 ? undefined : fromParent(channel, { workers, log, metrics });
-  const platform = await createPlatform({ settings, url, log, metrics, roles: new Set(roles), shared });
+  const metrics = workerMetrics(createProcessMetrics(logger));
+  const shared = settings.REDIS_URL.length > 0 ? undefined : fromParent(channel, { workers, logger, metrics });
+  const platform = await createPlatform({ settings, url, logger, metrics, roles: new Set(roles), shared });
   await platform.start();
   channel.once('close', cutOff);
   await ready(platform.gateway?.url);
@@ -30,7 +30,7 @@ export async function host({ settings, url, roles, worker, workers }: Start, { d
 
   /** Without the channel its sockets would receive nothing, so it ends and their clients reconnect to another worker. */
   function cutOff(): void {
-    log.fatal('the channel to the parent process is gone');
+    logger.fatal('the channel to the parent process is gone');
     process.exit(1);
   }
 }

@@ -18,7 +18,7 @@ export interface WorkerProcesses extends Service {
 }
 
 interface Options extends Omit<Start, 'kind' | 'worker'> {
-  log: Logger;
+  logger: Logger;
   metrics: Metrics;
 }
 
@@ -34,8 +34,8 @@ const STOP_WITHIN_MS = 30_000;
  * hands them to the workers in turn. It also has their live bus and short-lived state.
  * Errors of `start`: one line, why a worker does not start. Errors of `stop`: if a worker had to be killed.
  */
-export function workerProcesses({ log, metrics, ...what }: Options): WorkerProcesses {
-  const server = parentServer({ store: inProcessStore({ metrics }), log });
+export function workerProcesses({ logger, metrics, ...what }: Options): WorkerProcesses {
+  const server = parentServer({ store: inProcessStore({ metrics }), logger });
   const running = new Map<WorkerProcess, string>();
   const stopping = new AbortController();
   let keeping: Promise<void>[] = [];
@@ -50,7 +50,7 @@ export function workerProcesses({ log, metrics, ...what }: Options): WorkerProce
     running.set(forked, name);
     void forked.ended.then(() => running.delete(forked));
     void forked.ready.then(
-      () => log.info({ worker, pid: forked.pid }, 'a worker is ready'),
+      () => logger.info({ worker, pid: forked.pid }, 'a worker is ready'),
       () => undefined,
     );
     return forked;
@@ -78,7 +78,7 @@ export function workerProcesses({ log, metrics, ...what }: Options): WorkerProce
       if (stopping.signal.aborted) return;
       failures = performance.now() - sinceMs > FINE_AFTER_MS ? 1 : failures + 1;
       const pauseMs = backoffMs(failures, PAUSES);
-      log.error({ worker, pid: present.pid, how, pauseMs }, 'a worker ended, and another takes its place');
+      logger.error({ worker, pid: present.pid, how, pauseMs }, 'a worker ended, and another takes its place');
       const stop = await delay(pauseMs, false, { signal: stopping.signal }).catch(() => true);
       if (stop) return;
     }

@@ -130,8 +130,8 @@ async function cleanUp(accounts: readonly Account[], { url, rooms, isNew }: Left
   if (!isNew) return;
   const settings = await readCommandSettings(process.env);
   const databaseUrl = settings.DATABASE_URL ?? (await runningIn(settings.PARLEY_DATA))?.databaseUrl;
-  const log = createLogger({ LOG_LEVEL: 'silent' });
-  const erased = databaseUrl ? await eraseAll({ databaseUrl, accounts, log }) : 0;
+  const logger = createLogger({ LOG_LEVEL: 'silent' });
+  const erased = databaseUrl ? await eraseAll({ databaseUrl, accounts, logger }) : 0;
   const left = accounts.slice(erased).map(({ userId }) => userId);
   if (left.length > 0)
     process.stdout.write(`These people stay, "parley erase --user" removes them: ${left.join(' ')}\n`);

@@ -79,12 +79,12 @@ const replay = (of: string, { ids, all }: { ids: readonly string[]; all: boolean
 /** Opens the database and the event stream of the settings. */
 async function withLetters(work: (letters: (of: string) => DeadLetters) => Promise<void>): Promise<void> {
   const settings = await readCommandSettings(process.env);
-  const log = createLogger(settings);
-  await withDatabase(settings, log, async (url) => {
-    const database = await openDatabase({ url, poolSize: 1, entities: [], log });
+  const logger = createLogger(settings);
+  await withDatabase(settings, logger, async (url) => {
+    const database = await openDatabase({ url, poolSize: 1, entities: [], logger });
     const events = openEventStream({
       ...{ settings, groups: CONSUMER_GROUPS, database },
-      ...{ concurrency: 1, log, metrics: createMetrics() },
+      ...{ concurrency: 1, logger, metrics: createMetrics() },
     });
     try {
       await work((of) => (of === OUTBOX ? outboxLetters(database) : events.stream.deadLetters(of)));

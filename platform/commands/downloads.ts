@@ -34,9 +34,9 @@ export const findDownloaders = (sql: Sql, { hours, least }: Asked): Promise<Down
 
 /** Prints each person as a line of JSON. */
 export async function showDownloads(settings: Settings, asked: Asked): Promise<void> {
-  const log = createLogger(settings);
-  await withDatabase(settings, log, async (url) => {
-    const database = await openDatabase({ url, poolSize: 1, entities: [], log });
+  const logger = createLogger(settings);
+  await withDatabase(settings, logger, async (url) => {
+    const database = await openDatabase({ url, poolSize: 1, entities: [], logger });
     try {
       for (const one of await findDownloaders(database, asked)) process.stdout.write(`${JSON.stringify(one)}\n`);
     } finally {

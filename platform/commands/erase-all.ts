@@ -6,18 +6,18 @@ import { accounts as known, ENTITIES } from '../modules';
 interface Erasing {
   databaseUrl: string;
   accounts: readonly { userId: string }[];
-  log: Logger;
+  logger: Logger;
 }
 
 /** Erases accounts as `parley erase` does. Returns how many of them the database knew. */
-export async function eraseAll({ databaseUrl: url, accounts, log }: Erasing): Promise<number> {
-  const database = await openDatabase({ url, poolSize: 2, entities: ENTITIES, log });
+export async function eraseAll({ databaseUrl: url, accounts, logger }: Erasing): Promise<number> {
+  const database = await openDatabase({ url, poolSize: 2, entities: ENTITIES, logger });
   let erased = 0;
   try {
     for (const { userId } of accounts) {
       const person = await known.find(database, { user: userId });
       if (!person) continue;
-      await erasePerson({ database, log }, person);
+      await erasePerson({ database, logger }, person);
       erased += 1;
     }
     return erased;

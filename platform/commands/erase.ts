@@ -31,13 +31,13 @@ export function addEraseCommand(parley: Command): void {
 
 async function erase(settings: Settings, named: Named): Promise<void> {
   if (!named.user && !(named.tenant && named.email)) throw new Error('name --tenant and --email, or --user');
-  const log = createLogger(settings);
-  await withDatabase(settings, log, async (url) => {
-    const database = await openDatabase({ url, poolSize: 2, entities: ENTITIES, log });
+  const logger = createLogger(settings);
+  await withDatabase(settings, logger, async (url) => {
+    const database = await openDatabase({ url, poolSize: 2, entities: ENTITIES, logger });
     try {
       const person = await accounts.find(database, named);
       if (!person) throw new Error('there is no such person');
-      const { conversations = 0, ...erased } = await erasePerson({ database, log }, person);
+      const { conversations = 0, ...erased } = await erasePerson({ database, logger }, person);
       const counts = Object.entries(erased)
         .sort(([one], [other]) => one.localeCompare(other))
         .map(([what, count]) => `${count} ${what}`);

@@ -68,7 +68,7 @@ async function serveGateway(options: Options): Promise<void> {
   const { supergraph, host, port, forwardHeader = FORWARDED, timeout: timeoutMs, introspection } = options;
   const { subscriptions = new Map<string, string>(), reconnectWithin: reconnectMs } = options;
   const { METRICS_TOKEN: metricsToken, ...settings } = await readSettings(process.env);
-  const log = createLogger(settings);
+  const logger = createLogger(settings);
   const stopping = untilSignal();
   const gateway = await createStandalone({
     supergraph,
@@ -81,8 +81,8 @@ async function serveGateway(options: Options): Promise<void> {
     introspection,
     pollEveryMs: POLL_EVERY_MS,
     metricsToken,
-    log,
-    metrics: createProcessMetrics(log),
+    logger,
+    metrics: createProcessMetrics(logger),
   });
   await gateway.start().catch((error: unknown) => {
     throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'

@@ -74,9 +74,9 @@ async function show(jobs: JobInspection, id: string): Promise<void> {
 
 async function withJobs(work: (jobs: JobInspection) => Promise<void>): Promise<void> {
   const settings = await readCommandSettings(process.env);
-  const log = createLogger(settings);
-  await withDatabase(settings, log, async (url) => {
-    const database = await openDatabase({ url, poolSize: 1, entities: [], log });
+  const logger = createLogger(settings);
+  await withDatabase(settings, logger, async (url) => {
+    const database = await openDatabase({ url, poolSize: 1, entities: [], logger });
     try {
       await work(inspectJobs(database));
     } finally {

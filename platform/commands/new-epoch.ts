@@ -6,9 +6,9 @@ import { withDatabase } from '../database';
 
 /** Starts a new epoch in every log, and prints it. */
 export async function newEpoch(settings: Settings): Promise<void> {
-  const log = createLogger(settings);
-  await withDatabase(settings, log, async (url) => {
-    const database = await openDatabase({ url, poolSize: 1, entities: [], log });
+  const logger = createLogger(settings);
+  await withDatabase(settings, logger, async (url) => {
+    const database = await openDatabase({ url, poolSize: 1, entities: [], logger });
     try {
       const { epoch, streams } = await startNewEpoch(database);
       process.stdout.write(`Epoch ${epoch} has begun in ${streams} logs\n`);

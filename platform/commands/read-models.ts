@@ -65,10 +65,10 @@ async function withModels<T>(
   names: readonly string[],
   work: (models: readonly ReadModel[]) => Promise<T>,
 ): Promise<T> {
-  const log = createLogger(settings);
-  return withDatabase(settings, log, async (url) => {
-    const database = await openDatabase({ url, poolSize: 4, entities: [], log });
-    const search = openSearchStorage({ settings, database, metrics: createMetrics(log) });
+  const logger = createLogger(settings);
+  return withDatabase(settings, logger, async (url) => {
+    const database = await openDatabase({ url, poolSize: 4, entities: [], logger });
+    const search = openSearchStorage({ settings, database, metrics: createMetrics(logger) });
     try {
       return await work(modelsOf(readModels({ database, index: search.index }), names));
     } finally {

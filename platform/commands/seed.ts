@@ -4,8 +4,8 @@ import { withDatabase } from '../database';
 import { seedUnserved } from '../demo/seed-unserved';
 
 export async function seed(settings: Settings): Promise<void> {
-  const log = createLogger(settings);
-  await withDatabase(settings, log, async (url) => {
-    await seedUnserved({ settings, url, log });
+  const logger = createLogger(settings);
+  await withDatabase(settings, logger, async (url) => {
+    await seedUnserved({ settings, url, logger });
   });
 }

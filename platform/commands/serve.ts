@@ -25,8 +25,8 @@ interface Serving {
 export async function serve(settings: Settings, { roles, workers }: Serving): Promise<void> {
   if (!hostsAll(roles) && !settings.DATABASE_URL)
     throw new Error('DATABASE_URL is missing: the embedded database belongs to one process, which hosts all roles');
-  const log = createLogger(settings);
-  const metrics = createProcessMetrics(log);
+  const logger = createLogger(settings);
+  const metrics = createProcessMetrics(logger);
   const development = settings.PARLEY_ENV === 'development';
   const stopping = untilSignal();
   say(
@@ -36,11 +36,11 @@ export async function serve(settings: Settings, { roles, workers }: Serving): Pr
   );
   const shared = development ? settingsOf(process.env) : {};
   const inDatabase = settings.DATABASE_URL
-    ? (work: (url: string) => Promise<void>) => withDatabase(settings, log, work)
-    : (work: (url: string) => Promise<void>) => withOwnDatabase(settings, { log, command: 'serve', shared }, work);
+    ? (work: (url: string) => Promise<void>) => withDatabase(settings, logger, work)
+    : (work: (url: string) => Promise<void>) => withOwnDatabase(settings, { logger, command: 'serve', shared }, work);
   await inDatabase(async (url) => {
     say('Starting Parley');
-    const what: What = { settings, url, log, metrics, roles, demo: development && hostsAll(roles) };
+    const what: What = { settings, url, logger, metrics, roles, demo: development && hostsAll(roles) };
     await (workers > 1 ? inWorkers(what, workers, untilStopped) : inThisProcess(what, untilStopped));
   });
   process.exit(0);
@@ -61,7 +61,7 @@ const settingsOf = (environment: NodeJS.ProcessEnv): Record<string, string> =>
 interface What {
   settings: Settings;
   url: string;
-  log: Logger;
+  logger: Logger;
   metrics: Metrics;
   roles: ProcessRoles;
   demo: boolean;
@@ -76,7 +76,7 @@ async function inThisProcess({ demo, ...what }: What, serving: While): Promise<v
   const platform = await createPlatform(what);
   await platform.start();
   try {
-    if (demo && (await seedDemo({ ...platform, log: what.log }))) say(MADE_DEMO);
+    if (demo && (await seedDemo({ ...platform, logger: what.logger }))) say(MADE_DEMO);
     await serving(platform.gateway?.url);
   } finally {
     await platform.stop();

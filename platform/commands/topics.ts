@@ -15,7 +15,7 @@ async function apply(): Promise<void> {
   const settings = await readCommandSettings(process.env);
   if (settings.KAFKA_BROKERS.length === 0)
     throw new Error('KAFKA_BROKERS is missing: the event stream is in the database');
-  const kafka = openKafka({ settings, log: createLogger(settings) });
+  const kafka = openKafka({ settings, logger: createLogger(settings) });
   try {
     for (const { topic, did, note } of await kafka.apply(CONSUMER_GROUPS))
       process.stdout.write(`${did.padEnd(9)}  ${topic}${note ? `: ${note}` : ''}\n`);

@@ -32,9 +32,9 @@ describe('the demo', () => {
   };
 
   it('is made once, with files that its people can download', async () => {
-    const log = pino({ level: 'silent' });
-    expect(await seedDemo({ ...platform, log })).toBe(true);
-    expect(await seedDemo({ ...platform, log })).toBe(false);
+    const logger = pino({ level: 'silent' });
+    expect(await seedDemo({ ...platform, logger })).toBe(true);
+    expect(await seedDemo({ ...platform, logger })).toBe(false);
 
     const token = await signIn('mateo@demo.example');
     const found = await until(async () => {

@@ -18,11 +18,11 @@ interface Seeding {
   subgraphs: ReadonlyMap<string, Subgraph>;
   /** Stores uploads, also while no server runs. */
   objects: Pick<ObjectStore, 'put'>;
-  log: Logger;
+  logger: Logger;
 }
 
 /** Creates the tenant `demo`, open to sign-up, with people and their conversations, a partner and a bot. False if it exists. */
-export async function seedDemo({ database, subgraphs, objects, log }: Seeding): Promise<boolean> {
+export async function seedDemo({ database, subgraphs, objects, logger }: Seeding): Promise<boolean> {
   const tenant = await accounts.seedTenant(database, { slug: TENANT, signUp: 'open' });
   const seeded = { id: tenant, slug: TENANT, password: DEMO_PASSWORD };
   const people = await accounts.seedAccounts(database, seeded, PEOPLE);
@@ -30,7 +30,7 @@ export async function seedDemo({ database, subgraphs, objects, log }: Seeding): 
   const [talk] = await database.query('select from conversations.conversation where tenant = $1 limit 1', [tenant]);
   if (talk) return false;
   const as = (name: string): Person => {
-    const ask = asking(subgraphs, viewer(tenant, people.get(name)!), log);
+    const ask = asking(subgraphs, viewer(tenant, people.get(name)!), logger);
     return { ask, upload: uploading(ask, tenant, objects) };
   };
   for (const conversation of DEMO) await converse(conversation, people, as);
@@ -58,12 +58,12 @@ const viewer = (tenant: TenantId, user: UserId): Viewer => ({
 
 /** Executes operations as a person, on the subgraphs, as the gateway does. Returns the value of the one root field. */
 const asking =
-  (subgraphs: ReadonlyMap<string, Subgraph>, principal: Viewer, log: Logger): Ask =>
+  (subgraphs: ReadonlyMap<string, Subgraph>, principal: Viewer, logger: Logger): Ask =>
   async (subgraph, source, variables) => {
     const { data, errors } = await subgraphs.get(subgraph)!.execute({
       document: parse(source),
       variables,
-      request: { principal, correlationId: 'demo', log },
+      request: { principal, correlationId: 'demo', logger },
     });
     if (errors?.[0]) throw errors[0];
     return Object.values(data!)[0];

@@ -10,15 +10,15 @@ interface Options {
   settings: Settings;
   /** URL of the database. */
   url: string;
-  log: Logger;
+  logger: Logger;
 }
 
 /** Creates the tenant `demo` without a server. False if it exists. */
-export async function seedUnserved({ settings, url, log }: Options): Promise<boolean> {
+export async function seedUnserved({ settings, url, logger }: Options): Promise<boolean> {
   const reachable = { ...settings, PUBLIC_URL: settings.PUBLIC_URL ?? UNUSED };
-  const { database, subgraphs, objects } = await createPlatform({ settings: reachable, url, log });
+  const { database, subgraphs, objects } = await createPlatform({ settings: reachable, url, logger });
   try {
-    return await seedDemo({ database, subgraphs, objects, log });
+    return await seedDemo({ database, subgraphs, objects, logger });
   } finally {
     await database.close();
   }

@@ -27,13 +27,13 @@ export interface ReplicatedPostgres {
 }
 
 const NAME = 'postgres';
-const log = pino({ level: 'silent' });
+const logger = pino({ level: 'silent' });
 
 export async function replicatedPostgres(): Promise<ReplicatedPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-replicated-'));
-  const postgres = embeddedPostgres({ folder: join(folder, 'primary'), log, durable: false });
+  const postgres = embeddedPostgres({ folder: join(folder, 'primary'), logger, durable: false });
   await postgres.start();
-  await prepareDatabase(postgres.url, log);
+  await prepareDatabase(postgres.url, logger);
   const primary = await prepareDataFolder(join(folder, 'primary', NAME));
   const standby = await copyOf(primary, { url: postgres.url, home: join(folder, 'standby') });
   const port = await launch(standby, { port: undefined, durable: false });
@@ -95,7 +95,7 @@ async function copyOf(primary: DataFolder, { url, home }: { url: string; home: s
 async function asSuperuser<T>(url: string, work: (database: Database) => Promise<T>): Promise<T> {
   const address = new URL(url);
   address.username = SUPERUSER;
-  const database = await openDatabase({ url: address.href, poolSize: 1, entities: [], log });
+  const database = await openDatabase({ url: address.href, poolSize: 1, entities: [], logger });
   try {
     return await work(database);
   } finally {

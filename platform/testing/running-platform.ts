@@ -44,11 +44,11 @@ export async function runningPlatform(
   await accounts.seedTenant(fresh.database, { slug: 'demo', signUp: 'open' });
   const running: Platform[] = [];
   async function start(): Promise<Platform> {
-    const log = pino({ level: settings.LOG_LEVEL });
-    const metrics = createMetrics(log);
+    const logger = pino({ level: settings.LOG_LEVEL });
+    const metrics = createMetrics(logger);
     const onRedis = settings.REDIS_URL.length > 0;
-    const shared = onRedis ? undefined : { ...inThisProcess(log, metrics), ...adapters };
-    const platform = await createPlatform({ settings, url: fresh.url, log, metrics, shared });
+    const shared = onRedis ? undefined : { ...inThisProcess(logger, metrics), ...adapters };
+    const platform = await createPlatform({ settings, url: fresh.url, logger, metrics, shared });
     await platform.start();
     running.push(platform);
     return platform;

@@ -15,7 +15,7 @@ import { typingEnds } from './workers/typing-ends';
 
 interface Needs extends Omit<ConversationsDependencies, 'typing'> {
   ephemeral: EphemeralStore;
-  log: Logger;
+  logger: Logger;
   metrics: Metrics;
 }
 
@@ -32,11 +32,11 @@ export const conversations: SubgraphModule<Needs> = {
       conversations: await leaveAll({ database, commits: createCommits() }, user),
     }),
   },
-  open({ database, logReads, commits, memberHeads, bus, ephemeral, audit, log, metrics }) {
+  open({ database, logReads, commits, memberHeads, bus, ephemeral, audit, logger, metrics }) {
     const typing = createTyping({ ephemeral, bus });
     return {
       subgraph: () => createConversationsSubgraph({ database, logReads, commits, memberHeads, bus, typing, audit }),
-      commitListeners: () => [typingEnds({ typing, commits, log, metrics })],
+      commitListeners: () => [typingEnds({ typing, commits, logger, metrics })],
     };
   },
 };

@@ -21,7 +21,7 @@ interface Needs extends Omit<Dependencies, 'scans' | 'downloads' | 'settings'> {
   inspectors: Inspectors;
   cdn: Cdn;
   settings: Pick<Settings, 'MAX_UPLOAD_BYTES' | 'UNUSUAL_DOWNLOADS'>;
-  log: Logger;
+  logger: Logger;
   metrics: Metrics;
 }
 
@@ -35,7 +35,7 @@ export const media: SubgraphModule<Needs> = {
     count: async (database, { user }) => ({ uploads: await countUploads(database, user) }),
     delete: (database, { user }) => deleteUploads(database, user),
   },
-  open({ database, commits, objects, cdn, inspectors, audit, settings, log, metrics }) {
+  open({ database, commits, objects, cdn, inspectors, audit, settings, logger, metrics }) {
     const scans = createScans();
     return {
       subgraph() {
@@ -43,9 +43,9 @@ export const media: SubgraphModule<Needs> = {
         return createMediaSubgraph({ database, commits, objects, scans, downloads, audit, settings });
       },
       workers: () => [
-        orphanCollector({ database, commits, objects, log, metrics }),
-        deletedCollector({ database, objects, cdn, log, metrics }),
-        uploadScanner({ database, commits, objects, ...inspectors, scans, log, metrics }),
+        orphanCollector({ database, commits, objects, logger, metrics }),
+        deletedCollector({ database, objects, cdn, logger, metrics }),
+        uploadScanner({ database, commits, objects, ...inspectors, scans, logger, metrics }),
       ],
     };
   },

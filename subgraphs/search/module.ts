@@ -14,7 +14,7 @@ import { searchModel } from './workers/search-model';
 interface Needs {
   database: Database;
   index: SearchIndex & SearchUpkeep;
-  log: Logger;
+  logger: Logger;
   metrics: Metrics;
 }
 
@@ -25,8 +25,11 @@ export const search: SubgraphModule<Needs> = {
   sql: sqlOf('@parley/search'),
   consumers: { search: messageIndexer },
   readModels: (stores) => [searchModel(stores)],
-  open: ({ database, index, log, metrics }) => ({
+  open: ({ database, index, logger, metrics }) => ({
     subgraph: () => createSearchSubgraph({ database, index }),
-    workers: () => [indexKeeper({ database, index, log, metrics }), nameFollower({ database, index, log, metrics })],
+    workers: () => [
+      indexKeeper({ database, index, logger, metrics }),
+      nameFollower({ database, index, logger, metrics }),
+    ],
   }),
 };

@@ -14,7 +14,7 @@ import { sessionCollector } from './workers/collect-sessions';
 import { presenceKeeper } from './workers/presence-keeper';
 
 interface Needs extends Dependencies {
-  log: Logger;
+  logger: Logger;
   metrics: Metrics;
 }
 
@@ -28,13 +28,13 @@ export const users: SubgraphModule<Needs> = {
     close: async (database, person) => void (await closeAccount(database, person)),
     forget: forgetAccount,
   },
-  open({ database, ephemeral, bus, settings, log, metrics, ...needs }) {
+  open({ database, ephemeral, bus, settings, logger, metrics, ...needs }) {
     const { accessTokens, socketTokens, revocations, mailer, audit } = needs;
     const identity = { accessTokens, socketTokens, revocations };
     return {
       subgraph: () => createUsersSubgraph({ ...identity, database, ephemeral, bus, audit, mailer, settings }),
-      workers: () => [sessionCollector({ database, settings, log, metrics })],
-      socketObserver: () => presenceKeeper({ database, ephemeral, bus, log, metrics }),
+      workers: () => [sessionCollector({ database, settings, logger, metrics })],
+      socketObserver: () => presenceKeeper({ database, ephemeral, bus, logger, metrics }),
     };
   },
 };

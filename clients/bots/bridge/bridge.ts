@@ -26,7 +26,7 @@ export const BRIDGE_SETTINGS = z.object({
 const ACKNOWLEDGED_WITHIN_MS = 10_000;
 
 /** Posts signed webhooks to a conversation, each once, however often it is delivered. */
-export const bridge: MakeBot = ({ say, isMemberOf, environment, log }) => {
+export const bridge: MakeBot = ({ say, isMemberOf, environment, logger }) => {
   const settings = parseEnvironment(BRIDGE_SETTINGS, environment);
   const key = keyOf(settings.BRIDGE_SECRET);
   if (!key) throw new SettingsError('BRIDGE_SECRET: must be base64 of at least 24 bytes, after whsec_');
@@ -43,7 +43,7 @@ export const bridge: MakeBot = ({ say, isMemberOf, environment, log }) => {
     await say({ clientMessageId, conversationId, text }, AbortSignal.timeout(ACKNOWLEDGED_WITHIN_MS));
   }
 
-  const listener = createListener({ host: settings.BRIDGE_HOST, port: settings.BRIDGE_PORT, log, take });
+  const listener = createListener({ host: settings.BRIDGE_HOST, port: settings.BRIDGE_PORT, logger, take });
   async function start(): Promise<void> {
     if (!(await isMemberOf(conversationId)))
       throw new SettingsError(`BRIDGE_CONVERSATION: the bot is no member of a conversation ${conversationId}`);

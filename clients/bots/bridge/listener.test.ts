@@ -5,7 +5,7 @@ import { createListener, type Listener } from './listener.js';
 import { Refusal } from './refusal.js';
 import type { Delivery } from './verify.js';
 
-const log = pino({ level: 'silent' });
+const logger = pino({ level: 'silent' });
 let listener: Listener;
 let taken: Delivery[];
 let take: () => Promise<void>;
@@ -14,7 +14,7 @@ beforeEach(async () => {
   taken = [];
   take = async () => undefined;
   listener = createListener({
-    ...{ host: '127.0.0.1', port: 0, log },
+    ...{ host: '127.0.0.1', port: 0, logger },
     take: (delivery) => {
       taken.push(delivery);
       return take();

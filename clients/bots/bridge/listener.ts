@@ -7,7 +7,7 @@ import { Refusal, refusalOf } from './refusal.js';
 interface Options {
   readonly host: string;
   readonly port: number;
-  readonly log: Logger;
+  readonly logger: Logger;
   /** When it resolves, the response is 204. Errors: Refusal; anything else becomes UNAVAILABLE. */
   readonly take: (delivery: Delivery) => Promise<void>;
 }
@@ -22,7 +22,7 @@ export interface Listener extends Service {
 }
 
 /** `POST /` receives webhooks; `GET /healthz` responds while it listens. `stop` first responds to all requests in progress. */
-export function createListener({ host, port, log, take }: Options): Listener {
+export function createListener({ host, port, logger, take }: Options): Listener {
   const server: FastifyInstance = fastify({ bodyLimit: MOST_BYTES, requestTimeout: READ_WITHIN_MS });
   server.server.maxConnections = MOST_CONNECTIONS;
   server.removeAllContentTypeParsers();
@@ -44,8 +44,8 @@ export function createListener({ host, port, log, take }: Options): Listener {
   });
   server.setErrorHandler((error, _request, reply) => {
     const { code, message, status, retryAfterSeconds } = refusalOf(error);
-    if (status >= 500) log.error({ err: error }, 'A webhook was not posted');
-    else log.warn({ code, reason: message }, 'A webhook was refused');
+    if (status >= 500) logger.error({ err: error }, 'A webhook was not posted');
+    else logger.warn({ code, reason: message }, 'A webhook was refused');
     if (retryAfterSeconds !== undefined) void reply.header('retry-after', retryAfterSeconds);
     return reply.code(status).send({ error: { code, message } });
   });
@@ -53,7 +53,7 @@ export function createListener({ host, port, log, take }: Options): Listener {
   return {
     url: () => server.listeningOrigin,
     async start() {
-      log.info(`Webhooks are taken at ${await server.listen({ host, port })}`);
+      logger.info(`Webhooks are taken at ${await server.listen({ host, port })}`);
     },
     stop: () => server.close(),
   };

@@ -20,7 +20,7 @@ function late(fail?: ErrorCode) {
   reminders.add({ ...wish, messageId: 'm2', what: 'first', dueAt: 10 });
   reminders.add({ ...wish, messageId: 'm3', what: 'later', dueAt: 3_600_000 });
   const alarm = createAlarm({
-    ...{ reminders, own, log: pino({ level: 'silent' }), now: () => 1_000 },
+    ...{ reminders, own, logger: pino({ level: 'silent' }), now: () => 1_000 },
     say: async (saying) => {
       said.push(saying);
       if (fail) throw new ParleyError(fail, { code: fail });

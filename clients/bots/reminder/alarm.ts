@@ -9,7 +9,7 @@ export interface Alarm extends Service {
   changed(): void;
 }
 
-type Parts = Pick<BotParts, 'say' | 'own' | 'log'> & { readonly reminders: Reminders; readonly now: () => number };
+type Parts = Pick<BotParts, 'say' | 'own' | 'logger'> & { readonly reminders: Reminders; readonly now: () => number };
 
 /** Maximum delay of Node's timers. */
 const LONGEST_MS = 2 ** 31 - 1;
@@ -19,7 +19,7 @@ const AGAIN_MS = 5_000;
  * Posts each reminder when it is due, and overdue ones at the start. It deletes a reminder once the service has accepted the
  * message; after a crash in between it posts again with the same id, which the service ignores.
  */
-export function createAlarm({ reminders, say, own, log, now }: Parts): Alarm {
+export function createAlarm({ reminders, say, own, logger, now }: Parts): Alarm {
   const stopping = new AbortController();
   let changes = new AbortController();
   let ringing: Promise<void> | undefined;
@@ -41,13 +41,13 @@ export function createAlarm({ reminders, say, own, log, now }: Parts): Alarm {
     try {
       await say({ clientMessageId, conversationId, text, replyToId: messageId, threadId });
     } catch (error) {
-      log.warn({ conversationId, messageId, err: error }, 'A reminder was not said');
+      logger.warn({ conversationId, messageId, err: error }, 'A reminder was not said');
       // where somebody has to sign in first, it is said later
       if (!(error instanceof ParleyError) || ['UNAUTHENTICATED', 'CANCELLED', 'INTERNAL'].includes(error.code))
         return pauseMs(AGAIN_MS, stopping.signal);
     }
     reminders.remove(reminder);
-    await own.save().catch((error: unknown) => log.error({ err: error }, 'The state was not saved'));
+    await own.save().catch((error: unknown) => logger.error({ err: error }, 'The state was not saved'));
   }
 
   return {

@@ -7,9 +7,9 @@ import { createReminders, type Reminder } from './reminders.js';
 const HOW = 'Say `!remind me in 10m to stretch`, or `!remind me at 15:30 to …`.';
 
 /** Reminds people by mentioning them, in the conversation where they asked for it. */
-export const reminder: MakeBot = ({ say, people, own, log }) => {
+export const reminder: MakeBot = ({ say, people, own, logger }) => {
   const reminders = createReminders(own);
-  const alarm = createAlarm({ reminders, say, own, log, now: Date.now });
+  const alarm = createAlarm({ reminders, say, own, logger, now: Date.now });
 
   async function remind({ rest, message, conversationId, userId }: Asked): Promise<string> {
     const timeZone = await people.timeZoneOf(userId);

@@ -3,14 +3,14 @@ import { pino } from 'pino';
 import { createAnswer } from './answer.js';
 import type { Saying } from './say.js';
 
-const log = pino({ level: 'silent' });
+const logger = pino({ level: 'silent' });
 const error = (code: ErrorCode) => new ParleyError(code, { code });
 
 function answering(fail?: Error) {
   const said: Saying[] = [];
   const answer = createAnswer({
     name: 'test',
-    log,
+    logger,
     commands: {
       echo: { usage: '!echo WORDS', about: 'says them', run: ({ rest }) => rest },
       break: { usage: '!break', about: 'breaks', run: () => Promise.reject(new Error('broken')) },

@@ -10,14 +10,14 @@ interface Parts {
   readonly name: string;
   readonly commands: NonNullable<Bot['commands']>;
   readonly say: Say;
-  readonly log: Logger;
+  readonly logger: Logger;
 }
 
 /** Handles a message. Errors: retryable ones, so that the message is handled again. */
 export type Answer = (conversationId: string, message: Message) => Promise<void>;
 
 /** Responds to each command of this bot, once. It ignores bots, because they might respond in turn. */
-export function createAnswer({ name, commands, say, log }: Parts): Answer {
+export function createAnswer({ name, commands, say, logger }: Parts): Answer {
   const known: Parts['commands'] = { help: help(commands), ...commands };
 
   async function run(conversationId: string, message: Message): Promise<void> {
@@ -37,7 +37,7 @@ export function createAnswer({ name, commands, say, log }: Parts): Answer {
       if (mayPass(error)) throw error;
       // it responded before a crash, with another text
       if (error instanceof ParleyError && error.code === 'IDEMPOTENCY_CONFLICT') return;
-      log.warn({ conversationId, messageId: message.id, err: error }, 'A command stays unanswered');
+      logger.warn({ conversationId, messageId: message.id, err: error }, 'A command stays unanswered');
     }
   };
 }

@@ -7,7 +7,7 @@ import { openBotState } from '../state/bot-state.js';
 import { createFollower } from './follower.js';
 
 const PAGE = 3;
-const log = pino({ level: 'silent' });
+const logger = pino({ level: 'silent' });
 
 /** A service with conversations whose every position is a message. */
 function service(joinedAt: number) {
@@ -80,7 +80,7 @@ it('deals with everything since it came, in order, also where answers fail and i
       for (const { said, failAt } of steps) {
         let answers = 0;
         const follower = createFollower({
-          ...{ parley, log, state: await openBotState(file) },
+          ...{ parley, logger, state: await openBotState(file) },
           async answer(_, { id }) {
             if (++answers === failAt) throw new ParleyError('later', { code: 'UNAVAILABLE' });
             dealt.push(id);
@@ -108,7 +108,7 @@ it('deals again with what it had not kept, and with all since it came where comm
   const dealt: string[] = [];
   const run = async () => {
     const follower = createFollower({
-      ...{ parley, log, state: await openBotState(file) },
+      ...{ parley, logger, state: await openBotState(file) },
       answer: async (_, { id }) => void dealt.push(id),
     });
     await follower.start();
@@ -155,7 +155,7 @@ it('does not ask again at once for more of a list that can not be read', async (
     },
   } as unknown as ParleyClient['conversations'];
   const follower = createFollower({
-    ...{ parley: { conversations, ask: () => Promise.reject(new Error('nothing is behind')) }, log },
+    ...{ parley: { conversations, ask: () => Promise.reject(new Error('nothing is behind')) }, logger },
     ...{ state: await openBotState(memoryFile()), answer: async () => undefined },
   });
   await follower.start();

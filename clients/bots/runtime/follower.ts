@@ -17,7 +17,7 @@ interface Parts {
   readonly parley: Pick<ParleyClient, 'ask' | 'conversations'>;
   readonly state: BotState;
   readonly answer: Answer;
-  readonly log: Logger;
+  readonly logger: Logger;
 }
 
 const LOOK_EVERY_MS = 60_000;
@@ -29,7 +29,7 @@ const LOOK_AGAIN_MS = 2_000;
  * Invariant: everything up to a conversation's position has been handled. Messages after it may have been handled before a
  * crash, and are handled again.
  */
-export function createFollower({ parley, state, answer, log }: Parts): Service {
+export function createFollower({ parley, state, answer, logger }: Parts): Service {
   const { conversations } = parley;
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -75,7 +75,7 @@ export function createFollower({ parley, state, answer, log }: Parts): Service {
   const warn =
     ({ id }: ConversationSummary) =>
     (error: unknown) =>
-      signal.aborted || log.warn({ conversationId: id, err: error }, 'A conversation will be read again');
+      signal.aborted || logger.warn({ conversationId: id, err: error }, 'A conversation will be read again');
 
   async function readOn(entry: ConversationSummary): Promise<void> {
     const { id } = entry;

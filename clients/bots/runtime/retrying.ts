@@ -7,21 +7,21 @@ export interface Patience {
   readonly url: string;
   /** Stops waiting. */
   readonly signal: AbortSignal;
-  readonly log: Logger;
+  readonly logger: Logger;
 }
 
 /**
  * Retries with backoff until the service responds. Logs that the service does not respond, immediately and then at growing
  * intervals. Resolves to undefined when the signal aborts. Errors: those that a retry cannot help.
  */
-export async function retrying<T>({ url, signal, log }: Patience, ask: () => Promise<T>): Promise<T | undefined> {
+export async function retrying<T>({ url, signal, logger }: Patience, ask: () => Promise<T>): Promise<T | undefined> {
   for (let failures = 0; !signal.aborted; failures++) {
     try {
       return await Promise.race([ask(), aborted(signal)]);
     } catch (error) {
       if (signal.aborted) return undefined;
       if (!(error instanceof ParleyError) || !error.retryable) throw error;
-      if (isLogged(failures)) log.warn(`${url} does not answer (PARLEY_URL): ${reasonOf(error)}. It is tried again`);
+      if (isLogged(failures)) logger.warn(`${url} does not answer (PARLEY_URL): ${reasonOf(error)}. It is tried again`);
       await pauseMs(Math.max(backoffMs(failures), error.retryAfterMs ?? 0), signal);
     }
   }

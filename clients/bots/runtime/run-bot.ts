@@ -18,7 +18,7 @@ interface Options {
   readonly make: MakeBot;
   readonly settings: Settings;
   readonly environment: NodeJS.ProcessEnv;
-  readonly log: Logger;
+  readonly logger: Logger;
   /** Stops the bot, also before it runs. */
   readonly signal: AbortSignal;
 }
@@ -33,7 +33,7 @@ export interface RunningBot {
 const DRAIN_MS = 10_000;
 
 /** Resolves once the bot is signed in and runs, or when the signal aborts. Errors: of the sign-in and the state's files, SettingsError. */
-export async function runBot({ name, make, settings, environment, log, signal }: Options): Promise<RunningBot> {
+export async function runBot({ name, make, settings, environment, logger, signal }: Options): Promise<RunningBot> {
   const { url, state: folder, ...who } = settings;
   // the stored positions belong to the account
   const own = (file: string) => jsonFile(join(folder, name, encodeURIComponent(`${who.tenant} ${who.email}`), file));
@@ -43,14 +43,14 @@ export async function runBot({ name, make, settings, environment, log, signal }:
   const stopped = new AbortController();
   const say = createSay(parley, stopped.signal);
   const timeZoneOf = async (id: string) => (await parley.ask(PersonDocument, { id })).user?.timeZone ?? 'UTC';
-  const patience = { url, log, signal: AbortSignal.any([signal, stopped.signal]) };
+  const patience = { url, logger, signal: AbortSignal.any([signal, stopped.signal]) };
   const isMemberOf = async (id: string): Promise<boolean> => {
     const found = await retrying(patience, () => parley.ask(ConversationSummaryDocument, { id }));
     return found === undefined || (found.conversation?.readState ?? null) !== null;
   };
   const services: Service[] = [];
 
-  const endSaying = sayOffline({ parley, url, log });
+  const endSaying = sayOffline({ parley, url, logger });
 
   async function stop(): Promise<void> {
     endSaying();
@@ -63,10 +63,17 @@ export async function runBot({ name, make, settings, environment, log, signal }:
   }
 
   try {
-    const { commands, service } = make({ say, isMemberOf, people: { timeZoneOf }, own: state.own, environment, log });
+    const { commands, service } = make({
+      say,
+      isMemberOf,
+      people: { timeZoneOf },
+      own: state.own,
+      environment,
+      logger,
+    });
     if (service) services.push(service);
     if (commands)
-      services.push(createFollower({ parley, state, log, answer: createAnswer({ name, commands, say, log }) }));
+      services.push(createFollower({ parley, state, logger, answer: createAnswer({ name, commands, say, logger }) }));
     await signIn(parley, who, patience);
     for (const one of services) if (!signal.aborted) await one.start();
   } catch (error) {

@@ -5,21 +5,21 @@ import { isLogged } from './retrying.js';
 interface Parts {
   readonly parley: Pick<ParleyClient, 'connection'>;
   readonly url: string;
-  readonly log: Logger;
+  readonly logger: Logger;
 }
 
 /** Logs that the service is unavailable, at growing intervals, and that it is back. Call the returned function to stop. */
-export function sayOffline({ parley: { connection }, url, log }: Parts): () => void {
+export function sayOffline({ parley: { connection }, url, logger }: Parts): () => void {
   let failures = 0;
   let retryAt: number | null = null;
   return connection.subscribe(() => {
     const now = connection.get();
     if (now.status === 'connected' && failures > 0) {
       failures = 0;
-      log.info(`${url} answers again`);
+      logger.info(`${url} answers again`);
     }
     if (now.retryAt === null || now.retryAt === retryAt) return;
     retryAt = now.retryAt;
-    if (isLogged(failures++)) log.warn(`The connection to ${url} is lost. It is tried again`);
+    if (isLogged(failures++)) logger.warn(`The connection to ${url} is lost. It is tried again`);
   });
 }

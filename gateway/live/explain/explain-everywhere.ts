@@ -20,7 +20,7 @@ export interface ExplainEverywhere extends Service {
 
 export function explainEverywhere(
   bus: LiveBus,
-  log: Logger,
+  logger: Logger,
   explain: (question: Question) => Promise<Explanation>,
 ): ExplainEverywhere {
   let stopListening: Unsubscribe | undefined;
@@ -34,7 +34,7 @@ export function explainEverywhere(
     name: 'live-explain',
     async start() {
       stopListening = await bus.subscribe(QUESTION_TOPIC, (message) => {
-        hear(message).catch((err: unknown) => log.warn({ err }, 'could not explain'));
+        hear(message).catch((err: unknown) => logger.warn({ err }, 'could not explain'));
       });
     },
     async stop() {

@@ -22,7 +22,7 @@ export interface SharedState {
   latestViews: Views<LatestView>;
   budget: FrameBudget;
   bus: LiveBus;
-  log: Logger;
+  logger: Logger;
   /** The request as which an event is executed now. */
   requestAs(principal: Principal): RequestContext;
   /** Bounds how many pages are made again at once. */

@@ -31,7 +31,7 @@ interface TopicOptions {
   bus: LiveBus;
   /** Reads the log after a position. */
   replay(after: number): Promise<LiveReplay>;
-  log: Logger;
+  logger: Logger;
 }
 
 /**
@@ -155,7 +155,7 @@ export class Topic {
 
   private hear(message: unknown): void {
     const parsed = ENVELOPE.safeParse(message);
-    if (!parsed.success) return this.options.log.warn({ topic: this.name }, 'not an envelope');
+    if (!parsed.success) return this.options.logger.warn({ topic: this.name }, 'not an envelope');
     const envelope = parsed.data;
     if (envelope.epoch !== this.epoch) return this.compare(envelope);
     this.cut(envelope);
@@ -212,7 +212,7 @@ export class Topic {
       this.setState('following');
       // the log does not reach back to where this is, or is gone
       if (error instanceof ParleyError && !error.extensions.retryable) return this.fail(error);
-      this.options.log.warn({ topic: this.name, err: error }, 'could not fill a hole');
+      this.options.logger.warn({ topic: this.name, err: error }, 'could not fill a hole');
       this.repairAfter(RETRY_MS);
     }
   }

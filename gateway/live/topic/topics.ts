@@ -49,7 +49,7 @@ interface OpenTopic {
   heads: string;
 }
 
-export function createTopics({ bus, log }: { bus: LiveBus; log: Logger }): Topics {
+export function createTopics({ bus, logger }: { bus: LiveBus; logger: Logger }): Topics {
   const open = new Map<string, OpenTopic>();
   /** Of topics that are closed. */
   let repairs = 0;
@@ -58,7 +58,7 @@ export function createTopics({ bus, log }: { bus: LiveBus; log: Logger }): Topic
     for (const [subgraph, group] of groupBy(some, (one) => one.subgraph)) {
       for (const [field, same] of groupBy(group, (one) => one.heads)) {
         const topics = same.map(({ topic }) => topic.name);
-        const heads = await queryHeads(subgraph, { field, topics, request: internalRequest(ANONYMOUS, log) });
+        const heads = await queryHeads(subgraph, { field, topics, request: internalRequest(ANONYMOUS, logger) });
         const byName = new Map(heads.map((head) => [head.topic, head]));
         for (const { topic } of same) topic.compare(byName.get(topic.name));
       }
@@ -74,7 +74,7 @@ export function createTopics({ bus, log }: { bus: LiveBus; log: Logger }): Topic
     pollMs: COMPARE_MS,
     pauseMs: COMPARE_MS,
     maxPauseMs: COMPARE_MS,
-    log,
+    logger,
   });
 
   function openTopic(subgraph: Subgraph, source: Pick<LogSource, 'replay' | 'heads'>, live: LiveTopic): OpenTopic {
@@ -82,9 +82,9 @@ export function createTopics({ bus, log }: { bus: LiveBus; log: Logger }): Topic
       name: live.name,
       epoch: live.epoch,
       bus,
-      log,
+      logger,
       replay: (after) => {
-        const request = internalRequest(live.principal as Principal, log);
+        const request = internalRequest(live.principal as Principal, logger);
         return queryReplay(subgraph, { field: source.replay, topic: live.name, after, request });
       },
     });
@@ -93,7 +93,7 @@ export function createTopics({ bus, log }: { bus: LiveBus; log: Logger }): Topic
     // what came between the source's answer and the bus
     void one.opened
       .then(() => compare([one]))
-      .catch((err: unknown) => log.warn({ err }, 'could not compare positions'));
+      .catch((err: unknown) => logger.warn({ err }, 'could not compare positions'));
     return one;
   }
 
@@ -120,7 +120,7 @@ export function createTopics({ bus, log }: { bus: LiveBus; log: Logger }): Topic
       const one = open.get(name);
       if (!one) return undefined;
       const { epoch, last, waiting, repairs: own } = one.topic;
-      const request = internalRequest(ANONYMOUS, log);
+      const request = internalRequest(ANONYMOUS, logger);
       const heads = await queryHeads(one.subgraph, { field: one.heads, topics: [name], request }).catch(() => []);
       const head = heads[0] && { seq: heads[0].seq, epoch: heads[0].epoch };
       return { epoch, last, log: head, waiting, repairs: own };

@@ -43,7 +43,7 @@ export function eventStreamConnection(options: Options): UpstreamConnection {
 
 /** Resolves once the subgraph has completed the operation, or it was left. Errors: as they are for the sink. */
 async function follow(subscription: Subscription): Promise<void> {
-  const { left, patienceMs, log } = subscription;
+  const { left, patienceMs, logger } = subscription;
   const reconnect = createReconnect(patienceMs);
   for (;;) {
     try {
@@ -53,7 +53,7 @@ async function follow(subscription: Subscription): Promise<void> {
       if (left.aborted) return;
       if (isForSink(error)) throw error;
       reconnect.lost();
-      log.warn({ err: error }, 'a stream of a subgraph broke off');
+      logger.warn({ err: error }, 'a stream of a subgraph broke off');
       if (reconnect.hopeless) throw outOfReach(error);
     }
   }

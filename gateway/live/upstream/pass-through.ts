@@ -93,7 +93,7 @@ const holderOf = ({ request: { principal } }: Pick<PendingSubscription, 'request
 
 /** As the principal that all who share the view are, with one request for what came together. */
 function encode({ request: { principal, forwarded }, shared }: PendingPassThrough, events: readonly PushedEvent[]) {
-  const request = { ...internalRequest(principal, shared.log), forwarded };
+  const request = { ...internalRequest(principal, shared.logger), forwarded };
   return Promise.all(
     events.map(async ({ result, pushing: { plan, variables } }) => {
       const completed = await plan.complete(result, variables, request).catch(asResult);

@@ -70,7 +70,7 @@ function subscribe(address: UpstreamAddress, { patienceMs = 20_000, idleMs = 20_
     timeoutMs: 5_000,
     patienceMs,
     idleMs,
-    log: recordingLog().log,
+    logger: recordingLog().logger,
   });
   const heard = { ends: [] as unknown[] };
   const operation = { query: 'subscription { a }', variables: {} };

@@ -15,7 +15,7 @@ export interface UpstreamsOptions {
   patienceMs: number;
   /** How long a connection is kept that nobody uses, in milliseconds. */
   idleMs: number;
-  log: Logger;
+  logger: Logger;
 }
 
 interface Asked extends UpstreamAddress {
@@ -40,13 +40,13 @@ interface Held {
 /** Different callers that a process listens for at once: each costs a socket. */
 const MAX_CONNECTIONS = 5_000;
 
-export function createUpstreams({ addressOf, timeoutMs, patienceMs, idleMs, log }: UpstreamsOptions): Upstreams {
+export function createUpstreams({ addressOf, timeoutMs, patienceMs, idleMs, logger }: UpstreamsOptions): Upstreams {
   const held = new Map<string, Held>();
   const dispatcher = new Agent({ bodyTimeout: 0 });
 
   function open({ service, protocol, url, headers }: Asked): Held {
     if (held.size >= MAX_CONNECTIONS) throw unavailable('There are too many subscriptions of different callers');
-    const options = { url, headers, timeoutMs, patienceMs, log: log.child({ subgraph: service, url }) };
+    const options = { url, headers, timeoutMs, patienceMs, logger: logger.child({ subgraph: service, url }) };
     const connection =
       protocol === 'graphql-sse' ? eventStreamConnection({ ...options, dispatcher }) : webSocketConnection(options);
     return { connection, operations: 0 };

@@ -15,7 +15,7 @@ export interface ConnectionOptions {
   timeoutMs: number;
   /** How long it may be gone before its operations end, in milliseconds. */
   patienceMs: number;
-  log: Logger;
+  logger: Logger;
 }
 
 const MAX_MESSAGE_BYTES = 16_777_216;
@@ -26,7 +26,7 @@ const PING_EVERY_MS = 15_000;
  * The headers are those of its upgrade, and `headers` in the payload of `connection_init`.
  */
 export function webSocketConnection(options: ConnectionOptions): UpstreamConnection {
-  const { url, headers, timeoutMs, patienceMs, log } = options;
+  const { url, headers, timeoutMs, patienceMs, logger } = options;
   const reconnect = createReconnect(patienceMs);
   let stopPinging: (() => void) | undefined;
   let pause: NodeJS.Timeout | undefined;
@@ -56,7 +56,7 @@ export function webSocketConnection(options: ConnectionOptions): UpstreamConnect
         stopPinging?.();
         reconnect.lost();
         const { code, reason } = event as { code: number; reason: string };
-        if (operations > 0) log.warn({ code, reason }, 'the socket to a subgraph is closed');
+        if (operations > 0) logger.warn({ code, reason }, 'the socket to a subgraph is closed');
       },
     },
   });

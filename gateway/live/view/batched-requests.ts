@@ -8,14 +8,14 @@ import { internalRequest } from '../internal-request';
  * what several views of an event need is looked up together. Nobody joins it later: an event that came after it had
  * looked something up would be shown older than it is. DataLoaders begin once no microtask is left, too, but a tick later.
  */
-export function batchedRequests(log: Logger): (principal: Principal) => RequestContext {
+export function batchedRequests(logger: Logger): (principal: Principal) => RequestContext {
   const batch = new Map<string, RequestContext>();
   return (principal) => {
     const key = JSON.stringify(principal);
     const present = batch.get(key);
     if (present) return present;
     if (batch.size === 0) queueMicrotask(() => process.nextTick(() => batch.clear()));
-    const request = internalRequest(principal, log);
+    const request = internalRequest(principal, logger);
     batch.set(key, request);
     return request;
   };

@@ -62,15 +62,15 @@ interface Measured {
 /** Seconds. */
 const measure = (count: number, open: (database: Database) => Measured): Promise<number> =>
   withScratchDatabase(async (url) => {
-    const log = pino({ level: 'error' });
-    const database = await openDatabase({ url, poolSize: 20, entities: ENTITIES, log });
+    const logger = pino({ level: 'error' });
+    const database = await openDatabase({ url, poolSize: 20, entities: ENTITIES, logger });
     try {
       await fill(database, count);
       const { index, indexed } = open(database);
-      const stream = postgresStream({ database, log });
+      const stream = postgresStream({ database, logger });
       const services = serviceGroup('indexing', [
         stream.consumer('search', messageIndexer({ database, index })),
-        createRelay({ database, stream, commits: createCommits(), log }),
+        createRelay({ database, stream, commits: createCommits(), logger }),
       ]);
       const started = performance.now();
       await services.start();

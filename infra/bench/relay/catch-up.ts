@@ -17,8 +17,8 @@ const PATIENCE_MS = 600_000;
 /** Publishes entries that queued in the outbox while Kafka was down. Baseline: a bare producer of the same records. */
 export const catchUp: Scenario = ({ url, scaled }) =>
   withKafka(async (kafka) => {
-    const log = pino({ level: 'error' });
-    const database = await openDatabase({ url, poolSize: 20, entities: [], log });
+    const logger = pino({ level: 'error' });
+    const database = await openDatabase({ url, poolSize: 20, entities: [], logger });
     try {
       const entries = await fill(database, scaled(EVENTS));
       const ours = await relayAll(database, kafka);
@@ -58,7 +58,7 @@ async function relayAll(database: Database, { stream }: BenchKafka): Promise<num
     database,
     stream,
     commits: createCommits(),
-    log: pino({ level: 'error' }),
+    logger: pino({ level: 'error' }),
     concurrency: 2,
   });
   const started = performance.now();

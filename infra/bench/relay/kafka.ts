@@ -31,7 +31,7 @@ export const nameOf = ({ stream, seq }: Pick<Entry, 'stream' | 'seq'>): string =
 export async function withKafka<T>(work: (kafka: BenchKafka) => Promise<T>): Promise<T> {
   const brokers = brokersOf(process.env);
   const kinds = { ours: topics(), bare: topics() };
-  const stream = kafkaStream({ brokers, topics: kinds.ours, log: pino({ level: 'error' }) });
+  const stream = kafkaStream({ brokers, topics: kinds.ours, logger: pino({ level: 'error' }) });
   const client = new Kafka({ brokers, logLevel: logLevel.NOTHING });
   const admin = client.admin();
   const producer = client.producer({ idempotent: true, createPartitioner: Partitioners.DefaultPartitioner });

@@ -47,10 +47,10 @@ interface Measured {
 }
 
 async function measureRelay({ url, seconds }: Run, kafka: BenchKafka): Promise<Measured> {
-  const log = pino({ level: 'error' });
-  const database = await openDatabase({ url, poolSize: 20, entities: [], log });
+  const logger = pino({ level: 'error' });
+  const database = await openDatabase({ url, poolSize: 20, entities: [], logger });
   const commits: Commits = createCommits();
-  const relay = createRelay({ database, stream: kafka.stream, commits, log, concurrency: 2 });
+  const relay = createRelay({ database, stream: kafka.stream, commits, logger, concurrency: 2 });
   const clock = stopwatch();
   try {
     const { conversations, send } = await newSender(database, commits, CONVERSATIONS);

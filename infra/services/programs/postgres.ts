@@ -6,7 +6,7 @@ import pino from 'pino';
 const [port, folder, file] = process.argv.slice(2) as [string, string, string];
 
 async function serve(): Promise<void> {
-  const postgres = embeddedPostgres({ folder, port: Number(port), log: pino(), durable: false });
+  const postgres = embeddedPostgres({ folder, port: Number(port), logger: pino(), durable: false });
   await postgres.start();
   process.once('SIGTERM', () => void postgres.stop());
   await writeFile(`${file}.new`, postgres.url);

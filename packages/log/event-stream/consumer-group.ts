@@ -10,7 +10,7 @@ import { replayLetter } from './letters';
 
 interface GroupOptions {
   database: Database;
-  log: Logger;
+  logger: Logger;
   metrics: Metrics;
   name: string;
   handle: Handle;
@@ -83,7 +83,7 @@ const BURY = `insert into event_stream.dead_letter (consumer_group, partition, "
  */
 export function createGroup({
   database,
-  log,
+  logger,
   metrics,
   name,
   handle,
@@ -100,7 +100,7 @@ export function createGroup({
 
   async function bury(tx: Transaction, { row, error }: Batch['hopeless'][number]): Promise<void> {
     const { partition, offset, stream, seq, correlationId } = row;
-    log.error({ group: name, stream, seq, correlationId, err: error }, 'an entry went to the dead letters');
+    logger.error({ group: name, stream, seq, correlationId, err: error }, 'an entry went to the dead letters');
     await tx.query(BURY, [name, partition, offset, stream, seq, describeFailure(error)]);
   }
 
@@ -138,7 +138,7 @@ export function createGroup({
     const { error } = replayed;
     if (error === undefined) health.delete(LETTERS);
     else if (!isTheirOwn(error)) return fail(LETTERS, { error, upTo: 0 });
-    else log.error({ group: name, err: error }, 'an entry that was replayed went back to the dead letters');
+    else logger.error({ group: name, err: error }, 'an entry that was replayed went back to the dead letters');
     return true;
   }
 
@@ -146,7 +146,7 @@ export function createGroup({
     const { failures: before, singlyTo } = healthOf(partition);
     const failures = before + 1;
     const narrow = failures >= tries && isTheirOwn(error);
-    log.warn({ group: name, partition, failures, err: error }, 'a consumer failed and will be tried again');
+    logger.warn({ group: name, partition, failures, err: error }, 'a consumer failed and will be tried again');
     health.set(partition, {
       failures: narrow ? 0 : failures,
       notBefore: performance.now() + backoffMs(failures, pauses),

@@ -9,7 +9,7 @@ import { append } from '../append';
 import { createCommits } from '../commits';
 import { postgresStream } from './postgres-stream';
 
-const log = pino({ level: 'silent' });
+const logger = pino({ level: 'silent' });
 
 const REQUEST = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', correlationId: 'abc-1' };
 
@@ -26,8 +26,8 @@ async function write({ database }: FreshDatabase, stream: StreamId, count: numbe
   return database.transaction((tx) => append(tx, { commits: createCommits(), request: REQUEST }, entries));
 }
 
-const connect = ({ database }: FreshDatabase, to = log) =>
-  postgresStream({ database, log: to, pollMs: 50, pauseMs: 5, maxPauseMs: 20, tries: 3 });
+const connect = ({ database }: FreshDatabase, to = logger) =>
+  postgresStream({ database, logger: to, pollMs: 50, pauseMs: 5, maxPauseMs: 20, tries: 3 });
 
 const newStream = () => randomUUID() as string as StreamId;
 

@@ -10,7 +10,7 @@ import { postgresLetters } from './letters';
 
 interface StreamOptions {
   database: Database;
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
   /** Milliseconds until a consumer looks for what other processes published. */
   pollMs?: number;
@@ -34,7 +34,7 @@ const APART_MS = 100;
  */
 export function postgresStream({
   database,
-  log,
+  logger,
   metrics = createMetrics(),
   ...options
 }: StreamOptions): OperatedStream {
@@ -51,7 +51,7 @@ export function postgresStream({
     consumer(name, handle) {
       const { pollMs = 1_000, concurrency = 2, batch = 500, tries = 5, pauseMs = 100, maxPauseMs = 30_000 } = options;
       const limits = { concurrency, batch, tries, pauseMs, maxPauseMs };
-      const group = createGroup({ database, log, metrics, name, handle, ...limits });
+      const group = createGroup({ database, logger, metrics, name, handle, ...limits });
       const poller = createPoller({
         name: `consumer ${name}`,
         round: group.round,
@@ -59,7 +59,7 @@ export function postgresStream({
         apartMs: APART_MS,
         pauseMs,
         maxPauseMs,
-        log,
+        logger,
         metrics,
       });
       return {
@@ -83,7 +83,7 @@ export function postgresStream({
 
 interface RetentionOptions {
   database: Database;
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
   keepMs: number;
 }
@@ -92,7 +92,7 @@ interface RetentionOptions {
  * Deletes what is older than `keepMs` milliseconds and was worked on by every group. A group that is no longer
  * used holds everything back until its rows in `event_stream.position` are deleted.
  */
-export function streamRetention({ database, log, metrics, keepMs }: RetentionOptions): Service {
+export function streamRetention({ database, logger, metrics, keepMs }: RetentionOptions): Service {
   const expire = `select event_stream.expire(now() - $1 * interval '1 millisecond', 1000) as expired`;
   return createPoller({
     name: 'event stream retention',
@@ -103,7 +103,7 @@ export function streamRetention({ database, log, metrics, keepMs }: RetentionOpt
     pollMs: 60_000,
     pauseMs: 1_000,
     maxPauseMs: 60_000,
-    log,
+    logger,
     metrics,
   });
 }

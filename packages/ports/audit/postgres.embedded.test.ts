@@ -23,14 +23,14 @@ const entry = (more: Partial<AuditEntry> = {}): AuditEntry => ({
 
 function recorded() {
   const lines: { dropped?: number; msg: string }[] = [];
-  const log = pino({ level: 'error', base: undefined }, { write: (line) => lines.push(JSON.parse(line) as never) });
-  return { log, lines };
+  const logger = pino({ level: 'error', base: undefined }, { write: (line) => lines.push(JSON.parse(line) as never) });
+  return { logger, lines };
 }
 
 const written = () => fresh.database.query<object>('select * from audit.entry order by at, correlation_id');
 
 it('writes who did what, to what, when and from where', async () => {
-  const trail = auditTrail({ database: fresh.database, log: recorded().log });
+  const trail = auditTrail({ database: fresh.database, logger: recorded().logger });
   await trail.start();
   const ids = { tenant: randomUUID() as TenantId, actor: randomUUID() as UserId, subject: randomUUID() };
   trail.record(entry({ ...ids, address: '::ffff:127.0.0.1', action: 'addMembers', outcome: 'FORBIDDEN' }));
@@ -51,7 +51,7 @@ it('writes who did what, to what, when and from where', async () => {
 });
 
 it('writes everything that waits before it stops', async () => {
-  const trail = auditTrail({ database: fresh.database, log: recorded().log });
+  const trail = auditTrail({ database: fresh.database, logger: recorded().logger });
   await trail.start();
   for (let n = 0; n < 2_500; n++) trail.record(entry());
   await trail.stop();
@@ -70,7 +70,7 @@ it('waits for a database that is away, and writes each entry once although an an
       return rows as never;
     },
   };
-  const trail = auditTrail({ database, log: recorded().log });
+  const trail = auditTrail({ database, logger: recorded().logger });
   trail.record(entry());
   await trail.start();
   await until(() => answers.length === 0);
@@ -79,8 +79,8 @@ it('waits for a database that is away, and writes each entry once although an an
 });
 
 it('keeps no more than it may, and tells how many it dropped', async () => {
-  const { log, lines } = recorded();
-  const trail = auditTrail({ database: fresh.database, log, maxQueued: 10 });
+  const { logger, lines } = recorded();
+  const trail = auditTrail({ database: fresh.database, logger, maxQueued: 10 });
   for (let n = 0; n < 15; n++) trail.record(entry());
   await trail.start();
   await trail.stop();

@@ -10,7 +10,7 @@ import type { Audit, AuditEntry } from './audit-trail';
 
 interface AuditTrailOptions {
   database: Sql;
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
   /** Entries that may wait for the database. */
   maxQueued?: number;
@@ -34,7 +34,7 @@ const INSERT = `
  */
 export function auditTrail({
   database,
-  log,
+  logger,
   metrics = createMetrics(),
   maxQueued = 50_000,
 }: AuditTrailOptions): Service & Audit {
@@ -52,7 +52,7 @@ export function auditTrail({
   }
 
   function tellDropped(): void {
-    if (dropped > 0) log.error({ dropped }, 'entries of the audit trail were dropped');
+    if (dropped > 0) logger.error({ dropped }, 'entries of the audit trail were dropped');
     lost.add(dropped);
     dropped = 0;
   }
@@ -66,7 +66,7 @@ export function auditTrail({
     pollMs: FLUSH_EVERY_MS,
     pauseMs: FLUSH_EVERY_MS,
     maxPauseMs: 5_000,
-    log,
+    logger,
     metrics,
   });
 
@@ -81,7 +81,7 @@ export function auditTrail({
       await poller.stop();
       await flush().catch((error: unknown) => {
         dropped += queue.length;
-        log.error({ err: error }, 'the audit trail could not be written to its end');
+        logger.error({ err: error }, 'the audit trail could not be written to its end');
       });
       tellDropped();
       stopReading?.();

@@ -6,7 +6,7 @@ import { deleteOldResponses, RETENTION_MS } from './postgres';
 
 interface CollectorOptions {
   database: Sql;
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
   now?: () => Date;
 }
@@ -16,7 +16,7 @@ const POLL_MS = 600_000;
 
 /** Deletes responses whose time is over. Any number of processes may run it. */
 export function responseCollector(options: CollectorOptions): Poller {
-  const { database, log, metrics, now = () => new Date() } = options;
+  const { database, logger, metrics, now = () => new Date() } = options;
   return createPoller({
     name: 'answer collector',
     async round(isStopping) {
@@ -24,13 +24,13 @@ export function responseCollector(options: CollectorOptions): Poller {
       let collected: number;
       do {
         collected = await deleteOldResponses(database, { before, limit: BATCH });
-        if (collected > 0) log.info({ collected }, 'deleted responses of idempotency keys');
+        if (collected > 0) logger.info({ collected }, 'deleted responses of idempotency keys');
       } while (collected === BATCH && !isStopping());
     },
     pollMs: POLL_MS,
     pauseMs: 1_000,
     maxPauseMs: POLL_MS,
-    log,
+    logger,
     metrics,
   });
 }

@@ -136,7 +136,7 @@ it('forgets after 24 hours, whether the collector has come or not', async () => 
     request.person,
   ]);
   const before = await count();
-  const collector = responseCollector({ database: fresh.database, now, log: pino({ level: 'silent' }) });
+  const collector = responseCollector({ database: fresh.database, now, logger: pino({ level: 'silent' }) });
   await collector.start();
   await until(async () => (await count()) < before);
   await collector.stop();

@@ -16,7 +16,7 @@ interface RunnerOptions {
   url: string;
   /** By queue. */
   handlers: Readonly<Record<string, RunJob<never>>>;
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
   /** Milliseconds between two looks for jobs. */
   pollMs?: number;
@@ -43,13 +43,21 @@ const MAINTENANCE = {
  * error. Here, a job that could not be completed expires and runs again.
  */
 export function jobRunner(options: RunnerOptions): Service {
-  const { database, url, handlers, log, metrics = createMetrics(), pollMs = 1_000, expireEverySeconds = 15 } = options;
+  const {
+    database,
+    url,
+    handlers,
+    logger,
+    metrics = createMetrics(),
+    pollMs = 1_000,
+    expireEverySeconds = 15,
+  } = options;
   // connections of its own: its maintenance is several statements, after which a failure leaves a transaction open
   const boss = new PgBoss({
     ...{ ...MAINTENANCE, maintenanceIntervalSeconds: expireEverySeconds },
     ...{ connectionString: url, max: 2, application_name: 'parley jobs' },
   });
-  boss.on('error', (err) => log.warn({ err }, 'the job queue can not be reached'));
+  boss.on('error', (err) => logger.warn({ err }, 'the job queue can not be reached'));
   const ended = metrics.counter({
     name: 'parley_jobs_total',
     help: 'Runs of background jobs; outcome: done, or failed and to be retried, or dead after the last retry',
@@ -68,7 +76,7 @@ export function jobRunner(options: RunnerOptions): Service {
       await boss.fail(queue, job.id, { message: error instanceof Error ? error.message : String(error) });
       const dead = job.retryCount >= job.retryLimit;
       ended.add(1, { queue, outcome: dead ? 'dead' : 'failed' });
-      log.warn({ queue, job: job.id, retries: job.retryCount, err: error }, dead ? 'a job is dead' : 'a job failed');
+      logger.warn({ queue, job: job.id, retries: job.retryCount, err: error }, dead ? 'a job is dead' : 'a job failed');
     }
     return true;
   }
@@ -79,7 +87,7 @@ export function jobRunner(options: RunnerOptions): Service {
       async round(isStopping) {
         while (!isStopping() && (await runNext(queue, run)));
       },
-      ...{ pollMs, pauseMs: 1_000, maxPauseMs: 30_000, log, metrics },
+      ...{ pollMs, pauseMs: 1_000, maxPauseMs: 30_000, logger, metrics },
     }),
   );
   let stopReading: (() => void) | undefined;

@@ -10,7 +10,7 @@ import { migrateJobs, pgBossJobs } from './pg-boss';
 
 const QUEUE: JobQueue = { name: 'tests', retries: 1, retryDelaySeconds: 1, expireSeconds: 1 };
 
-const log = pino({ level: 'silent' });
+const logger = pino({ level: 'silent' });
 const jobs = pgBossJobs();
 
 let fresh: FreshDatabase;
@@ -31,7 +31,7 @@ async function run(handler: RunJob<{ n: number }>, metrics = createMetrics()): P
     database: fresh.database,
     url: fresh.url,
     handlers,
-    log,
+    logger,
     metrics,
     pollMs: 20,
     expireEverySeconds: 1,

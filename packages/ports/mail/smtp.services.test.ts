@@ -13,7 +13,7 @@ import type { Mail } from './mail-transport';
 import { jobMailer, mailSender } from './mailer';
 import { smtpTransport } from './smtp';
 
-const log = pino({ level: 'silent' });
+const logger = pino({ level: 'silent' });
 const from = 'Parley <parley@chat.example>';
 
 let fresh: FreshDatabase;
@@ -32,7 +32,7 @@ const post = (mail: Mail): Promise<void> => fresh.database.transaction((tx) => j
 async function startSending(url: string): Promise<void> {
   const transport = smtpTransport({ url, from });
   const handlers = { mail: mailSender({ transport }) };
-  const runner = jobRunner({ database: fresh.database, url: fresh.url, handlers, log, pollMs: 20 });
+  const runner = jobRunner({ database: fresh.database, url: fresh.url, handlers, logger, pollMs: 20 });
   close.push(async () => {
     await runner.stop();
     transport.close();

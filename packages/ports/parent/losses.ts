@@ -7,13 +7,13 @@ export interface Losses {
   readonly total: number;
 }
 
-export function countLosses(reader: string, log: Logger): Losses {
+export function countLosses(reader: string, logger: Logger): Losses {
   let total = 0;
   let inRow = 0;
   return {
     note(taken) {
-      if (!taken && inRow === 0) log.warn({ reader }, 'live messages are lost, as they are not read');
-      if (taken && inRow > 0) log.warn({ reader, lost: inRow }, 'live messages are read again');
+      if (!taken && inRow === 0) logger.warn({ reader }, 'live messages are lost, as they are not read');
+      if (taken && inRow > 0) logger.warn({ reader, lost: inRow }, 'live messages are read again');
       inRow = taken ? 0 : inRow + 1;
       if (!taken) total++;
     },

@@ -16,7 +16,7 @@ export interface ParentServer {
 
 interface ParentServerOptions {
   store: EphemeralStore;
-  log: Logger;
+  logger: Logger;
   /** Bytes that may wait for a worker that does not read. Beyond, it loses live messages. */
   maxBytes?: number;
 }
@@ -28,7 +28,7 @@ interface Peer {
 }
 
 /** Invariant: a topic is in `topics` with exactly the workers that have it in theirs, and no worker is there that has gone. */
-export function parentServer({ store, log, maxBytes = 16_777_216 }: ParentServerOptions): ParentServer {
+export function parentServer({ store, logger, maxBytes = 16_777_216 }: ParentServerOptions): ParentServer {
   const topics = new Map<string, Set<Peer>>();
   /** By workers that have gone. */
   let droppedBefore = 0;
@@ -54,7 +54,7 @@ export function parentServer({ store, log, maxBytes = 16_777_216 }: ParentServer
     try {
       writer.send(encodeFrame({ kind: KIND.answer, id, body: await callStore(store, name, body()) }));
     } catch (error) {
-      log.error({ method: name, err: error }, 'short-lived state failed');
+      logger.error({ method: name, err: error }, 'short-lived state failed');
       writer.send(encodeFrame({ kind: KIND.failure, id, body: String(error) }));
     }
   }
@@ -74,7 +74,7 @@ export function parentServer({ store, log, maxBytes = 16_777_216 }: ParentServer
       return [...peers].reduce((sum, { losses }) => sum + losses.total, droppedBefore);
     },
     attach(name, stream) {
-      const losses = countLosses(`worker ${name}`, log);
+      const losses = countLosses(`worker ${name}`, logger);
       const peer: Peer = { writer: frameWriter(stream, { maxBytes }), losses, topics: new Set() };
       peers.add(peer);
       readFrames(stream, (frame) => hear(peer, frame));

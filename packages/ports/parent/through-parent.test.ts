@@ -9,14 +9,14 @@ import { parentServer } from './parent-server';
 import { socketPair } from './socket-pair.fixture';
 import { throughParent, type ThroughParent } from './through-parent';
 
-const log = pino({ level: 'silent' });
+const logger = pino({ level: 'silent' });
 const SMALL = 65_536;
 
 /** A parent with two workers. */
 async function family({ maxBytes, ...limits }: { maxBytes?: number; maxCalls?: number; answerWithinMs?: number } = {}) {
   let now = 0;
   const store = inProcessStore({ nowMs: () => now });
-  const server = parentServer({ store, log, maxBytes });
+  const server = parentServer({ store, logger, maxBytes });
   const streams: Socket[] = [];
   const parentsEnds: Socket[] = [];
   const workers: ThroughParent[] = [];
@@ -25,7 +25,7 @@ async function family({ maxBytes, ...limits }: { maxBytes?: number; maxCalls?: n
     server.attach(name, far);
     streams.push(near);
     parentsEnds.push(far);
-    workers.push(throughParent(near, { log, maxBytes, ...limits }));
+    workers.push(throughParent(near, { logger, maxBytes, ...limits }));
   }
   return {
     server,

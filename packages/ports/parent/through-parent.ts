@@ -21,7 +21,7 @@ export interface ThroughParent {
 }
 
 interface ThroughParentOptions {
-  log: Logger;
+  logger: Logger;
   /** Bytes that may wait for a parent that does not read. Beyond, live messages are lost. */
   maxBytes?: number;
   /** Calls that may wait for their answers. */
@@ -45,12 +45,12 @@ interface Topic {
  * own listeners hear from there too, so that all workers hear a topic in one order.
  * Invariant: the parent has a topic once, however many listen, and as long as it is in `topics`.
  */
-export function throughParent(stream: Duplex, { log, ...limits }: ThroughParentOptions): ThroughParent {
+export function throughParent(stream: Duplex, { logger, ...limits }: ThroughParentOptions): ThroughParent {
   const { maxBytes = 16_777_216, maxCalls = 10_000, answerWithinMs = 5_000 } = limits;
   const writer = frameWriter(stream, { maxBytes });
   const requests = createRequests({ withinMs: answerWithinMs, most: maxCalls });
   const topics = new Map<string, Topic>();
-  const losses = countLosses('the parent process', log);
+  const losses = countLosses('the parent process', logger);
 
   const request = (kind: typeof KIND.call | typeof KIND.subscribe, name: string, body?: unknown) =>
     requests.ask((id) => writer.send(encodeFrame({ kind, id, name, body })));
@@ -60,7 +60,7 @@ export function throughParent(stream: Duplex, { log, ...limits }: ThroughParentO
     else if (kind === KIND.failure) requests.fail(id, unavailable('Short-lived state failed', body()));
     else if (kind === KIND.publish) {
       const topic = topics.get(name);
-      if (topic) deliver(topic.listeners, body(), (err) => log.error({ err }, 'a listener of the live bus failed'));
+      if (topic) deliver(topic.listeners, body(), (err) => logger.error({ err }, 'a listener of the live bus failed'));
     }
   }
 
@@ -78,7 +78,7 @@ export function throughParent(stream: Duplex, { log, ...limits }: ThroughParentO
   }
 
   readFrames(stream, hear);
-  stream.on('error', (err) => log.warn({ err }, 'the channel to the parent process broke'));
+  stream.on('error', (err) => logger.warn({ err }, 'the channel to the parent process broke'));
   stream.once('close', () => requests.close());
 
   return {

@@ -9,7 +9,7 @@ export type RedisClient = Redis | Cluster;
 interface ConnectOptions {
   /** `redis://` or `rediss://` addresses: of one server, or of one or more nodes of a cluster. */
   urls: readonly string[];
-  log: Logger;
+  logger: Logger;
 }
 
 const COMMAND_MS = 5_000;
@@ -36,13 +36,13 @@ const OPTIONS = {
  * A connection that comes back by itself, with what it was subscribed to: to a cluster where there are several addresses,
  * or the only one is of a cluster's node. Errors: UNAVAILABLE where the first one fails.
  */
-export async function connectRedis({ urls, log }: ConnectOptions): Promise<RedisClient> {
+export async function connectRedis({ urls, logger }: ConnectOptions): Promise<RedisClient> {
   try {
-    if (urls.length > 1) return await openCluster(urls, log);
-    const server = await open(new Redis(urls[0]!, { ...OPTIONS, retryStrategy: retryAfterMs }), log);
+    if (urls.length > 1) return await openCluster(urls, logger);
+    const server = await open(new Redis(urls[0]!, { ...OPTIONS, retryStrategy: retryAfterMs }), logger);
     if (!(await server.info('cluster')).includes('cluster_enabled:1')) return server;
     server.disconnect();
-    return await openCluster(urls, log);
+    return await openCluster(urls, logger);
   } catch (error) {
     throw unavailable(`Redis can not be reached at ${urls.map(placeOf).join(', ')} (REDIS_URL)`, error);
   }
@@ -52,14 +52,14 @@ export async function connectRedis({ urls, log }: ConnectOptions): Promise<Redis
 const placeOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);
 
 /** With a connection to each master: what is sent to one that is yet to be connected may be overtaken. */
-async function openCluster(urls: readonly string[], log: Logger): Promise<Cluster> {
-  const cluster = await open(clusterOf(urls), log);
+async function openCluster(urls: readonly string[], logger: Logger): Promise<Cluster> {
+  const cluster = await open(clusterOf(urls), logger);
   await Promise.all(cluster.nodes('master').map((node) => node.ping()));
   return cluster;
 }
 
-async function open<Client extends RedisClient>(client: Client, log: Logger): Promise<Client> {
-  client.on('error', (err: unknown) => log.warn({ err }, 'redis'));
+async function open<Client extends RedisClient>(client: Client, logger: Logger): Promise<Client> {
+  client.on('error', (err: unknown) => logger.warn({ err }, 'redis'));
   try {
     await client.connect();
   } catch (error) {

@@ -10,7 +10,7 @@ interface BusOptions {
   publisher: RedisClient;
   /** For SUBSCRIBE, and nothing else: a connection in subscriber mode answers no other commands. */
   subscriber: RedisClient;
-  log: Logger;
+  logger: Logger;
   /** In front of every channel. */
   prefix?: string;
 }
@@ -20,7 +20,7 @@ interface BusOptions {
  * to a channel once, however many listeners the channel has. Messages that are published while a connection is down are
  * lost; ioredis renews the subscriptions when it reconnects.
  */
-export function redisBus({ publisher, subscriber, log, prefix = 'parley:live:' }: BusOptions): LiveBus {
+export function redisBus({ publisher, subscriber, logger, prefix = 'parley:live:' }: BusOptions): LiveBus {
   const connections = pubSubConnections({ publisher, subscriber });
   const pubSub = new RedisPubSub({ ...connections, deserializer: parse });
 
@@ -28,7 +28,7 @@ export function redisBus({ publisher, subscriber, log, prefix = 'parley:live:' }
     try {
       return { message: JSON.parse(text.toString()) as unknown };
     } catch (err) {
-      log.warn({ channel, err }, 'not a message of the live bus');
+      logger.warn({ channel, err }, 'not a message of the live bus');
       return {};
     }
   }
@@ -41,7 +41,7 @@ export function redisBus({ publisher, subscriber, log, prefix = 'parley:live:' }
       const channel = prefix + topic;
       let left = false;
       const id = await pubSub.subscribe(channel, (parsed: { message?: unknown }) => {
-        if (!left && 'message' in parsed) call(listener, parsed.message, log);
+        if (!left && 'message' in parsed) call(listener, parsed.message, logger);
       });
       const leave = () => {
         if (left) return;
@@ -60,11 +60,11 @@ export function redisBus({ publisher, subscriber, log, prefix = 'parley:live:' }
   };
 }
 
-function call(listener: Listener, message: unknown, log: Logger): void {
+function call(listener: Listener, message: unknown, logger: Logger): void {
   try {
     listener(message);
   } catch (err) {
-    log.error({ err }, 'a listener of the live bus failed');
+    logger.error({ err }, 'a listener of the live bus failed');
   }
 }
 

@@ -12,7 +12,7 @@ import { connectRedis, type RedisClient } from './connect';
 import { redisBus } from './redis-bus';
 import { redisStore } from './redis-store';
 
-const log = pino({ level: 'silent' });
+const logger = pino({ level: 'silent' });
 
 /** Connections of one test, closed after it. */
 let clients: RedisClient[] = [];
@@ -22,13 +22,13 @@ afterEach(() => {
 });
 
 async function connect(urls: readonly string[]): Promise<RedisClient> {
-  const client = await connectRedis({ urls, log });
+  const client = await connectRedis({ urls, logger });
   clients.push(client);
   return client;
 }
 
 async function openBus(urls: readonly string[], prefix: string): Promise<LiveBus> {
-  return redisBus({ publisher: await connect(urls), subscriber: await connect(urls), log, prefix });
+  return redisBus({ publisher: await connect(urls), subscriber: await connect(urls), logger, prefix });
 }
 
 const newPrefix = () => `test:${randomUUID()}:`;
@@ -81,7 +81,7 @@ describe('a Redis whose connections are cut', () => {
     const urls = [serviceUrl('redis')];
     const subscriber = await connect(urls);
     const publisher = await connect(urls);
-    const bus = redisBus({ publisher, subscriber, log, prefix });
+    const bus = redisBus({ publisher, subscriber, logger, prefix });
     const heard: unknown[] = [];
     await bus.subscribe('topic', (message) => heard.push(message));
     await publisher.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
@@ -94,7 +94,7 @@ describe('a Redis whose connections are cut', () => {
 
   it('says so at once, instead of waiting until it is back', async () => {
     const client = await connect([serviceUrl('redis')]);
-    const bus = redisBus({ publisher: client, subscriber: client, log });
+    const bus = redisBus({ publisher: client, subscriber: client, logger });
     const store = redisStore({ client });
     client.disconnect();
     await until(() => client.status === 'end');
@@ -107,7 +107,7 @@ describe('a Redis whose connections are cut', () => {
 
   it('subscribes once it is back, after everybody at the same topic was refused', async () => {
     const [publisher, subscriber] = [await connect([serviceUrl('redis')]), await connect([serviceUrl('redis')])];
-    const bus = redisBus({ publisher, subscriber, log, prefix: newPrefix() });
+    const bus = redisBus({ publisher, subscriber, logger, prefix: newPrefix() });
     subscriber.disconnect();
     await until(() => subscriber.status === 'end');
     const refused = await Promise.allSettled([1, 2, 3].map(() => bus.subscribe('topic', () => undefined)));
@@ -123,7 +123,7 @@ describe('a Redis whose connections are cut', () => {
   it('drops what is no message, and goes on', async () => {
     const [publisher, subscriber] = [await connect([serviceUrl('redis')]), await connect([serviceUrl('redis')])];
     const prefix = newPrefix();
-    const bus = redisBus({ publisher, subscriber, log, prefix });
+    const bus = redisBus({ publisher, subscriber, logger, prefix });
     const heard: unknown[] = [];
     await bus.subscribe('topic', (message) => heard.push(message));
     await publisher.publish(`${prefix}topic`, '{not JSON');
@@ -133,6 +133,8 @@ describe('a Redis whose connections are cut', () => {
   });
 
   it('can not be opened where nothing answers', async () => {
-    await expect(connectRedis({ urls: ['redis://127.0.0.1:1'], log })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(connectRedis({ urls: ['redis://127.0.0.1:1'], logger })).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+    });
   });
 });

@@ -46,7 +46,7 @@ export function remoteSubgraph({ name, url, secret, ...transport }: RemoteSubgra
         if (statusCode !== 200) throw new Error(`HTTP status ${statusCode}`);
         return resultOf(RESULT.parse(JSON.parse(text)));
       } catch (error) {
-        request.log.warn(
+        request.logger.warn(
           { subgraph: name, correlationId: request.correlationId, err: error },
           'subgraph did not answer',
         );

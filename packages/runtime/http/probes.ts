@@ -18,17 +18,17 @@ type State = { ok: true; note?: string } | { ok: false; reason: string };
 /** `/healthz`: the process answers. `/readyz`: every dependency by name, 503 if any is not ready that is not optional. */
 export function serveProbes(
   app: FastifyInstance,
-  { readiness, log }: { readiness: readonly Readiness[]; log: Logger },
+  { readiness, logger }: { readiness: readonly Readiness[]; logger: Logger },
 ): void {
   app.get('/healthz', async () => ({ ok: true }));
   app.get('/readyz', async (_, reply) => {
-    const states = await Promise.all(readiness.map(async (one) => [one.name, await stateOf(one, log)] as const));
+    const states = await Promise.all(readiness.map(async (one) => [one.name, await stateOf(one, logger)] as const));
     const ok = states.every(([, state], n) => state.ok || readiness[n]!.optional);
     return reply.status(ok ? 200 : 503).send({ ok, dependencies: Object.fromEntries(states) });
   });
 }
 
-async function stateOf({ name, check }: Readiness, log: Logger): Promise<State> {
+async function stateOf({ name, check }: Readiness, logger: Logger): Promise<State> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new ParleyError('UNAVAILABLE', `No answer within ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
@@ -37,7 +37,7 @@ async function stateOf({ name, check }: Readiness, log: Logger): Promise<State> 
     const note = await Promise.race([check(), late]);
     return note ? { ok: true, note } : { ok: true };
   } catch (error) {
-    log.warn({ dependency: name, err: error }, 'not ready');
+    logger.warn({ dependency: name, err: error }, 'not ready');
     // what a driver says may have addresses in it; those are for the log
     return { ok: false, reason: error instanceof ParleyError ? error.message : 'It does not answer' };
   } finally {

@@ -56,7 +56,7 @@ export interface DeclaredMetric {
 
 /**
  * The numbers of one process, for Prometheus to scrape. Composition roots make one and hand it to the parts, in their
- * options next to `log`; a part that is given none has one of its own, which nobody reads.
+ * options next to `logger`; a part that is given none has one of its own, which nobody reads.
  *
  * A metric is declared by the part that knows it, where the part is made, and again by each other instance of it:
  * the same declaration is the same metric. Errors: of a name that is declared in another way.

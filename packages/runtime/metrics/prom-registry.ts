@@ -7,20 +7,20 @@ type Labels = LabelsOf<string>;
 type Declared = Declaration<string, string>;
 
 interface RegistryOptions {
-  log: Logger | undefined;
+  logger: Logger | undefined;
   ofProcess: boolean;
 }
 
 const DURATIONS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** `log`: for readers that fail. */
-export const createMetrics = (log?: Logger): Metrics => promRegistry({ log, ofProcess: false });
+/** `logger`: for readers that fail. */
+export const createMetrics = (logger?: Logger): Metrics => promRegistry({ logger, ofProcess: false });
 
 /** With what Node knows of its process: event loop, garbage collection, memory. Once a process: it is never undone. */
-export const createProcessMetrics = (log: Logger): Metrics => promRegistry({ log, ofProcess: true });
+export const createProcessMetrics = (logger: Logger): Metrics => promRegistry({ logger, ofProcess: true });
 
 /** `Metrics` on prom-client. Each has a registry of its own: one process may run several platforms. */
-function promRegistry({ log, ofProcess }: RegistryOptions): Metrics {
+function promRegistry({ logger, ofProcess }: RegistryOptions): Metrics {
   const registry = new Registry();
   const made = new Map<string, { as: string; metric: unknown }>();
   if (ofProcess) collectDefaultMetrics({ register: registry });
@@ -60,7 +60,7 @@ function promRegistry({ log, ofProcess }: RegistryOptions): Metrics {
       keep,
       onFailure(error) {
         unread.add(1, { metric });
-        log?.warn({ metric, err: error }, 'a metric could not be read');
+        logger?.warn({ metric, err: error }, 'a metric could not be read');
       },
     });
 

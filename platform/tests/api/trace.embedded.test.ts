@@ -73,7 +73,7 @@ describe('traces', () => {
 
   it('and correlation ids come to whoever follows the event stream', async () => {
     const heard: Entry[] = [];
-    const stream = postgresStream({ database: platform.database, log: pino({ level: 'silent' }), pollMs: 50 });
+    const stream = postgresStream({ database: platform.database, logger: pino({ level: 'silent' }), pollMs: 50 });
     const consumer = stream.consumer('test', async (entries) => void heard.push(...entries));
     await consumer.start();
     const [updated, sent] = ['abc-1', 'abc-2'].map((id) => ({ 'x-correlation-id': id }));

@@ -64,9 +64,9 @@ async function startProcess(environment: Record<string, string>): Promise<Proces
     LOG_LEVEL: 'silent',
     ...environment,
   });
-  const log = pino({ level: 'silent' });
-  const metrics = createMetrics(log);
-  const platform = await createPlatform({ settings, url: servers.url, log, metrics });
+  const logger = pino({ level: 'silent' });
+  const metrics = createMetrics(logger);
+  const platform = await createPlatform({ settings, url: servers.url, logger, metrics });
   await platform.start();
   async function reads(): Promise<Record<string, number>> {
     const { text } = await metrics.scrape();
@@ -79,7 +79,12 @@ async function startProcess(environment: Record<string, string>): Promise<Proces
 beforeAll(async () => {
   servers = await replicatedPostgres();
   folder = await mkdtemp(join(tmpdir(), 'parley-platform-'));
-  const database = await openDatabase({ url: servers.url, poolSize: 1, entities: [], log: pino({ level: 'silent' }) });
+  const database = await openDatabase({
+    url: servers.url,
+    poolSize: 1,
+    entities: [],
+    logger: pino({ level: 'silent' }),
+  });
   await accounts.seedTenant(database, { slug: 'demo', signUp: 'open' });
   await database.close();
   link = await cuttableLink(servers.replicaUrl);

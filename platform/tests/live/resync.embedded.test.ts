@@ -70,8 +70,8 @@ describe('a position that cannot be gone on from', () => {
       const { database } = platform;
       await until(async () => (await database.query('select from log.outbox')).length === 0);
       await database.query('delete from event_stream.record');
-      const log = pino({ level: 'silent' });
-      const service = logRetention({ database, log, keepMs: 0, keepEntries, now: () => Date.now() + 60_000 });
+      const logger = pino({ level: 'silent' });
+      const service = logRetention({ database, logger, keepMs: 0, keepEntries, now: () => Date.now() + 60_000 });
       await service.start();
       const kept = async () =>
         (await database.query('select from log.stream_head where seq - first_seq + 1 > $1', [keepEntries])).length;

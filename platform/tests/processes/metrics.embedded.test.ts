@@ -163,8 +163,8 @@ async function oneOfSeveral(roles: ProcessRoles) {
     PROBES_PORT: String(port),
     SUBGRAPH_URLS: `users=http://127.0.0.1:${port}/graphql`,
   });
-  const log = pino({ level: 'silent' });
-  const platform = await createPlatform({ settings, url: fresh.url, log, roles });
+  const logger = pino({ level: 'silent' });
+  const platform = await createPlatform({ settings, url: fresh.url, logger, roles });
   await platform.start();
   return {
     url: `http://127.0.0.1:${port}`,

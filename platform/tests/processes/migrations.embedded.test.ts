@@ -9,10 +9,10 @@ import { freshDatabase } from '@parley/testing/database';
 import pino from 'pino';
 import { SQL } from '../../migrations';
 
-const log = pino({ level: 'silent' });
+const logger = pino({ level: 'silent' });
 it('wait for each other where several processes start at once', async () => {
   const fresh = await freshDatabase();
-  const all = Array.from({ length: 8 }, () => migrate(fresh.url, SQL, log));
+  const all = Array.from({ length: 8 }, () => migrate(fresh.url, SQL, logger));
   await expect(Promise.all(all)).resolves.toHaveLength(8);
   await fresh.close();
 });
@@ -27,11 +27,11 @@ async function databaseBefore(migration: string) {
   for (const { migrations: from } of SQL)
     for (const file of await readdir(from).catch(() => []))
       if (file < migration) await copyFile(join(from, file), join(folder, file));
-  await migrate(url.href, [{ migrations: folder, functions: join(folder, 'none') }], log);
-  const database = await openDatabase({ url: url.href, poolSize: 2, entities: [], log });
+  await migrate(url.href, [{ migrations: folder, functions: join(folder, 'none') }], logger);
+  const database = await openDatabase({ url: url.href, poolSize: 2, entities: [], logger });
   return {
     database,
-    migrate: () => migrate(url.href, SQL, log),
+    migrate: () => migrate(url.href, SQL, logger),
     async close() {
       await database.close();
       await rm(folder, { recursive: true });

@@ -26,7 +26,9 @@ export const markRead = action(
       bus.publish(receiptsTopic(conversation), changed(user)),
     ];
     // it is read, whether anybody hears of it or not
-    await Promise.all(told).catch((err: unknown) => request.log.warn({ err }, 'a read state was not published live'));
+    await Promise.all(told).catch((err: unknown) =>
+      request.logger.warn({ err }, 'a read state was not published live'),
+    );
   },
   { subject: ({ conversation }) => conversation },
 );

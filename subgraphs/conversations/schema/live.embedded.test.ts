@@ -176,7 +176,7 @@ describe('typing', () => {
   });
 
   test('ends with a message, with leaving, and by itself', async () => {
-    const ends = typingEnds({ typing: world.typing, commits: world.commits, log: pino({ level: 'silent' }) });
+    const ends = typingEnds({ typing: world.typing, commits: world.commits, logger: pino({ level: 'silent' }) });
     await ends.start();
     for (const viewer of [ann, bob, cyd]) await setTyping(viewer);
     const keys = await hear(await sourceOf(ann, 'typingChanges'));

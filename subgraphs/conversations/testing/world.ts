@@ -62,10 +62,10 @@ export async function createWorld(): Promise<World> {
   const bus = inProcessBus();
   const typing = createTyping({ ephemeral: inProcessStore({ nowMs }), bus, nowMs });
   const subgraph = createConversationsSubgraph({ database, commits, bus, typing });
-  const log = pino({ level: 'silent' });
+  const logger = pino({ level: 'silent' });
 
   const request: World['request'] = (principal) => {
-    const context: RequestContext = { principal, correlationId: randomUUID(), log };
+    const context: RequestContext = { principal, correlationId: randomUUID(), logger };
     return async (source, variables, root) => {
       const answer = await subgraph.execute({ document: parse(source), variables, request: context, root });
       const [error] = answer.errors ?? [];

@@ -10,12 +10,12 @@ interface TypingEndsOptions {
   typing: Typing;
   /** Of a process in which messages are sent: a message ends its author's typing. */
   commits: Commits;
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
 }
 
 /** Ends the typing of those who sent what they typed, who left, or who stopped without saying so. */
-export function typingEnds({ typing, commits, log, metrics }: TypingEndsOptions): Service {
+export function typingEnds({ typing, commits, logger, metrics }: TypingEndsOptions): Service {
   const running = new Set<Promise<void>>();
   let unhear: (() => void) | undefined;
 
@@ -24,7 +24,7 @@ export function typingEnds({ typing, commits, log, metrics }: TypingEndsOptions)
     if (typers.length === 0) return;
     const done = typing
       .end(typers)
-      .catch((err: unknown) => log.warn({ err }, 'typing could not be ended'))
+      .catch((err: unknown) => logger.warn({ err }, 'typing could not be ended'))
       .finally(() => running.delete(done));
     running.add(done);
   }
@@ -36,7 +36,7 @@ export function typingEnds({ typing, commits, log, metrics }: TypingEndsOptions)
     pollMs: TYPING_MS,
     pauseMs: 1_000,
     maxPauseMs: TYPING_MS,
-    log,
+    logger,
     metrics,
   });
 

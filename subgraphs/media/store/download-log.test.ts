@@ -7,8 +7,8 @@ import pino from 'pino';
 import { createDownloadLog } from './download-log';
 
 const lines: { user: string; attachments: number }[] = [];
-const log = pino({}, { write: (line) => lines.push(JSON.parse(line) as never) });
-const asked = (principal: Principal) => ({ principal, correlationId: 'abc', address: '10.0.0.7', log });
+const logger = pino({}, { write: (line) => lines.push(JSON.parse(line) as never) });
+const asked = (principal: Principal) => ({ principal, correlationId: 'abc', address: '10.0.0.7', logger });
 const anAttachment = () => randomUUID() as AttachmentId;
 
 function opened(unusual = 3) {

@@ -31,12 +31,12 @@ export function createDownloadLog({ audit, metrics = createMetrics(), unusual }:
   const people = new LRUCache<string, { attachments: number }>({ max: MAX_PEOPLE, ttl: WINDOW_MS });
   const { given, noticed } = countersOf(metrics);
 
-  function watch({ log }: RequestContext, user: string): void {
+  function watch({ logger }: RequestContext, user: string): void {
     const counted = people.get(user) ?? { attachments: 0 };
     if (counted.attachments++ === 0) people.set(user, counted);
     if (counted.attachments !== unusual) return;
     noticed.add(1);
-    log.warn({ user, attachments: unusual }, 'somebody was given URLs of unusually many attachments in ten minutes');
+    logger.warn({ user, attachments: unusual }, 'somebody was given URLs of unusually many attachments in ten minutes');
   }
 
   return {

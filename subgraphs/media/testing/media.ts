@@ -57,7 +57,7 @@ export async function openMedia({ malware = unscanned, safety = ANYTHING, ...opt
     downloads: createDownloadLog({ unusual: 500 }),
     settings: { MAX_UPLOAD_BYTES },
   });
-  const scanner = uploadScanner({ ...stores, log: pino({ level: 'silent' }) });
+  const scanner = uploadScanner({ ...stores, logger: pino({ level: 'silent' }) });
   await scanner.start();
   return {
     ...stores,

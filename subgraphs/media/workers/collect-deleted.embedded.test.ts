@@ -45,7 +45,7 @@ async function collecting(
   work: () => Promise<unknown>,
   { cdn = noCdn, objects = media.objects }: { cdn?: Cdn; objects?: ObjectStore } = {},
 ) {
-  const options = { ...media, objects, cdn, log: pino({ level: 'silent' }) };
+  const options = { ...media, objects, cdn, logger: pino({ level: 'silent' }) };
   const collectors = [deletedCollector(options), deletedCollector(options)];
   for (const collector of collectors) await collector.start();
   try {
@@ -118,7 +118,7 @@ it('deletes what a scan makes that was under way, which tells nobody of it', asy
       await media.objects.put(...object);
     },
   };
-  const scanner = uploadScanner({ ...media, objects, log: pino({ level: 'silent' }) });
+  const scanner = uploadScanner({ ...media, objects, logger: pino({ level: 'silent' }) });
   await scanner.start();
   await until(() => isWriting);
   await release(media, { ids: [id], conversation });

@@ -13,7 +13,7 @@ interface DeletedCollectorOptions {
   database: Database;
   objects: ObjectStore;
   cdn: Cdn;
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
   now?: () => Date;
 }
@@ -32,7 +32,7 @@ const MAX_COUNTED = 10_000;
  * there any more; then their row goes. What was broken off, or failed, is done again. Any number of processes may run it.
  */
 export function deletedCollector(options: DeletedCollectorOptions): Service {
-  const { database, objects, cdn, log, metrics = createMetrics(), now = () => new Date() } = options;
+  const { database, objects, cdn, logger, metrics = createMetrics(), now = () => new Date() } = options;
   const { collected, due } = measured(metrics);
   let stopReading: (() => void) | undefined;
 
@@ -59,7 +59,7 @@ export function deletedCollector(options: DeletedCollectorOptions): Service {
     pollMs: POLL_MS,
     pauseMs: 1_000,
     maxPauseMs: 60_000,
-    log,
+    logger,
     metrics,
   });
 

@@ -21,8 +21,8 @@ let media: Media;
 beforeEach(async () => (media = await openMedia()));
 afterEach(() => media.close());
 
-const log = pino({ level: 'silent' });
-const collecting = () => orphanCollector({ ...media, log });
+const logger = pino({ level: 'silent' });
+const collecting = () => orphanCollector({ ...media, logger });
 const HOUR_MS = 3_600_000;
 const UPLOAD_LIFE_MS = 900_000;
 

@@ -8,7 +8,7 @@ import { deleteObjects } from '../store/objects';
 import { findBroken, forgetUploads, lockOrphans } from '../store/orphans';
 
 interface OrphanCollectorOptions extends Stores {
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
   now?: () => Date;
 }
@@ -25,7 +25,7 @@ type Collect = (stores: Stores, expiredBefore: Date) => Promise<number>;
  * REJECTED instead, as their conversation is told. Any number of processes may run it.
  */
 export function orphanCollector({
-  log,
+  logger,
   metrics = createMetrics(),
   now = () => new Date(),
   ...stores
@@ -39,7 +39,7 @@ export function orphanCollector({
     while (collected === BATCH && !isStopping()) {
       collected = await collect(stores, new Date(now().getTime() - GRACE_MS));
       given.add(collected);
-      if (collected > 0) log.info({ collected }, 'gave up uploads that were never completed');
+      if (collected > 0) logger.info({ collected }, 'gave up uploads that were never completed');
     }
   };
   return createPoller({
@@ -51,7 +51,7 @@ export function orphanCollector({
     pollMs: POLL_MS,
     pauseMs: 1_000,
     maxPauseMs: POLL_MS,
-    log,
+    logger,
     metrics,
   });
 }

@@ -117,7 +117,7 @@ it('tells of an image in the conversation it was sent to, once, when it is READY
   expect(await claim(media, { ids: [id], by, conversation })).toBe(true);
   expect(await seenBy(media, colleague, id)).toMatchObject({ status: 'SCANNING' });
   expect(await changesIn(media, conversation)).toEqual([]);
-  const others = [1, 2].map(() => uploadScanner({ ...media, log: pino({ level: 'silent' }) }));
+  const others = [1, 2].map(() => uploadScanner({ ...media, logger: pino({ level: 'silent' }) }));
   for (const one of [media.scanner, ...others]) await one.start();
   expect(await settled(media, colleague, id)).toMatchObject({ status: 'READY' });
   for (const one of others) await one.stop();
@@ -164,7 +164,7 @@ it('looks again at what a store that is down kept it from', async () => {
   let tried = 0;
   const objects: ObjectStore = { ...media.objects, put: () => Promise.reject(unavailable(`down, ${++tried}`)) };
   const scans = createScans();
-  const failing = uploadScanner({ ...media, objects, scans, log: pino({ level: 'silent' }) });
+  const failing = uploadScanner({ ...media, objects, scans, logger: pino({ level: 'silent' }) });
   await failing.start();
   for (let times = 1; times <= 5; times++) {
     await until(() => tried === times);
@@ -189,7 +189,7 @@ it('looks at one image at a time', async () => {
       under--;
     },
   };
-  const scanner = uploadScanner({ ...media, objects, log: pino({ level: 'silent' }) });
+  const scanner = uploadScanner({ ...media, objects, logger: pino({ level: 'silent' }) });
   await scanner.start();
   const seen = await Promise.all(Array.from({ length: 12 }, () => upload(media, by, aPng(40, 40))));
   await scanner.stop();

@@ -13,7 +13,7 @@ import type { Scans } from '../store/scans';
 
 interface UploadScannerOptions extends Stores, Inspectors {
   scans: Scans;
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
   now?: () => Date;
 }
@@ -55,7 +55,7 @@ export function uploadScanner(options: UploadScannerOptions): Service {
 }
 
 function scanningPoller(name: string, options: UploadScannerOptions & { images: boolean }): Poller {
-  const { scans, log, metrics, images, now = () => new Date(), ...stores } = options;
+  const { scans, logger, metrics, images, now = () => new Date(), ...stores } = options;
   const { database } = stores;
   const inMs = (ms: number): Date => new Date(now().getTime() + ms);
 
@@ -64,7 +64,7 @@ function scanningPoller(name: string, options: UploadScannerOptions & { images: 
       if (upload.scans > MAX_SCANS) await settleUpload(stores, upload, GIVEN_UP);
       else await scanUpload(stores, upload);
     } catch (error) {
-      log.warn({ attachment: upload.id, err: error }, 'an upload could not be looked at, and will be again');
+      logger.warn({ attachment: upload.id, err: error }, 'an upload could not be looked at, and will be again');
       await returnScan(database, upload.id, inMs(AGAIN_AFTER_MS));
     } finally {
       scans.tell(upload.id);
@@ -84,7 +84,7 @@ function scanningPoller(name: string, options: UploadScannerOptions & { images: 
     pollMs: POLL_MS,
     pauseMs: 1_000,
     maxPauseMs: 30_000,
-    log,
+    logger,
     metrics,
   });
 }

@@ -48,7 +48,7 @@ it('shows a message as it is after a change, where its beginning is told in the 
     expect(envelopes).toHaveLength(3);
 
     const principal = { kind: 'topic', tenant: room.tenant, conversation: room.conversation } as const;
-    const request = { principal, correlationId: randomUUID(), log: pino({ level: 'silent' }) };
+    const request = { principal, correlationId: randomUUID(), logger: pino({ level: 'silent' }) };
     const document = parse(`subscription ($id: ID!) { conversationEvents(conversationId: $id) {
       ... on MessageCreated { message { seq } } ... on PinChanged { message { pinned updatedSeq } }
       ... on MessageEdited { message { text updatedSeq } } } }`);

@@ -43,12 +43,12 @@ const eve = aViewer();
 
 beforeAll(async () => {
   fresh = await freshDatabase({ poolSize: 12 });
-  const log = pino({ level: 'silent' });
-  const stream = postgresStream({ database: fresh.database, log, pollMs: 50 });
+  const logger = pino({ level: 'silent' });
+  const stream = postgresStream({ database: fresh.database, logger, pollMs: 50 });
   const index = postgresSearchIndex(fresh);
   indexing = serviceGroup('indexing', [
     stream.consumer('search', messageIndexer({ database: fresh.database, index })),
-    createRelay({ database: fresh.database, stream, commits, log, pollMs: 50 }),
+    createRelay({ database: fresh.database, stream, commits, logger, pollMs: 50 }),
   ]);
   await indexing.start();
 });

@@ -10,14 +10,14 @@ import { forgetRenamed, leaseRenamed } from '../store/renamed';
 interface FollowerOptions {
   database: Database;
   index: Pick<SearchIndex, 'put'>;
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
   /** Milliseconds until it looks again. */
   pollMs?: number;
 }
 
 /** Indexes messages again that mention somebody who has another name. */
-export const nameFollower = ({ database, index, log, metrics, pollMs = 2_000 }: FollowerOptions): Service =>
+export const nameFollower = ({ database, index, logger, metrics, pollMs = 2_000 }: FollowerOptions): Service =>
   createPoller({
     name: 'search name follower',
     async round(isStopping) {
@@ -33,6 +33,6 @@ export const nameFollower = ({ database, index, log, metrics, pollMs = 2_000 }: 
     pollMs,
     pauseMs: 1_000,
     maxPauseMs: 30_000,
-    log,
+    logger,
     metrics,
   });

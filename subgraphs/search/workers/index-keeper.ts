@@ -9,22 +9,22 @@ import { keepIndex } from './rebuild-index';
 interface KeeperOptions {
   database: Database;
   index: SearchUpkeep;
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
   /** Milliseconds until it looks again. */
   pollMs?: number;
 }
 
 /** Sees to it that there is a search index: makes it at first, when it is lost, and when a version of Parley changes it. */
-export const indexKeeper = ({ database, index, log, metrics, pollMs = 10_000 }: KeeperOptions): Service =>
+export const indexKeeper = ({ database, index, logger, metrics, pollMs = 10_000 }: KeeperOptions): Service =>
   createPoller({
     name: 'search index keeper',
     async round() {
-      if (await keepIndex({ database, index })) log.info('the search index was made');
+      if (await keepIndex({ database, index })) logger.info('the search index was made');
     },
     pollMs,
     pauseMs: 1_000,
     maxPauseMs: 30_000,
-    log,
+    logger,
     metrics,
   });

@@ -28,7 +28,7 @@ afterEach(async () => {
 function openStream() {
   const stream = postgresStream({
     database: fresh.database,
-    log: pino({ level: 'silent' }),
+    logger: pino({ level: 'silent' }),
     pollMs: 20,
     pauseMs: 5,
     maxPauseMs: 20,

@@ -75,7 +75,7 @@ test('what mentions somebody is found by their new name, and no more by the one 
   await index.rebuild(messageState(fresh.database));
   expect(await highlightsOf('Anneliese')).toHaveLength(4);
   await rename('Berta');
-  const follower = nameFollower({ ...fresh, index, log: pino({ level: 'silent' }), pollMs: 50 });
+  const follower = nameFollower({ ...fresh, index, logger: pino({ level: 'silent' }), pollMs: 50 });
   await follower.start();
   await until(async () => (await highlightsOf('Berta')).length === 3);
   expect(await highlightsOf('Anneliese')).toEqual(['<mark>Anneliese</mark> is a name']);

@@ -33,8 +33,8 @@ interface Shown {
   lastActiveAt: string | null;
 }
 
-const log = pino({ level: 'silent' });
-const keeperOf = () => presenceKeeper({ ...users, log, now: () => users.clock.now });
+const logger = pino({ level: 'silent' });
+const keeperOf = () => presenceKeeper({ ...users, logger, now: () => users.clock.now });
 const socketOf = ({ principal }: Person) => ({ id: randomUUID(), viewer: viewerOf(principal) });
 
 /** How Ada is shown to Ben. */
@@ -219,7 +219,7 @@ describe('who listens', () => {
       document: parse('subscription ($ids: [ID!]!) { presenceChanges(userIds: $ids) { status user { displayName } } }'),
       variables: { ids: [] },
       root: { keys: [ada.user.id, ben.user.id] },
-      request: { principal: ben.principal, correlationId: 'test', log },
+      request: { principal: ben.principal, correlationId: 'test', logger },
     });
     expect(data).toEqual({
       presenceChanges: [

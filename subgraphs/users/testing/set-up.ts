@@ -51,7 +51,7 @@ export async function setUpUsers({ mailer }: { mailer?: Mailer } = {}) {
   const revocations = createRevocations({
     // these tests have one process
     readEnded: async () => ({ readAt: new Date(), sessions: [] }),
-    ...{ bus, accessTokenSeconds: 900, log: pino({ level: 'silent' }) },
+    ...{ bus, accessTokenSeconds: 900, logger: pino({ level: 'silent' }) },
   });
   await revocations.start();
   const authenticator = createAuthenticator({ accessTokens, socketTokens, revocations });

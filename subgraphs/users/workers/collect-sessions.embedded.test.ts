@@ -10,14 +10,14 @@ beforeAll(async () => {
 });
 afterAll(() => users.close());
 
-const log = pino({ level: 'silent' });
+const logger = pino({ level: 'silent' });
 
 /** Lets a collector that lives so many days from now do one round. */
 async function collect(days: number): Promise<void> {
   const collector = sessionCollector({
     database: users.database,
     settings: { REFRESH_TOKEN_DAYS: 30 },
-    log,
+    logger,
     now: () => new Date(Date.now() + days * DAY_MS),
   });
   await collector.start();
@@ -78,7 +78,7 @@ describe('the session collector', () => {
        from users.session s, generate_series(1, 1100) where s.device = $1`,
       [ada.deviceId],
     );
-    const collector = sessionCollector({ database: users.database, settings: { REFRESH_TOKEN_DAYS: 30 }, log });
+    const collector = sessionCollector({ database: users.database, settings: { REFRESH_TOKEN_DAYS: 30 }, logger });
     await collector.start();
     await until(async () => (await leftOf(ada))?.sessions === 1);
     await collector.stop();

@@ -9,7 +9,7 @@ import { deleteOverSessions, deleteStaleDevices, deleteUsedTokens } from '../sto
 interface SessionCollectorOptions {
   database: Database;
   settings: Pick<Settings, 'REFRESH_TOKEN_DAYS'>;
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
   now?: () => Date;
 }
@@ -27,7 +27,7 @@ const POLL_MS = 600_000;
  * that nobody signs in on any more. Any number of processes may run it.
  */
 export function sessionCollector(options: SessionCollectorOptions): Poller {
-  const { database, settings, log, metrics = createMetrics(), now = () => new Date() } = options;
+  const { database, settings, logger, metrics = createMetrics(), now = () => new Date() } = options;
   const removed = metrics.counter({
     name: 'parley_users_collected_total',
     help: 'Expired rows that were deleted, by kind',
@@ -48,14 +48,14 @@ export function sessionCollector(options: SessionCollectorOptions): Poller {
         do {
           collected = await collect(database, { before, limit: BATCH });
           removed.add(collected, { what });
-          if (collected > 0) log.info({ collected }, `removed ${what}`);
+          if (collected > 0) logger.info({ collected }, `removed ${what}`);
         } while (collected === BATCH && !isStopping());
       }
     },
     pollMs: POLL_MS,
     pauseMs: 1_000,
     maxPauseMs: POLL_MS,
-    log,
+    logger,
     metrics,
   });
 }

@@ -28,7 +28,7 @@ interface PresenceKeeperOptions {
   database: Database;
   ephemeral: EphemeralStore;
   bus: LiveBus;
-  log: Logger;
+  logger: Logger;
   metrics?: Metrics;
   now?: () => Date;
 }
@@ -42,7 +42,7 @@ const BATCH = 1_000;
  * When people were last active is kept durably, to the minute.
  */
 export function presenceKeeper({
-  log,
+  logger,
   metrics,
   now = () => new Date(),
   ...stores
@@ -56,7 +56,7 @@ export function presenceKeeper({
 
   function inBackground(work: () => Promise<void>): void {
     const done = work()
-      .catch((error: unknown) => log.warn({ err: error }, 'a presence could not be kept'))
+      .catch((error: unknown) => logger.warn({ err: error }, 'a presence could not be kept'))
       .finally(() => running.delete(done));
     running.add(done);
   }
@@ -78,7 +78,7 @@ export function presenceKeeper({
     pollMs: ROUND_MS,
     pauseMs: ROUND_MS,
     maxPauseMs: 60_000,
-    log,
+    logger,
     metrics,
   });
 
@@ -88,7 +88,7 @@ export function presenceKeeper({
     async stop() {
       await poller.stop();
       await Promise.all(running);
-      await keepActive().catch((error: unknown) => log.warn({ err: error }, 'who was active last is not kept'));
+      await keepActive().catch((error: unknown) => logger.warn({ err: error }, 'who was active last is not kept'));
     },
     connected({ id, viewer: { user } }) {
       active.add(user);

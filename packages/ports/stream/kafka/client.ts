@@ -13,7 +13,7 @@ export interface KafkaSecurity {
 export interface ClientOptions extends KafkaSecurity {
   /** `host:port` each: some of the cluster's, that the others are learned from. */
   brokers: readonly string[];
-  log: Logger;
+  logger: Logger;
   /** How connections are made; straight to each broker unless told. */
   socketFactory?: ISocketFactory;
 }
@@ -24,7 +24,7 @@ export const RETRY: RetryOptions = { initialRetryTime: 100, maxRetryTime: 1_000,
 const CONNECT_MS = 3_000;
 const REQUEST_MS = 10_000;
 
-export const kafkaClient = ({ brokers, tls, sasl, log, socketFactory }: ClientOptions): Kafka =>
+export const kafkaClient = ({ brokers, tls, sasl, logger, socketFactory }: ClientOptions): Kafka =>
   new Kafka({
     clientId: 'parley',
     brokers: [...brokers],
@@ -35,14 +35,14 @@ export const kafkaClient = ({ brokers, tls, sasl, log, socketFactory }: ClientOp
     retry: RETRY,
     socketFactory,
     logLevel: logLevel.WARN,
-    logCreator: () => (entry) => tell(log, entry),
+    logCreator: () => (entry) => tell(logger, entry),
   });
 
 /** What kafkajs takes for an error is tried again, by itself or by us, and is an error of ours only if it stays. */
-function tell(log: Logger, { level, namespace, log: { message, error } }: LogEntry): void {
+function tell(logger: Logger, { level, namespace, log: { message, error } }: LogEntry): void {
   const about = { kafka: namespace, error: error instanceof Error ? error.message : (error as unknown) };
-  if (level === logLevel.ERROR) log.warn(about, message);
-  else log.info(about, message);
+  if (level === logLevel.ERROR) logger.warn(about, message);
+  else logger.info(about, message);
 }
 
 interface Connectable {

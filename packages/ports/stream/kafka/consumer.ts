@@ -29,7 +29,7 @@ interface ConsumerOptions {
   topics: readonly string[];
   group: KafkaGroup;
   membership: Membership;
-  log: Logger;
+  logger: Logger;
   metrics: Metrics;
 }
 
@@ -45,7 +45,7 @@ export function kafkaMember({
   topics,
   group,
   membership,
-  log,
+  logger,
   metrics,
 }: ConsumerOptions): Service {
   const { concurrency, sessionMs, rebalanceMs, heartbeatMs, waitMs, pauseMs, maxPauseMs } = membership;
@@ -84,13 +84,15 @@ export function kafkaMember({
       });
       const error = isStopping() ? undefined : await ended;
       if (error && !joined) throw error;
-      if (error) log.warn({ group: name, err: error }, 'a consumer fell out of its group and joins again');
+      if (error) logger.warn({ group: name, err: error }, 'a consumer fell out of its group and joins again');
       return pauseMs;
     } catch (error) {
       throw kafkaFailure(error);
     } finally {
       pauses.clear();
-      await consumer.disconnect().catch((err: unknown) => log.warn({ group: name, err }, 'a consumer could not leave'));
+      await consumer
+        .disconnect()
+        .catch((err: unknown) => logger.warn({ group: name, err }, 'a consumer could not leave'));
     }
   }
 
@@ -100,7 +102,7 @@ export function kafkaMember({
     pollMs: pauseMs,
     pauseMs,
     maxPauseMs,
-    log,
+    logger,
     metrics,
   });
   return {

@@ -24,7 +24,7 @@ interface GroupOptions {
   handle: Handle;
   publisher: Publisher;
   measured: ConsumerMetrics;
-  log: Logger;
+  logger: Logger;
   patience: Patience;
 }
 
@@ -55,7 +55,7 @@ export function createKafkaGroup({
   handle,
   publisher,
   measured,
-  log,
+  logger,
   patience,
 }: GroupOptions): KafkaGroup {
   const { batch, tries, ...pauses } = patience;
@@ -70,7 +70,10 @@ export function createKafkaGroup({
     const { failures: before, singlyTo } = healthOf(first);
     const failures = before + 1;
     const narrow = failures >= tries && isTheirOwn(error);
-    log.warn({ group: name, place: placeOf(first), failures, err: error }, 'a consumer failed and will be tried again');
+    logger.warn(
+      { group: name, place: placeOf(first), failures, err: error },
+      'a consumer failed and will be tried again',
+    );
     health.set(placeOf(first), {
       failures: narrow ? 0 : failures,
       singlyTo: narrow ? Number(records.at(-1)!.message.offset) + 1 : singlyTo,
@@ -83,8 +86,8 @@ export function createKafkaGroup({
     if (put.length > 0) await publisher.send(put.map(({ topic, message }) => ({ topic, messages: [message] })));
     for (const [n, { record, error }] of failures.entries()) {
       const about = { group: name, ...tellOf(record), err: error };
-      if (put[n]!.again) log.warn(about, 'an entry was put off');
-      else log.error(about, 'an entry went to the dead letters');
+      if (put[n]!.again) logger.warn(about, 'an entry was put off');
+      else logger.error(about, 'an entry went to the dead letters');
     }
     measured.putOff(put.filter(({ again }) => again).length);
     measured.buried(put.filter(({ again }) => !again).length);

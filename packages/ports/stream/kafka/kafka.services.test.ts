@@ -11,7 +11,7 @@ import { describeEventStream } from '../conformance';
 import { kafkaStream, type KafkaStream } from './kafka';
 import { kafkaTopics } from './topics';
 
-const log = pino({ level: process.env.KAFKA_TEST_LOG ?? 'silent' });
+const logger = pino({ level: process.env.KAFKA_TEST_LOG ?? 'silent' });
 const GROUPS = ['group', 'early', 'late', 'poisoned', 'healthy'];
 
 const TIMINGS = {
@@ -29,7 +29,7 @@ describeEventStream('Kafka', async () => {
   const opened: KafkaStream[] = [];
   const heads = new Map<StreamId, number>();
   const connect = (): KafkaStream => {
-    const stream = kafkaStream({ brokers: [broker()], topics, log, ...TIMINGS });
+    const stream = kafkaStream({ brokers: [broker()], topics, logger, ...TIMINGS });
     opened.push(stream);
     return stream;
   };
@@ -50,9 +50,9 @@ describe('the event stream on Kafka', () => {
     const link = await faultyLink(serviceUrl('kafka'));
     const { hostname, port } = new URL(link.url);
     const topics = topicsOf(1);
-    const direct = kafkaStream({ brokers: [broker()], topics, log, ...TIMINGS });
+    const direct = kafkaStream({ brokers: [broker()], topics, logger, ...TIMINGS });
     const linked = kafkaStream({
-      ...{ brokers: [broker()], topics, log, ...TIMINGS },
+      ...{ brokers: [broker()], topics, logger, ...TIMINGS },
       socketFactory: ({ onConnect }) => connectSocket({ host: hostname, port: Number(port) }, onConnect),
     });
     await direct.apply(['group']);
@@ -77,7 +77,7 @@ describe('the event stream on Kafka', () => {
   });
 
   it('leaves a member its partitions that works on something for longer than a silent one would live', async () => {
-    const stream = kafkaStream({ brokers: [broker()], topics: topicsOf(1), log, ...TIMINGS });
+    const stream = kafkaStream({ brokers: [broker()], topics: topicsOf(1), logger, ...TIMINGS });
     await stream.apply(['group']);
     const id = randomUUID() as string as StreamId;
     const [heard, late]: [number[], number[]] = [[], []];
@@ -105,7 +105,7 @@ describe('the event stream on Kafka', () => {
       return kafkaStream({
         brokers: [broker()],
         topics: kafkaTopics({ prefix, partitions, keepMs, retryDelaysMs: [1] }),
-        log,
+        logger,
       });
     };
     const [first, second] = [connect(3_600_000), connect(7_200_000, 4)];

@@ -53,11 +53,11 @@ export function kafkaStream({
   sasl,
   socketFactory,
   topics,
-  log,
+  logger,
   metrics = createMetrics(),
   ...options
 }: StreamOptions): KafkaStream {
-  const client = kafkaClient({ brokers, tls, sasl, socketFactory, log });
+  const client = kafkaClient({ brokers, tls, sasl, socketFactory, logger });
   const publisher = createPublisher(client);
   const admin = renewed(() => client.admin());
   const lettersOf = (group: string) => kafkaLetters({ client, admin, publisher, topics: topics.of(group) });
@@ -98,9 +98,9 @@ export function kafkaStream({
         name,
         groupId: own.id,
         topics: [topics.entries, ...own.retries.map(({ topic }) => topic)],
-        group: createKafkaGroup({ name, topics: own, handle, publisher, measured, log, patience }),
+        group: createKafkaGroup({ name, topics: own, handle, publisher, measured, logger, patience }),
         membership: { ...MEMBERSHIP, ...patience },
-        log,
+        logger,
         metrics,
       });
       return {

@@ -36,8 +36,11 @@ describe('Kafka that has certificates and wants its users to sign in', () => {
     await service.start();
   }
 
-  function open(security: KafkaSecurity, { brokers = [at().host], log = pino({ level: 'silent' }) } = {}): KafkaStream {
-    const stream = kafkaStream({ brokers, ...security, topics, log, pauseMs: 5, maxPauseMs: 20, waitMs: 50 });
+  function open(
+    security: KafkaSecurity,
+    { brokers = [at().host], logger = pino({ level: 'silent' }) } = {},
+  ): KafkaStream {
+    const stream = kafkaStream({ brokers, ...security, topics, logger, pauseMs: 5, maxPauseMs: 20, waitMs: 50 });
     opened.push(stream);
     return stream;
   }
@@ -82,8 +85,8 @@ describe('Kafka that has certificates and wants its users to sign in', () => {
   it('a consumer that is refused says why, and goes on trying', async () => {
     const lines: { err?: { message: string } }[] = [];
     const write = (line: string) => void lines.push(JSON.parse(line) as (typeof lines)[number]);
-    const log: Logger = pino({ level: 'warn' }, { write });
-    const stream = open({ tls, sasl: user('plain', 'a wrong one') }, { log });
+    const logger: Logger = pino({ level: 'warn' }, { write });
+    const stream = open({ tls, sasl: user('plain', 'a wrong one') }, { logger });
     await started(stream.consumer('group', async () => undefined));
     await until(() => lines.filter(({ err }) => err?.message.startsWith(REFUSED)).length > 2);
     expect(JSON.stringify(lines)).not.toContain('a wrong one');
