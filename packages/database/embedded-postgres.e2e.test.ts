@@ -8,15 +8,15 @@ import pino from 'pino';
 import { embeddedPostgres } from './embedded-postgres';
 
 const PROGRAM = `
-  const { embeddedPostgres } = require('./embedded-postgres');
-  const postgres = embeddedPostgres({ folder: process.argv[1], log: { info() {}, warn() {}, error() {} } });
+  const { embeddedPostgres } = require('@parley/database/embedded-postgres');
+  const postgres = embeddedPostgres({ folder: process.argv[1], logger: { info() {}, warn() {}, error() {} } });
   postgres.start().then(() => console.log(postgres.url));
 `;
 
 test('what a killed process left running is taken over, its sessions are ended, and nothing committed is lost', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'parley-pg-'));
   const killed = spawn(process.execPath, ['-e', PROGRAM, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [url] = (await once(killed.stdout, 'data')) as [Buffer];
+  const [url] = (await Promise.race([once(killed.stdout, 'data'), once(killed, 'exit')])) as [Buffer];
   const session = new pg.Client({ connectionString: url.toString().trim() });
   const sessionEnded = new Promise<void>((resolve) => session.once('end', resolve));
   session.on('error', () => undefined);
