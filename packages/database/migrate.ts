@@ -45,7 +45,7 @@ export async function migrate(url: string, packages: readonly SqlFolders[], logg
     const { newer } = await compareMigrations(dbClient, await readMigrations(packages));
     if (newer.length > 0) return logger.warn({ migrations: newer }, 'a later version migrated: its functions stay');
     const applied = await applyFunctions(dbClient, packages);
-    if (applied.length > 0) logger.info({ functions: applied }, 'functions were replaced');
+    if (applied.length > 0) logger.info({ functions: applied.length }, 'functions were replaced');
   } finally {
     await dbClient.end();
   }
