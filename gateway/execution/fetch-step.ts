@@ -47,7 +47,7 @@ export function entityFetchStep(fetch: CompiledFetch, { isConcrete }: TypesOf): 
     const toAll = new Map<Error, Report>();
     for (const [index, target] of asked.entries()) {
       const { data, placed, errors } = entities[index]!;
-      // where it is told if none of its places is seen, each under a null of another reason
+      // an error of an entity that was fetched once is reported at each place of the entity
       for (const report of placed) report.entities.push({ object: target, fetchPath: fetch.path });
       if (data) merge(target, data, isConcrete);
       const reports = errors.map((one) => reportOf(one, { target, fetch, run, toAll }));

@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { databaseProxy, type DatabaseProxy } from '../database-proxy';
 import { parametersOf, texts, wireMessages } from './wire-messages';
 
 export interface Statement {
@@ -8,12 +7,9 @@ export interface Statement {
 }
 
 /** A proxy between a server and its database that records statements. */
-export interface StatementRecorder {
-  /** URL to connect to instead of the database. */
-  readonly url: string;
+export interface StatementRecorder extends DatabaseProxy {
   /** What was executed while `work` ran, in waves: the statements of a wave ran at the same time. */
   during(work: () => Promise<unknown>): Promise<Statement[][]>;
-  close(): void;
 }
 
 interface Recorded extends Statement {
@@ -22,36 +18,20 @@ interface Recorded extends Statement {
 }
 
 export async function recordStatements(databaseUrl: string): Promise<StatementRecorder> {
-  const database = new URL(databaseUrl);
-  const sockets = new Set<Socket>();
   let recorded: Recorded[] = [];
-  const proxy = createServer((client) => {
-    const server = connect(Number(database.port), database.hostname);
-    for (const socket of [client, server]) {
-      sockets.add(socket.setNoDelay());
-      socket.on('error', () => socket.destroy()).once('close', () => sockets.delete(socket));
-    }
+  const proxy = await databaseProxy(databaseUrl, () => {
     let current: Recorded | undefined;
-    client.on(
-      'data',
-      statementReader((statement) => recorded.push((current = begun(statement)))),
-    );
-    server.on('data', () => current && (current.endedAt = performance.now()));
-    client.pipe(server).pipe(client);
-  }).listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  const url = new URL(databaseUrl);
-  url.port = String((proxy.address() as AddressInfo).port);
+    return {
+      sent: statementReader((statement) => recorded.push((current = begun(statement)))),
+      received: () => void (current && (current.endedAt = performance.now())),
+    };
+  });
   return {
-    url: url.href,
+    ...proxy,
     async during(work) {
       recorded = [];
       await work();
       return wavesOf(recorded);
-    },
-    close() {
-      proxy.close();
-      for (const socket of sockets) socket.destroy();
     },
   };
 }

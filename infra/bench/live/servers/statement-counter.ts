@@ -1,40 +1,15 @@
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { databaseProxy, type DatabaseProxy } from '../../database-proxy';
 
 /** A proxy between a server and its database that counts statements. */
-export interface StatementCounter {
-  /** URL to connect to instead of the database. */
-  readonly url: string;
+export interface StatementCounter extends DatabaseProxy {
   /** Statements that were executed through it. */
   count(): number;
-  close(): void;
 }
 
 export async function countStatements(databaseUrl: string): Promise<StatementCounter> {
-  const database = new URL(databaseUrl);
-  const sockets = new Set<Socket>();
   let statements = 0;
-  const proxy = createServer((client) => {
-    const server = connect(Number(database.port), database.hostname);
-    const count = messageCounter(() => statements++);
-    for (const socket of [client, server]) {
-      sockets.add(socket.setNoDelay());
-      socket.on('error', () => socket.destroy()).once('close', () => sockets.delete(socket));
-    }
-    client.on('data', count);
-    client.pipe(server).pipe(client);
-  }).listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  const url = new URL(databaseUrl);
-  url.port = String((proxy.address() as AddressInfo).port);
-  return {
-    url: url.href,
-    count: () => statements,
-    close() {
-      proxy.close();
-      for (const socket of sockets) socket.destroy();
-    },
-  };
+  const proxy = await databaseProxy(databaseUrl, () => ({ sent: messageCounter(() => statements++) }));
+  return { ...proxy, count: () => statements };
 }
 
 const QUERY = 'Q'.charCodeAt(0);
