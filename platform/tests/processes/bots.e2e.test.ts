@@ -110,8 +110,12 @@ it('a reminder outlives a restart, and comes once', async () => {
   await cp(before, environment.BOT_STATE!, { recursive: true });
 
   await reminder.start();
-  conversation.send('!reminders');
-  await untilSaid(conversation, 'You have no reminders here.');
+  // it is listed until the service has said that it has it
+  const isEmpty = () => {
+    conversation.send('!reminders');
+    return count(conversation, 'You have no reminders here.') > 0;
+  };
+  await until(isEmpty, { everyMs: 1_000, timeoutMs: 60_000, what: 'an empty list' });
   expect(texts(conversation).filter((text) => text.endsWith('> stretch'))).toHaveLength(1);
 });
 
