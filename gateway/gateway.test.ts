@@ -45,7 +45,7 @@ it('stops gracefully: requests end, sockets are sent elsewhere, nobody new comes
   expect(performance.now() - stopping).toBeLessThan(2_500);
 });
 
-it('does not stop for a socket that does not answer', async () => {
+it('does not stop for a socket that does not respond', async () => {
   const { gateway } = await startTestGateway();
   const socket = await socketOf(gateway.url);
   socket.pause();

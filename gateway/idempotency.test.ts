@@ -17,7 +17,7 @@ let isFull = false;
 /** In this process, and until the test ends. */
 const idempotencyStore: IdempotencyStore = {
   async begin({ person, key, content }: IdempotentRequest) {
-    if (isDown) throw unavailable('The database does not answer');
+    if (isDown) throw unavailable('The database does not respond');
     if (isFull) throw new ParleyError('QUOTA_EXCEEDED', 'Too many keys');
     const place = `${person} ${key}`;
     const found = stored.get(place);
@@ -28,7 +28,7 @@ const idempotencyStore: IdempotencyStore = {
     return {
       state: 'reserved',
       async complete(response) {
-        if (isDown) throw unavailable('The database does not answer');
+        if (isDown) throw unavailable('The database does not respond');
         stored.set(place, { content, response });
       },
       async release() {

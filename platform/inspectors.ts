@@ -25,5 +25,5 @@ export const createInspectors = ({
 /** State of the scanners for `/readyz`. Without a scanner, uploads wait and everything else goes on. */
 export const readinessOfInspectors = ({ malware }: Inspectors): Readiness => ({
   name: 'malware scanner',
-  check: () => malware.check().catch(() => 'clamd does not answer: uploads wait for it, and stay SCANNING'),
+  check: () => malware.check().catch(() => 'clamd does not respond: uploads wait for it, and stay SCANNING'),
 });

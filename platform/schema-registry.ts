@@ -74,7 +74,7 @@ async function ask(registry: string, { method, path, body }: Request): Promise<u
     signal: AbortSignal.timeout(REQUEST_MS),
     ...(body && { body: JSON.stringify(body) }),
   }).catch((cause: unknown) => {
-    throw unavailable('The schema registry does not answer', cause);
+    throw unavailable('The schema registry does not respond', cause);
   });
   if (response.status === 404) return undefined;
   if (response.ok) return response.json();

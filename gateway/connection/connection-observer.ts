@@ -11,7 +11,7 @@ export interface ObservedConnection {
 /** Hears of the signed-in connections of this process. Nobody waits for it, and it must not throw. */
 export interface ConnectionObserver {
   connected(connection: ObservedConnection): void;
-  /** With each answer to a ping: about every 15 s. */
+  /** With each pong: about every 15 s. */
   alive(connection: ObservedConnection): void;
   disconnected(connection: ObservedConnection): void;
 }

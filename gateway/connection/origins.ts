@@ -4,7 +4,7 @@ import type { Settings } from '@parley/runtime/settings';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /**
- * Whether who asks may change things and listen, by the `Origin` (RFC 6454) that a browser puts into what a page asks.
+ * Whether a page may send mutations and subscribe, by the `Origin` header (RFC 6454) that browsers add to its requests.
  * Without one it is no browser; `null` is the origin of a page that hides its own.
  */
 export type AllowsOrigin = (headers: Pick<IncomingHttpHeaders, 'origin' | 'host'>) => boolean;
@@ -37,7 +37,7 @@ const EXPOSED = [
   'idempotency-replayed',
 ];
 
-/** Answers pages of allowed origins with the headers that let them read it (https://fetch.spec.whatwg.org/#cors-protocol). */
+/** Adds the headers that let pages of allowed origins read responses (https://fetch.spec.whatwg.org/#cors-protocol). */
 export async function serveOrigins(app: FastifyInstance, allows: AllowsOrigin): Promise<void> {
   await app.register(cors, {
     delegator(request: FastifyRequest, done: (error: Error | null, options?: FastifyCorsOptions) => void) {

@@ -22,8 +22,8 @@ export const correlationIdOf = (given: unknown): string =>
 export const traceparentOf = (given: unknown): string | undefined =>
   typeof given === 'string' && TRACEPARENT.test(given) ? given : undefined;
 
-/** Whether an operation's `extensions` ask for the traces of what it is told of: `{ "trace": true }`. */
-export const asksForTrace = (extensions: unknown): boolean =>
+/** Whether an operation's `extensions` request the traces of its events: `{ "trace": true }`. */
+export const requestsTrace = (extensions: unknown): boolean =>
   (extensions as { trace?: unknown } | null)?.trace === true;
 
 /** Of the headers those that are named, in lower case. One that came several times is joined as RFC 9110, 5.3 says. */
@@ -48,14 +48,14 @@ export function bearerOf({ authorization }: Pick<IncomingHttpHeaders, 'authoriza
   return token;
 }
 
-/** Anonymous where nobody is asked to sign in. Errors: UNAUTHENTICATED. */
+/** Anonymous if no sign-in is required. Errors: UNAUTHENTICATED. */
 export const principalOf = async (headers: IncomingHttpHeaders, signIn: SignIn | undefined): Promise<Principal> =>
   signIn ? signIn.authenticate(bearerOf(headers)) : ANONYMOUS;
 
 const contexts = new WeakMap<FastifyRequest, RequestContext>();
 const operations = new WeakMap<FastifyRequest, FoundOperation>();
 
-/** The context that the request came in with, before anybody asked who it is from. */
+/** The context of the request before authentication. */
 export function requestOf(request: FastifyRequest): RequestContext {
   const context = contexts.get(request);
   if (!context) throw new Error('The hook that makes request contexts has not run');
@@ -73,7 +73,7 @@ export const noteOperation = (request: FastifyRequest, operation: FoundOperation
 
 export const operationOf = (request: FastifyRequest): FoundOperation | undefined => operations.get(request);
 
-/** Gives each request a context and its correlation id, and writes one line when it is answered: no token, no text, no URL. */
+/** Gives each request a context and its correlation id, and logs one line with its response: no token, no text, no URL. */
 export function identifyRequests(
   app: FastifyInstance,
   {
@@ -99,7 +99,7 @@ export function identifyRequests(
   app.addHook('onResponse', async (request, reply) => logResponse(request, reply));
 }
 
-/** The request's line in the log. Fastify knows of no end where the client goes first, while it is answered in parts. */
+/** The request's line in the log. Fastify reports no end if the client disconnects from a streamed response. */
 export function logResponse(request: FastifyRequest, reply: FastifyReply): void {
   const { correlationId, logger } = requestOf(request);
   logger.info(

@@ -1,5 +1,5 @@
 import { unavailable } from '@parley/contracts/errors';
-import { askSubgraph, variablesFor, type Fetched, type FetchedError } from './ask-subgraph';
+import { fetchFromSubgraph, variablesFor, type Fetched, type FetchedError } from './fetch-from-subgraph';
 import type { CompiledFetch } from './compiled-fetch';
 import { isNothing, isObject, type Report } from './failures';
 import { place } from './placing';
@@ -21,11 +21,11 @@ interface Batch {
   representations: Data[];
   /** Positions of them. */
   known: Map<string, number>;
-  answer: Promise<readonly FetchedEntity[]>;
+  result: Promise<readonly FetchedEntity[]>;
 }
 
 /**
- * Gathers the entities that are fetched at the same moment, anywhere in a plan: the same fetch goes to a subgraph once, with
+ * Batches the entities that are fetched at the same moment, anywhere in a plan: the same fetch goes to a subgraph once, with
  * each entity once.
  */
 export class Batches {
@@ -36,16 +36,16 @@ export class Batches {
     const key = fetch.variables.length > 0 ? `${fetch.key}${JSON.stringify(variablesFor(fetch, run))}` : fetch.key;
     const batch = this.open.get(key) ?? this.start(key, fetch, run);
     const positions = representations.map((one) => positionOf(one, batch));
-    const entities = await batch.answer;
+    const entities = await batch.result;
     return positions.map((position) => entities[position]!);
   }
 
   private start(key: string, fetch: CompiledFetch, run: FetchContext): Batch {
-    const batch: Batch = { representations: [], known: new Map(), answer: Promise.resolve([]) };
-    batch.answer = Promise.resolve().then(async () => {
+    const batch: Batch = { representations: [], known: new Map(), result: Promise.resolve([]) };
+    batch.result = Promise.resolve().then(async () => {
       this.open.delete(key);
       const { representations } = batch;
-      return entitiesIn(await askSubgraph(fetch, run, { representations }), {
+      return entitiesIn(await fetchFromSubgraph(fetch, run, { representations }), {
         count: representations.length,
         fetch,
         run,
@@ -74,7 +74,7 @@ interface Fetching {
 function entitiesIn({ data, errors }: Fetched, { count, ...fetching }: Fetching & { count: number }): FetchedEntity[] {
   const received = data?._entities;
   if (!Array.isArray(received) || received.length !== count) {
-    const error = unavailable('A part of the service does not answer', new Error(`Not ${count} entities`));
+    const error = unavailable('A part of the service does not respond', new Error(`Not ${count} entities`));
     const all = errors.length > 0 ? errors : [{ error, path: undefined }];
     return Array.from({ length: count }, () => ({ data: undefined, placed: [], errors: all }));
   }
@@ -106,4 +106,4 @@ function isPlaced(
 }
 
 const rubbish = (entity: unknown): FetchedError[] =>
-  isNothing(entity) ? [] : [{ error: unavailable('A part of the service does not answer'), path: undefined }];
+  isNothing(entity) ? [] : [{ error: unavailable('A part of the service does not respond'), path: undefined }];

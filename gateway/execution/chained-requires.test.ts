@@ -65,12 +65,12 @@ describe('a chain of @requires', () => {
     ['{ rows { apple { third } } }', { rows: [[{ apple: { third: '"\\"10!\\"!"!' } }], null] }],
     ['{ rows { apple { fourth } } }', { rows: [[{ apple: { fourth: '"\\"\\\\\\"10!\\\\\\"!\\"!","10!"!' } }], null] }],
   ])('%s', async (query, data) => {
-    expect(await graph.ask(query)).toEqual({ data });
+    expect(await graph.execute(query)).toEqual({ data });
   });
 });
 
 it('fetches no field from a subgraph that only requires it', async () => {
-  const { ask } = memoryGraph({
+  const { execute } = memoryGraph({
     roots: {
       sdl: 'type Query { apple: Apple } type Apple @key(fields: "id") { id: ID! }',
       resolvers: { Query: { apple: () => ({ id: '1' }) } },
@@ -89,13 +89,13 @@ it('fetches no field from a subgraph that only requires it', async () => {
       resolvers: { Apple: { __resolveReference, name: () => 'x', further: from('computed') } },
     },
   });
-  expect(await ask('{ apple { furthest } }')).toEqual({
+  expect(await execute('{ apple { furthest } }')).toEqual({
     data: { apple: { furthest: from('a')({ a: from('a')({ a: '"x"!' }) }) } },
   });
 });
 
 it('waits for all that is required, also if the key is known before', async () => {
-  const { ask } = memoryGraph({
+  const { execute } = memoryGraph({
     a: {
       sdl: `type Apple @key(fields: "id") @key(fields: "code") { id: ID! code: String! f2: Int }`,
       resolvers: { Apple: { __resolveReference, f2: () => 2 } },
@@ -117,11 +117,11 @@ it('waits for all that is required, also if the key is known before', async () =
       },
     },
   });
-  expect(await ask('{ apple { further } }')).toEqual({ data: { apple: { further: '"2,3!"!' } } });
+  expect(await execute('{ apple { further } }')).toEqual({ data: { apple: { further: '"2,3!"!' } } });
 });
 
 it('requires by one fetch what another part of the operation requires too', async () => {
-  const { ask } = memoryGraph({
+  const { execute } = memoryGraph({
     roots: {
       sdl: 'type Query { rows: [Row] } type Row @key(fields: "id") { id: ID! }',
       resolvers: {
@@ -145,13 +145,13 @@ it('requires by one fetch what another part of the operation requires too', asyn
       resolvers: { Apple: { __resolveReference, further: from('computed') } },
     },
   });
-  expect(await ask('{ rows { apple { further computed } } }')).toEqual({
+  expect(await execute('{ rows { apple { further computed } } }')).toEqual({
     data: { rows: [{ apple: { further: '"\\"name 1\\"!"!', computed: '"name 1"!' } }] },
   });
 });
 
 it('requires what is computed of the objects in a list', async () => {
-  const { ask } = memoryGraph({
+  const { execute } = memoryGraph({
     ...apples,
     baskets: {
       sdl: `${REF}
@@ -173,11 +173,11 @@ it('requires what is computed of the objects in a list', async () => {
     },
   });
   const label = `${JSON.stringify([[{ further: '"10!"!' }, { further: '"20!"!' }], null])}!`;
-  expect(await ask('{ baskets { label } }')).toEqual({ data: { baskets: [{ label }] } });
+  expect(await execute('{ baskets { label } }')).toEqual({ data: { baskets: [{ label }] } });
 });
 
 it('requires what is computed of a type that is reached through an interface object', async () => {
-  const { ask } = memoryGraph({
+  const { execute } = memoryGraph({
     media: {
       sdl: `
         type Query { media: Media }
@@ -206,7 +206,7 @@ it('requires what is computed of a type that is reached through an interface obj
       resolvers: { Book: { __resolveReference, further: from('computed') } },
     },
   });
-  expect(await ask('{ topRated { ... on Book { further } } }')).toEqual({
+  expect(await execute('{ topRated { ... on Book { further } } }')).toEqual({
     data: { topRated: [{ further: '"\\"Ulysses\\"!"!' }, {}] },
   });
 });

@@ -6,7 +6,7 @@ jest.mock('../graph/planner-merges', () => ({ mendMerges: () => undefined }));
 it('refuses a plan that gives a field less than it requires', async () => {
   const REF = 'type Ref @shareable { no: Int! }';
   const KEYS = '@key(fields: "id") @key(fields: "ref { no }")';
-  const { ask, asked } = memoryGraph({
+  const { execute, fetches } = memoryGraph({
     a: {
       sdl: `${REF} type Apple ${KEYS} { id: ID! ref: Ref! f3: Int @external computed(s: String): String @requires(fields: "f3") }`,
     },
@@ -18,11 +18,11 @@ it('refuses a plan that gives a field less than it requires', async () => {
       }`,
     },
   });
-  await expect(ask('query Q { some { further title(of: "secret") } }')).rejects.toMatchObject({
+  await expect(execute('query Q { some { further title(of: "secret") } }')).rejects.toMatchObject({
     code: 'INTERNAL',
     message: expect.stringMatching(
       /a Apple\.computed is fetched without f3\. Operation: query Q \{(?!.*secret)/s,
     ) as string,
   });
-  expect(asked).toEqual([]);
+  expect(fetches).toEqual([]);
 });

@@ -14,20 +14,20 @@ export interface CompiledFetch {
   readonly query: string;
   readonly operationName: string | undefined;
   readonly isMutation: boolean;
-  /** Its answer comes with the event that a subscription is told of. */
+  /** The event of a subscription has its response; nothing is sent. */
   readonly isEvent: boolean;
   readonly variables: readonly string[];
   /** For entities. */
   readonly represent?: Represent;
   readonly rewriteInput?: Rewriting;
   readonly rewriteOutput?: Rewriting;
-  /** Of names that are rewritten in answers, which ones they become. */
+  /** Names that `rewriteOutput` renames in responses, with the new name. */
   readonly renamed: ReadonlyMap<string | number, string>;
   /** What is fetched of the root, or of each entity. */
   readonly fields: readonly string[];
-  /** Where its answer is merged into. */
+  /** The path at which its data is merged. */
   readonly path: readonly string[];
-  /** The same for fetches of which one may answer for all. */
+  /** Equal for fetches that can be batched into one. */
   readonly key: string;
 }
 

@@ -22,7 +22,7 @@ import { createNames } from './names';
 import type { Run, Step } from './run';
 import type { Selections } from './selections';
 import { compileShape, type ObjectShape } from './shape';
-import type { SubgraphAnswer } from './source';
+import type { SubgraphResponse } from './source';
 import { placesAt } from './targets';
 
 /** What operations are compiled with: one supergraph, and where its subgraphs are. */
@@ -40,7 +40,7 @@ export interface Execution {
   readonly request: RequestContext;
   readonly signal?: AbortSignal;
   /** For a subscription: what the owner of its field made of the event, in the names of `primary`. */
-  readonly event?: () => Promise<SubgraphAnswer>;
+  readonly event?: () => Promise<SubgraphResponse>;
 }
 
 /** An operation, planned and compiled for one set of conditions. */
@@ -134,7 +134,7 @@ function createPaths(root: Data, shape: ObjectShape): (report: Report) => (Path 
 
 const META = ['__schema', '__type'];
 
-/** What a schema is asked about itself is answered here. */
+/** Executes the introspection fields of an operation; no subgraph takes part. */
 function introspection(document: DocumentNode, { schema, operation }: Selections, shape: ObjectShape) {
   const nodes = shape.fields.flatMap((field) => field.nodes).filter(({ name }) => META.includes(name.value));
   if (nodes.length === 0 || operation.operation !== OperationTypeNode.QUERY) return () => ({});

@@ -12,7 +12,7 @@ export class Completion {
   readonly path: (string | number)[] = [];
 
   constructor(
-    /** Answers of this schema about itself, by response name. */
+    /** Results of introspection fields, by response name. */
     readonly introspection: Readonly<Record<string, unknown>>,
   ) {}
 

@@ -116,7 +116,7 @@ describe('the names of a client', () => {
       { x: { first: 20, asOf: 7 }, y: { y: 7 } },
     ],
   ])('may be %s', async (_, query, conversation) => {
-    const { data, errors } = await graph.ask(query);
+    const { data, errors } = await graph.execute(query);
     expect(errors).toBeUndefined();
     expect(JSON.stringify(data)).toBe(JSON.stringify({ conversation }));
   });
@@ -124,14 +124,14 @@ describe('the names of a client', () => {
   it('may be those of the planner for variables', async () => {
     const query =
       'query ($representations: Int!) { conversation(id: "c1") { messages(first: $representations) { first } } }';
-    expect(await graph.ask(query, { representations: 3 })).toEqual({
+    expect(await graph.execute(query, { representations: 3 })).toEqual({
       data: { conversation: { messages: { first: 3 } } },
     });
   });
 
   it('are in the paths of errors, for each name that a field has', async () => {
     const query = '{ x: conversation(id: "c1") { y: members { z: said id } w: members { said } } }';
-    const result = await graph.ask(query);
+    const result = await graph.execute(query);
     expect(paths(result)).toEqual(['x.w.2.0.said', 'x.y.2.0.z']);
     expect(result.data).toEqual({
       x: { y: [[{ z: 3, id: 'a' }, null], null, [null]], w: [[{ said: 3 }, null], null, [null]] },
@@ -154,21 +154,21 @@ describe('what is no value of its type', () => {
     ['list', [1, 'x'], null, ['broken.list.1']],
   ])('%s: %j is %j', async (field, value, completed, errors) => {
     answers.conversations = () => ({ data: { broken: { [field]: value } } });
-    const result = await graph.ask(`{ broken { ${field} } }`);
+    const result = await graph.execute(`{ broken { ${field} } }`);
     expect(result.data).toEqual({ broken: { [field]: completed } });
     expect(paths(result)).toEqual(errors);
   });
 
   it.each<[unknown]>([['x'], [7], [[]], [true]])('is null where it is %j and not an object', async (value) => {
     answers.conversations = () => ({ data: { current: value } });
-    const result = await graph.ask('{ current { title } latest { lastMessage { text } } }');
+    const result = await graph.execute('{ current { title } latest { lastMessage { text } } }');
     expect(result.data).toEqual({ current: null, latest: { lastMessage: { text: 'last of c1' } } });
     expect(paths(result)).toEqual(['current']);
   });
 
   it('is an error where it may not be null', async () => {
     answers.conversations = () => ({ data: { broken: { never: null } } });
-    const result = await graph.ask('{ broken { n: never } latest { id } }');
+    const result = await graph.execute('{ broken { n: never } latest { id } }');
     expect(result.data).toEqual({ broken: null, latest: { id: 'c1' } });
     expect(paths(result)).toEqual(['broken.n']);
   });
@@ -181,7 +181,7 @@ describe('what is no value of its type', () => {
     ['an entity that is none', { data: { _entities: ['x'] } }],
   ])('takes nothing along: %s', async (_, answer) => {
     answers.messages = () => (answer === 'x' ? '"x"' : answer);
-    const result = await graph.ask('{ conversation(id: "c1") { title lastMessage { text } } }');
+    const result = await graph.execute('{ conversation(id: "c1") { title lastMessage { text } } }');
     expect(result.data).toEqual({ conversation: { title: 'title of c1', lastMessage: null } });
     expect(result.errors).toHaveLength(1);
   });
@@ -189,7 +189,7 @@ describe('what is no value of its type', () => {
 
 it('passes numbers on that JavaScript has no number for', async () => {
   answers.conversations = () => '{"data": {"numbers": {"id": 12345678901234567890}}}';
-  expect((await graph.ask('{ numbers { id } }')).data).toEqual({ numbers: { id: '12345678901234567890' } });
+  expect((await graph.execute('{ numbers { id } }')).data).toEqual({ numbers: { id: '12345678901234567890' } });
 });
 
 it.each<[string, Record<string, unknown>]>([
@@ -202,25 +202,25 @@ it.each<[string, Record<string, unknown>]>([
     { in: { big: [new LosslessNumber('12345678901234567890')] } },
   ],
 ])('passes numbers that JavaScript does not have to subgraphs: %s', async (query, variables) => {
-  graph.asked.length = 0;
-  await graph.ask(query, variables);
-  expect(toJson(graph.asked)).toMatch(/[:[]12345678901234567890/);
+  graph.fetches.length = 0;
+  await graph.execute(query, variables);
+  expect(toJson(graph.fetches)).toMatch(/[:[]12345678901234567890/);
 });
 
 it('fetches an entity once, wherever it is', async () => {
-  graph.asked.length = 0;
+  graph.fetches.length = 0;
   answers.conversations = () => ({
     data: { current: { __typename: 'Conversation', id: 'c', members: [[person('a'), person('a')], [person('c')]] } },
   });
-  const { data } = await graph.ask('{ current { members { said } } }');
+  const { data } = await graph.execute('{ current { members { said } } }');
   expect(data).toEqual({ current: { members: [[{ said: 3 }, { said: 3 }], [{ said: 3 }]] } });
-  expect(graph.asked.map(({ subgraph }) => subgraph)).toEqual(['conversations', 'messages']);
-  expect(graph.asked[1]!.variables.representations).toEqual([person('a'), person('c')]);
+  expect(graph.fetches.map(({ subgraph }) => subgraph)).toEqual(['conversations', 'messages']);
+  expect(graph.fetches[1]!.variables.representations).toEqual([person('a'), person('c')]);
 });
 const person = (id: string) => ({ __typename: 'Person', id });
 
 it('says where an error is, also beneath a null that another error made', async () => {
-  const { ask } = memoryGraph({
+  const { execute } = memoryGraph({
     a: {
       sdl: 'type Query { items: [Item] } type Item @key(fields: "id") { id: ID! }',
       resolvers: { Query: { items: () => [{ id: 1 }, { id: 2 }] } },
@@ -234,7 +234,7 @@ it('says where an error is, also beneath a null that another error made', async 
       resolvers: { Item: { __resolveReference: (one: object) => one } },
     },
   });
-  const { data, errors } = await ask('{ all: items { must inner { value } } }');
+  const { data, errors } = await execute('{ all: items { must inner { value } } }');
   expect(data).toEqual({ all: [null, null] });
   expect(errors?.map(({ path }) => path?.join('.')).sort()).toEqual([
     ...['all.0.inner.value', 'all.0.must', 'all.1.inner.value', 'all.1.must'],
@@ -242,7 +242,7 @@ it('says where an error is, also beneath a null that another error made', async 
 });
 
 it('says where an error is at each place of an entity that was fetched once', async () => {
-  const { ask } = memoryGraph({
+  const { execute } = memoryGraph({
     a: {
       sdl: 'type Query { items: [Item] } type Item @key(fields: "id") { id: ID! }',
       resolvers: { Query: { items: () => [{ id: 1 }, { id: 1 }] } },
@@ -256,7 +256,7 @@ it('says where an error is at each place of an entity that was fetched once', as
       resolvers: { Part: { __resolveReference: (one: object) => one, flag: () => true } },
     },
   });
-  const { data, errors } = await ask('{ all: items { part { flag must } } }');
+  const { data, errors } = await execute('{ all: items { part { flag must } } }');
   expect(data).toEqual({ all: [{ part: null }, { part: null }] });
   expect(errors?.map(({ path }) => path?.join('.')).sort()).toEqual(['all.0.part.must', 'all.1.part.must']);
 });
@@ -278,7 +278,7 @@ describe('@skip and @include', () => {
       ... @include(if: $no) { id @skip(if: $yes) }
     } }
     fragment Rest on Conversation { label @include(if: $yes) members { name @skip(if: $yes) } }`;
-    const { data, errors } = await graph.ask(query, variables);
+    const { data, errors } = await graph.execute(query, variables);
     expect(errors).toBeUndefined();
     expect(data).toEqual({ conversation });
   });

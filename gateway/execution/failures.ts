@@ -1,4 +1,4 @@
-/** Path of an answer, in the names of the client or in those inside. */
+/** A path in a result, in the client's names or in internal ones. */
 export type Path = readonly (string | number)[];
 
 /** In the place of what a subgraph could not find: a key that leads to nothing. It is null without being an error. */
@@ -7,7 +7,7 @@ export const GONE = Symbol('gone');
 /** One error of a subgraph, and where it belongs in what was fetched. */
 export interface Report {
   readonly error: Error;
-  /** Where the fetch's answer was merged into, with `@` for the elements of a list. */
+  /** Where the data of the fetch was merged, with `@` for the elements of a list. */
   readonly fetchPath: readonly string[];
   /** The objects that it is about, of several that were fetched together: an entity may be at several places. */
   readonly entities: { readonly object: object; readonly fetchPath: readonly string[] }[];

@@ -1,6 +1,6 @@
 import type { RequestContext } from '@parley/runtime/request';
 import type { Report } from './failures';
-import type { SubgraphAnswer } from './source';
+import type { SubgraphResponse } from './source';
 
 /** What each fetch of one execution needs to know. */
 export interface FetchContext {
@@ -11,5 +11,5 @@ export interface FetchContext {
   /** What subgraphs reported so far. */
   readonly reports: Report[];
   /** For an event of a subscription: what its owner made of it. */
-  readonly event?: () => Promise<SubgraphAnswer>;
+  readonly event?: () => Promise<SubgraphResponse>;
 }

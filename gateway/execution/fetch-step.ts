@@ -1,4 +1,4 @@
-import { askSubgraph, type FetchedError } from './ask-subgraph';
+import { fetchFromSubgraph, type FetchedError } from './fetch-from-subgraph';
 import type { CompiledFetch } from './compiled-fetch';
 import { Failure, type Report } from './failures';
 import { merge } from './merge';
@@ -11,7 +11,7 @@ type Data = Record<string, unknown>;
 /** A fetch of root fields. */
 export function rootFetchStep(fetch: CompiledFetch, { isConcrete }: TypesOf): Step {
   return async (targets, run) => {
-    const { data, errors } = await askSubgraph(fetch, run);
+    const { data, errors } = await fetchFromSubgraph(fetch, run);
     if (!data) {
       for (const target of targets)
         explain(
@@ -34,18 +34,18 @@ export function rootFetchStep(fetch: CompiledFetch, { isConcrete }: TypesOf): St
 /** A fetch of more fields of entities. */
 export function entityFetchStep(fetch: CompiledFetch, { isConcrete }: TypesOf): Step {
   return async (targets, run) => {
-    const asked: Data[] = [];
+    const found: Data[] = [];
     const representations: Data[] = [];
     for (const target of targets) {
       const representation = represented(target, fetch);
       if (!representation) continue;
-      asked.push(target);
+      found.push(target);
       representations.push(representation);
     }
-    if (asked.length === 0) return;
+    if (found.length === 0) return;
     const entities = await run.batches.fetch(fetch, representations, run);
     const toAll = new Map<Error, Report>();
-    for (const [index, target] of asked.entries()) {
+    for (const [index, target] of found.entries()) {
       const { data, placed, errors } = entities[index]!;
       // an error of an entity that was fetched once is reported at each place of the entity
       for (const report of placed) report.entities.push({ object: target, fetchPath: fetch.path });

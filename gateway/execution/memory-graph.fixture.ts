@@ -7,7 +7,7 @@ import { SubgraphError } from '../federation/subgraph-error';
 import { createGraph, type Graph } from '../graph/graph';
 import { recordingLog } from '../tiny-graph.fixture';
 import { fromJson, toJson } from './lossless';
-import type { SubgraphAnswer, SubgraphFetch } from './source';
+import type { SubgraphResponse, SubgraphFetch } from './source';
 
 export const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@provides", "@external", "@override", "@interfaceObject", "@shareable", "@inaccessible", "@tag"])\n`;
 
@@ -18,19 +18,19 @@ export interface MemorySubgraph {
   schema?: GraphQLSchema;
   fieldResolver?: ExecutionArgs['fieldResolver'];
   typeResolver?: ExecutionArgs['typeResolver'];
-  /** Changes what it answers with. */
-  spoil?(answer: ExecutionResult, asked: SubgraphFetch): unknown;
+  /** Changes its response. */
+  spoil?(result: ExecutionResult, operation: SubgraphFetch): unknown;
 }
 
 export interface MemoryGraph {
   graph: Graph;
   supergraphSdl: string;
-  /** What subgraphs were asked, as `name: query`. */
-  asked: { subgraph: string; query: string; variables: SubgraphFetch['variables'] }[];
-  ask(query: string, variables?: Record<string, unknown>, operationName?: string): Promise<ExecutionResult>;
+  /** What was fetched from subgraphs, in order. */
+  fetches: { subgraph: string; query: string; variables: SubgraphFetch['variables'] }[];
+  execute(query: string, variables?: Record<string, unknown>, operationName?: string): Promise<ExecutionResult>;
 }
 
-/** A graph over subgraphs in memory that are asked in JSON, as over HTTP. */
+/** A graph over subgraphs in memory that receive JSON, as over HTTP. */
 export function memoryGraph(subgraphs: Readonly<Record<string, MemorySubgraph>>): MemoryGraph {
   const services = Object.entries(subgraphs).map(([name, { sdl }]) => ({
     name,
@@ -45,13 +45,13 @@ export function memoryGraph(subgraphs: Readonly<Record<string, MemorySubgraph>>)
       schema ?? buildSubgraphSchema({ typeDefs: parse(LINK + sdl), resolvers: resolvers as never }),
     ]),
   );
-  const asked: MemoryGraph['asked'] = [];
+  const fetches: MemoryGraph['fetches'] = [];
   const graph = createGraph({
     supergraphSdl,
     sourceOf: ({ name }) => ({
       async fetch(one) {
-        asked.push({ subgraph: name, query: one.query, variables: one.variables });
-        return answerOf(await answer(schemas.get(name)!, subgraphs[name]!, one));
+        fetches.push({ subgraph: name, query: one.query, variables: one.variables });
+        return responseOf(await respond(schemas.get(name)!, subgraphs[name]!, one));
       },
     }),
     metrics: createMetrics(),
@@ -60,8 +60,8 @@ export function memoryGraph(subgraphs: Readonly<Record<string, MemorySubgraph>>)
   return {
     graph,
     supergraphSdl,
-    asked,
-    async ask(query, variables = {}, operationName) {
+    fetches,
+    async execute(query, variables = {}, operationName) {
       const document = parse(query);
       const faults = validate(graph.api, document);
       if (faults.length > 0) throw new AggregateError(faults, faults.map(({ message }) => message).join('\n'));
@@ -72,21 +72,23 @@ export function memoryGraph(subgraphs: Readonly<Record<string, MemorySubgraph>>)
   };
 }
 
-async function answer(
+async function respond(
   schema: GraphQLSchema,
   { spoil, fieldResolver, typeResolver }: MemorySubgraph,
-  asked: SubgraphFetch,
+  operation: SubgraphFetch,
 ): Promise<unknown> {
-  const { query, variables } = JSON.parse(toJson({ query: asked.query, variables: asked.variables })) as SubgraphFetch;
+  const { query, variables } = JSON.parse(
+    toJson({ query: operation.query, variables: operation.variables }),
+  ) as SubgraphFetch;
   const document = parse(query);
   const errors = validate(schema, document);
   if (errors.length > 0) return { errors: errors.map((error) => error.toJSON()) };
   const result = await execute({ schema, document, variableValues: variables, fieldResolver, typeResolver });
-  return spoil ? spoil(result, asked) : result;
+  return spoil ? spoil(result, operation) : result;
 }
 
-/** `text`: a string is taken for what came over the wire. */
-function answerOf(text: unknown): SubgraphAnswer {
+/** `text`: a string is taken as received. */
+function responseOf(text: unknown): SubgraphResponse {
   const result = fromJson(typeof text === 'string' ? text : JSON.stringify(text)) as {
     data?: unknown;
     errors?: unknown[];

@@ -5,7 +5,7 @@ type Data = Record<string, unknown>;
 /** Tells names of object types from those of interfaces. */
 export type IsConcrete = (typename: unknown) => boolean;
 
-/** Adds to an object what another subgraph answered for it. A value wins over none, whichever came first. */
+/** Merges the data of another subgraph into an object. A value wins over null, in either order. */
 export function merge(target: Data, source: Data, isConcrete: IsConcrete): void {
   for (const name of Object.keys(source)) {
     // JSON may have it, and no field has that name

@@ -58,12 +58,12 @@ describe('@requires with arguments', () => {
     ['{ product { weight parts(first: 1) { no } } }', { weight: 6, parts: [{ no: 0 }] }],
     ['{ product { weight both } }', { weight: 6, both: 14 }],
   ])('%s', async (query, product) => {
-    expect(await graph.ask(query)).toEqual({ data: { product } });
+    expect(await graph.execute(query)).toEqual({ data: { product } });
   });
 });
 
 it('gives each type what it requires of a field that they share', async () => {
-  const { ask } = memoryGraph({
+  const { execute } = memoryGraph({
     items: {
       sdl: `
         type Query { items: [Item!]! }
@@ -91,7 +91,7 @@ it('gives each type what it requires of a field that they share', async () => {
       },
     },
   });
-  expect(await ask('{ items { ... on Book { label } ... on Film { label } } }')).toEqual({
+  expect(await execute('{ items { ... on Book { label } ... on Film { label } } }')).toEqual({
     data: { items: [{ label: '5 pages' }, { label: '90 minutes' }] },
   });
 });
@@ -128,7 +128,7 @@ describe('an interface object', () => {
   const graph = memoryGraph({ media, ratings, reviews });
 
   it('is of a concrete type where that matters, and null with an error where nobody knows it', async () => {
-    const { data, errors } = await graph.ask(
+    const { data, errors } = await graph.execute(
       '{ topRatedMedia { __typename t: title ...on Book { __typename review } } }',
     );
     expect(data).toEqual({ topRatedMedia: [{ __typename: 'Book', t: 'Ulysses', review: 'good' }, null] });
@@ -136,14 +136,14 @@ describe('an interface object', () => {
   });
 
   it('is not looked up where its type does not matter', async () => {
-    graph.asked.length = 0;
-    const { data } = await graph.ask('{ topRatedMedia { id stars } }');
+    graph.fetches.length = 0;
+    const { data } = await graph.execute('{ topRatedMedia { id stars } }');
     expect(data).toEqual({
       topRatedMedia: [
         { id: '1', stars: 1 },
         { id: 'gone', stars: null },
       ],
     });
-    expect(graph.asked.map(({ subgraph }) => subgraph)).toEqual(['ratings']);
+    expect(graph.fetches.map(({ subgraph }) => subgraph)).toEqual(['ratings']);
   });
 });

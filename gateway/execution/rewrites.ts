@@ -35,6 +35,6 @@ function change(data: Record<string, unknown>, name: string, rewrite: Rewrite): 
   }
 }
 
-/** What the names that are rewritten in answers stand for, for the paths of errors. */
+/** Renamed keys of responses, for the paths of errors. */
 export const renamed = (rewrites: readonly Rewrite[] = []): ReadonlyMap<string | number, string> =>
   new Map(rewrites.flatMap((one) => (one.kind === 'KeyRenamer' ? [[one.path.at(-1)!, one.renameKeyTo]] : [])));

@@ -10,12 +10,12 @@ export interface SubgraphFetch {
   readonly isMutation: boolean;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly request: RequestContext;
-  /** Aborts once nobody waits for the answer any more. */
+  /** Aborts once nobody waits for the response any more. */
   readonly signal?: AbortSignal;
 }
 
-/** What a subgraph made of it. `data` may be anything: nothing is believed of it. */
-export interface SubgraphAnswer {
+/** The response of a subgraph. `data` is not validated yet. */
+export interface SubgraphResponse {
   data?: unknown;
   errors?: readonly Error[];
 }
@@ -23,5 +23,5 @@ export interface SubgraphAnswer {
 /** Where query plans fetch from. */
 export interface FetchSource {
   /** Rejects only if the signal aborts. Each error may have the path of a GraphQL error, and `extensions`. */
-  fetch(asked: SubgraphFetch): Promise<SubgraphAnswer>;
+  fetch(operation: SubgraphFetch): Promise<SubgraphResponse>;
 }

@@ -33,7 +33,7 @@ export function typesOf(supergraph: GraphQLSchema): TypesOf {
       if (name === type) return true;
       const key = `${name} ${type}`;
       const found = known.get(key) ?? isSubtype(name, type);
-      // a subgraph may answer with any name
+      // a subgraph may return any name
       if (supergraph.getType(name)) known.set(key, found);
       return found;
     },

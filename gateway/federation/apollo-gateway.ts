@@ -33,7 +33,7 @@ export function apolloGateway(options: { supergraphSdl: string; graph: Graph; lo
   } satisfies ServerGateway;
 }
 
-interface Asked {
+interface OperationToExecute {
   document: DocumentNode;
   operationName: string | undefined;
   variables: Record<string, unknown>;
@@ -41,8 +41,8 @@ interface Asked {
 }
 
 /** Ends what takes too long, and a query whose client is gone; what changes something goes on. */
-async function executeWithin(graph: Graph, asked: Asked): Promise<ExecutionResult> {
-  const { document, operationName, variables, request } = asked;
+async function executeWithin(graph: Graph, operation: OperationToExecute): Promise<ExecutionResult> {
+  const { document, operationName, variables, request } = operation;
   const prepared = graph.prepare(document, operationName);
   const controller = new AbortController();
   const deadline = setTimeout(() => controller.abort(unavailable('That took too long')), DEADLINE_MS);

@@ -10,16 +10,16 @@ import { limitVariableErrors } from './limits';
 export interface Seen {
   operationName?: string;
   kind?: OperationTypeNode;
-  /** There was an operation's text in it, whatever that says. */
+  /** The request has an operation's text, valid or not. */
   wellFormed?: boolean;
 }
 
-/** The request, and what is learned of it while it is answered. Apollo copies a context; `seen` stays the same object. */
-export interface AnswerContext extends RequestContext {
+/** The context of one operation. Apollo copies the context, but `seen` stays the same object. */
+export interface OperationContext extends RequestContext {
   readonly seen: Seen;
-  /** What it came from may not change anything. */
+  /** Mutations are refused: the origin may not send any. */
   readonly queriesOnly?: boolean;
-  /** What the client names this request by, so that it may send it again. */
+  /** The client's name for the request, so that it can repeat it safely. */
   readonly idempotencyKey?: string;
 }
 
@@ -32,10 +32,10 @@ interface Options {
   countErrors: CountErrors;
 }
 
-/** What is ours in the way of an operation through Apollo Server: who may introspect, and how errors leave. */
-export function apolloPlugin({ openSchema, countErrors }: Options): ApolloServerPlugin<AnswerContext> {
+/** Checks who may introspect, and formats errors, for Apollo Server. */
+export function apolloPlugin({ openSchema, countErrors }: Options): ApolloServerPlugin<OperationContext> {
   return {
-    // what is no GraphQL request: there is no context yet
+    // not a GraphQL request: there is no context yet
     async invalidRequestWasReceived({ error }) {
       countErrors([codedError(error)]);
     },
@@ -63,7 +63,7 @@ export function apolloPlugin({ openSchema, countErrors }: Options): ApolloServer
         async willSendResponse({ response, errors, contextValue }) {
           if (response.body.kind !== 'single') return;
           const { singleResult } = response.body;
-          // errors were coded without knowing the request; they are taken anew from what they were
+          // formatted before without the request: format the original errors again
           const raw = singleResult.errors && errors ? { errors: formatErrors(errors, contextValue) } : {};
           const result = formatResult({ ...singleResult, ...raw } as never, contextValue);
           countErrors(result.errors);
@@ -75,22 +75,22 @@ export function apolloPlugin({ openSchema, countErrors }: Options): ApolloServer
 }
 
 /**
- * What is wrong with an operation, and not with the request, is 200 to those who take `application/json`, and 400 of the
- * newer media type: GraphQL over HTTP, 6.4.1 and 6.4.2.
+ * The status of an invalid operation in a well-formed request: 200 with `application/json`, and 400 with the newer media
+ * type (GraphQL over HTTP, 6.4.1 and 6.4.2).
  */
 export function statusOf({ status, headers }: HTTPGraphQLResponse, { wellFormed }: Seen): number {
   const isLegacy = headers.get('content-type')?.startsWith('application/json');
   return status === 400 && wellFormed && isLegacy ? 200 : (status ?? 200);
 }
 
-/** graphql-js names what there is instead also where a variable does not fit, and @apollo/gateway lets it. */
+/** graphql-js also adds suggestions to errors of variables, and @apollo/gateway keeps them. */
 const withoutSuggestions = ({ errors, ...result }: FormattedExecutionResult): FormattedExecutionResult => ({
   ...(errors && { errors: errors.map((error) => ({ ...error, message: error.message.replace(SUGGESTION, '') })) }),
   ...result,
 });
 const SUGGESTION = / ?Did you mean .+\?$/;
 
-/** `http` is for Apollo's HTTP side, and not shown. */
+/** Apollo reads `http` for the status; clients do not receive it. */
 const refusal = (code: ErrorCode, message: string, status: number): ParleyError =>
   new ParleyError(code, message, { details: { http: { status } } });
 

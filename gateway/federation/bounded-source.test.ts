@@ -1,7 +1,7 @@
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { ANONYMOUS } from '@parley/contracts/principal';
 import { parse } from 'graphql';
-import type { SubgraphAnswer, SubgraphFetch } from '../execution/source';
+import type { SubgraphResponse, SubgraphFetch } from '../execution/source';
 import { recordingLog, requestOf } from '../tiny-graph.fixture';
 import { boundedSource } from './bounded-source';
 
@@ -18,7 +18,7 @@ const fetchOf = (signal?: AbortSignal): SubgraphFetch => ({
 
 /** A subgraph that answers when it is told to. */
 function slowSubgraph() {
-  const open: ((answer: SubgraphAnswer) => void)[] = [];
+  const open: ((answer: SubgraphResponse) => void)[] = [];
   let began = 0;
   const source = boundedSource(
     {

@@ -21,7 +21,7 @@ interface Waiting {
 
 /**
  * Lets a subgraph have only so many fetches at once. The others wait in their order, as long as somebody waits for them.
- * Errors of a fetch: UNAVAILABLE where too many wait already, as an error of the answer.
+ * Errors: a response with the error UNAVAILABLE if too many fetches wait already.
  */
 export function boundedSource(source: FetchSource, bounds: Bounds): FetchSource & { stop(): void } {
   const { name, concurrency, waiting: maxEntries, metrics } = bounds;
@@ -57,13 +57,13 @@ export function boundedSource(source: FetchSource, bounds: Bounds): FetchSource 
     });
   }
 
-  async function fetch(asked: SubgraphFetch) {
+  async function fetch(operation: SubgraphFetch) {
     if (underWay < concurrency) underWay++;
     else if (queue.size >= maxEntries)
       return { errors: [unavailable('Too much is waiting for a part of the service')] };
-    else await turn(asked.signal);
+    else await turn(operation.signal);
     try {
-      return await source.fetch(asked);
+      return await source.fetch(operation);
     } finally {
       underWay--;
       next();

@@ -5,7 +5,7 @@ import type { FetchSource } from '../execution/source';
 /** Counts errors as they leave. */
 export type CountErrors = (errors: readonly { extensions?: { code?: unknown } }[] | undefined) => void;
 
-/** For whatever answers clients. Subgraphs of others have codes of their own, any number of them. */
+/** Counts errors in responses to clients. Foreign subgraphs have any number of codes, which are counted as one. */
 export function errorCounter(metrics: Metrics): CountErrors {
   const counter = metrics.counter({
     name: 'parley_graphql_errors_total',
@@ -17,7 +17,7 @@ export function errorCounter(metrics: Metrics): CountErrors {
   };
 }
 
-/** Measures what a subgraph is asked by query plans. */
+/** Measures the fetches from a subgraph. */
 export function measuredSource(
   source: FetchSource,
   { name, metrics }: { name: string; metrics: Metrics },
@@ -28,12 +28,12 @@ export function measuredSource(
     labels: ['subgraph', 'outcome'],
   });
   return {
-    async fetch(asked) {
+    async fetch(operation) {
       const started = performance.now();
-      const answer = await source.fetch(asked);
-      const outcome = answer.errors?.length ? 'errors' : 'done';
+      const response = await source.fetch(operation);
+      const outcome = response.errors?.length ? 'errors' : 'done';
       durations.observe((performance.now() - started) / 1_000, { subgraph: name, outcome });
-      return answer;
+      return response;
     },
   };
 }

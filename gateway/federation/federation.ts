@@ -16,7 +16,7 @@ import type { FormattedExecutionResult, GraphQLSchema, OperationTypeNode } from 
 import type { FetchSource } from '../execution/source';
 import { toJson } from '../execution/lossless';
 import { createGraph, type Graph } from '../graph/graph';
-import { apolloPlugin, statusOf, type AnswerContext } from './apollo-plugin';
+import { apolloPlugin, statusOf, type OperationContext } from './apollo-plugin';
 import { createDocumentStore } from './document-store';
 import { createDocuments, type Documents } from './documents';
 import { boundedSource } from './bounded-source';
@@ -48,7 +48,7 @@ export interface Federation extends Service {
    */
   respond(
     http: HTTPGraphQLRequest,
-    request: Omit<AnswerContext, 'seen'>,
+    request: Omit<OperationContext, 'seen'>,
   ): Promise<{ response: HTTPGraphQLResponse; operation: { name?: string; kind?: OperationTypeNode } }>;
 }
 
@@ -87,14 +87,14 @@ export function createFederation(options: Options): Federation {
   const persisted = createPersistedOperations(persistedOperations, metrics);
   const stopReading = callAll(stopSources, graph.stop, documentStore.stop, documents.stop, persisted.stop);
   const logger = options.logger.child({ part: 'federation' });
-  const apollo = new ApolloServer<AnswerContext>({
+  const apollo = new ApolloServer<OperationContext>({
     gateway: apolloGateway({ supergraphSdl, graph, logger }),
     logger,
     stringifyResult: (result) => `${toJson(result)}\n`,
     introspection: true,
     // nobody is known by a cookie here, GET changes nothing, and bodies are JSON or refused
     csrfPrevention: false,
-    // ours know who asks, and serve sockets too
+    // ours know the principal, and serve sockets too
     persistedQueries: false,
     documentStore,
     hideSchemaDetailsFromClientErrors: !openSchema,
@@ -140,13 +140,13 @@ export function createFederation(options: Options): Federation {
       return body.singleResult;
     },
     async respond(http, request) {
-      const httpGraphQLRequest = withText(http, (asked) => {
-        const text = persisted.textOf(asked, request.principal);
+      const httpGraphQLRequest = withText(http, (operation) => {
+        const text = persisted.textOf(operation, request.principal);
         const checked = typeof text === 'string' && text.includes('subscription') && documents.check(text);
         if (checked && 'document' in checked) refuseConditionalRoots(api, checked.document);
         return text;
       });
-      const seen: AnswerContext['seen'] = {};
+      const seen: OperationContext['seen'] = {};
       const context = async () => ({ ...request, seen });
       const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
       const operation = { name: seen.operationName, kind: seen.kind };
@@ -178,6 +178,6 @@ const localSources =
   (subgraphs: ReadonlyMap<string, Subgraph>) =>
   ({ name }: ServiceAddress): FetchSource => {
     const subgraph = subgraphs.get(name);
-    if (!subgraph) throw new Error(`The supergraph asks for a subgraph that is not here: ${name}`);
+    if (!subgraph) throw new Error(`The supergraph names a subgraph that is not here: ${name}`);
     return subgraphSource(subgraph);
   };

@@ -113,7 +113,7 @@ const isOfVariables = (error: unknown): boolean =>
 /** An error that was not meant for clients says what it likes. */
 const shownMessage = (code: ErrorCode, error: unknown, message: string): string =>
   code === 'UNAVAILABLE' && asGraphQLError(error).extensions.code === 'DOWNSTREAM_SERVICE_ERROR'
-    ? 'A part of the service does not answer'
+    ? 'A part of the service does not respond'
     : message;
 
 function detailsOf(code: ErrorCode, error: unknown): Record<string, unknown> {

@@ -1,12 +1,14 @@
 import type { HTTPGraphQLRequest } from '@apollo/server';
-import type { AskedOperation } from './persisted-operations';
+import type { OperationRequest } from './persisted-operations';
 
 /**
- * The request with the operation's text in the place of its hash, and otherwise as it came. An empty `operationName` is
- * none, as the specification GraphQL over HTTP says. What has no parameters of
- * GraphQL at all is left for Apollo to refuse.
+ * The request with the operation's text in place of its hash. An empty `operationName` counts as none (GraphQL over HTTP).
+ * A request without GraphQL parameters passes unchanged, and Apollo refuses it.
  */
-export function withText(http: HTTPGraphQLRequest, textOf: (asked: AskedOperation) => unknown): HTTPGraphQLRequest {
+export function withText(
+  http: HTTPGraphQLRequest,
+  textOf: (operation: OperationRequest) => unknown,
+): HTTPGraphQLRequest {
   if (http.method === 'GET') return { ...http, search: searchWithText(http.search, textOf) };
   if (!isRecord(http.body)) return http;
   const { documentId, ...body } = http.body;
@@ -15,13 +17,13 @@ export function withText(http: HTTPGraphQLRequest, textOf: (asked: AskedOperatio
   return { ...http, body: { ...body, ...extensions, ...unnamed, query: textOf({ ...body, documentId }) } };
 }
 
-/** A request in which each parameter that is there is of its type. */
-export interface HttpParameters extends AskedOperation {
+/** The parameters of a request; those that are present have their types. */
+export interface HttpParameters extends OperationRequest {
   operationName?: string;
   variables: Record<string, unknown>;
 }
 
-/** The parameters of GraphQL over HTTP; undefined where they are not of their types. */
+/** The parameters of GraphQL over HTTP; undefined if one has the wrong type. */
 export function parametersOf({ method, body, search }: HTTPGraphQLRequest): HttpParameters | undefined {
   const given = method === 'GET' ? inSearch(search) : isRecord(body) ? body : undefined;
   if (!given) return undefined;
@@ -43,7 +45,7 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 const isAbsentOr = <T>(value: unknown, is: (value: unknown) => value is T): value is T | null | undefined =>
   value === undefined || value === null || is(value);
 
-function searchWithText(search: string, textOf: (asked: AskedOperation) => unknown): string {
+function searchWithText(search: string, textOf: (operation: OperationRequest) => unknown): string {
   const params = new URLSearchParams(search);
   const extensions = parsed(params.get('extensions'));
   const [query, ...others] = params.getAll('query');

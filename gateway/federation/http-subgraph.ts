@@ -1,5 +1,5 @@
 import { forbidden, unauthenticated, unavailable, type ParleyError } from '@parley/contracts/errors';
-import { failures, postGraphQL, type Answer, type Transport } from '@parley/runtime/graphql/graphql-over-http';
+import { failures, postGraphQL, type HttpResponse, type Transport } from '@parley/runtime/graphql/graphql-over-http';
 import type { ExecutionResult } from 'graphql';
 import type { FetchSource, SubgraphFetch } from '../execution/source';
 import { fromJson, toJson } from '../execution/lossless';
@@ -15,30 +15,30 @@ const ACCEPT = 'application/graphql-response+json, application/json';
 const RESPONSE_TYPE = 'application/graphql-response+json';
 
 /**
- * A subgraph over HTTP. It is sent the caller's forwarded headers, `traceparent` and `x-correlation-id`.
- * Its own errors pass with whatever they tell. One that can't be reached, answers 5xx, too late, or no GraphQL, is an
- * error UNAVAILABLE at the fields that were asked of it; 401 is UNAUTHENTICATED and 403 FORBIDDEN. Other subgraphs' data stay.
+ * A subgraph over HTTP. It receives the client's forwarded headers, `traceparent` and `x-correlation-id`. Clients receive its
+ * own errors unchanged. If it cannot be reached, responds too late, with 5xx or without GraphQL, each field that it should
+ * have resolved has the error UNAVAILABLE (after 401 UNAUTHENTICATED, after 403 FORBIDDEN). Data of other subgraphs stay.
  */
 export function httpSubgraph({ name, url }: ServiceAddress, transport: Transport): FetchSource {
   if (!url || !URL.canParse(url)) throw new Error(`The supergraph has no URL for the subgraph ${name}`);
   return {
-    async fetch(asked) {
-      const { signal, document, variables } = asked;
-      const { logger, correlationId } = asked.request;
+    async fetch(operation) {
+      const { signal, document, variables } = operation;
+      const { logger, correlationId } = operation.request;
       try {
-        const { data, errors } = resultOf(await post(url, asked, transport));
+        const { data, errors } = resultOf(await post(url, operation, transport));
         return { data, errors: errors?.map((error) => new SubgraphError(error)) };
       } catch (error) {
         signal?.throwIfAborted();
-        logger.warn({ subgraph: name, correlationId, err: error }, 'subgraph did not answer');
+        logger.warn({ subgraph: name, correlationId, err: error }, 'subgraph did not respond');
         return { errors: failures({ document, variables }, asRefusal(error)) };
       }
     },
   };
 }
 
-function post(url: string, asked: SubgraphFetch, transport: Transport): Promise<Answer> {
-  const { query, variables, operationName, isMutation, signal, request } = asked;
+function post(url: string, operation: SubgraphFetch, transport: Transport): Promise<HttpResponse> {
+  const { query, variables, operationName, isMutation, signal, request } = operation;
   const { correlationId, traceparent, forwarded } = request;
   const headers = {
     ...forwarded,
@@ -50,8 +50,8 @@ function post(url: string, asked: SubgraphFetch, transport: Transport): Promise<
   return postGraphQL(url, { headers, body, isMutation, signal }, transport);
 }
 
-/** GraphQL over HTTP, 6.4: only of the newer media type a status other than 2xx is known to be GraphQL's. */
-export function resultOf({ statusCode, headers, text }: Answer): ExecutionResult {
+/** GraphQL over HTTP, 6.4: with a status other than 2xx, only the newer media type says that the body is GraphQL. */
+export function resultOf({ statusCode, headers, text }: HttpResponse): ExecutionResult {
   const isTrusted = statusCode < 500 || String(headers['content-type']).startsWith(RESPONSE_TYPE);
   const result = isTrusted ? parsed(text) : undefined;
   if (result) return result;
@@ -79,4 +79,4 @@ function parsed(text: string): ExecutionResult | undefined {
 const asRefusal = (error: unknown): ParleyError =>
   error instanceof Error && error.name === 'ParleyError'
     ? (error as ParleyError)
-    : unavailable('A part of the service does not answer', error);
+    : unavailable('A part of the service does not respond', error);

@@ -4,7 +4,7 @@ import type { BeginResult, IdempotencyStore, Reservation } from '@parley/ports/i
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { RequestContext } from '@parley/runtime/request';
 import type { FormattedExecutionResult } from 'graphql';
-import type { AnswerContext } from './apollo-plugin';
+import type { OperationContext } from './apollo-plugin';
 import { canonicalJson } from './canonical-json';
 import { formatError } from './format-error';
 
@@ -15,7 +15,7 @@ const MAX_STORED_CHARACTERS = 1_048_576;
  * before its execution reserves no key, and a response that a retry may change is not stored. Viewers who are not signed in
  * have no keys. It must be listed after the plugin that formats responses.
  */
-export function idempotency({ begin }: IdempotencyStore, metrics: Metrics): ApolloServerPlugin<AnswerContext> {
+export function idempotency({ begin }: IdempotencyStore, metrics: Metrics): ApolloServerPlugin<OperationContext> {
   const requests = metrics.counter({
     name: 'parley_idempotency_requests_total',
     help: 'Mutations with an idempotency key; outcome: executed (the first), replayed, under_way or conflict (refused because of an earlier one), refused (the person has too many keys), failed (the database does not respond)',
@@ -77,8 +77,8 @@ function responseTo(begun: Exclude<BeginResult, { state: 'reserved' }>, request:
 }
 
 const problem = (code: ErrorCode, message: string) => new ParleyError(code, message);
-const TOO_LONG = problem('CONFLICT', 'This was done already; there was no room to keep its answer');
-const IN_PROGRESS = problem('UNAVAILABLE', 'The first request with this Idempotency-Key is not answered yet');
+const TOO_LONG = problem('CONFLICT', 'This was executed before; its response was too large to store');
+const IN_PROGRESS = problem('UNAVAILABLE', 'The first request with this Idempotency-Key is still in progress');
 const OTHER_CONTENT = problem('IDEMPOTENCY_CONFLICT', 'This Idempotency-Key was sent with something else before');
 
 const MAY_HELP: ReadonlySet<number> = new Set([409, 503]);

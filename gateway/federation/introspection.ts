@@ -1,15 +1,15 @@
 import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import { execute } from 'graphql';
-import { introspects, type AnswerContext } from './apollo-plugin';
+import { introspects, type OperationContext } from './apollo-plugin';
 import { formatResult } from './format-error';
 import { rootFields } from './root-fields';
 
 /**
- * Answers what only asks for the schema itself, from graphql-js, which knows all that its tools ask for; the query planner
- * of @apollo/gateway knows an older schema of schemas (no `isOneOf`, no deprecated directives). Listed after what decides
- * who may introspect.
+ * Executes queries of nothing but the schema itself, with graphql-js. The query planner of @apollo/gateway knows an older
+ * introspection schema (no `isOneOf`, no deprecated directives). It must be listed after the plugin that checks who may
+ * introspect.
  */
-export function introspection(): ApolloServerPlugin<AnswerContext> {
+export function introspection(): ApolloServerPlugin<OperationContext> {
   return {
     async requestDidStart() {
       return {

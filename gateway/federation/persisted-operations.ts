@@ -5,8 +5,8 @@ import { measureCache } from '@parley/runtime/metrics/bounded';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { LRUCache } from 'lru-cache';
 
-/** What a client sends for an operation, not looked at yet: its text, the text's SHA-256, or both. */
-export interface AskedOperation {
+/** Which operation a request is for, not validated yet: its text, its SHA-256, or both. */
+export interface OperationRequest {
   query?: unknown;
   /** As in the GraphQL over HTTP specification, appendix A. */
   documentId?: unknown;
@@ -17,41 +17,41 @@ export interface AskedOperation {
 /** Texts by their SHA-256, which clients may send instead of them; with or without the prefix `sha256:`. */
 export interface PersistedOperations {
   /**
-   * The text of what was asked; what is no text is left for the transport to refuse. A text that comes with its hash is
-   * kept for a while, and from then on can be asked for by anybody but a bot.
-   * Errors: PERSISTED_QUERY_REQUIRED for a bot that does not ask for an operation of the manifest by its hash alone;
-   * PERSISTED_QUERY_NOT_FOUND for a hash whose text is not known, after which clients send the text (automatic persisted
-   * queries); VALIDATION_FAILED.
+   * The text of the operation. A value that is no string passes, and the transport refuses it. A text that comes with its
+   * hash is cached: from then on, anybody but a bot may send the hash alone.
+   * Errors: PERSISTED_QUERY_REQUIRED if a bot sends anything but the hash of an operation in the manifest;
+   * PERSISTED_QUERY_NOT_FOUND for an unknown hash, after which clients send the text (automatic persisted queries);
+   * VALIDATION_FAILED.
    */
-  textOf(asked: AskedOperation, principal: Principal): unknown;
-  /** Its metrics are read no more. */
+  textOf(operation: OperationRequest, principal: Principal): unknown;
+  /** Stops reading its metrics. */
   stop(): void;
 }
 
-/** Texts kept for others, and the most characters that they may have together. */
-const KEPT = 5_000;
-const KEPT_CHARACTERS = 4_194_304;
+/** Limits of the cache: texts, and their characters altogether. */
+const MAX_CACHED = 5_000;
+const MAX_CACHED_CHARACTERS = 4_194_304;
 const SHA256 = /^(?:sha256:)?([\da-f]{64})$/i;
 
-/** `manifest`: by hash, the operations that were known when the clients were built. Errors: for a key that is no hash. */
+/** `manifest`: operations by hash, known since the clients were built. Errors: for a key that is no hash. */
 export function createPersistedOperations(
   manifest: ReadonlyMap<string, string> | undefined,
   metrics: Metrics,
 ): PersistedOperations {
   const listed = new Map([...(manifest ?? [])].map(([key, text]) => [requireHash(key), text]));
   const registered = new LRUCache<string, string>({
-    max: KEPT,
-    maxSize: KEPT_CHARACTERS,
+    max: MAX_CACHED,
+    maxSize: MAX_CACHED_CHARACTERS,
     sizeCalculation: (text) => text.length,
   });
   const cache = measureCache(metrics, {
     name: 'persisted_operations',
     entries: () => registered.size,
-    maxEntries: KEPT,
+    maxEntries: MAX_CACHED,
   });
 
-  function forBot({ query, ...asked }: AskedOperation): string {
-    const hash = hashOf(givenIn(asked));
+  function forBot({ query, ...reference }: OperationRequest): string {
+    const hash = hashOf(givenIn(reference));
     const text = query || !hash ? undefined : listed.get(hash);
     if (text === undefined)
       throw refusal('PERSISTED_QUERY_REQUIRED', 'Bots run persisted operations, by their hash', 403);
@@ -66,12 +66,12 @@ export function createPersistedOperations(
   }
 
   return {
-    textOf(asked, principal) {
-      if (principal.kind === 'viewer' && principal.bot) return forBot(asked);
-      const given = givenIn(asked);
-      if (given === undefined) return asked.query;
+    textOf(operation, principal) {
+      if (principal.kind === 'viewer' && principal.bot) return forBot(operation);
+      const given = givenIn(operation);
+      if (given === undefined) return operation.query;
       const hash = requireHash(given);
-      if (typeof asked.query === 'string' && asked.query !== '') return register(hash, asked.query);
+      if (typeof operation.query === 'string' && operation.query !== '') return register(hash, operation.query);
       const text = listed.get(hash) ?? registered.get(hash);
       cache.looked(text !== undefined);
       if (text === undefined) throw refusal('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound', 200);
@@ -81,8 +81,8 @@ export function createPersistedOperations(
   };
 }
 
-/** What was given as a hash, whatever it is. */
-function givenIn({ documentId, extensions }: Omit<AskedOperation, 'query'>): unknown {
+/** What was sent as the hash, of any type. */
+function givenIn({ documentId, extensions }: Omit<OperationRequest, 'query'>): unknown {
   if (typeof documentId === 'string') return documentId;
   const { persistedQuery } = (extensions ?? {}) as { persistedQuery?: { version?: unknown; sha256Hash?: unknown } };
   if (!persistedQuery) return undefined;
@@ -97,14 +97,10 @@ function hashOf(given: unknown): string | undefined {
 function requireHash(given: unknown): string {
   const hash = hashOf(given);
   if (hash === undefined)
-    throw refusal(
-      'VALIDATION_FAILED',
-      'A persisted operation is asked for by its SHA-256 in hexadecimal, version 1',
-      400,
-    );
+    throw refusal('VALIDATION_FAILED', 'A persisted operation is named by its SHA-256 in hexadecimal, version 1', 400);
   return hash;
 }
 
-/** `statusCode`: for an answer over HTTP. Apollo's clients expect 200 where a text is not known yet. */
+/** `statusCode`: of a response over HTTP. Apollo's clients expect 200 where a text is not known yet. */
 const refusal = (code: ParleyError['code'], message: string, statusCode: number): ParleyError =>
   Object.assign(new ParleyError(code, message), { statusCode });

@@ -1,17 +1,17 @@
 import type { Federation } from './federation';
 
-/** A federation that can become another one while it is in use. */
+/** A federation that can be replaced while it is in use. */
 export interface ReplaceableFederation extends Federation {
   /**
-   * From when this resolves, every new operation is answered by the next one; those under way end on the one before,
-   * which is stopped after the last of them. Errors: what the start of the next one throws; then nothing has changed.
+   * Resolves once new operations run on `next`. Operations in progress end on the previous federation, which is stopped
+   * after the last of them. Errors: those of starting `next`; then nothing has changed.
    */
   replace(next: Federation): Promise<void>;
 }
 
 /**
- * One generation of the graph: `current` → `retired` → stopped, once nothing is under way on it.
- * Invariant: a generation that answers something is not stopped.
+ * One generation of the graph: `current` → `retired` → stopped, once it has no operations in progress.
+ * Invariant: a generation with operations in progress is not stopped.
  */
 interface Generation {
   readonly federation: Federation;

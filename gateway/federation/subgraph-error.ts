@@ -1,22 +1,22 @@
 /**
- * An error that a subgraph of somebody else's answered with. Its code and whatever else it tells are for the client, and
- * leave as they came, but for stack traces. `code` may be any, or missing.
+ * An error in the response of a foreign subgraph. Clients receive its extensions unchanged, except for stack traces. Its
+ * `code` may be any, or missing.
  */
 export class SubgraphError extends Error {
   readonly path?: readonly (string | number)[];
   readonly extensions: Readonly<Record<string, unknown>>;
 
-  /** `answered`: one element of `errors`, as it was received. */
-  constructor(answered: unknown) {
-    const { message, path, extensions } = asRecord(answered);
-    super(typeof message === 'string' ? message : 'The subgraph answered with an error');
+  /** `received`: one element of `errors`, unparsed. */
+  constructor(received: unknown) {
+    const { message, path, extensions } = asRecord(received);
+    super(typeof message === 'string' ? message : 'The subgraph responded with an error');
     this.name = 'SubgraphError';
     if (Array.isArray(path)) this.path = path as (string | number)[];
     this.extensions = withoutStackTraces(asRecord(extensions));
   }
 }
 
-/** The one that an executor has wrapped. */
+/** The subgraph error that an executor has wrapped, if any. */
 export function subgraphErrorIn(error: unknown): SubgraphError | undefined {
   for (let at = error; at instanceof Error; at = (at as { originalError?: unknown }).originalError)
     if (at instanceof SubgraphError) return at;
@@ -26,8 +26,8 @@ export function subgraphErrorIn(error: unknown): SubgraphError | undefined {
 /** Where servers put them: `stacktrace` since Apollo Server 4, `exception.stacktrace` before. */
 function withoutStackTraces({ stacktrace: _, exception, ...others }: Record<string, unknown>): Record<string, unknown> {
   if (exception === undefined) return others;
-  const { stacktrace: __, ...told } = asRecord(exception);
-  return Object.keys(told).length > 0 ? { ...others, exception: told } : others;
+  const { stacktrace: __, ...rest } = asRecord(exception);
+  return Object.keys(rest).length > 0 ? { ...others, exception: rest } : others;
 }
 
 const asRecord = (value: unknown): Record<string, unknown> =>

@@ -74,7 +74,7 @@ export function mendMerges(planner: QueryPlanner, apiSchema: Schema): void {
   fetchGroup.removeInputsFromSelection = function (this: FetchGroup) {
     removeInputsFromSelection.call(this);
     const [parent] = this.parents();
-    // the planner asks this next, of the parent's type
+    // the planner calls this next, for the parent's type
     if (parent && selectsExternal(this.selection, parent.group)) this.selection.canRebaseOn = () => false;
   };
   fetchGroup.relocateChildrenOnMergedIn = function (this: FetchGroup, merged, path) {

@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 
 /**
- * The fields whose answer depends on who looks: those that subgraphs tag `@tag(name: "viewer")`, as `Type.field`.
+ * The fields whose value depends on the viewer: those that subgraphs tag `@tag(name: "viewer")`, as `Type.field`.
  * The tag reaches the gateway in the supergraph.
  */
 export function viewerFields(supergraphSdl: string): ReadonlySet<string> {

@@ -13,7 +13,7 @@ const MAX_BYTES_INLINE = 16_384;
 const TEXTS = /^(?:text\/(?:html|css|javascript|plain)|application\/(?:[\w.-]+\+)?(?:json|graphql|javascript))(?:;|$)/;
 
 /**
- * Compresses what the routes declared afterwards answer with, as `Accept-Encoding` says (RFC 9110, 12.5.3). Responses that
+ * Compresses the responses of routes declared afterwards, as `Accept-Encoding` says (RFC 9110, 12.5.3). Responses that
  * stream are written past it.
  */
 export async function compressResponses(app: FastifyInstance): Promise<void> {

@@ -20,9 +20,9 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   UNAVAILABLE: 503,
 };
 
-/** Every answer that is no success has the body of a GraphQL error, on all routes. */
+/** Every error response has the body of a GraphQL error, on all routes. */
 export function sendErrorsWithCodes(app: FastifyInstance, countErrors: CountErrors): void {
-  const answer = (reply: FastifyReply, { error, status }: { error: ParleyError; status: number }) => {
+  const respond = (reply: FastifyReply, { error, status }: { error: ParleyError; status: number }) => {
     const body = errorBody(error, requestOf(reply.request));
     countErrors(body.errors);
     if (status === 401) void reply.header('www-authenticate', challengeTo(reply.request));
@@ -31,10 +31,10 @@ export function sendErrorsWithCodes(app: FastifyInstance, countErrors: CountErro
   app.setErrorHandler<FastifyError | ParleyError>((error, _, reply) => {
     const coded = asParleyError(error);
     const status = 'statusCode' in error && error.statusCode ? error.statusCode : (STATUS[coded.code] ?? 500);
-    return answer(reply, { error: coded, status });
+    return respond(reply, { error: coded, status });
   });
   app.setNotFoundHandler((_, reply) =>
-    answer(reply, { error: new ParleyError('NOT_FOUND', 'Nothing is served here'), status: 404 }),
+    respond(reply, { error: new ParleyError('NOT_FOUND', 'Nothing is served here'), status: 404 }),
   );
 }
 

@@ -7,7 +7,7 @@ export interface GraphiQL {
 
 /**
  * GraphiQL with everything it needs in one page, so that it works offline. Its header editor has a place for the access
- * token, which goes into the socket's `connection_init` too. The page has nine megabytes: it is made when it is first asked for.
+ * token, which goes into the socket's `connection_init` too. The page has nine megabytes: it is built at the first request.
  */
 export async function graphiqlPage({ defaultQuery }: GraphiQL): Promise<string> {
   const known = pages.get(defaultQuery);

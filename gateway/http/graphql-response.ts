@@ -3,7 +3,7 @@ import type { RequestContext } from '@parley/runtime/request';
 import type { FastifyReply } from 'fastify';
 import type { FormattedExecutionResult } from 'graphql';
 
-/** Sends an answer of the federation as it is. */
+/** Sends a response of the federation unchanged. */
 export function sendResponse(
   { status = 200, headers, body }: HTTPGraphQLResponse,
   reply: FastifyReply,

@@ -23,7 +23,7 @@ interface Options {
 }
 
 /**
- * `POST /graphql`, and `GET` for what changes nothing. Subscriptions are answered in the media types that stream. In
+ * `POST /graphql`, and `GET` for queries. Subscriptions get a response in a streaming media type. In
  * development a browser that comes with GET is shown GraphiQL.
  */
 export function serveGraphQL(app: FastifyInstance, options: Options): void {

@@ -203,7 +203,7 @@ describe('other routes', () => {
     const dependencies = {
       database: { ok: true },
       'malware scan': { ok: true, note: 'off' },
-      'search index': { ok: false, reason: 'It does not answer' },
+      'search index': { ok: false, reason: 'It does not respond' },
     };
     expect({ status: response.status, body: await response.json() }).toEqual({
       status: 200,
@@ -272,7 +272,7 @@ describe('in production', () => {
     expect(response.status).toBe(503);
     expect(await response.json()).toEqual({
       ok: false,
-      dependencies: { database: { ok: true }, search: { ok: false, reason: 'It does not answer' } },
+      dependencies: { database: { ok: true }, search: { ok: false, reason: 'It does not respond' } },
     });
   });
 });

@@ -67,7 +67,7 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
-    // requests on connections that are still open while it stops are answered too
+    // while it stops, requests on open connections still get a response
     return503OnClosing: false,
     logger: false,
     frameworkErrors: sendFrameworkError(logger),

@@ -19,7 +19,7 @@ export interface WebClient {
 const DEEP_LINKS = ['/', '/c/*'];
 
 /**
- * `GET /`: a web client. Its assets may be kept for ever, the page itself is asked for each time, and runs no script
+ * `GET /`: a web client. Its assets may be kept for ever, the page itself is requested each time, and runs no script
  * but its own. Errors: where the folder has no page.
  */
 export const webClientRoutes =

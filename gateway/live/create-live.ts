@@ -122,7 +122,7 @@ export function createLive(options: LiveOptions): Live {
       operations.replace(graphOf(next));
       passThrough?.replanned();
     },
-    explain: explaining.ask,
+    explain: explaining.explain,
     connect: sweep.outlet,
     async subscribe({ document, operationName, variables: given, request, traced = false, outlet, framing }) {
       const rawVariables = inexactVariables(given);

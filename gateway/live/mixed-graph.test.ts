@@ -75,12 +75,12 @@ const ours = localSubgraph(
 const failing = new Map<number, number>();
 const shaky: typeof ours = {
   ...ours,
-  async execute(asked) {
-    const { n } = (asked.root as { event?: { n: number } } | undefined)?.event ?? { n: 0 };
+  async execute(operation) {
+    const { n } = (operation.root as { event?: { n: number } } | undefined)?.event ?? { n: 0 };
     const left = failing.get(n) ?? 0;
     failing.set(n, left - 1);
     if (left > 0) throw new Error('it broke off');
-    return ours.execute(asked);
+    return ours.execute(operation);
   },
 };
 const bus = inProcessBus();

@@ -22,12 +22,12 @@ import { variablesIn } from './variables';
 interface SourceQuery {
   operation: OperationDefinitionNode;
   variables: Record<string, unknown>;
-  /** Who asks. */
+  /** On whose behalf. */
   request: RequestContext;
 }
 
 /**
- * Asks the owner of a subscription field, as the viewer, what to listen to. Errors: as the owner says,
+ * Queries the owner of a subscription field, as the viewer, for the topics to follow. Errors: as the owner says,
  * NOT_FOUND or RESYNC_REQUIRED among others.
  */
 export async function querySource(
@@ -63,7 +63,7 @@ export async function queryHeads(
   return LIVE_HEADS.parse(await query(subgraph, { document, variables: { topics }, request }));
 }
 
-/** The subscription's own arguments, asked of its source query. */
+/** The subscription's own arguments, for its source query. */
 function sourceDocument(operation: OperationDefinitionNode, field: FieldNode): DocumentNode {
   const used = variablesIn(field.arguments ?? []);
   return {

@@ -10,9 +10,9 @@ interface Options<Extra> {
   protocol: Server<Extra>;
   extra: Extra;
   logger: Logger;
-  /** A socket that has not answered a ping for as long is gone. */
+  /** A socket without a pong for this long is closed. */
   pingEveryMs: number;
-  /** Called with each answer to a ping. */
+  /** Called with each pong. */
   onAlive(): void;
   /** Bytes that may wait for a client that does not read. */
   maxBufferedBytes: number;
@@ -50,7 +50,7 @@ export function connect<Extra>(socket: WebSocket, options: Options<Extra>): Prom
     extra,
   );
 
-  // answered here and not by ws, which would keep what a client does not read
+  // this responds and not ws, which would keep what a client does not read
   socket.on('ping', (data) => {
     if (isOpen() && takesMore()) socket.pong(data);
   });

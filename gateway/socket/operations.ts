@@ -12,7 +12,7 @@ import type { ServerOptions, SubscribePayload } from 'graphql-ws';
 import { formatErrors, formatResult } from '../federation/format-error';
 import type { Federation } from '../federation/federation';
 import { limitVariableErrors } from '../federation/limits';
-import { asksForTrace, correlationIdOf, traceparentOf } from '../connection/request-context';
+import { requestsTrace, correlationIdOf, traceparentOf } from '../connection/request-context';
 import type { Live } from '../live/live';
 import type { Stream } from '../live/delivery/stream';
 import type { Outlet } from '../live/delivery/outlet';
@@ -35,7 +35,7 @@ export interface SocketState {
   forwarded?: Readonly<Record<string, string>>;
   /** Where live frames go. */
   readonly outlet: Outlet;
-  /** By the client's operation id: what is being answered. */
+  /** Operations in progress, by the client's id. */
   readonly operations: Map<string, OpenOperation>;
 }
 
@@ -69,7 +69,7 @@ type Hooks = Pick<
   'onSubscribe' | 'execute' | 'subscribe' | 'onNext' | 'onError' | 'onComplete'
 >;
 
-/** How graphql-ws's server gets its answers: queries and mutations from the federation, subscriptions from `live`. */
+/** Executes the operations of graphql-ws's server: the federation runs queries and mutations, `live` subscriptions. */
 export function operationHooks({ federation, live, maxOperations, logger }: Parts): Hooks {
   function prepare(
     payload: SubscribePayload,
@@ -80,7 +80,7 @@ export function operationHooks({ federation, live, maxOperations, logger }: Part
     state.rate.take();
     if (state.operations.size > maxOperations)
       throw new ParleyError('QUOTA_EXCEEDED', `At most ${maxOperations} operations at once on a socket`);
-    // graphql-ws asks for a text in each operation, and an empty one goes with a hash
+    // graphql-ws requires a text in each operation; it is empty beside a hash
     const source = federation.persisted.textOf(payload, request.principal) as string;
     const checked = federation.documents.check(source);
     if ('errors' in checked) return checked.errors;
@@ -101,17 +101,17 @@ export function operationHooks({ federation, live, maxOperations, logger }: Part
       operation,
       state,
       open,
-      traced: asksForTrace(payload.extensions),
+      traced: requestsTrace(payload.extensions),
     };
   }
 
-  async function execute(asked: SocketOperation): Promise<ExecutionResult> {
-    const { source, operation, operationName, variableValues, contextValue: request, state } = asked;
+  async function execute(args: SocketOperation): Promise<ExecutionResult> {
+    const { source, operation, operationName, variableValues, contextValue: request, state } = args;
     const renewal = renewSocketField(operation);
     if (renewal && state.connection.hasTokens)
       return renewSocket({
         field: renewal,
-        asked,
+        args,
         async renew(token) {
           const until = await state.connection.renew(token);
           await reauthorizeStreams(state, request);
@@ -139,10 +139,10 @@ export function operationHooks({ federation, live, maxOperations, logger }: Part
       }
     },
     async execute(args) {
-      const asked = args as SocketOperation;
+      const operation = args as SocketOperation;
       const started = performance.now();
-      const result = await execute(asked).catch((error: unknown) => ({ errors: [asError(error)] }));
-      logLine(asked, { ms: Math.round(performance.now() - started), failed: Boolean(result.errors) });
+      const result = await execute(operation).catch((error: unknown) => ({ errors: [asError(error)] }));
+      logLine(operation, { ms: Math.round(performance.now() - started), failed: Boolean(result.errors) });
       return result;
     },
     async subscribe(args) {
@@ -159,8 +159,8 @@ export function operationHooks({ federation, live, maxOperations, logger }: Part
       logLine(args as SocketOperation, {});
       try {
         const to = { outlet: state.outlet, framing: new WebSocketFraming(open.id) };
-        const asked = { document, operationName: operationName ?? undefined, variables, request, traced, ...to };
-        const stream = await live.subscribe(asked);
+        const operation = { document, operationName: operationName ?? undefined, variables, request, traced, ...to };
+        const stream = await live.subscribe(operation);
         if (!('run' in stream)) return stream;
         open.stream = stream;
         // the socket may have been renewed meanwhile

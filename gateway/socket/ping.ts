@@ -1,22 +1,22 @@
 import type { WebSocket } from 'ws';
 
 interface Options {
-  /** A socket that has not answered a ping for as long is gone. */
+  /** A socket without a pong for this long is closed. */
   pingEveryMs: number;
-  /** Called with each answer. */
+  /** Called with each pong. */
   onAlive?(): void;
 }
 
 /** Notices when whoever is at the other end of a socket is gone without a word, and ends it then. Returns how to stop. */
 export function ping(socket: WebSocket, { pingEveryMs, onAlive }: Options): () => void {
-  let answered = true;
+  let alive = true;
   socket.on('pong', () => {
-    answered = true;
+    alive = true;
     onAlive?.();
   });
   const timer = setInterval(() => {
-    if (!answered) socket.terminate();
-    answered = false;
+    if (!alive) socket.terminate();
+    alive = false;
     if (socket.readyState === socket.OPEN) socket.ping();
   }, pingEveryMs);
   return () => clearInterval(timer);

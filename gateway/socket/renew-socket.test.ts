@@ -8,18 +8,18 @@ import { startTestGateway, viewer, type TestGateway } from '../tiny-graph.fixtur
 
 /** Streams with one result at once, and an end where they are authorized again as `until: 1`. */
 function recordingLive() {
-  const asked: { until: unknown; principal: Principal }[] = [];
+  const reauthorized: { until: unknown; principal: Principal }[] = [];
   let hold: Promise<void> | undefined;
   const live = scriptedLive(async (operation) => {
     await hold;
     const { until: which } = operation.variables;
     return streamOf(operation, [{ data: { ticks: { name: `stream ${String(which)}` } } }], async ({ principal }) => {
-      asked.push({ until: which, principal });
+      reauthorized.push({ until: which, principal });
       if (which === 1) throw notFound('Conversation');
     });
   });
   const holdBack = (until: Promise<void> | undefined): void => void (hold = until);
-  return { live, asked, holdBack };
+  return { live, reauthorized, holdBack };
 }
 
 const recorded = recordingLive();
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.gateway.stop());
 beforeEach(() => {
-  recorded.asked.length = 0;
+  recorded.reauthorized.length = 0;
   test.people.set('newer', viewer('ada', { scopes: ['newer'] }));
   const url = `${test.gateway.url.replace('http', 'ws')}/graphql`;
   client = createClient({ url, webSocketImpl: WebSocket, connectionParams: { token: 'ada' }, retryAttempts: 0 });
@@ -54,7 +54,7 @@ function listen(untilTick: number) {
 async function renew(token: string): Promise<unknown> {
   const query = 'mutation ($token: String!) { renewSocket(token: $token) }';
   for await (const { data, errors } of client.iterate({ query, variables: { token } })) return data ?? errors;
-  throw new Error('No answer');
+  throw new Error('No result');
 }
 
 it('authorizes every active stream again, by the newer token, and ends those that may not go on', async () => {
@@ -64,8 +64,9 @@ it('authorizes every active stream again, by the newer token, and ends those tha
   await until(() => left.over.complete);
 
   expect(await renew('newer')).toEqual({ renewSocket: expect.stringMatching(/^\d{4}-/) as string });
-  expect(recorded.asked.map(({ until: one }) => one).sort()).toEqual([1, 2]);
-  for (const { principal } of recorded.asked) expect(principal).toMatchObject({ user: 'ada', scopes: ['newer'] });
+  expect(recorded.reauthorized.map(({ until: one }) => one).sort()).toEqual([1, 2]);
+  for (const { principal } of recorded.reauthorized)
+    expect(principal).toMatchObject({ user: 'ada', scopes: ['newer'] });
   await until(() => lost.over.error);
   expect(lost.over.error).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
   expect(kept.over).toEqual({});
@@ -76,16 +77,16 @@ it('authorizes a stream again that was about to start', async () => {
   recorded.holdBack(new Promise((resolve) => (go = resolve)));
   const starting = listen(2);
   await renew('newer');
-  expect(recorded.asked).toEqual([]);
+  expect(recorded.reauthorized).toEqual([]);
   go();
   await until(() => starting.heard.length === 1);
-  expect(recorded.asked).toMatchObject([{ until: 2, principal: { scopes: ['newer'] } }]);
+  expect(recorded.reauthorized).toMatchObject([{ until: 2, principal: { scopes: ['newer'] } }]);
   recorded.holdBack(undefined);
 });
 
-it('asks nothing of the streams where the token is refused', async () => {
+it('reauthorizes no stream if the token is refused', async () => {
   const stream = listen(2);
   await until(() => stream.heard.length === 1);
   expect(await renew('bob')).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
-  expect(recorded.asked).toEqual([]);
+  expect(recorded.reauthorized).toEqual([]);
 });

@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values';
 
-/** The field, if that is all the mutation does. Only the gateway knows the socket, so no subgraph can answer it. */
+/** The field, if that is all the mutation does. Only the gateway knows the socket, so no subgraph can resolve it. */
 export function renewSocketField({ operation, selectionSet }: OperationDefinitionNode): FieldNode | undefined {
   const [field, ...others] = selectionSet.selections;
   const isIt = field?.kind === Kind.FIELD && field.name.value === 'renewSocket' && !field.directives?.length;
@@ -18,13 +18,13 @@ export function renewSocketField({ operation, selectionSet }: OperationDefinitio
 
 interface Renewal {
   field: FieldNode;
-  asked: ExecutionArgs & { operation: OperationDefinitionNode };
+  args: ExecutionArgs & { operation: OperationDefinitionNode };
   renew(token: string): Promise<Date>;
 }
 
-/** Answers with the time at which the new token ends. */
-export async function renewSocket({ field, asked, renew }: Renewal): Promise<ExecutionResult> {
-  const { schema, operation, variableValues } = asked;
+/** The result is the time at which the new token expires. */
+export async function renewSocket({ field, args, renew }: Renewal): Promise<ExecutionResult> {
+  const { schema, operation, variableValues } = args;
   const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {});
   if (!coerced) return { errors };
   const key = field.alias?.value ?? field.name.value;

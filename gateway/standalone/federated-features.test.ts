@@ -3,7 +3,7 @@ import { until } from '@parley/testing/until';
 import { execute, parse, type GraphQLSchema } from 'graphql';
 import { composed, serveSubgraph, startStandalone, type HttpSubgraph, type RunningStandalone } from './graph.fixture';
 
-/** Each operation is asked of the federated graph and of one schema with the same types and data: the answers are the same. */
+/** Each operation runs on the federated graph and on one schema with the same types and data: the results are equal. */
 
 const PRODUCTS = [
   {
@@ -247,7 +247,7 @@ const OPERATIONS: [string, string, Record<string, unknown>?][] = [
 it.each(OPERATIONS.map(([what, query, variables = {}]) => [what, query, variables] as const))(
   '%s',
   async (_, query, variables) => {
-    const federated = await running!.ask(query, variables);
+    const federated = await running!.request(query, variables);
     const expected = await execute({ schema: monolith, document: parse(query), variableValues: variables });
     if (query.includes('__schema')) return sameApi(federated.data as never, expected.data as never);
     expect(shown(federated as never)).toEqual(shown(expected));
@@ -274,14 +274,14 @@ interface Introspected {
 
 it('mutates in the order of the operation, across subgraphs', async () => {
   log = [];
-  const { data } = await running!.ask(
+  const { data } = await running!.request(
     'mutation { a: first(text: "1") b: second(text: "2") c: third(text: "3") d: second(text: "4") }',
   );
   expect(data).toEqual({ a: '1', b: '1,2', c: '1,2,3', d: '1,2,3,4' });
 });
 
 it('passes numbers of any size on', async () => {
-  subgraphs[0]!.answer = () => ({ status: 200, body: '{"data":{"size":12345678901234567890}}' });
+  subgraphs[0]!.respond = () => ({ status: 200, body: '{"data":{"size":12345678901234567890}}' });
   const query = 'query ($of: Big, $id: ID, $float: Float) { size big(of: $of, id: $id, float: $float) }';
   const variables = '{"of":{"n":[12345678901234567890]},"id":98765432109876543210,"float":12345678901234567890}';
   const response = await fetch(`${running!.gateway.url}/graphql`, {
@@ -291,13 +291,13 @@ it('passes numbers of any size on', async () => {
   });
   expect(await response.text()).toBe('{"data":{"size":12345678901234567890,"big":null}}\n');
   expect(subgraphs[0]!.body).toContain('{"n":[12345678901234567890]},"id":"98765432109876543210"');
-  delete subgraphs[0]!.answer;
+  delete subgraphs[0]!.respond;
 });
 
 it('ends the fetches of a query whose client is gone', async () => {
   let open = 0;
   let closed = 0;
-  subgraphs[0]!.answer = () => 'hang';
+  subgraphs[0]!.respond = () => 'hang';
   subgraphs[0]!.onRequest = (request) => {
     open++;
     request.socket.once('close', () => closed++);
@@ -313,6 +313,6 @@ it('ends the fetches of a query whose client is gone', async () => {
   controller.abort();
   await expect(left).rejects.toThrow();
   await until(() => closed === 1);
-  delete subgraphs[0]!.answer;
+  delete subgraphs[0]!.respond;
   delete subgraphs[0]!.onRequest;
 });

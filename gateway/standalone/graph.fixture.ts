@@ -22,24 +22,24 @@ export interface SubgraphParts {
   resolvers?: object;
 }
 
-interface Asked {
+interface ReceivedRequest {
   query: string;
   variables?: Record<string, unknown>;
   headers: IncomingHttpHeaders;
 }
 
-/** A subgraph over real HTTP. `answer` may be set to answer with something else for once. */
+/** A subgraph over real HTTP. `respond` may be set to send another response. */
 export interface HttpSubgraph {
   name: string;
   sdl: string;
   url: string;
-  /** What it was asked, in order. */
-  asked: Asked[];
+  /** The requests that it received, in order. */
+  requests: ReceivedRequest[];
   /** Is called with each request. */
   onRequest?: (request: IncomingMessage) => void;
   /** The body of the last request. */
   body?: string;
-  answer?: () => { status: number; body: string; type?: string } | 'hang' | 'cut';
+  respond?: () => { status: number; body: string; type?: string } | 'hang' | 'cut';
   close(): Promise<void>;
 }
 
@@ -53,27 +53,27 @@ export async function serveSubgraph({ name, sdl, resolvers = {} }: SubgraphParts
     name,
     sdl: LINK + sdl,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
-    asked: [],
+    requests: [],
     async close() {
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
     },
   };
-  answerOn(server, schema, made);
+  respondOn(server, schema, made);
   return made;
 }
 
-function answerOn(server: Server, schema: GraphQLSchema, subgraph: HttpSubgraph): void {
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+function respondOn(server: Server, schema: GraphQLSchema, subgraph: HttpSubgraph): void {
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.method !== 'POST') return void response.writeHead(405).end();
     let body = '';
     for await (const chunk of request) body += String(chunk);
     const { query, variables } = JSON.parse(body) as { query: string; variables?: Record<string, unknown> };
     subgraph.body = body;
     subgraph.onRequest?.(request);
-    subgraph.asked.push({ query, variables, headers: request.headers });
-    const other = subgraph.answer?.();
+    subgraph.requests.push({ query, variables, headers: request.headers });
+    const other = subgraph.respond?.();
     if (other === 'hang') return;
     if (other === 'cut') return void request.socket.destroy();
     const document = parse(query);
@@ -84,7 +84,7 @@ function answerOn(server: Server, schema: GraphQLSchema, subgraph: HttpSubgraph)
     const { status, body: text, type = 'application/json' } = other ?? { status: 200, body: JSON.stringify(result) };
     response.writeHead(status, { 'content-type': type }).end(text);
   };
-  server.on('request', (request, response) => void answer(request, response));
+  server.on('request', (request, response) => void respond(request, response));
 }
 
 export function composed(subgraphs: readonly Pick<HttpSubgraph, 'name' | 'sdl' | 'url'>[]): string {
@@ -100,11 +100,11 @@ export interface RunningStandalone {
   file: string;
   lines: Record<string, unknown>[];
   post(body: unknown, headers?: Record<string, string>): Promise<Response>;
-  ask(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer>;
+  request(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<Result>;
   close(): Promise<void>;
 }
 
-export interface Answer {
+export interface Result {
   data?: Record<string, unknown> | null;
   errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
 }
@@ -140,7 +140,7 @@ export async function startStandalone(sdl: string, more: Partial<StandaloneOptio
     file,
     lines,
     post,
-    ask: async (query, variables, headers) => (await post({ query, variables }, headers)).json() as Promise<Answer>,
+    request: async (query, variables, headers) => (await post({ query, variables }, headers)).json() as Promise<Result>,
     async close() {
       await gateway.stop();
       await rm(folder, { recursive: true });

@@ -9,7 +9,7 @@ import { createYoga } from 'graphql-yoga';
 import { WebSocketServer } from 'ws';
 import { LINK, type SubgraphParts } from './graph.fixture';
 
-/** Somebody else's subgraph: queries over HTTP, subscriptions by whatever protocol it is asked. */
+/** Somebody else's subgraph: queries over HTTP, subscriptions in the protocol that the gateway chooses. */
 export interface PushingSubgraph {
   name: string;
   sdl: string;
@@ -20,7 +20,7 @@ export interface PushingSubgraph {
   /** Sockets that were opened. */
   sockets: { headers: IncomingHttpHeaders; params: unknown }[];
   /** HTTP requests: their headers. */
-  asked: IncomingHttpHeaders[];
+  requests: IncomingHttpHeaders[];
   stop(): Promise<void>;
   /** On the same port as before. */
   start(): Promise<void>;
@@ -39,10 +39,10 @@ export async function servePushing({ name, sdl, resolvers = {} }: SubgraphParts)
     url: '',
     sseUrl: '',
     sockets: [],
-    asked: [],
+    requests: [],
     async start() {
       server = createServer((request, response) => {
-        made.asked.push(request.headers);
+        made.requests.push(request.headers);
         if (request.url === '/sse') void sse(request, response);
         else void yoga(request, response);
       });

@@ -63,29 +63,31 @@ afterAll(async () => {
   await reviews.close();
 });
 afterEach(() => {
-  people.answer = reviews.answer = undefined;
-  people.asked.length = reviews.asked.length = 0;
+  people.respond = reviews.respond = undefined;
+  people.requests.length = reviews.requests.length = 0;
 });
 
-it('answers from all subgraphs, and needs no sign-in', async () => {
-  expect(await running.ask('{ me { name reviews } }')).toEqual({ data: { me: { name: 'Ada', reviews: ['of ada'] } } });
+it('returns data of all subgraphs, and needs no sign-in', async () => {
+  expect(await running.request('{ me { name reviews } }')).toEqual({
+    data: { me: { name: 'Ada', reviews: ['of ada'] } },
+  });
 });
 
 describe('to subgraphs it sends', () => {
   it('the headers that are to be forwarded, whatever their scheme, and no others', async () => {
     const headers = { authorization: 'Basic YWRhOmFkYQ==', 'x-tenant': 'acme', 'x-other': 'no', cookie: 'a=b' };
-    await running.ask('{ me { reviews } }', undefined, headers);
-    for (const { asked } of [people, reviews]) {
-      expect(asked[0]!.headers).toMatchObject({ authorization: 'Basic YWRhOmFkYQ==', 'x-tenant': 'acme' });
-      expect(asked[0]!.headers).not.toHaveProperty('x-other');
-      expect(asked[0]!.headers).not.toHaveProperty('cookie');
+    await running.request('{ me { reviews } }', undefined, headers);
+    for (const { requests } of [people, reviews]) {
+      expect(requests[0]!.headers).toMatchObject({ authorization: 'Basic YWRhOmFkYQ==', 'x-tenant': 'acme' });
+      expect(requests[0]!.headers).not.toHaveProperty('x-other');
+      expect(requests[0]!.headers).not.toHaveProperty('cookie');
     }
   });
 
   it('trace context, correlation id, and what it accepts', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-    await running.ask('{ me { name } }', undefined, { traceparent, 'x-correlation-id': 'c-1' });
-    expect(people.asked[0]!.headers).toMatchObject({
+    await running.request('{ me { name } }', undefined, { traceparent, 'x-correlation-id': 'c-1' });
+    expect(people.requests[0]!.headers).toMatchObject({
       traceparent,
       'x-correlation-id': 'c-1',
       accept: 'application/graphql-response+json, application/json',
@@ -95,7 +97,7 @@ describe('to subgraphs it sends', () => {
 
 describe('errors of a subgraph', () => {
   it('keep their code and details, without stack traces', async () => {
-    const { data, errors } = await running.ask('{ denied me { name } }');
+    const { data, errors } = await running.request('{ denied me { name } }');
     expect(data).toEqual({ denied: null, me: { name: 'Ada' } });
     expect(errors).toEqual([
       {
@@ -107,24 +109,24 @@ describe('errors of a subgraph', () => {
   });
 
   it('have the path of the entity that they are of', async () => {
-    const { data, errors } = await running.ask('{ people { reviews } }');
+    const { data, errors } = await running.request('{ people { reviews } }');
     expect(data).toEqual({ people: [{ reviews: ['of ada'] }, { reviews: null }] });
     expect(errors).toMatchObject([{ path: ['people', 1, 'reviews'], extensions: { code: 'HIDDEN' } }]);
   });
 });
 
 describe('a subgraph that', () => {
-  it.each<[string, NonNullable<HttpSubgraph['answer']>, string]>([
+  it.each<[string, NonNullable<HttpSubgraph['respond']>, string]>([
     ['cuts connections', () => 'cut', 'UNAVAILABLE'],
-    ['answers 502', () => ({ status: 502, body: '{"errors": [{"message": "x"}]}' }), 'UNAVAILABLE'],
-    ['answers a page', () => ({ status: 200, body: '<html>', type: 'text/html' }), 'UNAVAILABLE'],
-    ['answers other JSON', () => ({ status: 200, body: '[1]' }), 'UNAVAILABLE'],
-    ['answers 404', () => ({ status: 404, body: '{"ok":false}' }), 'UNAVAILABLE'],
+    ['responds with 502', () => ({ status: 502, body: '{"errors": [{"message": "x"}]}' }), 'UNAVAILABLE'],
+    ['responds with a page', () => ({ status: 200, body: '<html>', type: 'text/html' }), 'UNAVAILABLE'],
+    ['responds with other JSON', () => ({ status: 200, body: '[1]' }), 'UNAVAILABLE'],
+    ['responds with 404', () => ({ status: 404, body: '{"ok":false}' }), 'UNAVAILABLE'],
     ['wants a sign-in', () => ({ status: 401, body: '' }), 'UNAUTHENTICATED'],
     ['does not allow', () => ({ status: 403, body: '' }), 'FORBIDDEN'],
-  ])('%s is a coded error, and the data of others stay', async (_, answer, code) => {
-    reviews.answer = answer;
-    const { data, errors } = await running.ask('{ reviews people { name reviews } }');
+  ])('%s is a coded error, and the data of others stay', async (_, respond, code) => {
+    reviews.respond = respond;
+    const { data, errors } = await running.request('{ reviews people { name reviews } }');
     expect(data).toEqual({
       reviews: null,
       people: [
@@ -140,9 +142,9 @@ describe('a subgraph that', () => {
   });
 
   it('is too slow is UNAVAILABLE', async () => {
-    reviews.answer = () => 'hang';
+    reviews.respond = () => 'hang';
     const impatient = await startStandalone(composed([people, reviews]), { timeoutMs: 100 });
-    const { data, errors } = await impatient.ask('{ reviews me { name } }');
+    const { data, errors } = await impatient.request('{ reviews me { name } }');
     expect(data).toEqual({ reviews: null, me: { name: 'Ada' } });
     expect(errors).toMatchObject([{ path: ['reviews'], extensions: { code: 'UNAVAILABLE' } }]);
     await impatient.close();
@@ -150,39 +152,39 @@ describe('a subgraph that', () => {
 
   it('refuses with a status of its own keeps its errors', async () => {
     const body = JSON.stringify({ errors: [{ message: 'Too large', extensions: { code: 'TOO_LARGE' } }] });
-    reviews.answer = () => ({ status: 413, body });
-    const { errors } = await running.ask('{ reviews }');
+    reviews.respond = () => ({ status: 413, body });
+    const { errors } = await running.request('{ reviews }');
     expect(errors).toMatchObject([{ message: 'Too large', extensions: { code: 'TOO_LARGE' } }]);
   });
 
-  it('closed a connection that was kept alive is asked again, but not for a mutation', async () => {
-    people.answer = () => {
-      people.answer = undefined;
+  it('closed a connection that was kept alive receives the request again, but not a mutation', async () => {
+    people.respond = () => {
+      people.respond = undefined;
       return 'cut';
     };
-    expect(await running.ask('{ me { name } }')).toEqual({ data: { me: { name: 'Ada' } } });
-    people.asked.length = 0;
-    people.answer = () => 'cut';
-    const { errors } = await running.ask('mutation { rename(name: "x") { name } }');
+    expect(await running.request('{ me { name } }')).toEqual({ data: { me: { name: 'Ada' } } });
+    people.requests.length = 0;
+    people.respond = () => 'cut';
+    const { errors } = await running.request('mutation { rename(name: "x") { name } }');
     expect(errors).toMatchObject([{ path: ['rename'], extensions: { code: 'UNAVAILABLE' } }]);
-    expect(people.asked).toHaveLength(1);
+    expect(people.requests).toHaveLength(1);
   });
 });
 
-it('answers over the socket too, with the headers of connection_init', async () => {
+it('responds over the socket too, with the headers of connection_init', async () => {
   const client = createClient({
     url: `${running.gateway.url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
     connectionParams: { Authorization: 'Bearer of-socket' },
     retryAttempts: 0,
   });
-  const ask = async (query: string) => {
+  const request = async (query: string) => {
     for await (const result of client.iterate({ query })) return result;
-    throw new Error('No answer');
+    throw new Error('No result');
   };
-  expect(await ask('{ header(name: "authorization") }')).toEqual({ data: { header: 'Bearer of-socket' } });
+  expect(await request('{ header(name: "authorization") }')).toEqual({ data: { header: 'Bearer of-socket' } });
   // it speaks no protocol of subscriptions
-  await expect(ask('subscription { renamed { name } }')).rejects.toMatchObject([
+  await expect(request('subscription { renamed { name } }')).rejects.toMatchObject([
     { extensions: { code: 'UNAVAILABLE' } },
   ]);
   await client.dispose();
@@ -197,7 +199,7 @@ describe('a changed file', () => {
   const knows = (field: string) =>
     until(
       async () =>
-        !(await running.ask(`{ __typename ${field} }`)).errors?.some(
+        !(await running.request(`{ __typename ${field} }`)).errors?.some(
           ({ extensions }) => extensions.code === 'VALIDATION_FAILED',
         ),
       PATIENCE,
@@ -209,13 +211,13 @@ describe('a changed file', () => {
   };
 
   it('is taken up while requests go on, and none of them is lost', async () => {
-    const slow = running.ask('{ slow }');
+    const slow = running.request('{ slow }');
     await until(() => finishSlow, PATIENCE);
     let asking = true;
     const others = (async () => {
-      const answers = [];
-      while (asking) answers.push(await running.ask('{ me { name reviews } }'));
-      return answers;
+      const results = [];
+      while (asking) results.push(await running.request('{ me { name reviews } }'));
+      return results;
     })();
     try {
       for (const to of ['one', 'two', 'three']) {
@@ -226,7 +228,7 @@ describe('a changed file', () => {
       asking = false;
       await others;
     }
-    for (const answer of await others) expect(answer).toEqual({ data: { me: { name: 'Ada', reviews: ['of ada'] } } });
+    for (const result of await others) expect(result).toEqual({ data: { me: { name: 'Ada', reviews: ['of ada'] } } });
     finishSlow!('done');
     expect(await slow).toEqual({ data: { slow: 'done' } });
     const sdl = await (await fetch(`${running.gateway.url}/schema.graphql`)).text();
@@ -237,7 +239,7 @@ describe('a changed file', () => {
   it('that is no supergraph is logged, and the one before stays', async () => {
     await writeFile(running.file, 'type Query {');
     await until(() => running.lines.find(({ msg }) => msg === 'the new file is not taken up'), PATIENCE);
-    expect(await running.ask('{ me { name } }')).toEqual({ data: { me: { name: 'Ada' } } });
+    expect(await running.request('{ me { name } }')).toEqual({ data: { me: { name: 'Ada' } } });
     await replaceFile(renamed('four'));
     await knows('four');
   });
@@ -245,11 +247,11 @@ describe('a changed file', () => {
 
 it('tells nothing of the schema where introspection is off', async () => {
   const closed = await startStandalone(composed([people, reviews]), { introspection: false });
-  expect((await closed.ask('{ __schema { types { name } } }')).errors).toMatchObject([
+  expect((await closed.request('{ __schema { types { name } } }')).errors).toMatchObject([
     { extensions: { code: 'FORBIDDEN' } },
   ]);
   expect((await fetch(`${closed.gateway.url}/schema.graphql`)).status).toBe(403);
-  expect((await closed.ask('{ mee { name } }')).errors![0]!.message).not.toContain('Did you mean');
+  expect((await closed.request('{ mee { name } }')).errors![0]!.message).not.toContain('Did you mean');
   await closed.close();
 });
 

@@ -34,12 +34,12 @@ interface Listening {
   results(): unknown[];
   stop(): void;
 }
-type Listen = (asked: { query: string; variables?: Record<string, unknown> }) => Promise<Listening>;
+type Listen = (operation: { query: string; variables?: Record<string, unknown> }) => Promise<Listening>;
 
 const overResponse =
   (accept: string): Listen =>
-  async (asked) => {
-    const reading = await read(running.gateway.url, { ...asked, accept });
+  async (operation) => {
+    const reading = await read(running.gateway.url, { ...operation, accept });
     const payloadOf = (result: unknown) => (result as { payload?: unknown }).payload ?? result;
     // what is no valid subscription is answered in JSON
     const isJson = reading.response.headers.get('content-type')?.startsWith('application/json');
@@ -51,8 +51,8 @@ const overResponse =
   };
 
 const TRANSPORTS: Record<string, Listen> = {
-  async socket(asked) {
-    const one = subscriber(running.gateway.url, asked);
+  async socket(operation) {
+    const one = subscriber(running.gateway.url, operation);
     const errors = () => (Array.isArray(one.end) ? [{ errors: one.end as unknown[] }] : []);
     return { results: () => [...one.results, ...errors()], stop: () => one.close() };
   },
@@ -155,7 +155,7 @@ it.each([
   ['two fields', 'subscription { ticked { n } other { n } }'],
   ['one that a variable includes', `subscription ${DECLARED} { ticked @include(if: $yes) @skip(if: $no) { n } }`],
 ])('is refused where nothing streams: %s', async (_, query) => {
-  const { data, errors } = await running.ask(query, query.includes('$') ? ON : {});
+  const { data, errors } = await running.request(query, query.includes('$') ? ON : {});
   expect(data).toBeUndefined();
   expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['VALIDATION_FAILED']);
 });

@@ -98,8 +98,8 @@ afterEach(async () => {
   await until(() => prices.open === 0 && events.open === 0);
   prices.opened = events.opened = 0;
   named = [];
-  stocks.sockets.length = stocks.asked.length = 0;
-  companies.answer = undefined;
+  stocks.sockets.length = stocks.requests.length = 0;
+  companies.respond = undefined;
 });
 afterAll(async () => {
   await stocks.stop();
@@ -188,7 +188,7 @@ describe.each<[string, () => Partial<StandaloneOptions>]>([
   it('a subgraph that is down costs its part alone', async () => {
     const one = subscribe('subscription { priced { amount stock { name } } }');
     await listening();
-    companies.answer = () => 'cut';
+    companies.respond = () => 'cut';
     prices.push(price(1));
     await one.upTo(1);
     expect(one.results).toMatchObject([
@@ -312,7 +312,7 @@ describe('a changed supergraph', () => {
   const served = (count = 1) =>
     until(() => running.lines.filter(({ msg }) => msg === 'the new supergraph is served').length >= count);
 
-  it('leaves what is the same as it is, and the subgraph is not asked again', async () => {
+  it('leaves what is the same as it is, and the subgraph receives no request', async () => {
     await start();
     const one = subscribe('subscription { priced { amount stock { name } } }');
     await listening();

@@ -214,7 +214,7 @@ describe('the bus', () => {
     expect(database.looks).toBe(looks);
   });
 
-  it('holds nothing up that does not answer, and is left once it does', async () => {
+  it('holds nothing up that does not respond, and is left once it does', async () => {
     const database = aDatabase();
     const left = jest.fn();
     let answer = (_: () => void): void => undefined;

@@ -81,7 +81,7 @@ async function answerOf(url: URL, headers: Record<string, string>): Promise<unkn
     await answer.body?.cancel();
   } catch {
     // the cause may show headers, or what was answered
-    throw new SettingsError(`Vault can not be reached at ${url.origin}, or does not answer as it should`);
+    throw new SettingsError(`Vault can not be reached at ${url.origin}, or does not respond as it should`);
   }
   throw new SettingsError(`Vault answers ${status} for ${url.pathname}`);
 }

@@ -25,7 +25,7 @@ export function workerMetrics(own: Metrics): Metrics {
 
   function gather(): Promise<Scrape> {
     return new Promise((resolve, reject) => {
-      const late = () => reject(unavailable('The parent process does not answer'));
+      const late = () => reject(unavailable('The parent process does not respond'));
       const timer = setTimeout(late, GATHER_WITHIN_MS);
       answer = (scrape) => {
         clearTimeout(timer);

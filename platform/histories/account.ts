@@ -43,7 +43,7 @@ export async function post<Data>(
     return (await answer.json()) as ExecutionResult<Data>;
   } catch (error) {
     const { message, cause } = error as Error & { cause?: { code?: string } };
-    throw new Error(`${url} does not answer as it should: ${cause?.code ?? message}`, { cause: error });
+    throw new Error(`${url} does not respond as it should: ${cause?.code ?? message}`, { cause: error });
   }
 }
 

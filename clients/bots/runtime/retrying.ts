@@ -21,7 +21,8 @@ export async function retrying<T>({ url, signal, logger }: Patience, ask: () => 
     } catch (error) {
       if (signal.aborted) return undefined;
       if (!(error instanceof ParleyError) || !error.retryable) throw error;
-      if (isLogged(failures)) logger.warn(`${url} does not answer (PARLEY_URL): ${reasonOf(error)}. It is tried again`);
+      if (isLogged(failures))
+        logger.warn(`${url} does not respond (PARLEY_URL): ${reasonOf(error)}. It is tried again`);
       await pauseMs(Math.max(backoffMs(failures), error.retryAfterMs ?? 0), signal);
     }
   }

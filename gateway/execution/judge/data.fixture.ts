@@ -32,7 +32,7 @@ const keyFieldsOf = ({ __typename, real = __typename, no }: Thing): Record<strin
   ref: { __typename: 'Ref', no },
 });
 
-/** Answers of fields: the same for the same object, field and arguments, wherever they are resolved. */
+/** Values of fields: the same for the same object, field and arguments, wherever they are resolved. */
 export function resolverOf(
   world: World,
   seed: number,

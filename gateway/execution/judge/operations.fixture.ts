@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import type { Random } from './random.fixture';
 
-export interface Asked {
+export interface RandomOperation {
   query: string;
   variables: Record<string, unknown>;
 }
@@ -36,10 +36,10 @@ const MAX_DEPTH = 5;
 const TRIES = 20;
 
 /** An operation that is valid on a schema. */
-export function makeOperation(schema: GraphQLSchema, random: Random): Asked {
+export function makeOperation(schema: GraphQLSchema, random: Random): RandomOperation {
   for (let tries = 0; tries < TRIES; tries++) {
-    const asked = new Operation(schema, random).make();
-    if (validate(schema, parse(asked.query)).length === 0) return asked;
+    const operation = new Operation(schema, random).make();
+    if (validate(schema, parse(operation.query)).length === 0) return operation;
   }
   return { query: '{ __typename }', variables: {} };
 }
@@ -55,7 +55,7 @@ class Operation {
     private readonly random: Random,
   ) {}
 
-  make(): Asked {
+  make(): RandomOperation {
     const isMutation = this.random.chance(0.05);
     const root = isMutation ? this.schema.getMutationType()! : this.schema.getQueryType()!;
     const body = this.selections(root, 0);

@@ -28,9 +28,9 @@ export interface Field {
   of: string;
   args: boolean;
   owner: string;
-  /** Another one that may be asked for it too. */
+  /** Another subgraph that resolves it too. */
   sharedWith?: string;
-  /** Had it before; nobody asks it any more. */
+  /** A subgraph that resolved it before, and is overridden. */
   overridden?: string;
   inaccessible?: boolean;
   /** Computed from fields of other subgraphs: a field set. */

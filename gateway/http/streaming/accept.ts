@@ -3,9 +3,9 @@ import { MULTIPART } from './multipart';
 import type { StreamFormat } from './stream-format';
 
 export interface Accepted {
-  /** How a subscription is answered. */
+  /** The media type of subscriptions. */
   format: StreamFormat;
-  /** Whether queries and mutations are answered so too: the client did not rather have JSON. */
+  /** Whether queries and mutations get it too: the client does not prefer JSON. */
   always: boolean;
 }
 
@@ -17,7 +17,7 @@ interface MediaRange {
 
 const JSON_TYPES = ['application/json', 'application/graphql-response+json', 'application/*', '*/*'];
 
-/** What an `Accept` header (RFC 9110, 12.5.1) says about answers in many parts; undefined where it names none that is known. */
+/** What an `Accept` header (RFC 9110, 12.5.1) says about streamed responses; undefined if it names no known type. */
 export function acceptedStream(header: string | undefined): Accepted | undefined {
   const ranges = (header ?? '').split(',').map(mediaRange);
   const preferred = ranges.filter(({ weight }) => weight > 0).sort((one, other) => other.weight - one.weight);

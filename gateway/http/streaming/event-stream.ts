@@ -29,7 +29,7 @@ export class EventStreamFraming implements Framing {
 const putId = (target: Buffer, at: number, position: number): number =>
   at + target.write(`id: ${position}\n`, at, 'latin1');
 
-/** An answer that is all there is. `json`: without line breaks. */
+/** A response of one result. `json`: without line breaks. */
 export const singleEvent = (json: string): string => `${NEXT}${json}\n\n${COMPLETE}`;
 
 /**

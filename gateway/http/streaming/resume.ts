@@ -24,7 +24,7 @@ const nameOf = (type: TypeNode): string | undefined => {
 
 /**
  * The variables of a client that comes back with `Last-Event-ID` (HTML, 9.2.4): it repeats the request as it was, so that
- * what it has seen since goes before what it asked for then. Errors: VALIDATION_FAILED for an id that we never gave.
+ * what it has seen since takes precedence. Errors: VALIDATION_FAILED for an unknown id.
  */
 export function resumed(
   variables: Record<string, unknown>,

@@ -1,6 +1,6 @@
 import { until } from '@parley/testing/until';
 
-export interface Asked {
+export interface StreamRequest {
   query?: string;
   variables?: Record<string, unknown>;
   token?: string;
@@ -12,7 +12,7 @@ export interface Asked {
 export const EVENTS = 'text/event-stream';
 export const PARTS = 'multipart/mixed;boundary=graphql;subscriptionSpec=1.0,application/json';
 
-/** An answer that is read as it comes. */
+/** A response, read part by part. */
 export interface Reading {
   response: Response;
   /** What has come so far. */
@@ -26,8 +26,8 @@ export interface Reading {
   abort(): void;
 }
 
-export async function read(url: string, asked: Asked): Promise<Reading> {
-  const { query, variables, token, accept = EVENTS, headers = {}, method = 'POST' } = asked;
+export async function read(url: string, request: StreamRequest): Promise<Reading> {
+  const { query, variables, token, accept = EVENTS, headers = {}, method = 'POST' } = request;
   const controller = new AbortController();
   const params = new URLSearchParams({ query: query ?? '', variables: JSON.stringify(variables ?? {}) });
   const response = await fetch(method === 'GET' ? `${url}/graphql?${params}` : `${url}/graphql`, {

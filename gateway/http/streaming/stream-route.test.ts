@@ -6,7 +6,7 @@ import { scriptedLive, streamOf } from '../../live/scripted-live.fixture';
 import type { LiveOperation } from '../../live/live';
 import type { Stream } from '../../live/delivery/stream';
 import { fakeLive, SOCKET_LIMITS, startTestGateway, viewer, type TestGateway } from '../../tiny-graph.fixture';
-import { EVENTS, PARTS, read, type Asked } from './stream-reading.fixture';
+import { EVENTS, PARTS, read, type StreamRequest } from './stream-reading.fixture';
 
 const SUBSCRIPTION = 'subscription ($until: Int, $after: Seq) { ticks(until: $until, after: $after) { name } }';
 const LISTED = 'subscription Listed { ticks { name } }';
@@ -43,9 +43,9 @@ beforeEach(() => {
   made.length = operations.length = test.lines.length = 0;
 });
 
-const ask = (asked: Asked) => read(test.gateway.url, { token: 'ada', ...asked });
+const open = (request: StreamRequest) => read(test.gateway.url, { token: 'ada', ...request });
 
-describe.each<[string, Asked]>([
+describe.each<[string, StreamRequest]>([
   ['events', { accept: EVENTS }],
   ['events by GET', { accept: EVENTS, method: 'GET' }],
   ['parts', { accept: PARTS }],
@@ -55,7 +55,7 @@ describe.each<[string, Asked]>([
   const last = kind === 'parts' ? /\r\n--graphql--\r\n$/ : /event: complete\ndata:\n\n$/;
 
   it('gives its frames as they come, and ends with its client', async () => {
-    const reading = await ask({ ...as, query: SUBSCRIPTION });
+    const reading = await open({ ...as, query: SUBSCRIPTION });
     await reading.has(2);
     expect(reading.response.status).toBe(200);
     expect(reading.response.headers.get('content-type')).toBe(
@@ -69,7 +69,7 @@ describe.each<[string, Asked]>([
   });
 
   it('ends by itself with nothing more to come', async () => {
-    const reading = await ask({ ...as, query: SUBSCRIPTION });
+    const reading = await open({ ...as, query: SUBSCRIPTION });
     await reading.has(2);
     made[0]!.end();
     expect(await reading.ended).toBe('end');
@@ -79,8 +79,8 @@ describe.each<[string, Asked]>([
 
   it('ends with its error, also where it may not start', async () => {
     const [refused, lost] = [
-      await ask({ ...as, query: SUBSCRIPTION, variables: { until: 0 } }),
-      await ask({ ...as, query: SUBSCRIPTION, variables: { until: 13 } }),
+      await open({ ...as, query: SUBSCRIPTION, variables: { until: 0 } }),
+      await open({ ...as, query: SUBSCRIPTION, variables: { until: 13 } }),
     ];
     expect([await refused.ended, await lost.ended]).toEqual(['end', 'end']);
     expect(refused.results()).toMatchObject([failed('NOT_FOUND')]);
@@ -89,7 +89,7 @@ describe.each<[string, Asked]>([
   });
 
   it('refuses variables that do not fit', async () => {
-    const reading = await ask({ ...as, query: SUBSCRIPTION, variables: { until: 'soon' } });
+    const reading = await open({ ...as, query: SUBSCRIPTION, variables: { until: 'soon' } });
     await reading.ended;
     expect(reading.results()).toMatchObject([failed('VALIDATION_FAILED')]);
     expect(operations).toEqual([]);
@@ -97,8 +97,8 @@ describe.each<[string, Asked]>([
 
   it('ends when its session does, at once, and others go on', async () => {
     const [ada, bob] = [
-      await ask({ ...as, query: SUBSCRIPTION }),
-      await ask({ ...as, query: SUBSCRIPTION, token: 'bob' }),
+      await open({ ...as, query: SUBSCRIPTION }),
+      await open({ ...as, query: SUBSCRIPTION, token: 'bob' }),
     ];
     await Promise.all([ada.has(2), bob.has(2)]);
     test.revoke(viewer('ada').session);
@@ -112,24 +112,24 @@ describe.each<[string, Asked]>([
 
   it('ends when its token does', async () => {
     test.people.set('brief', viewer('ada', { expiresAt: Date.now() / 1000 + 0.5 }));
-    const reading = await ask({ ...as, query: SUBSCRIPTION, token: 'brief' });
+    const reading = await open({ ...as, query: SUBSCRIPTION, token: 'brief' });
     expect(await reading.ended).toBe('end');
     expect(reading.results().at(-1)).toMatchObject(failed('UNAUTHENTICATED'));
   });
 
   it('is refused with 401 where the token is not good', async () => {
-    const reading = await ask({ ...as, query: SUBSCRIPTION, token: 'wrong' });
+    const reading = await open({ ...as, query: SUBSCRIPTION, token: 'wrong' });
     await reading.ended;
     expect(reading.response.status).toBe(401);
     expect(JSON.parse(reading.text())).toMatchObject(withCode('UNAUTHENTICATED'));
   });
 
   it('is for pages of allowed origins, which may read it', async () => {
-    const evil = await ask({ ...as, query: SUBSCRIPTION, headers: { origin: 'https://evil.example' } });
+    const evil = await open({ ...as, query: SUBSCRIPTION, headers: { origin: 'https://evil.example' } });
     await evil.ended;
     expect(evil.response.status).toBe(403);
     expect(JSON.parse(evil.text())).toMatchObject(withCode('FORBIDDEN'));
-    const partner = await ask({ ...as, query: SUBSCRIPTION, headers: { origin: PARTNER } });
+    const partner = await open({ ...as, query: SUBSCRIPTION, headers: { origin: PARTNER } });
     await partner.has(2);
     expect(partner.response.headers.get('access-control-allow-origin')).toBe(PARTNER);
     partner.abort();
@@ -138,7 +138,7 @@ describe.each<[string, Asked]>([
 
   it('knows its request: who, from where, and its id, which is logged when it is over', async () => {
     const query = 'subscription Named { ticks { name } }';
-    const reading = await ask({ ...as, query, headers: { 'x-correlation-id': 'abc-9' } });
+    const reading = await open({ ...as, query, headers: { 'x-correlation-id': 'abc-9' } });
     await reading.has(2);
     const { correlationId, address, principal } = operations[0]!.request;
     expect({ correlationId, address, principal }).toMatchObject({
@@ -154,7 +154,7 @@ describe.each<[string, Asked]>([
 
   it('counts as a socket for whoever observes them', async () => {
     const before = test.sockets.length;
-    const reading = await ask({ ...as, query: SUBSCRIPTION, token: 'bob' });
+    const reading = await open({ ...as, query: SUBSCRIPTION, token: 'bob' });
     await reading.has(2);
     reading.abort();
     await until(() => test.sockets.length === before + 2);
@@ -165,14 +165,14 @@ describe.each<[string, Asked]>([
   });
 });
 
-describe('an answer as events', () => {
-  const answered = async (asked: Asked) => {
-    const reading = await ask({ accept: EVENTS, ...asked });
+describe('a single result as events', () => {
+  const responseTo = async (request: StreamRequest) => {
+    const reading = await open({ accept: EVENTS, ...request });
     expect(await reading.ended).toBe('end');
     return { status: reading.response.status, results: reading.results(), text: reading.text() };
   };
 
-  it.each<[string, Asked, object]>([
+  it.each<[string, StreamRequest, object]>([
     ['a query', { query: '{ me { name } }' }, { data: { me: { name: 'Ada' } } }],
     ['a query by GET', { query: '{ me { name } }', method: 'GET' }, { data: { me: { name: 'Ada' } } }],
     ['a mutation', { query: 'mutation { rename(name: "Eve") { name } }' }, { data: { rename: { name: 'Eve' } } }],
@@ -192,37 +192,37 @@ describe('an answer as events', () => {
       { query: 'mutation { rename(name: "Eve") { name } }', headers: { origin: 'https://evil.example' } },
       withCode('FORBIDDEN'),
     ],
-  ])('is one result and the end: %s', async (_, asked, result) => {
-    const { status, results, text } = await answered(asked);
+  ])('is one result and the end: %s', async (_, request, result) => {
+    const { status, results, text } = await responseTo(request);
     expect({ status, results }).toMatchObject({ status: 200, results: [result] });
     expect(results).toHaveLength(1);
     expect(text).toMatch(/event: complete\ndata:\n\n$/);
   });
 
-  it.each<[string, Asked, number]>([
+  it.each<[string, StreamRequest, number]>([
     ['no query', {}, 400],
     ['variables that are no object', { query: SUBSCRIPTION, variables: [] as never }, 400],
     ['a mutation by GET', { query: 'mutation { rename(name: "Eve") { name } }', method: 'GET' }, 405],
-  ])('is none for what is no request: %s', async (_, asked, status) => {
-    const answer = await answered(asked);
-    expect(answer.status).toBe(status);
-    expect(JSON.parse(answer.text)).toMatchObject(withCode('VALIDATION_FAILED'));
+  ])('is none for what is no request: %s', async (_, request, status) => {
+    const response = await responseTo(request);
+    expect(response.status).toBe(status);
+    expect(JSON.parse(response.text)).toMatchObject(withCode('VALIDATION_FAILED'));
   });
 });
 
 it('a client that would rather have JSON gets it for what is no subscription', async () => {
   const accept = 'application/json, text/event-stream';
-  const query = await ask({ accept, query: '{ me { name } }' });
+  const query = await open({ accept, query: '{ me { name } }' });
   await query.ended;
   expect(JSON.parse(query.text())).toEqual({ data: { me: { name: 'Ada' } } });
-  const subscription = await ask({ accept, query: SUBSCRIPTION });
+  const subscription = await open({ accept, query: SUBSCRIPTION });
   await subscription.has(2);
   subscription.abort();
   await until(() => made[0]!.ended);
 });
 
 it('a client of parts is told in JSON what is wrong with a document', async () => {
-  const reading = await ask({ accept: PARTS, query: 'subscription { nothing }' });
+  const reading = await open({ accept: PARTS, query: 'subscription { nothing }' });
   await reading.ended;
   expect(JSON.parse(reading.text())).toMatchObject(withCode('VALIDATION_FAILED'));
 });
@@ -238,7 +238,7 @@ it('a bot subscribes to what is on its list, by the hash', async () => {
 
 describe('a client that comes back with the last event it has seen', () => {
   const variablesAfter = async (id: string) => {
-    const reading = await ask({
+    const reading = await open({
       query: SUBSCRIPTION,
       variables: { until: 99, after: 3 },
       headers: { 'last-event-id': id },
@@ -253,7 +253,7 @@ describe('a client that comes back with the last event it has seen', () => {
   });
 
   it('is told where that is none of ours', async () => {
-    const reading = await ask({ query: SUBSCRIPTION, headers: { 'last-event-id': 'abc' } });
+    const reading = await open({ query: SUBSCRIPTION, headers: { 'last-event-id': 'abc' } });
     await reading.ended;
     expect(reading.results()).toMatchObject([withCode('VALIDATION_FAILED')]);
   });

@@ -10,7 +10,7 @@ interface Options {
   /** Sent beside those of the format. */
   headers: Readonly<Record<string, number | string | string[] | undefined>>;
   format: StreamFormat;
-  /** Whose answer it is. */
+  /** Whose response it is. */
   request: RequestContext;
   /** Called with each heartbeat that the connection took. */
   onAlive(): void;
@@ -134,7 +134,7 @@ function uncorked(response: ServerResponse): Pick<Writable, 'write' | 'writableL
 
 /**
  * Node keeps what is written to a response until the end of the turn, so that it looks as if it had not been taken
- * though it could be. A sweep has gathered what there is, and needs to know. What is corked already Node does not cork,
+ * though it could be. A sweep has collected all ready frames, and needs to know. What is corked already Node does not cork,
  * and `uncork` writes it.
  */
 function writeNow(response: ServerResponse, ...args: Parameters<Writable['write']>): boolean {

@@ -3,7 +3,7 @@ import type { Principal } from '@parley/contracts/principal';
 import { getOperationAST, OperationTypeNode, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import type { Federation } from '../../federation/federation';
 import { parametersOf } from '../../federation/http-operation';
-import { asksForTrace } from '../../connection/request-context';
+import { requestsTrace } from '../../connection/request-context';
 
 export interface SubscriptionRequest {
   document: DocumentNode;
@@ -15,7 +15,7 @@ export interface SubscriptionRequest {
 }
 
 /**
- * The subscription that a request asks for, valid against the API schema; undefined for whatever else it is.
+ * The subscription of a request, valid against the API schema; undefined for any other request.
  * Errors: as of `persisted.textOf`.
  */
 export function subscriptionIn(
@@ -31,5 +31,5 @@ export function subscriptionIn(
   const { operationName, variables, extensions } = parameters!;
   const operation = getOperationAST(checked.document, operationName);
   if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return undefined;
-  return { document: checked.document, operation, operationName, variables, traced: asksForTrace(extensions) };
+  return { document: checked.document, operation, operationName, variables, traced: requestsTrace(extensions) };
 }

@@ -62,7 +62,7 @@ interface Subscriber {
 
 /**
  * One reader of frames: a position that moves by one with each payload that is taken.
- * Invariant: nothing is given before it has started, once the viewer was cut off, or while it is asked whether they are.
+ * Invariant: nothing is given before it has started, once the viewer was cut off, or while the subgraph decides whether they are.
  *
  * ## States
  *

@@ -15,7 +15,7 @@ const WITHIN_MS = 500;
 
 export interface ExplainEverywhere extends Service {
   /** What each process knows that responds in time, over the live bus. */
-  ask(question: Question): Promise<Explanation[]>;
+  explain(question: Question): Promise<Explanation[]>;
 }
 
 export function explainEverywhere(
@@ -40,7 +40,7 @@ export function explainEverywhere(
     async stop() {
       stopListening?.();
     },
-    async ask(question) {
+    async explain(question) {
       const id = randomUUID();
       const explanations: Explanation[] = [];
       const unsubscribe = await bus.subscribe(responseTopic(id), (message) =>

@@ -6,7 +6,7 @@ import type { Stream } from '../delivery/stream';
 import type { ExplainedTopic, Topics } from '../topic/topics';
 import type { Views } from '../view/views';
 
-/** What an operator asks: of a topic, and of one user's subscriptions to it. */
+/** Which topic an operator wants explained, and whose subscriptions to it. */
 export interface Question {
   topic: string;
   user: string;

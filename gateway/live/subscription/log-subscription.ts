@@ -112,7 +112,7 @@ const resultOf = async (pending: PendingSubscription, envelope: Envelope, reques
   formatResult(annotated(await executeFor(pending, envelope, request), envelope, pending), request);
 
 /**
- * With the event's position, and its trace where that was asked for. A frame out of a control log has the position of
+ * With the event's position, and its trace if the client requested it. A frame out of a control log has the position of
  * what it tells of, and where in the control log it stands.
  */
 function annotated(

@@ -44,7 +44,7 @@ export interface Operations {
 /** What operations are planned on. */
 export interface SubscriptionGraph {
   readonly planner: SubscriptionPlanner;
-  /** The fields whose answer depends on who looks, as `Type.field`. */
+  /** The fields whose value depends on the viewer, as `Type.field`. */
   readonly personalFields: ReadonlySet<string>;
 }
 

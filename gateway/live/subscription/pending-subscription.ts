@@ -60,7 +60,7 @@ export const viewKey = ({ operation, variables, traced }: PendingSubscription, p
 export const holderOf = ({ request: { principal } }: PendingSubscription, topics: readonly string[]): string =>
   JSON.stringify([principal.kind === 'viewer' ? principal.user : '', ...topics]);
 
-/** Asks the owner of the field whether the viewer of `request` may have the subscription, and what it listens to then. */
+/** Queries the owner of the field, which authorizes the viewer of `request` and returns the topics to follow. */
 export const authorize = (
   { subgraph, operation, rawVariables }: PendingSubscription,
   request: RequestContext,

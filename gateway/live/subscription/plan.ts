@@ -18,9 +18,9 @@ export interface SubscriptionPlan {
   hasSource: boolean;
   /** The part that is the owner's, as a subscription. */
   primary(variables: Variables): PrimaryOperation;
-  /** Answers the operation once: the primary part by the owning subgraph from `root`, the rest by the query plan. */
+  /** Executes the operation for one event: the owning subgraph resolves the primary part from `root`, the plan fetches the rest. */
   execute(root: Envelope | LatestEnvelope, variables: Variables, request: RequestContext): Promise<ExecutionResult>;
-  /** Answers it once: the primary part with what the owner pushed, the rest by the query plan. */
+  /** Executes it for one pushed event: that is the primary part, and the plan fetches the rest. */
   complete(pushed: ExecutionResult, variables: Variables, request: RequestContext): Promise<ExecutionResult>;
 }
 
@@ -40,7 +40,7 @@ export interface SubscriptionPlanner {
   plan(document: DocumentNode, operationName?: string): SubscriptionPlan;
 }
 
-/** Plans subscriptions on a graph. `subgraphs`: those that are asked directly what an event is, by name. */
+/** Plans subscriptions on a graph. `subgraphs`: those that resolve events directly, by name. */
 export function createSubscriptionPlanner(graph: Graph, subgraphs: ReadonlyMap<string, Subgraph>): SubscriptionPlanner {
   return {
     api: graph.api,

@@ -33,7 +33,7 @@ export interface ExplainedTopic {
   epoch: string;
   /** Position up to which events have been heard, or read from the log. */
   last: number;
-  /** Position and epoch of the log itself; undefined where it is gone, or can't be asked. */
+  /** Position and epoch of the log itself; undefined if the log is gone or cannot be read. */
   log?: { seq: number; epoch: string };
   /** Events that wait for an earlier one. */
   waiting: number;
@@ -90,7 +90,7 @@ export function createTopics({ bus, logger }: { bus: LiveBus; logger: Logger }):
     });
     const one: OpenTopic = { topic, users: 0, subgraph, heads: source.heads, opened: topic.open(live.seq) };
     open.set(live.name, one);
-    // what came between the source's answer and the bus
+    // what was appended between the source's response and the subscription to the bus
     void one.opened
       .then(() => compare([one]))
       .catch((err: unknown) => logger.warn({ err }, 'could not compare positions'));

@@ -61,10 +61,10 @@ async function follow(subscription: Subscription): Promise<void> {
 
 /** Errors: for the sink, or any other where it may be tried again. */
 async function listen(subscription: Subscription, opened: () => void): Promise<void> {
-  const response = await ask(subscription);
+  const response = await sendRequest(subscription);
   const { headers, body } = response;
   // whatever its status: GraphQL Yoga streams refusals too, with 500
-  if (!String(headers['content-type']).startsWith('text/event-stream')) return answered(response, subscription.sink);
+  if (!String(headers['content-type']).startsWith('text/event-stream')) return readResult(response, subscription.sink);
   opened();
   for await (const { name, data } of eventsOf(body)) {
     if (name === 'complete') return;
@@ -73,7 +73,14 @@ async function listen(subscription: Subscription, opened: () => void): Promise<v
   throw new Error('The stream ended before it was complete');
 }
 
-function ask({ url, headers, timeoutMs, dispatcher, left, operation }: Subscription): Promise<Dispatcher.ResponseData> {
+function sendRequest({
+  url,
+  headers,
+  timeoutMs,
+  dispatcher,
+  left,
+  operation,
+}: Subscription): Promise<Dispatcher.ResponseData> {
   return send(url, {
     dispatcher,
     method: 'POST',
@@ -90,7 +97,7 @@ function pushed(result: ExecutionResult, sink: UpstreamSink): void {
 }
 
 /** It is no stream: one result, errors, or nothing of GraphQL. */
-async function answered({ statusCode, headers, body }: Dispatcher.ResponseData, sink: UpstreamSink): Promise<void> {
+async function readResult({ statusCode, headers, body }: Dispatcher.ResponseData, sink: UpstreamSink): Promise<void> {
   const text = await textOf(body);
   let result: ExecutionResult;
   try {
@@ -101,14 +108,14 @@ async function answered({ statusCode, headers, body }: Dispatcher.ResponseData, 
   pushed(result, sink);
 }
 
-const MAX_ANSWER_BYTES = 16_777_216;
+const MAX_RESULT_BYTES = 16_777_216;
 
 async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
-    if (bytes > MAX_ANSWER_BYTES) throw new Error('The answer is too long');
+    if (bytes > MAX_RESULT_BYTES) throw new Error('The result is too long');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

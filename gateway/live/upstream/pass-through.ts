@@ -29,7 +29,7 @@ interface Options {
 const SOURCE = 'upstream';
 
 /**
- * One view for all who ask for the same operation, with the same variables, as the same principal with the same headers
+ * One view for all subscribers to the same operation, with the same variables, as the same principal with the same headers
  * for subgraphs. Its events are completed as that principal. A subgraph decides itself whom it pushes what.
  */
 export function createPassThrough({ upstreams, views, api }: Options): PassThrough {

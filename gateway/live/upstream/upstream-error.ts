@@ -19,14 +19,14 @@ export const asPushed = ({ data, errors }: ExecutionResult): ExecutionResult => 
 /** Whether it is no event, but says why there will be none. */
 export const isRefusal = ({ data, errors }: ExecutionResult): boolean => data === undefined && errors !== undefined;
 
-/** By HTTP status, which the subgraph answered instead of opening a stream. */
+/** By the HTTP status that the subgraph responded with instead of opening a stream. */
 export function ofStatus(status: number): ParleyError {
   if (status === 401) return unauthenticated('The subgraph wants you to sign in');
   if (status === 403) return forbidden('The subgraph does not allow that');
   return outOfReach(new Error(`HTTP status ${status}`));
 }
 
-/** Whether there is no use in trying again soon what was answered with this HTTP status. */
+/** Whether a retry after this HTTP status is of no use. */
 export const isFinalStatus = (status: number): boolean =>
   status < 500 && status !== 408 && status !== 425 && status !== 429;
 
@@ -47,9 +47,9 @@ export function isFinal(cause: unknown): boolean {
   return status !== undefined && isFinalStatus(status);
 }
 
-export const outOfReach = (cause: unknown): ParleyError => unavailable('A part of the service does not answer', cause);
+export const outOfReach = (cause: unknown): ParleyError => unavailable('A part of the service does not respond', cause);
 
-/** `ws` tells the status that its upgrade was answered with in the message alone. */
+/** `ws` reports the status of a refused upgrade only in the message. */
 function upgradeStatusOf(cause: unknown): number | undefined {
   const status = /^Unexpected server response: (\d+)$/.exec(String((cause as { message?: unknown }).message))?.[1];
   return status === undefined ? undefined : Number(status);

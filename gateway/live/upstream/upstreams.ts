@@ -7,18 +7,18 @@ import type { UpstreamAddress, UpstreamConnection, UpstreamOperation, UpstreamSi
 import { webSocketConnection } from './web-socket-connection';
 
 export interface UpstreamsOptions {
-  /** Where a subgraph pushes events, if it does. Asked for each operation: it may change. */
+  /** Where a subgraph pushes events, if it does. Called for each operation: it may change. */
   addressOf(service: string): UpstreamAddress | undefined;
-  /** For whatever a subgraph has to answer, in milliseconds. */
+  /** Timeout of a subgraph's responses, in milliseconds. */
   timeoutMs: number;
-  /** How long a subgraph may be gone before clients are told, in milliseconds. */
+  /** How long a subgraph may be unreachable before clients receive an error, in milliseconds. */
   patienceMs: number;
-  /** How long a connection is kept that nobody uses, in milliseconds. */
+  /** How long an unused connection stays open, in milliseconds. */
   idleMs: number;
   logger: Logger;
 }
 
-interface Asked extends UpstreamAddress {
+interface UpstreamSubscription extends UpstreamAddress {
   service: string;
   /** Of the caller, for the subgraph: each set of them has a connection of its own. */
   headers: Readonly<Record<string, string>>;
@@ -28,7 +28,7 @@ interface Asked extends UpstreamAddress {
 /** The subgraphs that push the events of their subscriptions. Stopping cuts what is left of them. */
 export interface Upstreams extends Service, Pick<UpstreamsOptions, 'addressOf'> {
   /** Returns how to leave. Errors: UNAVAILABLE where there are too many connections already. */
-  subscribe(asked: Asked, sink: UpstreamSink): () => void;
+  subscribe(subscription: UpstreamSubscription, sink: UpstreamSink): () => void;
 }
 
 interface Held {
@@ -44,7 +44,7 @@ export function createUpstreams({ addressOf, timeoutMs, patienceMs, idleMs, logg
   const held = new Map<string, Held>();
   const dispatcher = new Agent({ bodyTimeout: 0 });
 
-  function open({ service, protocol, url, headers }: Asked): Held {
+  function open({ service, protocol, url, headers }: UpstreamSubscription): Held {
     if (held.size >= MAX_CONNECTIONS) throw unavailable('There are too many subscriptions of different callers');
     const options = { url, headers, timeoutMs, patienceMs, logger: logger.child({ subgraph: service, url }) };
     const connection =
@@ -63,10 +63,10 @@ export function createUpstreams({ addressOf, timeoutMs, patienceMs, idleMs, logg
   return {
     name: 'upstreams',
     addressOf,
-    subscribe(asked, sink) {
-      const { protocol, url, headers, operation } = asked;
+    subscribe(subscription, sink) {
+      const { protocol, url, headers, operation } = subscription;
       const key = JSON.stringify([protocol, url, Object.entries(headers).sort()]);
-      const one = held.get(key) ?? open(asked);
+      const one = held.get(key) ?? open(subscription);
       held.set(key, one);
       clearTimeout(one.idle);
       one.operations++;

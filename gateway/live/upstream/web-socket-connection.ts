@@ -11,7 +11,7 @@ export interface ConnectionOptions {
   url: string;
   /** Of the caller, by their names in lower case. */
   headers: Readonly<Record<string, string>>;
-  /** For whatever the subgraph has to answer, in milliseconds. */
+  /** Timeout of the subgraph's responses, in milliseconds. */
   timeoutMs: number;
   /** How long it may be gone before its operations end, in milliseconds. */
   patienceMs: number;

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
  * A signed URL is a capability: whoever has it may do that one thing with that one object, until it expires.
  * It can't be taken back before, so sign for minutes: longer than the longest life below, no URL is good.
  *
- * Errors of everything that asks the store: UNAVAILABLE where it does not answer.
+ * Errors of everything that asks the store: UNAVAILABLE where it does not respond.
  */
 export interface ObjectStore {
   /**

@@ -43,7 +43,7 @@ export function createRequests({ withinMs, most }: RequestsOptions): Requests {
     const late = performance.now() - withinMs;
     for (const [id, { askedMs }] of waiting) {
       if (askedMs > late) break;
-      settle(id)?.reject(unavailable('The parent process does not answer'));
+      settle(id)?.reject(unavailable('The parent process does not respond'));
     }
     watch();
   }

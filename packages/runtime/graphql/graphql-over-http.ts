@@ -11,7 +11,7 @@ export const createConnections = (): Agent =>
 
 export interface Transport {
   dispatcher: Dispatcher;
-  /** For a whole answer, in milliseconds. */
+  /** For a whole response, in milliseconds. */
   timeoutMs: number;
 }
 
@@ -21,19 +21,23 @@ interface Post {
   /** A function is called before each attempt: a signature is good for one. */
   headers: Headers | (() => Promise<Headers>);
   body: string;
-  /** It changes something: it is never sent twice. */
+  /** A mutation is never sent twice. */
   isMutation: boolean;
-  /** Aborts once nobody waits for the answer any more. */
+  /** Aborts once nobody waits for the response any more. */
   signal?: AbortSignal;
 }
 
-export interface Answer extends Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'> {
+export interface HttpResponse extends Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'> {
   text: string;
 }
 
-/** Sends a GraphQL request. Errors: of the network, and where there is no whole answer in time. */
-export async function postGraphQL(url: string, post: Post, { dispatcher, timeoutMs }: Transport): Promise<Answer> {
-  const asked = async (): Promise<Answer> => {
+/** Sends a GraphQL request. Errors: of the network, and a timeout if the response is not complete in time. */
+export async function postGraphQL(
+  url: string,
+  post: Post,
+  { dispatcher, timeoutMs }: Transport,
+): Promise<HttpResponse> {
+  const attempt = async (): Promise<HttpResponse> => {
     const given = typeof post.headers === 'function' ? await post.headers() : post.headers;
     const { statusCode, headers, body } = await send(url, {
       dispatcher,
@@ -46,9 +50,9 @@ export async function postGraphQL(url: string, post: Post, { dispatcher, timeout
     });
     return { statusCode, headers, text: await body.text() };
   };
-  return asked().catch((error: unknown) => {
+  return attempt().catch((error: unknown) => {
     // the subgraph closed a connection that was kept alive: it has not seen a query, or may see it again
-    if (isClosedConnection(error) && !post.isMutation) return asked();
+    if (isClosedConnection(error) && !post.isMutation) return attempt();
     throw error;
   });
 }

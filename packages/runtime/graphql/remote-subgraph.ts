@@ -7,7 +7,7 @@ import type { Subgraph, SubgraphRequest } from './subgraph';
 
 interface RemoteSubgraphOptions extends Transport {
   name: string;
-  /** Where it is asked. */
+  /** Its URL. */
   url: string;
   /** What gateways and subgraphs share. */
   secret: string;
@@ -27,31 +27,31 @@ const RESULT = z.object({
 });
 
 /**
- * A subgraph of Parley in another process. What it can't be asked is an error UNAVAILABLE at the fields that were asked of
- * it; a mutation that was sent may have been done then.
+ * A subgraph of Parley in another process. If a request fails, each field that it should have resolved has the error
+ * UNAVAILABLE; the subgraph may have executed a mutation nevertheless.
  */
 export function remoteSubgraph({ name, url, secret, ...transport }: RemoteSubgraphOptions): Subgraph {
   const key = signatureKey(secret);
   return {
     name,
-    async execute(asked) {
-      const { document, variables, request } = asked;
-      const body = bodyOf(asked);
+    async execute(operation) {
+      const { document, variables, request } = operation;
+      const body = bodyOf(operation);
       try {
         const headers = async () => ({
           [GATEWAY_HEADER]: await signRequest(key, { subgraph: name, context: request, body }),
         });
-        const isMutation = getOperationAST(document, asked.operationName)?.operation === 'mutation';
+        const isMutation = getOperationAST(document, operation.operationName)?.operation === 'mutation';
         const { statusCode, text } = await postGraphQL(url, { headers, body, isMutation }, transport);
         if (statusCode !== 200) throw new Error(`HTTP status ${statusCode}`);
         return resultOf(RESULT.parse(JSON.parse(text)));
       } catch (error) {
         request.logger.warn(
           { subgraph: name, correlationId: request.correlationId, err: error },
-          'subgraph did not answer',
+          'subgraph did not respond',
         );
         return {
-          errors: failures({ document, variables }, unavailable('A part of the service does not answer', error)),
+          errors: failures({ document, variables }, unavailable('A part of the service does not respond', error)),
         };
       }
     },

@@ -39,7 +39,7 @@ async function stateOf({ name, check }: Readiness, logger: Logger): Promise<Stat
   } catch (error) {
     logger.warn({ dependency: name, err: error }, 'not ready');
     // what a driver says may have addresses in it; those are for the log
-    return { ok: false, reason: error instanceof ParleyError ? error.message : 'It does not answer' };
+    return { ok: false, reason: error instanceof ParleyError ? error.message : 'It does not respond' };
   } finally {
     clearTimeout(timer);
   }

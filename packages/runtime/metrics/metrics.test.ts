@@ -88,7 +88,7 @@ describe('a gauge', () => {
     expect(lines.join('')).toContain('the database is away');
   });
 
-  it('that does not answer in time holds nothing up, and is not asked again meanwhile', async () => {
+  it('that does not respond in time holds nothing up, and is not asked again meanwhile', async () => {
     jest.useFakeTimers();
     try {
       const metrics = createMetrics();

@@ -74,7 +74,7 @@ describe(`what clients sent and saw, with the seed ${SEED}`, () => {
 
   it('is not judged where nobody answers', async () => {
     const { code, complaint } = await parleyCommand({}, 'check', 'histories', '--url', 'http://127.0.0.1:1');
-    expect([code, complaint]).toEqual([1, expect.stringMatching(/^parley: http:\/\/127.0.0.1:1 does not answer/)]);
+    expect([code, complaint]).toEqual([1, expect.stringMatching(/^parley: http:\/\/127.0.0.1:1 does not respond/)]);
   });
 
   /** Lets everybody write and read while `trouble` happens, and judges what they recorded. */

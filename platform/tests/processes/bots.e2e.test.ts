@@ -157,7 +157,7 @@ it('a webhook is posted once, and only where it is signed and fresh', async () =
 
 it('says that the service is away, and ends at the first SIGINT', async () => {
   const away = `http://127.0.0.1:${await freePort()}`;
-  const complaint = `${away} does not answer (PARLEY_URL): ECONNREFUSED`;
+  const complaint = `${away} does not respond (PARLEY_URL): ECONNREFUSED`;
   const echo = bot('echo', { PARLEY_URL: away }, (output) => output.includes(complaint));
   await echo.start();
   expect(await echo.end('SIGINT')).toBe(0);

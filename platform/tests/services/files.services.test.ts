@@ -112,7 +112,7 @@ it('says that nothing looks for malware where nothing does, or that what does is
   const platforms = [await runningPlatform(), await runningPlatform({ CLAMD_URL: link.url })];
   await link.cut();
   const notes = await Promise.all(platforms.map(async ({ url }) => (await readyz(url))['malware scanner']!.note));
-  expect(notes).toEqual([expect.stringContaining('off'), expect.stringContaining('does not answer')]);
+  expect(notes).toEqual([expect.stringContaining('off'), expect.stringContaining('does not respond')]);
   for (const platform of platforms) await platform.close();
   await link.close();
 });

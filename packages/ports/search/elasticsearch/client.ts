@@ -31,7 +31,7 @@ const OUR_FAULT = new Set([400, 413]);
 export const statusOf = (error: unknown): number | undefined =>
   error instanceof Error && error.name === 'ResponseError' ? (error as errors.ResponseError).statusCode : undefined;
 
-/** Errors: UNAVAILABLE where it can't be reached, does not answer in time, or is not as it has to be. */
+/** Errors: UNAVAILABLE where it can't be reached, does not respond in time, or is not as it has to be. */
 export async function asked<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;

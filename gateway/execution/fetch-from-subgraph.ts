@@ -2,7 +2,7 @@ import { unavailable } from '@parley/contracts/errors';
 import type { CompiledFetch } from './compiled-fetch';
 import { isObject, type Path } from './failures';
 import type { FetchContext } from './fetch-context';
-import type { SubgraphAnswer } from './source';
+import type { SubgraphResponse } from './source';
 
 export interface FetchedError {
   error: Error;
@@ -10,14 +10,14 @@ export interface FetchedError {
   path: Path | undefined;
 }
 
-/** What a subgraph answered, where it may be believed to be an answer. */
+/** The response of a subgraph, as far as it can be trusted. */
 export interface Fetched {
   data: Record<string, unknown> | undefined;
   errors: readonly FetchedError[];
 }
 
 /** Sends a fetch. Errors: the signal's reason. */
-export async function askSubgraph(
+export async function fetchFromSubgraph(
   fetch: CompiledFetch,
   run: FetchContext,
   more?: Record<string, unknown>,
@@ -27,10 +27,10 @@ export async function askSubgraph(
   const { document, query, operationName, isMutation } = fetch;
   const variables = { ...variablesFor(fetch, run), ...more };
   try {
-    const answer = fetch.isEvent
+    const response = fetch.isEvent
       ? await run.event!()
       : await fetch.source.fetch({ document, query, operationName, isMutation, variables, request, signal });
-    return fetched(answer, fetch);
+    return fetched(response, fetch);
   } catch (error) {
     signal?.throwIfAborted();
     return { data: undefined, errors: [{ error: error as Error, path: undefined }] };
@@ -43,15 +43,15 @@ export function variablesFor({ variables }: CompiledFetch, run: FetchContext): R
   return used;
 }
 
-function fetched({ data, errors = [] }: SubgraphAnswer, { renamed, subgraph }: CompiledFetch): Fetched {
+function fetched({ data, errors = [] }: SubgraphResponse, { renamed, subgraph }: CompiledFetch): Fetched {
   const found = errors.map((error) => ({ error, path: pathOf(error, renamed) }));
   if (isObject(data)) return { data, errors: found };
   const isRubbish = found.length === 0;
-  const rubbish = new Error(`The subgraph ${subgraph} answered with no data`);
+  const rubbish = new Error(`The subgraph ${subgraph} responded without data`);
   return {
     data: undefined,
     errors: isRubbish
-      ? [{ error: unavailable('A part of the service does not answer', rubbish), path: undefined }]
+      ? [{ error: unavailable('A part of the service does not respond', rubbish), path: undefined }]
       : found,
   };
 }
