@@ -19,7 +19,7 @@ import { viewerFields } from './viewer-fields';
 export interface Graph {
   /** The graph as clients see it. */
   readonly api: GraphQLSchema;
-  /** The fields whose answer depends on who looks, as `Type.field`. */
+  /** The fields whose value depends on the viewer, as `Type.field`. */
   readonly personalFields: ReadonlySet<string>;
   /** The operation of a valid document. Errors: for a document in which it is not. */
   prepare(document: DocumentNode, operationName?: string): PreparedOperation;
@@ -80,7 +80,7 @@ export function createGraph({ supergraphSdl, sourceOf, metrics }: Options): Grap
         const key = `${id} ${JSON.stringify(conditions)}`;
         const known = plans.get(key);
         cache.looked(known !== undefined);
-        counted(known ? 'kept' : 'made');
+        counted(known ? 'cached' : 'created');
         if (known) return known;
         const selections = createSelections({ schema: api, document, operation }, conditions);
         const made = compileOperation(document, selections, parts);
@@ -108,10 +108,10 @@ export function createGraph({ supergraphSdl, sourceOf, metrics }: Options): Grap
   };
 }
 
-function planCounter(metrics: Metrics): (result: 'made' | 'kept') => void {
+function planCounter(metrics: Metrics): (result: 'created' | 'cached') => void {
   const plans = metrics.counter({
     name: 'parley_federation_query_plans_total',
-    help: 'Query plans that operations were executed by; result: made, or kept from an earlier operation',
+    help: 'Query plans that operations were executed by; result: created, or cached since an earlier operation',
     labels: ['result'],
   });
   return (result) => plans.add(1, { result });

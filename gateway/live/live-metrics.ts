@@ -21,7 +21,7 @@ export interface LiveState {
   maxFrameBytes: number;
 }
 
-/** How much is executed, encoded and delivered, and for how many. Answers how to stop reading it. */
+/** Metrics of execution, encoding and delivery. Returns a function that stops reading them. */
 export function measureLive(metrics: Metrics, state: LiveState): () => void {
   const { topics, logViews, latestViews, upstreamViews, budget, sweep } = state;
   const views = metrics.gauge({
@@ -63,7 +63,7 @@ export function measureLive(metrics: Metrics, state: LiveState): () => void {
     tally('parley_live_too_slow_total', 'Connections closed because their clients read nothing for too long').read(
       () => sweep.closedAsTooSlow,
     ),
-    gauge('parley_live_resting_connections', 'Connections at their throughput limit').read(() => sweep.throttled),
+    gauge('parley_live_throttled_connections', 'Connections at their throughput limit').read(() => sweep.throttled),
     gauge(
       'parley_live_behind_requests',
       'Pages of events that are executed again, or wait for it, for subscribers far behind',

@@ -139,7 +139,7 @@ describe('a read that a replica may answer', () => {
       scene.time = 10;
       expect(await scene.read()).toBe('replica');
       expect(await scene.read()).toBe('replica');
-      expect(await scene.counted()).toEqual({ behind: 1, resting: 1, done: 2 });
+      expect(await scene.counted()).toEqual({ behind: 1, cooldown: 1, done: 2 });
     });
 
     it('is tried by one in each pause, which grows up to five seconds, and by all when it went well', async () => {

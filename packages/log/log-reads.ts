@@ -58,7 +58,7 @@ export function createLogReads({
   const cooldown = createCooldown({ maxMs: MAX_PAUSE_MS, now });
   const reads = metrics.counter({
     name: 'parley_replica_reads_total',
-    help: 'Reads for the replica; outcome: done, or why the primary served it: behind, ahead, failed, or resting after a failure',
+    help: 'Reads for the replica; outcome: done, or why the primary served it: behind, ahead, failed, or in cooldown after a failure',
     labels: ['outcome'],
   });
 
@@ -83,7 +83,7 @@ export function createLogReads({
     async read(reading) {
       if (!replica) return reading.read(primary);
       if (cooldown.tryCall()) return (await readReplica(replica, reading)) ?? reading.read(primary);
-      reads.add(1, { outcome: 'resting' });
+      reads.add(1, { outcome: 'cooldown' });
       return reading.read(primary);
     },
   };

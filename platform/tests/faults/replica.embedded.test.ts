@@ -186,8 +186,8 @@ describe('while the replica shows nothing new', () => {
     expect((await page()).messages.edges.find(({ node }) => node.id === root)!.node.text).toBe('');
     const { data } = await askAt<Changes>(processes[1], bob, CHANGES, { id });
     expect(data!.conversationChanges.events.at(-1)!.__typename).toBe('MessageDeleted');
-    const { behind = 0, resting = 0 } = await processes[1].reads();
-    expect(behind + resting).toBeGreaterThan(6);
+    const { behind = 0, cooldown = 0 } = await processes[1].reads();
+    expect(behind + cooldown).toBeGreaterThan(6);
   });
 
   it('shows a conversation that the replica does not have', async () => {
@@ -243,7 +243,7 @@ it('goes on without the replica, says so, and reads from it again when it is bac
   expect(await ready()).toMatchObject({ ok: true, dependencies: { replica: { ok: true } } });
 });
 
-it('waits for no replica that does not answer', async () => {
+it('waits for no replica that does not respond', async () => {
   const { ann, id } = await busyConversation();
   const page = () => askAt<Page>(processes[1], ann, PAGE, { id });
   const before = await byReplica(processes[1], page);

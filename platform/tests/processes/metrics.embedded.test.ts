@@ -63,7 +63,7 @@ it('tells what a sign-in and sends did', async () => {
     ['parley_database_waiting_requests', {}, 0],
     ['parley_cache_max_entries', { cache: 'documents' }, 1_000],
     // of the same text: one is made, and kept
-    ['parley_federation_query_plans_total', { result: 'kept' }, 3],
+    ['parley_federation_query_plans_total', { result: 'cached' }, 3],
   ];
   for (const [name, labels, is] of expected)
     expect({ name, labels, is: sampled(done, name, labels) }).toEqual({ name, labels, is });
