@@ -1,4 +1,4 @@
-import { ParleyError } from '@parley/contracts/errors';
+import { rateLimited } from '@parley/contracts/errors';
 
 /** So many at once, and then so many a second: RFC 2697's bucket, as one number. */
 export class Rate {
@@ -16,10 +16,7 @@ export class Rate {
     const each = 1_000 / this.perSecond;
     const fullAt = Math.max(now, this.fullAt) + each;
     const lateMs = fullAt - now - this.atOnce * each;
-    if (lateMs > 0)
-      throw new ParleyError('RATE_LIMITED', 'Too many operations on this socket; try again later', {
-        details: { retryAfterSeconds: Math.ceil(lateMs / 100) / 10 },
-      });
+    if (lateMs > 0) throw rateLimited('Too many operations on this socket; try again later', lateMs);
     this.fullAt = fullAt;
   }
 }

@@ -56,6 +56,14 @@ export const forbidden = (message: string): ParleyError => new ParleyError('FORB
 export const unavailable = (message: string, cause?: unknown): ParleyError =>
   new ParleyError('UNAVAILABLE', message, { cause });
 
+/** Too much for now: the client may try again after so many milliseconds. */
+export const rateLimited = (message: string, waitMs: number): ParleyError => {
+  const retryAfterMs = Math.ceil(waitMs);
+  return new ParleyError('RATE_LIMITED', message, {
+    details: { retryAfterMs, retryAfterSeconds: Math.ceil(retryAfterMs / 100) / 10 },
+  });
+};
+
 export const invalid = (...fields: FieldProblem[]): ParleyError =>
   new ParleyError('VALIDATION_FAILED', fields.map(({ field, problem }) => `${field}: ${problem}`).join('; '), {
     details: { fields },

@@ -20,10 +20,11 @@ export interface TestClient {
 export async function post<Data>(
   url: string,
   { token, ...body }: { query: string; variables?: Variables; token?: string },
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<ExecutionResult<Data>> {
   const answer = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }), ...headers },
     body: JSON.stringify(body),
   });
   return (await answer.json()) as ExecutionResult<Data>;

@@ -17,8 +17,8 @@ export const aViewer = ({ tenant = randomUUID() as TenantId, user = randomUUID()
   expiresAt: Number.MAX_SAFE_INTEGER,
 });
 
-/** Executes operations on a subgraph as a principal, each in a new request. */
-export function asking(subgraph: Subgraph, principal: Principal) {
+/** Executes operations on a subgraph as a principal, each in a new request, from an address where that matters. */
+export function asking(subgraph: Subgraph, principal: Principal, address?: string) {
   return <Data = Record<string, never>>(
     source: string,
     variables: Record<string, unknown> = {},
@@ -26,7 +26,7 @@ export function asking(subgraph: Subgraph, principal: Principal) {
     subgraph.execute({
       document: parse(source),
       variables,
-      request: { principal, correlationId: randomUUID(), logger: pino({ level: 'silent' }) },
+      request: { principal, address, correlationId: randomUUID(), logger: pino({ level: 'silent' }) },
     }) as Promise<ExecutionResult<Data>>;
 }
 

@@ -13,6 +13,7 @@ import { createPasswords, type Passwords } from './domain/passwords';
 import { createAttempts, type Attempts } from './store/attempts';
 import { createChallenges, type Challenges } from './store/challenges';
 import { createLoaders, type Loaders } from './store/loaders';
+import { createSignInLimits, type SignInLimits } from './store/sign-in-limits';
 import { createPresences, type Presences } from './store/presences';
 
 export interface Dependencies extends Pick<ActionContext, 'audit'> {
@@ -33,7 +34,7 @@ export interface Services extends Omit<Dependencies, 'now'> {
   now(): Date;
   passwords: Passwords;
   challenges: Challenges;
-  passwordAttempts: Attempts;
+  signInLimits: SignInLimits;
   codeAttempts: Attempts;
   presences: Presences;
 }
@@ -51,9 +52,9 @@ export function createServices({ now = () => new Date(), ...dependencies }: Depe
     now,
     passwords: createPasswords(),
     challenges: createChallenges(ephemeral, now),
-    passwordAttempts: createAttempts(ephemeral, { name: 'password', max: 10, seconds: 15 * 60 }),
+    signInLimits: createSignInLimits(dependencies),
     presences: createPresences(ephemeral),
-    codeAttempts: createAttempts(ephemeral, { name: 'code', max: 5, seconds: 15 * 60 }),
+    codeAttempts: createAttempts(ephemeral, { name: 'code', free: 5 }),
   };
 }
 

@@ -73,6 +73,26 @@ export function describeEphemeralStore(
       expect(await store.increment('n', lifeMs)).toBe(1);
     });
 
+    it('takes tokens that are there, and says how long until others are', async () => {
+      const bucket = { atOnce: 3, perSecond: 3_000 / lifeMs };
+      const each = lifeMs / 3;
+      const waits = await Promise.all(Array.from({ length: 5 }, () => store.charge('limit:a', 1, bucket)));
+      expect(waits.filter((wait) => wait === 0)).toHaveLength(3);
+      for (const wait of waits.filter((wait) => wait > 0)) expect(wait).toBeLessThanOrEqual(Math.ceil(each));
+      expect(await store.charge('limit:b', 3, bucket)).toBe(0);
+      await subject.pass(each * 1.1);
+      expect(await store.charge('limit:a', 1, bucket)).toBe(0);
+    });
+
+    it('takes more tokens than a bucket holds from a full one alone, which pays them off', async () => {
+      const bucket = { atOnce: 1, perSecond: 2_000 / lifeMs };
+      expect(await store.charge('limit:a', 2, bucket)).toBe(0);
+      expect(await store.charge('limit:a', 1, bucket)).toBeGreaterThan(0);
+      await subject.pass(lifeMs * 1.1);
+      expect(await store.charge('limit:a', 2, bucket)).toBe(0);
+      expect(await store.charge('limit:a', 2, bucket)).toBeGreaterThan(0);
+    });
+
     it('deletes, also what is not there', async () => {
       await store.set('a', 'one', lifeMs);
       await store.delete('a');

@@ -26,6 +26,7 @@ export function faultyStore(): FaultyStore {
     get: async (key) => (await reach()).get(key),
     take: async (key) => (await reach()).take(key),
     increment: async (...counter) => (await reach()).increment(...counter),
+    charge: async (...charge) => (await reach()).charge(...charge),
     delete: async (key) => (await reach()).delete(key),
     join: async (...member) => (await reach()).join(...member),
     leave: async (...member) => (await reach()).leave(...member),

@@ -21,6 +21,17 @@ describe('in-process', () => {
     expect(kept[0]).toBeUndefined();
   });
 
+  it('evicts nothing of another purpose', async () => {
+    const store = inProcessStore({ nowMs: () => 0, maxEntries: 10 });
+    await store.set('ticket:1', 'kept', 1_000);
+    await store.join('room:1', 'ann', 1_000);
+    for (let n = 1; n <= 25; n++) await store.charge(`limit:${n}`, 1, { atOnce: 1, perSecond: 1 });
+    expect(await store.get('ticket:1')).toBe('kept');
+    expect(await store.members(['room:1'])).toEqual([new Set(['ann'])]);
+    expect(await store.charge('limit:1', 1, { atOnce: 1, perSecond: 1 })).toBe(0);
+    expect(await store.charge('limit:25', 1, { atOnce: 1, perSecond: 1 })).toBe(1_000);
+  });
+
   it('lets what has ended go before anything that lives', async () => {
     let now = 0;
     const store = inProcessStore({ nowMs: () => now, maxEntries: 10 });

@@ -20,6 +20,15 @@ const MEMBERS = `${NOW} return redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. now, 
 
 const INCREMENT = `redis.call('SET', KEYS[1], 0, 'PX', ARGV[1], 'NX') return redis.call('INCR', KEYS[1])`;
 
+/** As `takeTokens`, in one step on the server. */
+const CHARGE = `${NOW}
+  local each = 1000 / ARGV[3]
+  local next = math.max(now, tonumber(redis.call('GET', KEYS[1]) or 0)) + ARGV[1] * each
+  local wait = math.ceil(next - now - math.max(ARGV[2], ARGV[1]) * each - 0.001)
+  if wait > 0 then return wait end
+  redis.call('SET', KEYS[1], string.format('%.3f', next), 'PX', math.ceil(next - now))
+  return 0`;
+
 /** Short-lived state on Redis 7 or newer, one server or a cluster. Errors of each: UNAVAILABLE where it can't be reached. */
 export function redisStore({ client, prefix = 'parley:' }: StoreOptions): EphemeralStore {
   const keyOf = (key: string): string => prefix + key;
@@ -40,6 +49,8 @@ export function redisStore({ client, prefix = 'parley:' }: StoreOptions): Epheme
     get: async (key) => (await ask(client.get(keyOf(key)))) ?? undefined,
     take: async (key) => (await ask(client.getdel(keyOf(key)))) ?? undefined,
     increment: async (key, ttlMs) => (await ask(client.eval(INCREMENT, 1, keyOf(key), ttlMs))) as number,
+    charge: async (key, tokens, { atOnce, perSecond }) =>
+      (await ask(client.eval(CHARGE, 1, keyOf(key), tokens, atOnce, perSecond))) as number,
     async delete(key) {
       await ask(client.del(keyOf(key)));
     },

@@ -32,11 +32,10 @@ export const completeSignIn = action(
 );
 
 async function requireCode({ database, codeAttempts, now }: Context, { user }: PendingSignIn, code: string) {
-  await codeAttempts.check(user);
+  const attempt = await codeAttempts.begin(user);
   if (!(await spendCode(database, user, { code, now: now() }))) {
-    await codeAttempts.failed(user);
+    await attempt.failed();
     throw refused();
   }
-  await codeAttempts.check(user);
-  await codeAttempts.succeeded(user);
+  await attempt.succeeded();
 }

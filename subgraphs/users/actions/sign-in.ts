@@ -21,13 +21,13 @@ export interface OpenChallenge {
 
 /**
  * Signs in by password. A tenant, an account that is not there and a wrong password look the same, in text and in time.
- * Errors: UNAUTHENTICATED; RATE_LIMITED after too many failures for one address, be there an account or not.
+ * Errors: UNAUTHENTICATED; RATE_LIMITED as SignInLimits says, be there an account or not.
  */
 export const signIn = action(
   'signIn',
   async (context: Context, input: SignIn): Promise<SessionTokens | OpenChallenge> => {
     const device = checkDevice(input.device);
-    const credentials = await requireCredentials(context, input);
+    const credentials = await requireCredentials(context, { ...input, device });
     const { id, tenant } = credentials;
     if (credentials.secondFactor) return context.challenges.open({ user: id, tenant, device });
     return context.database.transaction((tx) => openSession(tx, context, { user: credentials, device }));
@@ -35,17 +35,15 @@ export const signIn = action(
   { subject: (_, signedIn) => (signedIn && 'user' in signedIn ? signedIn.user.id : undefined) },
 );
 
-async function requireCredentials({ database, passwords, passwordAttempts }: Context, input: SignIn) {
+async function requireCredentials({ database, passwords, signInLimits, request }: Context, input: SignIn) {
   const tenant = normalizeSlug(input.tenant) ?? '';
   const email = normalizeEmail(input.email) ?? '';
-  const subject = `${tenant} ${email}`;
-  await passwordAttempts.check(subject);
+  const attempt = await signInLimits.begin({ tenant, email, device: input.device, address: request.address });
   const credentials = await findCredentials(database, { tenant, email });
   if (!(await passwords.verify(credentials?.passwordHash, normalizePassword(input.password))) || !credentials) {
-    await passwordAttempts.failed(subject);
+    await attempt.failed();
     throw unauthenticated('Wrong e-mail address or password');
   }
-  await passwordAttempts.check(subject);
-  await passwordAttempts.succeeded(subject);
+  await attempt.succeeded();
   return credentials;
 }

@@ -107,22 +107,6 @@ describe('signing in', () => {
     expect(tries[0].codes).toEqual(['UNAUTHENTICATED']);
   });
 
-  it('is limited in failures for each address, be there an account or not, also all at once', async () => {
-    const { email } = await users.signUp();
-    for (const address of [email, 'guessed@x.example']) {
-      const guesses = await Promise.all(
-        Array.from({ length: 10 }, () => signIn({ email: address, password: 'a wrong one' })),
-      );
-      expect(guesses.every(({ codes }) => codes[0] === 'UNAUTHENTICATED')).toBe(true);
-      const limited = await signIn({ email: address });
-      expect(limited.result.errors?.[0]?.extensions).toMatchObject({
-        code: 'RATE_LIMITED',
-        retryable: true,
-        retryAfterSeconds: 900,
-      });
-    }
-  });
-
   it('finds a device again by its fingerprint, and takes another without one', async () => {
     const ada = await users.signUp({ device: { fingerprint: 'laptop', name: 'Laptop' } });
     const again = await signIn({ email: ada.email, device: { fingerprint: 'laptop', platform: 'WEB' } });

@@ -25,6 +25,19 @@ export async function findDevices(sql: Sql, accounts: readonly UserId[]): Promis
   );
 }
 
+/** Whether the account of this address has been signed in to on the device with this fingerprint. */
+export async function isKnownDevice(
+  sql: Sql,
+  { tenant, email, fingerprint }: { tenant: string; email: string; fingerprint: string },
+): Promise<boolean> {
+  const rows = await sql.query(
+    `select from users.device d join users.account a on a.id = d.account join users.tenant t on t.id = a.tenant
+     where t.slug = $1 and a.email = $2 and a.erased_at is null and d.fingerprint = $3`,
+    [tenant, email, fingerprint],
+  );
+  return rows.length > 0;
+}
+
 /** Stops notifying a device of the viewer's. False if there is none of that id. */
 export async function disconnectDevice(sql: Sql, viewer: Viewer, device: DeviceId): Promise<boolean> {
   const rows = await sql.query(

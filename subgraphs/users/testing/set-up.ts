@@ -60,6 +60,7 @@ export async function setUpUsers({ mailer }: { mailer?: Mailer } = {}) {
     ...{ mailer, settings: { REFRESH_TOKEN_DAYS: 30 }, now: () => clock.now },
   });
   const as = (principal: Principal) => asking(subgraph, principal);
+  const from = (address: string) => asking(subgraph, ANONYMOUS, address);
   const anonymously = as(ANONYMOUS);
 
   /** Somebody new, and how to ask as they do. */
@@ -84,7 +85,7 @@ export async function setUpUsers({ mailer }: { mailer?: Mailer } = {}) {
   }
   return {
     ...{ database, clock, pass, bus, ephemeral, revocations, authenticator },
-    ...{ subgraph, as, anonymously, signUp, close },
+    ...{ subgraph, as, from, anonymously, signUp, close },
   };
 }
 
