@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { browserPath } from '@parley/testing/browser';
 import { bench } from './run-bench.fixture';
 
@@ -24,6 +27,26 @@ it('measures queries next to hand-written routes', async () => {
       expect(figures[`open.${server}.${figure}`]).toBeGreaterThan(0);
   expect(figures['open.requestsVsHandWritten']).toBeGreaterThan(0);
 });
+
+it('measures a federated query next to Apollo Gateway, and profiles both', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-bench-test-'));
+  try {
+    const { figures } = await bench('gateway', '--only', 'apollo', '--scale', '0.01', '--profile', folder);
+    for (const server of ['parley', 'apollo']) {
+      for (const figure of ['requestsPerSecond', 'cpuMs', 'p50Ms', 'p99Ms'])
+        expect(figures[`${server}.${figure}`]).toBeGreaterThan(0);
+      const { samples } = JSON.parse(await readFile(join(folder, `${server}.cpuprofile`), 'utf8')) as Profile;
+      expect(samples.length).toBeGreaterThan(0);
+    }
+    expect(figures['requestsVs.apollo']).toBeGreaterThan(0);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+interface Profile {
+  samples: number[];
+}
 
 const itWithBrowser = browserPath() ? it : it.skip;
 

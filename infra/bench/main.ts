@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Argument, Command, InvalidArgumentError } from 'commander';
+import { gateway } from './gateway/gateway';
 import { indexing } from './index/indexing';
 import { fanout } from './live/fanout';
 import { latency } from './live/latency';
@@ -14,6 +15,7 @@ import { web } from './web/web';
 const BENCHES: Record<string, (options: LiveOptions) => Promise<Report>> = {
   send,
   query,
+  gateway,
   fanout,
   latency,
   resume,
@@ -32,6 +34,7 @@ new Command('bench')
   .option('--json <file>', 'write the figures there too')
   .option('--scale <factor>', 'of all but send: how large they are, 1 being full size', positive, 1)
   .option('--only <scenario>', 'of all but send and web: one scenario instead of all')
+  .option('--profile <folder>', 'of query and gateway: write a CPU profile of each server there')
   .option('--workers <n>', 'of fanout: gateway processes, for the scenario that has several', positive)
   .action(async (name: string, { json, ...options }: Options) => publish(name, await BENCHES[name]!(options), json))
   .parseAsync()

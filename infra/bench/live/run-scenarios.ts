@@ -9,6 +9,8 @@ export interface LiveOptions {
   only?: string;
   /** Gateway processes. */
   workers?: number;
+  /** Folder for CPU profiles. */
+  profile?: string;
 }
 
 const SHORTEST_SECONDS = 2;

@@ -1,30 +1,31 @@
 import { join } from 'node:path';
+import { inTurns } from '../in-turns';
 import { startChild } from '../live/processes/child';
 import { usageOf } from '../live/processes/usage';
 import { createHttpClient, type HttpClient } from '../live/servers/http-client';
 import type { LiveServer } from '../live/servers/live-server';
 import { platformServer } from '../live/servers/platform-server';
 import type { LiveOptions } from '../live/run-scenarios';
-import { median, round, type Figures, type Report, type Row } from '../report';
+import { load, type Measured, type Target } from '../load';
+import { profile, PROFILER } from '../profile/profile';
+import { round, type Figures, type Report, type Row } from '../report';
 import { withScratchDatabase } from '../scratch-database';
 import type { HandWrittenApi, HandWrittenRoute } from './hand-written-main';
-import { load, type Measured, type Target } from './load';
 import { measuredOperations, type Operation } from './operations';
 import { recordStatements, type Statement, type StatementRecorder } from './statement-recorder';
 
-const ROUNDS = 5;
 const ROOMS = 40;
 const MESSAGES = 60;
 /** So often an operation is recorded; the fewest statements are its own, without those of background work. */
 const RECORDINGS = 20;
 
 /** Queries of the client over HTTP, next to hand-written routes that run the same SQL and send the same bytes. */
-export const query = ({ scale, only }: LiveOptions): Promise<Report> =>
+export const query = ({ scale, only, profile: profiles }: LiveOptions): Promise<Report> =>
   withScratchDatabase(async (databaseUrl) => {
     const recorder = await recordStatements(databaseUrl);
     // both have the same content; only what is recorded runs through the recorder
     const recorded = await platformServer({ url: recorder.url, sockets: ROOMS, rooms: ROOMS });
-    const parley = await platformServer({ url: databaseUrl, sockets: ROOMS, rooms: ROOMS });
+    const parley = await platformServer({ url: databaseUrl, sockets: ROOMS, rooms: ROOMS, execArgv: PROFILER });
     const handWritten = startChild<HandWrittenApi>(join(__dirname, 'hand-written-main.js'));
     try {
       for (const server of [recorded, parley]) await fill(server);
@@ -43,7 +44,12 @@ export const query = ({ scale, only }: LiveOptions): Promise<Report> =>
           parley: requestOf(parley, measuredOperations(parley.rooms[0]!)[name]!),
           handWritten: { path: `/${name}`, headers: {}, body: '{}', port, usage },
         };
-        const measured = await inTurns(targets, Math.max(0.2, 3 * scale));
+        const seconds = Math.max(0.2, 3 * scale);
+        const measured = await inTurns(targets, seconds);
+        if (profiles) {
+          const file = join(profiles, `${name}.cpuprofile`);
+          await profile({ pid: parley.pid, file }, () => load(targets.parley, { seconds }));
+        }
         const statements = routes.get(name)!.waves.flat().length;
         for (const [server, result] of Object.entries<Measured>(measured)) {
           rows.push({ operation: name, server, statements, ...result });
@@ -121,29 +127,3 @@ async function record(server: LiveServer, { recorder, name, operation }: Recordi
   http.close();
   return { path: `/${name}`, waves: waves!, result };
 }
-
-/** Medians of rounds in which each server is measured, the first one in turn. */
-async function inTurns<Name extends string>(
-  targets: Readonly<Record<Name, Target>>,
-  seconds: number,
-): Promise<Record<Name, Measured>> {
-  const names = Object.keys(targets) as Name[];
-  const rounds = new Map<Name, Measured[]>(names.map((name) => [name, []]));
-  for (const name of names) await load(targets[name], { seconds });
-  for (let round = 0; round < ROUNDS; round++)
-    for (let n = 0; n < names.length; n++) {
-      const name = names[(round + n) % names.length]!;
-      rounds.get(name)!.push(await load(targets[name], { seconds }));
-    }
-  return Object.fromEntries(Array.from(rounds, ([name, measured]) => [name, medians(measured)])) as Record<
-    Name,
-    Measured
-  >;
-}
-
-const medians = (measured: readonly Measured[]): Measured => ({
-  requestsPerSecond: median(measured.map((one) => one.requestsPerSecond)),
-  cpuMs: median(measured.map((one) => one.cpuMs)),
-  p50Ms: median(measured.map((one) => one.p50Ms)),
-  p99Ms: median(measured.map((one) => one.p99Ms)),
-});

@@ -25,9 +25,22 @@ interface Answer {
   error?: string;
 }
 
+interface ChildOptions {
+  /** More arguments of Node than this process has. */
+  execArgv?: readonly string[];
+  /** Sets `NODE_ENV`. */
+  production?: boolean;
+}
+
 /** Runs a module that calls `answerParent`, in a process that ends with this one in any case. */
-export function startChild<Api extends Answers<Api>>(module: string, argv: readonly string[] = []): Child<Api> {
-  const child = fork(module, argv, { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+export function startChild<Api extends Answers<Api>>(module: string, options: ChildOptions = {}): Child<Api> {
+  const { execArgv = [], production } = options;
+  const child = fork(module, [], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    execArgv: [...process.execArgv, ...execArgv],
+    env: { ...process.env, ...(production && { NODE_ENV: 'production' }) },
+  });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let asked = 0;
   child.on('message', ({ n, value, error }: Answer) => {

@@ -20,6 +20,13 @@ interface Options extends Population {
   url: string;
   /** Number of gateway processes. */
   workers?: number;
+  /** More arguments of Node than this process has. */
+  execArgv?: readonly string[];
+}
+
+/** Parley in a process. */
+export interface PlatformServer extends LiveServer {
+  readonly pid: number;
 }
 
 const TOKEN_SECONDS = 86_400;
@@ -30,7 +37,8 @@ const STOP_WITHIN_MS = 20_000;
  * Parley as `parley serve` runs it in production, in one process unless there are workers. Figures exclude its database. The
  * benchmark knows its signing key, so that people need not sign in one by one.
  */
-export async function platformServer({ url, workers, ...population }: Options): Promise<LiveServer> {
+export async function platformServer(options: Options): Promise<PlatformServer> {
+  const { url, workers, execArgv = [], ...population } = options;
   const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'));
   const port = await freePort();
   const key = await signingKey();
@@ -42,7 +50,7 @@ export async function platformServer({ url, workers, ...population }: Options): 
   const [tokens, senders] = await Promise.all([signing(tenant.people), signing(tenant.senders)]);
   const server = spawn(
     process.execPath,
-    [...process.execArgv, MAIN, 'serve', ...(workers ? ['--workers', String(workers)] : [])],
+    [...process.execArgv, ...execArgv, MAIN, 'serve', ...(workers ? ['--workers', String(workers)] : [])],
     {
       env: {
         ...{ LOG_LEVEL: 'error', ACCESS_TOKEN_SECONDS: String(TOKEN_SECONDS) },
@@ -77,6 +85,7 @@ export async function platformServer({ url, workers, ...population }: Options): 
 
   return {
     name: workers ? `Parley, ${workers} workers` : 'Parley',
+    pid: server.pid!,
     port,
     tokens,
     rooms: tenant.rooms,

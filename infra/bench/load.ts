@@ -1,6 +1,6 @@
 import { Agent, request, type RequestOptions } from 'node:http';
-import type { Usage } from '../live/processes/usage';
-import { quantile, round, type Figures } from '../report';
+import type { Usage } from './live/processes/usage';
+import { quantile, round, type Figures } from './report';
 
 export interface Target {
   readonly port: number;
