@@ -74,6 +74,7 @@ const liveLimits = (settings: Settings): LiveLimits => ({
   frameBytes: settings.LIVE_FRAME_BYTES,
   frameMs: settings.LIVE_FRAME_SECONDS * 1_000,
   stuckMs: settings.LIVE_STUCK_SECONDS * 1_000,
+  executionMs: settings.LIVE_EXECUTION_SECONDS * 1_000,
   bytesPerSecond: settings.LIVE_BYTES_PER_SECOND,
   viewsPerUser: settings.LIVE_VIEWS_PER_USER,
 });

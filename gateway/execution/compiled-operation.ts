@@ -39,6 +39,10 @@ export interface Execution {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly request: RequestContext;
   readonly signal?: AbortSignal;
+  /** Resolves at the deadline of its fetches. */
+  readonly late?: Promise<SubgraphResponse>;
+  /** For executions of one request that begin at the same time: what gathers their fetches of entities. */
+  readonly batches?: Batches;
   /** For a subscription: what the owner of its field made of the event, in the names of `primary`. */
   readonly event?: () => Promise<SubgraphResponse>;
 }
@@ -75,13 +79,12 @@ export function compileOperation(
   return {
     primary: isSubscription ? node.primary : undefined,
     variables: internal.variables,
-    async execute({ variables, request, signal, event }) {
+    async execute({ variables, request, signal, late, event, batches = new Batches() }) {
       const root: Data = {};
       const run: Run = {
         variables: { ...exact?.values, ...underInternalNames(variables, internal.variables) },
-        ...{ request, signal, event },
+        ...{ request, signal, late, event, batches },
         reports: [],
-        batches: new Batches(),
       };
       await unlessAborted(step([root], run), signal);
       return completed(root, { shape, at: new Completion(introspect(variables)), reports: run.reports });

@@ -8,6 +8,8 @@ export interface FetchContext {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly request: RequestContext;
   readonly signal?: AbortSignal;
+  /** Resolves at the deadline, to the response that fetches get which have none by then. */
+  readonly late?: Promise<SubgraphResponse>;
   /** What subgraphs reported so far. */
   readonly reports: Report[];
   /** For an event of a subscription: what its owner made of it. */

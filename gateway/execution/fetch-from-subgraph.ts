@@ -22,15 +22,15 @@ export async function fetchFromSubgraph(
   run: FetchContext,
   more?: Record<string, unknown>,
 ): Promise<Fetched> {
-  const { request, signal } = run;
+  const { request, signal, late } = run;
   signal?.throwIfAborted();
   const { document, query, operationName, isMutation } = fetch;
   const variables = { ...variablesFor(fetch, run), ...more };
   try {
     const response = fetch.isEvent
-      ? await run.event!()
-      : await fetch.source.fetch({ document, query, operationName, isMutation, variables, request, signal });
-    return fetched(response, fetch);
+      ? run.event!()
+      : fetch.source.fetch({ document, query, operationName, isMutation, variables, request, signal });
+    return fetched(await (late ? Promise.race([response, late]) : response), fetch);
   } catch (error) {
     signal?.throwIfAborted();
     return { data: undefined, errors: [{ error: error as Error, path: undefined }] };

@@ -21,7 +21,7 @@ import type { LogView } from './view/log-view';
 import { createOperations, type SubscriptionGraph } from './subscription/operations';
 import { withPlainRoot } from './subscription/plain-root';
 import { createSubscriptionPlanner } from './subscription/plan';
-import { batchedRequests } from './view/batched-requests';
+import { executionBatches } from './view/execution-batches';
 import type { Stream } from './delivery/stream';
 import { authorize, type PendingSubscription, type SharedState } from './subscription/pending-subscription';
 import { createSweep } from './delivery/sweep';
@@ -50,6 +50,8 @@ export interface LiveLimits {
   frameMs: number;
   /** A connection that takes nothing for as long is closed, in milliseconds. */
   stuckMs: number;
+  /** Deadline of the fetches for an event, in milliseconds. */
+  executionMs: number;
   /** Bytes that one connection is given in a second. */
   bytesPerSecond: number;
   /** Different views of the same topics that one user may have at once. */
@@ -72,6 +74,7 @@ export function createLive(options: LiveOptions): Live {
   const budget = createFrameBudget({ bytes: limits.frameBytes, ms: limits.frameMs });
   const replayLimit = pLimit(REPLAYS);
   let executions = 0;
+  let late = 0;
   const subscriptions = new Subscriptions();
   const viewLimits = { maxPerHolder: limits.viewsPerUser, close: (view: { close(): void }) => view.close() };
   const shared: SharedState = {
@@ -81,7 +84,7 @@ export function createLive(options: LiveOptions): Live {
     budget,
     bus,
     logger,
-    requestAs: batchedRequests(logger),
+    executions: executionBatches({ logger, deadlineMs: limits.executionMs, onLate: () => late++ }),
     replayLimit,
     onExecuted: () => executions++,
   };
@@ -92,6 +95,7 @@ export function createLive(options: LiveOptions): Live {
     sweep,
     subscriptions: () => subscriptions.size,
     executions: () => executions,
+    late: () => late,
     replays: () => replayLimit.activeCount + replayLimit.pendingCount,
     maxFrameBytes: limits.frameBytes,
   };

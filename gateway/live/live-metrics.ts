@@ -16,6 +16,8 @@ export interface LiveState {
   subscriptions(): number;
   /** Operations that were executed for an event, and encoded. */
   executions(): number;
+  /** Batches of executions whose time was up. */
+  late(): number;
   /** Pages that are made again now, or wait for it. */
   replays(): number;
   maxFrameBytes: number;
@@ -43,6 +45,10 @@ export function measureLive(metrics: Metrics, state: LiveState): () => void {
     tally('parley_live_executions_total', 'Executions of a subscription for one event, each encoded once').read(
       state.executions,
     ),
+    tally(
+      'parley_live_late_executions_total',
+      'Events that were executed without the response of a subgraph that missed the deadline',
+    ).read(state.late),
     tally('parley_live_deliveries_total', 'Frames written to subscribers').read(() => sweep.delivered),
     tally('parley_live_writes_total', 'Writes to connections; each carries one or more frames').read(
       () => sweep.writes,

@@ -113,7 +113,14 @@ beforeAll(async () => {
     }),
     bus,
     logger,
-    limits: { frameBytes: 1_000_000, frameMs: 60_000, stuckMs: 60_000, bytesPerSecond: 1_000_000_000, viewsPerUser: 2 },
+    limits: {
+      frameBytes: 1_000_000,
+      frameMs: 60_000,
+      stuckMs: 60_000,
+      executionMs: 60_000,
+      bytesPerSecond: 1_000_000_000,
+      viewsPerUser: 2,
+    },
   });
   await live.start();
 });

@@ -58,6 +58,7 @@ const LIMITS: LiveLimits = {
   frameBytes: 67_108_864,
   frameMs: 30_000,
   stuckMs: 30_000,
+  executionMs: 10_000,
   bytesPerSecond: 16_777_216,
   viewsPerUser: 10_000,
 };

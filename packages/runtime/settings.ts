@@ -250,6 +250,10 @@ export const DECLARATIONS = {
     'Bytes of live events that one connection is sent in a second; more of them come later',
     whole(8_388_608, 1_024, 1_073_741_824),
   ),
+  LIVE_EXECUTION_SECONDS: setting(
+    'How long the gateway waits for subgraphs when it executes a live event, in seconds; later responses count as failed',
+    whole(10, 1, 300),
+  ),
   LIVE_FRAME_BYTES: setting(
     'Bytes of encoded live events that this process keeps for subscribers who are a little behind',
     whole(67_108_864, 1_048_576, 17_179_869_184),

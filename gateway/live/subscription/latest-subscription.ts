@@ -47,10 +47,12 @@ async function encodedState(
   principal: Principal,
   keys: readonly string[],
 ): Promise<Buffer> {
-  const request = pending.shared.requestAs(principal);
-  const result = await executeFor(pending, { keys }, request);
-  pending.shared.onExecuted();
-  return Buffer.from(JSON.stringify(formatResult(result, request)));
+  const { executions, onExecuted } = pending.shared;
+  return executions.run({ principal }, async (batch) => {
+    const result = await executeFor(pending, { keys }, batch);
+    onExecuted();
+    return Buffer.from(JSON.stringify(formatResult(result, batch.request)));
+  });
 }
 
 /** Listens to the guard's log, of which nothing is shown: its envelopes cut viewers off. */

@@ -83,8 +83,7 @@ function payloadsOf(
   principal: Principal,
   envelopes: readonly Envelope[],
 ): Promise<Buffer[]> {
-  const request = pending.shared.requestAs(principal);
-  return Promise.all(envelopes.map((envelope) => payloadOf(pending, envelope, request)));
+  return Promise.all(envelopes.map((envelope) => payloadOf(pending, principal, envelope)));
 }
 
 /** Milliseconds before each retry of an event whose whole result is an INTERNAL error. */
@@ -94,13 +93,13 @@ const RETRY_AFTER_MS = [50, 500];
  * Errors: UNAVAILABLE where nothing of the event can be had: a frame without it would be a loss to whoever counts. One that
  * can never be had is told as its error, so that those after it are.
  */
-async function payloadOf(pending: PendingSubscription, envelope: Envelope, request: RequestContext): Promise<Buffer> {
+async function payloadOf(pending: PendingSubscription, principal: Principal, envelope: Envelope): Promise<Buffer> {
   const { shared } = pending;
-  let result = await resultOf(pending, envelope, request);
+  let result = await resultOf(pending, principal, envelope);
   for (const pause of RETRY_AFTER_MS) {
     if (!isMissing(result, 'INTERNAL')) break;
     await delay(pause);
-    result = await resultOf(pending, envelope, shared.requestAs(request.principal));
+    result = await resultOf(pending, principal, envelope);
   }
   if (isMissing(result, 'UNAVAILABLE'))
     throw unavailable('The event could not be read: subscribe again from the last position');
@@ -108,8 +107,10 @@ async function payloadOf(pending: PendingSubscription, envelope: Envelope, reque
   return Buffer.from(JSON.stringify(result));
 }
 
-const resultOf = async (pending: PendingSubscription, envelope: Envelope, request: RequestContext) =>
-  formatResult(annotated(await executeFor(pending, envelope, request), envelope, pending), request);
+const resultOf = (pending: PendingSubscription, principal: Principal, envelope: Envelope) =>
+  pending.shared.executions.run({ principal }, async (batch) =>
+    formatResult(annotated(await executeFor(pending, envelope, batch), envelope, pending), batch.request),
+  );
 
 /**
  * With the event's position, and its trace if the client requested it. A frame out of a control log has the position of
@@ -146,6 +147,6 @@ async function follow({ pending, source, stream, open }: FollowOptions, control:
     control,
     topic,
     open,
-    encode: async (envelope) => payloadOf(pending, envelope, shared.requestAs(request.principal)),
+    encode: (envelope) => payloadOf(pending, request.principal, envelope),
   });
 }

@@ -9,6 +9,7 @@ import type { Outlet } from '../delivery/outlet';
 import type { Framing } from '../delivery/transport';
 import { querySource } from '../source-queries';
 import type { Topics } from '../topic/topics';
+import type { ExecutionBatch, ExecutionBatches } from '../view/execution-batches';
 import type { FrameBudget } from '../view/frame-store';
 import type { LatestView } from '../view/latest-view';
 import type { LogView } from '../view/log-view';
@@ -23,8 +24,8 @@ export interface SharedState {
   budget: FrameBudget;
   bus: LiveBus;
   logger: Logger;
-  /** The request as which an event is executed now. */
-  requestAs(principal: Principal): RequestContext;
+  /** What events are executed in. */
+  executions: ExecutionBatches;
   /** Bounds how many pages are made again at once. */
   replayLimit<T>(work: () => Promise<T>): Promise<T>;
   /** Called for every result that was encoded. */
@@ -70,5 +71,5 @@ export const authorize = (
 export const executeFor = (
   { operation, variables }: PendingSubscription,
   root: Envelope | LatestEnvelope,
-  request: RequestContext,
-): Promise<ExecutionResult> => operation.plan.execute(root, variables, request);
+  batch: ExecutionBatch,
+): Promise<ExecutionResult> => operation.plan.execute(root, variables, batch);

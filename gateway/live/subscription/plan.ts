@@ -1,12 +1,23 @@
+import type { FetchNode } from '@apollo/query-planner';
 import { invalid } from '@parley/contracts/errors';
 import type { Envelope, LatestEnvelope } from '@parley/contracts/live';
 import { codedErrors } from '@parley/runtime/graphql/coded-errors';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
-import type { RequestContext } from '@parley/runtime/request';
-import { type DocumentNode, type ExecutionResult, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import {
+  Kind,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
 import type { CompiledOperation } from '../../execution/compiled-operation';
+import { copyOf } from '../../execution/copy';
 import { conditionsIn, createSelections } from '../../execution/selections';
+import type { SubgraphResponse } from '../../execution/source';
 import type { Graph } from '../../graph/graph';
+import { variablesIn } from '../variables';
+import type { ExecutionBatch } from '../view/execution-batches';
+import { plainRoot } from './plain-root';
 
 /** A subscription operation, planned: which subgraph owns its field, and how one event becomes one result. */
 export interface SubscriptionPlan {
@@ -19,9 +30,9 @@ export interface SubscriptionPlan {
   /** The part that is the owner's, as a subscription. */
   primary(variables: Variables): PrimaryOperation;
   /** Executes the operation for one event: the owning subgraph resolves the primary part from `root`, the plan fetches the rest. */
-  execute(root: Envelope | LatestEnvelope, variables: Variables, request: RequestContext): Promise<ExecutionResult>;
+  execute(root: Envelope | LatestEnvelope, variables: Variables, batch: ExecutionBatch): Promise<ExecutionResult>;
   /** Executes it for one pushed event: that is the primary part, and the plan fetches the rest. */
-  complete(pushed: ExecutionResult, variables: Variables, request: RequestContext): Promise<ExecutionResult>;
+  complete(pushed: ExecutionResult, variables: Variables, batch: ExecutionBatch): Promise<ExecutionResult>;
 }
 
 /** Coerced, by the client's names. */
@@ -55,19 +66,26 @@ export function createSubscriptionPlanner(graph: Graph, subgraphs: ReadonlyMap<s
         field,
         hasSource: graph.hasHiddenQuery(service, `${field}Source`),
         primary: (variables) => primaryOf(compiled(variables), variables),
-        execute(root, variables, request) {
+        execute(root, variables, batch) {
+          const { request, batches, late } = batch;
           const operation = compiled(variables);
           const { operationName: name, variables: used } = primaryOf(operation, variables);
-          async function event() {
+          async function ask(): Promise<SubgraphResponse> {
             const document = operation.primary!.operationDocumentNode!;
             const owner = subgraphs.get(service)!;
             const result = await owner.execute({ document, variables: used, operationName: name, request, root });
             return { data: result.data, errors: codedErrors(result) };
           }
-          return operation.execute({ variables, request, event });
+          async function event(): Promise<SubgraphResponse> {
+            const { data, errors } = await batch.once(root, eventKey(operation.primary!, used), ask);
+            // each view adds to it
+            return { data: copyOf(data), errors };
+          }
+          return operation.execute({ variables, request, batches, late, event });
         },
-        async complete({ data, errors }, variables, request) {
-          return compiled(variables).execute({ variables, request, event: async () => ({ data, errors }) });
+        async complete({ data, errors }, variables, { request, batches, late }) {
+          const event = async () => ({ data, errors });
+          return compiled(variables).execute({ variables, request, batches, late, event });
         },
       };
     },
@@ -80,6 +98,32 @@ function primaryOf({ primary, variables: names }: CompiledOperation, variables: 
     .map((inside) => [inside, variables[names.get(inside)!]] as const)
     .filter(([, value]) => value !== undefined);
   return { query, operationName, variables: Object.fromEntries(used) };
+}
+
+interface EventShape {
+  /** The operation without its name. */
+  text: string;
+  /** Variables that change the result. Those of the root field's own arguments only choose events. */
+  shaping: readonly string[];
+}
+
+const shapes = new WeakMap<FetchNode, EventShape>();
+
+/** The same for primary parts that have the same result for an event. */
+function eventKey(primary: FetchNode, variables: Readonly<Record<string, unknown>>): string {
+  const shape = shapes.get(primary) ?? eventShape(primary);
+  shapes.set(primary, shape);
+  return shape.text + JSON.stringify(shape.shaping.map((name) => variables[name]));
+}
+
+function eventShape({ operation, operationName, operationDocumentNode: document }: FetchNode): EventShape {
+  const { definitions } = document!;
+  const fragments = definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+  const { selectionSet } = plainRoot(document!, operationName);
+  return {
+    text: operationName ? operation.replace(operationName, '') : operation,
+    shaping: [...variablesIn([...(selectionSet ? [selectionSet] : []), ...fragments])].sort(),
+  };
 }
 
 /** Errors: VALIDATION_FAILED where it depends on a condition whether it is selected. */

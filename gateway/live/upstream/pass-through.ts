@@ -1,7 +1,6 @@
 import { ParleyError, unavailable } from '@parley/contracts/errors';
 import { getVariableValues, type ExecutionResult, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { formatResult } from '../../federation/format-error';
-import { internalRequest } from '../internal-request';
 import { Stream } from '../delivery/stream';
 import type { PendingSubscription } from '../subscription/pending-subscription';
 import type { Views } from '../view/views';
@@ -91,16 +90,16 @@ export function createPassThrough({ upstreams, views, api }: Options): PassThrou
 const holderOf = ({ request: { principal } }: Pick<PendingSubscription, 'request'>, scope: string): string =>
   principal.kind === 'viewer' ? principal.user : scope;
 
-/** As the principal that all who share the view are, with one request for what came together. */
-function encode({ request: { principal, forwarded }, shared }: PendingPassThrough, events: readonly PushedEvent[]) {
-  const request = { ...internalRequest(principal, shared.logger), forwarded };
-  return Promise.all(
-    events.map(async ({ result, pushing: { plan, variables } }) => {
-      const completed = await plan.complete(result, variables, request).catch(asResult);
-      shared.onExecuted();
-      return Buffer.from(JSON.stringify(formatResult(completed, request)));
-    }),
+/** As the principal that all who share the view are. */
+const encode = ({ request: owner, shared }: PendingPassThrough, events: readonly PushedEvent[]) =>
+  Promise.all(
+    events.map(({ result, pushing: { plan, variables } }) =>
+      shared.executions.run(owner, async (batch) => {
+        const completed = await plan.complete(result, variables, batch).catch(asResult);
+        shared.onExecuted();
+        return Buffer.from(JSON.stringify(formatResult(completed, batch.request)));
+      }),
+    ),
   );
-}
 
 const asResult = (error: unknown): ExecutionResult => ({ errors: [error as GraphQLError] });
