@@ -26,3 +26,44 @@ it('refuses a plan that gives a field less than it requires', async () => {
   });
   expect(fetches).toEqual([]);
 });
+
+it('refuses a plan that fetches a field of an entity from a subgraph that has it only as external', async () => {
+  const { ask, asked } = memoryGraph({
+    roots: { sdl: 'type Query { apple: Apple } type Apple @key(fields: "id") { id: ID! }' },
+    computing: {
+      sdl: `type Apple @key(fields: "id") {
+        id: ID! name: String @external computed: String @requires(fields: "name")
+        further: String @external furthest: String @requires(fields: "further")
+      }`,
+    },
+    names: {
+      sdl: `type Apple @key(fields: "id") {
+        id: ID! name: String computed: String @external further: String @requires(fields: "computed")
+      }`,
+    },
+  });
+  await expect(ask('{ apple { furthest } }')).rejects.toMatchObject({
+    code: 'INTERNAL',
+    message: expect.stringContaining('computing Apple.name is fetched, and external') as string,
+  });
+  expect(asked).toEqual([]);
+});
+
+it.each(['{ some { name found { size } } }', '{ thing { size } }'])(
+  'refuses a plan without a field: %s',
+  async (query) => {
+    const { ask, asked } = memoryGraph({
+      a: {
+        sdl: `
+        type Query { some: Some thing: Thing } type Some { found: Thing name: String }
+        interface Thing @key(fields: "id") { id: ID! }`,
+      },
+      b: { sdl: 'type Thing @key(fields: "id", resolvable: false) @interfaceObject { id: ID! size: Int }' },
+    });
+    await expect(ask(query)).rejects.toMatchObject({
+      code: 'INTERNAL',
+      message: expect.stringMatching(/: (some\.found|thing) is not fetched/) as string,
+    });
+    expect(asked).toEqual([]);
+  },
+);

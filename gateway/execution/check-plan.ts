@@ -1,6 +1,7 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import { ParleyError } from '@parley/contracts/errors';
 import { Kind, print, visit, type DocumentNode } from 'graphql';
+import { leftOut } from './left-out';
 import { externalSelected, missingRequired, type CheckParts } from './missing-required';
 import { pathsIn, representedBy, selectedBy } from './planned-fields';
 import { splitFetch } from './split-fetch';
@@ -8,7 +9,8 @@ import type { TypesOf } from './types-of';
 
 /** Errors: INTERNAL for a plan with faults. Its message, for the log, has the operation, with empty strings for all texts. */
 export function refuseFaults(plan: PlanNode, operation: DocumentNode, parts: CheckParts): void {
-  const faults = faultsOf(plan, parts);
+  const known = new Set<string>();
+  const faults = [...faultsOf(plan, parts, { known, at: '' }), ...leftOut(operation, known, parts.types)];
   if (faults.length === 0) return;
   const withoutTexts = visit(operation, { StringValue: () => ({ kind: Kind.STRING, value: '' }) as const });
   throw new ParleyError('INTERNAL', `The query plan is wrong: ${faults.join('; ')}. Operation: ${print(withoutTexts)}`);
@@ -20,7 +22,7 @@ export function refuseFaults(plan: PlanNode, operation: DocumentNode, parts: Che
  *
  * The paths of what it fetches are added to those of `place`. Paths have no steps for lists.
  */
-function faultsOf(node: PlanNode, parts: CheckParts, place: Place = { known: new Set(), at: '' }): string[] {
+function faultsOf(node: PlanNode, parts: CheckParts, place: Place): string[] {
   const { known, at } = place;
   switch (node.kind) {
     case 'Fetch': {

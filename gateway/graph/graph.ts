@@ -11,6 +11,7 @@ import type { FetchSource } from '../execution/source';
 import { typesOf } from '../execution/types-of';
 import { externalFields } from './external-fields';
 import { mendMerges } from './planner-merges';
+import { removeUnresolvableKeys } from './resolvable-keys';
 import { nameRequired } from './required-names';
 import { prepareOperation, type PreparedOperation } from './prepared-operation';
 import { viewerFields } from './viewer-fields';
@@ -52,6 +53,7 @@ export function createGraph({ supergraphSdl, sourceOf, metrics }: Options): Grap
   const everything = supergraph.schema.toGraphQLJSSchema();
   const services = supergraph.subgraphsMetadata();
   const planner = new QueryPlanner(supergraph, { exposeDocumentNodeInFetchNode: true });
+  removeUnresolvableKeys(planner);
   mendMerges(planner, apiSchema);
   const prefix = aliasPrefix(everything);
   const parts: ExecutionParts = {

@@ -147,6 +147,17 @@ export function subgraphSchema(world: World, sdl: string): GraphQLSchema {
   return buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: references(world, sdl) as never });
 }
 
+/** By type, the keys by which a subgraph looks it up. */
+function resolvableKeys(sdl: string): Map<string, string[]> {
+  const types = [...sdl.matchAll(/(?:type|interface) (\w+)([^{]*(?:@key\(fields: "[^"]*"[^)]*\)\s*)+)/g)];
+  return new Map(
+    types.map(([, name = '', keyed = '']) => [
+      name,
+      [...keyed.matchAll(/fields: "([^"]*)"\)/g)].map(([, key = '']) => key),
+    ]),
+  );
+}
+
 function references(world: World, sdl: string): Record<string, object> {
   const names = ['Fruit', ...world.entities.map(({ name }) => name)].filter((name) =>
     new RegExp(`(type|interface) ${name} [^{]*@key`).test(sdl),
@@ -156,8 +167,22 @@ function references(world: World, sdl: string): Record<string, object> {
     const thing = thingOf(representation);
     return { ...thing, __typename: 'Fruit', real: thing.__typename };
   };
+  const keys = resolvableKeys(sdl);
   return Object.fromEntries(
-    names.map((name) => [name, { __resolveReference: isObject && name === 'Fruit' ? asFruit : thingOf }]),
+    names.map((name) => {
+      const find = isObject && name === 'Fruit' ? asFruit : thingOf;
+      function __resolveReference(representation: Record<string, unknown>): Thing {
+        const has = (key: string) =>
+          key
+            .replace(/ ?\{.*\}/, '')
+            .split(' ')
+            .every((field) => field in representation);
+        if (!keys.get(name)!.some(has))
+          throw new Error(`${name} is looked up by ${Object.keys(representation).join()}`);
+        return find(representation);
+      }
+      return [name, { __resolveReference }];
+    }),
   );
 }
 

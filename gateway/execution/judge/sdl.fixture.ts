@@ -63,13 +63,18 @@ const isIn = ({ owner, sharedWith, overridden }: Field, subgraph: string): boole
 
 function entitySdl(entity: Entity, world: World, subgraph: string): string {
   const keys = keysIn(entity, subgraph);
+  const unresolvable = entity.unresolvableKeys.get(subgraph) ?? [];
   const isFruit = world.interfaceHome === subgraph && world.implementations.includes(entity.name);
   const fields = entity.fields.flatMap((field) => {
     if (isIn(field, subgraph)) return [`${signature(field)}${directives(field, subgraph)}`];
     return isExternal(field, entity, world, subgraph) ? [`${signature(field)} @external`] : [];
   });
-  const keyed = keys.map((key) => `@key(fields: "${key}")`).join(' ');
-  const all = [...keys.map((key) => KEY_FIELDS[key]!), ...fields].join('\n    ');
+  const isResolvable = entity.keys.has(subgraph) || entity.hasResolvableStubs;
+  const keyed = [
+    ...unresolvable.map((key) => `@key(fields: "${key}", resolvable: false)`),
+    ...keys.map((key) => `@key(fields: "${key}"${isResolvable ? '' : ', resolvable: false'})`),
+  ].join(' ');
+  const all = [...[...unresolvable, ...keys].map((key) => KEY_FIELDS[key]!), ...fields].join('\n    ');
   return `type ${entity.name}${isFruit ? ' implements Fruit' : ''} ${keyed} {\n    ${all}\n  }`;
 }
 

@@ -18,6 +18,10 @@ export interface Entity {
   name: string;
   /** By subgraph that has the type, its keys. */
   keys: Map<string, string[]>;
+  /** By subgraph, further keys, by which it looks nothing up. */
+  unresolvableKeys: Map<string, string[]>;
+  /** Subgraphs that only refer to it look it up too. */
+  hasResolvableStubs: boolean;
   fields: Field[];
 }
 
@@ -112,7 +116,17 @@ function makeEntity(name: string, { random, homes, world, names }: Making): Enti
     else if (others.length > 0 && random.chance(0.15)) field.overridden = random.pick(others);
     fields.push({ ...field, owner });
   }
-  return { name, keys, fields };
+  const all = [...new Set([...keys.values()].flat())];
+  const unresolvableKeys = new Map(
+    [...keys].map(([subgraph, own]) => [
+      subgraph,
+      random.some(
+        all.filter((key) => !own.includes(key)),
+        0.4,
+      ),
+    ]),
+  );
+  return { name, keys, unresolvableKeys, hasResolvableStubs: random.chance(0.5), fields };
 }
 
 const leafField = (name: string, random: Random): Omit<Field, 'owner'> => {
