@@ -1,11 +1,12 @@
 import type { AddressInfo } from 'node:net';
+import { listenHost } from '@parley/runtime/http/listen-host';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 import type { FastifyInstance } from 'fastify';
 import { clientAddressBehind } from './connection/client-address';
-import { allowedOrigins, type OriginSettings } from './connection/origins';
+import { allowedHosts, allowedOrigins, type OriginSettings } from './connection/origins';
 import { createQuotas } from './connection/quotas';
 import type { Federation } from './federation/federation';
 import { createHttpServer, type HttpOptions } from './http/server';
@@ -36,6 +37,7 @@ const STOP_WITHIN_MS = 10_000;
 /** HTTP and sockets. Stopping takes no new ones, lets requests end, and sends sockets and streams elsewhere. */
 export function createListener(options: Options): Service & { url(): string } {
   const { settings, logger } = options;
+  const allowsHost = allowedHosts(settings);
   const allowsOrigin = allowedOrigins(settings);
   const addressOf = clientAddressBehind(settings.TRUSTED_PROXIES ?? []);
   const quotas = createQuotas(options.socketLimits);
@@ -45,7 +47,7 @@ export function createListener(options: Options): Service & { url(): string } {
 
   const urlOf = ({ server }: FastifyInstance): string => {
     const { port } = server.address() as AddressInfo;
-    const host = settings.HOST === '0.0.0.0' || settings.HOST === '::' ? 'localhost' : settings.HOST;
+    const host = [undefined, '0.0.0.0', '::'].includes(settings.HOST) ? 'localhost' : settings.HOST;
     return `http://${host}:${port}`;
   };
 
@@ -65,13 +67,13 @@ export function createListener(options: Options): Service & { url(): string } {
       return urlOf(app);
     },
     async start() {
-      const starting = await createHttpServer({ ...options, allowsOrigin, addressOf, streams });
-      sockets = createSocketServer({ ...options, quotas, allowsOrigin, addressOf, http: starting.server });
+      const starting = await createHttpServer({ ...options, allowsHost, allowsOrigin, addressOf, streams });
+      sockets = createSocketServer({ ...options, quotas, allowsHost, allowsOrigin, addressOf, http: starting.server });
       await sockets.start();
       await streams.start();
       app = starting;
       try {
-        await app.listen({ host: settings.HOST, port: settings.PORT });
+        await app.listen({ host: listenHost(settings), port: settings.PORT });
       } catch (error) {
         await stop();
         throw error;

@@ -1,3 +1,4 @@
+import { listenHost } from '@parley/runtime/http/listen-host';
 import { createConnections } from '@parley/runtime/graphql/graphql-over-http';
 import { remoteSubgraph } from '@parley/runtime/graphql/remote-subgraph';
 import type { LocalSubgraph } from '@parley/subgraph/local-subgraph';
@@ -73,7 +74,7 @@ export function subgraphServers(
   const servers = Array.from(byPort, ([port, subgraphs]) =>
     subgraphServer({
       subgraphs: new Map(subgraphs.map((one) => [urlOf(one).pathname, one])),
-      host: settings.HOST,
+      host: listenHost(settings),
       port,
       secret,
       readiness: [{ name: 'database', check: async () => void (await database.query('select 1')) }, ...readiness],

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
 import WebSocket from 'ws';
 import { startTestGateway, type TestGateway } from '../tiny-graph.fixture';
@@ -112,4 +113,36 @@ it.each(['/graphql', '/objects/a1'])('a browser learns beforehand what it may se
 it('an upload from an allowed page can be read by it', async () => {
   const response = await fetch(`${production.gateway.url}/objects/a1`, { method: 'PUT', headers: { origin: PARTNER } });
   expect(response.headers.get('access-control-allow-origin')).toBe(PARTNER);
+});
+
+/** The status of a request for this host, over HTTP and for a socket. */
+async function statuses({ gateway }: TestGateway, host: string): Promise<[number | undefined, number | undefined]> {
+  const { port } = new URL(gateway.url);
+  const path = `/graphql?query=${encodeURIComponent('{ __typename }')}`;
+  const options = { port, path, headers: { host, 'content-type': 'application/json' } };
+  const [response] = (await once(get({ host: '127.0.0.1', ...options }), 'response')) as [IncomingMessage];
+  response.resume();
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, GRAPHQL_TRANSPORT_WS_PROTOCOL, { headers: { host } });
+  const upgrade = new Promise<number>((resolve) => {
+    socket.once('open', () => resolve(101));
+    socket.once('unexpected-response', (_, { statusCode }) => resolve(statusCode!));
+    // of a socket that is terminated before it is open
+    socket.on('error', () => undefined);
+  }).finally(() => socket.terminate());
+  return [response.statusCode, await upgrade];
+}
+
+describe('a name that points at this machine', () => {
+  it.each(['evil.example', 'localhost.evil.example:4000', '127.0.0.1.evil.example', '1.2.3.example'])(
+    'in development, is refused if it is not its own: %s',
+    async (host) => expect(await statuses(development, host)).toEqual([403, 403]),
+  );
+
+  it.each(['localhost:1', 'chat.localhost', '127.0.0.1', '[::1]:4000', '192.168.1.7:4000', 'gateway:4000'])(
+    'in development, is served if no page of elsewhere can have it: %s',
+    async (host) => expect(await statuses(development, host)).toEqual([200, 101]),
+  );
+
+  it('in production, is for the proxy in front to refuse', async () =>
+    expect(await statuses(production, 'chat.example.org')).toEqual([200, 101]));
 });

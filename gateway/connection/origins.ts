@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isIP } from 'node:net';
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
+import { forbidden } from '@parley/contracts/errors';
 import type { Settings } from '@parley/runtime/settings';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
@@ -24,6 +26,34 @@ export function allowedOrigins({ ALLOWED_ORIGINS = [], PUBLIC_URL, PARLEY_ENV }:
     const isOwn = from.host === host || listed.has(from.origin);
     return isOwn || (PARLEY_ENV === 'development' && LOCAL.test(from.hostname));
   };
+}
+
+/** Whether a request was meant for this gateway, by its `Host`. */
+export type AllowsHost = (headers: Pick<IncomingHttpHeaders, 'host'>) => boolean;
+
+/**
+ * In development, browsers reach the gateway only by a name of this machine, an address, a name without a dot, or the name of
+ * `PUBLIC_URL` or `ALLOWED_ORIGINS`. A page of any other name has made that name point at this machine (DNS rebinding), and
+ * would share its origin.
+ */
+export function allowedHosts({ ALLOWED_ORIGINS = [], PUBLIC_URL, PARLEY_ENV }: OriginSettings): AllowsHost {
+  if (PARLEY_ENV !== 'development') return () => true;
+  const listed = new Set([...ALLOWED_ORIGINS, ...(PUBLIC_URL ? [PUBLIC_URL] : [])].map((url) => new URL(url).hostname));
+  return ({ host }) => {
+    if (host === undefined) return true;
+    if (!URL.canParse(`http://${host}`)) return false;
+    const { hostname } = new URL(`http://${host}`);
+    return LOCAL.test(hostname) || isAddress(hostname) || !hostname.includes('.') || listed.has(hostname);
+  };
+}
+
+const isAddress = (hostname: string): boolean => isIP(hostname.replace(/^\[|\]$/g, '')) > 0;
+
+/** Refuses what was meant for another host. */
+export function serveHosts(app: FastifyInstance, allows: AllowsHost): void {
+  app.addHook('onRequest', async ({ headers }) => {
+    if (!allows(headers)) throw forbidden('Not reached by this host name in development; set PUBLIC_URL to allow it');
+  });
 }
 
 const MAX_AGE_SECONDS = 600;

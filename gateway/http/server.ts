@@ -17,7 +17,7 @@ import { serveExplain } from './explain-route';
 import type { GraphiQL } from './graphiql';
 import { serveGraphQL } from './graphql-route';
 import { acceptJsonOnly } from './json-body';
-import { serveOrigins, type AllowsOrigin } from '../connection/origins';
+import { serveHosts, serveOrigins, type AllowsHost, type AllowsOrigin } from '../connection/origins';
 import { identifyRequests, operationOf } from '../connection/request-context';
 import { serveSchema } from './schema-route';
 import type { Streams } from './streaming/streams';
@@ -44,6 +44,7 @@ export interface HttpOptions {
 interface Options extends HttpOptions {
   federation: Federation;
   live: Pick<Live, 'explain'>;
+  allowsHost: AllowsHost;
   allowsOrigin: AllowsOrigin;
   addressOf: ClientAddress;
   streams: Streams;
@@ -61,7 +62,7 @@ const REQUEST_TIMEOUT_MS = 300_000;
 
 /** All routes over HTTP, not listening yet. The federation and the streams are started by then. */
 export async function createHttpServer(options: Options): Promise<FastifyInstance> {
-  const { federation, live, signIn, allowsOrigin, readiness, routes, openSchema } = options;
+  const { federation, live, signIn, allowsHost, allowsOrigin, readiness, routes, openSchema } = options;
   const { settings, logger, metrics } = options;
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,
@@ -80,6 +81,7 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
   identifyRequests(app, options);
   measureRequests(app, { metrics, server: 'gateway', operationOf: (request) => operationOf(request)?.kind });
   sendErrorsWithCodes(app, errorCounter(metrics));
+  serveHosts(app, allowsHost);
   await serveOrigins(app, allowsOrigin);
   acceptJsonOnly(app, options);
   serveProbes(app, { readiness, logger });

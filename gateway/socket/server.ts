@@ -8,7 +8,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { ClientAddress } from '../connection/client-address';
 import { reachedAt } from '../connection/reached-at';
 import type { Federation } from '../federation/federation';
-import type { AllowsOrigin } from '../connection/origins';
+import type { AllowsHost, AllowsOrigin } from '../connection/origins';
 import type { Live } from '../live/live';
 import type { ConnectionQuotas, Quotas } from '../connection/quotas';
 import { closeInWaves } from '../connection/waves';
@@ -41,6 +41,7 @@ interface Options extends SocketOptions {
   http: HttpServer;
   federation: Federation;
   live: Live;
+  allowsHost: AllowsHost;
   allowsOrigin: AllowsOrigin;
   addressOf: ClientAddress;
   quotas: Quotas;
@@ -71,7 +72,19 @@ const CLOSE_WITHIN_MS = 3_000;
  * `connection_init` carries a token; a socket without a good one is closed with 4401, and with 4403 when its token ends.
  */
 export function createSocketServer(options: Options): Service {
-  const { http, federation, live, allowsOrigin, addressOf, signIn, observer, socketLimits, quotas, logger } = options;
+  const {
+    http,
+    federation,
+    live,
+    allowsHost,
+    allowsOrigin,
+    addressOf,
+    signIn,
+    observer,
+    socketLimits,
+    quotas,
+    logger,
+  } = options;
   const { forwardHeaders = [] } = options;
   const server = new WebSocketServer({
     noServer: true,
@@ -144,7 +157,7 @@ export function createSocketServer(options: Options): Service {
   function refusalOf({ url, headers }: IncomingMessage): number | undefined {
     if (!accepts) return 503;
     if (url?.split('?')[0] !== PATH) return 404;
-    return allowsOrigin(headers) ? undefined : 403;
+    return allowsHost(headers) && allowsOrigin(headers) ? undefined : 403;
   }
 
   async function closeAll(): Promise<void> {

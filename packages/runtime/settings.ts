@@ -34,7 +34,10 @@ export const DECLARATIONS = {
     z.enum(['development', 'production']).default('production'),
   ),
   PORT: setting('TCP port of the gateway', whole(4000, 0, 65_535)),
-  HOST: setting('Address the gateway listens on', z.string().default('0.0.0.0')),
+  HOST: setting(
+    'Address that servers listen on; without it, in development only this machine reaches them, otherwise all do',
+    z.string().optional(),
+  ),
   PUBLIC_URL: setting(
     'Address under which clients reach the gateway; without it, the one that each request came to, and http://localhost:PORT in live events',
     z.url().optional(),
