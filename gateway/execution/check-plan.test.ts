@@ -28,7 +28,7 @@ it('refuses a plan that gives a field less than it requires', async () => {
 });
 
 it('refuses a plan that fetches a field of an entity from a subgraph that has it only as external', async () => {
-  const { ask, asked } = memoryGraph({
+  const { execute, fetches } = memoryGraph({
     roots: { sdl: 'type Query { apple: Apple } type Apple @key(fields: "id") { id: ID! }' },
     computing: {
       sdl: `type Apple @key(fields: "id") {
@@ -42,17 +42,17 @@ it('refuses a plan that fetches a field of an entity from a subgraph that has it
       }`,
     },
   });
-  await expect(ask('{ apple { furthest } }')).rejects.toMatchObject({
+  await expect(execute('{ apple { furthest } }')).rejects.toMatchObject({
     code: 'INTERNAL',
     message: expect.stringContaining('computing Apple.name is fetched, and external') as string,
   });
-  expect(asked).toEqual([]);
+  expect(fetches).toEqual([]);
 });
 
 it.each(['{ some { name found { size } } }', '{ thing { size } }'])(
   'refuses a plan without a field: %s',
   async (query) => {
-    const { ask, asked } = memoryGraph({
+    const { execute, fetches } = memoryGraph({
       a: {
         sdl: `
         type Query { some: Some thing: Thing } type Some { found: Thing name: String }
@@ -60,10 +60,10 @@ it.each(['{ some { name found { size } } }', '{ thing { size } }'])(
       },
       b: { sdl: 'type Thing @key(fields: "id", resolvable: false) @interfaceObject { id: ID! size: Int }' },
     });
-    await expect(ask(query)).rejects.toMatchObject({
+    await expect(execute(query)).rejects.toMatchObject({
       code: 'INTERNAL',
       message: expect.stringMatching(/: (some\.found|thing) is not fetched/) as string,
     });
-    expect(asked).toEqual([]);
+    expect(fetches).toEqual([]);
   },
 );

@@ -13,11 +13,12 @@ import { Batches } from './batches';
 import { refuseFaults } from './check-plan';
 import { compileNode } from './compile-plan';
 import type { FetchParts } from './compiled-fetch';
-import { clientPath } from './client-path';
+import { clientPath, isOfOtherTypes } from './client-path';
 import { Completion } from './completion';
 import { withExactLiterals } from './exact-literals';
 import { isObject, type Path, type Report } from './failures';
 import { internalOperation } from './internal-operation';
+import type { RequiredPaths } from './missing-required';
 import { createNames } from './names';
 import type { Run, Step } from './run';
 import type { Selections } from './selections';
@@ -87,7 +88,8 @@ export function compileOperation(
         reports: [],
       };
       await unlessAborted(step([root], run), signal);
-      return completed(root, { shape, at: new Completion(introspect(variables)), reports: run.reports });
+      const at = new Completion(introspect(variables));
+      return completed(root, { shape, at, reports: run.reports, requiredPaths: parts.requiredPaths });
     },
   };
 }
@@ -106,20 +108,23 @@ interface Completing {
   shape: ObjectShape;
   at: Completion;
   reports: readonly Report[];
+  requiredPaths: RequiredPaths;
 }
 
-function completed(root: Data, { shape, at, reports }: Completing): ExecutionResult {
+function completed(root: Data, completing: Completing): ExecutionResult {
+  const { shape, at, reports } = completing;
   const completion = shape.complete(root, at);
   const data = isObject(completion) ? completion : null;
   // what nobody came by: errors of what was fetched for other fields, or that are nulls for another reason already
   const lost = reports.filter(({ placed }) => !placed);
-  const pathsOf = lost.length > 0 ? createPaths(root, shape) : () => [];
+  const pathsOf = lost.length > 0 ? createPaths(root, completing) : () => [];
   for (const report of lost) for (const path of pathsOf(report)) at.report(report, path);
   return at.errors.length > 0 ? { errors: at.errors, data } : { data };
 }
 
-/** Where the client can see of errors, as far as it is known. */
-function createPaths(root: Data, shape: ObjectShape): (report: Report) => (Path | undefined)[] {
+/** Where the client can see of errors, as far as it is known. An error of what was not selected is nowhere. */
+function createPaths(root: Data, { shape, requiredPaths }: Completing): (report: Report) => (Path | undefined)[] {
+  const isRequired = (name: unknown) => [...requiredPaths.values()].some((paths) => paths.has(name as string));
   const known = new Map<readonly string[], ReturnType<typeof placesAt>>();
   function placesOf({ object, fetchPath }: Report['entities'][number]): readonly Path[] {
     const places = known.get(fetchPath) ?? placesAt(root, fetchPath);
@@ -130,7 +135,10 @@ function createPaths(root: Data, shape: ObjectShape): (report: Report) => (Path 
     const places = entities.flatMap(placesOf).map((start) => [...start, ...path]);
     const list = fetchPath.indexOf('@');
     const common = list < 0 ? [...fetchPath, ...path] : fetchPath.slice(0, list);
-    const found = (places.length > 0 ? places : [common]).map((one) => clientPath(one, [shape]));
+    const seen = (places.length > 0 ? places : [common]).filter(
+      (one) => isRequired(path[0]) || !isOfOtherTypes(one, [shape], root),
+    );
+    const found = seen.map((one) => clientPath(one, [shape]));
     return [...new Map(found.map((one) => [one.join(), one.length > 0 ? one : undefined])).values()];
   };
 }

@@ -114,11 +114,18 @@ describe('an interface object', () => {
   const ratings: MemorySubgraph = {
     sdl: `
       type Query { topRatedMedia: [Media] }
-      type Media @key(fields: "id") @interfaceObject { id: ID! stars: Int }
+      type Media @key(fields: "id") @interfaceObject { id: ID! stars: Int votes(of: String): Int }
     `,
     resolvers: {
       Query: { topRatedMedia: () => [{ id: '1' }, { id: 'gone' }] },
-      Media: { __resolveReference: byId, stars: ({ id }: { id: string }) => Number(id) },
+      Media: {
+        __resolveReference: byId,
+        stars: ({ id }: { id: string }) => Number(id),
+        votes(_: unknown, { of }: { of?: string }) {
+          if (of === undefined) throw new Error('of whom?');
+          return of.length;
+        },
+      },
     },
   };
   const reviews: MemorySubgraph = {
@@ -145,5 +152,14 @@ describe('an interface object', () => {
       ],
     });
     expect(graph.fetches.map(({ subgraph }) => subgraph)).toEqual(['ratings']);
+  });
+
+  it('has no error of what is selected only of another type', async () => {
+    const { data, errors } = await graph.execute('{ media { v: votes(of: "all") ... on Film { votes } } }');
+    expect({ data, errors }).toEqual({ data: { media: [{ v: 3 }] }, errors: undefined });
+    expect(await graph.execute('{ media { v: votes(of: "all") ... on Book { votes } } }')).toMatchObject({
+      data: { media: [{ v: 3, votes: null }] },
+      errors: [{ path: ['media', 0, 'votes'] }],
+    });
   });
 });

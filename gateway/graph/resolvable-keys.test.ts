@@ -2,7 +2,7 @@ import { memoryGraph } from '../execution/memory-graph.fixture';
 
 it('sends a key by which the subgraph looks the entity up', async () => {
   const NO = (fields: string) => `@key(fields: "${fields}", resolvable: false)`;
-  const { ask, asked } = memoryGraph({
+  const { execute, fetches } = memoryGraph({
     shelf: {
       sdl: `
         type Query { books: [Book!]! }
@@ -24,6 +24,6 @@ it('sends a key by which the subgraph looks the entity up', async () => {
       resolvers: { Book: { __resolveReference: (one: object) => one, title: () => 'Ulysses' } },
     },
   });
-  expect(await ask('{ books { label } }')).toEqual({ data: { books: [{ label: 'Ulysses in row 7' }] } });
-  expect(asked.map(({ subgraph }) => subgraph)).toEqual(['shelf', 'titles', 'shelf']);
+  expect(await execute('{ books { label } }')).toEqual({ data: { books: [{ label: 'Ulysses in row 7' }] } });
+  expect(fetches.map(({ subgraph }) => subgraph)).toEqual(['shelf', 'titles', 'shelf']);
 });
