@@ -108,19 +108,21 @@ export async function memberRoles(
 }
 
 /**
- * Puts people in, again or for the first time. The caller has locked the conversation and the people's streams, and appends
- * the entries. Errors: NOT_FOUND for somebody who was erased.
+ * Puts people in, again or for the first time. Who left by themselves has the role of before, unless it is to be OWNER; who
+ * was removed starts again. The caller has locked the conversation and the people's streams, and appends the entries. Errors: NOT_FOUND for somebody who was erased.
  */
 export async function addMembers(
   sql: Sql,
   { conversation, people, role }: { conversation: ConversationId; people: readonly UserId[]; role: MemberRole },
 ): Promise<void> {
   const added = await sql.query(
-    `insert into log.stream_member (stream, person, tenant, role)
+    `insert into log.stream_member as m (stream, person, tenant, role)
      select h.stream, p.person, h.tenant, $3 from log.stream_head h, unnest($2::uuid[]) p(person)
      where h.stream = $1 and not exists (select from log.stream_head own where own.stream = p.person and own.closed)
-     on conflict (stream, person) do update set role = excluded.role, joined_at = now(), left_at = null
-     returning person`,
+     on conflict (stream, person) do update set
+       role = case when m.removed or excluded.role = 'OWNER' then excluded.role else m.role end,
+       joined_at = now(), left_at = null, removed = false
+     returning m.person`,
     [conversation, people, role],
   );
   if (added.length < people.length) throw notFound('User');
@@ -138,13 +140,25 @@ export async function setRole(
   ]);
 }
 
-/** Takes a person out. The caller has locked the conversation, and appends the entry. */
+/** Takes a person out; who is removed can't come back by themselves. The caller has locked the conversation, and appends the entry. */
 export async function endMember(
   sql: Sql,
-  { conversation, person }: { conversation: ConversationId; person: UserId },
+  { conversation, person, removed = false }: { conversation: ConversationId; person: UserId; removed?: boolean },
 ): Promise<void> {
   await sql.query(
-    'update log.stream_member set left_at = now() where stream = $1 and person = $2 and left_at is null',
-    [conversation, person],
+    'update log.stream_member set left_at = now(), removed = $3 where stream = $1 and person = $2 and left_at is null',
+    [conversation, person, removed],
   );
+}
+
+/** Whether a person was removed, and has not been let in again. */
+export async function wasRemoved(
+  sql: Sql,
+  { conversation, person }: { conversation: ConversationId; person: UserId },
+): Promise<boolean> {
+  const rows = await sql.query('select from log.stream_member where stream = $1 and person = $2 and removed', [
+    conversation,
+    person,
+  ]);
+  return rows.length > 0;
 }

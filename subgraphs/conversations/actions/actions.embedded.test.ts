@@ -131,6 +131,16 @@ describe('joinConversation', () => {
     expect((await on.join(ann, id)).data).toMatchObject({ id, memberCount: 1 });
   });
 
+  test('46: who was removed comes back when they are added, and not by themselves', async () => {
+    const id = await on.channel(ann);
+    await on.join(bob, id);
+    await on.remove(ann, id, bob);
+    expect((await on.join(bob, id)).code).toBe('FORBIDDEN');
+    await on.add(ann, id, bob);
+    await on.leave(bob, id);
+    expect((await on.join(bob, id)).data).toMatchObject({ id, memberCount: 2 });
+  });
+
   test('the first into a channel that everybody had left owns it', async () => {
     const id = await on.channel(ann);
     expect((await on.leave(ann, id)).data).toBe(true);
@@ -188,13 +198,19 @@ describe('addMembers', () => {
     expect(await on.roles(ann, id)).toEqual({ [ann.user]: 'OWNER' });
   });
 
-  test('who comes back is the same member, with a fresh role', async () => {
-    const id = await on.group(ann, bob);
-    await on.setRole(ann, id, bob, 'MODERATOR');
-    await on.leave(bob, id);
-    await on.add(ann, id, bob);
-    expect(await on.roles(bob, id)).toEqual({ [ann.user]: 'OWNER', [bob.user]: 'MEMBER' });
-  });
+  test.each(['MODERATOR', 'READER'] as const)(
+    '46: who left as %s is that again; who was removed starts again as MEMBER',
+    async (role) => {
+      const id = await on.group(ann, bob);
+      await on.setRole(ann, id, bob, role);
+      await on.leave(bob, id);
+      await on.add(ann, id, bob);
+      expect(await on.roles(bob, id)).toEqual({ [ann.user]: 'OWNER', [bob.user]: role });
+      await on.remove(ann, id, bob);
+      await on.add(ann, id, bob);
+      expect(await on.roles(bob, id)).toEqual({ [ann.user]: 'OWNER', [bob.user]: 'MEMBER' });
+    },
+  );
 });
 
 describe('removeMember', () => {

@@ -1,8 +1,8 @@
-import { notFound } from '@parley/contracts/errors';
+import { forbidden, notFound } from '@parley/contracts/errors';
 import type { ConversationId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
 import { lockStreams } from '@parley/log/streams';
-import { addMembers } from '@parley/log/members';
+import { addMembers, wasRemoved } from '@parley/log/members';
 import { action } from '@parley/subgraph/action';
 import type { Sql } from '@parley/database/sql';
 import type { Context } from '../context';
@@ -13,7 +13,8 @@ import { beginReading } from '../store/read-states';
 
 /**
  * Lets the viewer into a public channel; who is in already stays as they are. The first to come into a channel that
- * everybody had left is its OWNER. Errors: NOT_FOUND for whatever else the viewer is not in.
+ * everybody had left is its OWNER. Errors: NOT_FOUND for whatever else the viewer is not in; FORBIDDEN for somebody who was
+ * removed: a member lets them in.
  */
 export const joinConversation = action(
   'joinConversation',
@@ -23,6 +24,8 @@ export const joinConversation = action(
     const find = async (sql: Sql): Promise<ConversationRow> => {
       const found = (await visibleConversations(sql, viewer, [id])).get(id);
       if (!found) throw notFound('Conversation');
+      if (!found.role && (await wasRemoved(sql, { conversation: id, person: viewer.user })))
+        throw forbidden('You were removed from this channel; its owners and moderators can add you');
       return found;
     };
 

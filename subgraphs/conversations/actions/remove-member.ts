@@ -26,7 +26,7 @@ export const removeMember = action(
       if (!theirs) throw notFound('Member');
       if (!mayRemove(role, theirs)) throw forbidden('Only an OWNER may remove an OWNER or MODERATOR');
 
-      await endMember(tx, { conversation, person });
+      await endMember(tx, { conversation, person, removed: true });
       (await lockedConversation(tx, conversation)).memberCount -= 1;
       await appendLeft(tx, context, { conversation, person, actor: viewer.user });
     });

@@ -45,7 +45,9 @@ export class ConversationMutationResolver {
     return present(context, id);
   }
 
-  @Mutation(() => ConversationType)
+  @Mutation(() => ConversationType, {
+    description: 'Who left has the role of before. FORBIDDEN for somebody who was removed, until a member adds them.',
+  })
   async joinConversation(
     @Arg('conversationId', () => ID) conversationId: string,
     @Ctx() context: Context,
