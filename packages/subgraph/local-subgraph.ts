@@ -1,7 +1,8 @@
 import { asUnavailable } from '@parley/database/unreachable';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { RequestContext } from '@parley/runtime/request';
-import { execute, GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { createExecutor } from './execution/executor';
 
 /** A subgraph's schema, and its SDL for composition. */
 export interface SubgraphSchema {
@@ -20,6 +21,7 @@ export function localSubgraph<Context>(
   parts: { name: string } & SubgraphSchema,
   createContext: (request: RequestContext) => Context,
 ): LocalSubgraph {
+  const execute = createExecutor(parts.schema);
   const contexts = new WeakMap<RequestContext, Context>();
   const contextOf = (request: RequestContext): Context => {
     const context = contexts.get(request) ?? createContext(request);
@@ -28,15 +30,8 @@ export function localSubgraph<Context>(
   };
   return {
     ...parts,
-    async execute({ document, variables, operationName, request, root }) {
-      const result = await execute({
-        schema: parts.schema,
-        document,
-        variableValues: variables,
-        operationName,
-        rootValue: root,
-        contextValue: contextOf(request),
-      });
+    async execute({ document, variables = {}, operationName, request, root }) {
+      const result = await execute({ document, operationName, variables, root, context: contextOf(request) });
       return result.errors ? { ...result, errors: result.errors.map(unreachable) } : result;
     },
   };
