@@ -22,6 +22,7 @@ import type { RequiredPaths } from './missing-required';
 import { createNames } from './names';
 import type { Run, Step } from './run';
 import type { Selections } from './selections';
+import { compileSerializer } from './serializer';
 import { compileShape, type ObjectShape } from './shape';
 import type { SubgraphResponse } from './source';
 import { placesAt } from './targets';
@@ -56,6 +57,16 @@ export interface CompiledOperation {
   readonly variables: ReadonlyMap<string, string>;
   /** The result, in the client's names. Errors: the signal's reason. */
   execute(execution: Execution): Promise<ExecutionResult>;
+  /** The same, before anybody has decided what the result is needed as. */
+  run(execution: Execution): Promise<Outcome>;
+}
+
+/** What an execution came to. */
+export interface Outcome {
+  /** In the client's names. */
+  result(): ExecutionResult;
+  /** The same as JSON. It is much cheaper, and undefined where there are errors. */
+  json(): string | undefined;
 }
 
 type Data = Record<string, unknown>;
@@ -77,20 +88,34 @@ export function compileOperation(
   const sequence = { kind: 'Sequence', nodes: steps } as const;
   if (internal.document) refuseFaults(sequence, internal.document, parts);
   const step: Step = compileNode(sequence, parts);
+  const serialize = compileSerializer(shape);
+
+  async function run(execution: Execution): Promise<Outcome> {
+    const { variables, request, signal, late, event, batches = new Batches() } = execution;
+    const root: Data = {};
+    const reports: Report[] = [];
+    const run: Run = {
+      variables: { ...exact?.values, ...underInternalNames(variables, internal.variables) },
+      ...{ request, signal, late, event, batches, reports },
+    };
+    await unlessAborted(step([root], run), signal);
+    return {
+      result() {
+        const at = new Completion(introspect(variables));
+        return completed(root, { shape, at, reports, requiredPaths: parts.requiredPaths });
+      },
+      json() {
+        const json = reports.length === 0 ? serialize?.(root) : undefined;
+        return json && `{"data":${json}}`;
+      },
+    };
+  }
+
   return {
     primary: isSubscription ? node.primary : undefined,
     variables: internal.variables,
-    async execute({ variables, request, signal, late, event, batches = new Batches() }) {
-      const root: Data = {};
-      const run: Run = {
-        variables: { ...exact?.values, ...underInternalNames(variables, internal.variables) },
-        ...{ request, signal, late, event, batches },
-        reports: [],
-      };
-      await unlessAborted(step([root], run), signal);
-      const at = new Completion(introspect(variables));
-      return completed(root, { shape, at, reports: run.reports, requiredPaths: parts.requiredPaths });
-    },
+    run,
+    execute: async (execution) => (await run(execution)).result(),
   };
 }
 

@@ -66,8 +66,13 @@ export function memoryGraph(subgraphs: Readonly<Record<string, MemorySubgraph>>)
       const faults = validate(graph.api, document);
       if (faults.length > 0) throw new AggregateError(faults, faults.map(({ message }) => message).join('\n'));
       const request = { principal: ANONYMOUS, correlationId: 'test', logger };
-      const result = await graph.prepare(document, operationName).execute({ variables, request });
-      return JSON.parse(toJson(result)) as ExecutionResult;
+      const prepared = graph.prepare(document, operationName);
+      const outcome = await prepared.bind(variables)?.({ request });
+      if (!outcome) return prepared.execute({ variables, request });
+      const result = toJson(outcome.result());
+      const json = outcome.json();
+      if (json !== undefined) expect(json).toBe(result);
+      return JSON.parse(result) as ExecutionResult;
     },
   };
 }

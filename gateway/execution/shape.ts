@@ -36,7 +36,7 @@ export interface ObjectShape {
   complete: Complete;
 }
 
-interface FieldShape {
+export interface FieldShape {
   readonly responseName: string;
   /** Inside. */
   readonly name: string;
@@ -46,6 +46,10 @@ interface FieldShape {
   readonly nodes: readonly FieldNode[];
   readonly isNonNull: boolean;
   readonly complete: Complete;
+  /** Undefined of `__typename` and introspection. */
+  readonly type?: GraphQLOutputType;
+  /** Of objects. */
+  readonly composite?: Composite;
   /** How the objects in it may look. */
   within(): readonly ObjectShape[];
 }
@@ -93,6 +97,7 @@ class Shapes {
     return {
       ...internal,
       isNonNull: isNonNullType(type),
+      ...{ type, composite },
       within,
       complete: completer(getNullableType(type), { bare, within, coordinate }),
     };
@@ -113,6 +118,8 @@ class Shapes {
 interface Composite {
   readonly complete: Complete;
   all(): readonly ObjectShape[];
+  /** Of an object that gives its type's name so; undefined where that needs a closer look. */
+  shapeOf(typename: unknown): ObjectShape | undefined;
 }
 
 class ConcreteShape implements Composite {
@@ -133,11 +140,14 @@ class ConcreteShape implements Composite {
 
   complete: Complete = (value, at) => {
     if (!isObject(value)) return at.fail(`Expected an object of type ${this.type.name}`);
-    const { __typename: name } = value;
-    if (name !== undefined && name !== this.type.name && !this.isRoot)
-      return at.fail(`Expected an object of type ${this.type.name} and not of ${shown(name)}`);
-    return this.all()[0].complete(value, at);
+    const shape = this.shapeOf(value.__typename);
+    if (shape) return shape.complete(value, at);
+    return at.fail(`Expected an object of type ${this.type.name} and not of ${shown(value.__typename)}`);
   };
+
+  shapeOf(name: unknown): ObjectShape | undefined {
+    return name === undefined || name === this.type.name || this.isRoot ? this.all()[0] : undefined;
+  }
 }
 
 class AbstractShape implements Composite {
@@ -160,14 +170,17 @@ class AbstractShape implements Composite {
   complete: Complete = (value, at) => {
     if (!isObject(value)) return at.fail(`Expected an object of type ${this.type.name}`);
     const { __typename: name } = value;
-    const known = this.byType.get(name as string);
+    const known = this.shapeOf(name);
     if (known) return known.complete(value, at);
-    const type = this.possible.get(name as string);
-    if (type) return this.of(type).complete(value, at);
     const any = name === undefined || isAbstractType(this.schema.getType(name as string)) ? this.any() : undefined;
     if (any) return any.complete(value, at);
     return at.fail(`An object of type ${this.type.name} is of the type ${shown(name)}, which is none of its types`);
   };
+
+  shapeOf(name: unknown): ObjectShape | undefined {
+    const type = this.possible.get(name as string);
+    return type && this.of(type);
+  }
 
   private of(type: GraphQLObjectType): ObjectShape {
     const made = this.byType.get(type.name) ?? this.make(type);

@@ -2,7 +2,15 @@ import type { ApolloServerPlugin, HTTPGraphQLResponse } from '@apollo/server';
 import { ParleyError, type ErrorCode } from '@parley/contracts/errors';
 import type { Principal } from '@parley/contracts/principal';
 import type { RequestContext } from '@parley/runtime/request';
-import { BREAK, Kind, visit, type DocumentNode, type FormattedExecutionResult, type OperationTypeNode } from 'graphql';
+import {
+  BREAK,
+  Kind,
+  visit,
+  type DocumentNode,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  type OperationTypeNode,
+} from 'graphql';
 import type { CountErrors } from './federation-metrics';
 import { codedError, formatErrors, formatResult } from './format-error';
 import { limitVariableErrors } from './limits';
@@ -21,6 +29,8 @@ export interface OperationContext extends RequestContext {
   readonly queriesOnly?: boolean;
   /** The client's name for the request, so that it can repeat it safely. */
   readonly idempotencyKey?: string;
+  /** The result, if the operation has been executed already. */
+  readonly executed?: () => Promise<ExecutionResult>;
 }
 
 /** May read the schema when it is not open to everybody. */

@@ -29,6 +29,7 @@ import { introspection } from './introspection';
 import { withText } from './http-operation';
 import { MAX_TOKENS, sizeLimit } from './limits';
 import { subgraphSource } from './local-source';
+import { preparedResponses } from './prepared-response';
 import { createPersistedOperations, type PersistedOperations } from './persisted-operations';
 import { refuseConditionalRoots } from './subscription-root';
 
@@ -85,7 +86,15 @@ export function createFederation(options: Options): Federation {
   const documentStore = createDocumentStore(metrics);
   const documents = createDocuments(api, { hideSuggestions: !openSchema, metrics });
   const persisted = createPersistedOperations(persistedOperations, metrics);
-  const stopReading = callAll(stopSources, graph.stop, documentStore.stop, documents.stop, persisted.stop);
+  const preparedResponse = preparedResponses({ graph, documents: documentStore, metrics });
+  const stopReading = callAll(
+    stopSources,
+    graph.stop,
+    documentStore.stop,
+    preparedResponse.stop,
+    documents.stop,
+    persisted.stop,
+  );
   const logger = options.logger.child({ part: 'federation' });
   const apollo = new ApolloServer<OperationContext>({
     gateway: apolloGateway({ supergraphSdl, graph, logger }),
@@ -146,9 +155,12 @@ export function createFederation(options: Options): Federation {
         if (checked && 'document' in checked) refuseConditionalRoots(api, checked.document);
         return text;
       });
+      const prepared = await preparedResponse.respond(httpGraphQLRequest, request);
+      if (prepared && 'response' in prepared) return prepared;
       const seen: OperationContext['seen'] = {};
-      const context = async () => ({ ...request, seen });
+      const context = async () => ({ ...request, ...prepared, seen });
       const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
+      preparedResponse.learn(httpGraphQLRequest, response);
       const operation = { name: seen.operationName, kind: seen.kind };
       return { response: { ...response, status: statusOf(response, seen) }, operation };
     },

@@ -7,7 +7,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values';
-import type { CompiledOperation, Execution } from '../execution/compiled-operation';
+import type { CompiledOperation, Execution, Outcome } from '../execution/compiled-operation';
 import { exactVariables } from '../execution/exact-variables';
 import { conditionsIn, type Conditions } from '../execution/selections';
 
@@ -18,6 +18,8 @@ export interface PreparedOperation {
   compiled(variables: Conditions): CompiledOperation;
   /** `variables`: as the client gave them. Errors: the signal's reason. */
   execute(execution: Execution): Promise<ExecutionResult>;
+  /** Executes with these variables, which are as the client gave them. Undefined where they don't fit. */
+  bind(variables: Execution['variables']): ((execution: Omit<Execution, 'variables'>) => Promise<Outcome>) | undefined;
 }
 
 interface Options {
@@ -34,14 +36,19 @@ export function prepareOperation({ document, operationName, api, compile }: Opti
   const conditions = conditionsIn(document);
   const compiled = (variables: Conditions): CompiledOperation =>
     compile(definition, Object.fromEntries(conditions.map((name) => [name, variables[name]])));
+  const definitions = definition.variableDefinitions ?? [];
   return {
     definition,
     compiled,
     async execute(execution) {
-      const definitions = definition.variableDefinitions ?? [];
       const variables = exactVariables(api, definitions, execution.variables);
       const { coerced, errors } = getVariableValues(api, definitions, variables);
       return coerced ? compiled(coerced).execute({ ...execution, variables }) : { errors };
+    },
+    bind(given) {
+      const variables = exactVariables(api, definitions, given);
+      const { coerced } = getVariableValues(api, definitions, variables, { maxErrors: 1 });
+      return coerced && (async (execution) => compiled(coerced).run({ ...execution, variables }));
     },
   };
 }

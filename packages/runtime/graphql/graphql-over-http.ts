@@ -1,6 +1,9 @@
 import type { ParleyError } from '@parley/contracts/errors';
 import { GraphQLError, Kind, type DocumentNode } from 'graphql';
-import { Agent, request as send, type Dispatcher } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
+import { exchange, type HttpResponse } from './exchange';
+
+export type { HttpResponse };
 
 const CONNECTIONS_PER_ORIGIN = 128;
 const MAX_RESPONSE_BYTES = 67_108_864;
@@ -27,10 +30,6 @@ interface Post {
   signal?: AbortSignal;
 }
 
-export interface HttpResponse extends Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'> {
-  text: string;
-}
-
 /** Sends a GraphQL request. Errors: of the network, and a timeout if the response is not complete in time. */
 export async function postGraphQL(
   url: string,
@@ -39,16 +38,13 @@ export async function postGraphQL(
 ): Promise<HttpResponse> {
   const attempt = async (): Promise<HttpResponse> => {
     const given = typeof post.headers === 'function' ? await post.headers() : post.headers;
-    const { statusCode, headers, body } = await send(url, {
-      dispatcher,
-      method: 'POST',
-      signal: post.signal
-        ? AbortSignal.any([post.signal, AbortSignal.timeout(timeoutMs)])
-        : AbortSignal.timeout(timeoutMs),
+    return exchange(dispatcher, {
+      url,
       headers: { ...given, 'content-type': 'application/json' },
       body: post.body,
+      timeoutMs,
+      signal: post.signal,
     });
-    return { statusCode, headers, text: await body.text() };
   };
   return attempt().catch((error: unknown) => {
     // the subgraph closed a connection that was kept alive: it has not seen a query, or may see it again
