@@ -105,6 +105,18 @@ describe('the relay', () => {
     }
   });
 
+  it('publishes a few entries of many streams with the statements of one', async () => {
+    const { stream, published } = recorder();
+    const streams = await newStreams(12);
+    await write(...streams);
+    const before = fresh.database.statements;
+    const service = await relay(stream, { pollMs: 3_600_000 });
+    await until(() => published.length === 12);
+    await service.stop();
+    expect(fresh.database.statements - before).toBeLessThan(12);
+    expect(await pointers()).toEqual([]);
+  });
+
   it('finds by polling what another process appended', async () => {
     const { stream, published } = recorder();
     await relay(stream, { commits: createCommits() });

@@ -37,6 +37,7 @@ interface Shard {
 }
 
 interface Pointer extends Omit<RawEntry, 'type'> {
+  shard: number;
   /** Null where the log does not have the entry. */
   type: string | null;
 }
@@ -50,18 +51,21 @@ const WAITING = `select shard from unnest($1::int[]) shard
 /** The first key of the shards' advisory locks: any number that nothing else uses. */
 const LOCKS = 7_037_803;
 
-const CLAIM = `select pg_try_advisory_xact_lock(${LOCKS}, $1) as claimed`;
+const CLAIM = `select shard from unnest($1::int[]) shard where pg_try_advisory_xact_lock(${LOCKS}, shard)`;
 
-const READ = `select o.stream, o.seq, e.type, e.version, e.at, e.actor, e.tenant, e.payload, e.trace,
+const READ = `select o.shard, o.stream, o.seq, e.type, e.version, e.at, e.actor, e.tenant, e.payload, e.trace,
     e.correlation_id as "correlationId", h.epoch
-  from log.outbox o
+  from unnest($1::int[], $2::uuid[]) claimed(shard, after)
+  cross join lateral (
+    select o.shard, o.stream, o.seq from log.outbox o
+    where o.shard = claimed.shard and o.stream > claimed.after
+    order by o.stream, o.seq limit $3) o
   left join log.entry e on e.stream = o.stream and e.seq = o.seq
   left join log.stream_head h on h.stream = o.stream
-  where o.shard = $1 and o.stream > $2
-  order by o.stream, o.seq limit $3`;
+  order by o.shard, o.stream, o.seq`;
 
-const DELETE = `delete from log.outbox o using unnest($2::uuid[], $3::bigint[]) done(stream, seq)
-  where o.shard = $1 and o.stream = done.stream and o.seq = done.seq`;
+const DELETE = `delete from log.outbox o using unnest($1::int[], $2::uuid[], $3::bigint[]) done(shard, stream, seq)
+  where o.shard = done.shard and o.stream = done.stream and o.seq = done.seq`;
 
 const PARK = `insert into log.dead_letter (stream, seq, error) values ($1, $2, $3)
   on conflict (stream, seq) do update set error = excluded.error, at = now()`;
@@ -74,7 +78,8 @@ const START = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Publishes the outbox to the event stream, after each commit of this process and when it polls. At least once: it deletes
- * pointers in the transaction that read them, after it has published their entries. It retries a shard that failed with backoff.
+ * pointers in the transaction that read them, after it has published their entries. A round publishes the next batch of all
+ * shards together. If that fails, or a shard has more, it continues shard by shard, and retries one that failed with backoff.
  * It parks entries that it can't read in `log.dead_letter`, and continues.
  * Invariant: of all processes, one relay at a time works on a shard, so that a stream's entries leave in order.
  */
@@ -92,23 +97,35 @@ export function createRelay({
   const shardOf = (shard: number): Shard => shards.get(shard) ?? { failures: 0, notBefore: 0, after: START };
   const pauseOf = (shard: number) => shardOf(shard).notBefore - performance.now();
 
-  /** Publishes the next batch of a shard. Returns whether there may be more. */
-  async function turn(shard: number): Promise<boolean> {
-    const { after } = shardOf(shard);
+  /** Publishes the next batch of these shards, in one transaction. Returns those that may have more. */
+  async function turn(waiting: readonly number[]): Promise<number[]> {
+    const limit = Math.ceil(batch / waiting.length);
     const pointers = await database.transaction(async (tx) => {
-      const [lock] = await tx.query<{ claimed: boolean }>(CLAIM, [shard]);
-      if (!lock!.claimed) return undefined;
-      const read = await tx.query<Pointer>(READ, [shard, after, batch]);
-      if (read.length === 0) return read;
+      const claimed = (await tx.query<{ shard: number }>(CLAIM, [waiting])).map(({ shard }) => shard);
+      if (claimed.length === 0) return undefined;
+      const after = claimed.map((shard) => shardOf(shard).after);
+      const read = await tx.query<Pointer>(READ, [claimed, after, limit]);
+      const byShard = new Map(claimed.map((shard): [number, Pointer[]] => [shard, []]));
+      for (const pointer of read) byShard.get(pointer.shard)!.push(pointer);
+      if (read.length === 0) return byShard;
       const entries = await readable(tx, read);
       await stream.publish(entries);
-      await tx.query(DELETE, [shard, read.map((pointer) => pointer.stream), read.map(({ seq }) => seq)]);
+      await tx.query(DELETE, [
+        read.map(({ shard }) => shard),
+        read.map((one) => one.stream),
+        read.map(({ seq }) => seq),
+      ]);
       tx.afterCommit(() => measured.moved({ published: entries.length, parked: read.length - entries.length }));
-      return read;
+      return byShard;
     });
-    if (!pointers) return false;
-    const full = pointers.length === batch;
-    shards.set(shard, { failures: 0, notBefore: 0, after: full ? pointers.at(-1)!.stream : START });
+    return [...(pointers ?? [])].filter(([shard, read]) => moved(shard, read, limit)).map(([shard]) => shard);
+  }
+
+  /** Notes how far a shard was read. Returns whether it may have more. */
+  function moved(shard: number, read: readonly Pointer[], limit: number): boolean {
+    const { after } = shardOf(shard);
+    const full = read.length === limit;
+    shards.set(shard, { failures: 0, notBefore: 0, after: full ? read.at(-1)!.stream : START });
     // not at the beginning: there may be more in front
     return full || after !== START;
   }
@@ -116,7 +133,7 @@ export function createRelay({
   /** The entries that pointers point to, except those that it parks. */
   async function readable(tx: Transaction, pointers: readonly Pointer[]): Promise<Entry[]> {
     const entries: Entry[] = [];
-    for (const { type, ...pointer } of pointers) {
+    for (const { type, shard: _, ...pointer } of pointers) {
       try {
         if (type === null) throw new Error('The log does not have the entry');
         entries.push(parseEntry({ ...pointer, type }));
@@ -137,10 +154,20 @@ export function createRelay({
     shards.set(shard, { failures, notBefore: performance.now() + pause, after: START });
   }
 
+  /** Publishes a batch of all shards that work. Returns the shards that may have more. */
+  async function workTogether(waiting: readonly number[]): Promise<number[]> {
+    const isSound = (shard: number) => shardOf(shard).failures === 0;
+    const sound = waiting.filter(isSound);
+    if (sound.length < 2) return [...waiting];
+    const left = await turn(sound).catch(() => sound);
+    return [...left, ...waiting.filter((shard) => !isSound(shard))];
+  }
+
+  /** Publishes all that shards have, one after the other, so that one that fails holds up no other. */
   async function work(waiting: number[], isStopping: () => boolean): Promise<void> {
     for (let shard = waiting.shift(); shard !== undefined; shard = waiting.shift()) {
       try {
-        while (!isStopping() && (await turn(shard)));
+        while (!isStopping() && (await turn([shard])).length > 0);
       } catch (error) {
         fail(shard, error);
       }
@@ -152,7 +179,8 @@ export function createRelay({
     async round(isStopping) {
       const due = SHARDS.filter((shard) => pauseOf(shard) <= 0);
       const waiting = (await database.query<{ shard: number }>(WAITING, [due])).map(({ shard }) => shard);
-      await Promise.all(Array.from({ length: concurrency }, () => work(waiting, isStopping)));
+      const left = await workTogether(waiting);
+      await Promise.all(Array.from({ length: concurrency }, () => work(left, isStopping)));
       return Math.max(0, Math.min(...SHARDS.map(pauseOf).filter((pause) => pause > 0)));
     },
     pollMs,
