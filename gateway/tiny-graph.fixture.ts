@@ -28,6 +28,7 @@ const PEOPLE = `${LINK}
     broken: String
     missing: String!
     down: String
+    hang: Int
     shout(text: String!): String
     sum(of: [Int!]!): Int
   }
@@ -73,6 +74,7 @@ const PEOPLE_RESOLVERS = {
     down() {
       throw unavailable('The search index is not available');
     },
+    hang: () => new Promise<never>(() => undefined),
     shout: (_: unknown, { text }: { text: string }) => text.toUpperCase(),
   },
   Mutation: { rename: (_: unknown, { name }: { name: string }) => ({ id: 'ada', name }), attempt },

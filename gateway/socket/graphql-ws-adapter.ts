@@ -12,6 +12,8 @@ interface Options<Extra> {
   logger: Logger;
   /** A socket without a pong for this long is closed. */
   pingEveryMs: number;
+  /** Called when the client completes an operation that is in progress. */
+  onLeft(id: string): void;
   /** Called with each pong. */
   onAlive(): void;
   /** Bytes that may wait for a client that does not read. */
@@ -20,7 +22,7 @@ interface Options<Extra> {
 
 /** Lets graphql-ws's server speak over a socket of ws. Resolves the returned promise once the socket is closed and tidied up. */
 export function connect<Extra>(socket: WebSocket, options: Options<Extra>): Promise<void> {
-  const { protocol, extra, logger, maxBufferedBytes } = options;
+  const { protocol, extra, logger, maxBufferedBytes, onLeft } = options;
   const isOpen = () => socket.readyState === socket.OPEN;
   const takesMore = () => {
     if (socket.bufferedAmount <= maxBufferedBytes) return true;
@@ -39,7 +41,7 @@ export function connect<Extra>(socket: WebSocket, options: Options<Extra>): Prom
         }),
       close: (code, reason) => closeSocket(socket, code, reason),
       onMessage(handle) {
-        const receive = operationIds(async (text) => (isOpen() ? handle(text) : undefined));
+        const receive = operationIds(async (text) => (isOpen() ? handle(text) : undefined), onLeft);
         socket.on('message', (data, isBinary) => {
           if (!isOpen()) return;
           if (isBinary) socket.close(UNSUPPORTED_DATA, 'Messages are text');

@@ -6,24 +6,29 @@ function recorded() {
   const received: unknown[] = [];
   const ends: (() => void)[] = [];
   const failures: unknown[] = [];
-  const receive = operationIds((text) => {
-    const message = JSON.parse(text) as { type: string };
-    received.push(message);
-    return message.type === 'subscribe' ? new Promise<void>((resolve) => ends.push(resolve)) : Promise.resolve();
-  });
+  const left: string[] = [];
+  const receive = operationIds(
+    (text) => {
+      const message = JSON.parse(text) as { type: string };
+      received.push(message);
+      return message.type === 'subscribe' ? new Promise<void>((resolve) => ends.push(resolve)) : Promise.resolve();
+    },
+    (id) => left.push(id),
+  );
   const send = (message: unknown) =>
     void receive(JSON.stringify(message)).catch((error: unknown) => failures.push(error));
-  return { received, ends, failures, send };
+  return { received, ends, failures, left, send };
 }
 const turn = () => new Promise(setImmediate);
 
 it('lets the next operation with an id wait until the one before is over', async () => {
-  const { received, ends, send } = recorded();
+  const { received, ends, left, send } = recorded();
   const [first, second] = [subscribe('1', '{ first }'), subscribe('1', '{ second }')];
   send(first);
   send(complete('1'));
   send(second);
   await turn();
+  expect(left).toEqual(['1']);
   expect(received).toEqual([first, complete('1')]);
   ends[0]!();
   await turn();

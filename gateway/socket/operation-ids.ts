@@ -19,7 +19,7 @@ const FROM_SERVERS: readonly unknown[] = [MessageType.ConnectionAck, MessageType
  * Here the next one waits until that is over. What only servers send is refused with 4400.
  * `receive`: resolves for a `subscribe` when its operation is over.
  */
-export function operationIds(receive: Receive): Receive {
+export function operationIds(receive: Receive, onLeft: (id: string) => void): Receive {
   const byId = new Map<string, Running>();
 
   async function run(id: string, text: string): Promise<void> {
@@ -48,6 +48,7 @@ export function operationIds(receive: Receive): Receive {
     if (type === MessageType.Complete && running) {
       running.left = true;
       delete running.waiting;
+      onLeft(id as string);
     }
     return receive(text);
   };

@@ -1,6 +1,7 @@
-import { ParleyError } from '@parley/contracts/errors';
+import { ParleyError, unavailable } from '@parley/contracts/errors';
 import type { Logger } from '@parley/runtime/logger';
 import type { RequestContext } from '@parley/runtime/request';
+import type { Place, Sequence } from '@parley/runtime/sequence';
 import {
   getOperationAST,
   GraphQLError,
@@ -37,13 +38,26 @@ export interface SocketState {
   readonly outlet: Outlet;
   /** Operations in progress, by the client's id. */
   readonly operations: Map<string, OpenOperation>;
+  /** Order in which its mutations start. */
+  readonly starts: Sequence;
+  /** Order in which its mutations get their responses, refused ones too. */
+  readonly responses: Sequence;
 }
 
 interface OpenOperation {
   /** The client's name for it. */
   readonly id: string;
   readonly request: RequestContext;
+  /** Aborts the request. */
+  readonly controller: AbortController;
   stream?: Stream;
+  /** Of a mutation: its place among the responses. */
+  response?: Place;
+}
+
+/** The client no longer waits for the result. A mutation that has started is finished nevertheless. */
+export function abandon({ controller }: OpenOperation): void {
+  controller.abort(unavailable('The client is gone'));
 }
 
 interface Parts {
@@ -71,15 +85,18 @@ type Hooks = Pick<
 
 /** Executes the operations of graphql-ws's server: the federation runs queries and mutations, `live` subscriptions. */
 export function operationHooks({ federation, live, maxOperations, logger }: Parts): Hooks {
+  function admit({ rate, operations }: SocketState): void {
+    rate.take();
+    if (operations.size > maxOperations)
+      throw new ParleyError('QUOTA_EXCEEDED', `At most ${maxOperations} operations at once on a socket`);
+  }
+
   function prepare(
     payload: SubscribePayload,
     open: OpenOperation,
     state: SocketState,
   ): SocketOperation | readonly GraphQLError[] {
     const { request } = open;
-    state.rate.take();
-    if (state.operations.size > maxOperations)
-      throw new ParleyError('QUOTA_EXCEEDED', `At most ${maxOperations} operations at once on a socket`);
     // graphql-ws requires a text in each operation; it is empty beside a hash
     const source = federation.persisted.textOf(payload, request.principal) as string;
     const checked = federation.documents.check(source);
@@ -95,7 +112,7 @@ export function operationHooks({ federation, live, maxOperations, logger }: Part
       document: checked.document,
       operationName,
       variableValues: payload.variables,
-      contextValue: request,
+      contextValue: operation.operation === 'mutation' ? { ...request, start: state.starts.take() } : request,
       rootValue: undefined,
       source,
       operation,
@@ -127,22 +144,37 @@ export function operationHooks({ federation, live, maxOperations, logger }: Part
     })) as ExecutionResult;
   }
 
+  function tryPrepare(...asked: Parameters<typeof prepare>): ReturnType<typeof prepare> {
+    try {
+      return prepare(...asked);
+    } catch (error) {
+      return [asError(error)];
+    }
+  }
+
   return {
     async onSubscribe({ extra: state }, id, payload) {
-      const request = requestFor(payload, state, logger);
-      const open: OpenOperation = { id, request };
+      const controller = new AbortController();
+      const request = { ...requestFor(payload, state, logger), signal: controller.signal };
+      const open: OpenOperation = { id, request, controller };
       state.operations.set(id, open);
       try {
-        return prepare(payload, open, state);
+        admit(state);
       } catch (error) {
         return [asError(error)];
       }
+      const prepared = tryPrepare(payload, open, state);
+      if (!('operation' in prepared)) return refused(prepared, open, state);
+      if (prepared.operation.operation === 'mutation') open.response = state.responses.take();
+      return prepared;
     },
     async execute(args) {
       const operation = args as SocketOperation;
       const started = performance.now();
       const result = await execute(operation).catch((error: unknown) => ({ errors: [asError(error)] }));
       logLine(operation, { ms: Math.round(performance.now() - started), failed: Boolean(result.errors) });
+      operation.contextValue.start?.leave();
+      await operation.open.response?.turn;
       return result;
     },
     async subscribe(args) {
@@ -179,9 +211,21 @@ export function operationHooks({ federation, live, maxOperations, logger }: Part
       return formatErrors(errors, request);
     },
     onComplete({ extra: { operations } }, id) {
+      // graphql-ws has written its result by now
+      operations.get(id)?.response?.leave();
       operations.delete(id);
     },
   };
+}
+
+/** The errors of an operation that is not executed, once all mutations before it have their responses. */
+async function refused(errors: readonly GraphQLError[], { id, controller }: OpenOperation, state: SocketState) {
+  const { turn, leave } = state.responses.take();
+  await turn;
+  leave();
+  // graphql-ws calls no other hook for an operation that the client has left by now
+  if (controller.signal.aborted) state.operations.delete(id);
+  return errors;
 }
 
 function requestFor({ extensions }: SubscribePayload, state: SocketState, logger: Logger): RequestContext {

@@ -2,6 +2,7 @@ import { STATUS_CODES, type IncomingMessage, type Server as HttpServer } from 'n
 import type { Duplex } from 'node:stream';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { createSequence } from '@parley/runtime/sequence';
 import type { Service } from '@parley/runtime/service';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -15,7 +16,7 @@ import { closeInWaves } from '../connection/waves';
 import { SERVICE_RESTART, TRY_AGAIN_LATER } from './close';
 import { connect } from './graphql-ws-adapter';
 import { headersIn, tokenIn } from './credentials';
-import { operationHooks, type SocketState } from './operations';
+import { abandon, operationHooks, type SocketState } from './operations';
 import { Rate } from './rate';
 import { signInSocket } from './sign-in';
 import { measureSockets } from './socket-metrics';
@@ -128,6 +129,8 @@ export function createSocketServer(options: Options): Service {
       outlet,
       rate: new Rate(operationsPerSecond, operationsPerSecond * OPERATIONS_AT_ONCE),
       operations: new Map(),
+      starts: createSequence(),
+      responses: createSequence(),
       address: addressOf(request),
       origin: reachedAt(request),
       forwarded: forwardedOf(request.headers, forwardHeaders),
@@ -138,8 +141,13 @@ export function createSocketServer(options: Options): Service {
       extra: state,
       logger,
       onAlive: () => connection.alive(),
+      onLeft(id) {
+        const operation = state.operations.get(id);
+        if (operation) abandon(operation);
+      },
       ...limits,
     }).finally(() => {
+      for (const operation of state.operations.values()) abandon(operation);
       connection.close();
       sockets.delete(socket);
     });

@@ -1,5 +1,6 @@
 import type { Principal } from '@parley/contracts/principal';
 import type { Logger } from './logger';
+import type { Place } from './sequence';
 
 /** What travels with one request through every subgraph that answers a part of it. */
 export interface RequestContext {
@@ -15,5 +16,7 @@ export interface RequestContext {
   readonly forwarded?: Readonly<Record<string, string>>;
   /** Aborts once the client is gone. */
   readonly signal?: AbortSignal;
+  /** Of a mutation that must start after the ones before it: an action starts at its turn, and then leaves the place. */
+  readonly start?: Place;
   readonly logger: Logger;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { notFound } from '@parley/contracts/errors';
 import { ANONYMOUS, type Principal } from '@parley/contracts/principal';
 import { aViewer } from '@parley/testing/viewers';
+import { createSequence } from '@parley/runtime/sequence';
 import pino from 'pino';
 import { action } from './action';
 import type { AuditEntry } from '@parley/ports/audit/audit-trail';
@@ -55,4 +56,25 @@ it('takes down no subject that is no id, and nobody for the anonymous', async ()
   await rename(context, { id: 'my password', name: 'x' });
   expect(entries).toMatchObject([{ action: 'rename', subject: undefined }]);
   expect(entries[0]?.actor).toBeUndefined();
+});
+
+it("starts after the actions before it in its request's sequence have started, not after they have ended", async () => {
+  const starts = createSequence();
+  const started: string[] = [];
+  let finish!: () => void;
+  const slow = new Promise<void>((resolve) => (finish = resolve));
+  const note = action('note', async (_: ReturnType<typeof contextOf>['context'], name: string) => {
+    started.push(name);
+    if (name === 'slow') await slow;
+  });
+  const [first, second] = [starts.take(), starts.take()].map((start) => {
+    const { context } = contextOf(aViewer());
+    return { ...context, request: { ...context.request, start } };
+  });
+  const fast = note(second!, 'fast');
+  const slowest = note(first!, 'slow');
+  await fast;
+  expect(started).toEqual(['slow', 'fast']);
+  finish();
+  await slowest;
 });

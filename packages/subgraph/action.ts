@@ -34,11 +34,15 @@ export function action<Context extends ActionContext, Input, Output>(
   { subject, remember }: ActionOptions<Context, Input, Output> = {},
 ): Action<Context, Input, Output> {
   return async (context, input) => {
+    const { start } = context.request;
+    await start?.turn;
     const started = performance.now();
     let outcome = 'done';
     let output: Output | undefined;
     try {
-      output = await perform(context, input);
+      const performing = perform(context, input);
+      start?.leave();
+      output = await performing;
       context.forget();
       remember?.(context, output);
       return output;

@@ -7,6 +7,7 @@ import type { MemberHeads } from '@parley/log/member-heads';
 import type { ActionContext } from '@parley/subgraph/action';
 import type { Database } from '@parley/database/database';
 import type { RequestContext } from '@parley/runtime/request';
+import type { Sequences } from '@parley/runtime/sequence';
 import type { MessageRow } from './store/messages';
 import { createLoaders, type Loaders } from './store/loaders';
 import type { SendLanes } from './store/send-batch';
@@ -15,6 +16,8 @@ export interface MessagesDependencies extends Pick<ActionContext, 'audit'> {
   database: Database;
   commits: Commits;
   lanes: SendLanes;
+  /** By author and conversation: sends reach their lane in the order in which they started. */
+  sendOrder: Sequences;
   memberHeads: MemberHeads;
   logReads: LogReads;
 }

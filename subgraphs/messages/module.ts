@@ -10,7 +10,7 @@ import { readModels } from './store/read-models';
 import { createSendLanes } from './store/send-batch';
 import { createMessagesSubgraph } from './subgraph';
 
-interface Needs extends Omit<MessagesDependencies, 'lanes'> {
+interface Needs extends Omit<MessagesDependencies, 'lanes' | 'sendOrder'> {
   metrics: Metrics;
 }
 

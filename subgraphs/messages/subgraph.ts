@@ -1,10 +1,11 @@
 import { createLogReads, type LogReads } from '@parley/log/log-reads';
 import { createMemberHeads, type MemberHeads } from '@parley/log/member-heads';
+import { createSequences } from '@parley/runtime/sequence';
 import { localSubgraph, type LocalSubgraph } from '@parley/subgraph/local-subgraph';
 import { createContext, type MessagesDependencies } from './context';
 import { buildMessagesSchema } from './schema/schema';
 
-interface MessagesOptions extends Omit<MessagesDependencies, 'memberHeads' | 'logReads'> {
+interface MessagesOptions extends Omit<MessagesDependencies, 'memberHeads' | 'logReads' | 'sendOrder'> {
   /** Its own unless told. */
   memberHeads?: MemberHeads;
   /** From the database alone unless told. */
@@ -17,6 +18,7 @@ export function createMessagesSubgraph(options: MessagesOptions): LocalSubgraph 
   const dependencies = {
     memberHeads: createMemberHeads(database),
     logReads: createLogReads({ primary: database }),
+    sendOrder: createSequences(),
     ...options,
   };
   return localSubgraph({ name: 'messages', ...buildMessagesSchema() }, (request) =>

@@ -49,6 +49,18 @@ describe('sendMessage', () => {
     expect(events.slice(1).map(({ message }) => message?.text)).toEqual(SCRIPTS.map((script) => realText(script)[5]));
   });
 
+  it('commits sends of an author in the order in which they started, also if earlier ones need reads', async () => {
+    const bob = await room.join();
+    const { data: root } = await send(ann, { text: 'root' });
+    const slow = [{ text: `<@${bob.user}>` }, { text: 'reply', threadId: root!.sendMessage.message.id }];
+    const refused = { text: '' };
+    const texts = ['plain', slow[0]!, refused, 'plain', slow[1]!, 'plain'];
+    const before = root!.sendMessage.message.seq;
+    const results = await Promise.all(texts.map((one) => send(ann, typeof one === 'string' ? { text: one } : one)));
+    const positions = results.flatMap(({ data }) => (data ? [data.sendMessage.message.seq] : []));
+    expect(positions).toEqual([1, 2, 3, 4, 5].map((n) => before + n));
+  });
+
   it('accepts a clientMessageId once, also from twenty at once', async () => {
     const input = { clientMessageId: randomUUID(), text: 'once' };
     const answers = await Promise.all(Array.from({ length: 20 }, () => send(ann, input)));

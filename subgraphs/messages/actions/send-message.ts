@@ -8,7 +8,7 @@ import type { Context } from '../context';
 import { fingerprint } from '../domain/fingerprint';
 import { messageText, writtenText } from '../domain/text';
 import { fingerprintOf, messagesById, threadOf } from '../store/messages';
-import type { Refusal, Send } from '../store/send-batch';
+import type { Refusal, Send, SendOutcome } from '../store/send-batch';
 import { rememberChanged, type Changed } from './change-message';
 import { mentionedMembers } from './mentioned-members';
 
@@ -36,8 +36,8 @@ export interface Sent extends Changed {
 export const sendMessage = action(
   'sendMessage',
   async (context: Context, input: SendMessage): Promise<Sent> => {
-    const send = await wellFormed(context, input);
-    const sent = await context.lanes.submit(send.conversation, send);
+    const { send, outcome } = await submit(context, input);
+    const sent = await outcome;
     if (sent.outcome === 'SENT') return { message: sent.message, position: sent.position, duplicate: false };
     if (sent.outcome === 'DUPLICATE') return { ...(await firstSent(context, send, sent.id)), duplicate: true };
     throw sent.outcome === 'NO_MEMBER' ? await noMember(context, send.conversation) : refused(sent.outcome);
@@ -47,6 +47,19 @@ export const sendMessage = action(
     remember: (context, sent) => rememberChanged(context, sent),
   },
 );
+
+/** Some sends need reads before they are well-formed. Later ones of the author do not overtake them. */
+async function submit(context: Context, input: SendMessage): Promise<{ send: Send; outcome: Promise<SendOutcome> }> {
+  const { user } = viewerOf(context.principal);
+  const place = context.sendOrder.take(`${user} ${input.conversationId}`);
+  try {
+    const send = await wellFormed(context, input);
+    await place.turn;
+    return { send, outcome: context.lanes.submit(send.conversation, send) };
+  } finally {
+    place.leave();
+  }
+}
 
 async function wellFormed(context: Context, input: SendMessage): Promise<Send> {
   const viewer = viewerOf(context.principal);
