@@ -3,7 +3,7 @@
 const inSubgraphs = (...folders) => folders.map((folder) => `subgraphs/*/${folder}/**/*.ts`);
 
 const NO_STATEMENTS = {
-  selector: 'CallExpression > MemberExpression.callee[property.name=/^(query|prepared)$/]',
+  selector: 'CallExpression > MemberExpression.callee[property.name=/^query$/]',
   message: 'SQL is in store/: call a function of it.',
 };
 const NO_ENTITIES = ["MemberExpression[property.name='em']", "ObjectPattern > Property[key.name='em']"].map(

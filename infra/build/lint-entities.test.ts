@@ -25,7 +25,7 @@ const STATEMENT = `tx.query('select 1')`;
 
 it.each([
   ['actions/send-message.ts', STATEMENT, SQL],
-  ['actions/send-message.ts', `database.prepared('name', 'select 1', [])`, SQL],
+  ['actions/send-message.ts', `database.query({ name: 'one', text: 'select 1' })`, SQL],
   ['actions/deep/send-message.ts', STATEMENT, SQL],
   ['actions/send-message.ts', 'tx.em.flush()', []],
   ['actions/send-message.ts', 'const { query } = input; found(query.trim())', []],

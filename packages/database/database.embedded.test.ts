@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { freshDatabase, type FreshDatabase } from '@parley/testing/database';
 
 const Thing = defineEntity({
@@ -59,7 +60,7 @@ it('writes nothing of a transaction that fails, neither of its entities nor by S
 it('counts its own statements and those of MikroORM, and each once', async () => {
   const { database } = fresh;
   expect(await statementsOf(names)).toBe(1);
-  expect(await statementsOf(() => database.prepared('one', 'select 1', []))).toBe(1);
+  expect(await statementsOf(() => database.query({ name: 'one', text: 'select 1' }))).toBe(1);
   // begin, insert, commit
   expect(
     await statementsOf(() => database.transaction(async ({ em }) => void em.create(Thing, { id: 1, name: 'one' }))),
@@ -95,4 +96,20 @@ it('runs a transaction on one connection, and gives it back', async () => {
     ),
   );
   expect(new Set(pids).size).toBe(2);
+});
+
+it('never enters an AsyncLocalStorage, which would make every promise of the process slower', async () => {
+  const entered = [
+    jest.spyOn(AsyncLocalStorage.prototype, 'run'),
+    jest.spyOn(AsyncLocalStorage.prototype, 'enterWith'),
+  ];
+  await fresh.database.transaction(async (tx) => {
+    tx.em.create(Thing, { id: 1, name: 'one' });
+    await Promise.all([tx.em.flush(), tx.em.flush()]);
+    tx.em.assign(await tx.em.findOneOrFail(Thing, 1), { name: 'another' });
+    await tx.em.find(Thing, { name: 'another' });
+  });
+  for (const spy of entered) expect(spy).not.toHaveBeenCalled();
+  jest.restoreAllMocks();
+  expect(await names()).toEqual([{ id: 1, name: 'another' }]);
 });

@@ -4,8 +4,9 @@ import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { measurePool } from './pool-metrics';
-import type { Sql } from './sql';
+import { queryConfig, type Sql } from './sql';
 import { types } from './types';
+import { transactional } from './unit-of-work';
 import { asUnavailable } from './unreachable';
 
 /**
@@ -28,8 +29,6 @@ export interface Transaction extends Sql {
 export interface Database extends Sql {
   /** Commits when `work` resolves, rolls back when it rejects. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
-  /** A statement prepared once on each connection under `name`, and run in a transaction of its own. */
-  prepared<Row>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;
   /** Statements sent since the start; what tests and metrics read. */
   readonly statements: number;
   close(): Promise<void>;
@@ -94,24 +93,19 @@ export async function openDatabase({
     get statements() {
       return statements;
     },
-    query: (text, values = []) => withConnection((client) => run(client, { text, values: [...values] })),
-    prepared: (name, text, values) => withConnection((client) => run(client, { name, text, values: [...values] })),
+    query: (statement, values) => withConnection((client) => run(client, queryConfig(statement, values))),
     async transaction(work) {
       const callbacks: (() => void)[] = [];
-      const result = await orm.em
-        .fork()
-        .transactional(async (em) => {
-          const transaction = em.getTransactionContext<Knex.Transaction>()!;
-          const client = await acquire(transaction);
-          return work({
-            em,
-            query: (text, values = []) => run(client, { text, values: [...values] }),
-            afterCommit: (callback) => callbacks.push(callback),
-          });
-        })
-        .catch((error: unknown) => {
-          throw asUnavailable(error);
+      const result = await transactional(orm.em.fork(), async (em, transaction) => {
+        const client = await acquire(transaction);
+        return work({
+          em,
+          query: (statement, values) => run(client, queryConfig(statement, values)),
+          afterCommit: (callback) => callbacks.push(callback),
         });
+      }).catch((error: unknown) => {
+        throw asUnavailable(error);
+      });
       for (const callback of callbacks) callback();
       return result;
     },

@@ -1,6 +1,6 @@
 import { unavailable } from '@parley/contracts/errors';
 import pg from 'pg';
-import type { Sql } from './sql';
+import { queryConfig, type Prepared, type Sql } from './sql';
 import { types } from './types';
 
 /** A standby of the database, which may be behind it, for statements that only read. It is never waited for long. */
@@ -25,8 +25,8 @@ export function openReplica({ url, poolSize }: { url: string; poolSize: number }
   // of a connection that nobody uses: it is gone from the pool, and whoever asks next gets another one
   pool.on('error', () => undefined);
   return {
-    async query<Row>(text: string, values: readonly unknown[] = []) {
-      const { rows } = await pool.query({ text, values: [...values], types });
+    async query<Row>(statement: string | Prepared, values?: readonly unknown[]) {
+      const { rows } = await pool.query({ ...queryConfig(statement, values), types });
       return rows as Row[];
     },
     close: () => pool.end(),

@@ -1,4 +1,16 @@
+/** A statement that PostgreSQL plans once on each connection, under a name that no other statement has. */
+export interface Prepared {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** Runs SQL with `$1` parameters. Dates come back as `Date`, bigint as `number`. */
 export interface Sql {
-  query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  query<Row>(statement: string | Prepared, values?: readonly unknown[]): Promise<Row[]>;
 }
+
+/** As the driver takes it. */
+export const queryConfig = (statement: string | Prepared, values: readonly unknown[] = []) =>
+  typeof statement === 'string'
+    ? { text: statement, values: [...values] }
+    : { name: statement.name, text: statement.text, values: [...values] };

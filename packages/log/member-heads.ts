@@ -29,12 +29,15 @@ interface Requested {
   tenant: TenantId;
 }
 
-const READ = `select a.n, h.stream, h.epoch, h.seq, h.first_seq as "firstSeq", h.messages, h.updated_at as "updatedAt",
+const READ = {
+  name: 'log.member_heads',
+  text: `select a.n, h.stream, h.epoch, h.seq, h.first_seq as "firstSeq", h.messages, h.updated_at as "updatedAt",
     m.person is not null as "isMember"
   from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality a(stream, person, tenant, n)
   join log.stream_head h on h.stream = a.stream and h.tenant = a.tenant
   left join log.present_member m on m.stream = a.stream and m.person = a.person
-  where ${MAY_READ}`;
+  where ${MAY_READ}`,
+};
 
 /** One statement reads the heads of concurrent requests: after an outage all clients reconnect together. */
 export function createMemberHeads(sql: Sql, metrics = createMetrics()): MemberHeads {

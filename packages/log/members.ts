@@ -72,14 +72,17 @@ export async function readablePositions(
       sql,
       conversations.filter((id) => id === principal.conversation),
     );
-  const rows = await sql.query<Position & { stream: ConversationId }>(
-    `select h.stream, h.seq, h.epoch from log.stream_head h
-     left join log.present_member m on m.stream = h.stream and m.person = $1
-     where h.stream = any ($3::uuid[]) and h.tenant = $2 and ${MAY_READ}`,
-    [principal.user, principal.tenant, conversations],
-  );
+  const { user, tenant } = principal;
+  const rows = await sql.query<Position & { stream: ConversationId }>(READABLE, [user, tenant, conversations]);
   return new Map(rows.map((row) => [row.stream, positionOf(row)]));
 }
+
+const READABLE = {
+  name: 'log.readable',
+  text: `select h.stream, h.seq, h.epoch from log.stream_head h
+    left join log.present_member m on m.stream = h.stream and m.person = $1
+    where h.stream = any ($3::uuid[]) and h.tenant = $2 and ${MAY_READ}`,
+};
 
 /** Whether everybody of its tenant may read a conversation. */
 export async function isPublic(sql: Sql, conversation: ConversationId): Promise<boolean> {

@@ -20,8 +20,11 @@ export async function readHeads<Stream extends StreamId>(
   streams: readonly Stream[],
 ): Promise<Map<Stream, Head>> {
   const heads = await sql.query<Head>(
-    `select stream, epoch, seq, first_seq as "firstSeq", messages, updated_at as "updatedAt"
-     from log.stream_head where stream = any ($1::uuid[])`,
+    {
+      name: 'log.heads',
+      text: `select stream, epoch, seq, first_seq as "firstSeq", messages, updated_at as "updatedAt"
+        from log.stream_head where stream = any ($1::uuid[])`,
+    },
     [streams],
   );
   return new Map(heads.map((head) => [head.stream as Stream, head]));

@@ -261,6 +261,10 @@ export const DECLARATIONS = {
     'Bytes of encoded live events that this process keeps for subscribers who are a little behind',
     whole(67_108_864, 1_048_576, 17_179_869_184),
   ),
+  READ_CACHE_BYTES: setting(
+    'Bytes of messages, and as many of profiles, that this process keeps so that it need not read them again; 0 keeps none',
+    whole(67_108_864, 0, 17_179_869_184),
+  ),
   LIVE_FRAME_SECONDS: setting('How long they are kept at most, in seconds', whole(10, 1, 3_600)),
   LIVE_STUCK_SECONDS: setting(
     'A connection that takes nothing of what it was sent for as long is closed, a socket with 1013, in seconds',

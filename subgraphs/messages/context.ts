@@ -10,6 +10,7 @@ import type { RequestContext } from '@parley/runtime/request';
 import type { Sequences } from '@parley/runtime/sequence';
 import type { MessageRow } from './store/messages';
 import { createLoaders, type Loaders } from './store/loaders';
+import type { PageCache } from './store/pages';
 import type { SendLanes } from './store/send-batch';
 
 export interface MessagesDependencies extends Pick<ActionContext, 'audit'> {
@@ -20,6 +21,8 @@ export interface MessagesDependencies extends Pick<ActionContext, 'audit'> {
   sendOrder: Sequences;
   memberHeads: MemberHeads;
   logReads: LogReads;
+  /** Pages that this process has read. */
+  pageCache: PageCache;
 }
 
 export interface Context extends ActionContext, MessagesDependencies {
@@ -32,7 +35,7 @@ export interface Context extends ActionContext, MessagesDependencies {
 
 export function createContext(dependencies: MessagesDependencies, request: RequestContext): Context {
   let loaders: Loaders | undefined;
-  const current = () => (loaders ??= createLoaders(dependencies.logReads, request.principal));
+  const current = () => (loaders ??= createLoaders(dependencies, request.principal));
   return {
     ...dependencies,
     request,

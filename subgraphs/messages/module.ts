@@ -2,16 +2,19 @@ import { createCommits } from '@parley/log/commits';
 import type { SubgraphModule } from '@parley/subgraph/subgraph-module';
 import { sqlOf } from '@parley/database/migrate';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
+import type { Settings } from '@parley/runtime/settings';
 import { takeBackAll } from './actions/take-back-all';
 import type { MessagesDependencies } from './context';
 import { buildMessagesSchema } from './schema/schema';
 import { ENTITIES } from './store/entities';
 import { readModels } from './store/read-models';
+import { createPageCache } from './store/pages';
 import { createSendLanes } from './store/send-batch';
 import { createMessagesSubgraph } from './subgraph';
 
-interface Needs extends Omit<MessagesDependencies, 'lanes' | 'sendOrder'> {
+interface Needs extends Omit<MessagesDependencies, 'lanes' | 'sendOrder' | 'pageCache'> {
   metrics: Metrics;
+  settings: Pick<Settings, 'READ_CACHE_BYTES'>;
 }
 
 /** Messages, and the events of conversations. */
@@ -27,11 +30,15 @@ export const messages: SubgraphModule<Needs> = {
       messages: await takeBackAll({ database, commits: createCommits() }, user),
     }),
   },
-  open({ database, logReads, commits, memberHeads, audit, metrics }) {
+  open({ database, logReads, commits, memberHeads, audit, metrics, settings }) {
     const lanes = createSendLanes(database, commits, { metrics });
+    const pageCache = createPageCache(metrics, settings);
     return {
-      subgraph: () => createMessagesSubgraph({ database, logReads, commits, lanes, memberHeads, audit }),
-      close: () => lanes.drain(),
+      subgraph: () => createMessagesSubgraph({ database, logReads, commits, lanes, memberHeads, audit, pageCache }),
+      async close() {
+        pageCache.close();
+        await lanes.drain();
+      },
     };
   },
 };

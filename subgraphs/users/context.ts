@@ -15,6 +15,7 @@ import { createChallenges, type Challenges } from './store/challenges';
 import { createLoaders, type Loaders } from './store/loaders';
 import { createSignInLimits, type SignInLimits } from './store/sign-in-limits';
 import { createPresences, type Presences } from './store/presences';
+import { createProfileCache, type ProfileCache } from './store/profiles';
 
 export interface Dependencies extends Pick<ActionContext, 'audit'> {
   database: Database;
@@ -26,12 +27,15 @@ export interface Dependencies extends Pick<ActionContext, 'audit'> {
   /** Without it, people are sent no mails. */
   mailer?: Mailer;
   settings: Pick<Settings, 'REFRESH_TOKEN_DAYS'>;
+  /** Profiles that this process has read; its own unless told. */
+  profileCache?: ProfileCache;
   now?: () => Date;
 }
 
 /** What the subgraph keeps for all requests. */
 export interface Services extends Omit<Dependencies, 'now'> {
   now(): Date;
+  profileCache: ProfileCache;
   passwords: Passwords;
   challenges: Challenges;
   signInLimits: SignInLimits;
@@ -45,11 +49,16 @@ export interface Context extends ActionContext, Services {
   readonly loaders: Loaders;
 }
 
-export function createServices({ now = () => new Date(), ...dependencies }: Dependencies): Services {
+export function createServices({
+  now = () => new Date(),
+  profileCache = createProfileCache(),
+  ...dependencies
+}: Dependencies): Services {
   const { ephemeral } = dependencies;
   return {
     ...dependencies,
     now,
+    profileCache,
     passwords: createPasswords(),
     challenges: createChallenges(ephemeral, now),
     signInLimits: createSignInLimits(dependencies),

@@ -3,12 +3,14 @@ import type { SubgraphModule } from '@parley/subgraph/subgraph-module';
 import { sqlOf } from '@parley/database/migrate';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
+import type { Settings } from '@parley/runtime/settings';
 import { closeAccount, forgetAccount } from './actions/erase-account';
 import type { Dependencies } from './context';
 import { buildUsersSchema } from './schema/schema';
 import { seedAccounts, seedTenant } from './seed';
 import { findPerson } from './store/accounts';
 import { ENTITIES } from './store/entities';
+import { createProfileCache } from './store/profiles';
 import { createUsersSubgraph } from './subgraph';
 import { sessionCollector } from './workers/collect-sessions';
 import { presenceKeeper } from './workers/presence-keeper';
@@ -16,6 +18,7 @@ import { presenceKeeper } from './workers/presence-keeper';
 interface Needs extends Dependencies {
   logger: Logger;
   metrics: Metrics;
+  settings: Pick<Settings, 'REFRESH_TOKEN_DAYS' | 'READ_CACHE_BYTES'>;
 }
 
 /** People: how they sign in, their profiles, whether they are there. */
@@ -30,11 +33,14 @@ export const users: SubgraphModule<Needs> = {
   },
   open({ database, ephemeral, bus, settings, logger, metrics, ...needs }) {
     const { accessTokens, socketTokens, revocations, mailer, audit } = needs;
+    const profileCache = createProfileCache(metrics, settings);
     const identity = { accessTokens, socketTokens, revocations };
     return {
-      subgraph: () => createUsersSubgraph({ ...identity, database, ephemeral, bus, audit, mailer, settings }),
+      subgraph: () =>
+        createUsersSubgraph({ ...identity, database, ephemeral, bus, audit, mailer, settings, profileCache }),
       workers: () => [sessionCollector({ database, settings, logger, metrics })],
       socketObserver: () => presenceKeeper({ database, ephemeral, bus, logger, metrics }),
+      close: async () => profileCache.close(),
     };
   },
 };

@@ -1,9 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
 import { post, type TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { uploadFile } from '@parley/testing/uploading';
+import { parse, print, separateOperations } from 'graphql';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
+
+/** The client's own operations by name. */
+function clientOperations(): Record<string, string> {
+  const folder = join(dirname(require.resolve('@parley/client/package.json')), 'operations');
+  const files = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+  const documents = Object.entries(separateOperations(parse(files.join('\n'))));
+  return Object.fromEntries(documents.map(([name, document]) => [name, print(document)]));
+}
 
 describe('SQL statements', () => {
   let platform: RunningPlatform;
@@ -65,6 +76,36 @@ describe('SQL statements', () => {
     const few = await statements(list, { first: 2 });
     expect(await statements(list, { first: 20 }, { wanted: few })).toBeLessThanOrEqual(few);
     expect(few).toBeLessThanOrEqual(12);
+  });
+
+  describe('of an operation of the client', () => {
+    let id: string;
+    beforeAll(async () => {
+      const [ann, bob] = people as [TestClient, TestClient];
+      id = await createConversation(ann, { members: people.slice(1, 5) });
+      const { id: root } = await sendMessage(ann, id, { text: 'a lighthouse' });
+      await sendMessage(bob, id, { text: 'a reply', replyToId: root });
+      await sendMessage(bob, id, {
+        text: 'in its thread',
+        threadId: root,
+        attachmentIds: [await uploadFile(bob, 'file')],
+      });
+      await value(ann.ask(`mutation { addReaction(messageId: "${root}", emoji: "👍") { id } }`));
+      await value(ann.ask(`mutation { pinMessage(messageId: "${root}") { id } }`));
+    });
+
+    /** One of conversations, one of messages, one of their authors, and one of attachments. */
+    it.each([
+      ['ConversationWithMessages', 4, () => ({ id })],
+      ['ConversationWithMessages', 4, () => ({ id, around: 2 })],
+      ['Conversations', 4, () => ({})],
+      // also the head, entries, reactions, what messages reply to, and who is named in entries
+      ['ConversationChanges', 10, () => ({ conversationId: id, after: 0 })],
+      ['Me', 3, () => ({})],
+    ])('%s takes at most %i', async (name, most, variables) => {
+      const operation = clientOperations()[name]!;
+      expect(await statements(operation, variables(), { wanted: most })).toBeLessThanOrEqual(most);
+    });
   });
 
   describe('of a list', () => {

@@ -50,18 +50,20 @@ export async function visibleConversations(
   const tenant = tenantOf(principal);
   const viewer = principal.kind === 'viewer' ? principal.user : null;
   const subject = principal.kind === 'topic' ? principal.conversation : null;
-  const rows = await sql.query<ConversationRow>(
-    `select ${COLUMNS}
-     from conversations.conversation c
-     join log.stream_head h on h.stream = c.id
-     left join log.present_member m on m.stream = c.id and m.person = $3
-     left join conversations.read_state r on r.conversation = c.id and r.person = m.person
-     where c.id = any ($1::uuid[]) and c.tenant = $2
-       and (m.person is not null or (h.public and $3 is not null) or c.id = $4)`,
-    [ids, tenant, viewer, subject],
-  );
+  const rows = await sql.query<ConversationRow>(VISIBLE, [ids, tenant, viewer, subject]);
   return new Map(rows.map((row) => [row.id, row]));
 }
+
+const VISIBLE = {
+  name: 'conversations.visible',
+  text: `select ${COLUMNS}
+    from conversations.conversation c
+    join log.stream_head h on h.stream = c.id
+    left join log.present_member m on m.stream = c.id and m.person = $3
+    left join conversations.read_state r on r.conversation = c.id and r.person = m.person
+    where c.id = any ($1::uuid[]) and c.tenant = $2
+      and (m.person is not null or (h.public and $3 is not null) or c.id = $4)`,
+};
 
 export interface Page {
   first: number;
@@ -97,23 +99,25 @@ export async function listConversations(
   { user, tenant }: Viewer,
   { kinds, unreadOnly = false, ...page }: ConversationPage,
 ): Promise<ConversationRow[]> {
-  return sql.query<ConversationRow>(
-    `select ${COLUMNS}
-     from log.present_member m
-     join conversations.conversation c on c.id = m.stream and c.tenant = m.tenant
-     join log.stream_head h on h.stream = m.stream
-     left join conversations.read_state r on r.conversation = m.stream and r.person = m.person
-     where m.person = $5 and m.tenant = $6
-       and ($7::text[] is null or c.kind = any ($7))
-       and ($4::text[] is null or c.search_text like all ($4) or exists (
-         select from users.searchable_person p
-         where p.id = case when c.direct_low = m.person then c.direct_high else c.direct_low end
-           and p.search_name like all ($4)))
-       and (not $8 or ${UNREAD} > 0)
-       and ${PAGE}`,
-    [...pageOf(page), user, tenant, kinds ?? null, unreadOnly],
-  );
+  return sql.query<ConversationRow>(LIST, [...pageOf(page), user, tenant, kinds ?? null, unreadOnly]);
 }
+
+const LIST = {
+  name: 'conversations.list',
+  text: `select ${COLUMNS}
+    from log.present_member m
+    join conversations.conversation c on c.id = m.stream and c.tenant = m.tenant
+    join log.stream_head h on h.stream = m.stream
+    left join conversations.read_state r on r.conversation = m.stream and r.person = m.person
+    where m.person = $5 and m.tenant = $6
+      and ($7::text[] is null or c.kind = any ($7))
+      and ($4::text[] is null or c.search_text like all ($4) or exists (
+        select from users.searchable_person p
+        where p.id = case when c.direct_low = m.person then c.direct_high else c.direct_low end
+          and p.search_name like all ($4)))
+      and (not $8 or ${UNREAD} > 0)
+      and ${PAGE}`,
+};
 
 /** Public channels of the viewer's tenant, joined or not, in the same order. A query finds them by title and topic. */
 export async function listChannels(sql: Sql, { user, tenant }: Viewer, page: Page): Promise<ConversationRow[]> {

@@ -1,38 +1,40 @@
 import type { AttachmentId, ConversationId } from '@parley/contracts/ids';
 import { tenantOf, type Principal, type Viewer } from '@parley/contracts/principal';
-import { readableConversations } from '@parley/log/members';
+import { MAY_READ } from '@parley/log/members';
 import type { Sql } from '@parley/database/sql';
 import type { Attachment } from './entities';
 
-const COLUMNS = `id, tenant, owner, file_name as "fileName", mime_type as "mimeType", size, sha256, status,
-  rejected_because as "rejectedBecause", width, height, conversation, avatar, shown_sha256 as "shownSha256", charset,
-  thumbnails, created_at as "createdAt", upload_expires_at as "uploadExpiresAt"`;
+const COLUMNS = `a.id, a.tenant, a.owner, a.file_name as "fileName", a.mime_type as "mimeType", a.size, a.sha256, a.status,
+  a.rejected_because as "rejectedBecause", a.width, a.height, a.conversation, a.avatar, a.shown_sha256 as "shownSha256",
+  a.charset, a.thumbnails, a.created_at as "createdAt", a.upload_expires_at as "uploadExpiresAt"`;
 
 /**
  * Those of the attachments that this principal may see: its own uploads, what is in conversations that it may read,
- * and the avatars of its tenant. At most two statements. Errors: UNAUTHENTICATED.
+ * and the avatars of its tenant. Errors: UNAUTHENTICATED.
  */
 export async function visibleAttachments(
   sql: Sql,
   principal: Principal,
   ids: readonly AttachmentId[],
 ): Promise<Map<AttachmentId, Attachment>> {
-  const rows = await sql.query<Attachment>(
-    `select ${COLUMNS} from media.attachment where id = any ($1::uuid[]) and tenant = $2`,
-    [ids, tenantOf(principal)],
-  );
-  const free = (row: Attachment): boolean =>
-    row.avatar || (principal.kind === 'viewer' && row.owner === principal.user);
-  const asked = rows.flatMap((row) => (row.conversation && !free(row) ? [row.conversation] : []));
-  const readable = asked.length > 0 ? await readableConversations(sql, principal, [...new Set(asked)]) : new Set();
-  const visible = rows.filter((row) => free(row) || readable.has(row.conversation!));
-  return new Map(visible.map((row) => [row.id, row]));
+  const viewer = principal.kind === 'viewer' ? principal.user : null;
+  const subject = principal.kind === 'topic' ? principal.conversation : null;
+  const rows = await sql.query<Attachment>(VISIBLE, [ids, tenantOf(principal), viewer, subject]);
+  return new Map(rows.map((row) => [row.id, row]));
 }
+
+const VISIBLE = {
+  name: 'media.visible',
+  text: `select ${COLUMNS} from media.attachment a
+    where a.id = any ($1::uuid[]) and a.tenant = $2 and (a.avatar or a.owner = $3 or a.conversation = $4 or exists (
+      select from log.stream_head h left join log.present_member m on m.stream = h.stream and m.person = $3
+      where h.stream = a.conversation and h.tenant = $2 and $3 is not null and ${MAY_READ}))`,
+};
 
 /** The viewer's own upload, in whatever state; null for anybody else's. */
 export async function findOwnUpload(sql: Sql, { tenant, user }: Viewer, id: AttachmentId): Promise<Attachment | null> {
   const [row] = await sql.query<Attachment>(
-    `select ${COLUMNS} from media.attachment where id = $1 and tenant = $2 and owner = $3`,
+    `select ${COLUMNS} from media.attachment a where a.id = $1 and a.tenant = $2 and a.owner = $3`,
     [id, tenant, user],
   );
   return row ?? null;

@@ -77,11 +77,12 @@ describe('who is removed while they are let in', () => {
   function racing(when: 'before' | 'after', happen: () => Promise<unknown>) {
     const { database } = room;
     let happened = false;
-    const query: typeof database.query = async (text, values) => {
+    const query: typeof database.query = async (statement, values) => {
+      const text = typeof statement === 'string' ? statement : statement.text;
       const isIt = text.includes('log.present_member') && !happened;
       if (isIt) happened = true;
       if (isIt && when === 'before') await happen();
-      const rows = await database.query(text, values);
+      const rows = await database.query(statement, values);
       if (isIt && when === 'after') await happen();
       return rows as never;
     };

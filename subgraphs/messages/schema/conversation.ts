@@ -41,16 +41,13 @@ export class ConversationResolver {
 
   @FieldResolver(() => Message, { nullable: true })
   async lastMessage(@Root() { id }: ConversationReference, @Ctx() { loaders }: Context): Promise<MessageRow | null> {
-    const found = await loaders.slice.load({ conversation: id, slice: { order: 'descending', limit: 1 } });
+    const found = await loaders.page.load({ conversation: id, order: 'descending', limit: 1 });
     return found?.rows[0] ?? null;
   }
 
   @FieldResolver(() => [Message])
-  async pinned(@Root() { id }: ConversationReference, @Ctx() { loaders }: Context): Promise<MessageRow[]> {
-    const found = await loaders.slice.load({
-      conversation: id,
-      slice: { order: 'ascending', limit: 50, pinned: true },
-    });
+  async pinned(@Root() { id }: ConversationReference, @Ctx() { loaders }: Context): Promise<readonly MessageRow[]> {
+    const found = await loaders.page.load({ conversation: id, order: 'ascending', limit: 50, pinned: true });
     return found?.rows ?? [];
   }
 }

@@ -1,10 +1,9 @@
-import type { Position } from '@parley/contracts/position';
 import { invalid, notFound } from '@parley/contracts/errors';
 import type { ConversationId, MessageId } from '@parley/contracts/ids';
 import { pageSize } from '@parley/subgraph/connection';
 import { NewestFirst } from '@parley/subgraph/scalars';
 import type { Context } from '../context';
-import type { MessageRow, Slice } from '../store/messages';
+import type { Page, PageKey, PageRow } from '../store/pages';
 import type { MessageConnection } from './types';
 
 export type PositionOrCursor = number | NewestFirst;
@@ -34,7 +33,7 @@ export async function messagePage(
   )
     throw invalid({ field: 'messages', problem: 'takes only one of before, after and around' });
   const read = async (slice: Slice) => {
-    const found = await context.loaders.slice.load({ conversation, thread, slice });
+    const found = await context.loaders.page.load({ conversation, thread, ...slice });
     if (!found) throw notFound('Conversation');
     return found;
   };
@@ -59,10 +58,8 @@ function positionsOf({ before, after, around }: Pick<PageArguments, 'before' | '
 const positionOf = (given: PositionOrCursor | null | undefined): number | undefined =>
   (given instanceof NewestFirst ? given.position : given) ?? undefined;
 
-interface Found {
-  rows: MessageRow[];
-  position: Position;
-}
+type Slice = Omit<PageKey, 'conversation' | 'thread'>;
+type Found = Pick<Page, 'rows' | 'position'>;
 
 /** The position itself counts as newer; where one side is short, the other does not fill in. */
 async function aroundPage(
@@ -71,9 +68,11 @@ async function aroundPage(
   limit: number,
 ): Promise<MessageConnection> {
   const half = Math.floor(limit / 2);
-  const older = await read({ before: around, order: 'descending', limit: half + 1 });
-  const newer = await read({ after: around - 1, order: 'ascending', limit: limit - half + 1 });
-  const rows = [...older.rows.slice(0, half).reverse(), ...newer.rows];
+  const [older, newer] = await Promise.all([
+    read({ before: around, order: 'descending', limit: half + 1 }),
+    read({ after: around - 1, order: 'ascending', limit: limit - half + 1 }),
+  ]);
+  const rows: PageRow[] = [...older.rows.slice(0, half).reverse(), ...newer.rows];
   return page(
     { rows, position: older.position },
     {

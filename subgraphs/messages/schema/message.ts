@@ -5,6 +5,7 @@ import { Seq } from '@parley/subgraph/scalars';
 import { Arg, Ctx, Directive, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
 import type { MessageRow, ReactionRow, RevisionRow } from '../store/messages';
+import type { PageRow } from '../store/pages';
 import { messagePage } from './message-page';
 import { AttachmentReference, ConversationReference, reference, UserReference } from './references';
 import { Message, MessageConnection, MessageRevision, Reaction } from './types';
@@ -32,8 +33,11 @@ export class MessageResolver {
   }
 
   @FieldResolver(() => [Reaction])
-  reactions(@Root() message: MessageRow, @Ctx() { loaders }: Context): Promise<ReactionRow[]> {
-    return loaders.reactions.load(message.id);
+  reactions(
+    @Root() message: MessageRow & Partial<PageRow>,
+    @Ctx() { loaders }: Context,
+  ): readonly ReactionRow[] | Promise<ReactionRow[]> {
+    return message.reactions ?? loaders.reactions.load(message.id);
   }
 
   @FieldResolver(() => Message, { nullable: true })

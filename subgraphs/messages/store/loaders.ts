@@ -11,19 +11,13 @@ import {
   reactionsBy,
   reactionsOf,
   revisionsOf,
-  sliceOfEach,
   type MessageRow,
-  type MessageScope,
   type ReactionRow,
   type Read,
   type RevisionRow,
-  type Slice,
 } from './messages';
+import { pageKey, readPages, type Page, type PageCache, type PageKey } from './pages';
 import { createPositions } from './positions';
-
-export interface SliceKey extends MessageScope {
-  slice: Slice;
-}
 
 /** One request's reads, batched and cached. What the principal may not see is null. */
 export interface Loaders {
@@ -32,7 +26,7 @@ export interface Loaders {
   /** Position of a conversation when the request first read anything of it. */
   position: DataLoader<ConversationId, Position | null>;
   message: DataLoader<MessageId, MessageRow | null>;
-  slice: DataLoader<SliceKey, { rows: MessageRow[]; position: Position } | null, string>;
+  page: DataLoader<PageKey, Page | null, string>;
   reactions: DataLoader<MessageId, ReactionRow[]>;
   viewerReactions: DataLoader<MessageId, Set<string>>;
   revisions: DataLoader<MessageId, RevisionRow[]>;
@@ -41,7 +35,10 @@ export interface Loaders {
 /** Fewer messages than this are read from the primary, which costs no more than reading their positions there. */
 const MANY = 10;
 
-export function createLoaders(reads: LogReads, principal: Principal): Loaders {
+export function createLoaders(
+  { logReads: reads, pageCache: cache }: { logReads: LogReads; pageCache: PageCache },
+  principal: Principal,
+): Loaders {
   const { primary: sql } = reads;
   const positions = createPositions(sql, principal);
   const { readable } = positions;
@@ -71,34 +68,37 @@ export function createLoaders(reads: LogReads, principal: Principal): Loaders {
     );
   });
 
-  const slice = new DataLoader<SliceKey, { rows: MessageRow[]; position: Position } | null, string>(
+  const page = new DataLoader<PageKey, Page | null, string>(
     async (keys) => {
-      const results = new Map<SliceKey, { rows: MessageRow[]; position: Position }>();
-      for (const group of groupBy(keys, (key) => JSON.stringify(key.slice)).values()) {
-        const read = await reads.read({
-          read: (of) => sliceOfEach(of, group, group[0]!.slice),
-          isComplete: (found) => group.every(({ conversation }) => found.positions.has(conversation)),
-          ...positions,
-        });
-        remember(read);
-        for (const row of read.rows.flat()) message.prime(row.id, row);
-        for (const [n, key] of group.entries()) {
-          const found = read.positions.get(key.conversation);
-          if (found) results.set(key, { rows: read.rows[n]!, position: found });
-        }
-      }
+      const found = await reads.read({
+        read: (of) => pagesFrom(of, keys),
+        isComplete: ({ pages }) => pages.every((one) => one !== undefined),
+        ...positions,
+      });
+      remember(found);
+      for (const one of found.pages)
+        for (const row of one ? [...one.rows, ...one.referenced] : []) message.prime(row.id, row);
       return Promise.all(
-        keys.map(async (key) => ((await readable(key.conversation)) ? (results.get(key) ?? null) : null)),
+        keys.map(async ({ conversation }, n) => ((await readable(conversation)) ? (found.pages[n] ?? null) : null)),
       );
     },
-    { cacheKeyFn: (key) => JSON.stringify(key) },
+    { cacheKeyFn: pageKey },
   );
+
+  /** The primary also says whether the principal may read the conversations. */
+  async function pagesFrom(of: Sql, keys: readonly PageKey[]) {
+    const reader = of === sql && principal.kind === 'viewer' ? principal : undefined;
+    const pages = await readPages(of, keys, { cache, reader });
+    if (reader) keys.forEach(({ conversation }, n) => positions.found(conversation, pages[n]?.position ?? null));
+    const found = keys.flatMap(({ conversation }, n) => (pages[n] ? [[conversation, pages[n].position] as const] : []));
+    return { pages, positions: new Map(found) };
+  }
 
   return {
     readable,
     position,
     message,
-    slice,
+    page,
     reactions: grouped((ids) => reactionsOf(sql, ids)),
     revisions: grouped((ids) => revisionsOf(sql, ids)),
     viewerReactions: new DataLoader(async (ids) => {

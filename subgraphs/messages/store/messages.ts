@@ -1,7 +1,6 @@
 import type { AttachmentId, ConversationId, MessageId, UserId } from '@parley/contracts/ids';
 import { positionOf, type Position } from '@parley/contracts/position';
 import type { Sql } from '@parley/database/sql';
-import { groupBy } from '@parley/runtime/group-by';
 
 /** A message as it is now. */
 export interface MessageRow {
@@ -28,8 +27,7 @@ const COLUMNS = `m.id, m.conversation as "conversationId", m.seq, m.author as "a
   m.reply_count as "replyCount", m.revision, m.updated_seq as "updatedSeq", m.pinned_at is not null as pinned,
   m.created_at as "createdAt", m.edited_at as "editedAt", m.deleted_at as "deletedAt"`;
 
-type WithHead = MessageRow & { headSeq: number; headEpoch: string; headStream: ConversationId };
-const HEAD = `h.stream as "headStream", h.seq as "headSeq", h.epoch as "headEpoch"`;
+type WithHead = MessageRow & { headSeq: number; headEpoch: string };
 
 export interface Read {
   rows: MessageRow[];
@@ -37,71 +35,21 @@ export interface Read {
   positions: Map<ConversationId, Position>;
 }
 
-/** Rows and the heads of their conversations, of one snapshot. */
-function split(found: readonly WithHead[]): Read {
-  const positions = new Map(
-    found.map(({ headStream, headSeq, headEpoch }) => [headStream, positionOf({ seq: headSeq, epoch: headEpoch })]),
-  );
-  return { rows: found.filter(({ id }) => id !== null), positions };
-}
-
 /** Messages by id, of one tenant. The caller decides who may see them. */
 export async function messagesById(sql: Sql, tenant: string, ids: readonly MessageId[]): Promise<Read> {
-  return split(
-    await sql.query<WithHead>(
-      `select ${COLUMNS}, ${HEAD} from messages.message m join log.stream_head h on h.stream = m.conversation
-       where m.id = any ($1::uuid[]) and m.tenant = $2`,
-      [ids, tenant],
-    ),
+  const rows = await sql.query<WithHead>(BY_ID, [ids, tenant]);
+  const positions = rows.map(
+    ({ conversationId, headSeq: seq, headEpoch: epoch }) => [conversationId, positionOf({ seq, epoch })] as const,
   );
+  return { rows, positions: new Map(positions) };
 }
 
-/** Where messages are read from: a conversation, or one thread in it. */
-export interface MessageScope {
-  conversation: ConversationId;
-  thread?: MessageId;
-}
-
-/** Which messages of a scope, by position: all of them, or those that are pinned. */
-export interface Slice {
-  before?: number;
-  after?: number;
-  order: 'ascending' | 'descending';
-  limit: number;
-  pinned?: boolean;
-}
-
-/** One slice of each of several scopes, in their order, with their positions, in one statement and so one snapshot. */
-export async function sliceOfEach(sql: Sql, scopes: readonly MessageScope[], slice: Slice): Promise<Slices> {
-  const direction = slice.order === 'ascending' ? 'asc' : 'desc';
-  const found = await sql.query<WithHead & { place: number }>(
-    `select ${COLUMNS}, ${HEAD}, p.place
-     from unnest($1::uuid[], $2::uuid[]) with ordinality p(conversation, thread, place)
-     join log.stream_head h on h.stream = p.conversation
-     left join lateral (
-       select * from messages.message m
-       where m.conversation = h.stream and m.seq > $3 and m.seq < $4
-         and (p.thread is null or m.thread = p.thread) and (not $6 or m.pinned_at is not null)
-       order by m.seq ${direction} limit $5) m on true
-     order by p.place, m.seq ${direction}`,
-    [
-      scopes.map(({ conversation }) => conversation),
-      scopes.map(({ thread = null }) => thread),
-      slice.after ?? 0,
-      slice.before ?? Number.MAX_SAFE_INTEGER,
-      slice.limit,
-      slice.pinned ?? false,
-    ],
-  );
-  const byScope = groupBy(found, ({ place }) => place);
-  return { positions: split(found).positions, rows: scopes.map((_, n) => split(byScope.get(n + 1) ?? []).rows) };
-}
-
-export interface Slices {
-  /** Of each scope. */
-  rows: MessageRow[][];
-  positions: Map<ConversationId, Position>;
-}
+const BY_ID = {
+  name: 'messages.by_id',
+  text: `select ${COLUMNS}, h.seq as "headSeq", h.epoch as "headEpoch"
+    from messages.message m join log.stream_head h on h.stream = m.conversation
+    where m.id = any ($1::uuid[]) and m.tenant = $2`,
+};
 
 export interface RevisionRow {
   revision: number;

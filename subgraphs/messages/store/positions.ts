@@ -13,6 +13,8 @@ export interface Positions {
   positions(conversations: readonly ConversationId[]): Promise<ReadonlyMap<ConversationId, Position>>;
   /** The same, read from the primary now. */
   currentPositions(conversations: readonly ConversationId[]): Promise<ReadonlyMap<ConversationId, Position>>;
+  /** What a statement on the primary found about a conversation; null if the principal may not read it. */
+  found(conversation: ConversationId, position: Position | null): void;
   /** Later reads of the request must not be older than this. */
   advance(conversation: ConversationId, position: Position): void;
 }
@@ -40,6 +42,7 @@ export function createPositions(sql: Sql, principal: Principal): Positions {
       for (const id of conversations) primary.clear(id);
       return positions(conversations);
     },
+    found: (conversation, position) => void primary.prime(conversation, position),
     advance(conversation, position) {
       reached.set(conversation, later(position, reached.get(conversation)));
     },

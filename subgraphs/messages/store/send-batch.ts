@@ -43,7 +43,10 @@ interface SendRow {
   epoch: string;
 }
 
-const SEND = 'select n, outcome, id, seq, at, epoch from messages.send($1::json, $2)';
+const SEND = {
+  name: 'messages.send',
+  text: 'select n, outcome, id, seq, at, epoch from messages.send($1::json, $2)',
+};
 
 /** The lanes that all sends of this process go through; `batch` sends are committed at once at most. */
 export function createSendLanes(
@@ -68,7 +71,7 @@ async function commitSends(database: Database, commits: Commits, sends: readonly
     reply_to: replyTo,
     correlation_id: correlationId,
   }));
-  const results = await database.prepared<SendRow>('messages.send', SEND, [JSON.stringify(items), ENTRY_VERSION]);
+  const results = await database.query<SendRow>(SEND, [JSON.stringify(items), ENTRY_VERSION]);
   const committed: Committed[] = [];
   const outcomes = results.map((result): SendOutcome => {
     if (result.outcome === 'DUPLICATE') return { outcome: 'DUPLICATE', id: result.id };

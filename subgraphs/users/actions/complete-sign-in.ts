@@ -1,7 +1,7 @@
 import { unauthenticated } from '@parley/contracts/errors';
 import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
-import { findUsers } from '../store/accounts';
+import { findUser } from '../store/accounts';
 import type { PendingSignIn } from '../store/challenges';
 import { spendCode } from '../store/second-factors';
 import { openSession, type SessionTokens } from './open-session';
@@ -24,7 +24,7 @@ export const completeSignIn = action(
     if (!pending) throw refused();
     await requireCode(context, pending, code);
     if (!(await context.challenges.close(challengeId))) throw refused();
-    const user = (await findUsers(context.database, pending.tenant, [pending.user])).get(pending.user);
+    const user = await findUser(context.database, pending.tenant, pending.user);
     if (!user) throw refused();
     return context.database.transaction((tx) => openSession(tx, context, { user, device: pending.device }));
   },

@@ -28,12 +28,12 @@ export const USER_COLUMNS = `a.id, a.tenant, a.email, a.display_name as "display
   a.time_zone as "timeZone", a.avatar, a.bot, a.scopes, a.created_at as "createdAt",
   a.presence as "wishedPresence", a.presence_text as "presenceText", a.last_active_at as "lastActiveAt"`;
 
-export async function findUsers(sql: Sql, tenant: TenantId, ids: readonly UserId[]): Promise<Map<UserId, UserRow>> {
-  const rows = await sql.query<UserRow>(
-    `select ${USER_COLUMNS} from users.account a where a.tenant = $1 and a.id = any ($2::uuid[])`,
-    [tenant, ids],
+export async function findUser(sql: Sql, tenant: TenantId, id: UserId): Promise<UserRow | undefined> {
+  const [row] = await sql.query<UserRow>(
+    `select ${USER_COLUMNS} from users.account a where a.tenant = $1 and a.id = $2`,
+    [tenant, id],
   );
-  return new Map(rows.map((row) => [row.id, row]));
+  return row;
 }
 
 export async function findCredentials(

@@ -3,9 +3,10 @@ import { tenantOf, type Principal } from '@parley/contracts/principal';
 import { readHeads } from '@parley/log/read';
 import type { Sql } from '@parley/database/sql';
 import DataLoader from 'dataloader';
-import { findUsers, type UserRow } from './accounts';
+import type { UserRow } from './accounts';
 import { findDevices, type DeviceRow } from './devices';
 import type { Presences } from './presences';
+import { findProfiles, type ProfileCache } from './profiles';
 
 export interface Loaders {
   /** By id, of the principal's tenant; null for one that is not there. */
@@ -19,14 +20,15 @@ export interface Loaders {
 
 /** One set for each request: what they hold is what this principal may see. */
 export function createLoaders(
-  { database: sql, presences }: { database: Sql; presences: Presences },
+  {
+    database: sql,
+    presences,
+    profileCache: cache,
+  }: { database: Sql; presences: Presences; profileCache: ProfileCache },
   principal: Principal,
 ): Loaders {
   return {
-    user: new DataLoader(async (ids) => {
-      const users = await findUsers(sql, tenantOf(principal), ids);
-      return ids.map((id) => users.get(id) ?? null);
-    }),
+    user: new DataLoader((ids) => findProfiles({ sql, cache }, tenantOf(principal), ids)),
     seq: new DataLoader(async (ids) => {
       const heads = await readHeads(sql, ids);
       return ids.map((id) => heads.get(id)?.seq ?? null);
