@@ -21,7 +21,7 @@ import { addReadModelCommands } from './commands/read-models';
 import { seed } from './commands/seed';
 import { serve } from './commands/serve';
 import { addTopicsCommand } from './commands/topics';
-import { wholeNumber } from './commands/whole-number';
+import { largeNumber, wholeNumber } from './commands/whole-number';
 import { lineOf } from './failure';
 import { parseRoles, ROLES } from './roles';
 
@@ -64,7 +64,8 @@ parley
 parley
   .command('seed')
   .description('create the tenant "demo" with its users and conversations, if it is missing')
-  .action(async () => seed(await readCommandSettings(process.env)));
+  .option('--scale <messages>', 'instead, in development: create the tenant "scale" with so many messages', largeNumber)
+  .action(async (options: { scale?: number }) => seed(await readCommandSettings(process.env), options));
 parley
   .command('new-epoch')
   .description('after a restore or a fail-over that lost commits: make all clients resync')
