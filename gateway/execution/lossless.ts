@@ -3,11 +3,32 @@ import { isSafeNumber, LosslessNumber, parse, stringify } from 'lossless-json';
 /** JSON in which numbers that JavaScript can't hold exactly are kept as they were written. */
 
 /** Fewer digits are always exact. */
-const MANY_DIGITS = /\d{16}/;
+const MANY_DIGITS = 16;
+
+/** Whether a text may have numbers that JavaScript can't hold exactly. Of so many digits in a row it meets one at every such step. */
+export function hasManyDigits(text: string): boolean {
+  for (let at = MANY_DIGITS - 1; at < text.length; at += MANY_DIGITS)
+    if (isDigit(text, at) && digitsAround(text, at) >= MANY_DIGITS) return true;
+  return false;
+}
+
+function digitsAround(text: string, at: number): number {
+  let start = at;
+  let end = at + 1;
+  while (isDigit(text, start - 1)) start--;
+  while (isDigit(text, end)) end++;
+  return end - start;
+}
+
+/** Beyond the ends there is none. */
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 0x30 && code <= 0x39;
+}
 
 /** Values that are nested too deeply for the parser, which is recursive, lose digits. Errors: SyntaxError. */
 export function fromJson(text: string): unknown {
-  if (!MANY_DIGITS.test(text)) return JSON.parse(text);
+  if (!hasManyDigits(text)) return JSON.parse(text);
   try {
     return parse(text, undefined, exactNumber);
   } catch (error) {

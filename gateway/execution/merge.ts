@@ -18,6 +18,7 @@ export function merge(target: Data, source: Data, isConcrete: IsConcrete): void 
 
 /** A subgraph of an interface object knows only the interface. */
 function mergeTypename(target: Data, next: unknown, isConcrete: IsConcrete): void {
+  if (target.__typename === next) return;
   if (target.__typename === undefined || (isConcrete(next) && !isConcrete(target.__typename))) target.__typename = next;
 }
 

@@ -11,12 +11,47 @@ type Data = Record<string, unknown>;
 export type Represent = (entity: Data) => Data | undefined | typeof GONE | Failure;
 
 export function compileRepresentation(requires: readonly QueryPlanSelectionNode[], types: TypesOf): Represent {
+  const scalars = scalarsByType(requires, types);
   return (entity) => {
-    const missing: Missing = {};
-    const found = select(entity, requires, { types, missing });
-    if (found && missing.reason === undefined && typeof found.__typename === 'string') return found;
-    return missing.reason === NO_REASON ? undefined : missing.reason;
+    const names = scalars?.get(entity.__typename);
+    return (names && scalarsOf(entity, names)) ?? represent(entity, requires, types);
   };
+}
+
+function represent(entity: Data, requires: readonly QueryPlanSelectionNode[], types: TypesOf): ReturnType<Represent> {
+  const missing: Missing = {};
+  const found = select(entity, requires, { types, missing });
+  if (found && missing.reason === undefined && typeof found.__typename === 'string') return found;
+  return missing.reason === NO_REASON ? undefined : missing.reason;
+}
+
+/** By object type, the fields that are required of it. Undefined if they may have fields in them, or apply to several types. */
+function scalarsByType(
+  requires: readonly QueryPlanSelectionNode[],
+  types: TypesOf,
+): ReadonlyMap<unknown, readonly string[]> | undefined {
+  const byType = new Map<unknown, readonly string[]>();
+  for (const node of requires) {
+    if (node.kind === 'Field' || !types.isConcrete(node.typeCondition) || byType.has(node.typeCondition))
+      return undefined;
+    const names = node.selections.flatMap((one) =>
+      one.kind === 'Field' && !one.selections && (one.alias ?? one.name) === one.name ? [one.name] : [],
+    );
+    if (names.length < node.selections.length || !names.includes('__typename')) return undefined;
+    byType.set(node.typeCondition, names);
+  }
+  return byType;
+}
+
+/** Undefined if one of them is not plainly there. */
+function scalarsOf(entity: Data, names: readonly string[]): Data | undefined {
+  const found: Data = {};
+  for (const name of names) {
+    const value = Object.hasOwn(entity, name) ? entity[name] : undefined;
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
+    found[name] = value;
+  }
+  return found;
 }
 
 const NO_REASON = Symbol('nothing says why');

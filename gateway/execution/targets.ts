@@ -5,17 +5,24 @@ type Data = Record<string, unknown>;
 /** The objects at a path of a plan, each once; `@` stands for the elements of a list. */
 export function targetsAt(roots: readonly Data[], path: readonly string[]): Data[] {
   const found = new Set<Data>();
-  for (const root of roots) collect(root, path, found);
+  for (const root of roots) collect(root, { path, depth: 0, found });
   return [...found];
 }
 
-function collect(value: unknown, path: readonly string[], found: Set<Data>): void {
-  const [step, ...rest] = path;
+interface Collecting {
+  path: readonly string[];
+  depth: number;
+  found: Set<Data>;
+}
+
+function collect(value: unknown, { path, depth, found }: Collecting): void {
+  const step = path[depth];
+  const inner = { path, depth: depth + 1, found };
   if (step === undefined) {
     if (isObject(value)) found.add(value);
   } else if (step === '@') {
-    if (Array.isArray(value)) for (const element of value) collect(element, rest, found);
-  } else if (isObject(value)) collect(value[step], rest, found);
+    if (Array.isArray(value)) for (const element of value) collect(element, inner);
+  } else if (isObject(value)) collect(value[step], inner);
 }
 
 /** Where each of them is: at several places if it was fetched once for all of them. */

@@ -1,6 +1,6 @@
 import { ParleyError } from '@parley/contracts/errors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { fromJson } from '../execution/lossless';
+import { fromJson, hasManyDigits } from '../execution/lossless';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -16,7 +16,9 @@ export function acceptJsonOnly(app: FastifyInstance, { exactNumbers = false } = 
     try {
       requireUtf8(request);
       const text = decode(body);
-      void parse(request, text, (error, parsed) => done(error, exactNumbers && !error ? fromJson(text) : parsed));
+      void parse(request, text, (error, parsed) =>
+        done(error, exactNumbers && !error && hasManyDigits(text) ? fromJson(text) : parsed),
+      );
     } catch (error) {
       done(error as Error);
     }
