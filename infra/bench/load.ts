@@ -6,7 +6,8 @@ export interface Target {
   readonly port: number;
   readonly path: string;
   readonly headers: Record<string, string>;
-  readonly body: string;
+  /** Sent in turn. */
+  readonly bodies: readonly string[];
   usage(): Promise<Usage>;
 }
 
@@ -18,13 +19,14 @@ export interface Measured extends Figures {
   p99Ms: number;
 }
 
-/** Sends the same request over so many connections, on each the next one as soon as the response is there. */
+/** Sends requests over so many connections, on each the next one as soon as the response is there. */
 export async function load(target: Target, { connections = 50, seconds = 3 } = {}): Promise<Measured> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const payload = Buffer.from(target.body);
+  const payloads = target.bodies.map((body) => Buffer.from(body));
+  let sent = 0;
   const options: RequestOptions = {
     ...{ agent, host: '127.0.0.1', port: target.port, path: target.path, method: 'POST' },
-    headers: { 'content-type': 'application/json', 'content-length': payload.length, ...target.headers },
+    headers: { 'content-type': 'application/json', ...target.headers },
   };
   const times: number[] = [];
   const before = await target.usage();
@@ -33,7 +35,7 @@ export async function load(target: Target, { connections = 50, seconds = 3 } = {
   async function connection(): Promise<void> {
     while (performance.now() < end) {
       const sentAt = performance.now();
-      await exchange(options, payload);
+      await exchange(options, payloads[sent++ % payloads.length]!);
       times.push(performance.now() - sentAt);
     }
   }
@@ -59,6 +61,7 @@ function exchange(options: RequestOptions, payload: Buffer): Promise<void> {
       if (response.statusCode !== 200) reject(new Error(`HTTP ${response.statusCode}`));
       response.resume().once('end', resolve).once('error', reject);
     });
+    sent.setHeader('content-length', payload.length);
     sent.once('error', reject).end(payload);
   });
 }

@@ -10,7 +10,7 @@ import { load, type Measured, type Target } from '../load';
 import { profile } from '../profile/profile';
 import { round, type Figures, type Report, type Row } from '../report';
 import { GATEWAYS, type GatewayName, type GatewayServer } from './gateways';
-import { OPERATION, SUBGRAPHS, supergraphOf, type SubgraphName } from './graph';
+import { OPERATIONS, SUBGRAPHS, supergraphOf, type SubgraphName } from './graph';
 import type { SubgraphApi } from './subgraph-main';
 
 const SECONDS = 4;
@@ -56,18 +56,19 @@ const targetOf = ({ port, pid }: GatewayServer): Target => ({
   port,
   path: '/graphql',
   headers: { accept: 'application/json' },
-  body: JSON.stringify(OPERATION),
+  bodies: OPERATIONS.map((operation) => JSON.stringify(operation)),
   usage: () => usageOf(pid),
 });
 
 /** Errors: if two gateways answer differently. */
 async function requireEqual(targets: Readonly<Record<string, Target>>): Promise<void> {
   const results = new Map<string, unknown>();
-  for (const [name, { port, path, headers, body }] of Object.entries(targets)) {
+  for (const [name, { port, path, headers, bodies }] of Object.entries(targets)) {
     const url = `http://127.0.0.1:${port}${path}`;
     const json = { ...headers, 'content-type': 'application/json' };
-    const response = await fetch(url, { method: 'POST', headers: json, body });
-    results.set(name, await response.json());
+    const responses: unknown[] = [];
+    for (const body of bodies) responses.push(await (await fetch(url, { method: 'POST', headers: json, body })).json());
+    results.set(name, responses);
   }
   const [[first, expected] = [], ...others] = results;
   if (JSON.stringify(expected).includes('"errors"')) throw new Error(`${first}: ${JSON.stringify(expected)}`);

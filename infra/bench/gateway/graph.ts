@@ -21,14 +21,19 @@ const indexOf = (id: string): number => Number(id.slice(id.lastIndexOf('-') + 1)
 export const SUBGRAPHS = {
   catalog: {
     sdl: parse(`${LINK}
-      type Query { products(first: Int!): [Product!]! }
+      type Query { products(first: Int!, from: Int!): [Product!]! }
       type Product @key(fields: "id") {
         id: ID! name: String! description: String price: Price! tags: [String!]! seller: Person
       }
       type Price { amount: Float! currency: String! }
       type Person @key(fields: "id", resolvable: false) { id: ID! }
     `),
-    resolvers: { Query: { products: (_: unknown, { first }: { first: number }) => numbered(first, product) } },
+    resolvers: {
+      Query: {
+        products: (_: unknown, { first, from }: { first: number; from: number }) =>
+          numbered(first, (n) => product(from + n)),
+      },
+    },
   },
   reviews: {
     sdl: parse(`${LINK}
@@ -86,15 +91,17 @@ export function supergraphOf(urls: Readonly<Record<string, string>>): string {
   return supergraphSdl;
 }
 
-/** A page of a shop: the list, of each element more from another subgraph, and people of both. */
-export const OPERATION = {
-  query: `query Products($first: Int!, $reviews: Int!) {
-    products(first: $first) {
+const PAGES = 100;
+
+/** Pages of a shop: a list, of each element more from another subgraph, and people of both. No two at a time are the same. */
+export const OPERATIONS = numbered(PAGES, (page) => ({
+  query: `query Products($first: Int!, $from: Int!, $reviews: Int!) {
+    products(first: $first, from: $from) {
       id name description price { amount currency } tags
       seller { id name }
       rating
       reviews(first: $reviews) { id text stars verified author { id name city joinedYear } }
     }
   }`,
-  variables: { first: PRODUCTS, reviews: REVIEWS },
-};
+  variables: { first: PRODUCTS, from: page * PRODUCTS, reviews: REVIEWS },
+}));

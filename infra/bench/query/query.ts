@@ -42,7 +42,7 @@ export const query = ({ scale, only, profile: profiles }: LiveOptions): Promise<
       for (const [name] of operations) {
         const targets = {
           parley: requestOf(parley, measuredOperations(parley.rooms[0]!)[name]!),
-          handWritten: { path: `/${name}`, headers: {}, body: '{}', port, usage },
+          handWritten: { path: `/${name}`, headers: {}, bodies: ['{}'], port, usage },
         };
         const seconds = Math.max(0.2, 3 * scale);
         const measured = await inTurns(targets, seconds);
@@ -105,7 +105,7 @@ const requestOf = ({ tokens, port, usage }: LiveServer, operation: Operation): T
   usage,
   path: '/graphql',
   headers: { authorization: `Bearer ${tokens[0]}` },
-  body: JSON.stringify(operation),
+  bodies: [JSON.stringify(operation)],
 });
 
 interface Recording {
