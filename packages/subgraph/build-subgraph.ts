@@ -1,7 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { parse, print } from 'graphql';
-import { buildSchemaSync, createResolversMap, type BuildSchemaOptions } from 'type-graphql';
+import { buildSchemaSync, createResolversMap, getMetadataStorage, type BuildSchemaOptions } from 'type-graphql';
 import type { SubgraphSchema } from './local-subgraph';
 import { requireSignIn } from './require-sign-in';
 import { DateTime } from './scalars';
@@ -38,6 +38,7 @@ export function buildSubgraph<Context>({
   open = [],
   cursors = [],
 }: SubgraphDefinition<Context>): SubgraphSchema {
+  leavePropertiesToExecutor();
   const base = buildSchemaSync({
     resolvers,
     orphanedTypes,
@@ -57,6 +58,11 @@ export function buildSubgraph<Context>({
     schema: requireSignIn(schema, open),
     sdl: `${print(typeDefs)}\n`,
   };
+}
+
+/** As with `@Field({ simple: true })`: fields that are properties get no resolver, because the executor reads those itself. */
+function leavePropertiesToExecutor(): void {
+  for (const field of getMetadataStorage().fields) field.simple ??= field.name === field.schemaName;
 }
 
 /** For every `@Subscription`: a subgraph has no streams of its own. */
