@@ -31,7 +31,8 @@ interface GatewayOptions extends ListenerOptions {
 
 export function createGateway(options: GatewayOptions): Gateway {
   const { createLive, onReplaced, metrics = createMetrics() } = options;
-  const federationOf = (supergraphSdl: string): Federation => createFederation({ ...options, supergraphSdl, metrics });
+  const federationOf = (supergraphSdl: string): Federation =>
+    createFederation({ ...options, supergraphSdl, requiresSignIn: options.signIn !== undefined, metrics });
   const federation = replaceable(federationOf(options.supergraphSdl));
   const live = createLive(federation.graph);
   const listener = createListener({ ...options, metrics, federation, live });
@@ -43,7 +44,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     async replace(sdl) {
       await federation.replace(federationOf(sdl));
       onReplaced?.(sdl);
-      live.replace(federation.graph);
+      await live.replace(federation.graph);
     },
     get url() {
       return listener.url();

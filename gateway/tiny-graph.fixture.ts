@@ -14,32 +14,39 @@ import { scriptedLive, streamOf } from './live/scripted-live.fixture';
 import type { SocketLimits } from './socket/server';
 import type { ObservedConnection } from './connection/connection-observer';
 
-const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])\n`;
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@tag"])\n`;
+
+/** Not only for callers who are signed in. */
+const OPEN = '@tag(name: "open")';
 
 const PEOPLE = `${LINK}
   scalar Seq
   scalar DateTime
   type Query {
     me: Person!
-    person(id: ID!): Person
-    after(seq: Seq!): Seq
-    filtered(filter: Filter!): Int
-    correlationId: String
-    broken: String
-    missing: String!
-    down: String
-    hang: Int
-    shout(text: String!): String
-    sum(of: [Int!]!): Int
+    person(id: ID!): Person ${OPEN}
+    after(seq: Seq!): Seq ${OPEN}
+    filtered(filter: Filter!): Int ${OPEN}
+    correlationId: String ${OPEN}
+    broken: String ${OPEN}
+    missing: String! ${OPEN}
+    down: String ${OPEN}
+    hang: Int ${OPEN}
+    shout(text: String!): String ${OPEN}
+    sum(of: [Int!]!): Int ${OPEN}
   }
   input Filter { text: String first: Int = 20 }
-  type Mutation { rename(name: String!): Person! renewSocket(token: String!): DateTime! attempt(outcome: String!): Int }
-  type Subscription { ticks(until: Int = 2, filter: Filter, after: Seq): Person }
+  type Mutation {
+    rename(name: String!): Person! ${OPEN}
+    renewSocket(token: String!): DateTime! ${OPEN}
+    attempt(outcome: String!): Int ${OPEN}
+  }
+  type Subscription { ticks(until: Int = 2, filter: Filter, after: Seq): Person ${OPEN} }
   type Person @key(fields: "id") { id: ID! name: String! friend: Person }
 `;
 
 const NOTES = `${LINK}
-  type Query { notes: [Note!]! }
+  type Query { notes: [Note!]! ${OPEN} }
   type Note { id: ID! author: Person }
   type Person @key(fields: "id") { id: ID! notes: [Note!]! }
 `;

@@ -1,16 +1,15 @@
-import { operationFromDocument, type Schema } from '@apollo/federation-internals';
-import type { FetchNode, QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import type { FetchNode, QueryPlan } from '@apollo/query-planner';
 import type { RequestContext } from '@parley/runtime/request';
 import {
   executeSync,
   Kind,
   OperationTypeNode,
+  visit,
   type DocumentNode,
   type ExecutionResult,
   type GraphQLSchema,
 } from 'graphql';
 import { Batches } from './batches';
-import { refuseFaults } from './check-plan';
 import { compileNode } from './compile-plan';
 import type { FetchParts } from './compiled-fetch';
 import { clientPath, isOfOtherTypes } from './client-path';
@@ -20,21 +19,28 @@ import { isObject, type Path, type Report } from './failures';
 import { internalOperation } from './internal-operation';
 import type { RequiredPaths } from './missing-required';
 import { createNames } from './names';
-import type { Run, Step } from './run';
+import { stepsOf } from './plan-steps';
+import type { Run } from './run';
 import type { Selections } from './selections';
 import { compileSerializer } from './serializer';
 import { compileShape, type ObjectShape } from './shape';
 import type { SubgraphResponse } from './source';
 import { placesAt } from './targets';
+import { unlessAborted } from './unless-aborted';
 
 /** What operations are compiled with: one supergraph, and where its subgraphs are. */
 export interface ExecutionParts extends FetchParts {
   readonly api: GraphQLSchema;
-  readonly apiSchema: Schema;
-  readonly planner: QueryPlanner;
   /** Of internal names: `aliasPrefix`. */
   readonly prefix: string;
+  /** The plan of an internal operation with so many fields. Errors: of the planner. */
+  plan(operation: DocumentNode, fields: number): Promise<QueryPlan['node']>;
+  /** Observes how long a step takes. */
+  measure<T>(phase: 'compile', step: () => T): T;
 }
+
+/** Estimated memory of a compiled operation, for each field that it selects. */
+const BYTES_PER_FIELD = 2_048;
 
 export interface Execution {
   /** As the client gave them. */
@@ -55,6 +61,8 @@ export interface CompiledOperation {
   readonly primary: FetchNode | undefined;
   /** The client's names of the variables inside. */
   readonly variables: ReadonlyMap<string, string>;
+  /** An estimate of its memory. */
+  readonly bytes: number;
   /** The result, in the client's names. Errors: the signal's reason. */
   execute(execution: Execution): Promise<ExecutionResult>;
   /** The same, before anybody has decided what the result is needed as. */
@@ -71,24 +79,26 @@ export interface Outcome {
 
 type Data = Record<string, unknown>;
 
-/** Errors: of the planner, and INTERNAL for a plan whose results would be wrong. */
-export function compileOperation(
+/** Errors: of the planner. */
+export async function compileOperation(
   document: DocumentNode,
   selections: Selections,
   parts: ExecutionParts,
-): CompiledOperation {
+): Promise<CompiledOperation> {
   const names = createNames(parts.prefix);
   const internal = internalOperation(selections, names);
-  const shape = compileShape(selections, names);
-  const introspect = introspection(document, selections, shape);
   const exact = internal.document && withExactLiterals(internal.document, parts.api);
-  const { node } = exact ? planned(exact.document, parts) : { node: undefined };
-  const isSubscription = node?.kind === 'Subscription';
-  const steps = isSubscription ? [node.primary, ...(node.rest ? [node.rest] : [])] : node ? [node] : [];
-  const sequence = { kind: 'Sequence', nodes: steps } as const;
-  if (internal.document) refuseFaults(sequence, internal.document, parts);
-  const step: Step = compileNode(sequence, parts);
-  const serialize = compileSerializer(shape);
+  const fields = exact ? countFields(exact.document) : 0;
+  const node = exact && (await parts.plan(exact.document, fields));
+  const { shape, introspect, step, serialize } = parts.measure('compile', () => {
+    const shape = compileShape(selections, names);
+    return {
+      shape,
+      introspect: introspection(document, selections, shape),
+      step: compileNode(stepsOf(node), parts),
+      serialize: compileSerializer(shape),
+    };
+  });
 
   async function run(execution: Execution): Promise<Outcome> {
     const { variables, request, signal, late, event, batches = new Batches() } = execution;
@@ -112,15 +122,19 @@ export function compileOperation(
   }
 
   return {
-    primary: isSubscription ? node.primary : undefined,
+    primary: node?.kind === 'Subscription' ? node.primary : undefined,
+    bytes: BYTES_PER_FIELD * (fields + 1),
     variables: internal.variables,
     run,
     execute: async (execution) => (await run(execution)).result(),
   };
 }
 
-const planned = (document: DocumentNode, { apiSchema, planner }: ExecutionParts): QueryPlan =>
-  planner.buildQueryPlan(operationFromDocument(apiSchema, document, { validate: false }));
+function countFields(document: DocumentNode): number {
+  let fields = 0;
+  visit(document, { Field: () => void fields++ });
+  return fields;
+}
 
 function underInternalNames(given: Data, names: ReadonlyMap<string, string>): Data {
   const variables: Data = {};
@@ -180,19 +194,4 @@ function introspection(document: DocumentNode, { schema, operation }: Selections
   return (variableValues: Readonly<Data>): Data => ({
     ...executeSync({ schema, document: about, variableValues }).data,
   });
-}
-
-/** Stops waiting where the signal aborts. */
-async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (!signal) return work;
-  let stop: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', stop);
-  });
-  try {
-    await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop!);
-  }
 }

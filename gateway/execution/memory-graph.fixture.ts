@@ -54,6 +54,7 @@ export function memoryGraph(subgraphs: Readonly<Record<string, MemorySubgraph>>)
         return responseOf(await respond(schemas.get(name)!, subgraphs[name]!, one));
       },
     }),
+    fieldsPlannedInline: Infinity,
     metrics: createMetrics(),
   });
   const { logger } = recordingLog();

@@ -1,36 +1,30 @@
-import { ApolloGateway } from '@apollo/gateway';
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
-import type { Logger } from '@parley/runtime/logger';
 import type { RequestContext } from '@parley/runtime/request';
 import type { Graph } from '../graph/graph';
 import type { OperationContext } from './apollo-plugin';
 import { executeWithin } from './execute-within';
 
-// @apollo/gateway sends figures about this machine to Apollo unless it is told not to
-process.env.APOLLO_TELEMETRY_DISABLED = 'true';
-
 type ServerGateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 
-/** Apollo Gateway as Apollo Server takes it: it loads the supergraph, and operations are executed on the graph. */
-export function apolloGateway(options: { supergraphSdl: string; graph: Graph; logger: Logger }): ServerGateway {
-  const { supergraphSdl, graph, logger } = options;
-  const loaded = new ApolloGateway({ supergraphSdl, logger, __exposeQueryPlanExperimental: false });
+/** The graph as Apollo Server takes a gateway. */
+export function apolloGateway(graph: Graph): ServerGateway {
+  const { api: apiSchema, supergraphSdl: coreSupergraphSdl } = graph;
   return {
-    onSchemaLoadOrUpdate: (callback) => loaded.onSchemaLoadOrUpdate(callback),
-    async load(given) {
-      await loaded.load(given);
-      return {
-        async executor({ document, request, context }) {
-          const { executed } = context as OperationContext;
-          if (executed) return executed();
-          const { variables = {}, operationName } = request;
-          const prepared = graph.prepare(document, operationName);
-          return executeWithin(prepared, context as RequestContext, (signal) =>
-            prepared.execute({ variables, request: context as RequestContext, signal }),
-          );
-        },
-      };
+    onSchemaLoadOrUpdate(callback) {
+      callback({ apiSchema, coreSupergraphSdl });
+      return () => undefined;
     },
-    stop: () => loaded.stop(),
-  } satisfies ServerGateway;
+    load: async () => ({
+      async executor({ document, request, context }) {
+        const { executed } = context as OperationContext;
+        if (executed) return executed();
+        const { variables = {}, operationName } = request;
+        const prepared = graph.prepare(document, operationName);
+        return executeWithin(prepared, context as RequestContext, (signal) =>
+          prepared.execute({ variables, request: context as RequestContext, signal }),
+        );
+      },
+    }),
+    stop: async () => undefined,
+  };
 }

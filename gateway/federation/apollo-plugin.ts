@@ -4,13 +4,16 @@ import type { Principal } from '@parley/contracts/principal';
 import type { RequestContext } from '@parley/runtime/request';
 import {
   BREAK,
+  GraphQLError,
   Kind,
+  parse,
   visit,
   type DocumentNode,
   type ExecutionResult,
   type FormattedExecutionResult,
   type OperationTypeNode,
 } from 'graphql';
+import type { Graph } from '../graph/graph';
 import type { CountErrors } from './federation-metrics';
 import { codedError, formatErrors, formatResult } from './format-error';
 import { limitVariableErrors } from './limits';
@@ -38,23 +41,33 @@ export const mayReadSchema = (principal: Principal): boolean =>
   principal.kind === 'viewer' && principal.scopes.includes('schema:read');
 
 interface Options {
+  graph: Pick<Graph, 'read'>;
   openSchema: boolean;
   countErrors: CountErrors;
 }
 
-/** Checks who may introspect, and formats errors, for Apollo Server. */
-export function apolloPlugin({ openSchema, countErrors }: Options): ApolloServerPlugin<OperationContext> {
+/** In the place of a document that is not valid, so that Apollo Server does not parse it. */
+const NOTHING = parse('{ __typename }');
+
+/** Reads documents, checks who may introspect, and formats errors, for Apollo Server. */
+export function apolloPlugin({ graph, openSchema, countErrors }: Options): ApolloServerPlugin<OperationContext> {
   return {
     // not a GraphQL request: there is no context yet
     async invalidRequestWasReceived({ error }) {
       countErrors([codedError(error)]);
     },
     async requestDidStart() {
+      let invalid: readonly GraphQLError[] = [];
       return {
-        async didResolveSource({ contextValue }) {
-          contextValue.seen.wellFormed = true;
+        async didResolveSource(operation) {
+          operation.contextValue.seen.wellFormed = true;
+          const read = graph.read(operation.source);
+          // Apollo Server parses and validates only what has no document yet
+          Object.assign(operation, { document: 'document' in read ? read.document : NOTHING });
+          if ('errors' in read) invalid = read.errors;
         },
         async didResolveOperation({ operation, operationName, document, schema, request, contextValue }) {
+          if (invalid.length > 0) throw invalidDocument(invalid);
           contextValue.seen.operationName = operationName ?? undefined;
           contextValue.seen.kind = operation?.operation;
           if (!operation) throw refusal('VALIDATION_FAILED', 'Which of the operations is meant is not clear', 400);
@@ -103,6 +116,13 @@ const SUGGESTION = / ?Did you mean .+\?$/;
 /** Apollo reads `http` for the status; clients do not receive it. */
 const refusal = (code: ErrorCode, message: string, status: number): ParleyError =>
   new ParleyError(code, message, { details: { http: { status } } });
+
+/** Errors leave one by one: `formatErrors` takes them apart. */
+const invalidDocument = (errors: readonly GraphQLError[]): GraphQLError =>
+  new GraphQLError('The document is not valid', {
+    originalError: new AggregateError(errors),
+    extensions: { http: { status: 400 } },
+  });
 
 const known = new WeakMap<DocumentNode, boolean>();
 

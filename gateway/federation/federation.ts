@@ -16,9 +16,8 @@ import type { FormattedExecutionResult, GraphQLSchema, OperationTypeNode } from 
 import type { FetchSource } from '../execution/source';
 import { toJson } from '../execution/lossless';
 import { createGraph, type Graph } from '../graph/graph';
+import { warmUp } from '../graph/warm-up';
 import { apolloPlugin, statusOf, type OperationContext } from './apollo-plugin';
-import { createDocumentStore } from './document-store';
-import { createDocuments, type Documents } from './documents';
 import { boundedSource } from './bounded-source';
 import { apolloGateway } from './apollo-gateway';
 import { errorCounter, measuredSource } from './federation-metrics';
@@ -27,19 +26,16 @@ import type { ServiceAddress } from './http-subgraph';
 import { idempotency } from './idempotency';
 import { introspection } from './introspection';
 import { withText } from './http-operation';
-import { MAX_TOKENS, sizeLimit } from './limits';
 import { subgraphSource } from './local-source';
 import { preparedResponses } from './prepared-response';
 import { createPersistedOperations, type PersistedOperations } from './persisted-operations';
-import { refuseConditionalRoots } from './subscription-root';
 
 /** What plans and executes over all subgraphs; ready once it is started, but for `execute` and `respond`. */
 export interface Federation extends Service {
   /** The graph as clients see it. */
   readonly api: GraphQLSchema;
-  /** What operations are planned and executed on. */
+  /** What operations are prepared and executed on. */
   readonly graph: Graph;
-  readonly documents: Documents;
   readonly persisted: PersistedOperations;
   /** A query or a mutation. The result may be sent as it is; it never rejects for what a client did. */
   execute(operation: Operation): Promise<FormattedExecutionResult>;
@@ -68,6 +64,8 @@ interface Options {
   subgraphs: SubgraphsOf;
   /** Anybody may introspect, and errors suggest names. */
   openSchema: boolean;
+  /** Callers who are not signed in get only the root fields that subgraphs tag `open`. */
+  requiresSignIn?: boolean;
   /** By SHA-256, all that bots may run. */
   persistedOperations?: ReadonlyMap<string, string>;
   /** Without it idempotency keys are ignored. */
@@ -78,26 +76,17 @@ interface Options {
 
 /** Errors: for a supergraph that is not one, or names a subgraph that is not there. */
 export function createFederation(options: Options): Federation {
-  const { supergraphSdl, subgraphs, openSchema, persistedOperations, idempotencyStore } = options;
+  const { supergraphSdl, subgraphs, openSchema, requiresSignIn, persistedOperations, idempotencyStore } = options;
   const { metrics = createMetrics() } = options;
   const { sourceOf, stop: stopSources } = sources(subgraphs, metrics);
-  const graph = createGraph({ supergraphSdl, sourceOf, metrics });
-  const { api } = graph;
-  const documentStore = createDocumentStore(metrics);
-  const documents = createDocuments(api, { hideSuggestions: !openSchema, metrics });
+  const graph = createGraph({ supergraphSdl, sourceOf, hideSuggestions: !openSchema, requiresSignIn, metrics });
   const persisted = createPersistedOperations(persistedOperations, metrics);
-  const preparedResponse = preparedResponses({ graph, documents: documentStore, metrics });
-  const stopReading = callAll(
-    stopSources,
-    graph.stop,
-    documentStore.stop,
-    preparedResponse.stop,
-    documents.stop,
-    persisted.stop,
-  );
+  const preparedResponse = preparedResponses({ graph, metrics });
+  const stopping = new AbortController();
+  let warmingUp: Promise<void> | undefined;
   const logger = options.logger.child({ part: 'federation' });
   const apollo = new ApolloServer<OperationContext>({
-    gateway: apolloGateway({ supergraphSdl, graph, logger }),
+    gateway: apolloGateway(graph),
     logger,
     stringifyResult: (result) => `${toJson(result)}\n`,
     introspection: true,
@@ -105,40 +94,46 @@ export function createFederation(options: Options): Federation {
     csrfPrevention: false,
     // ours know the principal, and serve sockets too
     persistedQueries: false,
-    documentStore,
+    documentStore: null,
     hideSchemaDetailsFromClientErrors: !openSchema,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: MAX_TOKENS },
-    validationRules: [sizeLimit],
     formatError: (_, error) => codedError(error),
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      apolloPlugin({ openSchema, countErrors: errorCounter(metrics) }),
+      apolloPlugin({ graph, openSchema, countErrors: errorCounter(metrics) }),
       introspection(),
       ...(idempotencyStore ? [idempotency(idempotencyStore, metrics)] : []),
     ],
   });
 
+  async function stop(): Promise<void> {
+    stopping.abort();
+    await graph.stop();
+    await warmingUp;
+    callAll(stopSources, preparedResponse.stop, persisted.stop)();
+  }
+
   return {
     name: 'federation',
-    api,
+    api: graph.api,
     graph,
-    documents,
     persisted,
     async start() {
       try {
         await apollo.start();
       } catch (error) {
-        stopReading();
+        await stop();
         throw error;
       }
+      const texts = persistedOperations?.values() ?? [];
+      warmingUp = warmUp({ graph, texts, signal: stopping.signal, logger });
     },
     async stop() {
       await apollo.stop();
-      stopReading();
+      await stop();
     },
     async execute({ source: query, operationName, variables, request }) {
       const { body } = await apollo.executeOperation(
@@ -149,12 +144,7 @@ export function createFederation(options: Options): Federation {
       return body.singleResult;
     },
     async respond(http, request) {
-      const httpGraphQLRequest = withText(http, (operation) => {
-        const text = persisted.textOf(operation, request.principal);
-        const checked = typeof text === 'string' && text.includes('subscription') && documents.check(text);
-        if (checked && 'document' in checked) refuseConditionalRoots(api, checked.document);
-        return text;
-      });
+      const httpGraphQLRequest = withText(http, (operation) => persisted.textOf(operation, request.principal));
       const prepared = await preparedResponse.respond(httpGraphQLRequest, request);
       if (prepared && 'response' in prepared) return prepared;
       const seen: OperationContext['seen'] = {};

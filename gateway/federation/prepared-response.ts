@@ -4,9 +4,8 @@ import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { getOperationAST, type ExecutionResult, type OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Graph } from '../graph/graph';
-import type { PreparedOperation } from '../graph/prepared-operation';
+import { callerOf, type PreparedOperation } from '../graph/prepared-operation';
 import { introspects, type OperationContext } from './apollo-plugin';
-import type { DocumentStore } from './document-store';
 import { executeWithin } from './execute-within';
 import { parametersOf } from './http-operation';
 
@@ -16,7 +15,6 @@ const MAX_CHARACTERS = 500;
 
 interface Options {
   graph: Graph;
-  documents: DocumentStore;
   metrics: Metrics;
 }
 
@@ -27,11 +25,11 @@ export type Prepared =
   | { executed: () => Promise<ExecutionResult> };
 
 /**
- * Responds without Apollo Server's pipeline where nothing is left to decide: to a POST of an operation that Apollo Server found
- * valid before, from a client that accepts what an earlier one accepted, if the result has no errors. All else is Apollo
+ * Responds without Apollo Server's pipeline where nothing is left to decide: to a POST of a valid operation, from a client that
+ * accepts what an earlier one accepted, if the result has no errors. All else is Apollo
  * Server's, and `learn` remembers what it decided.
  */
-export function preparedResponses({ graph, documents, metrics }: Options) {
+export function preparedResponses({ graph, metrics }: Options) {
   const contentTypes = new LRUCache<string, string>({ max: KEPT });
   const cache = measureCache(metrics, {
     name: 'accepted_types',
@@ -40,9 +38,9 @@ export function preparedResponses({ graph, documents, metrics }: Options) {
   });
 
   function preparedIn(query: unknown, operationName: string | undefined): PreparedOperation | undefined {
-    const document = typeof query === 'string' ? documents.ofText(query) : undefined;
-    if (!document || introspects(document) || !getOperationAST(document, operationName)) return undefined;
-    return graph.prepare(document, operationName);
+    const read = typeof query === 'string' && query !== '' ? graph.read(query) : undefined;
+    if (!read || 'errors' in read || introspects(read.document)) return undefined;
+    return getOperationAST(read.document, operationName) ? graph.prepare(read.document, operationName) : undefined;
   }
 
   return {
@@ -83,7 +81,8 @@ export function preparedResponses({ graph, documents, metrics }: Options) {
 const acceptOf = ({ headers }: HTTPGraphQLRequest): string => headers.get('accept') ?? '';
 
 /** What Apollo Server would go on to execute, without looking anything up. */
-function isAllowed({ definition }: PreparedOperation, request: Omit<OperationContext, 'seen'>): boolean {
+function isAllowed({ definition, isClosedTo }: PreparedOperation, request: Omit<OperationContext, 'seen'>): boolean {
+  if (isClosedTo(callerOf(request))) return false;
   if (definition.operation === 'query') return true;
   if (definition.operation === 'subscription' || request.queriesOnly) return false;
   return request.idempotencyKey === undefined;

@@ -48,9 +48,6 @@ export function replaceable(first: Federation): ReplaceableFederation {
     get graph() {
       return current.federation.graph;
     },
-    get documents() {
-      return current.federation.documents;
-    },
     get persisted() {
       return current.federation.persisted;
     },

@@ -1,33 +1,40 @@
-import { Supergraph } from '@apollo/federation-internals';
-import { QueryPlanner } from '@apollo/query-planner';
-import { measureCache } from '@parley/runtime/metrics/bounded';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
-import type { DocumentNode, GraphQLSchema } from 'graphql';
-import { LRUCache } from 'lru-cache';
-import { compileOperation, type CompiledOperation, type ExecutionParts } from '../execution/compiled-operation';
-import { aliasPrefix } from '../execution/names';
+import {
+  getOperationAST,
+  GraphQLError,
+  print,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { compileOperation, type ExecutionParts } from '../execution/compiled-operation';
 import { createSelections } from '../execution/selections';
 import type { FetchSource } from '../execution/source';
-import { typesOf } from '../execution/types-of';
-import { externalFields } from './external-fields';
-import { mendMerges } from './planner-merges';
-import { removeUnresolvableKeys } from './resolvable-keys';
-import { nameRequired } from './required-names';
-import { prepareOperation, type PreparedOperation } from './prepared-operation';
-import { viewerFields } from './viewer-fields';
+import { closedFields } from './closed-fields';
+import { compiledOperations, type Compilation } from './compiled-operations';
+import { createOperationCache, type OperationCache } from './operation-cache';
+import { createPlanner } from './planner';
+import { createPlanningThread, type PlanningLimits } from './planning-thread';
+import { phaseDurations } from './prepare-metrics';
+import { prepareOperation, type Caller, type PreparedOperation } from './prepared-operation';
+import { readDocument, type ReadDocument } from './read-document';
+import { taggedFields } from './tagged-fields';
 
 /** One supergraph, ready to execute operations. It is built once, and replaced as one. */
 export interface Graph {
   /** The graph as clients see it. */
   readonly api: GraphQLSchema;
+  readonly supergraphSdl: string;
   /** The fields whose value depends on the viewer, as `Type.field`. */
   readonly personalFields: ReadonlySet<string>;
+  /** Parses and validates a text, once while the result is cached. */
+  read(text: string): ReadDocument;
   /** The operation of a valid document. Errors: for a document in which it is not. */
   prepare(document: DocumentNode, operationName?: string): PreparedOperation;
   /** Whether a subgraph has a query that clients don't see. */
   hasHiddenQuery(subgraph: string, field: string): boolean;
-  /** Its metrics are read no more. */
-  stop(): void;
+  /** Plans nothing more; what is prepared can still be executed. */
+  stop(): Promise<void>;
 }
 
 interface Service {
@@ -39,82 +46,90 @@ interface Options {
   supergraphSdl: string;
   /** Errors: for a subgraph that can't be reached. */
   sourceOf(service: Service): FetchSource;
+  /** Errors of documents do not name what there is instead. */
+  hideSuggestions?: boolean;
+  /** Callers who are not signed in get only the root fields that are tagged `open`. */
+  requiresSignIn?: boolean;
+  /** Operations with more fields are planned in a thread of their own. */
+  fieldsPlannedInline?: number;
+  planning?: Partial<PlanningLimits>;
   metrics: Metrics;
 }
 
-/** Plans with everything that was compiled for them. One is some ten kilobytes. */
-const MAX_PLANS = 2_000;
+/** Estimated memory of a parsed document, for each character of its text. */
+const BYTES_PER_CHARACTER = 100;
+/** So many take some milliseconds, on this project's supergraph. */
+const FIELDS_PLANNED_INLINE = 40;
+const NO_FIELDS: ReadonlySet<string> = new Set();
 
 /** Errors: for a supergraph that is not one, and those of `sourceOf`. */
-export function createGraph({ supergraphSdl, sourceOf, metrics }: Options): Graph {
-  const supergraph = Supergraph.build(supergraphSdl);
-  const apiSchema = supergraph.apiSchema();
-  const api = apiSchema.toGraphQLJSSchema();
-  const everything = supergraph.schema.toGraphQLJSSchema();
+export function createGraph(options: Options): Graph {
+  const { supergraphSdl, sourceOf, hideSuggestions = false, requiresSignIn = false, metrics } = options;
+  const { fieldsPlannedInline = FIELDS_PLANNED_INLINE, planning: limits } = options;
+  const { supergraph, plan, ...planner } = createPlanner(supergraphSdl);
+  const { api } = planner;
   const services = supergraph.subgraphsMetadata();
-  const planner = new QueryPlanner(supergraph, { exposeDocumentNodeInFetchNode: true });
-  removeUnresolvableKeys(planner);
-  mendMerges(planner, apiSchema);
-  const prefix = aliasPrefix(everything);
-  const parts: ExecutionParts = {
-    api,
-    apiSchema,
-    planner,
-    prefix,
-    requiredPaths: nameRequired(planner, prefix),
-    externalFields: externalFields(supergraph),
-    types: typesOf(everything),
-    sources: Object.fromEntries(services.map((service) => [service.name, sourceOf(service)])),
-  };
-  const prepared = new WeakMap<DocumentNode, Map<string, PreparedOperation>>();
-  const plans = new LRUCache<string, CompiledOperation>({ max: MAX_PLANS });
-  const cache = measureCache(metrics, { name: 'query_plans', entries: () => plans.size, maxEntries: MAX_PLANS });
-  const counted = planCounter(metrics);
+  const sources = Object.fromEntries(services.map((service) => [service.name, sourceOf(service)]));
+  const thread = createPlanningThread({ supergraphSdl, metrics, limits });
+  const measure = phaseDurations(metrics);
+  const tags = taggedFields(supergraphSdl);
+  const openFields = tags.get('open') ?? NO_FIELDS;
+  const cache = createOperationCache<ReadDocument | Compilation>(metrics);
+  const compiled = compiledOperations(cache as OperationCache<Compilation>);
+  const prepared = new WeakMap<OperationDefinitionNode, PreparedOperation>();
   let operations = 0;
 
-  function prepare(document: DocumentNode, operationName: string | undefined): PreparedOperation {
+  const partsFor = ({ turn }: Caller): ExecutionParts => ({
+    ...planner,
+    sources,
+    measure,
+    plan: async (operation, fields) =>
+      measure('plan', () => (fields > fieldsPlannedInline ? thread.plan(print(operation), turn) : plan(operation))),
+  });
+
+  function prepare(document: DocumentNode, definition: OperationDefinitionNode): PreparedOperation {
     const id = operations++;
+    const parent = api.getRootType(definition.operation)!.name;
     return prepareOperation({
       document,
-      operationName,
+      definition,
       api,
-      compile(operation, conditions) {
-        const key = `${id} ${JSON.stringify(conditions)}`;
-        const known = plans.get(key);
-        cache.looked(known !== undefined);
-        counted(known ? 'cached' : 'created');
-        if (known) return known;
-        const selections = createSelections({ schema: api, document, operation }, conditions);
-        const made = compileOperation(document, selections, parts);
-        plans.set(key, made);
-        return made;
-      },
+      closedFields: requiresSignIn ? closedFields({ document, definition, parent, open: openFields }) : [],
+      compile: (conditions, caller) =>
+        compiled(`plan ${id} ${JSON.stringify(conditions)}`, () => {
+          const selections = createSelections({ schema: api, document, operation: definition }, conditions);
+          return compileOperation(document, selections, partsFor(caller));
+        }),
     });
   }
 
   return {
     api,
-    personalFields: viewerFields(supergraphSdl),
+    supergraphSdl,
+    personalFields: tags.get('viewer') ?? NO_FIELDS,
+    read(text) {
+      const key = `document ${text}`;
+      const known = cache.get(key);
+      if (known) return known as ReadDocument;
+      const read = readDocument(text, { api, hideSuggestions, measure });
+      // what is not valid, too: it is no cheaper to read
+      cache.set(key, read, text.length * BYTES_PER_CHARACTER);
+      return read;
+    },
     prepare(document, operationName) {
-      const known = prepared.get(document) ?? new Map<string, PreparedOperation>();
-      prepared.set(document, known);
-      const made = known.get(operationName ?? '') ?? prepare(document, operationName);
-      known.set(operationName ?? '', made);
-      return made;
+      const definition = getOperationAST(document, operationName);
+      if (!definition) throw new GraphQLError('Which of the operations is meant is not clear');
+      const operation = prepared.get(definition) ?? prepare(document, definition);
+      prepared.set(definition, operation);
+      return operation;
     },
     hasHiddenQuery(subgraph, field) {
       const own = supergraph.subgraphs().get(subgraph)?.schema.schemaDefinition.rootType('query');
       return own?.field(field) !== undefined && !api.getQueryType()?.getFields()[field];
     },
-    stop: cache.stop,
+    async stop() {
+      cache.stop();
+      await thread.stop();
+    },
   };
-}
-
-function planCounter(metrics: Metrics): (result: 'created' | 'cached') => void {
-  const plans = metrics.counter({
-    name: 'parley_federation_query_plans_total',
-    help: 'Query plans that operations were executed by; result: created, or cached since an earlier operation',
-    labels: ['result'],
-  });
-  return (result) => plans.add(1, { result });
 }

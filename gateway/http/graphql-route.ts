@@ -13,7 +13,7 @@ import { streamRoute } from './streaming/stream-route';
 import type { Streams } from './streaming/streams';
 
 interface Options {
-  federation: Pick<Federation, 'respond' | 'api' | 'documents' | 'persisted'>;
+  federation: Pick<Federation, 'respond' | 'api' | 'graph' | 'persisted'>;
   signIn?: SignIn;
   allowsOrigin: AllowsOrigin;
   graphiql?: GraphiQL;

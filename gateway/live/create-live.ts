@@ -9,6 +9,7 @@ import { getOperationAST, getVariableValues } from 'graphql';
 import pLimit from 'p-limit';
 import { inexactVariables } from '../execution/exact-variables';
 import type { Graph } from '../graph/graph';
+import { callerOf } from '../graph/prepared-operation';
 import { explain, Subscriptions } from './explain/explain';
 import { explainEverywhere } from './explain/explain-everywhere';
 import { createFrameBudget } from './view/frame-store';
@@ -68,7 +69,7 @@ export function createLive(options: LiveOptions): Live {
     planner: createSubscriptionPlanner(next, subgraphs),
     personalFields: next.personalFields,
   });
-  const operations = createOperations(graphOf(graph));
+  const operations = createOperations(graphOf(graph), () => void passThrough?.replanned());
   const topics = createTopics({ bus, logger });
   const sweep = createSweep(limits);
   const budget = createFrameBudget({ bytes: limits.frameBytes, ms: limits.frameMs });
@@ -122,9 +123,9 @@ export function createLive(options: LiveOptions): Live {
     name: services.name,
     start: services.start,
     stop: services.stop,
-    replace(next) {
-      operations.replace(graphOf(next));
-      passThrough?.replanned();
+    async replace(next) {
+      await operations.replace(graphOf(next));
+      await passThrough?.replanned();
     },
     explain: explaining.explain,
     connect: sweep.outlet,
@@ -137,10 +138,10 @@ export function createLive(options: LiveOptions): Live {
       });
       if (!variables) return { errors };
       const plain = withPlainRoot(operations.api, { document, operation: definition, variables: rawVariables });
-      const operation = operations.prepare(plain, operationName);
+      const operation = await operations.prepare(plain, operationName, callerOf(request));
       const pending = { operation, variables, rawVariables, request, traced, outlet, framing, shared };
       const subgraph = operation.plan.hasSource ? subgraphs.get(operation.plan.service) : undefined;
-      const stream = subgraph ? await subscribeTo({ ...pending, subgraph }) : passThrough?.subscribe(pending);
+      const stream = subgraph ? await subscribeTo({ ...pending, subgraph }) : await passThrough?.subscribe(pending);
       if (!stream) throw unavailable('The subscriptions of this subgraph are not served here');
       subscriptions.add(stream, operation.name);
       stream.onEnd(operations.use(operation, (error) => stream.end(error)));

@@ -12,7 +12,7 @@ export interface Live extends Service {
   /**
    * Goes on with another supergraph, at the same positions. What is not valid on it ends with VALIDATION_FAILED.
    */
-  replace(graph: Graph): void;
+  replace(graph: Graph): Promise<void>;
   /** Why events of a topic were or weren't delivered to a user: what each process knows. */
   explain(question: Question): Promise<Explanation[]>;
   /** The way out of a connection, over which any number of subscriptions are delivered. */

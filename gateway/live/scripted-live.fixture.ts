@@ -27,7 +27,7 @@ export function scriptedLive(subscribe: Live['subscribe']): Live {
     start: sweep.start,
     stop: sweep.stop,
     connect: sweep.outlet,
-    replace: () => undefined,
+    replace: async () => undefined,
     explain: async () => [],
     subscribe,
   };

@@ -61,7 +61,7 @@ export function abandon({ controller }: OpenOperation): void {
 }
 
 interface Parts {
-  federation: Pick<Federation, 'api' | 'documents' | 'persisted' | 'execute'>;
+  federation: Pick<Federation, 'api' | 'graph' | 'persisted' | 'execute'>;
   live: Pick<Live, 'subscribe'>;
   /** Of one socket, open at once: bounds what a socket can hold. */
   maxOperations: number;
@@ -99,7 +99,7 @@ export function operationHooks({ federation, live, maxOperations, logger }: Part
     const { request } = open;
     // graphql-ws requires a text in each operation; it is empty beside a hash
     const source = federation.persisted.textOf(payload, request.principal) as string;
-    const checked = federation.documents.check(source);
+    const checked = federation.graph.read(source);
     if ('errors' in checked) return checked.errors;
     // empty, it is none: GraphQL over HTTP
     const operationName = payload.operationName || undefined;

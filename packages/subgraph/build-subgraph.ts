@@ -24,8 +24,6 @@ interface SubgraphDefinition<Context> {
   /** Types that no field returns: implementations of an interface. */
   orphanedTypes?: BuildSchemaOptions['orphanedTypes'];
   references?: Record<string, ReferenceResolver<Context>>;
-  /** Root fields for those who are not signed in. */
-  open?: readonly string[];
   /** Fields, as `Type.field`, that tell cursors from positions. */
   cursors?: readonly string[];
 }
@@ -35,7 +33,6 @@ export function buildSubgraph<Context>({
   resolvers,
   orphanedTypes = [],
   references = {},
-  open = [],
   cursors = [],
 }: SubgraphDefinition<Context>): SubgraphSchema {
   leavePropertiesToExecutor();
@@ -55,7 +52,7 @@ export function buildSubgraph<Context>({
   }
   const schema = settleArguments(buildSubgraphSchema({ typeDefs, resolvers: resolverMap as never }), cursors);
   return {
-    schema: requireSignIn(schema, open),
+    schema: requireSignIn(schema),
     sdl: `${print(typeDefs)}\n`,
   };
 }

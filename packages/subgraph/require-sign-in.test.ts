@@ -6,9 +6,9 @@ import { execute, parse, type ExecutionResult } from 'graphql';
 import { requireSignIn } from './require-sign-in';
 
 const SDL = `
-  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@inaccessible"])
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@inaccessible", "@tag"])
   type Query { things: [Thing!]! hidden: Thing broken: Int heads: Int! @inaccessible }
-  type Mutation { signIn: Thing! change: Boolean! }
+  type Mutation { signIn: Thing! @tag(name: "open") change: Boolean! }
   type Subscription { changes: Thing }
   type Thing @key(fields: "id") { id: ID! kind: Kind! named: Named! }
   interface Named { name: String! }
@@ -33,7 +33,7 @@ const RESOLVERS = {
   Subscription: { changes: { subscribe: () => undefined, resolve: (event: { id: string }) => thing(event.id) } },
 };
 
-const schema = requireSignIn(buildSubgraphSchema({ typeDefs: parse(SDL), resolvers: RESOLVERS }), ['signIn']);
+const schema = requireSignIn(buildSubgraphSchema({ typeDefs: parse(SDL), resolvers: RESOLVERS }));
 
 const TOPIC: Principal = { kind: 'topic', tenant: 'acme' as TenantId, conversation: 'c' as ConversationId };
 const ADA = { kind: 'viewer', user: 'ada' } as unknown as Principal;

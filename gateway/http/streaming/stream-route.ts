@@ -15,7 +15,7 @@ import { EVENT_STREAM, singleEvent } from './event-stream';
 import type { Streams } from './streams';
 
 interface Options {
-  federation: Pick<Federation, 'api' | 'documents' | 'persisted'>;
+  federation: Pick<Federation, 'api' | 'graph' | 'persisted'>;
   streams: Streams;
   allowsOrigin: AllowsOrigin;
   /** Responds as if nothing was to be streamed. Errors: as of `persisted.textOf`. */

@@ -19,14 +19,14 @@ export interface SubscriptionRequest {
  * Errors: as of `persisted.textOf`.
  */
 export function subscriptionIn(
-  { documents, persisted }: Pick<Federation, 'documents' | 'persisted'>,
+  { graph, persisted }: Pick<Federation, 'graph' | 'persisted'>,
   http: HTTPGraphQLRequest,
   principal: Principal,
 ): SubscriptionRequest | undefined {
   const parameters = parametersOf(http);
   const source = parameters && persisted.textOf(parameters, principal);
   if (typeof source !== 'string') return undefined;
-  const checked = documents.check(source);
+  const checked = graph.read(source);
   if (!('document' in checked)) return undefined;
   const { operationName, variables, extensions } = parameters!;
   const operation = getOperationAST(checked.document, operationName);

@@ -3,6 +3,7 @@ import { invalid } from '@parley/contracts/errors';
 import type { Envelope, LatestEnvelope } from '@parley/contracts/live';
 import { codedErrors } from '@parley/runtime/graphql/coded-errors';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
+import type { RequestContext } from '@parley/runtime/request';
 import {
   Kind,
   type DocumentNode,
@@ -15,6 +16,7 @@ import { copyOf } from '../../execution/copy';
 import { conditionsIn, createSelections } from '../../execution/selections';
 import type { SubgraphResponse } from '../../execution/source';
 import type { Graph } from '../../graph/graph';
+import { callerOf, type Caller } from '../../graph/prepared-operation';
 import { variablesIn } from '../variables';
 import type { ExecutionBatch } from '../view/execution-batches';
 import { plainRoot } from './plain-root';
@@ -28,7 +30,7 @@ export interface SubscriptionPlan {
   /** Whether it has a query that says what to listen to. */
   hasSource: boolean;
   /** The part that is the owner's, as a subscription. */
-  primary(variables: Variables): PrimaryOperation;
+  primary(variables: Variables, request: RequestContext): Promise<PrimaryOperation>;
   /** Executes the operation for one event: the owning subgraph resolves the primary part from `root`, the plan fetches the rest. */
   execute(root: Envelope | LatestEnvelope, variables: Variables, batch: ExecutionBatch): Promise<ExecutionResult>;
   /** Executes it for one pushed event: that is the primary part, and the plan fetches the rest. */
@@ -47,28 +49,28 @@ interface PrimaryOperation {
 
 export interface SubscriptionPlanner {
   readonly api: GraphQLSchema;
-  /** Errors: VALIDATION_FAILED for a field that is skipped. */
-  plan(document: DocumentNode, operationName?: string): SubscriptionPlan;
+  /** Errors: VALIDATION_FAILED for a field that is skipped; those of `PreparedOperation.compiled`. */
+  plan(document: DocumentNode, operationName: string | undefined, caller: Caller): Promise<SubscriptionPlan>;
 }
 
 /** Plans subscriptions on a graph. `subgraphs`: those that resolve events directly, by name. */
 export function createSubscriptionPlanner(graph: Graph, subgraphs: ReadonlyMap<string, Subgraph>): SubscriptionPlanner {
   return {
     api: graph.api,
-    plan(document, operationName) {
+    async plan(document, operationName, caller) {
       const { definition, compiled } = graph.prepare(document, operationName);
       const field = rootFieldOf(graph.api, document, definition);
       // whichever they are, the field is the same subgraph's
-      const any = compiled(Object.fromEntries(conditionsIn(document).map((name) => [name, true])));
+      const any = await compiled(Object.fromEntries(conditionsIn(document).map((name) => [name, true])), caller);
       const service = any.primary!.serviceName;
       return {
         service,
         field,
         hasSource: graph.hasHiddenQuery(service, `${field}Source`),
-        primary: (variables) => primaryOf(compiled(variables), variables),
-        execute(root, variables, batch) {
+        primary: async (variables, request) => primaryOf(await compiled(variables, callerOf(request)), variables),
+        async execute(root, variables, batch) {
           const { request, batches, late } = batch;
-          const operation = compiled(variables);
+          const operation = await compiled(variables, callerOf(request));
           const { operationName: name, variables: used } = primaryOf(operation, variables);
           async function ask(): Promise<SubgraphResponse> {
             const document = operation.primary!.operationDocumentNode!;
@@ -84,8 +86,9 @@ export function createSubscriptionPlanner(graph: Graph, subgraphs: ReadonlyMap<s
           return operation.execute({ variables, request, batches, late, event });
         },
         async complete({ data, errors }, variables, { request, batches, late }) {
+          const operation = await compiled(variables, callerOf(request));
           const event = async () => ({ data, errors });
-          return compiled(variables).execute({ variables, request, batches, late, event });
+          return operation.execute({ variables, request, batches, late, event });
         },
       };
     },

@@ -10,9 +10,9 @@ import { UpstreamView, type PushedEvent, type Pushing } from './upstream-view';
 /** Subscriptions whose events their subgraph pushes itself. */
 export interface PassThrough {
   /** Errors: UNAVAILABLE where nobody knows how to listen to the subgraph, QUOTA_EXCEEDED. */
-  subscribe(pending: PendingPassThrough): Stream;
+  subscribe(pending: PendingPassThrough): Promise<Stream>;
   /** The graph has changed: goes on with what operations have become. */
-  replanned(): void;
+  replanned(): Promise<void>;
 }
 
 /** A subscription whose owner is somewhere else. */
@@ -35,14 +35,14 @@ export function createPassThrough({ upstreams, views, api }: Options): PassThrou
   const open = new Set<UpstreamView>();
 
   /** What a view listens to on the present graph. */
-  function pushingOf({ operation, variables, request }: PendingPassThrough): Pushing {
+  async function pushingOf({ operation, variables, request }: PendingPassThrough): Promise<Pushing> {
     const { plan, definition } = operation;
     const address = upstreams.addressOf(plan.service);
     if (!address) throw unavailable('The subscriptions of this subgraph are not served here');
     const { coerced } = getVariableValues(api(), definition.variableDefinitions ?? [], variables, { maxErrors: 1 });
     if (!coerced)
       throw new ParleyError('VALIDATION_FAILED', 'The graph has changed, and the variables do not fit any more');
-    const primary = plan.primary(coerced);
+    const primary = await plan.primary(coerced, request);
     return {
       plan,
       variables: coerced,
@@ -55,8 +55,8 @@ export function createPassThrough({ upstreams, views, api }: Options): PassThrou
     };
   }
 
-  function make(pending: PendingPassThrough, key: string): UpstreamView {
-    const view = new UpstreamView({
+  function make(pending: PendingPassThrough, key: string, pushing: Pushing): UpstreamView {
+    const view = new UpstreamView(pushing, {
       pushing: () => pushingOf(pending),
       encode: (events) => encode(pending, events),
       budget: pending.shared.budget,
@@ -70,18 +70,19 @@ export function createPassThrough({ upstreams, views, api }: Options): PassThrou
   }
 
   return {
-    subscribe(pending) {
+    async subscribe(pending) {
+      const pushing = await pushingOf(pending);
       const { operation, variables, request } = pending;
       const { principal, forwarded = {} } = request;
       const scope = JSON.stringify([principal, Object.entries(forwarded).sort()]);
       const key = JSON.stringify([operation.text, variables, scope]);
-      const { view, release } = views.acquire(key, holderOf(pending, scope), () => make(pending, key));
+      const { view, release } = views.acquire(key, holderOf(pending, scope), () => make(pending, key, pushing));
       const stream = new Stream({ ...pending, authorize: async () => undefined });
       stream.add(SOURCE, { frames: view, after: view.head, authorizedAt: view.head, release });
       return stream;
     },
-    replanned() {
-      for (const view of [...open]) view.replanned();
+    async replanned() {
+      await Promise.all([...open].map((view) => view.replanned()));
     },
   };
 }

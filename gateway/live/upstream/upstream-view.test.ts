@@ -6,25 +6,26 @@ import { aConnection, LINES, nobody, positions } from '../room.fixture';
 import { Stream } from '../delivery/stream';
 import { createSweep } from '../delivery/sweep';
 import type { UpstreamSink } from './upstream';
-import { UpstreamView } from './upstream-view';
+import { UpstreamView, type Pushing } from './upstream-view';
 
 /** A view, and the subgraph that pushes to it. */
 function aView({ frameBytes = 1_000_000, encode = async (): Promise<void> => undefined } = {}) {
   const sweep = createSweep({ stuckMs: 60_000, bytesPerSecond: 1_000_000_000 });
   const sinks: UpstreamSink[] = [];
   const state = { over: 0, left: 0, key: 'one' };
-  const view = new UpstreamView({
-    pushing: () => {
+  const pushing = (): Pushing => ({
+    plan: {} as SubscriptionPlan,
+    variables: {},
+    key: state.key,
+    subscribe(sink) {
+      sinks.push(sink);
+      return () => state.left++;
+    },
+  });
+  const view = new UpstreamView(pushing(), {
+    async pushing() {
       if (state.key === 'invalid') throw new ParleyError('VALIDATION_FAILED', 'Not on this graph');
-      return {
-        plan: {} as SubscriptionPlan,
-        variables: {},
-        key: state.key,
-        subscribe(sink) {
-          sinks.push(sink);
-          return () => state.left++;
-        },
-      };
+      return pushing();
     },
     async encode(events) {
       await encode();
@@ -123,10 +124,10 @@ describe('a view that is planned anew', () => {
   it('listens to what its operation has become, and to nothing else', async () => {
     const { view, push, reader, sinks, state } = aView();
     const one = reader();
-    view.replanned();
+    await view.replanned();
     expect(sinks).toHaveLength(1);
     state.key = 'two';
-    view.replanned();
+    await view.replanned();
     expect([sinks.length, state.left]).toEqual([2, 1]);
     sinks[0]!.event({ data: { n: 0 } });
     sinks[0]!.end();
@@ -139,16 +140,16 @@ describe('a view that is planned anew', () => {
     const { view, reader, state } = aView();
     const one = reader();
     state.key = 'invalid';
-    view.replanned();
+    await view.replanned();
     await expect(one.over).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
     expect(state).toMatchObject({ over: 1, left: 1 });
   });
 
-  it('that is closed does nothing any more', () => {
+  it('that is closed does nothing any more', async () => {
     const { view, push, state } = aView();
     view.close();
     push(1);
-    view.replanned();
+    await view.replanned();
     expect([view.head, state.over, state.left]).toEqual([0, 1, 1]);
   });
 });

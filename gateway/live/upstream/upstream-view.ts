@@ -21,8 +21,8 @@ export interface Pushing {
 }
 
 export interface UpstreamViewOptions {
-  /** Errors: where the operation can't go on, on the present graph. */
-  pushing(): Pushing;
+  /** On the present graph. Errors: where the operation can't go on there. */
+  pushing(): Promise<Pushing>;
   /** Events, each completed by the rest of its plan and encoded, in their order. */
   encode(events: readonly PushedEvent[]): Promise<Buffer[]>;
   budget: FrameBudget;
@@ -51,12 +51,15 @@ export class UpstreamView implements Frames {
   private state: 'open' | 'ended' | 'closed' = 'open';
   private endedWith: unknown;
   private following = false;
-  private current: Pushing;
+  /** How often the graph has changed. */
+  private rounds = 0;
   private unsubscribe: () => void;
 
-  constructor(private readonly options: UpstreamViewOptions) {
+  constructor(
+    private current: Pushing,
+    private readonly options: UpstreamViewOptions,
+  ) {
     this.frames = new FrameStore(options.budget);
-    this.current = options.pushing();
     this.unsubscribe = this.listen();
   }
 
@@ -85,18 +88,21 @@ export class UpstreamView implements Frames {
     throw unavailable('You are too far behind: subscribe again');
   }
 
-  /** The graph has changed: listens to what the operation has become. */
-  replanned(): void {
-    if (this.state !== 'open') return;
-    const { key } = this.current;
+  /** The graph has changed: listens to what the operation has become. It never rejects. */
+  async replanned(): Promise<void> {
+    const round = ++this.rounds;
     try {
-      this.current = this.options.pushing();
-      if (this.current.key === key) return;
+      const next = await this.options.pushing();
+      // it may have ended, or the graph may have changed once more
+      if (this.state !== 'open' || round !== this.rounds) return;
+      const { key } = this.current;
+      this.current = next;
+      if (next.key === key) return;
       const unsubscribe = this.unsubscribe;
       this.unsubscribe = this.listen();
       unsubscribe();
     } catch (error) {
-      this.fail(error);
+      if (this.state === 'open' && round === this.rounds) this.fail(error);
     }
   }
 

@@ -61,9 +61,8 @@ it('tells what a sign-in and sends did', async () => {
     ['parley_relay_failures_total', {}, 0],
     ['parley_database_max_connections', {}, 20],
     ['parley_database_waiting_requests', {}, 0],
-    ['parley_cache_max_entries', { cache: 'documents' }, 1_000],
-    // of the same text: one is made, and kept
-    ['parley_federation_query_plans_total', { result: 'cached' }, 3],
+    ['parley_cache_max_bytes', { cache: 'operations' }, 67_108_864],
+    ['parley_cache_evictions_total', { cache: 'operations' }, 0],
   ];
   for (const [name, labels, is] of expected)
     expect({ name, labels, is: sampled(done, name, labels) }).toEqual({ name, labels, is });

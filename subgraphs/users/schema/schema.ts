@@ -12,5 +12,4 @@ export const buildUsersSchema = () =>
   buildSubgraph<Context>({
     resolvers: [People, UserFields, SigningIn, SessionFields, PresenceOperations],
     references: { User: findUser },
-    open: ['signUp', 'signIn', 'completeSignIn', 'refreshSession'],
   });

@@ -1,6 +1,6 @@
 import { invalid } from '@parley/contracts/errors';
 import { viewerOf } from '@parley/contracts/principal';
-import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, Directive, ID, Mutation, Resolver } from 'type-graphql';
 import { completeSignIn } from '../actions/complete-sign-in';
 import { confirmTotp } from '../actions/confirm-totp';
 import { createSocketToken } from '../actions/create-socket-token';
@@ -17,11 +17,13 @@ import { Session, SignInResult, SocketToken, TotpEnrollment } from './session';
 
 @Resolver()
 export class SigningIn {
+  @Directive('@tag(name: "open")')
   @Mutation(() => Session)
   signUp(@Arg('input', () => SignUpInput) input: SignUpInput, @Ctx() context: Context): Promise<SessionTokens> {
     return signUp(context, input);
   }
 
+  @Directive('@tag(name: "open")')
   @Mutation(() => SignInResult)
   signIn(
     @Arg('input', () => SignInInput) input: SignInInput,
@@ -30,6 +32,7 @@ export class SigningIn {
     return signIn(context, input);
   }
 
+  @Directive('@tag(name: "open")')
   @Mutation(() => Session)
   completeSignIn(
     @Arg('input', () => CompleteSignInInput) input: CompleteSignInInput,
@@ -38,6 +41,7 @@ export class SigningIn {
     return completeSignIn(context, input);
   }
 
+  @Directive('@tag(name: "open")')
   @Mutation(() => Session)
   refreshSession(
     @Arg('input', () => RefreshSessionInput) input: RefreshSessionInput,

@@ -1,12 +1,7 @@
-import { ParleyError } from '@parley/contracts/errors';
 import {
-  GraphQLError,
   Kind,
   SingleFieldSubscriptionsRule,
-  validate,
   type ASTVisitor,
-  type DocumentNode,
-  type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionNode,
   type ValidationContext,
@@ -25,20 +20,6 @@ export function subscriptionRoot(context: ValidationContext): ASTVisitor {
       if (node.operation === 'subscription' && !isConditional(context, node)) rule.OperationDefinition(node);
     },
   };
-}
-
-/**
- * Apollo Server applies the rule of graphql-js, which throws where a variable says what a subscription selects.
- * Errors: VALIDATION_FAILED for a document with such a subscription: it is for where subscriptions are served.
- */
-export function refuseConditionalRoots(api: GraphQLSchema, document: DocumentNode): void {
-  try {
-    validate(api, document, [SingleFieldSubscriptionsRule]);
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    const where = 'Subscriptions are served over the WebSocket, or as text/event-stream or multipart/mixed';
-    throw new ParleyError('VALIDATION_FAILED', where, { cause: error });
-  }
 }
 
 /** Whether a variable says what is selected at the root, fragments unfolded. */
