@@ -28,6 +28,13 @@ it('measures queries next to hand-written routes', async () => {
   expect(figures['open.requestsVsHandWritten']).toBeGreaterThan(0);
 });
 
+it('measures sends, reads and live delivery together', async () => {
+  const { figures } = await bench('mixed', '--scale', '0.02');
+  expect(figures).toMatchObject({ failed: 0, lost: 0, repeated: 0 });
+  for (const figure of ['requests', 'deliveries', 'cpuMsPerRequest', 'peakMegabytes'])
+    expect(figures[figure]).toBeGreaterThan(0);
+});
+
 it('measures a federated query next to Apollo Gateway, and profiles both', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'parley-bench-test-'));
   try {

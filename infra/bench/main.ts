@@ -6,6 +6,7 @@ import { fanout } from './live/fanout';
 import { latency } from './live/latency';
 import { resume } from './live/resume';
 import type { LiveOptions } from './live/run-scenarios';
+import { mixed } from './mixed/mixed';
 import { relay } from './relay/relay';
 import { publish, type Report } from './report';
 import { query } from './query/query';
@@ -19,6 +20,7 @@ const BENCHES: Record<string, (options: LiveOptions) => Promise<Report>> = {
   fanout,
   latency,
   resume,
+  mixed,
   relay,
   index: indexing,
   web,
@@ -34,7 +36,7 @@ new Command('bench')
   .option('--json <file>', 'write the figures there too')
   .option('--scale <factor>', 'of all but send: how large they are, 1 being full size', positive, 1)
   .option('--only <scenario>', 'of all but send and web: one scenario instead of all')
-  .option('--profile <folder>', 'of query and gateway: write a CPU profile of each server there')
+  .option('--profile <folder>', 'of query, gateway and mixed: write a CPU profile of each server there')
   .option('--workers <n>', 'of fanout: gateway processes, for the scenario that has several', positive)
   .action(async (name: string, { json, ...options }: Options) => publish(name, await BENCHES[name]!(options), json))
   .parseAsync()
