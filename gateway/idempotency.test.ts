@@ -56,7 +56,7 @@ interface Asked {
 
 const ATTEMPT = 'mutation ($outcome: String!) { attempt(outcome: $outcome) }';
 
-async function ask({ query = ATTEMPT, variables = { outcome: 'done' }, token = 'ada', key = '"k-1"' }: Asked = {}) {
+async function request({ query = ATTEMPT, variables = { outcome: 'done' }, token = 'ada', key = '"k-1"' }: Asked = {}) {
   const response = await fetch(`${test.gateway.url}/graphql`, {
     method: 'POST',
     headers: {
@@ -72,7 +72,7 @@ async function ask({ query = ATTEMPT, variables = { outcome: 'done' }, token = '
   };
   return { data, codes: errors?.map(({ extensions }) => extensions.code), errors, response, status: response.status };
 }
-const attempted = async (asked?: Asked) => (await ask(asked)).data?.attempt;
+const attempted = async (asked?: Asked) => (await request(asked)).data?.attempt;
 
 it('executes a mutation once, and gives its first answer again', async () => {
   const first = await attempted();
@@ -85,7 +85,7 @@ it('executes a mutation once, and gives its first answer again', async () => {
 });
 
 it('marks what is given again', async () => {
-  const replayed = async (asked?: Asked) => (await ask(asked)).response.headers.get('idempotency-replayed');
+  const replayed = async (asked?: Asked) => (await request(asked)).response.headers.get('idempotency-replayed');
   expect(await replayed()).toBeNull();
   expect(await replayed()).toBe('true');
   expect(await replayed({ variables: { outcome: 'other' } })).toBeNull();
@@ -96,7 +96,7 @@ it('takes variables of any depth, and knows them again', async () => {
   const first = await attempted({ variables: `{"outcome":"done","deep":${nested(5_000)}}` });
   expect(first).toBe(test.attempts.made);
   expect(await attempted({ variables: `{"deep":${nested(5_000)},"outcome":"done"}` })).toBe(first);
-  const { codes } = await ask({ variables: `{"outcome":"done","deep":${nested(5_001)}}` });
+  const { codes } = await request({ variables: `{"outcome":"done","deep":${nested(5_001)}}` });
   expect(codes).toEqual(['IDEMPOTENCY_CONFLICT']);
 });
 
@@ -108,7 +108,7 @@ it('takes variables of any depth with numbers of any length', async () => {
 it('executes nothing with a key that is one too many', async () => {
   isFull = true;
   const before = test.attempts.made;
-  expect(await ask()).toMatchObject({ status: 403, codes: ['QUOTA_EXCEEDED'] });
+  expect(await request()).toMatchObject({ status: 403, codes: ['QUOTA_EXCEEDED'] });
   expect(test.attempts.made).toBe(before);
   expect(await attempted({ key: '' })).toBe(before + 1);
   const metrics = await (await fetch(`${test.gateway.url}/metrics`)).text();
@@ -130,7 +130,7 @@ it('keeps errors too, but for those that say that asking again may help', async 
   ] as const) {
     const before = test.attempts.made;
     const asked = { variables: { outcome: code }, key: code };
-    for (let n = 0; n < 3; n++) expect((await ask(asked)).codes).toEqual([code]);
+    for (let n = 0; n < 3; n++) expect((await request(asked)).codes).toEqual([code]);
     expect(test.attempts.made - before).toBe(times);
   }
 });
@@ -141,7 +141,7 @@ it('with something else is IDEMPOTENCY_CONFLICT, and is not executed', async () 
     { variables: { outcome: 'other' } },
     { query: 'mutation Other($outcome: String!) { attempt(outcome: $outcome) }' },
   ])
-    expect(await ask(other)).toMatchObject({ status: 422, codes: ['IDEMPOTENCY_CONFLICT'], data: undefined });
+    expect(await request(other)).toMatchObject({ status: 422, codes: ['IDEMPOTENCY_CONFLICT'], data: undefined });
   expect(test.attempts.made).toBe(first);
 });
 
@@ -155,9 +155,9 @@ it('is the same however the names in its variables are ordered', async () => {
 it('while the first is under way is an error that says to try again', async () => {
   const before = test.attempts.made;
   const asked = { variables: { outcome: 'wait' } };
-  const first = ask(asked);
+  const first = request(asked);
   await until(() => test.attempts.made > before);
-  const { status, errors, response } = await ask(asked);
+  const { status, errors, response } = await request(asked);
   expect(status).toBe(409);
   expect(errors).toMatchObject([{ extensions: { code: 'UNAVAILABLE', retryable: true } }]);
   expect(response.headers.get('retry-after')).toBe('1');
@@ -167,8 +167,8 @@ it('while the first is under way is an error that says to try again', async () =
 });
 
 it('takes no key for what is refused before it is executed, nor for a query', async () => {
-  expect((await ask({ query: 'mutation { nothing }', variables: {} })).codes).toEqual(['VALIDATION_FAILED']);
-  const { data } = await ask({ query: '{ me { name } }', variables: {} });
+  expect((await request({ query: 'mutation { nothing }', variables: {} })).codes).toEqual(['VALIDATION_FAILED']);
+  const { data } = await request({ query: '{ me { name } }', variables: {} });
   expect(data).toEqual({ me: { name: 'Ada' } });
   expect(stored.size).toBe(0);
 });
@@ -181,13 +181,13 @@ it('means nothing to whoever is not signed in', async () => {
 
 it('that is no key is refused', async () => {
   for (const key of ['a, b', '"a', 'x'.repeat(300)])
-    expect(await ask({ key })).toMatchObject({ status: 400, codes: ['VALIDATION_FAILED'] });
+    expect(await request({ key })).toMatchObject({ status: 400, codes: ['VALIDATION_FAILED'] });
 });
 
 it('executes nothing while it can not be known what was asked before', async () => {
   isDown = true;
   const before = test.attempts.made;
-  expect(await ask()).toMatchObject({ status: 503, codes: ['UNAVAILABLE'] });
+  expect(await request()).toMatchObject({ status: 503, codes: ['UNAVAILABLE'] });
   expect(test.attempts.made).toBe(before);
   isDown = false;
   expect(await attempted()).toBe(before + 1);
@@ -196,7 +196,7 @@ it('executes nothing while it can not be known what was asked before', async () 
 it('gives the answer also when it can not be kept', async () => {
   const before = test.attempts.made;
   const asked = { variables: { outcome: 'wait' } };
-  const first = ask(asked);
+  const first = request(asked);
   await until(() => test.attempts.made > before);
   isDown = true;
   test.attempts.finish();
@@ -209,8 +209,8 @@ it('does not keep what is too long, and does not execute it again', async () => 
   const many = Array.from({ length: 1_500 }, (_, n) => `a${n}: name`).join(' ');
   const name = 'x'.repeat(1_000);
   const query = `mutation ($name: String!) { attempt(outcome: "long") rename(name: $name) { ${many} } }`;
-  expect((await ask({ query, variables: { name } })).data).toMatchObject({ attempt: before + 1 });
-  expect(await ask({ query, variables: { name } })).toMatchObject({ status: 409, codes: ['CONFLICT'] });
+  expect((await request({ query, variables: { name } })).data).toMatchObject({ attempt: before + 1 });
+  expect(await request({ query, variables: { name } })).toMatchObject({ status: 409, codes: ['CONFLICT'] });
   expect(test.attempts.made).toBe(before + 1);
 });
 

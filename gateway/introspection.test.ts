@@ -31,15 +31,15 @@ interface Body {
   documentId?: string;
   variables?: Record<string, unknown>;
 }
-type Ask = (gateway: TestGateway, token: string, body: Body) => Promise<Result>;
+type SendRequest = (gateway: TestGateway, token: string, body: Body) => Promise<Result>;
 
-const overHttp: Ask = async ({ gateway }, token, body) => {
+const overHttp: SendRequest = async ({ gateway }, token, body) => {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
   const response = await fetch(`${gateway.url}/graphql`, { method: 'POST', headers, body: JSON.stringify(body) });
   return (await response.json()) as Result;
 };
 
-const overSocket: Ask = async ({ gateway }, token, body) => {
+const overSocket: SendRequest = async ({ gateway }, token, body) => {
   const url = `${gateway.url.replace('http', 'ws')}/graphql`;
   const client = createClient({ url, webSocketImpl: WebSocket, connectionParams: { token }, retryAttempts: 0 });
   try {
@@ -76,23 +76,23 @@ const INTROSPECTIONS: [string, Body][] = [
 describe.each([
   ['HTTP', overHttp],
   ['socket', overSocket],
-])('in production, over %s', (_, ask) => {
+])('in production, over %s', (_, request) => {
   it.each(INTROSPECTIONS)('%s needs the scope', async (__, body) => {
-    const refused = await ask(production, 'ada', body);
+    const refused = await request(production, 'ada', body);
     expect(codesOf(refused)).toEqual(['FORBIDDEN']);
     expect(JSON.stringify(refused)).not.toContain('queryType');
-    const answer = await ask(production, 'partner', body);
+    const answer = await request(production, 'partner', body);
     expect(answer.errors).toBeUndefined();
     expect(JSON.stringify(answer.data)).toMatch(/"name":"(Query|Person)"/);
   });
 
   it('a listed operation does not give a bot what it may not see', async () => {
-    expect(codesOf(await ask(production, 'plain-bot', { documentId: LISTED_HASH }))).toEqual(['FORBIDDEN']);
-    expect(codesOf(await ask(production, 'bot', { documentId: LISTED_HASH }))).toBeUndefined();
+    expect(codesOf(await request(production, 'plain-bot', { documentId: LISTED_HASH }))).toEqual(['FORBIDDEN']);
+    expect(codesOf(await request(production, 'bot', { documentId: LISTED_HASH }))).toBeUndefined();
   });
 
   it('the name of a type is for everybody', async () => {
-    const { data } = await ask(production, 'ada', { query: '{ __typename me { __typename } }' });
+    const { data } = await request(production, 'ada', { query: '{ __typename me { __typename } }' });
     expect(data).toEqual({ __typename: 'Query', me: { __typename: 'Person' } });
   });
 
@@ -103,7 +103,7 @@ describe.each([
       '{ person(i: 1) { name } }',
       '{ me { ...F } } fragment F on Persn { name }',
     ]) {
-      const { errors } = await ask(production, 'ada', { query });
+      const { errors } = await request(production, 'ada', { query });
       expect(errors?.length).toBeGreaterThan(0);
       expect(JSON.stringify(errors)).not.toContain('Did you mean');
     }
@@ -111,14 +111,16 @@ describe.each([
 
   it('errors of variables do not suggest names', async () => {
     const query = 'query ($f: Filter!) { filtered(filter: $f) }';
-    const answer = await ask(production, 'ada', { query, variables: { f: { firs: 1 } } });
+    const answer = await request(production, 'ada', { query, variables: { f: { firs: 1 } } });
     expect(codesOf(answer)).toEqual(['VALIDATION_FAILED']);
     expect(JSON.stringify(answer)).not.toContain('Did you mean');
   });
 
   it('is for everybody in development, and errors suggest names', async () => {
-    expect(codesOf(await ask(development, 'ada', { query: '{ __schema { queryType { name } } }' }))).toBeUndefined();
-    expect(JSON.stringify(await ask(development, 'ada', { query: '{ me { nam } }' }))).toContain('Did you mean');
+    expect(
+      codesOf(await request(development, 'ada', { query: '{ __schema { queryType { name } } }' })),
+    ).toBeUndefined();
+    expect(JSON.stringify(await request(development, 'ada', { query: '{ me { nam } }' }))).toContain('Did you mean');
   });
 });
 
@@ -132,20 +134,20 @@ const ALL = {
   experimentalDirectiveDeprecation: true,
 };
 
-describe('what stock tools ask', () => {
+describe('what stock tools send', () => {
   let standalone: RunningStandalone;
   beforeAll(async () => (standalone = await startStandalone(tinyGraph().supergraphSdl)));
   afterAll(() => standalone.close());
 
-  it.each<[string, () => TestGateway, Ask]>([
+  it.each<[string, () => TestGateway, SendRequest]>([
     ['over HTTP', () => development, overHttp],
     ['over a socket', () => development, overSocket],
     ['over HTTP, standalone', () => ({ ...development, gateway: standalone.gateway as never }), overHttp],
     ['over a socket, standalone', () => ({ ...development, gateway: standalone.gateway as never }), overSocket],
-  ])('is answered %s', async (_, gateway, ask) => {
+  ])('is answered %s', async (_, gateway, request) => {
     for (const options of [ALL, { ...ALL, experimentalDirectiveDeprecation: false }, { oneOf: true }, {}]) {
       const source = getIntrospectionQuery(options);
-      const { data, errors } = await ask(gateway(), 'ada', { query: source });
+      const { data, errors } = await request(gateway(), 'ada', { query: source });
       expect(errors).toBeUndefined();
       const schema = buildClientSchema(data as IntrospectionQuery);
       expect(graphqlSync({ schema, source }).data).toEqual(data);

@@ -9,9 +9,9 @@ let test: TestGateway;
 beforeAll(async () => (test = await startTestGateway()));
 afterAll(() => test.gateway.stop());
 
-type Ask = (body: { query: string; operationName: string }) => Promise<unknown>;
+type SendRequest = (body: { query: string; operationName: string }) => Promise<unknown>;
 
-const ASKS: Record<string, Ask> = {
+const ASKS: Record<string, SendRequest> = {
   async GET(body) {
     const response = await fetch(`${test.gateway.url}/graphql?${new URLSearchParams(body).toString()}`, {
       headers: { authorization: 'Bearer ada' },
@@ -46,20 +46,20 @@ const ASKS: Record<string, Ask> = {
   },
 };
 
-describe.each(Object.entries(ASKS))('over %s', (_, ask) => {
+describe.each(Object.entries(ASKS))('over %s', (_, request) => {
   it('an empty one is none', async () => {
-    expect(await ask({ query: '{ me { name } }', operationName: '' })).toEqual({ data: { me: { name: 'Ada' } } });
-    expect(await ask({ query: 'query A { me { name } }', operationName: '' })).toEqual({
+    expect(await request({ query: '{ me { name } }', operationName: '' })).toEqual({ data: { me: { name: 'Ada' } } });
+    expect(await request({ query: 'query A { me { name } }', operationName: '' })).toEqual({
       data: { me: { name: 'Ada' } },
     });
   });
 
   it('it chooses none of several', async () => {
     const query = 'query A { me { name } } query B { me { id } }';
-    expect(await ask({ query, operationName: '' })).toMatchObject({
+    expect(await request({ query, operationName: '' })).toMatchObject({
       errors: [{ extensions: { code: 'VALIDATION_FAILED' } }],
     });
-    expect(await ask({ query, operationName: 'B' })).toEqual({ data: { me: { id: 'ada' } } });
+    expect(await request({ query, operationName: 'B' })).toEqual({ data: { me: { id: 'ada' } } });
   });
 });
 

@@ -32,9 +32,9 @@ interface Result {
   errors?: readonly { message: string; extensions?: Record<string, unknown> }[] | null;
 }
 type Body = Partial<SubscribePayload> & { documentId?: string };
-type Ask = (token: string, body: Body) => Promise<Result>;
+type SendRequest = (token: string, body: Body) => Promise<Result>;
 
-const overHttp: Ask = async (token, body) => {
+const overHttp: SendRequest = async (token, body) => {
   const response = await fetch(`${test.gateway.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
@@ -43,7 +43,7 @@ const overHttp: Ask = async (token, body) => {
   return (await response.json()) as Result;
 };
 
-const overGet: Ask = async (token, body) => {
+const overGet: SendRequest = async (token, body) => {
   const params = new URLSearchParams(
     Object.entries(body).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
   );
@@ -54,7 +54,7 @@ const overGet: Ask = async (token, body) => {
 };
 
 /** By a stock client, which leaves the text empty where it has none. */
-const overSocket: Ask = async (token, body) => {
+const overSocket: SendRequest = async (token, body) => {
   const url = `${test.gateway.url.replace('http', 'ws')}/graphql`;
   const client = createClient({ url, webSocketImpl: WebSocket, connectionParams: { token }, retryAttempts: 0 });
   try {
@@ -74,7 +74,7 @@ describe.each([
   ['POST', overHttp],
   ['GET', overGet],
   ['socket', overSocket],
-])('over %s', (_, ask) => {
+])('over %s', (_, request) => {
   describe('a bot', () => {
     it.each<[string, Body]>([
       ['by its hash', { extensions: persistedQuery(sha256(LISTED)) }],
@@ -83,11 +83,11 @@ describe.each([
       ['by its document id', { documentId: `sha256:${sha256(LISTED)}` }],
       ['by its bare document id', { documentId: sha256(LISTED) }],
     ])('runs what is listed %s', async (__, body) => {
-      expect(await ask('bot', body)).toEqual({ data: { me: { name: 'Bob' } } });
+      expect(await request('bot', body)).toEqual({ data: { me: { name: 'Bob' } } });
     });
 
     it('runs what is listed without a prefix', async () => {
-      expect(await ask('bot', { documentId: `sha256:${sha256(LISTED_BARE)}` })).toEqual({
+      expect(await request('bot', { documentId: `sha256:${sha256(LISTED_BARE)}` })).toEqual({
         data: { me: { id: 'bob' } },
       });
     });
@@ -106,7 +106,7 @@ describe.each([
       ['by a hash of another version', { extensions: persistedQuery(sha256(LISTED), 2) }],
       ['by nothing', { extensions: {} }],
     ])('runs nothing %s', async (__, body) => {
-      const answer = await ask('bot', body);
+      const answer = await request('bot', body);
       expect(answer).toMatchObject({
         errors: [{ extensions: { retryable: false, correlationId: expect.any(String) } }],
       });
@@ -116,16 +116,16 @@ describe.each([
     it("runs nothing by somebody's hash", async () => {
       const query = newOperation();
       const extensions = persistedQuery(sha256(query));
-      expect(codesOf(await ask('ada', { query, extensions }))).toBeUndefined();
-      expect(codesOf(await ask('ada', { extensions }))).toBeUndefined();
-      expect(codesOf(await ask('bot', { extensions }))).toEqual(['PERSISTED_QUERY_REQUIRED']);
+      expect(codesOf(await request('ada', { query, extensions }))).toBeUndefined();
+      expect(codesOf(await request('ada', { extensions }))).toBeUndefined();
+      expect(codesOf(await request('bot', { extensions }))).toEqual(['PERSISTED_QUERY_REQUIRED']);
     });
 
     it('does not register what others then can ask for', async () => {
       const query = newOperation();
       const extensions = persistedQuery(sha256(query));
-      await ask('bot', { query, extensions });
-      expect(codesOf(await ask('ada', { extensions }))).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
+      await request('bot', { query, extensions });
+      expect(codesOf(await request('ada', { extensions }))).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
     });
   });
 
@@ -133,17 +133,17 @@ describe.each([
     it('registers a text by sending it with its hash, after being told that it is not known', async () => {
       const query = newOperation();
       const extensions = persistedQuery(sha256(query));
-      const unknown = await ask('ada', { extensions });
+      const unknown = await request('ada', { extensions });
       expect(unknown.errors).toMatchObject([
         { message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } },
       ]);
-      expect(await ask('ada', { query, extensions })).toEqual({ data: { me: { name: 'Ada' } } });
-      expect(await ask('bob', { extensions })).toEqual({ data: { me: { name: 'Bob' } } });
+      expect(await request('ada', { query, extensions })).toEqual({ data: { me: { name: 'Ada' } } });
+      expect(await request('bob', { extensions })).toEqual({ data: { me: { name: 'Bob' } } });
     });
 
     it('asks for what is listed, and for anything by text', async () => {
-      expect(await ask('ada', { documentId: sha256(LISTED) })).toEqual({ data: { me: { name: 'Ada' } } });
-      expect(await ask('ada', { query: newOperation() })).toEqual({ data: { me: { name: 'Ada' } } });
+      expect(await request('ada', { documentId: sha256(LISTED) })).toEqual({ data: { me: { name: 'Ada' } } });
+      expect(await request('ada', { query: newOperation() })).toEqual({ data: { me: { name: 'Ada' } } });
     });
 
     it.each<[string, Body]>([
@@ -152,7 +152,7 @@ describe.each([
       ['another version', { extensions: persistedQuery(sha256(LISTED), 2) }],
       ['a document id that is no hash', { documentId: '1' }],
     ])('is told of %s', async (__, body) => {
-      expect(codesOf(await ask('ada', body))).toEqual(['VALIDATION_FAILED']);
+      expect(codesOf(await request('ada', body))).toEqual(['VALIDATION_FAILED']);
     });
   });
 });
@@ -160,9 +160,9 @@ describe.each([
 it.each([
   ['POST', overHttp],
   ['socket', overSocket],
-])('a bot changes things over %s', async (_, ask) => {
+])('a bot changes things over %s', async (_, request) => {
   const body = { documentId: sha256(LISTED_MUTATION), variables: { name: 'Eve' } };
-  expect(await ask('bot', body)).toEqual({ data: { rename: { name: 'Eve' } } });
+  expect(await request('bot', body)).toEqual({ data: { rename: { name: 'Eve' } } });
 });
 
 it('a bot subscribes', async () => {

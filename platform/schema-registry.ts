@@ -48,14 +48,14 @@ const bodyOf = (schema: object) => ({ schemaType: 'JSON', schema: JSON.stringify
 /** True if the registry has no version yet. */
 async function isCompatible(registry: string, { subject, schema }: Subject): Promise<boolean> {
   const path = `compatibility/subjects/${subject}/versions/latest`;
-  const answer = await ask(registry, { method: 'POST', path, body: bodyOf(schema) });
+  const answer = await request(registry, { method: 'POST', path, body: bodyOf(schema) });
   return answer === undefined || COMPATIBLE.parse(answer).is_compatible;
 }
 
 async function register(registry: string, { subject, schema }: Subject): Promise<Registered> {
-  await ask(registry, { method: 'PUT', path: `config/${subject}`, body: { compatibility: 'BACKWARD' } });
-  await ask(registry, { method: 'POST', path: `subjects/${subject}/versions`, body: bodyOf(schema) });
-  const latest = await ask(registry, { method: 'GET', path: `subjects/${subject}/versions/latest` });
+  await request(registry, { method: 'PUT', path: `config/${subject}`, body: { compatibility: 'BACKWARD' } });
+  await request(registry, { method: 'POST', path: `subjects/${subject}/versions`, body: bodyOf(schema) });
+  const latest = await request(registry, { method: 'GET', path: `subjects/${subject}/versions/latest` });
   return { subject, version: VERSION.parse(latest).version };
 }
 
@@ -66,7 +66,7 @@ interface Request {
 }
 
 /** Undefined if there is no such subject. */
-async function ask(registry: string, { method, path, body }: Request): Promise<unknown> {
+async function request(registry: string, { method, path, body }: Request): Promise<unknown> {
   const url = `${registry.replace(/\/$/, '')}/${path}`;
   const response = await fetch(url, {
     method,

@@ -10,7 +10,7 @@ export interface Service {
 }
 
 /** A command message: `!remind me in 10m to stretch` has the rest `me in 10m to stretch`. */
-export interface Asked {
+export interface CommandRequest {
   readonly rest: string;
   readonly message: Message;
   readonly conversationId: string;
@@ -26,7 +26,7 @@ export interface BotCommand {
    * The response as Markdown, or undefined for none. After a crash it may be called again for the same message; only the
    * first response counts, even if the second one differs.
    */
-  readonly run: (asked: Asked) => string | undefined | Promise<string | undefined>;
+  readonly run: (request: CommandRequest) => string | undefined | Promise<string | undefined>;
 }
 
 export interface Bot {

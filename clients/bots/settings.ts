@@ -8,7 +8,7 @@ const SETTINGS = z.object({
     .describe('where Parley is'),
   BOT_TENANT: z.string().min(1).default('demo').describe('the tenant of its account'),
   BOT_EMAIL: z.string().min(1).describe('the e-mail address of its account'),
-  BOT_PASSWORD: z.string().min(1).describe('its password, asked for where no session is kept'),
+  BOT_PASSWORD: z.string().min(1).describe('its password, required if no session is stored'),
   BOT_STATE: z
     .string()
     .min(1)

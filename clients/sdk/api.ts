@@ -60,11 +60,11 @@ export interface ParleyClient {
   /** The attachment as it is now, with an address that is good for minutes. */
   readonly attachment: (id: string) => Promise<Attachment | null>;
 
-  /** Any operation, over HTTP, as the viewer. Errors: ParleyError. */
-  readonly ask: <Result, Variables>(
+  /** Sends any query or mutation, over HTTP, as the viewer. Errors: ParleyError. */
+  readonly request: <Result, Variables>(
     document: TypedDocumentString<Result, Variables>,
     variables: Variables,
-    options?: AskOptions,
+    options?: RequestOptions,
   ) => Promise<Result>;
   /** Any subscription, on the one socket; after a cut it begins anew, with the variables as they are then. */
   readonly listen: <Result, Variables>(
@@ -78,7 +78,7 @@ export interface ParleyClient {
   readonly close: () => Promise<void>;
 }
 
-export interface AskOptions {
+export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** Makes a retry with the same key execute once (README, "Idempotent retries"). */
   readonly idempotencyKey?: string;

@@ -18,7 +18,7 @@ import { defaultLocks, type Locks } from './locks/locks.js';
 import { memoryStorage, type ClientStorage } from './storage/memory.js';
 import { derived, writable } from './store.js';
 import { createConversationList } from './stores/conversation-list.js';
-import { createAsk } from './transport/ask.js';
+import { createRequest } from './transport/request.js';
 import { createConnection } from './transport/connection.js';
 import { createPost } from './transport/http.js';
 import { createLive } from './transport/live.js';
@@ -55,15 +55,15 @@ export function connect(options: ConnectOptions): ParleyClient {
   } = options;
   const post = createPost(url, (isReachable) => live.reachable(isReachable));
   const session = createSession({ post, storage, locks, url });
-  const ask = createAsk(post, session);
+  const request = createRequest(post, session);
   const connection = createConnection();
   const pause = createPause();
   const live = createLive({ url, session, connection, webSocket });
-  const wire = { ask, live, connection, pause };
+  const wire = { request, live, connection, pause };
   const viewerId = derived([session.state] as const, (state) => (state.status === 'signedIn' ? state.userId : null));
   const left = (id: string) => conversations.get(id)?.left();
   const list = createConversationList({ ...wire, viewerId: viewerId.get, left });
-  const outbox = createOutboxes({ ask, storage, locks, owner: `parley:${url}`, ttlMs: queueForMs, viewerId });
+  const outbox = createOutboxes({ request, storage, locks, owner: `parley:${url}`, ttlMs: queueForMs, viewerId });
   const conversations = new Map<string, ReturnType<typeof createConversation>>();
   const viewer = writable<Viewer | null>(null, {
     pause,
@@ -76,7 +76,7 @@ export function connect(options: ConnectOptions): ParleyClient {
 
   async function readViewer(): Promise<void> {
     await session.restored;
-    viewer.set(viewerId.get() === null ? null : (await ask(MeDocument, {})).me);
+    viewer.set(viewerId.get() === null ? null : (await request(MeDocument, {})).me);
   }
 
   function conversation(id: string) {
@@ -121,20 +121,20 @@ export function connect(options: ConnectOptions): ParleyClient {
     conversations: list,
     outbox,
     people: createPeople(wire),
-    account: createAccount(ask, readViewer),
-    ...signingIn({ post, ask, session, device }),
+    account: createAccount(request, readViewer),
+    ...signingIn({ post, request, session, device }),
     channels: (words = '') => list.channels(words),
     conversation,
-    createConversation: async (input) => (await ask(CreateConversationDocument, { input })).createConversation,
+    createConversation: async (input) => (await request(CreateConversationDocument, { input })).createConversation,
     search: (query, filter) => searchMessages(wire, { query, filter }),
     async message(id) {
-      const { message } = await ask(MessageDocument, { id });
+      const { message } = await request(MessageDocument, { id });
       return message && { ...message, conversationId: message.conversation.id };
     },
-    history: async (id) => (await ask(MessageHistoryDocument, { id })).message?.history ?? [],
-    upload: (file) => uploadFile(ask, file),
-    attachment: async (id) => (await ask(AttachmentDocument, { id })).attachment,
-    ask,
+    history: async (id) => (await request(MessageHistoryDocument, { id })).message?.history ?? [],
+    upload: (file) => uploadFile(request, file),
+    attachment: async (id) => (await request(AttachmentDocument, { id })).attachment,
+    request,
     listen: live.listen,
     accessToken: session.token,
     async close() {

@@ -34,10 +34,10 @@ export interface LiveConversation extends Conversation {
 }
 
 export function createConversation(id: string, parts: ConversationParts): LiveConversation {
-  const { ask, live, connection, pause, outbox, list, viewerId } = parts;
+  const { request, live, connection, pause, outbox, list, viewerId } = parts;
   const feed = createFeed(id, parts);
   const ownRead = writable<ReadState | null>(null);
-  const source = conversationSource(ask, id, ({ pinned: found, readState }) => {
+  const source = conversationSource(request, id, ({ pinned: found, readState }) => {
     ownRead.set(readState);
     isIn(readState !== null);
     pinned.set(found);
@@ -46,8 +46,8 @@ export function createConversation(id: string, parts: ConversationParts): LiveCo
   const view = createView({ feed, source, pause, heard });
   // stores beside the timeline need its events
   const watch = () => view.subscribe(() => undefined);
-  const pinned = createPinned({ ask, pause, watch });
-  const members = createMembers({ ask, id, pause, watch });
+  const pinned = createPinned({ request, pause, watch });
+  const members = createMembers({ request, id, pause, watch });
 
   function heard(event: ConversationEvent): void {
     if (event.__typename === 'MemberJoined' && event.member.user?.id === viewerId.get()) isIn(true);
@@ -58,9 +58,9 @@ export function createConversation(id: string, parts: ConversationParts): LiveCo
   const mine = derived([outbox] as const, (all) => all.filter(({ conversationId }) => conversationId === id));
   const timeline = createTimeline({ view, pending: mine, viewerId });
   const threads = new Map<string, Timeline>();
-  const typing = createOwnTyping(ask, id);
-  const reading = createReading(ask, id, hasRead);
-  const actions = conversationActions(ask, id, list);
+  const typing = createOwnTyping(request, id);
+  const reading = createReading(request, id, hasRead);
+  const actions = conversationActions(request, id, list);
 
   let wasIn: boolean | undefined;
 
@@ -83,7 +83,7 @@ export function createConversation(id: string, parts: ConversationParts): LiveCo
     if (known) return known;
     const pending = derived([mine] as const, (all) => all.filter(({ draft }) => draft.threadId === rootId));
     const made = createTimeline({
-      view: createView({ feed, source: threadSource(ask, rootId), pause }),
+      view: createView({ feed, source: threadSource(request, rootId), pause }),
       ...{ pending, viewerId, forwardOnly: true },
     });
     threads.set(rootId, made);
@@ -145,7 +145,7 @@ export function createConversation(id: string, parts: ConversationParts): LiveCo
       typing.sent();
       return outbox.add(id, typeof draft === 'string' ? { text: draft } : draft);
     },
-    ...messageActions(ask),
+    ...messageActions(request),
     ...actions,
     async join() {
       await actions.join();

@@ -12,7 +12,7 @@ export { positionOf, type Position } from './position.js';
 export { backoffMs } from './transport/backoff.js';
 export type {
   Account,
-  AskOptions,
+  RequestOptions,
   ConnectionState,
   Conversation,
   ConversationList,
@@ -66,7 +66,7 @@ export type {
   Viewer,
 } from './model.js';
 export type { HoleItem, MessageItem, PendingItem, Timeline, TimelineItem, TimelineState } from './timeline.js';
-// operations for `ask` and `listen`, for programs that show nothing and so need no stores
+// operations for `request` and `listen`, for programs that show nothing and so need no stores
 export {
   ConversationChangesDocument,
   ConversationEventsDocument,

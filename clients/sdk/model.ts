@@ -36,7 +36,7 @@ export interface Device {
   readonly name: string | null;
   readonly platform: DevicePlatform | null;
   readonly lastSeenAt: string;
-  /** Whether it is the one that asks. */
+  /** Whether it is the device of this request. */
   readonly current: boolean;
 }
 

@@ -71,7 +71,7 @@ function whileWatched({ start, pause }: Watching) {
   };
 }
 
-/** What follows from other stores: made anew when one of them changed, and only when somebody asks. */
+/** What follows from other stores: recomputed if one of them changed, and only when it is read. */
 export function derived<T, const Sources extends readonly Store<unknown>[]>(
   sources: Sources,
   compute: (...values: { [K in keyof Sources]: Sources[K] extends Store<infer V> ? V : never }) => T,

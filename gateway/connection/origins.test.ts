@@ -22,7 +22,7 @@ afterAll(async () => {
 
 const CHANGE = 'mutation { rename(name: "Eve") { name } }';
 
-async function ask({ gateway }: TestGateway, origin: string | undefined, query: string) {
+async function request({ gateway }: TestGateway, origin: string | undefined, query: string) {
   const headers = { 'content-type': 'application/json', authorization: 'Bearer ada', ...(origin && { origin }) };
   const response = await fetch(`${gateway.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
   const { data, errors } = (await response.json()) as { data?: unknown; errors?: { extensions: { code: string } }[] };
@@ -63,12 +63,12 @@ describe.each<[string, () => TestGateway, string | undefined]>([
   it('changes nothing', async () => {
     const { contexts } = gateway();
     contexts.length = 0;
-    expect(await ask(gateway(), origin, CHANGE)).toMatchObject({ codes: ['FORBIDDEN'], allowed: null });
+    expect(await request(gateway(), origin, CHANGE)).toMatchObject({ codes: ['FORBIDDEN'], allowed: null });
     expect(contexts).toEqual([]);
   });
 
   it('is not told what it may not read', async () => {
-    expect(await ask(gateway(), origin, '{ me { name } }')).toMatchObject({
+    expect(await request(gateway(), origin, '{ me { name } }')).toMatchObject({
       allowed: null,
       vary: 'Origin, accept-encoding',
     });
@@ -92,8 +92,8 @@ describe.each<[string, () => TestGateway, (() => string) | undefined]>([
 ])('%s', (_, gateway, origin) => {
   it('asks, changes things, and opens a socket', async () => {
     const allowed = origin?.() ?? null;
-    expect(await ask(gateway(), origin?.(), CHANGE)).toMatchObject({ data: { rename: { name: 'Eve' } }, allowed });
-    expect(await ask(gateway(), origin?.(), '{ me { name } }')).toMatchObject({
+    expect(await request(gateway(), origin?.(), CHANGE)).toMatchObject({ data: { rename: { name: 'Eve' } }, allowed });
+    expect(await request(gateway(), origin?.(), '{ me { name } }')).toMatchObject({
       data: { me: { name: 'Ada' } },
       allowed,
     });

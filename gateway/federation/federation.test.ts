@@ -22,10 +22,10 @@ beforeEach(() => {
   lines.length = 0;
 });
 
-const ask = (source: string, variables?: Record<string, unknown>, principal: Principal = viewer('ada')) =>
+const request = (source: string, variables?: Record<string, unknown>, principal: Principal = viewer('ada')) =>
   federation.execute({ source, variables, request: requestOf(principal, logger) });
 
-const only = async (answer: ReturnType<typeof ask>) => {
+const only = async (answer: ReturnType<typeof request>) => {
   const { data, errors } = await answer;
   expect(errors).toHaveLength(1);
   return { data, ...errors![0]! };
@@ -33,7 +33,7 @@ const only = async (answer: ReturnType<typeof ask>) => {
 
 describe('an operation over several subgraphs', () => {
   it('is answered from all of them, with null for a reference that leads nowhere', async () => {
-    const { data, errors, extensions } = await ask(
+    const { data, errors, extensions } = await request(
       '{ me { name notes { id author { name } } } notes { id author { name } } }',
     );
     expect({ errors, extensions }).toEqual({});
@@ -48,7 +48,7 @@ describe('an operation over several subgraphs', () => {
   });
 
   it('has one context for each subgraph, however often it is fetched from, made from one and the same request', async () => {
-    await ask('{ me { name notes { author { name friend { notes { id } } } } } notes { author { name } } }');
+    await request('{ me { name notes { author { name friend { notes { id } } } } } notes { author { name } } }');
     expect(graph.contexts.map(({ subgraph }) => subgraph).sort()).toEqual(['notes', 'people']);
     const [one, other] = graph.contexts.map(({ request }) => request) as [RequestContext, RequestContext];
     expect(one).toBe(other);
@@ -58,7 +58,7 @@ describe('an operation over several subgraphs', () => {
 
 describe('an error', () => {
   it('of a subgraph keeps its code, message and path', async () => {
-    expect(await only(ask('{ it: missing }'))).toEqual({
+    expect(await only(request('{ it: missing }'))).toEqual({
       data: null,
       message: 'Thing not found',
       path: ['it'],
@@ -67,12 +67,12 @@ describe('an error', () => {
   });
 
   it('says whether a retry helps', async () => {
-    const { extensions } = await only(ask('{ down }'));
+    const { extensions } = await only(request('{ down }'));
     expect(extensions).toMatchObject({ code: 'UNAVAILABLE', retryable: true });
   });
 
   it('of ours is masked, and logged with its cause under the correlation id', async () => {
-    const answer = await ask('{ broken me { name } }');
+    const answer = await request('{ broken me { name } }');
     expect(answer.data).toEqual({ broken: null, me: { name: 'Ada' } });
     expect(answer.errors).toMatchObject([
       { path: ['broken'], extensions: { code: 'INTERNAL', correlationId: 'test' } },
@@ -95,7 +95,7 @@ describe('an error', () => {
     ['no operation of that name', 'query A { me { name } } query B { me { name } }', {}],
     ['a subscription', 'subscription { ticks { name } }', {}],
   ])('of the client: %s', async (_, source, variables) => {
-    const { errors } = await ask(source, variables);
+    const { errors } = await request(source, variables);
     expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['VALIDATION_FAILED']);
     expect(lines).toEqual([]);
   });
@@ -104,7 +104,7 @@ describe('an error', () => {
     [3, 3],
     [100_000, 1],
   ])('of %d values that do not fit comes %d times', async (values, expected) => {
-    const { errors } = await ask('query ($of: [Int!]!) { sum(of: $of) }', {
+    const { errors } = await request('query ($of: [Int!]!) { sum(of: $of) }', {
       of: Array.from({ length: values }, () => 'x'),
     });
     expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(
@@ -114,7 +114,7 @@ describe('an error', () => {
 
   it('does not send a megabyte back', async () => {
     const { message } = await only(
-      ask('query ($n: Int!) { filtered(filter: {first: $n}) }', { n: 'x'.repeat(1_000_000) }),
+      request('query ($n: Int!) { filtered(filter: {first: $n}) }', { n: 'x'.repeat(1_000_000) }),
     );
     expect(message.length).toBeLessThan(600);
   });
@@ -124,16 +124,16 @@ describe('introspection', () => {
   const INTROSPECTION = '{ __schema { types { name } } }';
 
   it('is for those who may read the schema', async () => {
-    expect((await only(ask(INTROSPECTION))).extensions).toMatchObject({ code: 'FORBIDDEN' });
-    expect((await only(ask(INTROSPECTION, {}, ANONYMOUS))).extensions).toMatchObject({ code: 'FORBIDDEN' });
-    const { data } = await ask(INTROSPECTION, {}, viewer('bob', { scopes: ['schema:read'] }));
+    expect((await only(request(INTROSPECTION))).extensions).toMatchObject({ code: 'FORBIDDEN' });
+    expect((await only(request(INTROSPECTION, {}, ANONYMOUS))).extensions).toMatchObject({ code: 'FORBIDDEN' });
+    const { data } = await request(INTROSPECTION, {}, viewer('bob', { scopes: ['schema:read'] }));
     expect(data).toHaveProperty('__schema.types');
   });
 
   it('does not go around that by a fragment, or by what errors suggest', async () => {
-    const { extensions } = await only(ask('{ ...F } fragment F on Query { t: __type(name: "Person") { name } }'));
+    const { extensions } = await only(request('{ ...F } fragment F on Query { t: __type(name: "Person") { name } }'));
     expect(extensions).toMatchObject({ code: 'FORBIDDEN' });
-    expect((await only(ask('{ persons { name } }'))).message).not.toMatch(/Did you mean/);
+    expect((await only(request('{ persons { name } }'))).message).not.toMatch(/Did you mean/);
   });
 
   it('is for everybody where the schema is open', async () => {

@@ -53,7 +53,7 @@ describe('what is too complex', () => {
   });
 });
 
-it('leaves what people ask alone', async () => {
+it('leaves requests of people alone', async () => {
   expect(await codesOf(nested(10))).toEqual([]);
 });
 

@@ -7,7 +7,7 @@ beforeAll(async () => (test = await startTestGateway()));
 afterAll(() => test.gateway.stop());
 
 /** As it comes over the line: `fetch` would unpack it. */
-async function ask(text: string, encoding?: string, accept = 'application/json') {
+async function execute(text: string, encoding?: string, accept = 'application/json') {
   const { headers, body } = await request(`${test.gateway.url}/graphql`, {
     method: 'POST',
     headers: { accept, 'content-type': 'application/json', ...(encoding && { 'accept-encoding': encoding }) },
@@ -26,7 +26,7 @@ it.each<[string, string, (bytes: Buffer) => Buffer]>([
   ['br;q=0, gzip', 'gzip', gunzipSync],
 ])('with %s, what is long comes as %s', async (accepted, encoding, unpack) => {
   for (const text of [LONG, LONGER]) {
-    const { headers, bytes } = await ask(text, accepted);
+    const { headers, bytes } = await execute(text, accepted);
     expect(headers['content-encoding']).toBe(encoding);
     expect(headers.vary).toMatch(/accept-encoding/i);
     expect(bytes.length).toBeLessThan(text.length / 10);
@@ -40,14 +40,14 @@ it.each([
   ['is wanted as it is', LONG, 'identity'],
   ['is wanted in an encoding that is not served', LONG, 'compress'],
 ])('what %s comes as it is', async (_, text, encoding) => {
-  const { headers, bytes } = await ask(text, encoding);
+  const { headers, bytes } = await execute(text, encoding);
   expect(headers['content-encoding']).toBeUndefined();
   expect(headers.vary).toMatch(/accept-encoding/i);
   expect(bytes.toString()).toBe(answerTo(text));
 });
 
 it('events come as they are', async () => {
-  const { headers, bytes } = await ask(LONG, 'gzip, br', 'text/event-stream');
+  const { headers, bytes } = await execute(LONG, 'gzip, br', 'text/event-stream');
   expect(headers['content-encoding']).toBeUndefined();
   expect(bytes.toString()).toContain('event: next');
 });

@@ -1,7 +1,7 @@
 import { startStandalone } from '../standalone/graph.fixture';
 import { startTestGateway, tinyGraph } from '../tiny-graph.fixture';
 
-const ask = (url: string, query: string) =>
+const request = (url: string, query: string) =>
   fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
@@ -31,9 +31,9 @@ const GATEWAYS: Record<string, () => Promise<{ url: string; close(): Promise<unk
 it.each(Object.keys(GATEWAYS))('%s counts requests by kind and outcome', async (name) => {
   const { url, close } = await GATEWAYS[name]!();
   try {
-    await ask(url, '{ __typename }');
-    await ask(url, 'mutation { __typename }');
-    await ask(url, '{ nothing }');
+    await request(url, '{ __typename }');
+    await request(url, 'mutation { __typename }');
+    await request(url, '{ nothing }');
     await fetch(`${url}/nothing/${'a'.repeat(20)}`);
     const graphql = { server: 'gateway', method: 'POST', route: '/graphql' };
     expect(await requests(url, { ...graphql, operation: 'query', status: '2xx' })).toBe(1);

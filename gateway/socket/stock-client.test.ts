@@ -30,7 +30,7 @@ function clientOf(token: string, more: Partial<ClientOptions> = {}): Client {
   return client;
 }
 
-async function ask(
+async function request(
   client: Client,
   query: string,
   variables?: Record<string, unknown>,
@@ -42,16 +42,16 @@ async function ask(
 describe('a stock client', () => {
   it('queries and mutates as whoever the token is of', async () => {
     const client = clientOf('ada');
-    expect(await ask(client, '{ me { name notes { id } } }')).toEqual({
+    expect(await request(client, '{ me { name notes { id } } }')).toEqual({
       data: { me: { name: 'Ada', notes: [{ id: 'of ada' }] } },
     });
-    expect(await ask(client, 'mutation ($n: String!) { rename(name: $n) { name } }', { n: 'Eve' })).toEqual({
+    expect(await request(client, 'mutation ($n: String!) { rename(name: $n) { name } }', { n: 'Eve' })).toEqual({
       data: { rename: { name: 'Eve' } },
     });
   });
 
   it('gets coded errors in results', async () => {
-    const answer = await ask(clientOf('ada'), '{ missing }');
+    const answer = await request(clientOf('ada'), '{ missing }');
     expect(answer).toMatchObject({
       data: null,
       errors: [{ path: ['missing'], extensions: { code: 'NOT_FOUND', retryable: false } }],
@@ -60,7 +60,7 @@ describe('a stock client', () => {
   });
 
   it('is not shown what goes wrong inside', async () => {
-    const answer = await ask(clientOf('ada'), '{ broken }');
+    const answer = await request(clientOf('ada'), '{ broken }');
     expect(answer).toMatchObject({ data: { broken: null }, errors: [{ extensions: { code: 'INTERNAL' } }] });
     expect(JSON.stringify(answer)).not.toContain('hunter2');
   });
@@ -73,7 +73,7 @@ describe('a stock client', () => {
       if (names.length === 2) break;
     }
     expect(names).toEqual(['tick 1', 'tick 2']);
-    expect(await ask(client, '{ me { name } }')).toMatchObject({ data: { me: { name: 'Ada' } } });
+    expect(await request(client, '{ me { name } }')).toMatchObject({ data: { me: { name: 'Ada' } } });
   });
 
   it.each([
@@ -83,8 +83,8 @@ describe('a stock client', () => {
     ['too much depth', `{ me ${'{ friend '.repeat(40)} { name } ${'}'.repeat(40)} }`, 'QUERY_TOO_COMPLEX'],
   ])('is told of %s for that operation alone', async (_, query, code) => {
     const client = clientOf('ada');
-    const wrong = ask(client, query);
-    const right = ask(client, '{ me { name } }');
+    const wrong = request(client, query);
+    const right = request(client, '{ me { name } }');
     await expect(wrong).rejects.toMatchObject([{ extensions: { code, correlationId: expect.any(String) } }]);
     expect(await right).toMatchObject({ data: { me: { name: 'Ada' } } });
   });
@@ -93,7 +93,7 @@ describe('a stock client', () => {
     const client = clientOf('ada');
     const query = 'subscription ($until: Int) { ticks(until: $until) { name } }';
     const notFound = [{ message: 'Conversation not found', extensions: { code: 'NOT_FOUND', retryable: false } }];
-    await expect(ask(client, query, { until: 0 })).rejects.toMatchObject(notFound);
+    await expect(request(client, query, { until: 0 })).rejects.toMatchObject(notFound);
     const seen: unknown[] = [];
     const stream = (async () => {
       for await (const result of client.iterate({ query, variables: { until: 13 } })) seen.push(result);
@@ -103,13 +103,13 @@ describe('a stock client', () => {
   });
 
   it.each([['wrong'], ['']])('with the token "%s" is closed with 4401', async (token) => {
-    await expect(ask(clientOf(token), '{ me { name } }')).rejects.toMatchObject({ code: CloseCode.Unauthorized });
+    await expect(request(clientOf(token), '{ me { name } }')).rejects.toMatchObject({ code: CloseCode.Unauthorized });
   });
 
   it('may not introspect without the scope', async () => {
     const source = '{ __schema { queryType { name } } }';
-    expect(await ask(clientOf('ada'), source)).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
-    expect(await ask(clientOf('partner'), source)).toMatchObject({
+    expect(await request(clientOf('ada'), source)).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+    expect(await request(clientOf('partner'), source)).toMatchObject({
       data: { __schema: { queryType: { name: 'Query' } } },
     });
   });

@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net';
 const SILENCE_MS = 2_000;
 
 /** Sends `request` to a port of this machine, and returns the first response. Errors: if nothing listens or responds. */
-export async function ask(port: number, request: string | Uint8Array): Promise<string> {
+export async function request(port: number, request: string | Uint8Array): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   try {
     socket.write(request);

@@ -18,7 +18,7 @@ async function temporaryFolder(): Promise<string> {
 
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
-async function ask(url: string, statement: string): Promise<unknown[]> {
+async function request(url: string, statement: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -31,11 +31,11 @@ async function ask(url: string, statement: string): Promise<unknown[]> {
 test('keeps data over a restart, knows letters outside of ASCII, and is used without a superuser', async () => {
   const postgres = embeddedPostgres({ folder: await temporaryFolder(), logger });
   await postgres.start();
-  await ask(postgres.url, `create table kept as select 'Ärger' as word`);
-  await ask(postgres.url, 'create extension pg_trgm; create extension unaccent');
+  await request(postgres.url, `create table kept as select 'Ärger' as word`);
+  await request(postgres.url, 'create extension pg_trgm; create extension unaccent');
   await postgres.stop();
   await postgres.start();
-  const rows = await ask(
+  const rows = await request(
     postgres.url,
     `select unaccent(lower(word)) as word, cardinality(show_trgm('мир')) as trigrams,
             current_setting('is_superuser') as superuser, current_setting('fsync') as fsync from kept`,
@@ -51,7 +51,7 @@ test('a folder that another one uses is refused, and left as it is', async () =>
   await expect(embeddedPostgres({ folder, logger }).start()).rejects.toThrow(
     `Another Parley process uses the data folder ${folder}`,
   );
-  expect(await ask(first.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+  expect(await request(first.url, 'select 1 as one')).toEqual([{ one: 1 }]);
   await first.stop();
 });
 
@@ -59,10 +59,10 @@ test('a server that is killed comes back at the same address', async () => {
   const folder = await temporaryFolder();
   const postgres = embeddedPostgres({ folder, logger });
   await postgres.start();
-  await ask(postgres.url, 'create table kept as select 1 as one');
+  await request(postgres.url, 'create table kept as select 1 as one');
   const [pid] = (await readFile(join(folder, 'postgres/data/postmaster.pid'), 'utf8')).split('\n');
   process.kill(Number(pid), 'SIGKILL');
-  const rows = await until(() => ask(postgres.url, 'select one from kept'), { timeoutMs: 20_000 });
+  const rows = await until(() => request(postgres.url, 'select one from kept'), { timeoutMs: 20_000 });
   expect(rows).toEqual([{ one: 1 }]);
   await postgres.stop();
 });
@@ -73,7 +73,7 @@ test('listens on the port that it is given, each time', async () => {
   for (const round of [1, 2]) {
     await postgres.start();
     expect(new URL(postgres.url).port).toBe(String(port));
-    await expect(ask(postgres.url, `select ${round} as round`)).resolves.toEqual([{ round }]);
+    await expect(request(postgres.url, `select ${round} as round`)).resolves.toEqual([{ round }]);
     await postgres.stop();
   }
 });
@@ -89,7 +89,7 @@ test('a stop while the server comes back stops it for good', async () => {
   process.kill(Number(pid), 'SIGKILL');
   await until(() => lines.some((line) => line.includes('bringing it back')));
   await postgres.stop();
-  await expect(ask(url, 'select')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  await expect(request(url, 'select')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
 describe('says in one line what is wrong with the data folder', () => {

@@ -97,7 +97,7 @@ describe('a read that a replica may answer', () => {
     expect(await scene.counted()).toEqual({ behind: 1 });
   });
 
-  it('does not ask how new a log is that may not be read', async () => {
+  it('does not query how new a log is that may not be read', async () => {
     scene.replicaHas = new Map([[OTHER, at(1)], ...scene.replicaHas]);
     expect(await scene.read()).toBe('replica');
   });

@@ -76,7 +76,7 @@ describe('a subgraph in another process', () => {
     });
   const remoteWith = (secret: string, at = url) =>
     remoteSubgraph({ name: 'things', url: at, secret, dispatcher: connections, timeoutMs: 5_000 });
-  const ask = (source: string, more: Partial<SubgraphRequest> = {}): Promise<ExecutionResult> =>
+  const execute = (source: string, more: Partial<SubgraphRequest> = {}): Promise<ExecutionResult> =>
     remote.execute({
       document: parse(source),
       request: { principal: ADA, correlationId: 'c-1', traceparent: 't', address: '10.1.2.3', logger: silent },
@@ -101,27 +101,27 @@ describe('a subgraph in another process', () => {
   });
 
   it('is told who asks, and by which request', async () => {
-    expect(await ask('{ who asked }')).toEqual({
+    expect(await execute('{ who asked }')).toEqual({
       data: { who: JSON.stringify(ADA), asked: 'c-1 t 10.1.2.3' },
     });
   });
 
   it('takes variables and the name of the operation, and changes things', async () => {
     expect(
-      await ask('query A($of: [Int!]!) { sum(of: $of) } query B { who }', {
+      await execute('query A($of: [Int!]!) { sum(of: $of) } query B { who }', {
         operationName: 'A',
         variables: { of: [1, 2] },
       }),
     ).toEqual({ data: { sum: 3 } });
-    expect(await ask('mutation { change(to: "x") }')).toEqual({ data: { change: 'x' } });
+    expect(await execute('mutation { change(to: "x") }')).toEqual({ data: { change: 'x' } });
   });
 
   it('answers a subscription once, from the root value', async () => {
-    expect(await ask('subscription { ticks }', { root: { seq: 7 } as never })).toEqual({ data: { ticks: 7 } });
+    expect(await execute('subscription { ticks }', { root: { seq: 7 } as never })).toEqual({ data: { ticks: 7 } });
   });
 
   it('gives the codes and paths of its errors, and nothing internal of them', async () => {
-    const { data, errors } = await ask('{ hidden mine: broken }');
+    const { data, errors } = await execute('{ hidden mine: broken }');
     expect(data).toEqual({ hidden: null, mine: null });
     expect(errors?.map(({ path, extensions }) => ({ path, extensions }))).toEqual([
       { path: ['hidden'], extensions: { code: 'NOT_FOUND', retryable: false } },
@@ -132,7 +132,7 @@ describe('a subgraph in another process', () => {
   });
 
   it('tells values that do not fit from faults', async () => {
-    const { errors } = await ask('query ($of: [Int!]!) { sum(of: $of) }', { variables: { of: 'many' } });
+    const { errors } = await execute('query ($of: [Int!]!) { sum(of: $of) }', { variables: { of: 'many' } });
     expect(errors?.[0]?.extensions.code).toBe('VALIDATION_FAILED');
   });
 
@@ -197,10 +197,10 @@ describe('a subgraph in another process', () => {
     const told = async (asked: Promise<ExecutionResult>) =>
       (await asked).errors?.map(({ path, extensions }) => ({ path, extensions }));
     await server.stop();
-    expect(await told(ask('{ a: who b: asked }'))).toEqual(down);
+    expect(await told(execute('{ a: who b: asked }'))).toEqual(down);
     server = newServer();
     await server.start();
-    expect((await ask('{ asked }')).errors).toBeUndefined();
+    expect((await execute('{ asked }')).errors).toBeUndefined();
     const stranger = remoteWith('x'.repeat(32));
     const request = { principal: ADA, correlationId: 'c-2', logger: silent };
     expect(await told(stranger.execute({ document: parse('{ a: who b: asked }'), request }))).toEqual(down);

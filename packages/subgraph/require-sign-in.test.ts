@@ -38,7 +38,7 @@ const schema = requireSignIn(buildSubgraphSchema({ typeDefs: parse(SDL), resolve
 const TOPIC: Principal = { kind: 'topic', tenant: 'acme' as TenantId, conversation: 'c' as ConversationId };
 const ADA = { kind: 'viewer', user: 'ada' } as unknown as Principal;
 
-const ask = async (principal: Principal, source: string, more: { variables?: object; event?: object } = {}) =>
+const request = async (principal: Principal, source: string, more: { variables?: object; event?: object } = {}) =>
   (await execute({
     schema,
     document: parse(source),
@@ -53,22 +53,22 @@ const REFERENCE = { variables: { of: [{ __typename: 'Thing', id: '5' }] } };
 
 describe('somebody who is not signed in', () => {
   it.each(['{ things { id } }', 'mutation { change }', '{ hidden { id } }'])('gets nothing: %s', async (source) => {
-    expect(codes(await ask(ANONYMOUS, source))).toEqual(['UNAUTHENTICATED']);
+    expect(codes(await request(ANONYMOUS, source))).toEqual(['UNAUTHENTICATED']);
   });
 
   it('gets no entities', async () => {
-    expect(codes(await ask(ANONYMOUS, ENTITIES, REFERENCE))).toEqual(['UNAUTHENTICATED']);
+    expect(codes(await request(ANONYMOUS, ENTITIES, REFERENCE))).toEqual(['UNAUTHENTICATED']);
   });
 
   it('does not get around that by an alias, a fragment, or beside an open field', async () => {
-    expect(codes(await ask(ANONYMOUS, '{ ...F } fragment F on Query { signIn: things { id } }'))).toEqual([
+    expect(codes(await request(ANONYMOUS, '{ ...F } fragment F on Query { signIn: things { id } }'))).toEqual([
       'UNAUTHENTICATED',
     ]);
-    expect(codes(await ask(ANONYMOUS, 'mutation { signIn { id } change }'))).toEqual(['UNAUTHENTICATED']);
+    expect(codes(await request(ANONYMOUS, 'mutation { signIn { id } change }'))).toEqual(['UNAUTHENTICATED']);
   });
 
   it('gets what is open, with all that is in it', async () => {
-    const { data } = await ask(ANONYMOUS, 'mutation { signIn { id kind named { __typename name } } }');
+    const { data } = await request(ANONYMOUS, 'mutation { signIn { id kind named { __typename name } } }');
     expect(data).toEqual({
       signIn: { id: '3', kind: 'SMALL', named: { __typename: 'Person', name: 'thing 3' } },
     });
@@ -76,7 +76,7 @@ describe('somebody who is not signed in', () => {
 });
 
 it('the gateway may ask for what is its own, and for the SDL', async () => {
-  const { data, errors } = await ask(ANONYMOUS, '{ heads _service { sdl } }');
+  const { data, errors } = await request(ANONYMOUS, '{ heads _service { sdl } }');
   expect(errors).toBeUndefined();
   expect(data).toMatchObject({ heads: 7, _service: { sdl: expect.stringContaining('type Thing') as string } });
 });
@@ -86,18 +86,18 @@ describe.each([
   ['a shared view', TOPIC],
 ])('%s', (_, principal) => {
   it('gets fields, entities and events', async () => {
-    expect((await ask(principal, '{ things { id } }')).data).toEqual({ things: [{ id: '1' }, { id: '2' }] });
-    expect((await ask(principal, ENTITIES, REFERENCE)).data).toEqual({
+    expect((await request(principal, '{ things { id } }')).data).toEqual({ things: [{ id: '1' }, { id: '2' }] });
+    expect((await request(principal, ENTITIES, REFERENCE)).data).toEqual({
       _entities: [{ id: '5', kind: 'SMALL', named: { name: 'thing 5' } }],
     });
     const event = { event: { id: '6' } };
-    expect((await ask(principal, 'subscription { changes { id kind } }', event)).data).toEqual({
+    expect((await request(principal, 'subscription { changes { id kind } }', event)).data).toEqual({
       changes: { id: '6', kind: 'SMALL' },
     });
   });
 
   it('gets the errors of resolvers as they are', async () => {
-    const { errors } = await ask(principal, '{ hidden { id } broken }');
+    const { errors } = await request(principal, '{ hidden { id } broken }');
     expect(errors?.map(({ originalError }) => originalError)).toEqual([
       notFound('Thing'),
       new TypeError('cannot read x'),

@@ -23,7 +23,7 @@ export async function createConversation(
 ): Promise<string> {
   const input = { kind, ...(kind !== 'DIRECT' && { title }), ...more, memberIds: members.map(({ userId }) => userId) };
   const source = 'mutation ($input: CreateConversationInput!) { createConversation(input: $input) { id } }';
-  return (await value(owner.ask<Record<string, { id: string }>>(source, { input }))).id;
+  return (await value(owner.request<Record<string, { id: string }>>(source, { input }))).id;
 }
 
 export interface SentMessage {
@@ -41,13 +41,13 @@ export async function sendMessage(
   const more = typeof input === 'string' ? { text: input } : input;
   const variables = { input: { conversationId, clientMessageId: randomUUID(), ...more } };
   const source = 'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq text } } }';
-  return (await value(client.ask<Record<string, { message: SentMessage }>>(source, variables))).message;
+  return (await value(client.request<Record<string, { message: SentMessage }>>(source, variables))).message;
 }
 
 /** Removes a member from a conversation. */
 export const removeMember = (owner: TestClient, conversationId: string, { userId }: TestClient): Promise<unknown> =>
   value(
-    owner.ask('mutation ($c: ID!, $u: ID!) { removeMember(conversationId: $c, userId: $u) { id } }', {
+    owner.request('mutation ($c: ID!, $u: ID!) { removeMember(conversationId: $c, userId: $u) { id } }', {
       c: conversationId,
       u: userId,
     }),

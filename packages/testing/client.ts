@@ -10,7 +10,7 @@ export interface TestClient {
   readonly userId: string;
   readonly token: string;
   /** Sends an operation over HTTP. Errors: only of the transport. */
-  ask<Data = Record<string, never>>(source: string, variables?: Variables): Promise<ExecutionResult<Data>>;
+  request<Data = Record<string, never>>(source: string, variables?: Variables): Promise<ExecutionResult<Data>>;
   /** A subscription, which ends as the server ends it. The first one opens the socket. */
   subscribe<Data>(source: string, variables?: Variables): AsyncIterableIterator<ExecutionResult<Data>>;
   readonly socket: Client;
@@ -61,7 +61,7 @@ function clientOf(url: string, { accessToken: token, user }: Session): TestClien
     userId: user.id,
     token,
     socket,
-    ask: (query, variables) => post(url, { query, variables, token }),
+    request: (query, variables) => post(url, { query, variables, token }),
     subscribe: <Data>(query: string, variables?: Variables) =>
       socket.iterate<Data>({ query, variables }) as AsyncIterableIterator<ExecutionResult<Data>>,
     close: async () => socket.dispose(),

@@ -28,8 +28,8 @@ export const sendBytes = ({ url, method, headers }: Upload, body: RequestInit['b
 /** Uploads a text file, and returns the attachment's id. */
 export async function uploadFile(client: TestClient, fileName: string): Promise<string> {
   const input = announcementOf(fileName, Buffer.from(fileName));
-  const upload = await value(client.ask<Record<string, Upload>>(CREATE, { input }));
+  const upload = await value(client.request<Record<string, Upload>>(CREATE, { input }));
   await sendBytes(upload, fileName);
   const source = 'mutation ($id: ID!) { completeUpload(uploadId: $id) { id } }';
-  return (await value(client.ask<Record<string, { id: string }>>(source, { id: upload.id }))).id;
+  return (await value(client.request<Record<string, { id: string }>>(source, { id: upload.id }))).id;
 }

@@ -15,7 +15,7 @@ it('finds who was given URLs of many attachments, and from where', async () => {
   ] as const)
     for (let n = 0; n < files; n++) {
       const id = await uploadFile(client, `${n}.txt`);
-      for (let times = 0; times < 2; times++) await value(client.ask(URL_OF, { id }));
+      for (let times = 0; times < 2; times++) await value(client.request(URL_OF, { id }));
     }
   const found = await until(async () => {
     const all = await findDownloaders(platform.database, { hours: 1, least: 2 });

@@ -45,7 +45,7 @@ export const PEOPLE: readonly DemoPerson[] = [
     displayName: 'Zoë O’Brien-Nwosu',
     locale: 'en-IE',
     timeZone: 'Europe/Dublin',
-    bio: 'Support lead. Ask me anything.',
+    bio: 'Support lead. SendRequest me anything.',
   },
   { name: 'minjun', displayName: '김민준', locale: 'ko-KR', timeZone: 'Asia/Seoul', bio: null },
   { name: 'wei', displayName: '陈伟', locale: 'zh-CN', timeZone: 'Asia/Shanghai', bio: '后端工程师' },

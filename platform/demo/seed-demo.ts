@@ -30,17 +30,17 @@ export async function seedDemo({ database, subgraphs, objects, logger }: Seeding
   const [talk] = await database.query('select from conversations.conversation where tenant = $1 limit 1', [tenant]);
   if (talk) return false;
   const as = (name: string): Person => {
-    const ask = asking(subgraphs, viewer(tenant, people.get(name)!), logger);
-    return { ask, upload: uploading(ask, tenant, objects) };
+    const request = asking(subgraphs, viewer(tenant, people.get(name)!), logger);
+    return { request, upload: uploading(request, tenant, objects) };
   };
   for (const conversation of DEMO) await converse(conversation, people, as);
   return true;
 }
 
-type Ask = (subgraph: string, source: string, variables: Record<string, unknown>) => Promise<unknown>;
+type SendRequest = (subgraph: string, source: string, variables: Record<string, unknown>) => Promise<unknown>;
 
 interface Person {
-  ask: Ask;
+  request: SendRequest;
   /** Returns the id of the attachment. */
   upload(name: FileName): Promise<AttachmentId>;
 }
@@ -58,7 +58,7 @@ const viewer = (tenant: TenantId, user: UserId): Viewer => ({
 
 /** Executes operations as a person, on the subgraphs, as the gateway does. Returns the value of the one root field. */
 const asking =
-  (subgraphs: ReadonlyMap<string, Subgraph>, principal: Viewer, logger: Logger): Ask =>
+  (subgraphs: ReadonlyMap<string, Subgraph>, principal: Viewer, logger: Logger): SendRequest =>
   async (subgraph, source, variables) => {
     const { data, errors } = await subgraphs.get(subgraph)!.execute({
       document: parse(source),
@@ -71,16 +71,20 @@ const asking =
 
 /** Uploads like a client, but writes the bytes directly to the store, because no server may serve its URLs yet. */
 const uploading =
-  (ask: Ask, tenant: TenantId, objects: Seeding['objects']): Person['upload'] =>
+  (request: SendRequest, tenant: TenantId, objects: Seeding['objects']): Person['upload'] =>
   async (fileName) => {
     const { mimeType, make } = FILES[fileName];
     const bytes = make();
     const announced = { mimeType, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
-    const { id } = (await ask('media', 'mutation ($input: CreateUploadInput!) { createUpload(input: $input) { id } }', {
-      input: { fileName, ...announced },
-    })) as { id: AttachmentId };
+    const { id } = (await request(
+      'media',
+      'mutation ($input: CreateUploadInput!) { createUpload(input: $input) { id } }',
+      {
+        input: { fileName, ...announced },
+      },
+    )) as { id: AttachmentId };
     await objects.put({ mimeType, key: objectKeyOf(tenant, id) }, bytes);
-    await ask('media', 'mutation ($id: ID!) { completeUpload(uploadId: $id) { id } }', { id });
+    await request('media', 'mutation ($id: ID!) { completeUpload(uploadId: $id) { id } }', { id });
     return id;
   };
 
@@ -90,7 +94,7 @@ async function converse(
   as: (name: string) => Person,
 ): Promise<void> {
   const [owner, ...others] = members;
-  const { id } = (await as(owner).ask(
+  const { id } = (await as(owner).request(
     'conversations',
     'mutation ($input: CreateConversationInput!) { createConversation(input: $input) { id } }',
     { input: { ...conversation, memberIds: others.map((name) => people.get(name)) } },
@@ -109,7 +113,7 @@ interface Saying {
 }
 
 async function sayLine({ line, conversationId, named }: Saying, as: (name: string) => Person): Promise<string> {
-  const { ask, upload } = as(line.by);
+  const { request, upload } = as(line.by);
   const attachmentIds: AttachmentId[] = [];
   for (const file of line.attached ?? []) attachmentIds.push(await upload(file));
   const input = {
@@ -120,20 +124,20 @@ async function sayLine({ line, conversationId, named }: Saying, as: (name: strin
     threadId: line.in && named.get(line.in),
     replyToId: line.to && named.get(line.to),
   };
-  const { message } = (await ask(
+  const { message } = (await request(
     'messages',
     'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }',
     { input },
   )) as { message: { id: string } };
   const { id } = message;
   if (line.editedTo)
-    await ask('messages', 'mutation ($input: EditMessageInput!) { editMessage(input: $input) { id } }', {
+    await request('messages', 'mutation ($input: EditMessageInput!) { editMessage(input: $input) { id } }', {
       input: { messageId: id, expectedRevision: 1, text: line.editedTo },
     });
-  if (line.pinned) await ask('messages', 'mutation ($id: ID!) { pinMessage(messageId: $id) { id } }', { id });
+  if (line.pinned) await request('messages', 'mutation ($id: ID!) { pinMessage(messageId: $id) { id } }', { id });
   for (const [emoji, names] of Object.entries(line.reactions ?? {}))
     for (const name of names)
-      await as(name).ask(
+      await as(name).request(
         'messages',
         'mutation ($id: ID!, $emoji: String!) { addReaction(messageId: $id, emoji: $emoji) { id } }',
         {

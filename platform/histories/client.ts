@@ -7,7 +7,7 @@ import { post, type Account } from './account';
 export interface Client {
   readonly userId: string;
   /** Errors: only of the transport. */
-  ask<Data>(query: string, variables?: object): Promise<ExecutionResult<Data>>;
+  request<Data>(query: string, variables?: object): Promise<ExecutionResult<Data>>;
   subscribe<Data>(asked: Subscribing<Data>): Subscription;
   /** Cuts the connection, as a broken network does. */
   drop(): void;
@@ -51,7 +51,7 @@ export function connect(url: string, account: Account): Client {
   });
   return {
     userId: account.userId,
-    ask: async (query, variables) => post(url, { query, variables, token: await account.token() }),
+    request: async (query, variables) => post(url, { query, variables, token: await account.token() }),
     subscribe<Data>({ query, variables, next }: Subscribing<Data>) {
       let end: () => void;
       const ended = new Promise<void>((resolve, reject) => {

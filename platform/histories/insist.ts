@@ -29,13 +29,13 @@ const PAUSE_MS = 100;
  * after `patienceMs`.
  */
 export async function insist<Data>(
-  client: Pick<Client, 'ask'>,
+  client: Pick<Client, 'request'>,
   { query, variables, patienceMs }: { query: string; variables: object; patienceMs: number },
 ): Promise<Data> {
   const deadline = performance.now() + patienceMs;
   for (;;) {
     try {
-      const { data, errors } = await client.ask<Data>(query, variables);
+      const { data, errors } = await client.request<Data>(query, variables);
       if (data && !errors) return data;
       throw refusalOf(errors) ?? new Error(reasonOf(errors));
     } catch (error) {

@@ -155,7 +155,7 @@ const positionsOf = (positions: ReadonlyMap<string, number>) =>
   Array.from(positions, ([conversationId, seq]) => ({ conversationId, seq }));
 
 async function ownPosition(client: Client): Promise<number> {
-  const { data } = await client.ask<{ me: { seq: number } }>('{ me { seq } }');
+  const { data } = await client.request<{ me: { seq: number } }>('{ me { seq } }');
   if (!data) throw new Error('nobody is signed in');
   return data.me.seq;
 }

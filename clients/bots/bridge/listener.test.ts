@@ -31,7 +31,7 @@ const refusal = async (response: Response) => [
   ((await response.json()) as { error: { code: string } }).error.code,
 ];
 
-it('hands on the bytes as they came, and answers once they are posted', async () => {
+it('hands on the bytes as they came, and responds once they are posted', async () => {
   const bytes = Uint8Array.of(0xff, 0x00, 0x7b);
   const { status } = await post(bytes);
   expect(status).toBe(204);
@@ -69,7 +69,7 @@ it.each([
   expect(await refusal(response)).toEqual([status, told]);
 });
 
-it('stops when what has come is answered', async () => {
+it('stops once all received requests have a response', async () => {
   let posted = () => {};
   take = () => new Promise((resolve) => (posted = resolve));
   const response = post('{}');

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { parseReminder } from './parse-reminder.js';
 
-const askedAt = Date.parse('2026-03-28T14:00:00Z');
+const sentAt = Date.parse('2026-03-28T14:00:00Z');
 const MINUTE = 60_000;
-const parse = (text: string, timeZone = 'Europe/Berlin') => parseReminder(text, { askedAt, timeZone });
+const parse = (text: string, timeZone = 'Europe/Berlin') => parseReminder(text, { sentAt, timeZone });
 const inMinutes = (text: string) => {
   const wish = parse(text);
-  return wish && [(wish.dueAt - askedAt) / MINUTE, wish.what];
+  return wish && [(wish.dueAt - sentAt) / MINUTE, wish.what];
 };
 const at = (text: string, timeZone?: string) => {
   const wish = parse(text, timeZone);
@@ -56,20 +56,20 @@ it('any length of time is the sum of its parts', () => {
     fc.property(part, part, part, part, fc.constantFrom('', ' '), (d, h, m, s, gap) => {
       fc.pre(d + h + m + s > 0);
       const wish = parse(`me in ${d}d${gap}${h}h${gap}${m}m${gap}${s}s to stretch`);
-      expect(wish).toEqual({ dueAt: askedAt + (((d * 24 + h) * 60 + m) * 60 + s) * 1_000, what: 'stretch' });
+      expect(wish).toEqual({ dueAt: sentAt + (((d * 24 + h) * 60 + m) * 60 + s) * 1_000, what: 'stretch' });
     }),
   );
 });
 
 it('any time of day is the next one there', () => {
   const zone = fc.constantFrom('Europe/Berlin', 'America/St_Johns', 'Asia/Kathmandu', 'Pacific/Apia');
-  const moment = fc.integer({ min: askedAt, max: askedAt + 365 * 24 * 60 * MINUTE });
+  const moment = fc.integer({ min: sentAt, max: sentAt + 365 * 24 * 60 * MINUTE });
   fc.assert(
-    fc.property(zone, moment, fc.nat(23), fc.nat(59), (timeZone, asked, hour, minute) => {
+    fc.property(zone, moment, fc.nat(23), fc.nat(59), (timeZone, sent, hour, minute) => {
       const time = `${hour}:${String(minute).padStart(2, '0')}`;
-      const { dueAt } = parseReminder(`me at ${time} to stretch`, { askedAt: asked, timeZone })!;
-      expect(dueAt).toBeGreaterThan(asked);
-      expect(dueAt - asked).toBeLessThanOrEqual(26 * 60 * MINUTE);
+      const { dueAt } = parseReminder(`me at ${time} to stretch`, { sentAt: sent, timeZone })!;
+      expect(dueAt).toBeGreaterThan(sent);
+      expect(dueAt - sent).toBeLessThanOrEqual(26 * 60 * MINUTE);
       const there = DateTime.fromMillis(dueAt, { zone: timeZone });
       const isThere = DateTime.fromObject({ ...there.toObject(), hour, minute }, { zone: timeZone }).hour === hour;
       if (isThere) expect([there.hour, there.minute, there.second]).toEqual([hour, minute, 0]);

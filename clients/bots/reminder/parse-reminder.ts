@@ -8,9 +8,9 @@ export interface Wish {
 }
 
 /** Context of the command. */
-export interface Asking {
+export interface CommandContext {
   /** Milliseconds since 1970. */
-  readonly askedAt: number;
+  readonly sentAt: number;
   /** An IANA time zone; UTC if it is invalid. */
   readonly timeZone: string;
 }
@@ -29,7 +29,7 @@ const WISH = /^(?:me\s+)?(in|at)\s+([^]+)$/i;
  * Parses `me in 10m to stretch`, `me in 1h 30m to …` and `me at 15:30 to …`, which means the next 15:30 in the person's time
  * zone. Undefined for other texts, times more than a year ahead, and empty reminders.
  */
-export function parseReminder(text: string, asking: Asking): Wish | undefined {
+export function parseReminder(text: string, context: CommandContext): Wish | undefined {
   const [, how, rest = ''] = WISH.exec(text.trim()) ?? [];
   const isIn = how?.toLowerCase() === 'in';
   const [when] = (isIn ? PARTS : TIME).exec(rest) ?? [];
@@ -39,8 +39,8 @@ export function parseReminder(text: string, asking: Asking): Wish | undefined {
     .trim()
     .replace(/^to\s+/i, '')
     .slice(0, LONGEST_TEXT);
-  const dueAt = isIn ? asking.askedAt + durationMs(when) : nextTime(when, asking);
-  return what === '' || dueAt <= asking.askedAt || dueAt > asking.askedAt + LONGEST_MS ? undefined : { dueAt, what };
+  const dueAt = isIn ? context.sentAt + durationMs(when) : nextTime(when, context);
+  return what === '' || dueAt <= context.sentAt || dueAt > context.sentAt + LONGEST_MS ? undefined : { dueAt, what };
 }
 
 const durationMs = (parts: string): number =>
@@ -50,11 +50,11 @@ const durationMs = (parts: string): number =>
   }, 0);
 
 /** If daylight saving time skips it, the result is later by the skipped time. */
-function nextTime(time: string, { askedAt, timeZone }: Asking): number {
+function nextTime(time: string, { sentAt, timeZone }: CommandContext): number {
   const [hour, minute] = time.split(':').map(Number);
-  const there = DateTime.fromMillis(askedAt, { zone: timeZone });
-  const asked = there.isValid ? there : DateTime.fromMillis(askedAt, { zone: 'UTC' });
+  const there = DateTime.fromMillis(sentAt, { zone: timeZone });
+  const sent = there.isValid ? there : DateTime.fromMillis(sentAt, { zone: 'UTC' });
   const on = (day: DateTime) => day.set({ hour: hour!, minute: minute!, second: 0, millisecond: 0 });
-  const today = on(asked);
-  return (today > asked ? today : on(asked.plus({ days: 1 }))).toMillis();
+  const today = on(sent);
+  return (today > sent ? today : on(sent.plus({ days: 1 }))).toMillis();
 }

@@ -1,19 +1,19 @@
 import { DateTime } from 'luxon';
-import type { Asked, MakeBot } from '../bot.js';
+import type { CommandRequest, MakeBot } from '../bot.js';
 import { createAlarm } from './alarm.js';
 import { parseReminder } from './parse-reminder.js';
 import { createReminders, type Reminder } from './reminders.js';
 
 const HOW = 'Say `!remind me in 10m to stretch`, or `!remind me at 15:30 to …`.';
 
-/** Reminds people by mentioning them, in the conversation where they asked for it. */
+/** Reminds people by mentioning them, in the conversation in which they sent the command. */
 export const reminder: MakeBot = ({ say, people, own, logger }) => {
   const reminders = createReminders(own);
   const alarm = createAlarm({ reminders, say, own, logger, now: Date.now });
 
-  async function remind({ rest, message, conversationId, userId }: Asked): Promise<string> {
+  async function remind({ rest, message, conversationId, userId }: CommandRequest): Promise<string> {
     const timeZone = await people.timeZoneOf(userId);
-    const wish = parseReminder(rest, { askedAt: Date.parse(message.createdAt), timeZone });
+    const wish = parseReminder(rest, { sentAt: Date.parse(message.createdAt), timeZone });
     if (!wish) return HOW;
     const threadId = message.thread?.id;
     const made = reminders.add({
@@ -28,13 +28,13 @@ export const reminder: MakeBot = ({ say, people, own, logger }) => {
     return `Reminder ${made.number}: ${line(made, timeZone)}`;
   }
 
-  async function list({ conversationId, userId }: Asked): Promise<string> {
+  async function list({ conversationId, userId }: CommandRequest): Promise<string> {
     const timeZone = await people.timeZoneOf(userId);
     const lines = reminders.of(conversationId, userId).map((one) => `- ${one.number}: ${line(one, timeZone)}`);
     return lines.join('\n') || 'You have no reminders here.';
   }
 
-  function forget({ rest, conversationId, userId }: Asked): string {
+  function forget({ rest, conversationId, userId }: CommandRequest): string {
     const found = reminders.of(conversationId, userId).find(({ number }) => String(number) === rest.trim());
     if (!found) return 'You have no such reminder here: `!reminders` lists them.';
     reminders.remove(found);

@@ -30,7 +30,7 @@ function service(joinedAt: number) {
       },
       refresh: async () => tell(),
     },
-    async ask(_document: unknown, { id, after }: { id: string; after: number }) {
+    async request(_document: unknown, { id, after }: { id: string; after: number }) {
       const head = heads.get(id);
       if (head === undefined) return { conversation: null };
       const seqs = Array.from({ length: Math.min(PAGE, head - after) }, (_, n) => after + n + 1);
@@ -41,7 +41,7 @@ function service(joinedAt: number) {
         },
       };
     },
-  } as unknown as Pick<ParleyClient, 'ask' | 'conversations'>;
+  } as unknown as Pick<ParleyClient, 'request' | 'conversations'>;
   return {
     parley,
     epoch,
@@ -66,7 +66,7 @@ function memoryFile() {
 const messages = (id: string, from: number, to: number) =>
   Array.from({ length: Math.max(0, to - from + 1) }, (_, n) => `${id}-${from + n}`);
 
-it('deals with everything since it came, in order, also where answers fail and it is stopped in between', async () => {
+it('deals with everything since it came, in order, also if responses fail and it is stopped in between', async () => {
   const step = fc.record({
     said: fc.array(fc.tuple(fc.constantFrom('a', 'b'), fc.integer({ min: 1, max: 5 })), { maxLength: 3 }),
     failAt: fc.nat(6),
@@ -78,11 +78,11 @@ it('deals with everything since it came, in order, also where answers fail and i
       const heads = new Map<string, number>();
       const dealt: string[] = [];
       for (const { said, failAt } of steps) {
-        let answers = 0;
+        let responses = 0;
         const follower = createFollower({
           ...{ parley, logger, state: await openBotState(file) },
-          async answer(_, { id }) {
-            if (++answers === failAt) throw new ParleyError('later', { code: 'UNAVAILABLE' });
+          async respond(_, { id }) {
+            if (++responses === failAt) throw new ParleyError('later', { code: 'UNAVAILABLE' });
             dealt.push(id);
           },
         });
@@ -109,7 +109,7 @@ it('deals again with what it had not kept, and with all since it came where comm
   const run = async () => {
     const follower = createFollower({
       ...{ parley, logger, state: await openBotState(file) },
-      answer: async (_, { id }) => void dealt.push(id),
+      respond: async (_, { id }) => void dealt.push(id),
     });
     await follower.start();
     return follower;
@@ -136,7 +136,7 @@ it('deals again with what it had not kept, and with all since it came where comm
   expect(dealt.slice(4)).toEqual(['a-1', 'a-2', 'a-3']);
 });
 
-it('does not ask again at once for more of a list that can not be read', async () => {
+it('does not immediately load more of a list that can not be read', async () => {
   const listeners = new Set<() => void>();
   const tell = () => [...listeners].forEach((listener) => listener());
   let loads = 0;
@@ -155,8 +155,8 @@ it('does not ask again at once for more of a list that can not be read', async (
     },
   } as unknown as ParleyClient['conversations'];
   const follower = createFollower({
-    ...{ parley: { conversations, ask: () => Promise.reject(new Error('nothing is behind')) }, logger },
-    ...{ state: await openBotState(memoryFile()), answer: async () => undefined },
+    ...{ parley: { conversations, request: () => Promise.reject(new Error('nothing is behind')) }, logger },
+    ...{ state: await openBotState(memoryFile()), respond: async () => undefined },
   });
   await follower.start();
   for (let turn = 0; turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve));

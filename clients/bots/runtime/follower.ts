@@ -8,15 +8,15 @@ import {
 import type { Logger } from 'pino';
 import type { Service } from '../bot.js';
 import type { BotState } from '../state/bot-state.js';
-import type { Answer } from './answer.js';
+import type { Respond } from './respond.js';
 import { pauseMs } from './pause.js';
 
 type Page = NonNullable<ConversationWithMessagesQuery['conversation']>['messages'];
 
 interface Parts {
-  readonly parley: Pick<ParleyClient, 'ask' | 'conversations'>;
+  readonly parley: Pick<ParleyClient, 'request' | 'conversations'>;
   readonly state: BotState;
-  readonly answer: Answer;
+  readonly respond: Respond;
   readonly logger: Logger;
 }
 
@@ -29,7 +29,7 @@ const LOOK_AGAIN_MS = 2_000;
  * Invariant: everything up to a conversation's position has been handled. Messages after it may have been handled before a
  * crash, and are handled again.
  */
-export function createFollower({ parley, state, answer, logger }: Parts): Service {
+export function createFollower({ parley, state, respond, logger }: Parts): Service {
   const { conversations } = parley;
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -81,7 +81,7 @@ export function createFollower({ parley, state, answer, logger }: Parts): Servic
     const { id } = entry;
     for (let hasMore = true; hasMore && !signal.aborted;) {
       const after = start(entry);
-      const { conversation } = await parley.ask(ConversationWithMessagesDocument, { id, after }, { signal });
+      const { conversation } = await parley.request(ConversationWithMessagesDocument, { id, after }, { signal });
       if (!conversation) return state.forget(id);
       // an empty page would be read in an endless loop
       hasMore = conversation.messages.pageInfo.hasNextPage && conversation.messages.edges.length > 0;
@@ -92,7 +92,7 @@ export function createFollower({ parley, state, answer, logger }: Parts): Servic
   async function deal(id: string, { edges, pageInfo, asOf, epoch }: Page): Promise<void> {
     for (const { node } of edges) {
       if (signal.aborted) return;
-      await answer(id, node);
+      await respond(id, node);
       state.move(id, { seq: node.seq, epoch });
     }
     if (!pageInfo.hasNextPage) state.move(id, { seq: asOf, epoch });

@@ -14,10 +14,13 @@ export interface Patience {
  * Retries with backoff until the service responds. Logs that the service does not respond, immediately and then at growing
  * intervals. Resolves to undefined when the signal aborts. Errors: those that a retry cannot help.
  */
-export async function retrying<T>({ url, signal, logger }: Patience, ask: () => Promise<T>): Promise<T | undefined> {
+export async function retrying<T>(
+  { url, signal, logger }: Patience,
+  request: () => Promise<T>,
+): Promise<T | undefined> {
   for (let failures = 0; !signal.aborted; failures++) {
     try {
-      return await Promise.race([ask(), aborted(signal)]);
+      return await Promise.race([request(), aborted(signal)]);
     } catch (error) {
       if (signal.aborted) return undefined;
       if (!(error instanceof ParleyError) || !error.retryable) throw error;

@@ -6,7 +6,7 @@ import type { Settings } from '../settings.js';
 import { openBotState } from '../state/bot-state.js';
 import { fileStorage } from '../state/file-storage.js';
 import { jsonFile } from '../state/json-file.js';
-import { createAnswer } from './answer.js';
+import { createResponder } from './respond.js';
 import { createFollower } from './follower.js';
 import { createSay } from './say.js';
 import { sayOffline } from './say-offline.js';
@@ -42,10 +42,10 @@ export async function runBot({ name, make, settings, environment, logger, signal
   const parley = connect({ url, storage, device: { name, platform: 'BOT' } });
   const stopped = new AbortController();
   const say = createSay(parley, stopped.signal);
-  const timeZoneOf = async (id: string) => (await parley.ask(PersonDocument, { id })).user?.timeZone ?? 'UTC';
+  const timeZoneOf = async (id: string) => (await parley.request(PersonDocument, { id })).user?.timeZone ?? 'UTC';
   const patience = { url, logger, signal: AbortSignal.any([signal, stopped.signal]) };
   const isMemberOf = async (id: string): Promise<boolean> => {
-    const found = await retrying(patience, () => parley.ask(ConversationSummaryDocument, { id }));
+    const found = await retrying(patience, () => parley.request(ConversationSummaryDocument, { id }));
     return found === undefined || (found.conversation?.readState ?? null) !== null;
   };
   const services: Service[] = [];
@@ -73,7 +73,9 @@ export async function runBot({ name, make, settings, environment, logger, signal
     });
     if (service) services.push(service);
     if (commands)
-      services.push(createFollower({ parley, state, logger, answer: createAnswer({ name, commands, say, logger }) }));
+      services.push(
+        createFollower({ parley, state, logger, respond: createResponder({ name, commands, say, logger }) }),
+      );
     await signIn(parley, who, patience);
     for (const one of services) if (!signal.aborted) await one.start();
   } catch (error) {

@@ -16,7 +16,7 @@ export function sayOffline({ parley: { connection }, url, logger }: Parts): () =
     const now = connection.get();
     if (now.status === 'connected' && failures > 0) {
       failures = 0;
-      logger.info(`${url} answers again`);
+      logger.info(`${url} responds again`);
     }
     if (now.retryAt === null || now.retryAt === retryAt) return;
     retryAt = now.retryAt;

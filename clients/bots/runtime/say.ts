@@ -18,12 +18,12 @@ export type Say = (saying: Saying, signal?: AbortSignal) => Promise<{ readonly d
 
 /** Waiting messages are cancelled when `stopped` aborts. */
 export const createSay =
-  ({ ask }: Pick<ParleyClient, 'ask'>, stopped: AbortSignal): Say =>
+  ({ request }: Pick<ParleyClient, 'request'>, stopped: AbortSignal): Say =>
   async (saying, signal) => {
     const until = signal ? AbortSignal.any([signal, stopped]) : stopped;
     for (let failures = 0; ; failures++) {
       try {
-        const { sendMessage } = await ask(SendMessageDocument, { input: saying }, { signal: until });
+        const { sendMessage } = await request(SendMessageDocument, { input: saying }, { signal: until });
         return { duplicate: sendMessage.duplicate };
       } catch (error) {
         if (!(error instanceof ParleyError) || !error.retryable) throw error;

@@ -13,7 +13,7 @@ export async function signIn(parley: ParleyClient, who: SignInWith, patience: Pa
     if (status === 'signedIn') return;
     throw new ParleyError('The account of a bot has no second factor', { code: 'UNAUTHENTICATED' });
   });
-  const isBot = await retrying(patience, async () => (await parley.ask(MeDocument, {})).me.bot);
+  const isBot = await retrying(patience, async () => (await parley.request(MeDocument, {})).me.bot);
   if (isBot !== false) return;
   await parley.signOut();
   throw new ParleyError(`${who.email} is the account of a person: a bot needs one of its own`, { code: 'FORBIDDEN' });

@@ -9,7 +9,7 @@ import {
   UpdateConversationDocument,
 } from '../generated/graphql.js';
 import type { LiveConversationList } from '../stores/conversation-list.js';
-import type { Ask } from '../transport/ask.js';
+import type { SendRequest } from '../transport/request.js';
 
 type ConversationActions = Pick<
   Conversation,
@@ -17,32 +17,32 @@ type ConversationActions = Pick<
 >;
 
 export const conversationActions = (
-  ask: Ask,
+  request: SendRequest,
   id: string,
   list: Pick<LiveConversationList, 'look' | 'forget'>,
 ): ConversationActions => ({
   async findMembers(query, first = 20) {
-    const { conversation } = await ask(FindMembersDocument, { id, query, first });
+    const { conversation } = await request(FindMembersDocument, { id, query, first });
     return (conversation?.members.edges ?? []).flatMap(({ node: { user } }) => user ?? []);
   },
   async join() {
-    await ask(JoinConversationDocument, { conversationId: id });
+    await request(JoinConversationDocument, { conversationId: id });
     await list.look(id);
   },
   async leave() {
-    await ask(LeaveConversationDocument, { conversationId: id });
+    await request(LeaveConversationDocument, { conversationId: id });
     list.forget(id);
   },
   async update(change) {
-    await ask(UpdateConversationDocument, { input: { id, ...change } });
+    await request(UpdateConversationDocument, { input: { id, ...change } });
   },
   async addMembers(userIds) {
-    await ask(AddMembersDocument, { conversationId: id, userIds: [...userIds] });
+    await request(AddMembersDocument, { conversationId: id, userIds: [...userIds] });
   },
   async removeMember(userId) {
-    await ask(RemoveMemberDocument, { conversationId: id, userId });
+    await request(RemoveMemberDocument, { conversationId: id, userId });
   },
   async setRole(userId, role) {
-    await ask(SetMemberRoleDocument, { conversationId: id, userId, role });
+    await request(SetMemberRoleDocument, { conversationId: id, userId, role });
   },
 });

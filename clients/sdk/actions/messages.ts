@@ -9,30 +9,32 @@ import {
   RemoveReactionDocument,
   UnpinMessageDocument,
 } from '../generated/graphql.js';
-import type { Ask } from '../transport/ask.js';
+import type { SendRequest } from '../transport/request.js';
 
 type MessageActions = Pick<Conversation, 'edit' | 'delete' | 'react' | 'pin' | 'reactions'>;
 
 /** What is done to messages: views hear of it as everybody does. */
-export const messageActions = (ask: Ask): MessageActions => ({
+export const messageActions = (request: SendRequest): MessageActions => ({
   async edit({ id, revision }, text) {
     try {
-      return (await ask(EditMessageDocument, { input: { messageId: id, expectedRevision: revision, text } }))
+      return (await request(EditMessageDocument, { input: { messageId: id, expectedRevision: revision, text } }))
         .editMessage;
     } catch (error) {
       throw conflictOf(parleyError(error), text);
     }
   },
   async delete(messageId) {
-    await ask(DeleteMessageDocument, { messageId });
+    await request(DeleteMessageDocument, { messageId });
   },
   async react(messageId, emoji, on = true) {
-    await (on ? ask(AddReactionDocument, { messageId, emoji }) : ask(RemoveReactionDocument, { messageId, emoji }));
+    await (on
+      ? request(AddReactionDocument, { messageId, emoji })
+      : request(RemoveReactionDocument, { messageId, emoji }));
   },
   async pin(messageId, on = true) {
-    await (on ? ask(PinMessageDocument, { messageId }) : ask(UnpinMessageDocument, { messageId }));
+    await (on ? request(PinMessageDocument, { messageId }) : request(UnpinMessageDocument, { messageId }));
   },
-  reactions: async (messageId) => (await ask(MessageReactionsDocument, { id: messageId })).message?.reactions ?? [],
+  reactions: async (messageId) => (await request(MessageReactionsDocument, { id: messageId })).message?.reactions ?? [],
 });
 
 interface Current {

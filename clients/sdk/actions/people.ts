@@ -13,13 +13,13 @@ import type { Presence } from '../model.js';
 import type { Store } from '../store.js';
 import { latest, sink } from '../stores/latest.js';
 import type { Wire } from '../sync/feed.js';
-import type { Ask } from '../transport/ask.js';
+import type { SendRequest } from '../transport/request.js';
 
 /** Sets of people whose store is cached: the same set is the same store. */
 const MAX_STORES = 100;
 
 export function createPeople(wire: Wire): People {
-  const { ask } = wire;
+  const { request } = wire;
   const cached = new Map<string, Store<ReadonlyMap<string, Presence>>>();
 
   function presence(userIds: readonly string[]): Store<ReadonlyMap<string, Presence>> {
@@ -35,12 +35,12 @@ export function createPeople(wire: Wire): People {
   return {
     presence,
     async find(query, first = 20) {
-      const { users } = await ask(PeopleDocument, { query, first });
+      const { users } = await request(PeopleDocument, { query, first });
       return users.edges.map(({ node }) => node);
     },
-    get: async (id) => (await ask(PersonDocument, { id })).user,
+    get: async (id) => (await request(PersonDocument, { id })).user,
     async setPresence(status, text) {
-      await ask(SetPresenceDocument, { status, text });
+      await request(SetPresenceDocument, { status, text });
     },
   };
 }
@@ -68,15 +68,15 @@ function presenceOf(userIds: string[], { live, connection, pause }: Wire): Store
 }
 
 /** The viewer's own account. `changed` reloads the viewer. */
-export const createAccount = (ask: Ask, changed: () => Promise<void>): Account => ({
+export const createAccount = (request: SendRequest, changed: () => Promise<void>): Account => ({
   async update(input) {
-    await ask(UpdateProfileDocument, { input });
+    await request(UpdateProfileDocument, { input });
     await changed();
   },
   async revokeDevice(deviceId) {
-    await ask(RevokeDeviceDocument, { deviceId });
+    await request(RevokeDeviceDocument, { deviceId });
     await changed();
   },
-  enrollTotp: async () => (await ask(EnrollTotpDocument, {})).enrollTotp,
-  confirmTotp: async (code) => (await ask(ConfirmTotpDocument, { code })).confirmTotp,
+  enrollTotp: async () => (await request(EnrollTotpDocument, {})).enrollTotp,
+  confirmTotp: async (code) => (await request(ConfirmTotpDocument, { code })).confirmTotp,
 });

@@ -1,6 +1,6 @@
 import { MarkReadDocument } from '../generated/graphql.js';
 import type { ReadState } from '../model.js';
-import type { Ask } from '../transport/ask.js';
+import type { SendRequest } from '../transport/request.js';
 import { mayPass, parleyError, type ParleyError } from '../errors.js';
 import { createRetries } from '../transport/backoff.js';
 import { unref } from '../transport/unref.js';
@@ -18,7 +18,11 @@ const TRIES = 12;
  * Tells how far one has read: at once, then at most once a second, and never less than before. After an error it waits longer
  * each time; it gives up where the same would fail again, and after some minutes.
  */
-export function createReading(ask: Ask, conversationId: string, onRead: (readState: ReadState) => void): Reading {
+export function createReading(
+  request: SendRequest,
+  conversationId: string,
+  onRead: (readState: ReadState) => void,
+): Reading {
   let wanted = 0;
   let done = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,7 +35,7 @@ export function createReading(ask: Ask, conversationId: string, onRead: (readSta
     telling = true;
     let error: ParleyError | undefined;
     try {
-      onRead((await ask(MarkReadDocument, { conversationId, seq })).markRead);
+      onRead((await request(MarkReadDocument, { conversationId, seq })).markRead);
       retries.works();
     } catch (thrown) {
       error = parleyError(thrown);

@@ -9,9 +9,12 @@ interface Search {
   readonly filter: SearchFilter | undefined;
 }
 
-export function searchMessages({ ask, pause }: Pick<Wire, 'ask' | 'pause'>, { query, filter }: Search): SearchResults {
+export function searchMessages(
+  { request, pause }: Pick<Wire, 'request' | 'pause'>,
+  { query, filter }: Search,
+): SearchResults {
   const hits = paged<SearchHit>(async (after) => {
-    const { searchMessages: found } = await ask(SearchMessagesDocument, { query, filter, after });
+    const { searchMessages: found } = await request(SearchMessagesDocument, { query, filter, after });
     return {
       items: found.edges.map(({ node: { message, ...hit } }) => ({
         ...hit,

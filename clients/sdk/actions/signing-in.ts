@@ -7,7 +7,7 @@ import {
   type DevicePlatform,
 } from '../generated/graphql.js';
 import type { Session } from '../session/session.js';
-import type { Ask } from '../transport/ask.js';
+import type { SendRequest } from '../transport/request.js';
 import type { Post } from '../transport/http.js';
 
 /** How it is listed among a person's devices. */
@@ -18,14 +18,14 @@ export interface DeviceLook {
 
 interface Parts {
   readonly post: Post;
-  readonly ask: Ask;
+  readonly request: SendRequest;
   readonly session: Session;
   readonly device: DeviceLook;
 }
 
 type SigningIn = Pick<ParleyClient, 'signIn' | 'signUp' | 'signOut'>;
 
-export function signingIn({ post, ask, session, device: look }: Parts): SigningIn {
+export function signingIn({ post, request, session, device: look }: Parts): SigningIn {
   const device = async () => ({ fingerprint: await session.fingerprint(), ...look });
   return {
     async signIn(input): Promise<SignInOutcome> {
@@ -44,7 +44,7 @@ export function signingIn({ post, ask, session, device: look }: Parts): SigningI
     },
     async signOut({ everywhere = false } = {}) {
       // also without a line: the session ends here, and there by itself
-      await ask(SignOutDocument, { everywhere }).catch(() => undefined);
+      await request(SignOutDocument, { everywhere }).catch(() => undefined);
       await session.end({ expired: false });
     },
   };

@@ -1,5 +1,5 @@
 import { SetTypingDocument } from '../generated/graphql.js';
-import type { Ask } from '../transport/ask.js';
+import type { SendRequest } from '../transport/request.js';
 import { unref } from '../transport/unref.js';
 
 export interface OwnTyping {
@@ -14,11 +14,11 @@ const TELL_EVERY_MS = 4_000;
 /** Who has not touched a key for as long has stopped. */
 const IDLE_MS = 5_000;
 
-export function createOwnTyping(ask: Ask, conversationId: string): OwnTyping {
+export function createOwnTyping(request: SendRequest, conversationId: string): OwnTyping {
   let toldAt = 0;
   let idle: ReturnType<typeof setTimeout> | undefined;
   // nobody waits for it, and the next one repeats it
-  const tell = (typing: boolean) => void ask(SetTypingDocument, { conversationId, typing }).catch(() => undefined);
+  const tell = (typing: boolean) => void request(SetTypingDocument, { conversationId, typing }).catch(() => undefined);
 
   function set(typing = true): void {
     clearTimeout(idle);

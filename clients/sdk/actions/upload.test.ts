@@ -1,16 +1,16 @@
 import { ParleyError } from '../errors.js';
-import type { Ask } from '../transport/ask.js';
+import type { SendRequest } from '../transport/request.js';
 import { uploadFile } from './upload.js';
 
 /** The type that a file is announced with. */
 async function announcedType(type: string): Promise<string> {
   let announced = '';
-  const ask = ((_: unknown, { input }: { input: { mimeType: string } }) => {
+  const request = ((_: unknown, { input }: { input: { mimeType: string } }) => {
     announced = input.mimeType;
     return Promise.reject(new ParleyError('Enough', { code: 'VALIDATION_FAILED' }));
-  }) as unknown as Ask;
+  }) as unknown as SendRequest;
   const file = { name: 'a', type, size: 1, arrayBuffer: async () => new ArrayBuffer(1) };
-  await expect(uploadFile(ask, file).done).rejects.toThrow('Enough');
+  await expect(uploadFile(request, file).done).rejects.toThrow('Enough');
   return announced;
 }
 

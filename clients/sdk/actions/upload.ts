@@ -3,7 +3,7 @@ import { mayPass, ParleyError, parleyError } from '../errors.js';
 import { AttachmentDocument, CompleteUploadDocument, CreateUploadDocument } from '../generated/graphql.js';
 import type { Attachment } from '../model.js';
 import { writable } from '../store.js';
-import type { Ask } from '../transport/ask.js';
+import type { SendRequest } from '../transport/request.js';
 import { backoffMs } from '../transport/backoff.js';
 import { createPause } from '../transport/pause.js';
 import { sha256Of } from './sha256.js';
@@ -13,7 +13,7 @@ import { sendBytes } from '../transport/send-bytes.js';
 const LOOK_AFTER_MS = { firstMs: 1_000, maxMs: 15_000 };
 
 /** Hashes, sends, and waits until the file has been looked at. It begins at once. */
-export function uploadFile(ask: Ask, file: Uploadable): Upload {
+export function uploadFile(request: SendRequest, file: Uploadable): Upload {
   const begin: UploadState = { status: 'hashing', sent: 0, size: file.size, attachment: null, error: null };
   const state = writable<UploadState>(begin);
   const change = (changes: Partial<UploadState>) => state.update((before) => ({ ...before, ...changes }));
@@ -47,11 +47,11 @@ export function uploadFile(ask: Ask, file: Uploadable): Upload {
       size: bytes.byteLength,
       sha256,
     };
-    const { createUpload } = await ask(CreateUploadDocument, { input }, { signal });
+    const { createUpload } = await request(CreateUploadDocument, { input }, { signal });
     change({ status: 'sending' });
     await sendBytes(createUpload, bytes, { signal, progress: (sent) => change({ sent }) });
     change({ status: 'checking', sent: bytes.byteLength });
-    const { completeUpload } = await ask(CompleteUploadDocument, { uploadId: createUpload.id }, { signal });
+    const { completeUpload } = await request(CompleteUploadDocument, { uploadId: createUpload.id }, { signal });
     return settled(completeUpload, signal);
   }
 
@@ -77,7 +77,7 @@ export function uploadFile(ask: Ask, file: Uploadable): Upload {
 
   async function look(known: Attachment, signal: AbortSignal): Promise<Attachment | null> {
     try {
-      return (await ask(AttachmentDocument, { id: known.id }, { signal })).attachment;
+      return (await request(AttachmentDocument, { id: known.id }, { signal })).attachment;
     } catch (error) {
       if (!mayPass(parleyError(error))) throw error;
       return known;

@@ -3,7 +3,7 @@ import { Client, fetchExchange, subscriptionExchange } from '@urql/core';
 import { createClient } from 'graphql-ws/client';
 
 /**
- * A stock urql client that asks as the person who is signed in. Tokens are this client's to renew; `webSocket` is for Node
+ * A stock urql client that sends requests as the person who is signed in. Tokens are this client's to renew; `webSocket` is for Node
  * before 22. An Apollo Client takes the same two: `setContext` for the header, and `new GraphQLWsLink(socket)`.
  */
 export function urqlBeside(parley: ParleyClient, { url, webSocket }: { url: string; webSocket?: unknown }) {

@@ -13,21 +13,21 @@ export async function echoBot(options: {
   await parley.signIn({ tenant, email, password });
   const { session } = parley;
   const conversation = parley.conversation(conversationId);
-  const answered = new Set<string>();
+  const echoed = new Set<string>();
 
-  const answer = () => {
+  const echo = () => {
     const { items, status } = conversation.timeline.get();
     if (status !== 'ready') return;
     for (const item of items) {
-      if (item.kind !== 'message' || answered.has(item.message.id)) continue;
-      answered.add(item.message.id);
+      if (item.kind !== 'message' || echoed.has(item.message.id)) continue;
+      echoed.add(item.message.id);
       const { id, author, text, thread } = item.message;
       const me = session.get();
       const isOwn = me.status === 'signedIn' && author?.id === me.userId;
       if (!isOwn && !thread) conversation.send({ text: `You said: ${text}`, threadId: id });
     }
   };
-  const stop = conversation.timeline.subscribe(answer);
+  const stop = conversation.timeline.subscribe(echo);
   return async () => {
     stop();
     await parley.close();

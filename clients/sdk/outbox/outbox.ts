@@ -6,7 +6,7 @@ import type { Locks } from '../locks/locks.js';
 import type { ClientStorage } from '../storage/memory.js';
 import { writable } from '../store.js';
 import { randomId } from '../session/random-id.js';
-import type { Ask } from '../transport/ask.js';
+import type { SendRequest } from '../transport/request.js';
 import { backoffMs, createRetries } from '../transport/backoff.js';
 import { createPause } from '../transport/pause.js';
 import { openChannel } from './channel.js';
@@ -22,7 +22,7 @@ export interface Sending extends Outbox {
 }
 
 export interface OutboxOptions {
-  readonly ask: Ask;
+  readonly request: SendRequest;
   readonly storage: ClientStorage;
   readonly locks: Locks;
   /** Tells apart whose queues are in the storage. */
@@ -40,7 +40,7 @@ const MAX_SENT = 100;
  * Each try has the same client message id, so that it is there once. In a conversation they go one after another;
  * conversations don't wait for each other. Over all who share the storage one sends at a time, for all.
  */
-export function createOutbox({ ask, storage, locks, owner, ttlMs = DAY_MS }: OutboxOptions): Sending {
+export function createOutbox({ request, storage, locks, owner, ttlMs = DAY_MS }: OutboxOptions): Sending {
   const name = `${owner}:outbox`;
   const queue = createQueue(storage, `${name}:`);
   const state = writable<readonly PendingMessage[]>([]);
@@ -146,7 +146,7 @@ export function createOutbox({ ask, storage, locks, owner, ttlMs = DAY_MS }: Out
     put(trying);
     try {
       const input = { conversationId, clientMessageId, ...draft } as const;
-      const { sendMessage } = await ask(
+      const { sendMessage } = await request(
         SendMessageDocument,
         { input: { ...input, attachmentIds: [...(draft.attachmentIds ?? [])] } },
         { signal: closing.signal },

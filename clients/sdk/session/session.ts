@@ -79,8 +79,8 @@ export function createSession({ post, storage, locks, url }: Options): Session {
   async function refreshed({ refreshToken, renewalKey, accessToken, endsAt }: Tokens): Promise<SessionPartsFragment> {
     const input = { refreshToken, device: { fingerprint: await fingerprint() } };
     const own = Date.now() < endsAt && { token: accessToken, idempotencyKey: renewalKey };
-    const ask = (options = {}) => post(RefreshSessionDocument, { input }, options);
-    return (await (own ? ask(own) : ask())).refreshSession;
+    const request = (options = {}) => post(RefreshSessionDocument, { input }, options);
+    return (await (own ? request(own) : request())).refreshSession;
   }
 
   async function fingerprint(): Promise<string> {

@@ -17,7 +17,7 @@ const summary = (id: string, seq: number): ConversationSummary => ({
   ...{ memberCount: 2, members: [], lastMessage: null, readState: null, peer: null },
 });
 
-interface Asked {
+interface Variables {
   readonly first?: number;
   readonly after?: string | null;
   readonly id?: string;
@@ -28,23 +28,23 @@ function scripted() {
   const inboxes: { sink: LiveSink<unknown>; variables: () => unknown; over: boolean }[] = [];
   const waits: number[] = [];
   let there = [summary('a', 1)];
-  const answers = new Map<unknown, (asked: Asked) => unknown>([
+  const results = new Map<unknown, (variables: Variables) => unknown>([
     [MeDocument, () => ({ me: { seq: 7 } })],
     [
       ConversationsDocument,
-      (asked) => {
-        const conversations = page(there, asked);
+      (variables) => {
+        const conversations = page(there, variables);
         happens();
         happens = () => undefined;
         return { conversations };
       },
     ],
-    [UnreadConversationsDocument, (asked) => ({ conversations: page(there.filter(isUnread), asked) })],
+    [UnreadConversationsDocument, (variables) => ({ conversations: page(there.filter(isUnread), variables) })],
     [ConversationSummaryDocument, ({ id }) => ({ conversation: there.find((one) => one.id === id) ?? null })],
   ]);
   const isUnread = ({ readState }: ConversationSummary) => (readState?.unread ?? 0) > 0;
   /** A cursor is how many come before. */
-  const page = (all: ConversationSummary[], { first = 200, after }: Asked) => {
+  const page = (all: ConversationSummary[], { first = 200, after }: Variables) => {
     const end = Number(after ?? 0) + first;
     return {
       edges: all.slice(Number(after ?? 0), end).map((node) => ({ node })),
@@ -55,7 +55,7 @@ function scripted() {
   const returns = new Set<() => Promise<unknown>>();
   const reads: LiveSink<unknown>[] = [];
   const wire: Wire = {
-    ask: (async (document: unknown, asked: Asked) => answers.get(document)!(asked)) as Wire['ask'],
+    request: (async (document: unknown, variables: Variables) => results.get(document)!(variables)) as Wire['request'],
     live: {
       listen(document, variables, sink) {
         const inbox = { sink: sink as LiveSink<unknown>, variables, over: false };
@@ -79,7 +79,7 @@ function scripted() {
   };
   return {
     ...{ inboxes, waits, wire },
-    answers,
+    results,
     has: (...all: ConversationSummary[]) => (there = all),
     hasRead: (id: string, readState: ReadState) =>
       reads[0]!.next({ readStateChanges: [{ conversation: { id }, ...readState }] }, undefined),
@@ -202,20 +202,20 @@ describe('of many conversations', () => {
   });
 });
 
-it('an answer from before the viewer read on does not bring back what was unread', async () => {
+it('a result from before the viewer read on does not bring back what was unread', async () => {
   const service = scripted();
   const unread = { ...summary('a', 3), readState: { lastReadSeq: 1, unread: 2, mentions: 1 } };
   service.has(unread);
   const { list, end } = await listened(service);
-  let answer = (): void => undefined;
-  service.answers.set(
+  let respond = (): void => undefined;
+  service.results.set(
     ConversationSummaryDocument,
-    () => new Promise((resolve) => (answer = () => resolve({ conversation: unread }))),
+    () => new Promise((resolve) => (respond = () => resolve({ conversation: unread }))),
   );
   const looked = list.look('a');
   await settled();
   list.hasRead('a', { lastReadSeq: 3, unread: 0, mentions: 0 });
-  answer();
+  respond();
   await looked;
   expect(list.get()).toMatchObject({ unread: 0, mentions: 0 });
   // the list itself, too

@@ -58,7 +58,7 @@ const EMPTY: State = {
  * states that changed on other devices meanwhile.
  */
 export function createConversationList(options: Options): LiveConversationList {
-  const { ask, live, connection, pause, viewerId, left = () => undefined } = options;
+  const { request, live, connection, pause, viewerId, left = () => undefined } = options;
   const state = writable<State>(EMPTY, { start, pause });
   const change = (changes: Partial<State>) => state.update((before) => ({ ...before, ...changes }));
   const put = (entry: ConversationSummary) =>
@@ -142,7 +142,7 @@ export function createConversationList(options: Options): LiveConversationList {
   /** As many as there are, so that none of them stays as it was. */
   async function refresh(): Promise<void> {
     try {
-      since = (await ask(MeDocument, {})).me.seq;
+      since = (await request(MeDocument, {})).me.seq;
       const nodes = await read(null, Math.max(PAGE, state.get().entries.size));
       const before = state.get().entries;
       show(nodes, new Map());
@@ -160,7 +160,7 @@ export function createConversationList(options: Options): LiveConversationList {
     const nodes: ConversationSummary[] = [];
     for (let from = after; ;) {
       const first = Math.min(MOST_AT_ONCE, count - nodes.length);
-      const { edges, pageInfo } = (await ask(ConversationsDocument, { first, after: from })).conversations;
+      const { edges, pageInfo } = (await request(ConversationsDocument, { first, after: from })).conversations;
       nodes.push(...edges.map(({ node }) => node));
       from = pageInfo.endCursor;
       if (pageInfo.hasNextPage && edges.length > 0 && nodes.length < count) continue;
@@ -190,7 +190,7 @@ export function createConversationList(options: Options): LiveConversationList {
     let after: string | null = null;
     for (let more = state.get().hasMore; more;) {
       const { edges, pageInfo }: UnreadConversationsQuery['conversations'] = (
-        await ask(UnreadConversationsDocument, { after })
+        await request(UnreadConversationsDocument, { after })
       ).conversations;
       for (const { node } of edges) if (node.readState) unloaded.set(node.id, node.readState);
       after = pageInfo.endCursor;
@@ -220,7 +220,7 @@ export function createConversationList(options: Options): LiveConversationList {
       .wait(LOOK_MS)
       .then(() => {
         looking.delete(id);
-        return ask(ConversationSummaryDocument, { id });
+        return request(ConversationSummaryDocument, { id });
       })
       .then(({ conversation }) => {
         const known = state.get().entries.get(id);
@@ -259,12 +259,12 @@ export function createConversationList(options: Options): LiveConversationList {
       conversationResults({
         ...{ pause, own },
         read: async (after) =>
-          (await ask(ConversationsDocument, { first: PAGE, after, filter: { query } })).conversations,
+          (await request(ConversationsDocument, { first: PAGE, after, filter: { query } })).conversations,
       }),
     channels: (query) =>
       conversationResults({
         ...{ pause, own },
-        read: async (after) => (await ask(ChannelsDocument, { query, first: PAGE, after })).channels,
+        read: async (after) => (await request(ChannelsDocument, { query, first: PAGE, after })).channels,
       }),
     async loadMore() {
       const { hasMore, loadingMore } = state.get();

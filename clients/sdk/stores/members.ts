@@ -4,7 +4,7 @@ import { ConversationMembersDocument } from '../generated/graphql.js';
 import type { ConversationEvent } from '../reducer/event.js';
 import { isMemberUnknown, reduceMembers, withMember } from '../reducer/members.js';
 import { writable } from '../store.js';
-import type { Ask } from '../transport/ask.js';
+import type { SendRequest } from '../transport/request.js';
 import type { Pause } from '../transport/pause.js';
 
 export interface LiveMembers extends MemberList {
@@ -15,7 +15,7 @@ export interface LiveMembers extends MemberList {
 }
 
 interface MembersParts {
-  readonly ask: Ask;
+  readonly request: SendRequest;
   readonly id: string;
   readonly pause: Pause;
   /** Hears what happens in the conversation until it is ended. */
@@ -25,7 +25,7 @@ interface MembersParts {
 const PAGE = 100;
 
 /** Who is in a conversation. */
-export function createMembers({ ask, id, pause, watch }: MembersParts): LiveMembers {
+export function createMembers({ request, id, pause, watch }: MembersParts): LiveMembers {
   const empty: MemberListState = { status: 'loading', members: [], hasMore: false, error: null };
   const state = writable<MemberListState>(empty, {
     pause,
@@ -39,7 +39,7 @@ export function createMembers({ ask, id, pause, watch }: MembersParts): LiveMemb
 
   async function page(after: string | null): Promise<void> {
     try {
-      const { conversation } = await ask(ConversationMembersDocument, { id, first: PAGE, after });
+      const { conversation } = await request(ConversationMembersDocument, { id, first: PAGE, after });
       const edges = conversation?.members.edges ?? [];
       cursor = conversation?.members.pageInfo.endCursor ?? null;
       state.update(({ members }) => ({

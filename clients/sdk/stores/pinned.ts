@@ -2,7 +2,7 @@ import { MessageDocument } from '../generated/graphql.js';
 import type { Message } from '../model.js';
 import type { ConversationEvent } from '../reducer/event.js';
 import { writable, type Writable } from '../store.js';
-import type { Ask } from '../transport/ask.js';
+import type { SendRequest } from '../transport/request.js';
 import type { Pause } from '../transport/pause.js';
 
 export interface Pinned extends Writable<readonly Message[]> {
@@ -10,14 +10,14 @@ export interface Pinned extends Writable<readonly Message[]> {
 }
 
 interface PinnedParts {
-  readonly ask: Ask;
+  readonly request: SendRequest;
   readonly pause: Pause;
   /** Hears what happens in the conversation until it is ended. */
   readonly watch: () => () => void;
 }
 
 /** What is pinned; a message that nobody has looked at yet is read. */
-export function createPinned({ ask, pause, watch }: PinnedParts): Pinned {
+export function createPinned({ request, pause, watch }: PinnedParts): Pinned {
   const state = writable<readonly Message[]>([], { start: watch, pause });
   const put = (message: Message) =>
     state.update((all) =>
@@ -26,7 +26,7 @@ export function createPinned({ ask, pause, watch }: PinnedParts): Pinned {
   const remove = (id: string) => state.update((all) => all.filter((message) => message.id !== id));
 
   async function pin(id: string, known: Message | undefined): Promise<void> {
-    const message = known ?? (await ask(MessageDocument, { id })).message;
+    const message = known ?? (await request(MessageDocument, { id })).message;
     if (message?.pinned) put(message);
   }
 

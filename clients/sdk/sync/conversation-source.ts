@@ -2,7 +2,7 @@ import { ConversationWithMessagesDocument, MessageDocument, MessageRepliesDocume
 import type { Message, ReadState } from '../model.js';
 import type { ConversationEvent } from '../reducer/event.js';
 import type { Page } from '../reducer/pages.js';
-import type { Ask } from '../transport/ask.js';
+import type { SendRequest } from '../transport/request.js';
 import { pageOf } from './pages.js';
 import type { Root, ViewSource } from './view.js';
 
@@ -15,11 +15,11 @@ export interface Beside {
 }
 
 /** All of a conversation's messages. */
-export const conversationSource = (ask: Ask, id: string, beside: (read: Beside) => void): ViewSource => ({
+export const conversationSource = (request: SendRequest, id: string, beside: (read: Beside) => void): ViewSource => ({
   concerns: () => true,
-  rootOf: (messageId) => rootOf(ask, messageId),
+  rootOf: (messageId) => rootOf(request, messageId),
   async read(cursor) {
-    const { conversation } = await ask(ConversationWithMessagesDocument, { id, ...cursor });
+    const { conversation } = await request(ConversationWithMessagesDocument, { id, ...cursor });
     if (!conversation) return null;
     const { messages, pinned, readState, ...details } = conversation;
     beside({ pinned, readState, asOf: messages.asOf });
@@ -28,11 +28,11 @@ export const conversationSource = (ask: Ask, id: string, beside: (read: Beside) 
 });
 
 /** A message and its replies. They are read from the first one on. */
-export const threadSource = (ask: Ask, rootId: string): ViewSource => ({
+export const threadSource = (request: SendRequest, rootId: string): ViewSource => ({
   concerns: (event) => concernsThread(event, rootId),
-  rootOf: (messageId) => rootOf(ask, messageId),
+  rootOf: (messageId) => rootOf(request, messageId),
   async read({ after }) {
-    const { message } = await ask(MessageRepliesDocument, { id: rootId, after });
+    const { message } = await request(MessageRepliesDocument, { id: rootId, after });
     if (!message) return null;
     const { replies, conversation, ...root } = message;
     const page = pageOf(replies, { after: after ?? 0 });
@@ -41,8 +41,8 @@ export const threadSource = (ask: Ask, rootId: string): ViewSource => ({
   },
 });
 
-async function rootOf(ask: Ask, id: string): Promise<Root | null> {
-  const { message } = await ask(MessageDocument, { id });
+async function rootOf(request: SendRequest, id: string): Promise<Root | null> {
+  const { message } = await request(MessageDocument, { id });
   return message?.thread ? { ...message.thread, asOf: message.conversation.seq } : null;
 }
 

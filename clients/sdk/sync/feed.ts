@@ -6,14 +6,14 @@ import {
 } from '../generated/graphql.js';
 import { positionOf, type Position } from '../position.js';
 import type { ConversationEvent } from '../reducer/event.js';
-import type { Ask } from '../transport/ask.js';
+import type { SendRequest } from '../transport/request.js';
 import { createRetries } from '../transport/backoff.js';
 import type { Connection } from '../transport/connection.js';
 import type { Live } from '../transport/live.js';
 import type { Pause } from '../transport/pause.js';
 
 export interface Wire {
-  readonly ask: Ask;
+  readonly request: SendRequest;
   readonly live: Pick<Live, 'listen'>;
   readonly connection: Pick<Connection, 'onReturn'>;
   readonly pause: Pause;
@@ -45,7 +45,7 @@ const RECENT = 500;
  * Invariant: every follower has received all events up to `position`, and none after it. Events after a gap are dropped; it
  * reads them with `conversationChanges` instead, up to the newest dropped one.
  */
-export function createFeed(conversationId: string, { ask, live, connection, pause }: Wire): Feed {
+export function createFeed(conversationId: string, { request, live, connection, pause }: Wire): Feed {
   const followers = new Set<Follower>();
   let recent: ConversationEvent[] = [];
   let position = positionOf({ epoch: '', seq: 0 });
@@ -85,7 +85,7 @@ export function createFeed(conversationId: string, { ask, live, connection, paus
       const before = position.seq;
       let error: ParleyError | undefined;
       try {
-        const { conversationChanges: changes } = await ask(ConversationChangesDocument, {
+        const { conversationChanges: changes } = await request(ConversationChangesDocument, {
           conversationId,
           after: position.seq,
           epoch: position.epoch,
@@ -129,7 +129,7 @@ export function createFeed(conversationId: string, { ask, live, connection, paus
   /** Resolves once it has delivered every event from before the reconnection. */
   async function caughtUp(): Promise<void> {
     const mine = round;
-    const { conversation } = await ask(ConversationHeadDocument, { id: conversationId });
+    const { conversation } = await request(ConversationHeadDocument, { id: conversationId });
     if (mine !== round || conversation?.epoch !== position.epoch) return;
     newest = Math.max(newest, conversation.seq);
     // most of it arrives over the socket without a request

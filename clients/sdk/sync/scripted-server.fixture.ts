@@ -18,7 +18,7 @@ type Details = EventPartsFragment extends infer Event
     : never
   : never;
 
-interface Asked {
+interface Variables {
   readonly after?: number;
   readonly before?: number;
   readonly around?: number;
@@ -26,7 +26,7 @@ interface Asked {
   readonly epoch?: string;
 }
 
-/** One conversation on a server that a test steps through. What it answers is as of when it was asked. */
+/** One conversation on a server that a test steps through. What it answers is as of when it was variables. */
 export interface ScriptedServer {
   readonly wire: Wire;
   act(act: Act, pick: number): void;
@@ -34,12 +34,12 @@ export interface ScriptedServer {
   deliver(): boolean;
   /** The next event gets lost on the way. */
   lose(): void;
-  /** An event that was told comes again. */
+  /** An event is delivered again. */
   repeat(pick: number): void;
   /** The line breaks and comes back: it is subscribed again. */
   cut(): void;
   newEpoch(): void;
-  /** The next question gets no answer. */
+  /** The next request fails. */
   failNext(): void;
   messages(): Message[];
   title(): string;
@@ -48,15 +48,15 @@ export interface ScriptedServer {
 const AT = '2026-01-01T00:00:00.000Z';
 const PAGE = 4;
 
-/** `answer` says when what was asked is answered. */
-export function scriptedServer(answer: <T>(value: Promise<T>) => Promise<T>): ScriptedServer {
+/** `respond` decides when each response is delivered. */
+export function scriptedServer(respond: <T>(value: Promise<T>) => Promise<T>): ScriptedServer {
   const log: (() => Details)[] = [];
   const messages: Message[] = [];
   const returns = new Set<() => Promise<unknown>>();
   let title = 'first';
   let epoch = 1;
   let failing = false;
-  let line: { sink: LiveSink<unknown>; variables: () => Asked; at: number } | undefined;
+  let line: { sink: LiveSink<unknown>; variables: () => Variables; at: number } | undefined;
 
   const pickOf = (pick: number) => messages[pick % messages.length];
   const seq = () => log.length;
@@ -147,7 +147,7 @@ export function scriptedServer(answer: <T>(value: Promise<T>) => Promise<T>): Sc
     ...{ seq: seq(), epoch: `${epoch}`, memberCount: 1 },
   });
 
-  function page({ before, after, around }: Asked) {
+  function page({ before, after, around }: Variables) {
     const all = messages.map(quoted);
     const older = all.filter((one) => one.seq < (before ?? around ?? Infinity));
     const newer = all.filter((one) => one.seq >= (after === undefined ? (around ?? Infinity) : after + 1));
@@ -167,15 +167,15 @@ export function scriptedServer(answer: <T>(value: Promise<T>) => Promise<T>): Sc
     };
   }
 
-  function answerTo(document: unknown, asked: Asked): unknown {
+  function resultOf(document: unknown, variables: Variables): unknown {
     if (document === ConversationWithMessagesDocument)
-      return { conversation: { ...details(), readState: null, pinned: [], messages: page(asked) } };
+      return { conversation: { ...details(), readState: null, pinned: [], messages: page(variables) } };
     if (document === ConversationHeadDocument) return { conversation: details() };
-    if (document === MessageDocument) return { message: messageOf(asked.id!) };
+    if (document === MessageDocument) return { message: messageOf(variables.id!) };
     if (document !== ConversationChangesDocument) throw new Error('not scripted');
-    if (asked.epoch !== `${epoch}`)
+    if (variables.epoch !== `${epoch}`)
       return { conversationChanges: { events: [], seq: seq(), epoch: `${epoch}`, hasMore: false, resync: true } };
-    const all = log.map((_, n) => event(n + 1)).slice(asked.after);
+    const all = log.map((_, n) => event(n + 1)).slice(variables.after);
     const events = all.slice(0, PAGE);
     return {
       conversationChanges: { events, seq: seq(), epoch: `${epoch}`, hasMore: all.length > PAGE, resync: false },
@@ -188,21 +188,21 @@ export function scriptedServer(answer: <T>(value: Promise<T>) => Promise<T>): Sc
     return { ...quoted(message), conversation: { id: 'c', seq: seq() }, thread };
   };
 
-  const ask = (async (document: unknown, variables: Asked) => {
+  const request = (async (document: unknown, variables: Variables) => {
     const isLost = failing;
     failing = false;
-    const value = answerTo(document, variables);
-    return answer(isLost ? Promise.reject(new ParleyError('lost', { code: 'NETWORK' })) : Promise.resolve(value));
-  }) as unknown as Wire['ask'];
+    const value = resultOf(document, variables);
+    return respond(isLost ? Promise.reject(new ParleyError('lost', { code: 'NETWORK' })) : Promise.resolve(value));
+  }) as unknown as Wire['request'];
 
   const tell = (at: number) => line?.sink.next({ conversationEvents: event(at) }, at);
 
   return {
     wire: {
-      ask,
+      request,
       live: {
         listen(_document, variables, sink) {
-          const mine = { sink: sink as LiveSink<unknown>, variables: variables as () => Asked, at: 0 };
+          const mine = { sink: sink as LiveSink<unknown>, variables: variables as () => Variables, at: 0 };
           mine.at = mine.variables().after!;
           line = mine;
           return () => {
@@ -217,7 +217,7 @@ export function scriptedServer(answer: <T>(value: Promise<T>) => Promise<T>): Sc
         },
       },
       pause: {
-        wait: () => answer(Promise.resolve()),
+        wait: () => respond(Promise.resolve()),
         hold: () => () => undefined,
         hurry: () => undefined,
         close: () => undefined,

@@ -12,13 +12,13 @@ const ACTS: Act[] = ['say', 'say', 'reply', 'quote', 'edit', 'delete', 'react', 
 
 type Step =
   | { do: 'act'; act: Act; pick: number }
-  | { do: 'deliver' | 'lose' | 'cut' | 'failNext' | 'newEpoch' | 'answer' | 'leave' | 'older' }
+  | { do: 'deliver' | 'lose' | 'cut' | 'failNext' | 'newEpoch' | 'respond' | 'leave' | 'older' }
   | { do: 'repeat' | 'around' | 'fill' | 'letGoOlder' | 'letGoNewer'; pick: number };
 
 const pick = fc.nat({ max: 30 });
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ do: fc.constant('act'), act: fc.constantFrom(...ACTS), pick }) },
-  { weight: 8, arbitrary: fc.record({ do: fc.constantFrom('deliver', 'answer') }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constantFrom('deliver', 'respond') }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('lose', 'cut', 'failNext', 'leave') }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('older') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('newEpoch') }) },
@@ -44,7 +44,7 @@ async function take(next: Step, { server, view, scheduler, leave }: Scene): Prom
       return server.act(next.act, next.pick);
     case 'repeat':
       return server.repeat(next.pick);
-    case 'answer':
+    case 'respond':
       return scheduler.count() > 0 ? scheduler.waitNext(1) : undefined;
     case 'older':
       return first > 1 ? started(view.load({ before: first }, 'older')) : undefined;
@@ -83,7 +83,7 @@ async function sceneOf(scheduler: fc.Scheduler): Promise<Scene> {
   const server = scriptedServer((value) => scheduler.schedule(value));
   const view = createView({
     feed: createFeed('c', server.wire),
-    source: conversationSource(server.wire.ask, 'c', () => undefined),
+    source: conversationSource(server.wire.request, 'c', () => undefined),
     pause: server.wire.pause,
     limits: { beside: 1, max: 2, newest: 2 },
   });
@@ -143,7 +143,7 @@ it.each(['the first page is', 'older ones are'])(
     for (let n = 0; n < 20; n++) server.act('say', n);
     const view = createView({
       feed: createFeed('c', server.wire),
-      source: conversationSource(server.wire.ask, 'c', () => undefined),
+      source: conversationSource(server.wire.request, 'c', () => undefined),
       pause: server.wire.pause,
     });
     const end = view.subscribe(() => undefined);
@@ -171,7 +171,7 @@ describe('a view that is refused', () => {
     };
     let isThere = true;
     const wire = { ...server.wire, live };
-    const source = conversationSource(wire.ask, 'c', () => undefined);
+    const source = conversationSource(wire.request, 'c', () => undefined);
     const feed = createFeed('c', wire);
     const view = createView({
       feed,

@@ -20,7 +20,7 @@ const refused =
 const FINAL: Record<string, Respond> = {
   gone: (operation) => {
     if (operation === 'SendMessage' || operation === 'MarkRead') return json({ data: null, ...failure('NOT_FOUND') });
-    const all = { ...answersTo(operation), conversation: null, message: null };
+    const all = { ...resultOf(operation), conversation: null, message: null };
     return json({ data: all });
   },
   FORBIDDEN: refused('FORBIDDEN'),
@@ -99,9 +99,9 @@ function page() {
 }
 
 /** All is well over HTTP, but that the log does not have what it says that it has. */
-const fine: Respond = (operation) => json({ data: answersTo(operation) });
+const fine: Respond = (operation) => json({ data: resultOf(operation) });
 
-function answersTo(operation: string): Record<string, unknown> {
+function resultOf(operation: string): Record<string, unknown> {
   const message = { id: 'root', seq: 1, conversation, thread: null, replies: page() };
   const user = { id: 'me', displayName: 'Me' };
   return {
@@ -133,7 +133,7 @@ afterEach(async () => {
 
 interface Watched {
   client: ParleyClient;
-  /** What is asked for within so many milliseconds. */
+  /** Requests within so many milliseconds. */
   counted: (ms: number) => Promise<ReadonlyMap<string, number>>;
   leave: () => void;
 }
@@ -172,7 +172,7 @@ async function close(): Promise<void> {
 const above = (counts: ReadonlyMap<string, number>, most: number) =>
   Object.fromEntries([...counts].filter(([name, count]) => count > (name === 'socket' ? MOST_SOCKETS : most)));
 
-/** Nothing is asked for once nobody looks, and nothing is left of it once it is closed. */
+/** Without subscribers nothing is requested, and nothing is left after close. */
 async function leaveNothing({ client, counted, leave }: Watched): Promise<void> {
   leave();
   for (const { clientMessageId } of client.outbox.get()) client.outbox.discard(clientMessageId);
@@ -182,7 +182,7 @@ async function leaveNothing({ client, counted, leave }: Watched): Promise<void> 
   expect([Object.fromEntries(after), jest.getTimerCount()]).toEqual([{}, 0]);
 }
 
-it.each(Object.entries(FINAL))('what will not be otherwise is asked for once: %s', async (_, respond) => {
+it.each(Object.entries(FINAL))('a permanent failure is requested once: %s', async (_, respond) => {
   service.respond = respond;
   service.behave = quiet;
   const all = await watchAll();
@@ -190,7 +190,7 @@ it.each(Object.entries(FINAL))('what will not be otherwise is asked for once: %s
   await leaveNothing(all);
 });
 
-it.each(Object.entries(PASSING))('what may pass is asked for less and less often: %s', async (_, respond) => {
+it.each(Object.entries(PASSING))('a temporary failure is retried less and less often: %s', async (_, respond) => {
   service.respond = respond;
   service.behave = quiet;
   const all = await watchAll();
@@ -208,7 +208,7 @@ it.each(Object.entries(SOCKETS))('comes back less and less often where sockets %
   await leaveNothing(all);
 });
 
-it('does not sit out how long the socket waits once there is an answer over HTTP', async () => {
+it('does not sit out how long the socket waits once there is a response over HTTP', async () => {
   service.respond = PASSING['a connection that is refused']!;
   service.behave = SOCKETS['are refused']!;
   const { client, counted } = await watchAll();

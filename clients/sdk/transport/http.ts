@@ -1,10 +1,10 @@
-import type { AskOptions } from '../api.js';
+import type { RequestOptions } from '../api.js';
 import { responseError, ParleyError, parleyError, type ResponseError, type ErrorCode } from '../errors.js';
 import type { TypedDocumentString } from '../generated/graphql.js';
 import { byHash, byText, isUnknown } from './persisted-query.js';
 import { unref } from './unref.js';
 
-export interface PostOptions extends AskOptions {
+export interface PostOptions extends RequestOptions {
   readonly token?: string | null;
 }
 

@@ -163,7 +163,7 @@ export function createLive({ url, session, connection, webSocket, opensWithinMs 
     holds.add(end);
     let unsubscribe: (() => void) | undefined;
     let operation = byHash(document);
-    // read each time that it is sent, which is after each cut; the protocol asks for a text, if an empty one
+    // read each time that it is sent, which is after each cut; the protocol requires a text, even an empty one
     const payload = () => ({
       query: '',
       ...operation,

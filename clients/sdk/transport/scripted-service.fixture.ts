@@ -8,7 +8,7 @@ export type Respond = (operation: string, variables: Record<string, unknown>) =>
 /** What a server does with a socket once it is there, and with what it is sent. */
 export type Behave = (socket: FakeSocket, message: { type: string; id?: string } | undefined) => void;
 
-/** A service that fails as a test wants it to, and counts what it is asked for. */
+/** A service that fails as a test wants it to, and counts the requests. */
 export interface ScriptedService {
   /** How often, by the name of the operation; `socket` counts sockets. */
   readonly counts: ReadonlyMap<string, number>;
@@ -19,7 +19,7 @@ export interface ScriptedService {
   reset(): void;
 }
 
-/** Operations by the hash that they are asked for by. */
+/** Operations by their hash. */
 const NAMES = new Map(
   Object.values(documents as unknown as Record<string, unknown>).flatMap((document) => {
     const { __meta__: meta } = document as { __meta__?: { hash?: string } };

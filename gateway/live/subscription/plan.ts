@@ -72,14 +72,14 @@ export function createSubscriptionPlanner(graph: Graph, subgraphs: ReadonlyMap<s
           const { request, batches, late } = batch;
           const operation = await compiled(variables, callerOf(request));
           const { operationName: name, variables: used } = primaryOf(operation, variables);
-          async function ask(): Promise<SubgraphResponse> {
+          async function resolveEvent(): Promise<SubgraphResponse> {
             const document = operation.primary!.operationDocumentNode!;
             const owner = subgraphs.get(service)!;
             const result = await owner.execute({ document, variables: used, operationName: name, request, root });
             return { data: result.data, errors: codedErrors(result) };
           }
           async function event(): Promise<SubgraphResponse> {
-            const { data, errors } = await batch.once(root, eventKey(operation.primary!, used), ask);
+            const { data, errors } = await batch.once(root, eventKey(operation.primary!, used), resolveEvent);
             // each view adds to it
             return { data: copyOf(data), errors };
           }

@@ -1,6 +1,6 @@
 // Reads a history page by page, back to its beginning: k6 run -e READERS=20 infra/bench/k6/history.js
 import { check } from 'k6';
-import { ask, openRoom, send, signUp } from './parley.js';
+import { request, openRoom, send, signUp } from './parley.js';
 
 const MESSAGES = Number(__ENV.MESSAGES || 500);
 const PAGE = 50;
@@ -32,7 +32,7 @@ const QUERY = `query History($id: ID!, $first: Int!, $before: Seq) {
 export default function ({ token, room }) {
   const seqs = [];
   for (;;) {
-    const data = ask(token, QUERY, { id: room, first: PAGE, before: seqs[seqs.length - 1] });
+    const data = request(token, QUERY, { id: room, first: PAGE, before: seqs[seqs.length - 1] });
     if (!data) return;
     const { edges } = data.conversation.messages;
     seqs.push(...edges.map(({ node }) => node.seq));

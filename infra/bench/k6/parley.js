@@ -7,7 +7,7 @@ export const URL = __ENV.PARLEY_URL || 'http://localhost:4000';
 const TENANT = __ENV.PARLEY_TENANT || 'demo';
 
 /** The data of an operation. If it fails, the test goes on, and `checks` counts it. */
-export function ask(token, query, variables) {
+export function request(token, query, variables) {
   const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
   const answer = http.post(`${URL}/graphql`, JSON.stringify({ query, variables }), {
     headers,
@@ -24,7 +24,7 @@ const nameOf = (query) => /(?:query|mutation) (\w+)/.exec(query)[1];
 export function signUp(name) {
   const email = `${name}.${Date.now()}.${Math.floor(Math.random() * 1e9)}@k6.example`;
   const input = { tenant: TENANT, email, password: `k6 ${email}`, displayName: name };
-  const data = ask(
+  const data = request(
     undefined,
     'mutation SignUp($input: SignUpInput!) { signUp(input: $input) { accessToken user { id } } }',
     { input },
@@ -37,12 +37,12 @@ export function signUp(name) {
 export function openRoom(keeper, others) {
   const input = { kind: 'GROUP', title: 'k6', memberIds: others.map(({ id }) => id) };
   const query = 'mutation OpenRoom($input: CreateConversationInput!) { createConversation(input: $input) { id } }';
-  return ask(keeper.token, query, { input }).createConversation.id;
+  return request(keeper.token, query, { input }).createConversation.id;
 }
 
 export function send(token, conversationId, text) {
   const query = `mutation Send($input: SendMessageInput!) { sendMessage(input: $input) { duplicate message { seq } } }`;
-  return ask(token, query, { input: { conversationId, clientMessageId: uuid(), text } });
+  return request(token, query, { input: { conversationId, clientMessageId: uuid(), text } });
 }
 
 function uuid() {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { debianPackage } from '../needs/debian';
-import { ask } from '../readiness';
+import { request } from '../readiness';
 import type { Server } from '../server';
 
 /** https://www.eicar.org/download-anti-malware-testfile/, in two parts, so that scanners do not detect this file. */
@@ -33,6 +33,6 @@ export const clamd: Server = {
     await writeFile(configuration, `${lines.join('\n')}\n`);
     return [{ name: 'clamd', command: '/usr/sbin/clamd', args: ['--config-file', configuration] }];
   },
-  ready: async ({ port }) => (await ask(port, 'zPING\0')).startsWith('PONG'),
+  ready: async ({ port }) => (await request(port, 'zPING\0')).startsWith('PONG'),
   url: ({ port }) => `tcp://127.0.0.1:${port}`,
 };

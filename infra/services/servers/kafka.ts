@@ -4,7 +4,7 @@ import { java, javaHome } from '../needs/java';
 import { kept } from '../needs/kept';
 import { copyLibraries } from '../needs/maven';
 import { run } from '../needs/run';
-import { ask } from '../readiness';
+import { request } from '../readiness';
 import type { Server, Site } from '../server';
 import { authorityIn, certificates, keystoreOf } from './kafka-certificates';
 
@@ -88,7 +88,7 @@ export const kafka: Server = {
     const memory = ['-Xms256m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
     return [{ name: 'kafka', command, args: [...memory, ...classes, 'kafka.Kafka', settings] }];
   },
-  ready: async ({ port }) => (await ask(port, API_VERSIONS)).length > 0,
+  ready: async ({ port }) => (await request(port, API_VERSIONS)).length > 0,
   isCurrent: async (site) => (await readFile(settingsFileOf(site), 'utf8')) === settingsOf(site),
   url: (site) => `kafka://${placesOf(site).plain}`,
   variables(site) {

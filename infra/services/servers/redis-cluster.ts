@@ -1,5 +1,5 @@
 import { run } from '../needs/run';
-import { ask } from '../readiness';
+import { request } from '../readiness';
 import type { Server, Site } from '../server';
 import { redisPackage, redisProgram } from './redis';
 
@@ -9,7 +9,7 @@ const portsOf = ({ port }: Site): number[] => Array.from({ length: MASTERS }, (_
 
 /** Creates the cluster once all nodes are up, and waits until each node knows all slots. */
 async function ready(site: Site): Promise<boolean> {
-  const states = await Promise.all(portsOf(site).map((port) => ask(port, 'CLUSTER INFO\r\n')));
+  const states = await Promise.all(portsOf(site).map((port) => request(port, 'CLUSTER INFO\r\n')));
   if (states.every((state) => state.includes('cluster_known_nodes:1\r'))) await create(site);
   return states.every((state) => state.includes('cluster_state:ok'));
 }

@@ -1,5 +1,5 @@
 import { debianPackage } from '../needs/debian';
-import { ask } from '../readiness';
+import { request } from '../readiness';
 import type { Program, Server } from '../server';
 
 export const redisPackage = debianPackage({
@@ -20,6 +20,6 @@ export const redis: Server = {
   ports: [0],
   needs: [redisPackage],
   programs: async ({ port }) => [redisProgram('redis', port)],
-  ready: async ({ port }) => (await ask(port, 'PING\r\n')).startsWith('+PONG'),
+  ready: async ({ port }) => (await request(port, 'PING\r\n')).startsWith('+PONG'),
   url: ({ port }) => `redis://127.0.0.1:${port}`,
 };

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ask } from '../readiness';
+import { request } from '../readiness';
 import type { Server, Site } from '../server';
 
 const mailbox = ({ folder }: Site): string => join(folder, 'mails');
@@ -15,7 +15,7 @@ export const smtp: Server = {
     const main = join(__dirname, '..', 'programs', 'smtp.js');
     return [{ name: 'smtp', command: process.execPath, args: [main, String(site.port), mailbox(site)] }];
   },
-  ready: async ({ port }) => (await ask(port, '')).startsWith('220'),
+  ready: async ({ port }) => (await request(port, '')).startsWith('220'),
   url: ({ port }) => `smtp://127.0.0.1:${port}`,
   variables: (site) => ({ SMTP_MAILBOX: mailbox(site) }),
 };

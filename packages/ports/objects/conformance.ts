@@ -265,14 +265,14 @@ export function describeObjectStore(adapter: string, open: () => Promise<Subject
       const bytes = Buffer.from('0123456789');
       await put(bytes);
       const url = await store.presignDownload(offer(announce(bytes)), soon());
-      const ask = async (range: string) => {
+      const request = async (range: string) => {
         const answer = await fetch(url, { headers: { range } });
         return [answer.status, answer.headers.get('content-range'), answer.ok ? await answer.text() : undefined];
       };
-      expect(await ask('bytes=2-4')).toEqual([206, 'bytes 2-4/10', '234']);
-      expect(await ask('bytes=8-')).toEqual([206, 'bytes 8-9/10', '89']);
-      expect(await ask('bytes=-3')).toEqual([206, 'bytes 7-9/10', '789']);
-      expect((await ask('bytes=10-'))[0]).toBe(416);
+      expect(await request('bytes=2-4')).toEqual([206, 'bytes 2-4/10', '234']);
+      expect(await request('bytes=8-')).toEqual([206, 'bytes 8-9/10', '89']);
+      expect(await request('bytes=-3')).toEqual([206, 'bytes 7-9/10', '789']);
+      expect((await request('bytes=10-'))[0]).toBe(416);
     });
   });
 }

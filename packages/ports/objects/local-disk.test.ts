@@ -130,21 +130,21 @@ describe('local disk', () => {
     await uploadAbc();
     const url = await store.presignDownload(offered, soon());
     const etag = `"${object.sha256}"`;
-    const ask = async (headers: Record<string, string>, method = 'GET') => {
+    const request = async (headers: Record<string, string>, method = 'GET') => {
       const answer = await fetch(url, { method, headers });
       expect(answer.headers.get('etag')).toBe(etag);
       return [answer.status, await answer.text(), answer.headers.get('content-length')];
     };
-    expect(await ask({}, 'HEAD')).toEqual([200, '', '3']);
-    expect(await ask({ 'if-none-match': `"other", ${etag}` })).toEqual([304, '', null]);
-    expect(await ask({ 'if-none-match': `W/${etag}`, 'cache-control': 'no-cache' })).toEqual([304, '', null]);
-    expect(await ask({ 'if-none-match': '*' }, 'HEAD')).toEqual([304, '', null]);
-    expect(await ask({ 'if-none-match': etag, range: 'bytes=9-' })).toEqual([304, '', null]);
-    expect(await ask({ 'if-none-match': '"other"' })).toEqual([200, 'abc', '3']);
-    expect(await ask({ range: 'bytes=1-1', 'if-range': etag })).toEqual([206, 'b', '1']);
-    expect(await ask({ range: 'bytes=1-1', 'if-range': '"other"' })).toEqual([200, 'abc', '3']);
-    expect(await ask({ range: 'bytes=0-0,2-2' })).toEqual([200, 'abc', '3']);
-    expect(await ask({ range: 'lines=1' })).toEqual([200, 'abc', '3']);
+    expect(await request({}, 'HEAD')).toEqual([200, '', '3']);
+    expect(await request({ 'if-none-match': `"other", ${etag}` })).toEqual([304, '', null]);
+    expect(await request({ 'if-none-match': `W/${etag}`, 'cache-control': 'no-cache' })).toEqual([304, '', null]);
+    expect(await request({ 'if-none-match': '*' }, 'HEAD')).toEqual([304, '', null]);
+    expect(await request({ 'if-none-match': etag, range: 'bytes=9-' })).toEqual([304, '', null]);
+    expect(await request({ 'if-none-match': '"other"' })).toEqual([200, 'abc', '3']);
+    expect(await request({ range: 'bytes=1-1', 'if-range': etag })).toEqual([206, 'b', '1']);
+    expect(await request({ range: 'bytes=1-1', 'if-range': '"other"' })).toEqual([200, 'abc', '3']);
+    expect(await request({ range: 'bytes=0-0,2-2' })).toEqual([200, 'abc', '3']);
+    expect(await request({ range: 'lines=1' })).toEqual([200, 'abc', '3']);
   });
 
   it('shares its signing key with other processes on the folder, and shows it to nobody else', async () => {

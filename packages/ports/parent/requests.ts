@@ -2,8 +2,8 @@ import { unavailable } from '@parley/contracts/errors';
 
 /** Requests of this process that wait for their answers. */
 export interface Requests {
-  /** Asks with an id that no other one waits for. Errors: UNAVAILABLE, also where there is no answer in time. */
-  ask(send: (id: number) => void): Promise<unknown>;
+  /** Sends a request with an unused id. Errors: UNAVAILABLE, also without a response in time. */
+  request(send: (id: number) => void): Promise<unknown>;
   answer(id: number, value: unknown): void;
   fail(id: number, error: unknown): void;
   /** Rejects all that wait, and whatever is asked from now on. */
@@ -13,7 +13,7 @@ export interface Requests {
 interface Waiting {
   resolve(value: unknown): void;
   reject(error: unknown): void;
-  askedMs: number;
+  sentMs: number;
 }
 
 interface RequestsOptions {
@@ -41,8 +41,8 @@ export function createRequests({ withinMs, most }: RequestsOptions): Requests {
   function expire(): void {
     timer = undefined;
     const late = performance.now() - withinMs;
-    for (const [id, { askedMs }] of waiting) {
-      if (askedMs > late) break;
+    for (const [id, { sentMs }] of waiting) {
+      if (sentMs > late) break;
       settle(id)?.reject(unavailable('The parent process does not respond'));
     }
     watch();
@@ -50,16 +50,16 @@ export function createRequests({ withinMs, most }: RequestsOptions): Requests {
 
   function watch(): void {
     const [oldest] = waiting.values();
-    if (oldest) timer ??= setTimeout(expire, Math.max(1, oldest.askedMs + withinMs - performance.now()));
+    if (oldest) timer ??= setTimeout(expire, Math.max(1, oldest.sentMs + withinMs - performance.now()));
   }
 
   return {
-    ask(send) {
+    request(send) {
       if (closed) return Promise.reject(unavailable('The parent process is gone'));
       if (waiting.size >= most) return Promise.reject(unavailable('The parent process is too far behind'));
       return new Promise((resolve, reject) => {
         lastId = (lastId % MAX_ID) + 1;
-        waiting.set(lastId, { resolve, reject, askedMs: performance.now() });
+        waiting.set(lastId, { resolve, reject, sentMs: performance.now() });
         send(lastId);
         watch();
       });

@@ -13,7 +13,7 @@ const logger = pino({ level: 'silent' });
 const SMALL = 65_536;
 
 /** A parent with two workers. */
-async function family({ maxBytes, ...limits }: { maxBytes?: number; maxCalls?: number; answerWithinMs?: number } = {}) {
+async function family({ maxBytes, ...limits }: { maxBytes?: number; maxCalls?: number; timeoutMs?: number } = {}) {
   let now = 0;
   const store = inProcessStore({ nowMs: () => now });
   const server = parentServer({ store, logger, maxBytes });
@@ -143,15 +143,15 @@ describe('through the parent', () => {
     await both.there.ephemeral.set('a', 'others go on', 1_000);
   });
 
-  it('rejects calls that are not answered in time, and those beyond what may wait', async () => {
-    both = await family({ answerWithinMs: 500, maxCalls: 3 });
+  it('rejects calls without a response in time, and those beyond what may wait', async () => {
+    both = await family({ timeoutMs: 500, maxCalls: 3 });
     both.parentsEnds[0]!.pause();
     const ends = await Promise.allSettled(Array.from({ length: 4 }, (_, n) => both.here.ephemeral.get(String(n))));
     const rejected = (words: string) => ({
       status: 'rejected',
       reason: { ...UNAVAILABLE, message: expect.stringContaining(words) },
     });
-    expect(ends).toMatchObject([...Array<object>(3).fill(rejected('answer')), rejected('behind')]);
+    expect(ends).toMatchObject([...Array<object>(3).fill(rejected('respond')), rejected('behind')]);
     both.parentsEnds[0]!.resume();
     await until(() => both.here.ephemeral.get('4').then(() => true));
   });

@@ -24,10 +24,10 @@ interface ThroughParentOptions {
   logger: Logger;
   /** Bytes that may wait for a parent that does not read. Beyond, live messages are lost. */
   maxBytes?: number;
-  /** Calls that may wait for their answers. */
+  /** Calls that may wait for a response. */
   maxCalls?: number;
-  /** Milliseconds for an answer. */
-  answerWithinMs?: number;
+  /** Until a call without a response fails, in milliseconds. */
+  timeoutMs?: number;
 }
 
 /** A parent that has not read what was left by then does not get it. */
@@ -46,14 +46,14 @@ interface Topic {
  * Invariant: the parent has a topic once, however many listen, and as long as it is in `topics`.
  */
 export function throughParent(stream: Duplex, { logger, ...limits }: ThroughParentOptions): ThroughParent {
-  const { maxBytes = 16_777_216, maxCalls = 10_000, answerWithinMs = 5_000 } = limits;
+  const { maxBytes = 16_777_216, maxCalls = 10_000, timeoutMs = 5_000 } = limits;
   const writer = frameWriter(stream, { maxBytes });
-  const requests = createRequests({ withinMs: answerWithinMs, most: maxCalls });
+  const requests = createRequests({ withinMs: timeoutMs, most: maxCalls });
   const topics = new Map<string, Topic>();
   const losses = countLosses('the parent process', logger);
 
   const request = (kind: typeof KIND.call | typeof KIND.subscribe, name: string, body?: unknown) =>
-    requests.ask((id) => writer.send(encodeFrame({ kind, id, name, body })));
+    requests.request((id) => writer.send(encodeFrame({ kind, id, name, body })));
 
   function hear({ kind, id, name, body }: Frame): void {
     if (kind === KIND.answer) requests.answer(id, body());

@@ -34,7 +34,7 @@ export function redisStore({ client, prefix = 'parley:' }: StoreOptions): Epheme
   const keyOf = (key: string): string => prefix + key;
   const groupKeyOf = (group: string): string => `${prefix}group:${group}`;
 
-  async function ask<T>(command: Promise<T>): Promise<T> {
+  async function request<T>(command: Promise<T>): Promise<T> {
     try {
       return await command;
     } catch (error) {
@@ -44,25 +44,25 @@ export function redisStore({ client, prefix = 'parley:' }: StoreOptions): Epheme
 
   return {
     async set(key, value, ttlMs) {
-      await ask(client.set(keyOf(key), value, 'PX', ttlMs));
+      await request(client.set(keyOf(key), value, 'PX', ttlMs));
     },
-    get: async (key) => (await ask(client.get(keyOf(key)))) ?? undefined,
-    take: async (key) => (await ask(client.getdel(keyOf(key)))) ?? undefined,
-    increment: async (key, ttlMs) => (await ask(client.eval(INCREMENT, 1, keyOf(key), ttlMs))) as number,
+    get: async (key) => (await request(client.get(keyOf(key)))) ?? undefined,
+    take: async (key) => (await request(client.getdel(keyOf(key)))) ?? undefined,
+    increment: async (key, ttlMs) => (await request(client.eval(INCREMENT, 1, keyOf(key), ttlMs))) as number,
     charge: async (key, tokens, { atOnce, perSecond }) =>
-      (await ask(client.eval(CHARGE, 1, keyOf(key), tokens, atOnce, perSecond))) as number,
+      (await request(client.eval(CHARGE, 1, keyOf(key), tokens, atOnce, perSecond))) as number,
     async delete(key) {
-      await ask(client.del(keyOf(key)));
+      await request(client.del(keyOf(key)));
     },
     async join(group, member, ttlMs) {
-      await ask(client.eval(JOIN, 1, groupKeyOf(group), member, ttlMs));
+      await request(client.eval(JOIN, 1, groupKeyOf(group), member, ttlMs));
     },
     async leave(group, member) {
-      await ask(client.zrem(groupKeyOf(group), member));
+      await request(client.zrem(groupKeyOf(group), member));
     },
     members: (groups) =>
       Promise.all(
-        groups.map(async (group) => new Set((await ask(client.eval(MEMBERS, 1, groupKeyOf(group)))) as string[])),
+        groups.map(async (group) => new Set((await request(client.eval(MEMBERS, 1, groupKeyOf(group)))) as string[])),
       ),
   };
 }

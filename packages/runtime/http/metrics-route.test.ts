@@ -5,7 +5,7 @@ import { serveMetrics } from './metrics-route';
 
 const TOKEN = '0123456789abcdef';
 
-async function ask(
+async function request(
   settings: Parameters<typeof serveMetrics>[1]['settings'],
   { address = '127.0.0.1', headers = {} }: { address?: string; headers?: Record<string, string> } = {},
 ) {
@@ -28,22 +28,22 @@ it.each([
   ['::ffff:10.0.0.7', 'FORBIDDEN'],
   ['2001:db8::1', 'FORBIDDEN'],
 ])('without a token, in production, shows %s: %s', async (address, answer) => {
-  expect(await ask({ PARLEY_ENV: 'production' }, { address })).toBe(answer);
-  expect(await ask({}, { address })).toBe(answer);
+  expect(await request({ PARLEY_ENV: 'production' }, { address })).toBe(answer);
+  expect(await request({}, { address })).toBe(answer);
 });
 
 it.each(['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'])('takes nothing for local that has %s', async (name) => {
-  expect(await ask({ PARLEY_ENV: 'production' }, { headers: { [name]: '127.0.0.1' } })).toBe('FORBIDDEN');
+  expect(await request({ PARLEY_ENV: 'production' }, { headers: { [name]: '127.0.0.1' } })).toBe('FORBIDDEN');
 });
 
 it('in development is open, unless there is a token', async () => {
-  expect(await ask({ PARLEY_ENV: 'development' }, { address: '10.0.0.7' })).toBe('shown');
-  expect(await ask({ PARLEY_ENV: 'development', METRICS_TOKEN: TOKEN })).toBe('UNAUTHENTICATED');
+  expect(await request({ PARLEY_ENV: 'development' }, { address: '10.0.0.7' })).toBe('shown');
+  expect(await request({ PARLEY_ENV: 'development', METRICS_TOKEN: TOKEN })).toBe('UNAUTHENTICATED');
 });
 
 it('with a token is for whoever has it, from anywhere', async () => {
   const settings = { PARLEY_ENV: 'production', METRICS_TOKEN: TOKEN } as const;
-  expect(await ask(settings, { address: '10.0.0.7', ...bearer(TOKEN) })).toBe('shown');
+  expect(await request(settings, { address: '10.0.0.7', ...bearer(TOKEN) })).toBe('shown');
   for (const other of [{}, bearer(`${TOKEN}0`), bearer(''), { headers: { authorization: `Basic ${TOKEN}` } }])
-    expect(await ask(settings, other)).toBe('UNAUTHENTICATED');
+    expect(await request(settings, other)).toBe('UNAUTHENTICATED');
 });

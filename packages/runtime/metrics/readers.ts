@@ -45,7 +45,7 @@ export function createReaders({ onFailure, keep }: ReadersOptions): Readers {
 
   async function valueOf(reader: Reader): Promise<number | undefined> {
     try {
-      return await inTime(ask(reader));
+      return await inTime(request(reader));
     } catch (error) {
       onFailure(error);
       return undefined;
@@ -65,7 +65,7 @@ export function createReaders({ onFailure, keep }: ReadersOptions): Readers {
   };
 }
 
-function ask(reader: Reader): Promise<number> {
+function request(reader: Reader): Promise<number> {
   reader.pending ??= (async () => reader.read())().finally(() => (reader.pending = undefined));
   return reader.pending;
 }

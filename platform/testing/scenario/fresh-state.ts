@@ -18,11 +18,8 @@ interface Document {
 export async function freshState(client: TestClient, id: string): Promise<ComparableState> {
   const messages: Message[] = [];
   for (let after = 0; ;) {
-    const page: NonNullable<ConversationWithMessagesQuery['conversation']> = await ask<ConversationWithMessagesQuery>(
-      client,
-      ConversationWithMessagesDocument,
-      { id, first: 100, after },
-    );
+    const page: NonNullable<ConversationWithMessagesQuery['conversation']> =
+      await request<ConversationWithMessagesQuery>(client, ConversationWithMessagesDocument, { id, first: 100, after });
     messages.push(...page.messages.edges.map(({ node }) => node));
     if (!page.messages.pageInfo.hasNextPage)
       return comparable({ seq: page.seq, details: page, members: await freshMembers(client, id), messages });
@@ -31,9 +28,9 @@ export async function freshState(client: TestClient, id: string): Promise<Compar
 }
 
 async function freshMembers(client: TestClient, id: string): Promise<Member[]> {
-  const { members } = await ask<ConversationMembersQuery>(client, ConversationMembersDocument, { id, first: 100 });
+  const { members } = await request<ConversationMembersQuery>(client, ConversationMembersDocument, { id, first: 100 });
   return members.edges.map(({ node }) => node);
 }
 
-const ask = <Query extends { conversation: unknown }>(client: TestClient, document: Document, variables: object) =>
-  value(client.ask<Record<string, NonNullable<Query['conversation']>>>(document.toString(), { ...variables }));
+const request = <Query extends { conversation: unknown }>(client: TestClient, document: Document, variables: object) =>
+  value(client.request<Record<string, NonNullable<Query['conversation']>>>(document.toString(), { ...variables }));

@@ -53,8 +53,8 @@ interface Person {
 
 /** What one person does in rooms. Errors: of an answer that nothing in the scenario explains. */
 export function personActing({ client, chance, rooms }: Person): { speak: Act; doOther: Act } {
-  async function ask<Answer>(source: string, variables: Record<string, unknown>): Promise<Answer | undefined> {
-    const { data, errors = [] } = await client.ask<Record<string, Answer>>(source, variables);
+  async function request<Answer>(source: string, variables: Record<string, unknown>): Promise<Answer | undefined> {
+    const { data, errors = [] } = await client.request<Record<string, Answer>>(source, variables);
     const unexpected = errors.filter(({ extensions }: GraphQLError) => !EXPECTED.includes(extensions?.code as string));
     if (unexpected.length > 0) throw new Error(`${source}: ${JSON.stringify(unexpected)}`);
     return errors.length === 0 && data ? Object.values(data)[0] : undefined;
@@ -63,7 +63,7 @@ export function personActing({ client, chance, rooms }: Person): { speak: Act; d
   const recent = ({ messages }: Room): Known | undefined =>
     messages.at(-1 - chance.below(Math.min(20, messages.length)));
   const ofMessage = (field: string, known: Known | undefined, more = '') =>
-    known && ask(`mutation ($id: ID!) { ${field}(messageId: $id${more}) { id updatedSeq } }`, { id: known.id });
+    known && request(`mutation ($id: ID!) { ${field}(messageId: $id${more}) { id updatedSeq } }`, { id: known.id });
   const reaction = (field: string, room: Room) =>
     ofMessage(field, recent(room), `, emoji: "${EMOJI[chance.below(EMOJI.length)]}"`);
   const asKeeper = (room: Room) => room.keeper === client && room.guests.length > 0;
@@ -73,7 +73,7 @@ export function personActing({ client, chance, rooms }: Person): { speak: Act; d
     if (!own) return;
     const input = { messageId: own.id, expectedRevision: own.revision, text };
     const source = 'mutation ($input: EditMessageInput!) { editMessage(input: $input) { revision } }';
-    const edited = await ask<{ revision: number }>(source, { input });
+    const edited = await request<{ revision: number }>(source, { input });
     if (edited) own.revision = edited.revision;
   }
 
@@ -98,29 +98,29 @@ export function personActing({ client, chance, rooms }: Person): { speak: Act; d
         : 'removeMember(conversationId: $c, userId: $u) { id }';
       // before it is asked: a reader that is cut off waits until it is let in again
       room.members.delete(guest);
-      await ask(`mutation (${of}) { ${field} }`, variables);
+      await request(`mutation (${of}) { ${field} }`, variables);
     } else {
       const field = own ? 'joinConversation(conversationId: $c)' : 'addMembers(conversationId: $c, userIds: [$u])';
-      if (await ask(`mutation (${of}) { ${field} { id } }`, variables)) room.members.add(guest);
+      if (await request(`mutation (${of}) { ${field} { id } }`, variables)) room.members.add(guest);
     }
   }
 
   async function setRole(room: Room) {
     const [guest] = chance.oneOf(room.guests);
     if (!asKeeper(room) || !guest) return;
-    await ask(
+    await request(
       `mutation ($c: ID!, $u: ID!, $role: ConversationRole!) { setMemberRole(conversationId: $c, userId: $u, role: $role) { id } }`,
       { c: room.id, u: guest.userId, role: chance.oneOf(['MODERATOR', 'MEMBER', 'READER'])[0] },
     );
   }
 
   const retitle = (room: Room, text: string) =>
-    ask('mutation ($input: UpdateConversationInput!) { updateConversation(input: $input) { title } }', {
+    request('mutation ($input: UpdateConversationInput!) { updateConversation(input: $input) { title } }', {
       input: { id: room.id, title: oneLine(text, 100), topic: chance.below(2) ? oneLine(text, 300) : null },
     });
 
   const read = (room: Room) =>
-    ask(
+    request(
       `query ($id: ID!, $around: Seq!) { conversation(id: $id) {
         messages(first: 10, around: $around) { edges { node { text history { text } replies(first: 3) { asOf } author { displayName } } } }
         readState { unread mentions } } }`,
@@ -137,7 +137,7 @@ export function personActing({ client, chance, rooms }: Person): { speak: Act; d
   const markRead = (room: Room) => {
     const known = recent(room);
     const source = 'mutation ($c: ID!, $seq: Seq!) { markRead(conversationId: $c, seq: $seq) { unread } }';
-    return known && ask(source, { c: room.id, seq: known.seq });
+    return known && request(source, { c: room.id, seq: known.seq });
   };
 
   /** How often each is done, of a hundred things other than speaking. */
@@ -170,7 +170,7 @@ export function personActing({ client, chance, rooms }: Person): { speak: Act; d
       };
       const source =
         'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq revision text } } }';
-      const sent = await ask<{ message: Pick<Known, 'id' | 'seq' | 'revision' | 'text'> }>(source, { input });
+      const sent = await request<{ message: Pick<Known, 'id' | 'seq' | 'revision' | 'text'> }>(source, { input });
       if (sent) room.messages.push({ ...sent.message, author: client, isReply: input.threadId != null });
     },
     async doOther(room, text) {

@@ -118,7 +118,7 @@ const isNotFound = (error: unknown): boolean =>
 export async function readInbox({ name, client, conversations, isMember, drops, heard }: Reading): Promise<Reader> {
   const states = new Map<string, EventState>();
   for (const id of conversations) if (isMember(id)) states.set(id, emptyState(id));
-  const { seq: since } = await value(client.ask<Record<string, { seq: number }>>('{ me { seq } }'));
+  const { seq: since } = await value(client.request<Record<string, { seq: number }>>('{ me { seq } }'));
   const isOwnEnd = (event: ConversationEvent) => event.__typename === 'MemberLeft' && event.user?.id === client.userId;
 
   const loop = reading(
@@ -142,7 +142,7 @@ export async function readInbox({ name, client, conversations, isMember, drops, 
     let state = emptyState(conversationId);
     for (let more = true; more;) {
       const variables = { conversationId, after: state.window.position.seq, first: 100 };
-      const { data, errors } = await client.ask<ConversationChangesQuery>(
+      const { data, errors } = await client.request<ConversationChangesQuery>(
         String(ConversationChangesDocument),
         variables,
       );

@@ -15,7 +15,7 @@ const SEARCH = `query ($query: String!) {
 
 /** Ids of the messages that somebody finds, and how many there are said to be. */
 export async function searchFor(client: TestClient, query: string): Promise<[string[], number]> {
-  const { totalCount, edges } = await value(client.ask<Record<string, Hits>>(SEARCH, { query }));
+  const { totalCount, edges } = await value(client.request<Record<string, Hits>>(SEARCH, { query }));
   return [edges.map(({ node }) => node.message.id), totalCount];
 }
 

@@ -148,12 +148,12 @@ function scenario(count: number, start: () => Promise<Deployment>): void {
   /** What may not have happened yet, and what no client causes. A title is in no event before it was changed once. */
   async function bringToAnEnd({ id, keeper, guests, members }: Room): Promise<void> {
     if (guests.length > 0)
-      await keeper.ask(
+      await keeper.request(
         `mutation { updateConversation(input: { id: "${id}", title: "The end", topic: "None" }) { id } }`,
       );
     const guest = guests.find((one) => members.has(one));
     for (const role of guest ? ['READER', 'MEMBER'] : [])
-      await keeper.ask(
+      await keeper.request(
         `mutation { setMemberRole(conversationId: "${id}", userId: "${guest!.userId}", role: ${role}) { id } }`,
       );
     const attachmentId = await uploadFile(keeper, 'last.txt');

@@ -40,10 +40,10 @@ describe('a message whose upload is under way', () => {
     const source = `mutation ($input: CreateUploadInput!) {
       createUpload(input: $input) { id url method headers { name value } }
     }`;
-    return value(client.ask<Record<string, Upload>>(source, { input }));
+    return value(client.request<Record<string, Upload>>(source, { input }));
   };
   const complete = ({ id }: Upload) =>
-    value(ann.ask('mutation ($id: ID!) { completeUpload(uploadId: $id) { status } }', { id }));
+    value(ann.request('mutation ($id: ID!) { completeUpload(uploadId: $id) { status } }', { id }));
 
   it('shows its attachment to members at once, and its URL as soon as it is there', async () => {
     const conversation = await createConversation(ann, { members: [bob] });
@@ -105,8 +105,9 @@ describe('what was attached to a message that is deleted', () => {
     url: string | null;
   }
   const seen = (id: string): Promise<Seen | null> =>
-    value(bob.ask<Record<string, Seen | null>>('query ($id: ID!) { attachment(id: $id) { status url } }', { id }));
-  const remove = (id: string) => value(ann.ask('mutation ($id: ID!) { deleteMessage(messageId: $id) { id } }', { id }));
+    value(bob.request<Record<string, Seen | null>>('query ($id: ID!) { attachment(id: $id) { status url } }', { id }));
+  const remove = (id: string) =>
+    value(ann.request('mutation ($id: ID!) { deleteMessage(messageId: $id) { id } }', { id }));
   const statusOf = async (url: string) => (await fetch(url)).status;
 
   it('is gone for everybody, and what another message has as well stays', async () => {
@@ -148,7 +149,7 @@ describe('what was attached to a message that is deleted', () => {
         ... on MessageCreated { message { text attachments { id } } }
         ... on AttachmentChanged { attachment { status url } }
       } } }`;
-      return (await value(bob.ask<Record<string, { events: object[] }>>(source, { id: conversation }))).events;
+      return (await value(bob.request<Record<string, { events: object[] }>>(source, { id: conversation }))).events;
     };
     const told = (attachment: Seen | null) => [
       { __typename: 'MessageCreated', message: { text: '', attachments: [] } },

@@ -38,15 +38,16 @@ describe('every field of the API', () => {
   type Answer = any;
 
   /** Asks one root field for all there is, and takes down what came. */
-  async function ask<T = Answer>(kind: OperationTypeNode, field: string, variables: Variables = {}, by = ann) {
+  async function request<T = Answer>(kind: OperationTypeNode, field: string, variables: Variables = {}, by = ann) {
     const query = askForAll(schema, kind, field);
     const answer = await post<Record<string, T>>(platform.url, { query, variables, token: by.token });
     coverage.record(kind, answer);
     return answer.data?.[field] as T;
   }
-  const query = <T = Answer>(field: string, variables?: Variables) => ask<T>(OperationTypeNode.QUERY, field, variables);
+  const query = <T = Answer>(field: string, variables?: Variables) =>
+    request<T>(OperationTypeNode.QUERY, field, variables);
   const mutate = <T = Answer>(field: string, variables?: Variables, by?: TestClient) =>
-    ask<T>(OperationTypeNode.MUTATION, field, variables, by);
+    request<T>(OperationTypeNode.MUTATION, field, variables, by);
 
   /** Listens over the socket until `enough` answers have come, while `act` is repeated. */
   async function listen(field: string, variables: Variables, { enough = 1, act = async () => {} }: Listening = {}) {
@@ -93,7 +94,7 @@ describe('every field of the API', () => {
     const cyd: TestClient = { ...ann, token: session.accessToken };
     const { secret } = await mutate('enrollTotp', {}, cyd);
     await mutate('confirmTotp', { code: totpCode(secret) }, cyd);
-    await ask(OperationTypeNode.QUERY, 'me', {}, cyd);
+    await request(OperationTypeNode.QUERY, 'me', {}, cyd);
     const challenge = await mutate('signIn', { input: credentials });
     const input = { challengeId: challenge.challengeId, code: totpCode(secret, 1) };
     const { refreshToken, deviceId, accessToken } = await mutate('completeSignIn', { input });
@@ -155,7 +156,7 @@ describe('every field of the API', () => {
     await query('message', { id: gone.id });
     await query('attachment', { id: attachmentIds[0] });
     await query('attachment', { id: attachmentIds[1] });
-    await ask(OperationTypeNode.QUERY, 'attachment', { id: refused }, bob);
+    await request(OperationTypeNode.QUERY, 'attachment', { id: refused }, bob);
     // what no client causes
     const of = { stream: conversationId as ConversationId, actor: bob.userId as UserId };
     const changed = { type: 'AttachmentChanged', payload: { attachmentId: attachmentIds[0] as never } } as const;
@@ -208,6 +209,6 @@ describe('every field of the API', () => {
   }
 
   async function ends(conversationId: string) {
-    await value(bob.ask(`mutation { leaveConversation(conversationId: "${conversationId}") }`));
+    await value(bob.request(`mutation { leaveConversation(conversationId: "${conversationId}") }`));
   }
 });

@@ -16,7 +16,7 @@ describe('a mutation with an Idempotency-Key', () => {
   });
   afterAll(() => platform.close());
 
-  async function ask(by: TestClient, key: string, body: { query: string; variables: object }) {
+  async function request(by: TestClient, key: string, body: { query: string; variables: object }) {
     const answer = await fetch(`${platform.url}/graphql`, {
       method: 'POST',
       headers: {
@@ -29,9 +29,9 @@ describe('a mutation with an Idempotency-Key', () => {
     return answer.json() as Promise<{ data?: Record<string, unknown>; errors?: { extensions: { code: string } }[] }>;
   }
   const create = (by: TestClient, key: string, title: string) =>
-    ask(by, key, { query: CREATE, variables: { input: { kind: 'GROUP', title } } });
+    request(by, key, { query: CREATE, variables: { input: { kind: 'GROUP', title } } });
   const countOf = async (by: TestClient) =>
-    (await by.ask<{ conversations: { edges: unknown[] } }>('{ conversations { edges { cursor } } }')).data!
+    (await by.request<{ conversations: { edges: unknown[] } }>('{ conversations { edges { cursor } } }')).data!
       .conversations.edges.length;
 
   it('changes something once, however often and by how many at once it is sent', async () => {
@@ -54,9 +54,9 @@ describe('a mutation with an Idempotency-Key', () => {
   it('gives its answer also where doing it again would be an error', async () => {
     const id = await createConversation(ann, { members: [bob] });
     const key = randomUUID();
-    const leaving = () => ask(bob, key, { query: LEAVE, variables: { id } });
+    const leaving = () => request(bob, key, { query: LEAVE, variables: { id } });
     for (let times = 0; times < 2; times++) expect(await leaving()).toEqual({ data: { leaveConversation: true } });
-    const afresh = await ask(bob, randomUUID(), { query: LEAVE, variables: { id } });
+    const afresh = await request(bob, randomUUID(), { query: LEAVE, variables: { id } });
     expect(afresh.errors?.[0]?.extensions.code).toBe('NOT_FOUND');
   });
 });

@@ -35,7 +35,7 @@ beforeAll(async () => {
   [ann, bob] = await platform.people('Ann', 'Bob');
   const conversationId = await createConversation(ann, { members: [bob] });
   const { id } = await sendMessage(ann, conversationId, 'badger');
-  await value(bob.ask('mutation ($id: ID!) { addReaction(messageId: $id, emoji: "🦡") { id } }', { id }));
+  await value(bob.request('mutation ($id: ID!) { addReaction(messageId: $id, emoji: "🦡") { id } }', { id }));
   Object.assign(values, { conversationId, messageId: id });
 });
 afterAll(() => platform.close());
@@ -102,7 +102,7 @@ it.each(USES.map((use) => [use.name, use] as const))('%s', async (_, { argument,
   for (const given of ['', `${argument}: null`]) {
     // signing out is among them
     const caller = operation('').includes('signOut') ? await platform.person() : ann;
-    const { data, errors } = await caller.ask(operation(given));
+    const { data, errors } = await caller.request(operation(given));
     answers.push({ data, errors: errors?.map(({ message }) => message) });
   }
   expect(answers[1]).toEqual(answers[0]);

@@ -50,7 +50,7 @@ async function page(args: string, variables: Record<string, unknown> = {}): Prom
   const declared = args.includes('$cursor') ? '$id: ID!, $cursor: Seq' : '$id: ID!';
   const query = `query (${declared}) { conversation(id: $id) { messages(${args}) {
     edges { cursor node { seq text } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }`;
-  const { data, errors } = await ann.ask<History & Record<string, never>>(query, { id, ...variables });
+  const { data, errors } = await ann.request<History & Record<string, never>>(query, { id, ...variables });
   if (!data || errors) throw new Error(JSON.stringify(errors));
   return data.conversation.messages;
 }
@@ -102,7 +102,7 @@ it('what is no cursor is refused', async () => {
 
 it('a cursor is taken for a position wherever one is', async () => {
   const { pageInfo } = await page('first: 4');
-  const { data } = await ann.ask<{ markRead: { lastReadSeq: number } }>(
+  const { data } = await ann.request<{ markRead: { lastReadSeq: number } }>(
     'mutation ($id: ID!, $seq: Seq!) { markRead(conversationId: $id, seq: $seq) { lastReadSeq } }',
     { id, seq: pageInfo.startCursor },
   );

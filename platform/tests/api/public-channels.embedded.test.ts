@@ -36,12 +36,14 @@ describe('a public channel, to somebody of the tenant who is no member', () => {
   }
   const change = (client: TestClient, input: object) =>
     value(
-      client.ask('mutation ($input: UpdateConversationInput!) { updateConversation(input: $input) { id } }', { input }),
+      client.request('mutation ($input: UpdateConversationInput!) { updateConversation(input: $input) { id } }', {
+        input,
+      }),
     );
   const join = (client: TestClient) =>
-    value(client.ask('mutation ($id: ID!) { joinConversation(conversationId: $id) { id } }', { id }));
+    value(client.request('mutation ($id: ID!) { joinConversation(conversationId: $id) { id } }', { id }));
   const find = async (client: TestClient, words: string) =>
-    (await value(client.ask<Record<string, { totalCount: number }>>(FOUND, { words, in: null }))).totalCount;
+    (await value(client.request<Record<string, { totalCount: number }>>(FOUND, { words, in: null }))).totalCount;
 
   it('is heard live, and from any position', async () => {
     const live = hear(bob, 0);
@@ -54,9 +56,12 @@ describe('a public channel, to somebody of the tenant who is no member', () => {
     await until(() => resumed.seqs.length === 2);
     expect(live.seqs).toEqual([1, 2, 3]);
     expect(resumed.seqs).toEqual([seq, seq + 1]);
-    const { data } = await bob.ask('query ($id: ID!) { conversationChanges(conversationId: $id, after: 0) { seq } }', {
-      id,
-    });
+    const { data } = await bob.request(
+      'query ($id: ID!) { conversationChanges(conversationId: $id, after: 0) { seq } }',
+      {
+        id,
+      },
+    );
     expect(data).toEqual({ conversationChanges: { seq: seq + 1 } });
   });
 
@@ -75,7 +80,7 @@ describe('a public channel, to somebody of the tenant who is no member', () => {
     const again = hear(bob, 3);
     await until(() => again.over);
     expect(again).toMatchObject({ seqs: [], over: ['NOT_FOUND'] });
-    const { data } = await bob.ask('query ($id: ID!) { conversation(id: $id) { id } }', { id });
+    const { data } = await bob.request('query ($id: ID!) { conversation(id: $id) { id } }', { id });
     expect(data).toEqual({ conversation: null });
     await cara.close();
   });
@@ -97,8 +102,8 @@ describe('a public channel, to somebody of the tenant who is no member', () => {
     const source = `subscription ($id: ID!) { conversationEvents(conversationId: $id, after: 0) { seq
       ... on MemberJoined { member { lastReadSeq user { id } } }
       ... on ConversationUpdated { conversation { typing { users { id } } members { edges { node { lastReadSeq } } } } } } }`;
-    await value(ann.ask('mutation ($id: ID!) { setTyping(conversationId: $id) }', { id }));
-    await value(ann.ask('mutation ($id: ID!) { markRead(conversationId: $id, seq: 1) { unread } }', { id }));
+    await value(ann.request('mutation ($id: ID!) { setTyping(conversationId: $id) }', { id }));
+    await value(ann.request('mutation ($id: ID!) { markRead(conversationId: $id, seq: 1) { unread } }', { id }));
     await change(ann, { id, topic: 'News' });
     const first = async (client: TestClient) => {
       const seen: unknown[] = [];
@@ -137,7 +142,7 @@ describe('a public channel, to somebody of the tenant who is no member', () => {
     ['giving roles', 'setMemberRole(conversationId: $c, userId: $u, role: OWNER) { id }', '($c: ID!, $u: ID!)'],
   ])('%s needs a membership, and says so', async (_, field, declared) => {
     const { id: m } = await sendMessage(ann, id, 'for all');
-    const answer = await bob.ask(`mutation ${declared} { ${field} }`, { c: id, m, u: randomUUID() });
+    const answer = await bob.request(`mutation ${declared} { ${field} }`, { c: id, m, u: randomUUID() });
     expect(codesOf(answer)).toEqual(['FORBIDDEN']);
     expect(answer.errors![0]!.message).toBe('Join the channel first');
   });

@@ -39,7 +39,7 @@ describe('real text in every script', () => {
       break;
     }
     const history = await value(
-      bob.ask<Record<string, { messages: { edges: { node: { text: string } }[] } }>>(
+      bob.request<Record<string, { messages: { edges: { node: { text: string } }[] } }>>(
         'query ($id: ID!, $seq: Seq!) { conversation(id: $id) { messages(first: 1, around: $seq) { edges { node { text } } } } }',
         { id: conversationId, seq },
       ),
@@ -47,7 +47,7 @@ describe('real text in every script', () => {
     expect(history.messages.edges.map(({ node }) => node.text)).toEqual([text]);
     const found = await until(async () => {
       const hits = await value(
-        bob.ask<Record<string, { edges: { node: { message: { id: string; text: string } } }[] }>>(
+        bob.request<Record<string, { edges: { node: { message: { id: string; text: string } } }[] }>>(
           'query ($query: String!) { searchMessages(query: $query) { edges { node { message { id text } } } } }',
           { query: wordOf(text) },
         ),

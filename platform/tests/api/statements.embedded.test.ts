@@ -128,7 +128,7 @@ describe('SQL statements', () => {
       const members = people.slice(0, count);
       const conversationId = await createConversation(ann, { members });
       const change = (client: TestClient, field: string, more: string) =>
-        value(client.ask(`mutation { ${field}(${more}) { id } }`));
+        value(client.request(`mutation { ${field}(${more}) { id } }`));
       const attachmentIds = [];
       for (let n = 0; n < Math.min(count, 10); n++) attachmentIds.push(await uploadFile(ann, `file ${n}`));
       const text = members.map(({ userId }) => `<@${userId}>`).join(' ');
@@ -170,7 +170,7 @@ describe('SQL statements', () => {
       many = await lists(20);
       await until(async () => {
         const found = await value<{ totalCount: number }>(
-          people[0]!.ask('{ searchMessages(query: "common") { totalCount } }'),
+          people[0]!.request('{ searchMessages(query: "common") { totalCount } }'),
         );
         return found.totalCount === 22;
       });

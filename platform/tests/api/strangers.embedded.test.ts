@@ -23,7 +23,7 @@ describe('a stranger', () => {
     ['a conversation', 'query ($c: ID!) { conversation(id: $c) { title } }'],
     ['a message', 'query ($m: ID!) { message(id: $m) { text } }'],
   ])('gets null for %s', async (_, source) => {
-    const { data, errors } = await eve.ask(source, { c: conversationId, m: messageId });
+    const { data, errors } = await eve.request(source, { c: conversationId, m: messageId });
     expect(errors).toBeUndefined();
     expect(Object.values(data!)).toEqual([null]);
   });
@@ -45,8 +45,8 @@ describe('a stranger', () => {
     ['removes', 'mutation ($c: ID!, $u: ID!) { removeMember(conversationId: $c, userId: $u) { id } }'],
     ['marks as read', 'mutation ($c: ID!) { markRead(conversationId: $c, seq: 1) { unread } }'],
   ])('%s: NOT_FOUND, as where there is nothing', async (_, source) => {
-    const there = await eve.ask(source, { c: conversationId, m: messageId, u: randomUUID() });
-    const nowhere = await eve.ask(source, { c: randomUUID(), m: randomUUID(), u: randomUUID() });
+    const there = await eve.request(source, { c: conversationId, m: messageId, u: randomUUID() });
+    const nowhere = await eve.request(source, { c: randomUUID(), m: randomUUID(), u: randomUUID() });
     expect(codesOf(there)).toEqual(['NOT_FOUND']);
     expect(there.errors!.map(({ message }) => message)).toEqual(nowhere.errors!.map(({ message }) => message));
   });
@@ -58,7 +58,7 @@ describe('a stranger', () => {
   });
 
   it('finds nothing', async () => {
-    const { data } = await eve.ask<{ searchMessages: { totalCount: number } }>(
+    const { data } = await eve.request<{ searchMessages: { totalCount: number } }>(
       'query ($c: ID!) { searchMessages(query: "secret", filter: { conversationIds: [$c] }) { totalCount } }',
       { c: conversationId },
     );

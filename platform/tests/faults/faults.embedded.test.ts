@@ -168,7 +168,7 @@ describe(`two processes on a bus with faults, with the seed ${SEED}`, () => {
     try {
       for (let n = 0; n < 15; n++) {
         const { messages } = await value<{ messages: { asOf: number; edges: { node: { seq: number } }[] } }>(
-          bob.ask(SNAPSHOT, { id }),
+          bob.request(SNAPSHOT, { id }),
         );
         expect(messages.edges[0]?.node.seq ?? 2).toBe(messages.asOf);
         expect(await take(events(bob, id, messages.asOf), 10)).toEqual(numbers(messages.asOf + 1, 10));

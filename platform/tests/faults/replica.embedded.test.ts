@@ -113,11 +113,11 @@ const askAt = <Data>({ url }: Process, { token }: TestClient, query: string, var
   post<Data>(url, { query, variables, token });
 
 /** Asks until the replica answered all of it. */
-async function byReplica<T extends object>(process: Process, ask: () => Promise<T>): Promise<T> {
+async function byReplica<T extends object>(process: Process, request: () => Promise<T>): Promise<T> {
   const all = (reads: Record<string, number>) => Object.values(reads).reduce((sum, count) => sum + count, 0);
   const asked = async (): Promise<T | false> => {
     const before = await process.reads();
-    const answer = await ask();
+    const answer = await request();
     const reads = await process.reads();
     const done = (reads['done'] ?? 0) - (before['done'] ?? 0);
     return done > 0 && done === all(reads) - all(before) && answer;
@@ -133,11 +133,11 @@ async function busyConversation(): Promise<{ ann: TestClient; bob: TestClient; i
   const sent = [];
   for (let n = 0; n < 12; n++)
     sent.push(await sendMessage(n % 2 ? ann : bob, id, { text: `line ${n}`, threadId: root }));
-  await value(ann.ask(`mutation { pinMessage(messageId: "${root}") { id } }`));
-  await value(bob.ask(`mutation { addReaction(messageId: "${root}", emoji: "👍") { id } }`));
-  await value(bob.ask(`mutation { deleteMessage(messageId: "${sent[0]!.id}") { id } }`));
+  await value(ann.request(`mutation { pinMessage(messageId: "${root}") { id } }`));
+  await value(bob.request(`mutation { addReaction(messageId: "${root}", emoji: "👍") { id } }`));
+  await value(bob.request(`mutation { deleteMessage(messageId: "${sent[0]!.id}") { id } }`));
   const input = { messageId: sent[1]!.id, expectedRevision: 1, text: 'edited' };
-  await value(ann.ask('mutation ($input: EditMessageInput!) { editMessage(input: $input) { id } }', { input }));
+  await value(ann.request('mutation ($input: EditMessageInput!) { editMessage(input: $input) { id } }', { input }));
   return { ann, bob, id, root };
 }
 
@@ -182,7 +182,7 @@ describe('while the replica shows nothing new', () => {
       expect(messages.edges[0]!.node).toMatchObject({ id: sent.id, text: `new ${n}` });
       expect(messages.asOf).toBe(sent.seq);
     }
-    await value(ann.ask(`mutation { deleteMessage(messageId: "${root}") { id } }`));
+    await value(ann.request(`mutation { deleteMessage(messageId: "${root}") { id } }`));
     expect((await page()).messages.edges.find(({ node }) => node.id === root)!.node.text).toBe('');
     const { data } = await askAt<Changes>(processes[1], bob, CHANGES, { id });
     expect(data!.conversationChanges.events.at(-1)!.__typename).toBe('MessageDeleted');

@@ -33,11 +33,11 @@ describe('short-lived state', () => {
   });
   afterAll(() => platform.close());
 
-  const codes = async (client: TestClient) => codesOf(await client.ask('{ me { id } }'));
+  const codes = async (client: TestClient) => codesOf(await client.request('{ me { id } }'));
 
   describe('that is wiped', () => {
     it('brings no ended session back', async () => {
-      await value(bob.ask('mutation { signOut }'));
+      await value(bob.request('mutation { signOut }'));
       store.wipe();
       expect([await codes(ann), await codes(bob)]).toEqual([[], ['UNAUTHENTICATED']]);
       const raw = await rawSocket(platform.url);
@@ -47,7 +47,7 @@ describe('short-lived state', () => {
 
     it('lets nobody in by a socket token of before, and by one of after', async () => {
       const socketToken = async () =>
-        (await value<{ token: string }>(ann.ask('mutation { createSocketToken { token } }'))).token;
+        (await value<{ token: string }>(ann.request('mutation { createSocketToken { token } }'))).token;
       const before = await socketToken();
       store.wipe();
       const raw = await rawSocket(platform.url);
@@ -68,7 +68,7 @@ describe('short-lived state', () => {
       const statusOfBob = async () =>
         (
           await value<{ presence: { status: string } }>(
-            ann.ask(`{ user(id: "${bob.userId}") { presence { status } } }`),
+            ann.request(`{ user(id: "${bob.userId}") { presence { status } } }`),
           )
         ).presence.status;
       const { socket } = await openSocket(platform.url, bob.token);
@@ -82,7 +82,7 @@ describe('short-lived state', () => {
 
     it('ends what was being typed, and shows what is typed then', async () => {
       const id = await createConversation(ann, { members: [bob] });
-      await value(bob.ask(TYPE, { id }));
+      await value(bob.request(TYPE, { id }));
       const stream = ann.subscribe<{ typingChanges: { users: object[] } }>(TYPING, { id });
       const typists = async () =>
         ((await stream.next()).value as ExecutionResult<{ typingChanges: { users: object[] } }>).data?.typingChanges
@@ -90,7 +90,7 @@ describe('short-lived state', () => {
       expect(await typists()).toEqual([{ displayName: 'Bob' }]);
       store.wipe();
       expect(await typists()).toEqual([]);
-      await value(bob.ask(TYPE, { id }));
+      await value(bob.request(TYPE, { id }));
       expect(await typists()).toEqual([{ displayName: 'Bob' }]);
       await sendMessage(bob, id, 'That is what I typed');
       expect(await typists()).toEqual([]);
@@ -99,22 +99,22 @@ describe('short-lived state', () => {
 
     it('counts attempts anew', async () => {
       const account = { tenant: 'demo', email: `${randomUUID()}@example.org`, password: randomUUID() };
-      const ask = (query: string, input: object) =>
+      const request = (query: string, input: object) =>
         post<Record<string, unknown>>(platform.url, { query, variables: { input } });
-      await value(ask(SIGN_UP, { ...account, displayName: 'Cara' }));
-      for (let n = 0; n < 10; n++) await ask(SIGN_IN, { ...account, password: 'guessed' });
-      expect(codesOf(await ask(SIGN_IN, account))).toEqual(['RATE_LIMITED']);
+      await value(request(SIGN_UP, { ...account, displayName: 'Cara' }));
+      for (let n = 0; n < 10; n++) await request(SIGN_IN, { ...account, password: 'guessed' });
+      expect(codesOf(await request(SIGN_IN, account))).toEqual(['RATE_LIMITED']);
       store.wipe();
-      expect(codesOf(await ask(SIGN_IN, account))).toEqual([]);
+      expect(codesOf(await request(SIGN_IN, account))).toEqual([]);
     });
   });
 
   describe('that is down', () => {
     it('lets in who is signed in, and nobody whose session ended, before or now', async () => {
       const cara = await platform.person('Cara');
-      await value(bob.ask('mutation { signOut }'));
+      await value(bob.request('mutation { signOut }'));
       store.down();
-      await value(cara.ask('mutation { signOut }'));
+      await value(cara.request('mutation { signOut }'));
       expect([await codes(ann), await codes(bob), await codes(cara)]).toEqual([
         [],
         ['UNAUTHENTICATED'],
@@ -130,7 +130,7 @@ describe('short-lived state', () => {
       const input = { tenant: 'demo', email: 'nobody@example.org', password: randomUUID() };
       store.down();
       expect(codesOf(await post(platform.url, { query: SIGN_IN, variables: { input } }))).toEqual(['UNAVAILABLE']);
-      expect(codesOf(await ann.ask('mutation { createSocketToken { token } }'))).toEqual(['UNAVAILABLE']);
+      expect(codesOf(await ann.request('mutation { createSocketToken { token } }'))).toEqual(['UNAVAILABLE']);
     });
   });
 });

@@ -84,8 +84,8 @@ describe('parley explain', () => {
   });
 
   it('is for operators', async () => {
-    const ask = (query: string, headers = {}) => fetch(`${platform.url}/live/explain?${query}`, { headers });
-    expect((await ask('topic=x&user=y')).status).toBe(401);
-    expect((await ask('topic=x', { authorization: `Bearer ${TOKEN}` })).status).toBe(400);
+    const request = (query: string, headers = {}) => fetch(`${platform.url}/live/explain?${query}`, { headers });
+    expect((await request('topic=x&user=y')).status).toBe(401);
+    expect((await request('topic=x', { authorization: `Bearer ${TOKEN}` })).status).toBe(400);
   });
 });

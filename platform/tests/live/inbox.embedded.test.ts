@@ -39,7 +39,7 @@ describe('inboxEvents', () => {
 
   const create = (owner: TestClient, title: string, members: TestClient[] = []) =>
     createConversation(owner, { title, members });
-  const ownSeq = async (client: TestClient) => (await value<{ seq: number }>(client.ask('{ me { seq } }'))).seq;
+  const ownSeq = async (client: TestClient) => (await value<{ seq: number }>(client.request('{ me { seq } }'))).seq;
   const inbox = (client: TestClient, variables = {}): Inbox => client.subscribe(INBOX, variables);
 
   const take = async (stream: Inbox, count: number): Promise<Event[]> => {
@@ -121,7 +121,7 @@ describe('inboxEvents', () => {
     const own = await create(bob, 'Own');
     const events = inbox(bob, { after: [{ conversationId: secret, seq: 0 }] });
     const next = events.next();
-    await bob.ask('{ me { id } }');
+    await bob.request('{ me { id } }');
     await sendMessage(ann, secret, 'a secret');
     // the subscription may begin after the first of these
     for (let n = 0; n < 3; n++) await sendMessage(bob, own, `own ${n}`);

@@ -32,7 +32,7 @@ describe('what only the latest of matters, over sockets', () => {
   afterEach(() => Promise.all([ann.close(), bob.close()]));
   afterAll(() => platform.close());
 
-  const type = (client: TestClient, typing: boolean) => value(client.ask(TYPE, { id, typing }));
+  const type = (client: TestClient, typing: boolean) => value(client.request(TYPE, { id, typing }));
   const next = async (stream: Stream) => (await stream.next()).value.data;
   const typists = async (stream: Stream) => ((await next(stream)).typingChanges as { users: object[] }).users;
 
@@ -87,7 +87,7 @@ describe('what only the latest of matters, over sockets', () => {
       () => (over = true),
       () => (over = true),
     );
-    const readOne = () => value(ann.ask(MARK, { id, seq: Math.min(head, ++seq) }));
+    const readOne = () => value(ann.request(MARK, { id, seq: Math.min(head, ++seq) }));
     await until(() => over || readOne().then(() => over), { everyMs: 50 });
     return head;
   }

@@ -34,7 +34,7 @@ describe('presenceChanges', () => {
     expect(await next(own)).toEqual(bobs('ONLINE'));
     expect(await next(changes)).toEqual(bobs('ONLINE'));
 
-    await bob.ask(SET, { status: 'DO_NOT_DISTURB', text: '会議中' });
+    await bob.request(SET, { status: 'DO_NOT_DISTURB', text: '会議中' });
     expect(await next(changes)).toEqual(bobs('DO_NOT_DISTURB', '会議中'));
 
     await bob.close();

@@ -51,8 +51,8 @@ describe('a position that cannot be gone on from', () => {
   afterEach(() => Promise.all([ann.close(), bob.close()]));
   afterAll(() => platform.close());
 
-  const headOf = () => value<Head>(ann.ask(HEAD, { id }));
-  const changes = (after: number, epoch?: string) => value<Changes>(bob.ask(CHANGES, { id, after, epoch }));
+  const headOf = () => value<Head>(ann.request(HEAD, { id }));
+  const changes = (after: number, epoch?: string) => value<Changes>(bob.request(CHANGES, { id, after, epoch }));
   const events = (variables: object): Stream => bob.subscribe(EVENTS, { id, ...variables });
   const inbox = (variables: object): Stream => bob.subscribe(INBOX, { ...variables });
   const resync = (more: object = {}) => [{ extensions: { code: 'RESYNC_REQUIRED', retryable: false, ...more } }];
@@ -100,7 +100,7 @@ describe('a position that cannot be gone on from', () => {
 
     it('is answered RESYNC_REQUIRED by the inbox: of a conversation, and of the person', async () => {
       for (let n = 0; n < 3; n++) await createConversation(ann, { members: [bob] });
-      const { seq: since } = await value<{ seq: number }>(bob.ask('{ me { seq } }'));
+      const { seq: since } = await value<{ seq: number }>(bob.request('{ me { seq } }'));
       await retain(3);
       const { seq, epoch } = await headOf();
       const position = (at: number) => ({ after: [{ conversationId: id, seq: at }], since });
@@ -144,7 +144,7 @@ describe('a position that cannot be gone on from', () => {
       for (const stream of streams) await stream.next();
       const typing: Stream = bob.subscribe(TYPING, { id });
       const guarded = typing.next();
-      await value(ann.ask('mutation ($id: ID!) { setTyping(conversationId: $id) }', { id }));
+      await value(ann.request('mutation ($id: ID!) { setTyping(conversationId: $id) }', { id }));
       await guarded;
       const ended = [...streams, typing].map((stream) => expect(stream.next()).rejects.toMatchObject(resync()));
       await startNewEpoch(platform.database);

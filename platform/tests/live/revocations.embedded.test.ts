@@ -91,7 +91,7 @@ it('a socket whose session ends is told nothing from then on, also while the bus
   const frames = (raw: typeof here) => raw.messages.filter(({ type }) => type === MessageType.Next).length;
   await until(() => [here, there, hers].every((raw) => frames(raw) === 2));
   bus.down();
-  await value(bob.ask('mutation { signOut }'));
+  await value(bob.request('mutation { signOut }'));
   await sendMessage(ann, id, 'to who is still signed in');
   expect(await here.closed).toMatchObject({ code: CloseCode.Forbidden });
   expect(await there.closed).toMatchObject({ code: CloseCode.Forbidden });

@@ -50,11 +50,11 @@ describe('ten thousand sends at once into one conversation, through two processe
       [ann.userId],
     )) as [{ tenant: TenantId }];
     const viewer = aViewer({ tenant, user: ann.userId as UserId });
-    const ask = processes.map(({ subgraphs }) => asking(subgraphs.get('messages')!, viewer));
+    const request = processes.map(({ subgraphs }) => asking(subgraphs.get('messages')!, viewer));
     return async ({ clientMessageId, text, answers }, process) => {
       for (;;) {
         const input = { conversationId: id, clientMessageId, text };
-        const result = await ask[process % 2]!<{ sendMessage: Answer }>(SEND, { input });
+        const result = await request[process % 2]!<{ sendMessage: Answer }>(SEND, { input });
         if (result.data) return void answers.push(result.data.sendMessage);
         expect(result.errors?.map(({ message, extensions }) => extensions['code'] ?? message)).toEqual(['UNAVAILABLE']);
       }

@@ -60,7 +60,7 @@ describe.each(Object.entries(TRANSPORTS))('%s', (name, listen) => {
   it('ends when it signs out, and hears nothing later', async () => {
     const listening = listen(platform.url, bob, { id, after: 0 });
     await until(() => listening.events.length === 2);
-    await value(bob.ask('mutation { signOut }'));
+    await value(bob.request('mutation { signOut }'));
     await say(['to those who stayed']);
     const over = await until(() => listening.over);
     expect(over).toEqual([name.endsWith('graphql-ws') ? expect.stringContaining('4403') : 'UNAUTHENTICATED']);
@@ -128,7 +128,7 @@ describe('a client that does not read', () => {
 
   const presenceOfBob = async () => {
     const { presence } = await value<{ presence: { status: string } }>(
-      ann.ask(`{ user(id: "${bob.userId}") { presence { status } } }`),
+      ann.request(`{ user(id: "${bob.userId}") { presence { status } } }`),
     );
     return presence.status;
   };

@@ -41,7 +41,7 @@ describe('a supergraph that changes', () => {
   });
 
   const fieldsOfMessage = async () => {
-    const { data } = await ann.ask<{ __type: { fields: { name: string }[] } }>(
+    const { data } = await ann.request<{ __type: { fields: { name: string }[] } }>(
       '{ __type(name: "Message") { fields { name } } }',
     );
     return data!.__type.fields.map(({ name }) => name);

@@ -54,7 +54,7 @@ describeInBrowser('public channels and the list of conversations, in a browser',
     await holds(async () => expect(await textsOf(page)).toEqual(['before', 'while you look']));
     await messageOf(page, 'before').hover();
     await page.getByRole('group', { name: 'Message actions' }).waitFor();
-    expect(await page.getByRole('button', { name: /^(React|Answer)$/ }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: /^(React|Reply)$/ }).count()).toBe(0);
     expect(await composerOf(page).count()).toBe(0);
     expect(times('MarkRead')).toBe(0);
     await keepScreenshot(page, 'channel-before-joining');

@@ -147,19 +147,19 @@ describeInBrowser('what is written in the web client', {}, (browsing) => {
     await talk('Elsewhere');
     await openConversation(page, 'Drafts');
     await messageOf(page, 'begun').hover();
-    await button(messageOf(page, 'begun'), 'Answer').click();
+    await button(messageOf(page, 'begun'), 'Reply').click();
     await composerOf(page).pressSequentially('yes @bo');
     await options().first().click();
     for (const leave of [() => openConversation(page, 'Elsewhere'), () => page.reload()]) {
       await leave();
       await openConversation(page, 'Drafts');
-      await page.getByText('Answer to Bo Berg: begun').waitFor();
+      await page.getByText('Reply to Bo Berg: begun').waitFor();
       expect(await composerOf(page).inputValue()).toBe('yes @Bo Berg ');
     }
     await composerOf(page).press('Enter');
     await messageOf(page, 'yes').locator('.context', { hasText: 'begun' }).waitFor();
     await holds(async () => expect((await lastMessage(id)).mentions).toEqual([userId(bo.client)]));
-    expect(await page.locator('.answering').count()).toBe(0);
+    expect(await page.locator('.replying').count()).toBe(0);
   });
 
   it('takes pasted cells for text, and a pasted picture for a file', async () => {
@@ -227,7 +227,7 @@ describeInBrowser('what is written in the web client', {}, (browsing) => {
   it('shows at once what it will look like: what it answers, and its pictures; it stays where it is when it is sent', async () => {
     await talk('Pending');
     await messageOf(page, 'begun').hover();
-    await button(messageOf(page, 'begun'), 'Answer').click();
+    await button(messageOf(page, 'begun'), 'Reply').click();
     const asked = page.waitForEvent('filechooser');
     await button(page, 'Attach files').click();
     await (await asked).setFiles({ name: 'roof.png', mimeType: 'image/png', buffer: picture });

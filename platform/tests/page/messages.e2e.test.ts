@@ -111,7 +111,7 @@ describeInBrowser('in the web client', { ACCESS_TOKEN_SECONDS: '8' }, (browsing)
     await groupOf(ada, 'Names', [bo, bodil]);
     await openConversation(adas, 'Names');
     const composer = composerOf(adas);
-    await composer.pressSequentially('Ask @bo');
+    await composer.pressSequentially('SendRequest @bo');
     await adas.getByRole('option').nth(1).waitFor();
     expect(await adas.getByRole('option').allInnerTexts()).toEqual([expect.stringContaining('Bo'), expect.anything()]);
     await adas.keyboard.press('ArrowDown');
@@ -119,12 +119,12 @@ describeInBrowser('in the web client', { ACCESS_TOKEN_SECONDS: '8' }, (browsing)
     expect(await chosen.getAttribute('id')).toBe(await composer.getAttribute('aria-activedescendant'));
     const first = (await chosen.locator('bdi').innerText()) === 'Bodil Ek' ? 'Bodil Ek' : 'Bo Berg';
     await adas.keyboard.press('Enter');
-    await holds(async () => expect(await composer.inputValue()).toBe(`Ask @${first} `));
+    await holds(async () => expect(await composer.inputValue()).toBe(`SendRequest @${first} `));
     const second = first === 'Bodil Ek' ? 'Bo Berg' : 'Bodil Ek';
     await composer.pressSequentially('or @bo');
     await keepScreenshot(adas, 'mentioning');
     await adas.getByRole('option', { name: second }).click();
-    await holds(async () => expect(await composer.inputValue()).toBe(`Ask @${first} or @${second} `));
+    await holds(async () => expect(await composer.inputValue()).toBe(`SendRequest @${first} or @${second} `));
     // also while it waits it says who is meant
     await adas.route('**/graphql', (route) => route.abort());
     await adas.keyboard.press('Enter');

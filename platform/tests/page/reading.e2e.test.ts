@@ -15,10 +15,13 @@ describeInBrowser('reading in the web client', {}, (browsing) => {
   afterEach(() => browsing.closePages());
 
   const unreadOf = async ({ client }: WebPerson, id: string) =>
-    (await client.ask(ConversationSummaryDocument, { id })).conversation!.readState!;
+    (await client.request(ConversationSummaryDocument, { id })).conversation!.readState!;
   /** Of one of the first messages. */
   async function idOf(conversationId: string, text: string): Promise<string> {
-    const { conversation } = await ada.client.ask(ConversationWithMessagesDocument, { id: conversationId, after: 0 });
+    const { conversation } = await ada.client.request(ConversationWithMessagesDocument, {
+      id: conversationId,
+      after: 0,
+    });
     return conversation!.messages.edges.find(({ node }) => node.text === text)!.node.id;
   }
   /** Bo has read nothing of it. */
@@ -114,7 +117,7 @@ describeInBrowser('reading in the web client', {}, (browsing) => {
 
   it('leaves one where they scroll to just after a message came', async () => {
     const id = await unreadTalk('Upwards');
-    await bo.client.ask(MarkReadDocument, { conversationId: id, seq: 1_000 });
+    await bo.client.request(MarkReadDocument, { conversationId: id, seq: 1_000 });
     const page = await browsing.pageOf(bo);
     await openConversation(page, 'Upwards');
     await holds(async () => expect(await list(page).evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(1_500));
@@ -133,7 +136,7 @@ describeInBrowser('reading in the web client', {}, (browsing) => {
     conversation.send({ text: 'as I said', replyToId: await idOf(id, 'line 1') });
     await holds(async () => expect((await unreadOf(bo, id)).unread).toBe(131));
     await sendAll(ada, id, ['or did I', 'not say', 'so']);
-    const { markRead } = await bo.client.ask(MarkReadDocument, { conversationId: id, seq: 1_000 });
+    const { markRead } = await bo.client.request(MarkReadDocument, { conversationId: id, seq: 1_000 });
     expect(markRead.unread).toBe(0);
     const page = await browsing.pageOf(bo);
     await openConversation(page, 'Quotes');

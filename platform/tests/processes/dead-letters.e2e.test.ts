@@ -31,7 +31,7 @@ const dlq = async (...args: string[]) => {
   return { code, said: (output + complaint).trim() };
 };
 const found = async (text: string) =>
-  (await value(client.ask<Record<string, { edges: unknown[] }>>(SEARCH, { text }))).edges.length;
+  (await value(client.request<Record<string, { edges: unknown[] }>>(SEARCH, { text }))).edges.length;
 
 it('34: an indexer that fails at one message goes on with the others, and takes that one once it is mended', async () => {
   const id = await createConversation(client);

@@ -38,7 +38,7 @@ describe('40: a person erased while sending goes on', () => {
     [ann, bob, cara] = await Promise.all([signUp(), platform.person('Bob'), platform.person('Cara')]);
     id = await createConversation(ann, { members: [bob, cara] });
     const role = `conversationId: "${id}", userId: "${bob.userId}", role: MODERATOR`;
-    await value(ann.ask(`mutation { setMemberRole(${role}) { id } }`));
+    await value(ann.request(`mutation { setMemberRole(${role}) { id } }`));
     direct = await createConversation(bob, { kind: 'DIRECT', members: [ann] });
     await speak();
     readers = [bob, cara].map((client) =>
@@ -57,7 +57,7 @@ describe('40: a person erased while sending goes on', () => {
   async function signUp(): Promise<TestClient> {
     const client = await platform.person(name);
     await platform.database.query('update users.account set email = $2 where id = $1', [client.userId, email]);
-    await client.ask(`mutation { updateProfile(input: { bio: "${word}" }) { id } }`);
+    await client.request(`mutation { updateProfile(input: { bio: "${word}" }) { id } }`);
     return client;
   }
 
@@ -67,15 +67,15 @@ describe('40: a person erased while sending goes on', () => {
     const root = await sendMessage(ann, id, { text: `${word} for <@${bob.userId}>`, attachmentIds });
     await Promise.all(numbers(2, SAID).map((n) => sendMessage(ann, id, `${word} ${n}`)));
     const input = `{ messageId: "${root.id}", expectedRevision: 1, text: "${word} again" }`;
-    await value(ann.ask(`mutation { editMessage(input: ${input}) { id } }`));
+    await value(ann.request(`mutation { editMessage(input: ${input}) { id } }`));
     await sendMessage(bob, id, { text: 'so I see', threadId: root.id });
     const his = await sendMessage(bob, id, `as <@${ann.userId}> says`);
     for (const emoji of ['👍', '🪿'])
-      await value(ann.ask(`mutation { addReaction(messageId: "${his.id}", emoji: "${emoji}") { id } }`));
+      await value(ann.request(`mutation { addReaction(messageId: "${his.id}", emoji: "${emoji}") { id } }`));
     await sendMessage(ann, direct, `${word} between us`);
     const file = `query ($id: ID!) { attachment(id: $id) { url } }`;
     const urlOf = async (client: TestClient, attachment: string): Promise<string> =>
-      (await value(client.ask<Record<string, { url: string }>>(file, { id: attachment }))).url;
+      (await value(client.request<Record<string, { url: string }>>(file, { id: attachment }))).url;
     urls = [await urlOf(bob, attachmentIds[0]!), await urlOf(ann, await uploadFile(ann, `${word} unsent.txt`))];
     expect(await statuses()).toEqual([200, 200]);
     await until(async () => (await searchFor(bob, word))[1] === SAID + 1);
@@ -95,13 +95,13 @@ describe('40: a person erased while sending goes on', () => {
     for (let n = 0; !pouring.over; n++) {
       const source = `mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }`;
       const input = { conversationId: id, clientMessageId: randomUUID(), text: `${client === ann ? word : 'on'} ${n}` };
-      const { errors } = await client.ask(source, { input });
+      const { errors } = await client.request(source, { input });
       if (errors) return errors.map(({ extensions }) => String(extensions.code));
     }
     return [];
   };
   const codesOf = async (client: TestClient, source: string): Promise<unknown[]> =>
-    ((await client.ask(source)).errors ?? []).map(({ extensions }) => extensions.code);
+    ((await client.request(source)).errors ?? []).map(({ extensions }) => extensions.code);
 
   /** Rows of the database in which something is told. */
   async function tellers(what: string): Promise<string[]> {
@@ -162,7 +162,7 @@ describe('40: a person erased while sending goes on', () => {
     ).toEqual(['NOT_FOUND']);
     const room = `{ kind: GROUP, title: "Again", memberIds: ["${ann.userId}"] }`;
     expect(await codesOf(bob, `mutation { createConversation(input: ${room}) { id } }`)).toEqual(['NOT_FOUND']);
-    const user = await value(bob.ask(`{ user(id: "${ann.userId}") { displayName bio avatar { id } } }`));
+    const user = await value(bob.request(`{ user(id: "${ann.userId}") { displayName bio avatar { id } } }`));
     expect(user).toEqual({ displayName: 'Deleted user', bio: null, avatar: null });
   });
 

@@ -82,11 +82,11 @@ interface Reminders {
   written: number;
 }
 
-const reminders = () => value(ann.ask<Record<string, Reminders>>('{ reminders { sent recent written } }'));
+const reminders = () => value(ann.request<Record<string, Reminders>>('{ reminders { sent recent written } }'));
 
 describe('a subgraph that was added by the book', () => {
   it('is asked through the gateway, and has tables, a job and ephemeral state', async () => {
-    await value(ann.ask('mutation { remindMe(text: "tea") }'));
+    await value(ann.request('mutation { remindMe(text: "tea") }'));
     await until(async () => (await reminders()).sent.length > 0);
     expect(await reminders()).toEqual({ sent: ['tea'], recent: 1, written: 0 });
   });

@@ -40,11 +40,11 @@ describe('40: what is derived', () => {
     root = (await sendMessage(ann, id, 'badger root')).id;
     const replies = [];
     for (const text of ['one', 'two']) replies.push(await sendMessage(bob, id, { text, threadId: root }));
-    await value(ann.ask(DELETE, { id: replies[1]!.id }));
+    await value(ann.request(DELETE, { id: replies[1]!.id }));
     await sendMessage(ann, id, `badger for <@${bob.userId}>`);
-    await value(bob.ask(READ, { id, seq: 2 }));
-    await value(bob.ask(`mutation { addReaction(messageId: "${root}", emoji: "👍") { id } }`));
-    await value(ann.ask(`mutation { pinMessage(messageId: "${root}") { id } }`));
+    await value(bob.request(READ, { id, seq: 2 }));
+    await value(bob.request(`mutation { addReaction(messageId: "${root}", emoji: "👍") { id } }`));
+    await value(ann.request(`mutation { pinMessage(messageId: "${root}") { id } }`));
     await sendMessage(ann, id, 'badger after');
   });
   const model = (name: string) => models.find((one) => one.name === name)!;
@@ -62,8 +62,8 @@ describe('40: what is derived', () => {
     const acting = async () => {
       for (let n = 0; working; n++) {
         const { seq } = await sendMessage(bob, id, { text: `badger ${n} <@${ann.userId}>`, threadId: root });
-        if (n % 3 === 0) await value(ann.ask(READ, { id, seq }));
-        await value(ann.ask(SEARCH, { query: 'badger' }));
+        if (n % 3 === 0) await value(ann.request(READ, { id, seq }));
+        await value(ann.request(SEARCH, { query: 'badger' }));
       }
     };
     const done = async () => {
@@ -152,7 +152,7 @@ describe('40: what is derived', () => {
     await meanwhile(() => model('search').rebuild!());
     await clean();
     const found = await value(
-      ann.ask<Record<string, { edges: { node: { message: { id: string } } }[] }>>(SEARCH, { query: 'badger' }),
+      ann.request<Record<string, { edges: { node: { message: { id: string } } }[] }>>(SEARCH, { query: 'badger' }),
     );
     const ids = found.edges.map(({ node }) => node.message.id);
     expect(ids).toEqual(expect.arrayContaining([missing, other, newer]));

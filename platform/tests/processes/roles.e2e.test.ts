@@ -72,7 +72,7 @@ describe('the roles in several processes', () => {
 
   it('answer together', async () => {
     await sendMessage(ada, conversationId, 'from one process to another');
-    expect(await bob.ask(LATEST, { id: conversationId })).toEqual({
+    expect(await bob.request(LATEST, { id: conversationId })).toEqual({
       data: {
         me: { displayName: 'Bob' },
         conversation: {
@@ -84,11 +84,11 @@ describe('the roles in several processes', () => {
   });
 
   it('tell what they refuse as one process does', async () => {
-    const { data, errors } = await ada.ask('{ conversation(id: "nobody-knows") { id } me { id } }');
+    const { data, errors } = await ada.request('{ conversation(id: "nobody-knows") { id } me { id } }');
     expect(data).toEqual({ conversation: null, me: { id: ada.userId } });
     expect(errors).toBeUndefined();
     const input = { conversationId, clientMessageId: 'no uuid', text: '' };
-    const refused = await ada.ask('mutation ($i: SendMessageInput!) { sendMessage(input: $i) { duplicate } }', {
+    const refused = await ada.request('mutation ($i: SendMessageInput!) { sendMessage(input: $i) { duplicate } }', {
       i: input,
     });
     expect(refused.errors?.[0]).toMatchObject({ path: ['sendMessage'], extensions: { code: 'VALIDATION_FAILED' } });
@@ -126,13 +126,13 @@ describe('the roles in several processes', () => {
     const events = eve.subscribe('subscription { inboxEvents { __typename } }');
     void events.next().catch(() => undefined);
     await open;
-    await value(eve.ask('mutation { signOut }'));
+    await value(eve.request('mutation { signOut }'));
     expect(await closed).toMatchObject({ code: 4403, reason: 'Session ended' });
-    expect(codesOf(await eve.ask('{ me { id } }'))).toEqual(['UNAUTHENTICATED']);
+    expect(codesOf(await eve.request('{ me { id } }'))).toEqual(['UNAUTHENTICATED']);
   });
 
   it('answer without the part of a process that was killed, and with it when it is back', async () => {
-    const asked = () => ada.ask<Record<string, unknown>>(LATEST, { id: conversationId });
+    const asked = () => ada.request<Record<string, unknown>>(LATEST, { id: conversationId });
     await processes.kill('talk', 'SIGKILL');
     const { data, errors } = await asked();
     expect(data).toEqual({ me: { displayName: 'Ada' }, conversation: null });

@@ -97,7 +97,7 @@ describe('two workers', () => {
   it('hear of each other what only the bus tells, and go on when one is killed', async () => {
     const [ann, bob, cara] = await Promise.all(['Ann', 'Bob', 'Cara'].map(person));
     const id = await createConversation(ann!, { members: [bob!, cara!] });
-    const types = (who: TestClient) => value(who.ask(TYPE, { id }));
+    const types = (who: TestClient) => value(who.request(TYPE, { id }));
     const typing = watch<Typists>(bob!, TYPING, { id });
     await until(async () => (await types(ann!)) && show(typing, 'Ann') === SOCKETS, {
       timeoutMs: 20_000,
@@ -126,7 +126,7 @@ describe('two workers', () => {
     expect(parley.output()).toContain('killed by SIGKILL');
     const dan = await person('Dan');
     await value(
-      ann!.ask('mutation ($c: ID!, $u: [ID!]!) { addMembers(conversationId: $c, userIds: $u) { id } }', {
+      ann!.request('mutation ($c: ID!, $u: [ID!]!) { addMembers(conversationId: $c, userIds: $u) { id } }', {
         c: id,
         u: [dan.userId],
       }),
@@ -139,12 +139,12 @@ describe('two workers', () => {
     const eve = await person('Eve');
     const presence = watch<object>(eve, PRESENCE, { ids: [eve.userId] });
     await until(() => presence.last.every((data) => data !== undefined));
-    await value(eve.ask('mutation { signOut }'));
+    await value(eve.request('mutation { signOut }'));
     await until(() => presence.codes.length === SOCKETS);
     expect(new Set(presence.codes)).toEqual(new Set([4403]));
     // also where it is not the worker that ended it
     for (let n = 0; n < SOCKETS; n++)
-      expect((await eve.ask('{ me { id } }')).errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+      expect((await eve.request('{ me { id } }')).errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
   });
 
   it('leave nobody waiting whose connection went to one that was killed', async () => {

@@ -38,12 +38,12 @@ it('keeps the files of a platform on S3, and serves none itself', async () => {
   const id = await uploadFile(ann, 'plan.txt');
   const conversation = await createConversation(ann, { members: [bob] });
   const message = await sendMessage(ann, conversation, { text: 'The plan', attachmentIds: [id] });
-  const { url } = await value(bob.ask<Record<string, { url: string }>>(ATTACHMENT, { id }));
+  const { url } = await value(bob.request<Record<string, { url: string }>>(ATTACHMENT, { id }));
   expect(new URL(url).origin).toBe(bucket.S3_ENDPOINT);
   expect(await (await fetch(url)).text()).toBe('plan.txt');
   expect((await fetch(`${platform.url}/objects/a/b`)).status).toBe(404);
   expect((await readyz(platform.url)).files).toEqual({ ok: true, note: 'on S3' });
-  await value(ann.ask('mutation ($id: ID!) { deleteMessage(messageId: $id) { id } }', { id: message.id }));
+  await value(ann.request('mutation ($id: ID!) { deleteMessage(messageId: $id) { id } }', { id: message.id }));
   await until(async () => (await fetch(url)).status === 404);
   await Promise.all([ann.close(), bob.close()]);
   await platform.close();
@@ -54,7 +54,7 @@ it('downloads through a CDN where it has one, whose origin it is', async () => {
   const platform = await runningPlatform({ ...(await aBucket()), CDN_URL, URL_KEYS: 'k'.repeat(32) });
   const ann = await platform.person('Ann');
   const id = await uploadFile(ann, 'plan.txt');
-  const { url } = await value(ann.ask<Record<string, { url: string }>>(ATTACHMENT, { id }));
+  const { url } = await value(ann.request<Record<string, { url: string }>>(ATTACHMENT, { id }));
   expect(url).toMatch(/^http:\/\/cdn\.example\/objects\//);
   const answer = await fetch(url.replace(CDN_URL, platform.url));
   expect([await answer.text(), answer.headers.get('cache-control')]).toEqual([
@@ -71,15 +71,15 @@ it('is UNAVAILABLE for files alone while S3 is away, and says so', async () => {
   const platform = await runningPlatform({ ...bucket, S3_ENDPOINT: link.url });
   const ann = await platform.person('Ann');
   const input = announcementOf('a.txt', Buffer.from('abc'));
-  const upload = await value(ann.ask<Record<string, Upload>>(CREATE, { input }));
+  const upload = await value(ann.request<Record<string, Upload>>(CREATE, { input }));
   expect((await sendBytes(upload, 'abc')).status).toBe(200);
   await link.cut();
-  const { errors } = await ann.ask(COMPLETE, { id: upload.id });
+  const { errors } = await ann.request(COMPLETE, { id: upload.id });
   expect(errors).toMatchObject([{ extensions: { code: 'UNAVAILABLE', retryable: true } }]);
   expect((await readyz(platform.url)).files).toEqual({ ok: false, reason: 'The object store can not be reached' });
   await sendMessage(ann, await createConversation(ann), 'goes on');
   await link.mend();
-  expect(await value(ann.ask(COMPLETE, { id: upload.id }))).toEqual({ status: 'READY' });
+  expect(await value(ann.request(COMPLETE, { id: upload.id }))).toEqual({ status: 'READY' });
   await ann.close();
   await platform.close();
   await link.close();
@@ -94,11 +94,11 @@ it('shows nobody a file with malware that is in a message: all who look see that
   const next = async () => (await events.next()).value?.data?.conversationEvents;
   const bytes = Buffer.from(EICAR);
   const input = announcementOf('invoice.txt', bytes);
-  const upload = await value(ann.ask<Record<string, Upload>>(CREATE, { input }));
+  const upload = await value(ann.request<Record<string, Upload>>(CREATE, { input }));
   await sendMessage(ann, conversation, { text: 'Look at this', attachmentIds: [upload.id] });
   expect(await next()).toEqual({ message: { attachments: [{ status: 'PENDING', url: null }] } });
   await sendBytes(upload, bytes);
-  await value(ann.ask(COMPLETE, { id: upload.id }));
+  await value(ann.request(COMPLETE, { id: upload.id }));
   expect(await next()).toEqual({
     attachment: { status: 'REJECTED', url: null, rejectedBecause: expect.stringMatching(/eicar/i) },
   });

@@ -66,8 +66,8 @@ describe('a platform without Kafka', () => {
     const inOne = async (id: string) => {
       await sendMessage(ann, id, `heron ${round}`);
       const said = await sendMessage(bob, id, `plover ${round}`);
-      await value(bob.ask(EDIT, { input: { messageId: said.id, expectedRevision: 1, text: `dunlin ${round}` } }));
-      await value(ann.ask(DELETE, { id: (await sendMessage(ann, id, `curlew ${round}`)).id }));
+      await value(bob.request(EDIT, { input: { messageId: said.id, expectedRevision: 1, text: `dunlin ${round}` } }));
+      await value(ann.request(DELETE, { id: (await sendMessage(ann, id, `curlew ${round}`)).id }));
     };
     await Promise.all(ids.map(inOne));
   }
@@ -75,7 +75,7 @@ describe('a platform without Kafka', () => {
     for (let n = 0; n < times; n++) await act();
   }
   const roundsFound = async (id: string, text: string): Promise<number[]> => {
-    const { edges } = await value(ann.ask<Record<string, Found>>(SEARCH, { id, text }));
+    const { edges } = await value(ann.request<Record<string, Found>>(SEARCH, { id, text }));
     return edges.map(({ node }) => Number(node.message.text.split(' ')[1])).sort((one, other) => one - other);
   };
   /** Is exactly what was said until some round found, as it is now? */

@@ -62,16 +62,16 @@ describe('the platform on Elasticsearch', () => {
     await client.close();
   });
 
-  const ask = (query: string, more = {}) =>
-    ann.ask<{ searchMessages: Found }>(SEARCH, { query, id, first: 100, ...more });
-  const search = (query: string, more = {}) => value(ask(query, more));
+  const request = (query: string, more = {}) =>
+    ann.request<{ searchMessages: Found }>(SEARCH, { query, id, first: 100, ...more });
+  const search = (query: string, more = {}) => value(request(query, more));
   const texts = async (query: string) => (await search(query)).edges.map(({ node }) => node.message.text).sort();
   const found = (query: string, ...expected: string[]) =>
     until(async () => (await texts(query)).join() === expected.sort().join(), { timeoutMs: 60_000 });
   const ready = async () => (await fetch(`${platform.url}/readyz`)).json() as Promise<Ready>;
   const edit = (message: string, text: string) =>
-    value(ann.ask(EDIT, { input: { messageId: message, expectedRevision: 1, text } }));
-  const remove = (message: string) => value(ann.ask(DELETE, { id: message }));
+    value(ann.request(EDIT, { input: { messageId: message, expectedRevision: 1, text } }));
+  const remove = (message: string) => value(ann.request(DELETE, { id: message }));
 
   it('finds what is sent, edited and not deleted', async () => {
     const sent = await sendMessage(ann, id, 'The <b>otters</b> & co');
@@ -94,7 +94,7 @@ describe('the platform on Elasticsearch', () => {
     await sendMessage(ann, id, 'walrus before');
     await found('walrus', 'walrus before');
     await link.cut();
-    const { errors } = await ask('walrus');
+    const { errors } = await request('walrus');
     expect(errors).toMatchObject([{ extensions: { code: 'UNAVAILABLE', retryable: true } }]);
     await sendMessage(ann, id, 'walrus meanwhile');
     const gone = await sendMessage(ann, id, 'walrus gone');
@@ -199,7 +199,9 @@ describe('the platform on Elasticsearch', () => {
     await sendMessage(ann, id, 'capybara');
     await found('capybara', 'capybara');
     await client.indices.delete({ index: Object.keys(await client.indices.getAlias({ name: names.read })) });
-    expect((await ask('capybara')).errors).toMatchObject([{ extensions: { code: 'UNAVAILABLE', retryable: true } }]);
+    expect((await request('capybara')).errors).toMatchObject([
+      { extensions: { code: 'UNAVAILABLE', retryable: true } },
+    ]);
     await sendMessage(ann, id, 'another capybara');
     await until(async () => (await texts('capybara')).length === 2, { timeoutMs: 60_000 });
   });

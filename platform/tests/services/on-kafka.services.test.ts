@@ -34,7 +34,7 @@ describe('a platform whose event stream is on Kafka', () => {
     return (ended.output + ended.complaint).trim();
   };
   const found = async (text: string) =>
-    (await value(client.ask<Record<string, { edges: unknown[] }>>(SEARCH, { text }))).edges.length;
+    (await value(client.request<Record<string, { edges: unknown[] }>>(SEARCH, { text }))).edges.length;
 
   it('finds what was sent, and says that it is there', async () => {
     const id = await createConversation(client);

@@ -48,7 +48,7 @@ describe('two processes that have Redis in common', () => {
     await link.close();
   });
 
-  const type = (client: TestClient, typing: boolean) => value(client.ask(TYPE, { id, typing }));
+  const type = (client: TestClient, typing: boolean) => value(client.request(TYPE, { id, typing }));
   const ready = async (url: string) => (await fetch(`${url}/readyz`)).json() as Promise<Ready>;
 
   /** All that a stream gives, as it comes. */
@@ -72,7 +72,7 @@ describe('two processes that have Redis in common', () => {
 
   it('take a socket token that the other one has issued, once', async () => {
     const issue = 'mutation { createSocketToken { token } }';
-    const { token } = await value(ann.ask<Record<string, { token: string }>>(issue));
+    const { token } = await value(ann.request<Record<string, { token: string }>>(issue));
     const taken = onAnotherSocket(elsewhere.url, { ...ann, token });
     const events = gathered(taken.subscribe<Events>(EVENTS, { id }));
     await until(() => events.length > 0);
@@ -92,7 +92,9 @@ describe('two processes that have Redis in common', () => {
     expect((await ready(elsewhere.url)).dependencies[NAME]).toMatchObject({ ok: false });
     await sendMessage(ann, id, 'meanwhile');
     await until(() => texts().length === 2);
-    expect((await ann.ask(TYPE, { id, typing: true })).errors).toMatchObject([{ extensions: { code: 'UNAVAILABLE' } }]);
+    expect((await ann.request(TYPE, { id, typing: true })).errors).toMatchObject([
+      { extensions: { code: 'UNAVAILABLE' } },
+    ]);
 
     await link.mend();
     for (const { url } of [platform, elsewhere]) await until(async () => (await ready(url)).ok);

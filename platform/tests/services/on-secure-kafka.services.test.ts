@@ -45,7 +45,7 @@ describe('a platform whose Kafka has certificates and wants its users to sign in
   it('finds what was sent', async () => {
     const client = await platform.person('Ann');
     await sendMessage(client, await createConversation(client), 'a woozle');
-    const found = () => value(client.ask<Record<string, { totalCount: number }>>(SEARCH, { text: 'woozle' }));
+    const found = () => value(client.request<Record<string, { totalCount: number }>>(SEARCH, { text: 'woozle' }));
     await until(async () => (await found()).totalCount === 1, PATIENT);
     await until(async () => (await readinessOf(platform.url)).dependencies[STREAM]!.note === 'on Kafka', PATIENT);
     await client.close();

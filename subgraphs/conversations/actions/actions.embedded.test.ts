@@ -8,7 +8,7 @@ let ann: Viewer, bob: Viewer, cyd: Viewer, dan: Viewer;
 
 beforeAll(async () => {
   world = await createWorld();
-  on = operationsOf(world.ask);
+  on = operationsOf(world.execute);
   [ann, bob, cyd, dan] = (await world.people(4)) as [Viewer, Viewer, Viewer, Viewer];
 });
 afterAll(() => world.close());
@@ -107,13 +107,13 @@ describe('updateConversation', () => {
 
   test('a channel that is made private says so, and closes', async () => {
     const id = await on.channel(ann);
-    expect((await world.ask(bob, LOOK, { id })).data.conversation).toMatchObject({ id, public: true });
+    expect((await world.execute(bob, LOOK, { id })).data.conversation).toMatchObject({ id, public: true });
     await on.update(ann, id, { public: false });
     expect(world.entries.at(-1)).toMatchObject({ type: 'ConversationUpdated', payload: { madePrivate: true } });
-    expect((await world.ask(bob, LOOK, { id })).data.conversation).toBeNull();
+    expect((await world.execute(bob, LOOK, { id })).data.conversation).toBeNull();
     await on.update(ann, id, { public: true });
     expect(world.entries.at(-1)).toMatchObject({ payload: { madePrivate: false } });
-    expect((await world.ask(bob, LOOK, { id })).data.conversation).not.toBeNull();
+    expect((await world.execute(bob, LOOK, { id })).data.conversation).not.toBeNull();
   });
 });
 
@@ -160,8 +160,8 @@ describe('leaveConversation', () => {
     ]);
     expect(world.entries[0]!.payload).toEqual({ userId: bob.user, removed: false });
     expect((await on.leave(bob, id)).code).toBe('NOT_FOUND');
-    expect((await world.ask(bob, LOOK, { id })).data.conversation).toBeNull();
-    expect((await world.ask(ann, LOOK, { id })).data.conversation).toMatchObject({ memberCount: 1, seq: 3 });
+    expect((await world.execute(bob, LOOK, { id })).data.conversation).toBeNull();
+    expect((await world.execute(ann, LOOK, { id })).data.conversation).toMatchObject({ memberCount: 1, seq: 3 });
   });
 
   test('the last OWNER names another one first', async () => {

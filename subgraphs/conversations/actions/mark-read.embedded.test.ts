@@ -15,7 +15,7 @@ let ann: Viewer, bob: Viewer, cyd: Viewer;
 
 beforeEach(async () => {
   world = await createWorld();
-  on = operationsOf(world.ask);
+  on = operationsOf(world.execute);
   [ann, bob, cyd] = (await world.people(3)) as [Viewer, Viewer, Viewer];
 });
 afterEach(() => world.close());
@@ -33,11 +33,11 @@ async function send({ user: author, tenant }: Viewer, conversation: string, coun
 }
 
 const mark = async (viewer: Viewer, id: string, seq: number) => {
-  const { data, code } = await world.ask(viewer, MARK, { id, seq });
+  const { data, code } = await world.execute(viewer, MARK, { id, seq });
   return code ?? data.markRead;
 };
 const stateOf = async (viewer: Viewer, id: string) =>
-  (await world.ask(viewer, READ_STATE, { id })).data.conversation.readState;
+  (await world.execute(viewer, READ_STATE, { id })).data.conversation.readState;
 
 test('counts messages of others after the position, and nothing else', async () => {
   const id = await on.group(ann, bob, cyd);
@@ -61,7 +61,7 @@ test('a position only moves forward, and never beyond the head', async () => {
   const answers = await Promise.all([1, head + 1, head, 2].map((seq) => mark(bob, id, seq)));
   expect(answers.map(({ lastReadSeq }) => lastReadSeq)).toContain(head);
   expect(await stateOf(bob, id)).toMatchObject({ lastReadSeq: head, unread: 0 });
-  expect((await world.ask(ann, MARK, { id, seq: 2 ** 53 })).code).toBeDefined();
+  expect((await world.execute(ann, MARK, { id, seq: 2 ** 53 })).code).toBeDefined();
 });
 
 test('who comes in has nothing to catch up with; coming back is coming in', async () => {
@@ -98,12 +98,12 @@ test('the list can be of the unread alone; others see how far each has read', as
   const seq = await send(bob, busy);
   const unread = '{ conversations(filter: { unreadOnly: true }) { edges { node { id } } } }';
   const ids = async () =>
-    (await world.ask(ann, unread)).data.conversations.edges.map(({ node }: { node: { id: string } }) => node.id);
+    (await world.execute(ann, unread)).data.conversations.edges.map(({ node }: { node: { id: string } }) => node.id);
   expect(await ids()).toEqual([busy]);
   await mark(ann, busy, seq);
   expect(await ids()).toEqual([]);
 
-  const [first] = (await world.ask(bob, RECEIPTS)).data.conversations.edges;
+  const [first] = (await world.execute(bob, RECEIPTS)).data.conversations.edges;
   const receipts = first.node.members.edges.map(({ node }: { node: { lastReadSeq: number; user: { id: string } } }) => [
     node.user.id,
     node.lastReadSeq,

@@ -14,7 +14,7 @@ let ann: Viewer, bob: Viewer, cyd: Viewer, dan: Viewer;
 
 beforeAll(async () => {
   world = await createWorld();
-  on = operationsOf(world.ask);
+  on = operationsOf(world.execute);
   [ann, bob, cyd, dan] = (await world.people(4)) as [Viewer, Viewer, Viewer, Viewer];
 });
 afterAll(() => world.close());
@@ -25,7 +25,7 @@ test('two joins of one person at once are one', async () => {
   const id = await on.channel(ann);
   const answers = await Promise.all([on.join(bob, id), on.join(bob, id), on.join(bob, id)]);
   expect(codes(answers)).toEqual(['done', 'done', 'done']);
-  expect((await world.ask(ann, LOOK, { id })).data.conversation).toMatchObject({ memberCount: 2, seq: 2 });
+  expect((await world.execute(ann, LOOK, { id })).data.conversation).toMatchObject({ memberCount: 2, seq: 2 });
 });
 
 test('a DIRECT opened by both at once is one', async () => {

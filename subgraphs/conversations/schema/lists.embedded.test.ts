@@ -23,13 +23,13 @@ let ann: Viewer, bob: Viewer, cyd: Viewer;
 
 beforeEach(async () => {
   world = await createWorld();
-  on = operationsOf(world.ask);
+  on = operationsOf(world.execute);
   [ann, bob, cyd] = (await world.people(3)) as [Viewer, Viewer, Viewer];
 });
 afterEach(() => world.close());
 
 const list = async (viewer: Viewer, variables: Record<string, unknown> = {}) => {
-  const { data, code } = await world.ask(viewer, LIST, variables);
+  const { data, code } = await world.execute(viewer, LIST, variables);
   const ids = data.conversations?.edges.map(({ node }: { node: { id: string } }) => node.id) as string[];
   return { ids, code, pageInfo: data.conversations?.pageInfo, edges: data.conversations?.edges };
 };
@@ -128,7 +128,7 @@ test('the other person of a DIRECT comes with the list, without another statemen
   const direct = (await on.create(ann, { kind: 'DIRECT', memberIds: [bob.user] })).data.id;
   const peers = async (viewer: Viewer) => {
     const before = world.database.statements;
-    const { data } = await world.ask(viewer, '{ conversations { edges { node { id peer { id } } } } }');
+    const { data } = await world.execute(viewer, '{ conversations { edges { node { id peer { id } } } } }');
     expect(world.database.statements - before).toBe(1);
     return data.conversations.edges.map(({ node }: { node: unknown }) => node);
   };
@@ -148,7 +148,7 @@ describe('channels', () => {
     channels(query: $query, first: $first, after: $after) { edges { node { id readState { unread } } } pageInfo { hasNextPage endCursor } }
   }`;
   const channels = async (viewer: Viewer, variables: Record<string, unknown> = {}) =>
-    (await world.ask(viewer, CHANNELS, variables)).data.channels;
+    (await world.execute(viewer, CHANNELS, variables)).data.channels;
   const idsOf = ({ edges }: { edges: { node: { id: string } }[] }) => edges.map(({ node }) => node.id);
   const channel = async (title: string, more: object = {}) =>
     (await on.create(ann, { kind: 'CHANNEL', title, public: true, ...more })).data.id as string;
@@ -177,16 +177,16 @@ describe('channels', () => {
     const { endCursor: after } = page.pageInfo;
     expect(idsOf(await channels(bob, { first: 2, after }))).toEqual(ids.slice(2));
     expect(idsOf(await channels(bob, { query: 'about cafe' }))).toEqual(ids.slice(2));
-    expect(await world.ask(bob, CHANNELS, { query: '\0' })).toMatchObject({ code: 'VALIDATION_FAILED' });
+    expect(await world.execute(bob, CHANNELS, { query: '\0' })).toMatchObject({ code: 'VALIDATION_FAILED' });
   });
 
   test('show who is no member neither who types nor how far anybody has read', async () => {
     const id = await channel('General');
     const typed = 'mutation ($id: ID!) { setTyping(conversationId: $id) }';
-    await world.ask(ann, typed, { id });
-    await world.ask(ann, 'mutation ($id: ID!) { markRead(conversationId: $id, seq: 1) { unread } }', { id });
+    await world.execute(ann, typed, { id });
+    await world.execute(ann, 'mutation ($id: ID!) { markRead(conversationId: $id, seq: 1) { unread } }', { id });
     const look = async (viewer: Viewer) => {
-      const { data } = await world.ask(
+      const { data } = await world.execute(
         viewer,
         `query ($id: ID!) { conversation(id: $id) { memberCount typing { users { id } } members { edges { node { lastReadSeq user { id } } } } } }`,
         { id },
@@ -197,7 +197,7 @@ describe('channels', () => {
     expect(await look(ann)).toEqual({ memberCount: 1, typing: { users: [{ id: ann.user }] }, members: members(1) });
     expect(await look(bob)).toEqual({ memberCount: 1, typing: { users: [] }, members: members(0) });
     for (const field of ['setTyping(conversationId: $id)', 'markRead(conversationId: $id, seq: 1) { unread }'])
-      expect((await world.ask(bob, `mutation ($id: ID!) { ${field} }`, { id })).code).toBe('FORBIDDEN');
+      expect((await world.execute(bob, `mutation ($id: ID!) { ${field} }`, { id })).code).toBe('FORBIDDEN');
   });
 });
 
@@ -224,7 +224,7 @@ test('members come page by page, each once', async () => {
   const id = await on.group(ann, ...others);
   const walked: string[] = [];
   for (let after: string | null = null, more = true; more;) {
-    const { data } = await world.ask(ann, MEMBERS, { id, first: 2, after });
+    const { data } = await world.execute(ann, MEMBERS, { id, first: 2, after });
     const { edges, pageInfo } = data.conversation.members;
     walked.push(...edges.map(({ node }: { node: { user: { id: string } } }) => node.user.id));
     after = pageInfo.endCursor;
@@ -251,7 +251,7 @@ describe('members by name', () => {
   });
 
   const found = async (variables: Record<string, unknown>) => {
-    const { data, code } = await world.ask(ann, FOUND, { id, ...variables });
+    const { data, code } = await world.execute(ann, FOUND, { id, ...variables });
     const edges = (data.conversation?.members.edges ?? []) as { node: { user: { id: string } } }[];
     const ids = edges.map(({ node }) => node.user.id);
     return { ids, names: ids.map((one) => nameOf.get(one)), code, pageInfo: data.conversation?.members.pageInfo };
@@ -289,7 +289,7 @@ describe('members by name', () => {
   });
 
   test('nobody of another conversation, and nobody who left', async () => {
-    expect((await world.ask(bob, FOUND, { id, query: '' })).data.conversation).toBeNull();
+    expect((await world.execute(bob, FOUND, { id, query: '' })).data.conversation).toBeNull();
     const [adam] = (await found({ query: 'adam zimmer' })).ids;
     await on.remove(ann, id, { ...ann, user: adam as Viewer['user'] });
     expect((await found({ query: 'zimmer' })).names).toEqual([]);
@@ -320,7 +320,7 @@ test('entities are looked up together, however many there are', async () => {
   const ids: string[] = [];
   for (let n = 0; n < 10; n++) ids.push(await on.group(ann, bob));
   const before = world.database.statements;
-  const { data } = await world.ask(
+  const { data } = await world.execute(
     ann,
     `query ($r: [_Any!]!) { _entities(representations: $r) { ... on ConversationMember { role } ... on Conversation { seq } } }`,
     {

@@ -25,14 +25,14 @@ let id: string;
 
 beforeEach(async () => {
   world = await createWorld();
-  on = operationsOf(world.ask);
+  on = operationsOf(world.execute);
   [ann, bob, cyd, outsider] = (await world.people(4)) as [Viewer, Viewer, Viewer, Viewer];
   id = await on.group(ann, bob, cyd);
 });
 afterEach(() => world.close());
 
 const sourceOf = async (viewer: Viewer, field: string, of = id): Promise<LatestSource> =>
-  (await world.ask(viewer, SOURCE(field), { id: of })).data.source;
+  (await world.execute(viewer, SOURCE(field), { id: of })).data.source;
 
 /** What a source tells from now on, by its keys. */
 async function hear({ topics }: Pick<LatestSource, 'topics'>): Promise<string[]> {
@@ -46,32 +46,32 @@ const members = (): Principal => ({ kind: 'topic', tenant: ann.tenant, conversat
 
 describe('read states', () => {
   test('of all of the viewer’s devices, from where they are now', async () => {
-    const { source } = (await world.ask(ann, READ_SOURCE)).data;
+    const { source } = (await world.execute(ann, READ_SOURCE)).data;
     expect(source).toEqual({ delivery: 'latest', topics: [`read:${ann.user}`], initial: [], intervalMs: 250 });
     const keys = await hear(source);
-    await world.ask({ ...ann, device: bob.device }, MARK, { id, seq: 2 });
-    await world.ask(ann, MARK, { id, seq: 3 });
-    await world.ask(bob, MARK, { id, seq: 3 });
+    await world.execute({ ...ann, device: bob.device }, MARK, { id, seq: 2 });
+    await world.execute(ann, MARK, { id, seq: 3 });
+    await world.execute(bob, MARK, { id, seq: 3 });
     expect(keys).toEqual([id, id]);
 
-    const { data } = await world.ask(ann, READS, {}, { keys: [id] });
+    const { data } = await world.execute(ann, READS, {}, { keys: [id] });
     expect(data.readStateChanges).toEqual([
       { lastReadSeq: 3, unread: 0, mentions: 0, conversation: { id, title: 'Group' } },
     ]);
   });
 
   test('nothing is told of a position that did not move', async () => {
-    await world.ask(ann, MARK, { id, seq: 3 });
-    const keys = await hear((await world.ask(ann, READ_SOURCE)).data.source);
+    await world.execute(ann, MARK, { id, seq: 3 });
+    const keys = await hear((await world.execute(ann, READ_SOURCE)).data.source);
     const receipts = await hear(await sourceOf(bob, 'receiptChanges'));
-    await world.ask(ann, MARK, { id, seq: 3 });
-    await world.ask(ann, MARK, { id, seq: 1 });
+    await world.execute(ann, MARK, { id, seq: 3 });
+    await world.execute(ann, MARK, { id, seq: 1 });
     expect([keys, receipts]).toEqual([[], []]);
   });
 
   test('a key that is none of the viewer’s conversations answers nothing', async () => {
     const channel = await on.channel(ann);
-    const { data } = await world.ask(outsider, READS, {}, { keys: [id, channel, 'nonsense'] });
+    const { data } = await world.execute(outsider, READS, {}, { keys: [id, channel, 'nonsense'] });
     expect(data.readStateChanges).toEqual([]);
   });
 });
@@ -91,11 +91,11 @@ describe('receipts', () => {
       },
     });
     const keys = await hear(source);
-    await world.ask(bob, MARK, { id, seq: 2 });
-    await world.ask(cyd, MARK, { id, seq: 99 });
+    await world.execute(bob, MARK, { id, seq: 2 });
+    await world.execute(cyd, MARK, { id, seq: 99 });
     expect(keys).toEqual([bob.user, cyd.user]);
 
-    const { data } = await world.ask(members(), RECEIPTS, { id }, { keys });
+    const { data } = await world.execute(members(), RECEIPTS, { id }, { keys });
     expect(data.receiptChanges).toEqual([
       { lastReadSeq: 2, role: 'MEMBER', user: { id: bob.user } },
       { lastReadSeq: 3, role: 'MEMBER', user: { id: cyd.user } },
@@ -104,7 +104,7 @@ describe('receipts', () => {
 
   test('of another conversation are not shown to these members', async () => {
     const other = await on.group(ann, bob);
-    const { data } = await world.ask(members(), RECEIPTS, { id: other }, { keys: [bob.user] });
+    const { data } = await world.execute(members(), RECEIPTS, { id: other }, { keys: [bob.user] });
     expect(data.receiptChanges).toEqual([]);
   });
 });
@@ -112,9 +112,9 @@ describe('receipts', () => {
 describe('the guard', () => {
   test.each(['receiptChanges', 'typingChanges'])('keeps %s for members', async (field) => {
     for (const where of [id, 'nonsense'])
-      expect((await world.ask(outsider, SOURCE(field), { id: where })).code).toBe('NOT_FOUND');
+      expect((await world.execute(outsider, SOURCE(field), { id: where })).code).toBe('NOT_FOUND');
     const channel = await on.channel(ann);
-    expect((await world.ask(outsider, SOURCE(field), { id: channel })).code).toBe('FORBIDDEN');
+    expect((await world.execute(outsider, SOURCE(field), { id: channel })).code).toBe('FORBIDDEN');
   });
 
   test('says whom a kick, and a channel made private, cut off', async () => {
@@ -125,30 +125,30 @@ describe('the guard', () => {
     await on.remove(ann, channel, outsider);
 
     const shared = guard!.topic.principal as Principal;
-    const { data } = await world.ask(shared, REPLAY, { topic: guard!.topic.name });
+    const { data } = await world.execute(shared, REPLAY, { topic: guard!.topic.name });
     const later = data.membershipReplay.envelopes.filter(({ seq }: { seq: number }) => seq > guard!.topic.after);
     expect(later.map(({ cuts }: { cuts: unknown }) => cuts)).toEqual(['non-members', { viewer: outsider.user }]);
     expect(later.map(({ event }: { event: { entry: { payload: unknown } } }) => event.entry.payload)[0]).toEqual({
       madePrivate: true,
     });
 
-    const heads = await world.ask(outsider, 'query ($t: [String!]!) { membershipHeads(topics: $t) }', {
+    const heads = await world.execute(outsider, 'query ($t: [String!]!) { membershipHeads(topics: $t) }', {
       t: [guard!.topic.name],
     });
     expect(heads.data.membershipHeads).toEqual([
       { topic: guard!.topic.name, seq: data.membershipReplay.seq, epoch: guard!.topic.epoch },
     ]);
-    expect((await world.ask(outsider, REPLAY, { topic: guard!.topic.name })).code).toBe('NOT_FOUND');
+    expect((await world.execute(outsider, REPLAY, { topic: guard!.topic.name })).code).toBe('NOT_FOUND');
   });
 });
 
 describe('typing', () => {
   const setTyping = async (viewer: Viewer, typing?: boolean) => {
-    const { data, code } = await world.ask(viewer, TYPE, { id, typing });
+    const { data, code } = await world.execute(viewer, TYPE, { id, typing });
     return code ?? data.setTyping;
   };
   const typingNow = async (viewer: Principal = members()) =>
-    (await world.ask(viewer, TYPING, { id }, { keys: [id] })).data.typingChanges.users.map(
+    (await world.execute(viewer, TYPING, { id }, { keys: [id] })).data.typingChanges.users.map(
       (user: { id: string }) => user.id,
     );
 
@@ -160,7 +160,7 @@ describe('typing', () => {
     expect(keys).toEqual([id, id]);
     expect(await typingNow()).toEqual([ann.user, bob.user].sort());
     expect((await sourceOf(ann, 'typingChanges')).initial).toEqual([id]);
-    expect((await world.ask(ann, LOOK, { id })).data.conversation.typing).toEqual({
+    expect((await world.execute(ann, LOOK, { id })).data.conversation.typing).toEqual({
       conversationId: id,
       users: [ann.user, bob.user].sort().map((user) => ({ id: user })),
     });

@@ -19,7 +19,7 @@ let group: string, channel: string, foreign: string;
 
 beforeAll(async () => {
   world = await createWorld();
-  on = operationsOf(world.ask);
+  on = operationsOf(world.execute);
   [ann, bob, cyd] = (await world.people(3)) as [Viewer, Viewer, Viewer];
   [eve] = (await world.people(1)) as [Viewer];
   group = await on.group(ann, bob);
@@ -28,14 +28,14 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const entities = (principal: Parameters<World['ask']>[0], ...representations: [string, string][]) =>
-  world.ask(principal, ENTITIES, {
+const entities = (principal: Parameters<World['execute']>[0], ...representations: [string, string][]) =>
+  world.execute(principal, ENTITIES, {
     representations: representations.map(([type, id]) => ({ __typename: type, id })),
   });
 
 test('1: another tenant finds nothing by id, be it public or not', async () => {
   for (const id of [group, channel]) {
-    expect((await world.ask(eve, LOOK, { id })).data.conversation).toBeNull();
+    expect((await world.execute(eve, LOOK, { id })).data.conversation).toBeNull();
     for (const attempt of [
       on.update(eve, id, { title: 'Mine' }),
       on.join(eve, id),
@@ -110,13 +110,13 @@ test('a shared view has no viewer to act or to list for', async () => {
   const view: TopicPrincipal = { kind: 'topic', tenant: ann.tenant, conversation: group as ConversationId };
   const code = 'A shared view has no viewer; tag the field as "viewer"';
   expect((await on.leave(view, group)).code).toBe(code);
-  expect((await world.ask(view, '{ conversations { edges { cursor } } }')).code).toBe(code);
+  expect((await world.execute(view, '{ conversations { edges { cursor } } }')).code).toBe(code);
 });
 
 test('8: what is not there and what may not be seen answer alike', async () => {
   const none = '00000000-0000-4000-8000-000000000000';
   for (const id of [none, group, 'x']) {
-    const look = await world.ask(cyd, LOOK, { id });
+    const look = await world.execute(cyd, LOOK, { id });
     expect(look).toEqual({ data: { conversation: null }, code: undefined });
     for (const attempt of [on.join(cyd, id), on.leave(cyd, id), on.update(cyd, id, { title: '' })])
       expect((await attempt).code).toBe('NOT_FOUND');
@@ -124,6 +124,6 @@ test('8: what is not there and what may not be seen answer alike', async () => {
 });
 
 test('who is not signed in is told so', async () => {
-  expect((await world.ask(ANONYMOUS, LOOK, { id: channel })).code).toBe('UNAUTHENTICATED');
+  expect((await world.execute(ANONYMOUS, LOOK, { id: channel })).code).toBe('UNAUTHENTICATED');
   expect((await on.join(ANONYMOUS, channel)).code).toBe('UNAUTHENTICATED');
 });

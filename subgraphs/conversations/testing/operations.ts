@@ -1,16 +1,16 @@
 import type { Principal, Viewer } from '@parley/contracts/principal';
-import type { Answer, Ask } from './world';
+import type { Answer, Execute } from './world';
 
 const LOOKS = 'id kind title topic public seq epoch memberCount';
 
 export const LOOK = `query ($id: ID!) { conversation(id: $id) { ${LOOKS} members { edges { node { id role user { id } } } } } }`;
 
 /** What clients do to conversations, with the answers that they get. */
-export const operationsOf = (ask: Ask) => {
+export const operationsOf = (execute: Execute) => {
   const change = (field: string, declared: string, given: string, selection: string) => {
     const source = `mutation (${declared}) { ${field}(${given}) ${selection} }`;
     return async (viewer: Principal, variables: Record<string, unknown>): Promise<Answer> => {
-      const answer = await ask(viewer, source, variables);
+      const answer = await execute(viewer, source, variables);
       return { ...answer, data: answer.data[field] };
     };
   };
@@ -51,7 +51,7 @@ export const operationsOf = (ask: Ask) => {
 
     /** Everybody's role, as one of the members sees it. */
     async roles(viewer: Principal, id: string): Promise<Record<string, string>> {
-      const { data } = await ask(viewer, LOOK, { id });
+      const { data } = await execute(viewer, LOOK, { id });
       const edges = data.conversation.members.edges as { node: { role: string; user: { id: string } } }[];
       return Object.fromEntries(edges.map(({ node }) => [node.user.id, node.role]));
     },

@@ -25,7 +25,7 @@ export interface Answer {
 }
 
 /** Asks for something as somebody; `root` is what a subscription is answered from. */
-export type Ask = (
+export type Execute = (
   principal: Principal,
   source: string,
   variables?: Variables,
@@ -43,7 +43,7 @@ export interface World {
   /** Milliseconds by which the clock of what is short-lived moves on. */
   pass(ms: number): void;
   commits: Commits;
-  ask: Ask;
+  execute: Execute;
   /** What all operations of one gateway request share. */
   request(principal: Principal): (source: string, variables?: Variables, root?: LatestEnvelope) => Promise<Answer>;
   /** Signs people up in a tenant. */
@@ -83,7 +83,7 @@ export async function createWorld(): Promise<World> {
     pass(ms) {
       now += ms;
     },
-    ask: (principal, source, variables, root) => request(principal)(source, variables, root),
+    execute: (principal, source, variables, root) => request(principal)(source, variables, root),
     people: (count, tenant = randomUUID() as TenantId) =>
       Promise.all(Array.from({ length: count }, () => signUp(database, tenant))),
     close,

@@ -35,14 +35,14 @@ it('shows a message as it is after a change, where its beginning is told in the 
     room.commits.onCommit((committed) => {
       for (const { entry, content } of committed) envelopes.push(envelopeOf(entry, content));
     });
-    const ask = asking(room.subgraph, ann);
-    const sent = await ask<{ sendMessage: { message: { id: string } } }>(
+    const execute = asking(room.subgraph, ann);
+    const sent = await execute<{ sendMessage: { message: { id: string } } }>(
       `mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }`,
       { input: { conversationId: room.conversation, clientMessageId: randomUUID(), text: 'first' } },
     );
     const { id } = sent.data!.sendMessage.message;
-    await ask('mutation ($id: ID!) { pinMessage(messageId: $id) { id } }', { id });
-    await ask(`mutation ($input: EditMessageInput!) { editMessage(input: $input) { id } }`, {
+    await execute('mutation ($id: ID!) { pinMessage(messageId: $id) { id } }', { id });
+    await execute(`mutation ($input: EditMessageInput!) { editMessage(input: $input) { id } }`, {
       input: { messageId: id, expectedRevision: 1, text: 'second' },
     });
     expect(envelopes).toHaveLength(3);

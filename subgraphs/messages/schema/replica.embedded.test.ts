@@ -114,9 +114,9 @@ class Scene {
 
   /** All that a person may read, of one of the subgraphs. */
   async readBy(person: Viewer, subgraph: Subgraph): Promise<unknown> {
-    const ask = asking(subgraph, person);
+    const execute = asking(subgraph, person);
     const id = this.room.conversation;
-    return [await ask(PAGES, { id, middle: 12 }), await ask(CHANGES, { id })];
+    return [await execute(PAGES, { id, middle: 12 }), await execute(CHANGES, { id })];
   }
 
   async outcomes(): Promise<string[]> {

@@ -59,12 +59,12 @@ afterAll(async () => {
 
 const room = (...members: Viewer[]): Promise<Room> => createRoom({ database: fresh.database, commits }, members);
 
-function ask(as: Principal, variables: Record<string, unknown>) {
+function execute(as: Principal, variables: Record<string, unknown>) {
   const subgraph = createSearchSubgraph({ database: fresh.database, index: postgresSearchIndex(fresh) });
   return asking(subgraph, as)<Answer>(SEARCH, variables);
 }
 async function search(as: Principal, query: string, more: Record<string, unknown> = {}) {
-  const { data, errors } = await ask(as, { query, ...more });
+  const { data, errors } = await execute(as, { query, ...more });
   expect(errors).toBeUndefined();
   return data!.searchMessages;
 }
@@ -256,7 +256,7 @@ test.each([
   [{ query: 'a', filter: { language: 'not a language' } }, 'filter.language'],
   [{ query: 'a', filter: { authorIds: Array.from({ length: 1_001 }, () => 'x') } }, 'filter.authorIds'],
 ])('25: %j is refused, and says why', async (variables, field) => {
-  const { errors } = await ask(ann, variables);
+  const { errors } = await execute(ann, variables);
   expect(errors?.[0]?.extensions).toMatchObject({ code: 'VALIDATION_FAILED', fields: [{ field }] });
 });
 
@@ -266,6 +266,6 @@ test('500 characters are a query, also when each is two UTF-16 units', async () 
 });
 
 test('one has to sign in', async () => {
-  const { errors } = await ask(ANONYMOUS, { query: 'a' });
+  const { errors } = await execute(ANONYMOUS, { query: 'a' });
   expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
 });

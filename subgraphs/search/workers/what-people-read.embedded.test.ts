@@ -70,7 +70,7 @@ test('a message is found by what people read of it, and by nothing else', async 
 });
 
 test('what mentions somebody is found by their new name, and no more by the one before', async () => {
-  for (let n = 0; n < 3; n++) await room.send(ann, `ask <@${ann.user}> ${n}`, { mentions: [ann] });
+  for (let n = 0; n < 3; n++) await room.send(ann, `execute <@${ann.user}> ${n}`, { mentions: [ann] });
   await room.send(ann, 'Anneliese is a name');
   await index.rebuild(messageState(fresh.database));
   expect(await highlightsOf('Anneliese')).toHaveLength(4);

@@ -15,11 +15,11 @@ const UPDATE = `mutation { updateProfile(input: { displayName: "Back again" }) {
 const PRESENCE = `mutation { setPresence(status: AWAY, text: "Back again") { status } }`;
 
 async function aPerson() {
-  const { ask, principal, user, email } = await users.signUp({
+  const { execute, principal, user, email } = await users.signUp({
     displayName: 'Ada',
     device: { fingerprint: 'hers', name: 'Her phone', platform: 'IOS' },
   });
-  return { ask, email, tenant: (principal as { tenant: TenantId }).tenant, user: user.id as never };
+  return { execute, email, tenant: (principal as { tenant: TenantId }).tenant, user: user.id as never };
 }
 
 const kept = async (user: string) =>
@@ -39,7 +39,7 @@ const nobody = (id: string) => ({
 
 it('forgets who a person was, also when it is done again', async () => {
   const person = await aPerson();
-  expect(codesOf(await person.ask(PRESENCE))).toEqual([]);
+  expect(codesOf(await person.execute(PRESENCE))).toEqual([]);
   expect(await closeAccount(users.database, person)).toHaveLength(1);
   expect(await closeAccount(users.database, person)).toEqual([]);
   for (let n = 0; n < 2; n++) {
@@ -54,8 +54,8 @@ it('lets nothing of them come back by a request that was under way', async () =>
   const person = await aPerson();
   await closeAccount(users.database, person);
   await forgetAccount(users.database, person);
-  expect(codesOf(await person.ask(UPDATE))).toEqual(['NOT_FOUND']);
-  expect(codesOf(await person.ask(PRESENCE))).toEqual(['NOT_FOUND']);
+  expect(codesOf(await person.execute(UPDATE))).toEqual(['NOT_FOUND']);
+  expect(codesOf(await person.execute(PRESENCE))).toEqual(['NOT_FOUND']);
   expect(await kept(person.user)).toEqual(nobody(person.user));
 });
 
@@ -63,7 +63,7 @@ it('makes whoever changes the account at the same moment wait, and then refuses 
   const person = await aPerson();
   const changing = await users.database.transaction(async (tx) => {
     const account = await lockAccount(tx, person);
-    const change = person.ask(UPDATE);
+    const change = person.execute(UPDATE);
     await until(async () => {
       const waiting = await users.database.query(
         `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,

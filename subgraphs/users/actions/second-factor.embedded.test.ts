@@ -18,11 +18,11 @@ const moved = (ms: number) => new Date(users.clock.now.getTime() + ms);
 
 async function enrolled() {
   const ada = await users.signUp();
-  const { data } = await ada.ask<{ enrollTotp: { uri: string; secret: string } }>(
+  const { data } = await ada.execute<{ enrollTotp: { uri: string; secret: string } }>(
     'mutation { enrollTotp { uri secret } }',
   );
   const { secret, uri } = data!.enrollTotp;
-  const confirmed = await ada.ask<{ confirmTotp: string[] }>(CONFIRM, { code: codeAt(secret, users.clock.now) });
+  const confirmed = await ada.execute<{ confirmTotp: string[] }>(CONFIRM, { code: codeAt(secret, users.clock.now) });
   users.clock.now = moved(STEP_MS);
   return { ...ada, secret, uri, recoveryCodes: confirmed.data!.confirmTotp };
 }
@@ -42,9 +42,9 @@ async function complete(challengeId: string, code: string) {
 describe('a second factor', () => {
   it('is not asked for until it is confirmed', async () => {
     const ada = await users.signUp();
-    expect(codesOf(await ada.ask(CONFIRM, { code: '000000' }))).toEqual(['CONFLICT']);
-    await ada.ask('mutation { enrollTotp { secret } }');
-    expect(codesOf(await ada.ask(CONFIRM, { code: 'nonsense' }))).toEqual(['VALIDATION_FAILED']);
+    expect(codesOf(await ada.execute(CONFIRM, { code: '000000' }))).toEqual(['CONFLICT']);
+    await ada.execute('mutation { enrollTotp { secret } }');
+    expect(codesOf(await ada.execute(CONFIRM, { code: 'nonsense' }))).toEqual(['VALIDATION_FAILED']);
     const input = { tenant: 'demo', email: ada.email, password: PASSWORD };
     expect((await users.anonymously(SIGN_IN, { input })).data).toMatchObject({ signIn: { __typename: 'Session' } });
   });
@@ -66,8 +66,8 @@ describe('a second factor', () => {
 
   it('can’t be replaced by whoever has the session', async () => {
     const ada = await enrolled();
-    expect(codesOf(await ada.ask('mutation { enrollTotp { secret } }'))).toEqual(['CONFLICT']);
-    expect(codesOf(await ada.ask(CONFIRM, { code: codeAt(ada.secret, users.clock.now) }))).toEqual(['CONFLICT']);
+    expect(codesOf(await ada.execute('mutation { enrollTotp { secret } }'))).toEqual(['CONFLICT']);
+    expect(codesOf(await ada.execute(CONFIRM, { code: codeAt(ada.secret, users.clock.now) }))).toEqual(['CONFLICT']);
   });
 });
 

@@ -113,7 +113,7 @@ describe('signing in', () => {
     const other = await signIn({ email: ada.email });
     expect(again.session?.deviceId).toBe(ada.deviceId);
     expect(other.session?.deviceId).not.toBe(ada.deviceId);
-    const { data } = await ada.ask<{ me: { devices: object[] } }>('{ me { devices { name platform current } } }');
+    const { data } = await ada.execute<{ me: { devices: object[] } }>('{ me { devices { name platform current } } }');
     expect(data?.me.devices).toEqual([
       { name: null, platform: null, current: false },
       { name: 'Laptop', platform: 'WEB', current: true },
@@ -189,7 +189,7 @@ describe('signing out', () => {
   it('ends this session and no other', async () => {
     const ada = await users.signUp();
     const other = (await signIn({ email: ada.email })).session!;
-    expect((await ada.ask('mutation { signOut }')).data).toEqual({ signOut: true });
+    expect((await ada.execute('mutation { signOut }')).data).toEqual({ signOut: true });
     expect(await isGood(ada.accessToken)).toBe(false);
     expect((await refresh(ada.refreshToken)).codes).toEqual(['UNAUTHENTICATED']);
     expect(await isGood(other.accessToken)).toBe(true);
@@ -199,7 +199,7 @@ describe('signing out', () => {
     const ada = await users.signUp();
     const bob = await users.signUp();
     const other = (await signIn({ email: ada.email })).session!;
-    await ada.ask('mutation { signOut(everywhere: true) }');
+    await ada.execute('mutation { signOut(everywhere: true) }');
     expect(await Promise.all([ada, other, bob].map(({ accessToken }) => isGood(accessToken)))).toEqual([
       false,
       false,
@@ -217,12 +217,12 @@ describe('devices', () => {
   it('are gone, with their sessions, once revoked', async () => {
     const ada = await users.signUp({ device: { fingerprint: 'laptop' } });
     const phone = (await signIn({ email: ada.email, device: { fingerprint: 'phone', pushToken: 'push' } })).session!;
-    const revoked = await ada.ask('mutation ($id: ID!) { revokeDevice(deviceId: $id) }', { id: phone.deviceId });
+    const revoked = await ada.execute('mutation ($id: ID!) { revokeDevice(deviceId: $id) }', { id: phone.deviceId });
     expect(revoked.data).toEqual({ revokeDevice: true });
     expect(await isGood(phone.accessToken)).toBe(false);
     expect((await refresh(phone.refreshToken, 'phone')).codes).toEqual(['UNAUTHENTICATED']);
     expect(await isGood(ada.accessToken)).toBe(true);
-    const { data } = await ada.ask<{ me: { devices: object[] } }>('{ me { devices { id } } }');
+    const { data } = await ada.execute<{ me: { devices: object[] } }>('{ me { devices { id } } }');
     expect(data?.me.devices).toEqual([{ id: ada.deviceId }]);
     const [kept] = await users.database.query<{ push_token: string | null }>(
       'select push_token from users.device where id = $1',
@@ -234,7 +234,7 @@ describe('devices', () => {
   it('of others are not found', async () => {
     const [ada, bob] = [await users.signUp(), await users.signUp()];
     for (const id of [bob.deviceId, '00000000-0000-4000-8000-000000000000', 'x'])
-      expect(codesOf(await ada.ask('mutation ($id: ID!) { revokeDevice(deviceId: $id) }', { id }))).toEqual([
+      expect(codesOf(await ada.execute('mutation ($id: ID!) { revokeDevice(deviceId: $id) }', { id }))).toEqual([
         'NOT_FOUND',
       ]);
     expect(await isGood(bob.accessToken)).toBe(true);
@@ -243,9 +243,9 @@ describe('devices', () => {
 
 describe('the end of a session', () => {
   const ENDS: Record<string, (ada: Awaited<ReturnType<Users['signUp']>>) => Promise<unknown>> = {
-    signOut: (ada) => ada.ask('mutation { signOut }'),
-    'signOut everywhere': (ada) => ada.ask('mutation { signOut(everywhere: true) }'),
-    revokeDevice: (ada) => ada.ask('mutation ($id: ID!) { revokeDevice(deviceId: $id) }', { id: ada.deviceId }),
+    signOut: (ada) => ada.execute('mutation { signOut }'),
+    'signOut everywhere': (ada) => ada.execute('mutation { signOut(everywhere: true) }'),
+    revokeDevice: (ada) => ada.execute('mutation ($id: ID!) { revokeDevice(deviceId: $id) }', { id: ada.deviceId }),
     'refreshSession twice': async (ada) => {
       for (let n = 0; n < 2; n++) await refresh(ada.refreshToken);
     },
@@ -270,7 +270,7 @@ describe('the end of a session', () => {
 describe('sockets', () => {
   it('get a token for one connection', async () => {
     const ada = await users.signUp();
-    const { data } = await ada.ask<{ createSocketToken: { token: string } }>(
+    const { data } = await ada.execute<{ createSocketToken: { token: string } }>(
       'mutation { createSocketToken { token expiresAt } }',
     );
     const { token } = data!.createSocketToken;
@@ -281,7 +281,7 @@ describe('sockets', () => {
 
   it('are not renewed from outside of them', async () => {
     const ada = await users.signUp();
-    expect(codesOf(await ada.ask('mutation { renewSocket(token: "x") }'))).toEqual(['VALIDATION_FAILED']);
+    expect(codesOf(await ada.execute('mutation { renewSocket(token: "x") }'))).toEqual(['VALIDATION_FAILED']);
   });
 });
 

@@ -33,8 +33,8 @@ const ENTITIES = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on
 
 describe('a handle', () => {
   const HANDLE = 'query ($id: ID!) { user(id: $id) { displayName handle } }';
-  const handleOf = async ({ ask, user }: Person) =>
-    (await ask<{ user: { handle: string } }>(HANDLE, { id: user.id })).data?.user.handle;
+  const handleOf = async ({ execute, user }: Person) =>
+    (await execute<{ user: { handle: string } }>(HANDLE, { id: user.id })).data?.user.handle;
 
   it('tells people of one name apart, who sign up at once too, and stays when the name changes', async () => {
     const name = `Sám  O’Lee_${randomUUID().slice(0, 8)}`;
@@ -44,7 +44,7 @@ describe('a handle', () => {
     const base = `sam.o.lee.${name.slice(-8)}`;
     expect(handles).toContain(base);
     expect(handles.every((handle) => handle === base || handle?.startsWith(`${base}.`))).toBe(true);
-    await sams[0]!.ask(UPDATE, { input: { displayName: 'Somebody else' } });
+    await sams[0]!.execute(UPDATE, { input: { displayName: 'Somebody else' } });
     expect(await handleOf(sams[0]!)).toBe(handles[0]);
   });
 
@@ -61,12 +61,12 @@ describe('a profile', () => {
   it('changes in what is given, and stays as it is in what is not', async () => {
     const ada = await users.signUp({ displayName: 'Ada' });
     const first = { displayName: 'आदा 👩🏽‍🔬', bio: 'Zeile 1\nZeile 2', locale: 'de-ch', timeZone: 'Europe/Zurich' };
-    const changed = await ada.ask(UPDATE, { input: first });
+    const changed = await ada.execute(UPDATE, { input: first });
     expect(changed.data).toEqual({ updateProfile: { ...first, locale: 'de-CH', avatar: null } });
-    expect((await ada.ask(UPDATE, { input: { bio: null } })).data).toEqual({
+    expect((await ada.execute(UPDATE, { input: { bio: null } })).data).toEqual({
       updateProfile: { ...first, locale: 'de-CH', bio: null, avatar: null },
     });
-    const found = await ada.ask<List>(LIST, { query: 'आदा' });
+    const found = await ada.execute<List>(LIST, { query: 'आदा' });
     expect(found.data?.users.edges.map(({ node }) => node.id)).toEqual([ada.user.id]);
   });
 
@@ -83,7 +83,7 @@ describe('a profile', () => {
     [{ timeZone: '+01:00' }, 'input.timeZone'],
   ])('refuses %j', async (input, field) => {
     const ada = await users.signUp();
-    const { errors } = await ada.ask(UPDATE, { input });
+    const { errors } = await ada.execute(UPDATE, { input });
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'VALIDATION_FAILED', fields: [{ field }] });
   });
 
@@ -98,14 +98,14 @@ describe('a profile', () => {
       bob.user.id,
       tenant,
     ]);
-    expect((await ada.ask(UPDATE, { input: { avatarId: mine } })).data).toMatchObject({
+    expect((await ada.execute(UPDATE, { input: { avatarId: mine } })).data).toMatchObject({
       updateProfile: { avatar: { id: mine } },
     });
     for (const avatarId of [his, randomUUID(), 'x'])
-      expect(codesOf(await ada.ask(UPDATE, { input: { avatarId, displayName: 'Eve' } }))).toEqual(['NOT_FOUND']);
-    const { data } = await ada.ask('{ me { displayName avatar { id } } }');
+      expect(codesOf(await ada.execute(UPDATE, { input: { avatarId, displayName: 'Eve' } }))).toEqual(['NOT_FOUND']);
+    const { data } = await ada.execute('{ me { displayName avatar { id } } }');
     expect(data).toEqual({ me: { displayName: 'Ada', avatar: { id: mine } } });
-    expect((await ada.ask(UPDATE, { input: { avatarId: null } })).data).toMatchObject({
+    expect((await ada.execute(UPDATE, { input: { avatarId: null } })).data).toMatchObject({
       updateProfile: { avatar: null },
     });
   });
@@ -115,7 +115,7 @@ describe('what only the viewer sees', () => {
   it('is null of others', async () => {
     const [ada, bob] = [await users.signUp(), await users.signUp()];
     const own = 'email seq devices { id }';
-    const { data, errors } = await ada.ask(`{ me { ${own} } user(id: "${bob.user.id}") { id ${own} } }`);
+    const { data, errors } = await ada.execute(`{ me { ${own} } user(id: "${bob.user.id}") { id ${own} } }`);
     expect(errors).toBeUndefined();
     expect(data).toEqual({
       me: { email: ada.email, seq: 0, devices: [{ id: ada.deviceId }] },
@@ -125,11 +125,17 @@ describe('what only the viewer sees', () => {
 
   it('can’t be read in a view that several share', async () => {
     const ada = await users.signUp({ displayName: 'Ada' });
-    const ask = users.as({ kind: 'topic', tenant: await tenantOf(ada), conversation: randomUUID() as ConversationId });
-    const { data, errors } = await ask(`{ user(id: "${ada.user.id}") { displayName email } }`);
+    const execute = users.as({
+      kind: 'topic',
+      tenant: await tenantOf(ada),
+      conversation: randomUUID() as ConversationId,
+    });
+    const { data, errors } = await execute(`{ user(id: "${ada.user.id}") { displayName email } }`);
     expect(data).toEqual({ user: { displayName: 'Ada', email: null } });
     expect(errors).toHaveLength(1);
-    expect((await ask(`{ user(id: "${ada.user.id}") { displayName presence { status } } }`)).errors).toBeUndefined();
+    expect(
+      (await execute(`{ user(id: "${ada.user.id}") { displayName presence { status } } }`)).errors,
+    ).toBeUndefined();
   });
 });
 
@@ -143,19 +149,19 @@ describe('people of another tenant', () => {
   });
 
   it('are not there: by id, in lists, as references', async () => {
-    expect((await eve.ask(`{ user(id: "${ada.user.id}") { id } }`)).data).toEqual({ user: null });
-    const found = await eve.ask<List>(LIST, { query: 'isolated' });
+    expect((await eve.execute(`{ user(id: "${ada.user.id}") { id } }`)).data).toEqual({ user: null });
+    const found = await eve.execute<List>(LIST, { query: 'isolated' });
     expect(found.data?.users.edges.map(({ node }) => node.displayName)).toEqual(['Isolated Eve']);
     const r = [ada, eve].map(({ user: { id } }) => ({ __typename: 'User', id }));
-    expect((await eve.ask(ENTITIES, { r })).data).toEqual({
+    expect((await eve.execute(ENTITIES, { r })).data).toEqual({
       _entities: [null, { id: eve.user.id, displayName: 'Isolated Eve' }],
     });
   });
 
   it('do not come through a cursor of the other list either', async () => {
-    const { data } = await ada.ask<List>(LIST, { query: 'isolated' });
+    const { data } = await ada.execute<List>(LIST, { query: 'isolated' });
     const after = data!.users.pageInfo.endCursor;
-    const found = await eve.ask<List>(LIST, { query: 'isolated', after });
+    const found = await eve.execute<List>(LIST, { query: 'isolated', after });
     expect(found.data?.users.edges.map(({ node }) => node.displayName)).toEqual(['Isolated Eve']);
   });
 
@@ -207,7 +213,7 @@ describe('the list of people', () => {
   });
 
   const names = async (variables: object) => {
-    const { data, errors } = await viewer.ask<List>(LIST, variables as Record<string, unknown>);
+    const { data, errors } = await viewer.execute<List>(LIST, variables as Record<string, unknown>);
     expect(errors).toBeUndefined();
     return data!.users.edges.map(({ node }) => node.displayName);
   };
@@ -217,7 +223,7 @@ describe('the list of people', () => {
     expect(all).toHaveLength(11);
     const paged: string[] = [];
     for (let after: string | null = null, more = true; more;) {
-      const { data }: { data?: List | null } = await viewer.ask<List>(LIST, { first: 3, after });
+      const { data }: { data?: List | null } = await viewer.execute<List>(LIST, { first: 3, after });
       paged.push(...data!.users.edges.map(({ node }) => node.displayName));
       more = data!.users.pageInfo.hasNextPage;
       after = data!.users.pageInfo.endCursor;
@@ -259,7 +265,7 @@ describe('the list of people', () => {
     [{ query: 'x'.repeat(101) }, 'query'],
     [{ query: '\u0000' }, 'query'],
   ])('refuses %j', async (variables, field) => {
-    const { errors } = await viewer.ask(LIST, variables);
+    const { errors } = await viewer.execute(LIST, variables);
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'VALIDATION_FAILED', fields: [{ field }] });
   });
 
@@ -270,10 +276,10 @@ describe('the list of people', () => {
   });
 
   it('takes one statement for any number of references', async () => {
-    const { data } = await viewer.ask<List>(LIST);
+    const { data } = await viewer.execute<List>(LIST);
     const r = data!.users.edges.map(({ node: { id } }) => ({ __typename: 'User', id }));
     const before = users.database.statements;
-    const found = await viewer.ask<{ _entities: object[] }>(ENTITIES, {
+    const found = await viewer.execute<{ _entities: object[] }>(ENTITIES, {
       r: [...r, { __typename: 'User', id: 'no id' }],
     });
     expect(found.data?._entities.filter((user) => user !== null)).toHaveLength(11);

@@ -39,7 +39,7 @@ const socketOf = ({ principal }: Person) => ({ id: randomUUID(), viewer: viewerO
 
 /** How Ada is shown to Ben. */
 async function shown(): Promise<Shown> {
-  const { data, errors } = await ben.ask<{ user: { presence: Shown } }>(
+  const { data, errors } = await ben.execute<{ user: { presence: Shown } }>(
     'query ($id: ID!) { user(id: $id) { presence { status text lastActiveAt } } }',
     { id: ada.user.id },
   );
@@ -48,12 +48,12 @@ async function shown(): Promise<Shown> {
 }
 const shownAs = (status: string) => until(async () => (await shown()).status === status);
 const set = (person: Person, status: string, text?: string | null) =>
-  person.ask<{ setPresence: Shown }>(
+  person.execute<{ setPresence: Shown }>(
     'mutation ($status: PresenceStatus!, $text: String) { setPresence(status: $status, text: $text) { status text user { id } } }',
     { status, ...(text !== undefined && { text }) },
   );
 const sourceOf = (person: Person, userIds: string[]) =>
-  person.ask<{ presenceChangesSource: LatestSource }>(
+  person.execute<{ presenceChangesSource: LatestSource }>(
     'query ($userIds: [ID!]!) { presenceChangesSource(userIds: $userIds) }',
     { userIds },
   );

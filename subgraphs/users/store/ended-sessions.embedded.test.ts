@@ -63,7 +63,7 @@ describe('what a look shows', () => {
   it('has the time of each end', async () => {
     const ada = await users.signUp();
     const before = await databaseNow();
-    await ada.ask('mutation { signOut }');
+    await ada.execute('mutation { signOut }');
     const seen = await readEndedSessions(users.database, { withinMs: MINUTE_MS });
     const { principal } = ada;
     const own = seen.sessions.find(({ session }) => principal.kind === 'viewer' && session === principal.session);

@@ -74,7 +74,7 @@ export async function setUpUsers({ mailer }: { mailer?: Mailer } = {}) {
     const { data, errors } = await anonymously<{ signUp: SessionData }>(SIGN_UP, { input });
     if (!data) throw new Error(`Nobody signed up: ${errors?.[0]?.message}`);
     const principal = await authenticator.authenticate(data.signUp.accessToken);
-    return { email, ...data.signUp, principal, ask: as(principal) };
+    return { email, ...data.signUp, principal, execute: as(principal) };
   }
 
   await seedTenant(database, { slug: 'demo', signUp: 'open' });

@@ -45,7 +45,7 @@ describe('the session collector', () => {
 
   it('removes a session a day after its end, with its tokens, and the device later', async () => {
     const ada = await users.signUp();
-    await ada.ask('mutation { signOut }');
+    await ada.execute('mutation { signOut }');
     await collect(0.9);
     expect(await leftOf(ada)).toMatchObject({ sessions: 1, tokens: 1 });
     await collect(1.1);

@@ -9,7 +9,7 @@ import { ParleyProvider, useStore } from '@parley/client/react';
 
 const Workspace = later(async () => (await import('./workspace')).Workspace, <Splash />);
 
-/** The whole page: who is not signed in is asked to. */
+/** The whole page: shows the sign-in if nobody is signed in. */
 export function App({ parley }: { parley: ParleyClient }) {
   return (
     <I18nProvider>

@@ -2,7 +2,7 @@ import type { ConversationResults, ConversationResultsState } from '@parley/clie
 import { useStore } from '@parley/client/react';
 import { useEffect, useMemo, useState } from 'react';
 
-/** So long after the last key it is asked. */
+/** How long after the last key the query is sent. */
 const PAUSE_MS = 150;
 
 interface Results extends ConversationResultsState {
@@ -11,14 +11,14 @@ interface Results extends ConversationResultsState {
   readonly loadMore: () => void;
 }
 
-/** What the service finds for words; the last answer until the next is there. */
+/** What the service finds for words; the previous result until the next one arrives. */
 export function useResults(find: (words: string) => ConversationResults, words: string): Results {
-  const asked = useSettled(words.trim());
-  const results = useMemo(() => find(asked), [find, asked]);
+  const query = useSettled(words.trim());
+  const results = useMemo(() => find(query), [find, query]);
   const state = useStore(results);
   const [last, setLast] = useState(state);
   if (state.status !== 'loading' && state !== last) setLast(state);
-  const isCurrent = state.status !== 'loading' && asked === words.trim();
+  const isCurrent = state.status !== 'loading' && query === words.trim();
   return { ...(state.status === 'loading' ? last : state), isCurrent, loadMore: () => void results.loadMore() };
 }
 

@@ -57,11 +57,11 @@ export function Composer({ to, placeholder, onEditLast, onLeave, field }: Props)
   return (
     <div className="composer">
       {replyTo && (
-        <p className="answering" dir="auto">
-          <span className="answering-text">
-            Answer to <bdi className="author">{replyTo.author?.displayName ?? 'Somebody'}</bdi>: {lineOf(replyTo)}
+        <p className="replying" dir="auto">
+          <span className="replying-text">
+            Reply to <bdi className="author">{replyTo.author?.displayName ?? 'Somebody'}</bdi>: {lineOf(replyTo)}
           </span>
-          <IconButton small icon={X} label="Do not answer this" onPress={composer.endReply} />
+          <IconButton small icon={X} label="Do not reply" onPress={composer.endReply} />
         </p>
       )}
       <UploadChips uploads={uploads} />

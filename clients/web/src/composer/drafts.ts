@@ -4,7 +4,7 @@ import { NOTHING_WRITTEN, type Mention, type Written } from './mentions';
 
 /** What somebody has begun to write. */
 export interface DraftText extends Written {
-  /** What it answers. */
+  /** The message that it replies to. */
   readonly replyTo: Quoted | null;
 }
 
@@ -56,8 +56,8 @@ export function keepDraft(name: string, draft: DraftText): void {
 
 export const isEmpty = ({ text, replyTo }: DraftText): boolean => text.trim() === '' && replyTo === null;
 
-/** What is written there answers this message from now on; null for none. */
-export function answerIn(name: string, message: Message | null): void {
+/** Makes the draft a reply to this message; null for none. */
+export function replyIn(name: string, message: Message | null): void {
   keepDraft(name, { ...readDraft(name), replyTo: message && quoted(message) });
 }
 

@@ -24,8 +24,8 @@ const plain = (text: string): Written => ({ text, mentions: [] });
 const typed = (...pieces: (string | typeof ADA)[]): Written =>
   pieces.reduce<Written>((before, piece) => {
     if (typeof piece !== 'string') {
-      const asked = edited(before, `${before.text}@`, before.text.length + 1);
-      return withMention(asked, mentionQuery(asked, asked.text.length)!, piece).written;
+      const typed = edited(before, `${before.text}@`, before.text.length + 1);
+      return withMention(typed, mentionQuery(typed, typed.text.length)!, piece).written;
     }
     return [...piece].reduce((now, letter) => {
       const text = now.text + letter;

@@ -15,7 +15,7 @@ import { writeAtCursor } from './write-at-cursor';
 export interface Destination {
   readonly conversationId: string;
   readonly threadId: string | null;
-  /** A reply that is to stand in the conversation as well as in its thread: it answers the root by name. */
+  /** A reply that is to stand in the conversation as well as in its thread: it replies to the root by name. */
   readonly isForAll?: boolean;
   readonly onSent?: () => void;
 }

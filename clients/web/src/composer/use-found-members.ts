@@ -10,12 +10,12 @@ interface Found {
 
 const NOBODY: Found = { words: '', people: [] };
 const SHOWN = 20;
-/** So long after a key the service is asked: whoever types fast asks once. */
+/** How long after a key the query is sent, so that fast typing sends one. */
 const PAUSE_MS = 80;
 
 /**
  * Members of a conversation with these words in their names, as the service finds them, the viewer last; nobody for null.
- * Until the answer is there, those of the last one who still fit.
+ * Until the result arrives, those of the last one who still fit.
  */
 export function useFoundMembers(conversationId: string, words: string | null): readonly PersonDetails[] {
   const conversation = useParley().conversation(conversationId);
@@ -24,12 +24,12 @@ export function useFoundMembers(conversationId: string, words: string | null): r
   useEffect(() => {
     if (words === null) return undefined;
     let isWanted = true;
-    const ask = () =>
+    const request = () =>
       conversation.findMembers(words, SHOWN).then(
         (people) => isWanted && setFound({ words, people: withLast(people, viewerId) }),
         () => undefined,
       );
-    const timer = setTimeout(() => void ask(), words === '' ? 0 : PAUSE_MS);
+    const timer = setTimeout(() => void request(), words === '' ? 0 : PAUSE_MS);
     return () => {
       isWanted = false;
       clearTimeout(timer);

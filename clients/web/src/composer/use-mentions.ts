@@ -21,10 +21,10 @@ export function useMentions(conversationId: string, { written, field, onChange }
   const current = Math.min(active, found.length - 1);
 
   function look(next: Written, cursor: number): void {
-    const asked = mentionQuery(next, cursor);
-    if (asked?.start === query?.start && asked?.words === query?.words) return;
+    const found = mentionQuery(next, cursor);
+    if (found?.start === query?.start && found?.words === query?.words) return;
     setActive(0);
-    setQuery(asked);
+    setQuery(found);
   }
   const close = (): void => setQuery(null);
 

@@ -6,7 +6,7 @@ import { go, takeUp, type Place } from '../app/place';
 import { useParley, useStore } from '@parley/client/react';
 import { useViewerId } from '../app/viewer';
 import { Composer } from '../composer/composer';
-import { answerIn, draftName } from '../composer/drafts';
+import { replyIn, draftName } from '../composer/drafts';
 import { TimelineView } from '../timeline/timeline-view';
 import { useGoal } from '../timeline/use-goal';
 import { ConversationHead } from './conversation-head';
@@ -49,7 +49,7 @@ export function ConversationView({ id, place }: Props) {
   }, []);
   const reply = useCallback(
     (message: Message): void => {
-      answerIn(draft, message);
+      replyIn(draft, message);
       composer.current?.focus();
     },
     [draft],

@@ -5,9 +5,9 @@ import { createRenewing } from './renewing';
 const OLD = { id: 'a', url: '/old' };
 
 /** Attachments that are requested, and how often. */
-function requested(answer: (n: number) => Promise<Attachment | null>) {
+function requested(respond: (n: number) => Promise<Attachment | null>) {
   let requests = 0;
-  const renewals = createRenewals(() => answer(++requests));
+  const renewals = createRenewals(() => respond(++requests));
   return { renewals, count: () => requests };
 }
 const fresh = (n: number) => Promise.resolve({ id: 'a', url: `/${n}` } as Attachment);
@@ -45,8 +45,8 @@ test('it is requested again each time that a URL ends', async () => {
 test.each([
   ['the new URL fails too', fresh],
   ['the request fails', () => Promise.reject(new Error('no connection'))],
-])('where %s, it is tried some more times, and again when there is a connection', async (_, answer) => {
-  const { renewals, count } = requested(answer);
+])('where %s, it is tried some more times, and again when there is a connection', async (_, respond) => {
+  const { renewals, count } = requested(respond);
   const one = createRenewing(OLD, renewals);
   // as a browser does with a URL that is bad
   one.subscribe(() => void Promise.resolve().then(() => one.get().isBroken || one.failed()));

@@ -48,7 +48,7 @@ export function MessageActions({ on }: { on: ActOn }) {
     <div className="actions" role="group" aria-label="Message actions">
       {isMember && <ReactionButton message={message} conversationId={conversationId} />}
       {isMember && onReply && (
-        <IconButton small icon={MessageSquareReply} label="Answer" onPress={() => onReply(message)} />
+        <IconButton small icon={MessageSquareReply} label="Reply" onPress={() => onReply(message)} />
       )}
       {within === 'timeline' && (
         <IconButton

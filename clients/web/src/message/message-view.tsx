@@ -136,7 +136,7 @@ function useMentionsMe({ mentions }: Message): boolean {
 
 type ContextProps = Pick<Props, 'message' | 'conversationId' | 'onJump'>;
 
-/** What it answers, or the thread that it is in. */
+/** The message that it replies to, or its thread. */
 function Context({ message: { replyTo, thread }, conversationId, onJump }: ContextProps) {
   if (replyTo) return <QuoteLink quoted={replyTo} conversationId={conversationId} onJump={onJump} />;
   if (!thread) return null;

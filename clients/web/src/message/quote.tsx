@@ -4,7 +4,7 @@ import { isPanelBeside, usePlace } from '../app/place';
 import { PlaceLink } from '../app/place-link';
 import { lineOf } from './preview';
 
-/** What a message answers, in one line. */
+/** The message that a reply refers to, in one line. */
 export const Quote = ({ quoted }: { quoted: Quoted }) => (
   <p className="context" dir="auto">
     <QuotedLine quoted={quoted} />
@@ -37,7 +37,7 @@ export function QuoteLink({ quoted, conversationId, onJump }: LinkProps) {
 const QuotedLine = ({ quoted }: { quoted: Quoted }) => (
   <>
     <CornerUpRight aria-hidden size={14} />
-    <span className="unseen">In answer to </span>
+    <span className="unseen">In reply to </span>
     <bdi className="author">{quoted.author?.displayName ?? 'Somebody'}</bdi>
     <span className="context-text">{lineOf(quoted) || 'an attachment'}</span>
   </>

@@ -61,7 +61,7 @@ function ThreadMessages({ thread, conversationId, composer }: MessagesProps) {
   const end = useRef<HTMLDivElement>(null);
   const lastKey = items.at(-1)?.key;
   useEffect(() => {
-    // newer browsers answer with a promise, which is no way to clean up
+    // newer browsers return a promise, which is no way to clean up
     void end.current?.scrollIntoView({ block: 'end' });
   }, [lastKey]);
 

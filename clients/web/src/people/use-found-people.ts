@@ -4,10 +4,10 @@ import { useParley } from '@parley/client/react';
 import { useViewerId } from '../app/viewer';
 
 const FIRST = 30;
-/** So long after the last key it is asked. */
+/** How long after the last key the query is sent. */
 const PAUSE_MS = 150;
 
-/** Others of the workspace whose names have these words; the last answer until the next is there. */
+/** Others of the workspace whose names have these words; the previous result until the next one arrives. */
 export function useFoundPeople(words: string): readonly Author[] {
   const { people } = useParley();
   const viewerId = useViewerId();

@@ -2,7 +2,7 @@ import { filterOf, NO_FILTERS } from './filters';
 
 test('nothing chosen filters nothing', () => expect(filterOf(NO_FILTERS, 'c')).toEqual({}));
 
-test('what is chosen is asked for', () => {
+test('the chosen filters are sent', () => {
   const chosen = {
     ...NO_FILTERS,
     onlyHere: true,

@@ -10,7 +10,7 @@ import './search.css';
 /** What was said, found by words; in the open conversation only, or everywhere. */
 export function SearchPanel({ conversationId }: { conversationId: string | null }) {
   const [words, setWords] = useState('');
-  const [asked, setAsked] = useState('');
+  const [query, setQuery] = useState('');
   const isOffline = useOfflineSince() !== null;
   const [filters, setFilters] = useState<Filters>(NO_FILTERS);
   return (
@@ -21,9 +21,9 @@ export function SearchPanel({ conversationId }: { conversationId: string | null 
         value={words}
         onChange={(next) => {
           setWords(next);
-          if (next === '') setAsked('');
+          if (next === '') setQuery('');
         }}
-        onSubmit={() => setAsked(words.trim())}
+        onSubmit={() => setQuery(words.trim())}
         autoFocus
       >
         <Search aria-hidden />
@@ -33,8 +33,8 @@ export function SearchPanel({ conversationId }: { conversationId: string | null 
         </Button>
       </SearchField>
       <SearchFilters filters={filters} onChange={setFilters} hasConversation={conversationId !== null} />
-      {asked ? (
-        <SearchHits words={asked} filter={filterOf(filters, conversationId)} />
+      {query ? (
+        <SearchHits words={query} filter={filterOf(filters, conversationId)} />
       ) : isOffline ? (
         <p className="empty">You are offline: searching needs a connection.</p>
       ) : (

@@ -83,7 +83,7 @@ export function rowsOf(items: readonly TimelineItem[], look: Look): Row[] {
   return rows;
 }
 
-/** A reply stands in its thread; where it answers the root by name it was sent to the conversation, too. */
+/** A reply stands in its thread; where it replies to the root by name it was sent to the conversation, too. */
 function standsInThread(item: MessageItem | PendingItem): boolean {
   if (item.kind === 'pending') {
     const { threadId, replyToId } = item.pending.draft;
@@ -120,7 +120,7 @@ interface Said {
   readonly at: string | number;
   readonly day: string;
   readonly seq: number | null;
-  /** It has something that a name must come before: what it answers, or that it is pinned. */
+  /** It has something that a name must come before: the message that it replies to, or that it is pinned. */
   readonly hasContext: boolean;
 }
 

@@ -67,7 +67,7 @@ export async function subscriptions(load: Load, withinMs: number): Promise<Count
 }
 
 function loadOf(sockets: number, children: readonly Child<LoadClient>[]): Load {
-  const all = <T>(ask: (child: Child<LoadClient>) => Promise<T>) => Promise.all(children.map(ask));
+  const all = <T>(request: (child: Child<LoadClient>) => Promise<T>) => Promise.all(children.map(request));
   return {
     sockets,
     counts: async (heads) => sum(await all((child) => child.call('counts', heads))),

@@ -70,9 +70,10 @@ describe('the analyzer of its language', () => {
   ])('finds other forms of a word (%s), and marks them', async (language, text, query, marked) => {
     const one = document(text, language);
     await subject.index.put([one]);
-    const ask = () => subject.index.search({ tenant, conversations: [conversation], text: query, language, first: 9 });
-    await until(async () => (await ask()).total === 1);
-    const [hit] = (await ask()).hits;
+    const request = () =>
+      subject.index.search({ tenant, conversations: [conversation], text: query, language, first: 9 });
+    await until(async () => (await request()).total === 1);
+    const [hit] = (await request()).hits;
     expect(hit).toMatchObject({ id: one.id });
     expect(hit!.highlights.join()).toContain(marked);
   });
@@ -80,11 +81,11 @@ describe('the analyzer of its language', () => {
   it('does so in the language that a message is in, whatever language was asked in', async () => {
     const [english, unclear] = [document('three otters', 'en'), document('three otteres')];
     await subject.index.put([english, unclear]);
-    const ask = async (text: string) =>
+    const request = async (text: string) =>
       (await subject.index.search({ tenant, conversations: [conversation], text, first: 9 })).hits.map(({ id }) => id);
-    await until(async () => (await ask('three')).length === 2);
-    expect(await ask('otter three')).toEqual([english.id]);
-    expect(await ask('otters three')).toEqual([english.id]);
+    await until(async () => (await request('three')).length === 2);
+    expect(await request('otter three')).toEqual([english.id]);
+    expect(await request('otters three')).toEqual([english.id]);
   });
 });
 

@@ -14,20 +14,20 @@ interface Parts {
 }
 
 /** Handles a message. Errors: retryable ones, so that the message is handled again. */
-export type Answer = (conversationId: string, message: Message) => Promise<void>;
+export type Respond = (conversationId: string, message: Message) => Promise<void>;
 
 /** Responds to each command of this bot, once. It ignores bots, because they might respond in turn. */
-export function createAnswer({ name, commands, say, logger }: Parts): Answer {
+export function createResponder({ name, commands, say, logger }: Parts): Respond {
   const known: Parts['commands'] = { help: help(commands), ...commands };
 
   async function run(conversationId: string, message: Message): Promise<void> {
     const { id, text, author, thread, deletedAt } = message;
-    const asked = parseCommand(text);
-    if (!asked || !Object.hasOwn(known, asked.name) || !author || author.bot || deletedAt !== null) return;
-    const answer = await known[asked.name]!.run({ rest: asked.rest, message, conversationId, userId: author.id });
-    if (!answer) return;
+    const command = parseCommand(text);
+    if (!command || !Object.hasOwn(known, command.name) || !author || author.bot || deletedAt !== null) return;
+    const response = await known[command.name]!.run({ rest: command.rest, message, conversationId, userId: author.id });
+    if (!response) return;
     const clientMessageId = messageIdOf(name, conversationId, id);
-    await say({ clientMessageId, conversationId, text: answer, replyToId: id, threadId: thread?.id });
+    await say({ clientMessageId, conversationId, text: response, replyToId: id, threadId: thread?.id });
   }
 
   return async (conversationId, message) => {

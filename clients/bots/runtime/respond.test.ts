@@ -1,14 +1,14 @@
 import { ParleyError, type ErrorCode, type Message } from '@parley/client';
 import { pino } from 'pino';
-import { createAnswer } from './answer.js';
+import { createResponder } from './respond.js';
 import type { Saying } from './say.js';
 
 const logger = pino({ level: 'silent' });
 const error = (code: ErrorCode) => new ParleyError(code, { code });
 
-function answering(fail?: Error) {
+function responder(fail?: Error) {
   const said: Saying[] = [];
-  const answer = createAnswer({
+  const respond = createResponder({
     name: 'test',
     logger,
     commands: {
@@ -21,23 +21,23 @@ function answering(fail?: Error) {
       return { duplicate: false };
     },
   });
-  return { answer, said };
+  return { respond, said };
 }
 
 const message = (text: string, more: object = {}): Message =>
   ({ id: 'm1', text, author: { id: 'ann', bot: false }, thread: null, deletedAt: null, ...more }) as Message;
 
-it('answers where it was asked, under the same id each time', async () => {
-  const { answer, said } = answering();
-  await answer('c1', message('!echo Honk', { thread: { id: 'root' } }));
-  await answer('c1', message('!echo Honk', { thread: { id: 'root' } }));
+it('responds in the conversation and thread of the command, under the same id each time', async () => {
+  const { respond, said } = responder();
+  await respond('c1', message('!echo Honk', { thread: { id: 'root' } }));
+  await respond('c1', message('!echo Honk', { thread: { id: 'root' } }));
   expect(said[0]).toMatchObject({ conversationId: 'c1', text: 'Honk', replyToId: 'm1', threadId: 'root' });
   expect(said[1]).toEqual(said[0]);
 });
 
 it('lists its commands', async () => {
-  const { answer, said } = answering();
-  await answer('c1', message('!help'));
+  const { respond, said } = responder();
+  await respond('c1', message('!help'));
   expect(said[0]!.text).toBe('- `!echo WORDS` says them\n- `!break` breaks');
 });
 
@@ -47,19 +47,19 @@ it.each([
   ['bots', message('!echo Honk', { author: { id: 'bot', bot: true } })],
   ['what is gone', message('!echo Honk', { deletedAt: '2026-01-01T00:00:00Z' })],
 ])('says nothing to %s', async (_, given) => {
-  const { answer, said } = answering();
-  await answer('c1', given);
+  const { respond, said } = responder();
+  await respond('c1', given);
   expect(said).toEqual([]);
 });
 
 it.each(['UNAVAILABLE', 'UNAUTHENTICATED', 'CANCELLED'] as const)('%s is to be tried again', async (code) => {
-  await expect(answering(error(code)).answer('c1', message('!echo Honk'))).rejects.toMatchObject({ code });
+  await expect(responder(error(code)).respond('c1', message('!echo Honk'))).rejects.toMatchObject({ code });
 });
 
 it.each(['IDEMPOTENCY_CONFLICT', 'FORBIDDEN', 'VALIDATION_FAILED'] as const)('after %s it goes on', async (code) => {
-  await expect(answering(error(code)).answer('c1', message('!echo Honk'))).resolves.toBeUndefined();
+  await expect(responder(error(code)).respond('c1', message('!echo Honk'))).resolves.toBeUndefined();
 });
 
 it('goes on after a command that is broken', async () => {
-  await expect(answering().answer('c1', message('!break'))).resolves.toBeUndefined();
+  await expect(responder().respond('c1', message('!break'))).resolves.toBeUndefined();
 });

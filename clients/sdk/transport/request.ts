@@ -1,18 +1,18 @@
 import { ParleyError } from '../errors.js';
 import type { Session } from '../session/session.js';
-import type { AskOptions } from '../api.js';
+import type { RequestOptions } from '../api.js';
 import type { TypedDocumentString } from '../generated/graphql.js';
 import type { Post } from './http.js';
 
-/** Asks as the viewer. */
-export type Ask = <Result, Variables>(
+/** Sends an operation as the viewer. */
+export type SendRequest = <Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
-  options?: AskOptions,
+  options?: RequestOptions,
 ) => Promise<Result>;
 
-/** With a token that is good; one that is refused all the same is replaced once. */
-export function createAsk(post: Post, session: Session): Ask {
+/** Sends operations with a valid access token. If the service refuses the token, it is renewed and the operation sent again, once. */
+export function createRequest(post: Post, session: Session): SendRequest {
   return async (document, variables, options) => {
     const token = await session.token();
     try {
