@@ -76,7 +76,7 @@ export default tseslint.config(
     rules: { 'max-params': 'off' },
   },
   {
-    files: ['**/*.test.ts', '**/*.fixture.ts', '**/conformance.ts', '**/testing/**/*.ts'],
+    files: ['**/*.test.ts', '**/*.fixture.ts', '**/conformance.ts', '**/conformance-*.ts', '**/testing/**/*.ts'],
     rules: {
       'max-params': 'off',
       'max-lines': 'off',

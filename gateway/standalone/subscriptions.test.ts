@@ -1,80 +1,22 @@
 import { writeFile } from 'node:fs/promises';
 import { until } from '@parley/testing/until';
 import { composed, serveSubgraph, startStandalone, type HttpSubgraph, type RunningStandalone } from './graph.fixture';
-import { channel, servePushing, type PushingSubgraph } from './pushing-subgraph.fixture';
+import { servePushing, type PushingSubgraph } from './pushing-subgraph.fixture';
 import type { StandaloneOptions } from './standalone';
+import {
+  COMPANIES,
+  COMPANIES_RESOLVERS,
+  events,
+  named,
+  price,
+  prices,
+  stock,
+  STOCKS,
+  STOCKS_RESOLVERS,
+} from './stocks.fixture';
 import { subscriber, type Subscriber } from './subscriber.fixture';
 
 /** Subscriptions of subgraphs that are somebody else's, which push the events themselves. */
-
-const STOCKS = `
-  type Query { stocks: [Stock!]! }
-  type Subscription {
-    priced(symbol: ID, limit: Int = 10, of: Kind): Price
-    happened: Happening
-    counted(to: Int!): Int!
-    secret: String
-  }
-  type Price { stock: Stock! amount: Int! risky: Int }
-  type Stock @key(fields: "id") { id: ID! weight: Int! grade: Grade }
-  enum Grade { A B }
-  enum Kind { SHARE BOND }
-  interface Event { at: Int! }
-  type Opened implements Event { at: Int! stock: Stock! }
-  type Closed implements Event { at: Int! reason: String }
-  union Happening = Opened | Closed
-`;
-const COMPANIES = `
-  type Query { companies: [String!] }
-  type Stock @key(fields: "id") {
-    id: ID! weight: Int! @external name: String shipping: Int @requires(fields: "weight") caller: String
-  }
-`;
-
-const stock = (id: string) => ({ __typename: 'Stock', id, weight: id.length, grade: 'A' });
-const price = (amount: number, id = 'acme') => ({ stock: stock(id), amount });
-const prices = channel<object>();
-const events = channel<object>();
-let named: string[] = [];
-const coded = (message: string, code: string) => Object.assign(new Error(message), { extensions: { code } });
-
-const STOCKS_RESOLVERS = {
-  Query: { stocks: () => [stock('acme')] },
-  Subscription: {
-    priced: { subscribe: () => prices.subscribe(), resolve: (value: object) => value },
-    happened: { subscribe: () => events.subscribe(), resolve: (value: object) => value },
-    counted: {
-      async *subscribe(_: unknown, { to }: { to: number }) {
-        for (let n = 1; n <= to; n++) yield n;
-      },
-      resolve: (n: number) => n,
-    },
-    secret: {
-      subscribe() {
-        throw coded('Not with that plan', 'PAYMENT_REQUIRED');
-      },
-    },
-  },
-  Price: {
-    risky() {
-      throw coded('Too risky', 'RISKY');
-    },
-  },
-  Happening: { __resolveType: ({ __typename }: { __typename: string }) => __typename },
-  Stock: { __resolveReference: ({ id }: { id: string }) => stock(id) },
-};
-const COMPANIES_RESOLVERS = {
-  Stock: {
-    __resolveReference: (one: object) => one,
-    name({ id }: { id: string }) {
-      named.push(id);
-      if (id === 'nobody') throw coded('Nobody knows', 'UNKNOWN');
-      return `${id} Inc.`;
-    },
-    shipping: ({ weight }: { weight: number }) => weight * 10,
-    caller: (...[, , { headers }]: [unknown, unknown, { headers: Record<string, string> }]) => headers.authorization,
-  },
-};
 
 let stocks: PushingSubgraph;
 let companies: HttpSubgraph;
@@ -97,7 +39,7 @@ afterEach(async () => {
   await running.close();
   await until(() => prices.open === 0 && events.open === 0);
   prices.opened = events.opened = 0;
-  named = [];
+  named.length = 0;
   stocks.sockets.length = stocks.requests.length = 0;
   companies.respond = undefined;
 });
