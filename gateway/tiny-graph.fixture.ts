@@ -101,7 +101,7 @@ export function tinyGraph() {
     const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolvers as never });
     return localSubgraph({ name, schema, sdl }, (request) => {
       contexts.push({ subgraph: name, request });
-      return request;
+      return { ...request, request };
     });
   };
   const subgraphs = [make('people', PEOPLE, PEOPLE_RESOLVERS), make('notes', NOTES, NOTES_RESOLVERS)];

@@ -69,7 +69,7 @@ const ours = localSubgraph(
     sdl: OURS,
     schema: buildSubgraphSchema({ typeDefs: parse(OURS), resolvers: OURS_RESOLVERS }),
   },
-  (request) => request,
+  (request) => ({ ...request, request }),
 );
 /** Of these events, so many next executions do not come about. */
 const failing = new Map<number, number>();

@@ -134,7 +134,7 @@ function aGraph({ executionMs }: { executionMs: number }) {
 
 function subgraphOf(name: string, sdl: string, resolvers: object) {
   const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolvers as never });
-  return localSubgraph({ name, sdl, schema }, (request) => request);
+  return localSubgraph({ name, sdl, schema }, (request) => ({ ...request, request }));
 }
 
 describe('views of an event', () => {

@@ -53,7 +53,7 @@ const things = (): LocalSubgraph =>
         resolvers: RESOLVERS as never,
       }),
     },
-    (request) => request,
+    (request) => ({ ...request, request }),
   );
 
 describe('a subgraph in another process', () => {
