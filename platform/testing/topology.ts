@@ -5,12 +5,11 @@ import type { Database } from '@parley/database/database';
 import { freshDatabase } from '@parley/testing/database';
 import { freePort } from '@parley/testing/parley-process';
 import { serviceUrl } from '@parley/testing/services';
-import { accounts } from '../modules';
-import { startRoleProcesses, type RoleProcess, type RoleProcesses } from './role-processes';
+import { accounts, SUBGRAPHS } from '../modules';
+import { startRoleProcesses, type RoleProcesses } from './role-processes';
 
-const SUBGRAPHS = ['users', 'conversations', 'messages', 'search', 'media'] as const;
-
-export type ProcessName = (typeof SUBGRAPHS)[number] | 'gateway-1' | 'gateway-2' | 'workers-1' | 'workers-2';
+/** A subgraph, `gateway-1`, `gateway-2`, `workers-1` or `workers-2`. */
+export type ProcessName = string;
 
 /** A deployment as it would be: each part of it a process of its own, on real servers, behind nginx. */
 export interface Topology extends RoleProcesses<ProcessName> {
@@ -26,7 +25,7 @@ export async function startTopology(environment: Record<string, string> = {}): P
   const folder = await mkdtemp(join(tmpdir(), 'parley-topology-'));
   const ports = await portsOfAll();
   const named = Array.from(ports, ([name, port]) => [name, { roles: [name.replace(/-\d$/, '')], port }]);
-  const processes = await startRoleProcesses(Object.fromEntries(named) as Record<ProcessName, RoleProcess>, {
+  const processes = await startRoleProcesses(Object.fromEntries(named), {
     PARLEY_ENV: 'development',
     PARLEY_DATA: folder,
     DATABASE_URL: fresh.url,
@@ -56,8 +55,7 @@ export async function startTopology(environment: Record<string, string> = {}): P
 async function portsOfAll(): Promise<Map<ProcessName, number>> {
   const ports = new Map<ProcessName, number>();
   const gateways = process.env['NGINX_GATEWAYS']?.split(',') ?? [];
-  for (const [at, address] of gateways.entries())
-    ports.set(`gateway-${at + 1}` as ProcessName, Number(address.split(':')[1]));
+  for (const [at, address] of gateways.entries()) ports.set(`gateway-${at + 1}`, Number(address.split(':')[1]));
   for (const name of [...SUBGRAPHS, 'workers-1', 'workers-2'] as const) ports.set(name, await freePort());
   return ports;
 }

@@ -8,18 +8,16 @@ import { freshDatabase, type FreshDatabase } from '@parley/testing/database';
 import { freePort } from '@parley/testing/parley-process';
 import { until } from '@parley/testing/until';
 import { codesOf } from '@parley/testing/viewers';
-import { accounts } from '../../modules';
+import { accounts, SUBGRAPHS } from '../../modules';
 import { parley } from '../../testing/parley-command';
 import { startRoleProcesses, type RoleProcesses } from '../../testing/role-processes';
-
-const SUBGRAPHS = ['users', 'conversations', 'messages', 'search', 'media'] as const;
 
 /** What each process hosts. */
 const PROCESSES = {
   gateway: ['gateway'],
   people: ['users', 'media', 'workers'],
-  talk: ['conversations', 'messages', 'search'],
-} as const;
+  talk: ['conversations', ...SUBGRAPHS.filter((name) => !['users', 'media', 'conversations'].includes(name))],
+} satisfies Record<string, [string, ...string[]]>;
 
 describe('the roles in several processes', () => {
   let processes: RoleProcesses<keyof typeof PROCESSES>;
