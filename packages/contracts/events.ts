@@ -9,6 +9,10 @@ interface EventOptions<Payload> {
   counted?: true;
   /** Earlier envelopes must not be shown any more: a live view that has not shown one yet reads the present state. */
   purges?: true;
+  /** The message whose words it changes: the search index reads that message again. */
+  changesWords?(payload: Payload): MessageId;
+  /** Who is no longer typing in the conversation. */
+  endsTyping?(payload: Payload, actor: UserId | null): UserId | null;
   /** The viewers whose live subscriptions to the log end with this event: one person, or all non-members. */
   cuts?(payload: Payload): { viewer: UserId } | 'non-members' | undefined;
   /** In a user's own stream: a conversation that the user's live subscriptions follow from its entry `seq` on. */
@@ -31,9 +35,15 @@ const event = <Shape extends z.ZodRawShape>(
  * what people wrote: a reader looks up the present state, which is at least as new.
  */
 export const EVENTS = {
-  MessageCreated: event({ messageId: id<MessageId>() }, { counted: true }),
-  MessageEdited: event({ messageId: id<MessageId>(), revision: z.int() }),
-  MessageDeleted: event({ messageId: id<MessageId>() }, { purges: true }),
+  MessageCreated: event(
+    { messageId: id<MessageId>() },
+    { counted: true, changesWords: ({ messageId }) => messageId, endsTyping: (_, actor) => actor },
+  ),
+  MessageEdited: event(
+    { messageId: id<MessageId>(), revision: z.int() },
+    { changesWords: ({ messageId }) => messageId },
+  ),
+  MessageDeleted: event({ messageId: id<MessageId>() }, { purges: true, changesWords: ({ messageId }) => messageId }),
   ReactionChanged: event({ messageId: id<MessageId>(), emoji: z.string(), added: z.boolean() }),
   PinChanged: event({ messageId: id<MessageId>(), pinned: z.boolean() }),
   ConversationUpdated: event(
@@ -41,7 +51,10 @@ export const EVENTS = {
     { cuts: ({ madePrivate }) => (madePrivate ? 'non-members' : undefined) },
   ),
   MemberJoined: event({ userId: id<UserId>() }),
-  MemberLeft: event({ userId: id<UserId>(), removed: z.boolean() }, { cuts: ({ userId }) => ({ viewer: userId }) }),
+  MemberLeft: event(
+    { userId: id<UserId>(), removed: z.boolean() },
+    { cuts: ({ userId }) => ({ viewer: userId }), endsTyping: ({ userId }) => userId },
+  ),
   MemberRoleChanged: event({ userId: id<UserId>() }),
   AttachmentChanged: event({ attachmentId: id<AttachmentId>() }),
   /** Takes a position that was assigned and never committed. */

@@ -1,3 +1,4 @@
+import { eventOfType } from '@parley/contracts/events';
 import type { ConversationId } from '@parley/contracts/ids';
 import type { Commits, Committed } from '@parley/log/commits';
 import type { Logger } from '@parley/runtime/logger';
@@ -55,8 +56,6 @@ export function typingEnds({ typing, commits, logger, metrics }: TypingEndsOptio
 }
 
 function endedBy(entry: Committed['entry']): Typer | undefined {
-  const conversation = entry.stream as ConversationId;
-  if (entry.type === 'MessageCreated' && entry.actor) return { conversation, person: entry.actor };
-  if (entry.type === 'MemberLeft') return { conversation, person: entry.payload.userId };
-  return undefined;
+  const person = eventOfType(entry.type).endsTyping?.(entry.payload, entry.actor);
+  return person ? { conversation: entry.stream as ConversationId, person } : undefined;
 }

@@ -1,18 +1,11 @@
-import type { Entry } from '@parley/contracts/events';
-import type { ConversationId, UserId } from '@parley/contracts/ids';
+import { eventOfType, type Entry } from '@parley/contracts/events';
+import type { ConversationId, MessageId, UserId } from '@parley/contracts/ids';
 import type { MessageDocument, SearchIndex } from '@parley/ports/search/search-index';
 import type { HandleEntries } from '@parley/subgraph/subgraph-module';
 import type { Database } from '@parley/database/database';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { readDocuments } from '../store/documents';
-
-/** Entries that change what a message says. */
-const INDEXED = ['MessageCreated', 'MessageEdited', 'MessageDeleted'] as const satisfies Entry['type'][];
-
-type MessageEntry = Extract<Entry, { type: (typeof INDEXED)[number] }>;
-
-const isIndexed = (entry: Entry): entry is MessageEntry => (INDEXED as readonly string[]).includes(entry.type);
 
 interface IndexerOptions {
   database: Database;
@@ -30,24 +23,35 @@ export function messageIndexer({ database, index, metrics = createMetrics() }: I
     help: 'Messages written to the search index',
   });
   return async (entries) => {
-    const told = entries.filter(isIndexed);
-    if (told.length === 0) return;
+    const changes = entries.flatMap((entry) => changeOf(entry) ?? []);
+    if (changes.length === 0) return;
     const documents = await readDocuments(
       database,
-      told.map((entry) => ({ conversation: entry.stream as ConversationId, id: entry.payload.messageId })),
+      changes.map(({ entry, id }) => ({ conversation: entry.stream as ConversationId, id })),
     );
     const present = new Set(documents.map(({ id }) => id));
-    const gone = told.filter(({ payload }) => !present.has(payload.messageId));
+    const gone = changes.filter(({ id }) => !present.has(id));
     await index.put([...documents, ...gone.map(forgotten)]);
     indexed.add(documents.length + gone.length);
   };
 }
 
+interface Change {
+  entry: Entry;
+  id: MessageId;
+}
+
+/** The message whose words the entry changes, if it does. */
+function changeOf(entry: Entry): Change | undefined {
+  const id = eventOfType(entry.type).changesWords?.(entry.payload);
+  return id && { entry, id };
+}
+
 const NOBODY = '00000000-0000-0000-0000-000000000000' as UserId;
 
-/** A message that is no longer kept at all is one that says nothing. */
-const forgotten = (entry: MessageEntry): MessageDocument => ({
-  id: entry.payload.messageId,
+/** The document of a message that no longer exists: it has no words. */
+const forgotten = ({ entry, id }: Change): MessageDocument => ({
+  id,
   tenant: entry.tenant,
   conversation: entry.stream as ConversationId,
   author: entry.actor ?? NOBODY,
