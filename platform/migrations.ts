@@ -1,4 +1,5 @@
 import { migrateJobs } from '@parley/ports/jobs/pg-boss';
+import { RESPONSES_QUEUE } from '@parley/ports/idempotency/collect-responses';
 import { MAIL_QUEUE } from '@parley/ports/mail/mailer';
 import { migrate, sqlOf, type SqlFolders } from '@parley/database/migrate';
 import type { Logger } from '@parley/runtime/logger';
@@ -11,7 +12,7 @@ export const SQL: readonly SqlFolders[] = [
 ];
 
 /** The queues of background jobs of a database, for all roles. */
-const JOB_QUEUES = [MAIL_QUEUE, ...MODULES.flatMap(({ jobs = [] }) => jobs.map(({ queue }) => queue))];
+const JOB_QUEUES = [MAIL_QUEUE, RESPONSES_QUEUE, ...MODULES.flatMap(({ jobs = [] }) => jobs.map(({ queue }) => queue))];
 
 /** Migrates a database. Several processes may do it concurrently. */
 export async function prepareDatabase(url: string, logger: Logger): Promise<void> {

@@ -4,7 +4,7 @@ import { logRetention } from '@parley/log/retention';
 import { jobRunner } from '@parley/ports/jobs/job-runner';
 import type { RunJob } from '@parley/ports/jobs/jobs';
 import { MAIL_QUEUE, mailSender } from '@parley/ports/mail/mailer';
-import { responseCollector } from '@parley/ports/idempotency/collect-responses';
+import { RESPONSES_QUEUE, responseCollector } from '@parley/ports/idempotency/collect-responses';
 import type { Service } from '@parley/runtime/service';
 import type { Adapters } from './adapters';
 import { MODULES, type OpenSubgraphs } from './modules';
@@ -18,10 +18,9 @@ export function workers(adapters: Adapters, opened: OpenSubgraphs): Service[] {
   return [
     ...upkeep,
     ...retention(adapters),
-    responseCollector({ database, logger, metrics }),
     ...[...opened.values()].flatMap((subgraph) => subgraph.workers?.() ?? []),
     ...consumers(adapters),
-    ...jobs(adapters),
+    jobs(adapters),
     createRelay({ database, stream, commits, logger, metrics, concurrency }),
   ];
 }
@@ -33,16 +32,15 @@ const consumers = (adapters: Adapters): Service[] =>
     ),
   );
 
-/** Background jobs of the subgraphs, and mails if there is a transport. */
-function jobs(adapters: Adapters): Service[] {
+/** Background jobs: those of the subgraphs, the collector of responses, and mails if there is a transport. */
+function jobs(adapters: Adapters): Service {
   const { database, url, mails, logger, metrics } = adapters;
   const handlers = new Map<string, RunJob<never>>(
     MODULES.flatMap((module) => module.jobs ?? []).map(({ queue, handler }) => [queue.name, handler(adapters)]),
   );
+  handlers.set(RESPONSES_QUEUE.name, responseCollector({ database, logger }));
   if (mails) handlers.set(MAIL_QUEUE.name, mailSender({ transport: mails, metrics }));
-  return handlers.size === 0
-    ? []
-    : [jobRunner({ database, url, handlers: Object.fromEntries(handlers), logger, metrics })];
+  return jobRunner({ database, url, handlers: Object.fromEntries(handlers), logger, metrics });
 }
 
 /** Retention of the log, if the settings limit it. */

@@ -14,7 +14,7 @@ import { ENTITIES } from './store/entities';
 import { createScans } from './store/scans';
 import { createMediaSubgraph } from './subgraph';
 import { deletedCollector } from './workers/collect-deleted';
-import { orphanCollector } from './workers/collect-orphans';
+import { ORPHANS_QUEUE, orphanCollector } from './workers/collect-orphans';
 import { uploadScanner } from './workers/scan-uploads';
 
 interface Needs extends Omit<Dependencies, 'scans' | 'downloads' | 'settings'> {
@@ -31,6 +31,7 @@ export const media: SubgraphModule<Needs> = {
   schema: buildMediaSchema,
   entities: ENTITIES,
   sql: sqlOf('@parley/media'),
+  jobs: [{ queue: ORPHANS_QUEUE, handler: orphanCollector }],
   erasure: {
     count: async (database, { user }) => ({ uploads: await countUploads(database, user) }),
     delete: (database, { user }) => deleteUploads(database, user),
@@ -43,7 +44,6 @@ export const media: SubgraphModule<Needs> = {
         return createMediaSubgraph({ database, commits, objects, scans, downloads, audit, settings });
       },
       workers: () => [
-        orphanCollector({ database, commits, objects, logger, metrics }),
         deletedCollector({ database, objects, cdn, logger, metrics }),
         uploadScanner({ database, commits, objects, ...inspectors, scans, logger, metrics }),
       ],

@@ -12,7 +12,7 @@ import { findPerson } from './store/accounts';
 import { ENTITIES } from './store/entities';
 import { createProfileCache } from './store/profiles';
 import { createUsersSubgraph } from './subgraph';
-import { sessionCollector } from './workers/collect-sessions';
+import { SESSIONS_QUEUE, sessionCollector } from './workers/collect-sessions';
 import { presenceKeeper } from './workers/presence-keeper';
 
 interface Needs extends Dependencies {
@@ -27,6 +27,7 @@ export const users: SubgraphModule<Needs> = {
   schema: buildUsersSchema,
   entities: ENTITIES,
   sql: sqlOf('@parley/users'),
+  jobs: [{ queue: SESSIONS_QUEUE, handler: sessionCollector }],
   erasure: {
     close: async (database, person) => void (await closeAccount(database, person)),
     forget: forgetAccount,
@@ -38,7 +39,6 @@ export const users: SubgraphModule<Needs> = {
     return {
       subgraph: () =>
         createUsersSubgraph({ ...identity, database, ephemeral, bus, audit, mailer, settings, profileCache }),
-      workers: () => [sessionCollector({ database, settings, logger, metrics })],
       socketObserver: () => presenceKeeper({ database, ephemeral, bus, logger, metrics }),
       close: async () => profileCache.close(),
     };

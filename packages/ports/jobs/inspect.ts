@@ -4,8 +4,8 @@ import { SCHEMA } from './pg-boss';
 
 const STATE = `case state when 'active' then 'running' when 'failed' then 'dead' else 'waiting' end`;
 
-/** Jobs that are over are not shown: they succeeded, or an operator took them away. */
-const OPEN = `${SCHEMA}.job where state in ('created', 'retry', 'active', 'failed')`;
+/** Shows neither jobs that succeeded or that an operator removed, nor pg-boss's own, by which it keeps schedules. */
+const OPEN = `${SCHEMA}.job where state in ('created', 'retry', 'active', 'failed') and name not like '\\_\\_pgboss%'`;
 
 const COUNTS = `select name as queue, ${STATE} as state, count(*)::int as count from ${OPEN} group by 1, 2 order by 1, 2`;
 

@@ -28,7 +28,7 @@ const DAY_SECONDS = 24 * 3_600;
 
 /** Dead jobs wait for an operator for 14 days, and are then in pg-boss's archive for a day. */
 const MAINTENANCE = {
-  ...{ schema: SCHEMA, migrate: false, schedule: false, supervise: true },
+  ...{ schema: SCHEMA, migrate: false, schedule: true, supervise: true },
   ...{
     archiveCompletedAfterSeconds: 3_600,
     archiveFailedAfterSeconds: 14 * DAY_SECONDS,
@@ -37,7 +37,8 @@ const MAINTENANCE = {
 } as const;
 
 /**
- * Runs the jobs of some queues. Any number of processes may: each job runs in one of them at a time.
+ * Runs the jobs of some queues, and adds those of schedules. Any number of processes may run it: each job runs in one of
+ * them at a time.
  *
  * pg-boss has a loop of its own, `work`, which does not wait for the statement that completes a job, and so loses its
  * error. Here, a job that could not be completed expires and runs again.
@@ -65,11 +66,11 @@ export function jobRunner(options: RunnerOptions): Service {
   });
 
   /** Runs the next job, if there is one. */
-  async function runNext(queue: string, run: RunJob<never>): Promise<boolean> {
+  async function runNext(queue: string, run: RunJob<never>, isStopping: () => boolean): Promise<boolean> {
     const [job] = await boss.fetch<never>(queue, { batchSize: 1, includeMetadata: true });
     if (!job) return false;
     try {
-      await run({ id: job.id, data: job.data });
+      await run({ id: job.id, data: job.data }, isStopping);
       await boss.deleteJob(queue, job.id);
       ended.add(1, { queue, outcome: 'done' });
     } catch (error) {
@@ -85,7 +86,7 @@ export function jobRunner(options: RunnerOptions): Service {
     createPoller({
       name: `jobs of ${queue}`,
       async round(isStopping) {
-        while (!isStopping() && (await runNext(queue, run)));
+        while (!isStopping() && (await runNext(queue, run, isStopping)));
       },
       ...{ pollMs, pauseMs: 1_000, maxPauseMs: 30_000, logger, metrics },
     }),

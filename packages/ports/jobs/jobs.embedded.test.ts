@@ -42,6 +42,9 @@ async function run(handler: RunJob<{ n: number }>, metrics = createMetrics()): P
 
 const add = (n: number): Promise<string> => fresh.database.transaction((tx) => jobs.add(tx, 'tests', { n }));
 const inspected = () => inspectJobs(fresh.database);
+/** Without those by which pg-boss passes on what a schedule adds. */
+const noneOfPgBoss = async () =>
+  (await fresh.database.query(`select from jobs.job where name like '\\_%' and state < 'completed'`)).length === 0;
 const none = async () => (await inspected().counts()).length === 0;
 
 it('runs each job once, in one of several processes, and leaves nothing behind', async () => {
@@ -51,6 +54,40 @@ it('runs each job once, in one of several processes, and leaves nothing behind',
   await Promise.all(numbers.map(add));
   await until(none);
   expect(ran.sort((one, other) => one - other)).toEqual(numbers);
+});
+
+it('adds a job of a schedule once, however many processes run jobs', async () => {
+  await migrateJobs(fresh.url, [{ ...QUEUE, cron: '* * * * *' }]);
+  const startedAt = Date.now();
+  const ran: string[] = [];
+  for (let process = 0; process < 3; process++) await run(async ({ id }) => void ran.push(id));
+  await until(async () => ran.length > 0);
+  // a second process would have passed its own on by now
+  await until(noneOfPgBoss);
+  const minutes = Math.floor(Date.now() / 60_000) - Math.floor(startedAt / 60_000);
+  expect(ran.length).toBeLessThanOrEqual(1 + minutes);
+});
+
+it('adds no job of a schedule that is gone', async () => {
+  await migrateJobs(fresh.url, [{ ...QUEUE, cron: '* * * * *' }]);
+  await migrateJobs(fresh.url, [QUEUE]);
+  expect(await fresh.database.query('select name from jobs.schedule')).toEqual([]);
+});
+
+it('runs a job of a schedule again whose process was killed in the middle', async () => {
+  await migrateJobs(fresh.url, [{ ...QUEUE, cron: '* * * * *' }]);
+  const started: string[] = [];
+  let resolve = (): void => undefined;
+  const killed = new Promise<void>((done) => (resolve = done));
+  await run(async ({ id }) => {
+    started.push(id);
+    // as if it were killed: it does not end while another one runs it
+    if (started.length === 1) await killed;
+  });
+  await until(async () => started.length === 1);
+  await run(async ({ id }) => void started.push(id));
+  await until(async () => started.filter((id) => id === started[0]).length === 2);
+  resolve();
 });
 
 it('runs no job whose transaction was rolled back', async () => {

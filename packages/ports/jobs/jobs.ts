@@ -9,7 +9,21 @@ export interface JobQueue {
   retryDelaySeconds: number;
   /** A job that runs for longer than this many seconds, say because its process was killed, is retried. */
   expireSeconds: number;
+  /**
+   * When a job without data is added by itself, as a cron expression in UTC: at each of these times once, however many
+   * processes run jobs, unless the one of before has not begun yet.
+   */
+  cron?: string;
 }
+
+/** A queue of jobs that delete expired rows or files, every ten minutes. */
+export const collectorQueue = (name: string): JobQueue => ({
+  name,
+  cron: '*/10 * * * *',
+  retries: 3,
+  retryDelaySeconds: 30,
+  expireSeconds: 600,
+});
 
 export interface Job<Data> {
   /** The same at each retry: a key for what must happen once. */
@@ -26,8 +40,8 @@ export interface Jobs {
   add(tx: Transaction, queue: string, data: object): Promise<string>;
 }
 
-/** Runs a job. A rejection is a failure, and the job is retried. */
-export type RunJob<Data> = (job: Job<Data>) => Promise<void>;
+/** Runs a job. A rejection is a failure, and the job is retried. A long one ends early when `isStopping`, and counts as done. */
+export type RunJob<Data> = (job: Job<Data>, isStopping: () => boolean) => Promise<void>;
 
 export type JobState = 'waiting' | 'running' | 'dead';
 

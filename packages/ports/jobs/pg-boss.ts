@@ -12,19 +12,23 @@ const ofSql = (sql: Sql): PgBoss.Db => ({
 
 const OPTIONS = { schema: SCHEMA, supervise: false, schedule: false, migrate: false } as const;
 
-/** Creates or updates the tables of pg-boss, and the queues. Several processes may do it at once. */
+/** Creates or updates the tables of pg-boss, the queues and their schedules. Several processes may do it at once. */
 export async function migrateJobs(url: string, queues: readonly JobQueue[]): Promise<void> {
   const boss = new PgBoss({ ...OPTIONS, connectionString: url, max: 1, migrate: true });
   // pg-boss also rejects the promise of the call that failed
   boss.on('error', () => undefined);
   await boss.start();
   try {
-    for (const { name, retries, retryDelaySeconds, expireSeconds } of queues) {
+    for (const { name, retries, retryDelaySeconds, expireSeconds, cron } of queues) {
       const retry = { retryLimit: retries, retryDelay: retryDelaySeconds, retryBackoff: true };
       const queue = { name, ...retry, expireInSeconds: expireSeconds };
-      await boss.createQueue(name, queue);
+      // of jobs with the policy `short`, one waits
+      await boss.createQueue(name, { ...queue, policy: cron ? 'short' : 'standard' });
       await boss.updateQueue(name, queue);
+      if (cron) await boss.schedule(name, cron);
     }
+    const scheduled = new Set(queues.filter(({ cron }) => cron).map(({ name }) => name));
+    for (const { name } of await boss.getSchedules()) if (!scheduled.has(name)) await boss.unschedule(name);
   } finally {
     await boss.stop({ graceful: false });
   }

@@ -90,8 +90,8 @@ describe('SQL statements', () => {
         threadId: root,
         attachmentIds: [await uploadFile(bob, 'file')],
       });
-      await value(ann.ask(`mutation { addReaction(messageId: "${root}", emoji: "👍") { id } }`));
-      await value(ann.ask(`mutation { pinMessage(messageId: "${root}") { id } }`));
+      await value(ann.request(`mutation { addReaction(messageId: "${root}", emoji: "👍") { id } }`));
+      await value(ann.request(`mutation { pinMessage(messageId: "${root}") { id } }`));
     });
 
     /** One of conversations, one of messages, one of their authors, and one of attachments. */

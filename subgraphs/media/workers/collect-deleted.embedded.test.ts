@@ -37,7 +37,7 @@ beforeEach(async () => {
 afterEach(() => media.close());
 
 const HOUR_MS = 3_600_000;
-const AGAIN_AFTER_MS = 60_000;
+const RETRY_AFTER_MS = 60_000;
 const UPLOAD_LIFE_MS = 900_000;
 
 /** Runs collectors, as of several processes, while `work` does. */
@@ -142,7 +142,7 @@ it('does again what was broken off between the objects and the row', async () =>
   const there: Cdn = { purge: async (keys) => void purged.push([...keys]) };
   await collecting(() => until(() => isGone(id)), { cdn: away });
   expect(await isForgotten(id)).toBe(false);
-  media.pass(AGAIN_AFTER_MS);
+  media.pass(RETRY_AFTER_MS);
   await collecting(() => until(() => isForgotten(id)), { cdn: there });
   expect(purged).toEqual([keysOf({ tenant: by.tenant, id })]);
 });
@@ -159,6 +159,6 @@ it('goes on with the others where one cannot be deleted', async () => {
   };
   await collecting(() => until(async () => (await Promise.all(others.map(isGone))).every(Boolean)), { objects });
   expect(await objectsOf(stuck!)).toHaveLength(1);
-  media.pass(AGAIN_AFTER_MS);
+  media.pass(RETRY_AFTER_MS);
   await collecting(() => until(() => isGone(stuck!)));
 });

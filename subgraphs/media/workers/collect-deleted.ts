@@ -21,8 +21,8 @@ interface DeletedCollectorOptions {
 const POLL_MS = 2_000;
 /** Attachments whose objects are deleted at the same time. */
 const BATCH = 10;
-/** How long whoever has taken one has it; then also one that failed, or whose process was killed, is taken again. */
-const AGAIN_AFTER_MS = 60_000;
+/** How long a process leases one. After that, one that failed, or whose process was killed, is retried. */
+const RETRY_AFTER_MS = 60_000;
 
 /** Beyond this it is no matter how many. */
 const MAX_COUNTED = 10_000;
@@ -48,7 +48,7 @@ export function deletedCollector(options: DeletedCollectorOptions): Service {
     name: 'deleted attachments',
     async round(isStopping) {
       while (!isStopping()) {
-        const until = new Date(now().getTime() + AGAIN_AFTER_MS);
+        const until = new Date(now().getTime() + RETRY_AFTER_MS);
         const leased = await leaseDeleted(database, { now: now(), until, limit: BATCH });
         const outcomes = await Promise.allSettled(leased.map(collect));
         const failed = outcomes.find(({ status }) => status === 'rejected');

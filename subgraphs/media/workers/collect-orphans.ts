@@ -1,7 +1,7 @@
+import { collectorQueue, type RunJob } from '@parley/ports/jobs/jobs';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
-import { createPoller, type Poller } from '@parley/runtime/poller';
 import { settleUpload, type Stores } from '../actions/settle-upload';
 import { AttachmentStatus } from '../domain/status';
 import { deleteObjects } from '../store/objects';
@@ -16,20 +16,21 @@ interface OrphanCollectorOptions extends Stores {
 /** Time that an upload has to be completed, once its URL has expired. */
 const GRACE_MS = 3_600_000;
 const BATCH = 100;
-const POLL_MS = 600_000;
+
+export const ORPHANS_QUEUE = collectorQueue('media-orphans');
 
 type Collect = (stores: Stores, expiredBefore: Date) => Promise<number>;
 
 /**
- * Forgets uploads that were never completed, and deletes what was sent of them. Those that are in a message become
- * REJECTED instead, as their conversation is told. Any number of processes may run it.
+ * Deletes uploads that were never completed, with their objects. Those that are in a message become REJECTED instead, which
+ * their conversation receives as an event. Any number of processes may run it.
  */
 export function orphanCollector({
   logger,
   metrics = createMetrics(),
   now = () => new Date(),
   ...stores
-}: OrphanCollectorOptions): Poller {
+}: OrphanCollectorOptions): RunJob<null> {
   const given = metrics.counter({
     name: 'parley_media_given_up_uploads_total',
     help: 'Uploads that were never completed, and expired',
@@ -42,21 +43,13 @@ export function orphanCollector({
       if (collected > 0) logger.info({ collected }, 'gave up uploads that were never completed');
     }
   };
-  return createPoller({
-    name: 'media orphans',
-    async round(isStopping) {
-      await collectAll(forgetOrphans, isStopping);
-      await collectAll(rejectBroken, isStopping);
-    },
-    pollMs: POLL_MS,
-    pauseMs: 1_000,
-    maxPauseMs: POLL_MS,
-    logger,
-    metrics,
-  });
+  return async (_, isStopping) => {
+    await collectAll(forgetOrphans, isStopping);
+    await collectAll(rejectBroken, isStopping);
+  };
 }
 
-/** The bytes go first: what is left after a crash in between is still an orphan. Answers how many there were. */
+/** Deletes objects before rows: after a crash in between, the upload is still an orphan. Returns how many there were. */
 const forgetOrphans: Collect = ({ database, objects }, expiredBefore) =>
   database.transaction(async (tx) => {
     const orphans = await lockOrphans(tx, { expiredBefore, limit: BATCH });
@@ -68,7 +61,7 @@ const forgetOrphans: Collect = ({ database, objects }, expiredBefore) =>
     return orphans.length;
   });
 
-/** One transaction each, so that no conversation waits for another's. Answers how many there were. */
+/** One transaction each, so that no conversation waits for another's. Returns how many there were. */
 const rejectBroken: Collect = async (stores, expiredBefore) => {
   const broken = await findBroken(stores.database, { expiredBefore, limit: BATCH });
   for (const upload of broken)

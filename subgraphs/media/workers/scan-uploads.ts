@@ -18,14 +18,14 @@ interface UploadScannerOptions extends Stores, Inspectors {
   now?: () => Date;
 }
 
-/** How often other processes' uploads are looked for. */
+/** How often it looks for uploads that other processes received. */
 const POLL_MS = 1_000;
-/** Until one is looked at again whose object store, inspector or database failed. */
-const AGAIN_AFTER_MS = 10_000;
-/** Scans that may end with their process. Then it is the upload that ends them. */
+/** Delay of the retry after the object store, an inspector or the database failed. */
+const RETRY_AFTER_MS = 10_000;
+/** Scans that may crash their process; after these, the upload is rejected. */
 const MAX_SCANS = 3;
 
-/** How long whoever has taken one may have it: all that looking at it may take. */
+/** The lease of a scan: the longest that it may take. */
 export const LEASE_MS = SCAN_WITHIN_MS + RENDERING_MS;
 
 /**
@@ -65,7 +65,7 @@ function scanningPoller(name: string, options: UploadScannerOptions & { images: 
       else await scanUpload(stores, upload);
     } catch (error) {
       logger.warn({ attachment: upload.id, err: error }, 'an upload could not be looked at, and will be again');
-      await returnScan(database, upload.id, inMs(AGAIN_AFTER_MS));
+      await returnScan(database, upload.id, inMs(RETRY_AFTER_MS));
     } finally {
       scans.tell(upload.id);
     }

@@ -1,8 +1,8 @@
 import type { Database } from '@parley/database/database';
+import { collectorQueue, type RunJob } from '@parley/ports/jobs/jobs';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
-import { createPoller, type Poller } from '@parley/runtime/poller';
 import type { Settings } from '@parley/runtime/settings';
 import { deleteOverSessions, deleteStaleDevices, deleteUsedTokens } from '../store/leftovers';
 
@@ -20,13 +20,14 @@ const OVER_SESSION_MS = DAY_MS;
 /** So long a client that signs in again is found to run on the device it ran on. */
 const STALE_DEVICE_MS = 90 * DAY_MS;
 const BATCH = 500;
-const POLL_MS = 600_000;
+
+export const SESSIONS_QUEUE = collectorQueue('users-sessions');
 
 /**
  * Forgets sessions that are over, refresh tokens that were used so long ago that they would have expired, and devices
  * that nobody signs in on any more. Any number of processes may run it.
  */
-export function sessionCollector(options: SessionCollectorOptions): Poller {
+export function sessionCollector(options: SessionCollectorOptions): RunJob<null> {
   const { database, settings, logger, metrics = createMetrics(), now = () => new Date() } = options;
   const removed = metrics.counter({
     name: 'parley_users_collected_total',
@@ -39,23 +40,15 @@ export function sessionCollector(options: SessionCollectorOptions): Poller {
     { what: 'devices', collect: deleteStaleDevices, afterMs: STALE_DEVICE_MS },
   ];
 
-  return createPoller({
-    name: 'session collector',
-    async round(isStopping) {
-      for (const { what, collect, afterMs } of kinds) {
-        const before = new Date(now().getTime() - afterMs);
-        let collected: number;
-        do {
-          collected = await collect(database, { before, limit: BATCH });
-          removed.add(collected, { what });
-          if (collected > 0) logger.info({ collected }, `removed ${what}`);
-        } while (collected === BATCH && !isStopping());
-      }
-    },
-    pollMs: POLL_MS,
-    pauseMs: 1_000,
-    maxPauseMs: POLL_MS,
-    logger,
-    metrics,
-  });
+  return async (_, isStopping) => {
+    for (const { what, collect, afterMs } of kinds) {
+      const before = new Date(now().getTime() - afterMs);
+      let collected: number;
+      do {
+        collected = await collect(database, { before, limit: BATCH });
+        removed.add(collected, { what });
+        if (collected > 0) logger.info({ collected }, `removed ${what}`);
+      } while (collected === BATCH && !isStopping());
+    }
+  };
 }
