@@ -31,10 +31,15 @@ class LeafResolver {
   }
 }
 
-const { schema } = buildSubgraph({ resolvers: [LeafResolver], open: ['leaf'] });
+const { schema } = buildSubgraph({ resolvers: [LeafResolver] });
 
 it('resolves properties, renamed ones, getters and what has a resolver', async () => {
-  const asked = { operationName: undefined, variables: {}, root: undefined, context: { request: {} } };
+  const asked = {
+    operationName: undefined,
+    variables: {},
+    root: undefined,
+    context: { request: { principal: { kind: 'viewer' } } },
+  };
   const document = parse('{ leaf { property shown computed resolved } }');
   expect(await createExecutor(schema)({ document, ...asked })).toEqual({
     data: { leaf: { property: 'a', shown: 'b', computed: 'computed from a', resolved: 'c' } },
