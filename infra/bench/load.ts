@@ -19,8 +19,13 @@ export interface Measured extends Figures {
   p99Ms: number;
 }
 
+export interface LoadOptions {
+  connections?: number;
+  seconds?: number;
+}
+
 /** Sends requests over so many connections, on each the next one as soon as the response is there. */
-export async function load(target: Target, { connections = 50, seconds = 3 } = {}): Promise<Measured> {
+export async function load(target: Target, { connections = 50, seconds = 3 }: LoadOptions = {}): Promise<Measured> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const payloads = target.bodies.map((body) => Buffer.from(body));
   let sent = 0;

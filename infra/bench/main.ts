@@ -9,6 +9,7 @@ import type { LiveOptions } from './live/run-scenarios';
 import { mixed } from './mixed/mixed';
 import { relay } from './relay/relay';
 import { publish, type Report } from './report';
+import { growth } from './query/growth';
 import { query } from './query/query';
 import { send } from './send';
 import { web } from './web/web';
@@ -16,6 +17,7 @@ import { web } from './web/web';
 const BENCHES: Record<string, (options: LiveOptions) => Promise<Report>> = {
   send,
   query,
+  growth,
   gateway,
   fanout,
   latency,

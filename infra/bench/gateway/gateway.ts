@@ -32,7 +32,7 @@ export async function gateway({ scale, only, profile: profiles }: LiveOptions): 
     const targets = Object.fromEntries(Array.from(servers, ([name, server]) => [name, targetOf(server)]));
     await requireEqual(targets);
     const seconds = Math.max(0.2, SECONDS * scale);
-    const measured = await inTurns(targets, seconds);
+    const measured = await inTurns(targets, { seconds });
     if (profiles)
       for (const [name, { pid }] of servers)
         await profile({ pid, file: join(profiles, `${name}.cpuprofile`) }, () => load(targets[name]!, { seconds }));

@@ -45,7 +45,7 @@ export const query = ({ scale, only, profile: profiles }: LiveOptions): Promise<
           handWritten: { path: `/${name}`, headers: {}, bodies: ['{}'], port, usage },
         };
         const seconds = Math.max(0.2, 3 * scale);
-        const measured = await inTurns(targets, seconds);
+        const measured = await inTurns(targets, { seconds });
         if (profiles) {
           const file = join(profiles, `${name}.cpuprofile`);
           await profile({ pid: parley.pid, file }, () => load(targets.parley, { seconds }));
