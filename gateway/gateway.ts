@@ -3,6 +3,7 @@ import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { serviceGroup, type Service } from '@parley/runtime/service';
 import { createFederation, type Federation, type SubgraphsOf } from './federation/federation';
 import { replaceable } from './federation/replaceable';
+import type { OperationLimits } from './graph/cost/cost-limit';
 import type { Graph } from './graph/graph';
 import { createListener, type ListenerOptions } from './listener';
 import type { Live } from './live/live';
@@ -23,6 +24,8 @@ interface GatewayOptions extends ListenerOptions {
   subgraphs: SubgraphsOf;
   /** Text by SHA-256, as graphql-codegen writes persisted documents: the only operations that bots may run. */
   persistedOperations?: ReadonlyMap<string, string>;
+  /** What operations may cost; without them, `OPERATION_LIMITS`. */
+  limits?: OperationLimits;
   createLive(graph: Graph): Live;
   /** Called when operations run on another supergraph, before subscriptions go on with it. */
   onReplaced?(supergraphSdl: string): void;

@@ -1,4 +1,5 @@
 import { createGateway, type Gateway } from '@parley/gateway/gateway';
+import { OPERATION_LIMITS, type OperationLimits } from '@parley/gateway/graph/cost/cost-limit';
 import { createLive, type LiveLimits } from '@parley/gateway/live/create-live';
 import type { SocketLimits } from '@parley/gateway/socket/server';
 import { createAuthenticator } from '@parley/identity/authenticator';
@@ -44,6 +45,7 @@ export async function createPlatformGateway(
     graphiql: development ? { defaultQuery: FIRST_QUERY } : undefined,
     createLive: (graph) => createLive({ graph, subgraphs, bus, logger, metrics, limits: liveLimits(settings) }),
     socketLimits: socketLimits(settings),
+    limits: operationLimits(settings),
     settings,
     logger,
     metrics,
@@ -68,6 +70,12 @@ const observedBy = (observers: readonly SocketObserver[]): SocketObserver => ({
 const idempotencyLimits = (settings: Settings): IdempotencyLimits => ({
   keys: settings.IDEMPOTENCY_KEYS_PER_USER,
   bytes: settings.IDEMPOTENCY_BYTES_PER_USER,
+});
+
+const operationLimits = (settings: Settings): OperationLimits => ({
+  ...OPERATION_LIMITS,
+  maxCost: settings.MAX_OPERATION_COST,
+  maxResponseBytes: settings.MAX_RESPONSE_BYTES,
 });
 
 const liveLimits = (settings: Settings): LiveLimits => ({

@@ -1,7 +1,9 @@
 import type { FetchNode, QueryPlan } from '@apollo/query-planner';
+import { ParleyError } from '@parley/contracts/errors';
 import type { RequestContext } from '@parley/runtime/request';
 import {
   executeSync,
+  GraphQLError,
   Kind,
   OperationTypeNode,
   visit,
@@ -31,6 +33,8 @@ import { unlessAborted } from './unless-aborted';
 /** What operations are compiled with: one supergraph, and where its subgraphs are. */
 export interface ExecutionParts extends FetchParts {
   readonly api: GraphQLSchema;
+  /** Of one result, encoded. */
+  readonly maxResponseBytes: number;
   /** Of internal names: `aliasPrefix`. */
   readonly prefix: string;
   /** The plan of an internal operation with so many fields. Errors: of the planner. */
@@ -96,7 +100,7 @@ export async function compileOperation(
       shape,
       introspect: introspection(document, selections, shape),
       step: compileNode(stepsOf(node), parts),
-      serialize: compileSerializer(shape),
+      serialize: compileSerializer(shape, parts.maxResponseBytes),
     };
   });
 
@@ -111,7 +115,7 @@ export async function compileOperation(
     await unlessAborted(step([root], run), signal);
     return {
       result() {
-        const at = new Completion(introspect(variables));
+        const at = new Completion(introspect(variables), parts.maxResponseBytes);
         return completed(root, { shape, at, reports, requiredPaths: parts.requiredPaths });
       },
       json() {
@@ -150,7 +154,20 @@ interface Completing {
   requiredPaths: RequiredPaths;
 }
 
+/** A result that is too large is an error. */
 function completed(root: Data, completing: Completing): ExecutionResult {
+  try {
+    return resultOf(root, completing);
+  } catch (error) {
+    if (!(error instanceof ParleyError)) throw error;
+    return {
+      errors: [new GraphQLError(error.message, { originalError: error, extensions: error.extensions })],
+      data: null,
+    };
+  }
+}
+
+function resultOf(root: Data, completing: Completing): ExecutionResult {
   const { shape, at, reports } = completing;
   const completion = shape.complete(root, at);
   const data = isObject(completion) ? completion : null;

@@ -1,3 +1,4 @@
+import { ParleyError } from '@parley/contracts/errors';
 import { GraphQLError } from 'graphql';
 import { clientPath, type NamedFields } from './client-path';
 import type { Failure, Path, Report } from './failures';
@@ -10,11 +11,21 @@ export class Completion {
   readonly errors: GraphQLError[] = [];
   /** In the client's names. It is changed in place while the data are walked. */
   readonly path: (string | number)[] = [];
+  private bytes = 0;
 
   constructor(
     /** Results of introspection fields, by response name. */
     readonly introspection: Readonly<Record<string, unknown>>,
+    private readonly maxBytes: number,
   ) {}
+
+  /** Counts a part of the encoded result. Errors: QUERY_TOO_COMPLEX once the result is too large. */
+  grow(bytes: number): void {
+    this.bytes += bytes;
+    if (this.bytes <= this.maxBytes) return;
+    const message = `The result is larger than ${this.maxBytes} bytes`;
+    throw new ParleyError('QUERY_TOO_COMPLEX', message, { details: { limit: this.maxBytes } });
+  }
 
   /** What the specification calls a field error, here. */
   fail(message: string, cause?: unknown): typeof FAILED {

@@ -29,11 +29,11 @@ const UNSURE = new Error('not plainly of its type');
 /**
  * Compiles the way from fetched data to JSON in one pass, without the client's objects in between. It writes exactly what
  * `shape.complete` and JSON.stringify would, wherever that is without an error. Functions are compiled when they are first
- * needed. Undefined for a shape with fields of introspection.
+ * needed. Undefined for a shape with fields of introspection. What is longer than `maxCharacters` is left to `shape.complete` to refuse.
  */
-export function compileSerializer(shape: ObjectShape): Serialize | undefined {
+export function compileSerializer(shape: ObjectShape, maxCharacters: number): Serialize | undefined {
   if (shape.fields.some(({ name, type }) => type === undefined && name !== '__typename')) return undefined;
-  const write = objectWriter(shape);
+  const write = objectWriter(shape, maxCharacters);
   return (root) => {
     try {
       return write(root as never);
@@ -49,24 +49,33 @@ interface Scope {
   unsure(): never;
   quoted: (text: string) => string;
   custom: (value: unknown) => string;
+  maxCharacters: number;
   /** Of objects within, and enums. */
   writers: Write[];
 }
 
-function objectWriter(shape: ObjectShape): Write {
+function objectWriter(shape: ObjectShape, maxCharacters: number): Write {
   let write: Write | undefined;
-  return (value) => (write ??= compile(shape))(value);
+  return (value) => (write ??= compile(shape, maxCharacters))(value);
 }
 
-function compile({ type, fields }: ObjectShape): Write {
+function compile({ type, fields }: ObjectShape, maxCharacters: number): Write {
   if (fields.length === 0) return () => '{}';
-  const scope: Scope = { unsure, quoted, custom, writers: [] };
+  const scope: Scope = { unsure, quoted, custom, maxCharacters, writers: [] };
   const lines = fields.flatMap((field, index) => {
     const key = JSON.stringify(`${index === 0 ? '{' : ','}${JSON.stringify(field.responseName)}:`);
     if (field.name === '__typename') return [`s += ${key} + ${JSON.stringify(JSON.stringify(type.name))};`];
     return [`s += ${key};`, `v = ${readOf(field)};`, ...valueLines(field.type!, { field, scope, at: 'v', depth: 0 })];
   });
-  const body = ["'use strict';", 'return function (o) {', "let s = '', v;", ...lines, "return s + '}';", '}'];
+  const body = [
+    "'use strict';",
+    'return function (o) {',
+    "let s = '', v;",
+    ...lines,
+    'if (s.length > maxCharacters) unsure();',
+    "return s + '}';",
+    '}',
+  ];
   const make = compileFunction(body.join('\n'), Object.keys(scope)) as (...parts: unknown[]) => Write;
   return make(...(Object.values(scope) as unknown[]));
 }
@@ -101,6 +110,7 @@ function bareLines(type: GraphQLOutputType, writing: Writing): string[] {
     `if (${index} > 0) s += ',';`,
     `const ${item} = ${list}[${index}];`,
     ...valueLines(type.ofType as GraphQLOutputType, { ...writing, at: item, depth: depth + 1 }),
+    'if (s.length > maxCharacters) unsure();',
     '}',
     "s += ']'; }",
   ];
@@ -109,7 +119,7 @@ function bareLines(type: GraphQLOutputType, writing: Writing): string[] {
 function bareExpression(type: GraphQLOutputType, { field, scope, at }: Writing): string {
   const named = getNamedType(type);
   if (isLeafType(named)) return leafExpression(named, at, scope);
-  return `writers[${scope.writers.push(compositeWriter(field)) - 1}](${at})`;
+  return `writers[${scope.writers.push(compositeWriter(field, scope.maxCharacters)) - 1}](${at})`;
 }
 
 function leafExpression(type: GraphQLLeafType, at: string, scope: Scope): string {
@@ -131,11 +141,11 @@ const SCALARS: Readonly<Record<string, string>> = {
   [GraphQLBoolean.name]: "($ === true ? 'true' : $ === false ? 'false' : unsure())",
 };
 
-function compositeWriter({ composite }: FieldShape): Write {
+function compositeWriter({ composite }: FieldShape, maxCharacters: number): Write {
   const byName = new Map<unknown, Write>();
   function find(name: unknown): Write {
     const shape = composite!.shapeOf(name) ?? unsure();
-    const write = objectWriter(shape);
+    const write = objectWriter(shape, maxCharacters);
     byName.set(name, write);
     return write;
   }

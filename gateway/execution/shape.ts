@@ -93,7 +93,7 @@ class Shapes {
     const named = getNamedType(type);
     const composite = isCompositeType(named) ? this.composite(named, sets) : undefined;
     const within = () => composite?.all() ?? [];
-    const bare = composite?.complete ?? (isLeafType(named) ? leafCompleter(named) : passing);
+    const bare = composite?.complete ?? counted(isLeafType(named) ? leafCompleter(named) : passing);
     return {
       ...internal,
       isNonNull: isNonNullType(type),
@@ -202,6 +202,9 @@ class AbstractShape implements Composite {
   }
 }
 
+/** Quotation marks, a colon, a comma and a short value. */
+const FIELD_BYTES = 6;
+
 /** What every object seems to have. */
 const inherited = new Set(Object.getOwnPropertyNames(Object.prototype));
 
@@ -210,6 +213,7 @@ function objectCompleter(fields: readonly FieldShape[]): Complete {
     const source = value as Record<string, unknown>;
     const result: Record<string, unknown> = {};
     for (const { responseName, name, complete, isNonNull, coordinate } of fields) {
+      at.grow(responseName.length + FIELD_BYTES);
       at.path.push(responseName);
       const found = inherited.has(name) && !Object.hasOwn(source, name) ? undefined : source[name];
       let completed = complete(found, at);
@@ -272,6 +276,16 @@ function listCompleter(itemType: GraphQLOutputType, parts: Parts): Complete {
     return result;
   };
 }
+
+/** Counts what a leaf adds to the result. */
+const counted =
+  (complete: Complete): Complete =>
+  (value, at) => {
+    const completed = complete(value, at);
+    if (typeof completed === 'string') at.grow(completed.length);
+    else if (typeof completed === 'object' && completed !== null) at.grow(JSON.stringify(completed).length);
+    return completed;
+  };
 
 const passing: Complete = (value) => value;
 

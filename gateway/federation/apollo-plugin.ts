@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin, HTTPGraphQLResponse } from '@apollo/server';
+import type { ApolloServerPlugin, HeaderMap, HTTPGraphQLResponse } from '@apollo/server';
 import { ParleyError, type ErrorCode } from '@parley/contracts/errors';
 import type { Principal } from '@parley/contracts/principal';
 import type { RequestContext } from '@parley/runtime/request';
@@ -21,6 +21,10 @@ import { limitVariableErrors } from './limits';
 export interface Seen {
   operationName?: string;
   kind?: OperationTypeNode;
+  /** Of the operation, as computed before it is planned. */
+  cost?: number;
+  /** The client wants to know the cost. */
+  reportsCost?: boolean;
   /** The request has an operation's text, valid or not. */
   wellFormed?: boolean;
 }
@@ -41,7 +45,7 @@ export const mayReadSchema = (principal: Principal): boolean =>
   principal.kind === 'viewer' && principal.scopes.includes('schema:read');
 
 interface Options {
-  graph: Pick<Graph, 'read'>;
+  graph: Pick<Graph, 'read' | 'admit'>;
   openSchema: boolean;
   countErrors: CountErrors;
 }
@@ -81,14 +85,21 @@ export function apolloPlugin({ graph, openSchema, countErrors }: Options): Apoll
             throw refusal('FORBIDDEN', 'Pages of this origin may not change anything', 403);
           if (!openSchema && introspects(document) && !mayReadSchema(contextValue.principal))
             throw refusal('FORBIDDEN', 'Introspection needs the scope schema:read', 403);
-          limitVariableErrors(schema, operation, request.variables);
+          const variables = request.variables ?? {};
+          const unfit = limitVariableErrors(schema, operation, variables);
+          contextValue.seen.reportsCost = asksForCost(request);
+          // an operation whose variables do not fit is not executed
+          if (unfit.length === 0)
+            contextValue.seen.cost = graph.admit({ document, operationName: operationName ?? undefined, variables });
         },
         async willSendResponse({ response, errors, contextValue }) {
           if (response.body.kind !== 'single') return;
           const { singleResult } = response.body;
           // formatted before without the request: format the original errors again
           const raw = singleResult.errors && errors ? { errors: formatErrors(errors, contextValue) } : {};
-          const result = formatResult({ ...singleResult, ...raw } as never, contextValue);
+          const { cost, reportsCost } = contextValue.seen;
+          const reported = reportsCost && cost !== undefined && { extensions: { ...singleResult.extensions, cost } };
+          const result = formatResult({ ...singleResult, ...raw, ...reported } as never, contextValue);
           countErrors(result.errors);
           response.body.singleResult = openSchema ? result : withoutSuggestions(result);
         },
@@ -123,6 +134,9 @@ const invalidDocument = (errors: readonly GraphQLError[]): GraphQLError =>
     originalError: new AggregateError(errors),
     extensions: { http: { status: 400 } },
   });
+/** By the header `GraphQL-Cost: report`, or by the request extension `cost: true`. */
+export const asksForCost = ({ http, extensions }: { http?: { headers: HeaderMap }; extensions?: unknown }): boolean =>
+  http?.headers.get('graphql-cost') === 'report' || (extensions as { cost?: unknown } | undefined)?.cost === true;
 
 const known = new WeakMap<DocumentNode, boolean>();
 

@@ -10,6 +10,7 @@ import type { Logger } from '@parley/runtime/logger';
 import { callAll } from '@parley/runtime/call-all';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
+import type { OperationLimits } from '../graph/cost/cost-limit';
 import type { RequestContext } from '@parley/runtime/request';
 import type { Service } from '@parley/runtime/service';
 import type { FormattedExecutionResult, GraphQLSchema, OperationTypeNode } from 'graphql';
@@ -53,6 +54,8 @@ export interface Operation {
   source: string;
   operationName?: string;
   variables?: Record<string, unknown>;
+  /** Those of the request. */
+  extensions?: Record<string, unknown>;
   request: RequestContext;
 }
 
@@ -70,16 +73,19 @@ interface Options {
   persistedOperations?: ReadonlyMap<string, string>;
   /** Without it idempotency keys are ignored. */
   idempotencyStore?: IdempotencyStore;
+  /** What operations may cost; without them, `OPERATION_LIMITS`. */
+  limits?: OperationLimits;
   logger: Logger;
   metrics?: Metrics;
 }
 
 /** Errors: for a supergraph that is not one, or names a subgraph that is not there. */
 export function createFederation(options: Options): Federation {
-  const { supergraphSdl, subgraphs, openSchema, requiresSignIn, persistedOperations, idempotencyStore } = options;
+  const { supergraphSdl, subgraphs, openSchema, requiresSignIn, persistedOperations, idempotencyStore, limits } =
+    options;
   const { metrics = createMetrics() } = options;
   const { sourceOf, stop: stopSources } = sources(subgraphs, metrics);
-  const graph = createGraph({ supergraphSdl, sourceOf, hideSuggestions: !openSchema, requiresSignIn, metrics });
+  const graph = createGraph({ supergraphSdl, sourceOf, hideSuggestions: !openSchema, requiresSignIn, limits, metrics });
   const persisted = createPersistedOperations(persistedOperations, metrics);
   const preparedResponse = preparedResponses({ graph, metrics });
   const stopping = new AbortController();
@@ -135,9 +141,9 @@ export function createFederation(options: Options): Federation {
       await apollo.stop();
       await stop();
     },
-    async execute({ source: query, operationName, variables, request }) {
+    async execute({ source: query, operationName, variables, extensions, request }) {
       const { body } = await apollo.executeOperation(
-        { query, operationName, variables },
+        { query, operationName, variables, extensions },
         { contextValue: { ...request, seen: {} } },
       );
       if (body.kind !== 'single') throw new Error('Nothing here is sent in parts');

@@ -5,7 +5,7 @@ import { getOperationAST, type ExecutionResult, type OperationTypeNode } from 'g
 import { LRUCache } from 'lru-cache';
 import type { Graph } from '../graph/graph';
 import { callerOf, type PreparedOperation } from '../graph/prepared-operation';
-import { introspects, type OperationContext } from './apollo-plugin';
+import { asksForCost, introspects, type OperationContext } from './apollo-plugin';
 import { executeWithin } from './execute-within';
 import { parametersOf } from './http-operation';
 
@@ -54,6 +54,9 @@ export function preparedResponses({ graph, metrics }: Options) {
       const { query, operationName, variables } = parameters;
       const prepared = preparedIn(query, operationName);
       if (!prepared || !isAllowed(prepared, request)) return undefined;
+      // Apollo Server's pipeline refuses, and reports costs
+      const costed = { document: prepared.document, operationName, variables };
+      if (asksForCost({ http, extensions: parameters.extensions }) || !graph.isAdmitted(costed)) return undefined;
       const bound = prepared.bind(variables);
       if (!bound) return undefined;
       const { name, operation: kind } = prepared.definition;
@@ -62,6 +65,7 @@ export function preparedResponses({ graph, metrics }: Options) {
         const outcome = await executed;
         const json = outcome.json();
         if (json === undefined) return { executed: async () => outcome.result() };
+        graph.admit(costed);
         return { response: responseOf(json, contentType), operation: { name: name?.value, kind } };
       } catch {
         return { executed: async () => (await executed).result() };

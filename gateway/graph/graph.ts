@@ -8,6 +8,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { compileOperation, type ExecutionParts } from '../execution/compiled-operation';
+import { createCostLimit, OPERATION_LIMITS, type CostedOperation, type OperationLimits } from './cost/cost-limit';
 import { createSelections } from '../execution/selections';
 import type { FetchSource } from '../execution/source';
 import { closedFields } from './closed-fields';
@@ -31,6 +32,15 @@ export interface Graph {
   read(text: string): ReadDocument;
   /** The operation of a valid document. Errors: for a document in which it is not. */
   prepare(document: DocumentNode, operationName?: string): PreparedOperation;
+  /**
+   * What an operation of a valid document costs with these variables, as the client gave them.
+   * Errors: QUERY_TOO_COMPLEX where that is more than the limit.
+   */
+  admit(operation: CostedOperation): number;
+  /** Whether `admit` would. */
+  isAdmitted(operation: CostedOperation): boolean;
+  /** What one operation may cost. */
+  readonly maxCost: number;
   /** Whether a subgraph has a query that clients don't see. */
   hasHiddenQuery(subgraph: string, field: string): boolean;
   /** Plans nothing more; what is prepared can still be executed. */
@@ -53,6 +63,8 @@ interface Options {
   /** Operations with more fields are planned in a thread of their own. */
   fieldsPlannedInline?: number;
   planning?: Partial<PlanningLimits>;
+  /** What operations may cost; without them, `OPERATION_LIMITS`. */
+  limits?: OperationLimits;
   metrics: Metrics;
 }
 
@@ -65,23 +77,25 @@ const NO_FIELDS: ReadonlySet<string> = new Set();
 /** Errors: for a supergraph that is not one, and those of `sourceOf`. */
 export function createGraph(options: Options): Graph {
   const { supergraphSdl, sourceOf, hideSuggestions = false, requiresSignIn = false, metrics } = options;
-  const { fieldsPlannedInline = FIELDS_PLANNED_INLINE, planning: limits } = options;
+  const { fieldsPlannedInline = FIELDS_PLANNED_INLINE, planning, limits = OPERATION_LIMITS } = options;
   const { supergraph, plan, ...planner } = createPlanner(supergraphSdl);
   const { api } = planner;
   const services = supergraph.subgraphsMetadata();
   const sources = Object.fromEntries(services.map((service) => [service.name, sourceOf(service)]));
-  const thread = createPlanningThread({ supergraphSdl, metrics, limits });
+  const thread = createPlanningThread({ supergraphSdl, metrics, limits: planning });
   const measure = phaseDurations(metrics);
   const tags = taggedFields(supergraphSdl);
   const openFields = tags.get('open') ?? NO_FIELDS;
   const cache = createOperationCache<ReadDocument | Compilation>(metrics);
   const compiled = compiledOperations(cache as OperationCache<Compilation>);
   const prepared = new WeakMap<OperationDefinitionNode, PreparedOperation>();
+  const { admit, isAdmitted } = createCostLimit(supergraphSdl, { api, limits, metrics });
   let operations = 0;
 
   const partsFor = ({ turn }: Caller): ExecutionParts => ({
     ...planner,
     sources,
+    maxResponseBytes: limits.maxResponseBytes,
     measure,
     plan: async (operation, fields) =>
       measure('plan', () => (fields > fieldsPlannedInline ? thread.plan(print(operation), turn) : plan(operation))),
@@ -123,6 +137,9 @@ export function createGraph(options: Options): Graph {
       prepared.set(definition, operation);
       return operation;
     },
+    admit,
+    isAdmitted,
+    maxCost: limits.maxCost,
     hasHiddenQuery(subgraph, field) {
       const own = supergraph.subgraphs().get(subgraph)?.schema.schemaDefinition.rootType('query');
       return own?.field(field) !== undefined && !api.getQueryType()?.getFields()[field];

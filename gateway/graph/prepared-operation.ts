@@ -27,6 +27,7 @@ export const callerOf = ({ principal, address = '' }: Pick<RequestContext, 'prin
 
 /** An operation that is valid on a graph. It is planned and compiled once for each set of values of its conditions. */
 export interface PreparedOperation {
+  readonly document: DocumentNode;
   readonly definition: OperationDefinitionNode;
   /** Whether the caller has to sign in for it; then it is not planned. */
   isClosedTo(caller: Caller): boolean;
@@ -64,6 +65,7 @@ export function prepareOperation({ document, definition, api, closedFields, comp
   }
 
   return {
+    document,
     definition,
     isClosedTo,
     compiled,

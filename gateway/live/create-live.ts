@@ -69,6 +69,7 @@ export function createLive(options: LiveOptions): Live {
     planner: createSubscriptionPlanner(next, subgraphs),
     personalFields: next.personalFields,
   });
+  let present = graph;
   const operations = createOperations(graphOf(graph), () => void passThrough?.replanned());
   const topics = createTopics({ bus, logger });
   const sweep = createSweep(limits);
@@ -124,6 +125,7 @@ export function createLive(options: LiveOptions): Live {
     start: services.start,
     stop: services.stop,
     async replace(next) {
+      present = next;
       await operations.replace(graphOf(next));
       await passThrough?.replanned();
     },
@@ -138,8 +140,10 @@ export function createLive(options: LiveOptions): Live {
       });
       if (!variables) return { errors };
       const plain = withPlainRoot(operations.api, { document, operation: definition, variables: rawVariables });
+      const cost = present.admit({ document, operationName, variables });
       const operation = await operations.prepare(plain, operationName, callerOf(request));
-      const pending = { operation, variables, rawVariables, request, traced, outlet, framing, shared };
+      const eventsAtOnce = Math.max(1, Math.floor(present.maxCost / Math.max(1, cost)));
+      const pending = { operation, variables, rawVariables, request, traced, eventsAtOnce, outlet, framing, shared };
       const subgraph = operation.plan.hasSource ? subgraphs.get(operation.plan.service) : undefined;
       const stream = subgraph ? await subscribeTo({ ...pending, subgraph }) : await passThrough?.subscribe(pending);
       if (!stream) throw unavailable('The subscriptions of this subgraph are not served here');

@@ -76,6 +76,8 @@ interface SocketOperation extends ExecutionArgs {
   state: SocketState;
   open: OpenOperation;
   traced: boolean;
+  /** Those of the request. */
+  extensions?: Record<string, unknown>;
 }
 
 type Hooks = Pick<
@@ -119,11 +121,12 @@ export function operationHooks({ federation, live, maxOperations, logger }: Part
       state,
       open,
       traced: requestsTrace(payload.extensions),
+      extensions: payload.extensions ?? undefined,
     };
   }
 
   async function execute(args: SocketOperation): Promise<ExecutionResult> {
-    const { source, operation, operationName, variableValues, contextValue: request, state } = args;
+    const { source, operation, operationName, variableValues, contextValue: request, state, extensions } = args;
     const renewal = renewSocketField(operation);
     if (renewal && state.connection.hasTokens)
       return renewSocket({
@@ -140,6 +143,7 @@ export function operationHooks({ federation, live, maxOperations, logger }: Part
       source,
       operationName: operationName ?? undefined,
       variables,
+      extensions,
       request,
     })) as ExecutionResult;
   }

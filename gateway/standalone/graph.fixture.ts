@@ -43,7 +43,7 @@ export interface HttpSubgraph {
   close(): Promise<void>;
 }
 
-export const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@provides", "@external", "@override", "@interfaceObject", "@shareable", "@inaccessible", "@tag"])\n`;
+export const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@provides", "@external", "@override", "@interfaceObject", "@shareable", "@inaccessible", "@tag", "@cost", "@listSize"])\n`;
 
 export async function serveSubgraph({ name, sdl, resolvers = {} }: SubgraphParts): Promise<HttpSubgraph> {
   const schema = buildSubgraphSchema({ typeDefs: parse(LINK + sdl), resolvers: resolvers as never });

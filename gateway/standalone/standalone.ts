@@ -7,6 +7,7 @@ import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { serviceGroup, type Service } from '@parley/runtime/service';
 import { httpSubgraph } from '../federation/http-subgraph';
 import { createGateway } from '../gateway';
+import type { OperationLimits } from '../graph/cost/cost-limit';
 import type { Graph } from '../graph/graph';
 import { createLive, type LiveLimits } from '../live/create-live';
 import type { Live } from '../live/live';
@@ -31,6 +32,8 @@ export interface StandaloneOptions {
   reconnectMs: number;
   /** Anybody may introspect, and read `/schema.graphql`; otherwise nobody. */
   introspection: boolean;
+  /** What operations may cost. */
+  limits?: OperationLimits;
   /** How often the file is looked at where nothing tells that it changed, in milliseconds. */
   pollEveryMs: number;
   /** What `/metrics` needs; without it they are for this machine only. */
@@ -62,6 +65,12 @@ const LIMITS: LiveLimits = {
   bytesPerSecond: 16_777_216,
   viewsPerUser: 10_000,
 };
+/** Of graphs that may say nothing of the sizes of their lists. */
+export const STANDALONE_LIMITS: OperationLimits = {
+  maxCost: 1_000_000,
+  defaultListSize: 10,
+  maxResponseBytes: 67_108_864,
+};
 /** A connection to a subgraph is kept for as long when nobody subscribes any more. */
 const IDLE_MS = 10_000;
 
@@ -71,7 +80,7 @@ const IDLE_MS = 10_000;
  */
 export async function createStandalone(options: StandaloneOptions): Promise<Standalone> {
   const { supergraph: path, host, port, timeoutMs, subscriptions, introspection, pollEveryMs, logger } = options;
-  const { metrics = createMetrics() } = options;
+  const { metrics = createMetrics(), limits = STANDALONE_LIMITS } = options;
   const forwardHeaders = options.forwardHeaders.map((name) => name.toLowerCase());
   const connections = createConnections();
   const text = await readFile(path, 'utf8');
@@ -98,6 +107,7 @@ export async function createStandalone(options: StandaloneOptions): Promise<Stan
       subgraphs: (service) => httpSubgraph(service, { dispatcher: connections, timeoutMs }),
       createLive: createStandaloneLive,
       onReplaced: (sdl) => (addresses = addressesIn(sdl)),
+      limits,
       forwardHeaders,
       exactNumbers: true,
       readiness: [{ name: 'supergraph', check: async () => undefined }],

@@ -8,7 +8,7 @@ import { DateTime } from './scalars';
 import { settleArguments } from './settle-arguments';
 
 const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
-  "@key", "@shareable", "@external", "@requires", "@provides", "@tag", "@inaccessible"
+  "@key", "@shareable", "@external", "@requires", "@provides", "@tag", "@inaccessible", "@cost", "@listSize"
 ])
 `;
 

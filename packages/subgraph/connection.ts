@@ -26,6 +26,13 @@ export interface Connection<Node> {
 
 const MAX_PAGE = 200;
 
+/** For a field with `first` whose object has a page of a list. Without `first`, the argument's default is the size. */
+export const paged = (list: string): ReturnType<typeof Directive> =>
+  Directive(`@listSize(slicingArguments: ["first"], sizedFields: ["${list}"], requireOneSlicingArgument: false)`);
+
+/** For a list that is seldom much longer. */
+export const listOfAbout = (size: number): ReturnType<typeof Directive> => Directive(`@listSize(assumedSize: ${size})`);
+
 /** `first` as asked for. Errors: VALIDATION_FAILED outside 1 … 200. */
 export function pageSize(first: number, field = 'first'): number {
   if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE)

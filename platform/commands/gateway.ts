@@ -1,4 +1,4 @@
-import { createStandalone } from '@parley/gateway/standalone/standalone';
+import { createStandalone, STANDALONE_LIMITS } from '@parley/gateway/standalone/standalone';
 import { createLogger } from '@parley/runtime/logger';
 import { createProcessMetrics } from '@parley/runtime/metrics/prom-registry';
 import { readSettings } from '@parley/runtime/settings-sources';
@@ -14,6 +14,9 @@ interface Options {
   subscriptions?: Map<string, string>;
   reconnectWithin: number;
   introspection: boolean;
+  maxCost: number;
+  listSize: number;
+  maxResponseBytes: number;
 }
 
 const FORWARDED = ['authorization'];
@@ -60,6 +63,9 @@ export function addGatewayCommand(parley: Command): void {
       whole,
       30_000,
     )
+    .option('--max-cost <number>', 'what one operation may cost', whole, STANDALONE_LIMITS.maxCost)
+    .option('--list-size <number>', 'assumed size of lists without @listSize', whole, STANDALONE_LIMITS.defaultListSize)
+    .option('--max-response-bytes <number>', 'largest result', whole, STANDALONE_LIMITS.maxResponseBytes)
     .option('--no-introspection', 'disable introspection and /schema.graphql')
     .action(serveGateway);
 }
@@ -67,6 +73,7 @@ export function addGatewayCommand(parley: Command): void {
 async function serveGateway(options: Options): Promise<void> {
   const { supergraph, host, port, forwardHeader = FORWARDED, timeout: timeoutMs, introspection } = options;
   const { subscriptions = new Map<string, string>(), reconnectWithin: reconnectMs } = options;
+  const { maxCost, listSize: defaultListSize, maxResponseBytes } = options;
   const { METRICS_TOKEN: metricsToken, ...settings } = await readSettings(process.env);
   const logger = createLogger(settings);
   const stopping = untilSignal();
@@ -79,6 +86,7 @@ async function serveGateway(options: Options): Promise<void> {
     subscriptions,
     reconnectMs,
     introspection,
+    limits: { maxCost, defaultListSize, maxResponseBytes },
     pollEveryMs: POLL_EVERY_MS,
     metricsToken,
     logger,

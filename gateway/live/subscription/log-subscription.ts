@@ -60,6 +60,7 @@ async function openTopic(pending: PendingSubscription, source: LogSource, live: 
           ...shared,
           topic,
           operation: operation.name,
+          eventsAtOnce: pending.eventsAtOnce,
           execute: (envelopes) => payloadsOf(pending, principal, envelopes),
         }),
     );

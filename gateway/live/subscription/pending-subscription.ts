@@ -42,6 +42,8 @@ export interface PendingSubscription {
   request: RequestContext;
   /** Whether its frames carry the trace of what caused the event. */
   traced: boolean;
+  /** Events that together cost no more than one operation may. */
+  eventsAtOnce: number;
   /** Owner of the subscription field. */
   subgraph: Subgraph;
   outlet: Outlet;

@@ -13,6 +13,8 @@ export interface LogViewOptions {
   operation: string;
   /** Results of events, encoded, in their order. Errors: UNAVAILABLE where nothing of one can be had for now. */
   execute(envelopes: readonly Envelope[]): Promise<Buffer[]>;
+  /** How many of them may be executed together: fewer if each costs much. */
+  eventsAtOnce?: number;
   budget: FrameBudget;
   /** Bounds how many pages are made again at once. */
   replayLimit<T>(work: () => Promise<T>): Promise<T>;
@@ -140,10 +142,10 @@ export class LogView implements Frames, TopicListener {
    * where a deletion came in between.
    */
   private async make(from: number, to: number, maxBytes = Infinity): Promise<number> {
-    const { topic, execute } = this.options;
+    const { topic, execute, eventsAtOnce = PAGE } = this.options;
     const { generation } = topic;
     const payloads = await retry(
-      async () => execute((await topic.read(from - 1)).slice(0, Math.min(PAGE, to - from + 1))),
+      async () => execute((await topic.read(from - 1)).slice(0, Math.min(PAGE, eventsAtOnce, to - from + 1))),
       () => !this.closed && generation === topic.generation,
     );
     if (this.closed || generation !== topic.generation) return 0;

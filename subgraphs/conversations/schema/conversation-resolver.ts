@@ -1,6 +1,6 @@
 import { parseId, type ConversationId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
-import { connection, decodeCursor, encodeCursor, pageSize, type Connection } from '@parley/subgraph/connection';
+import { connection, decodeCursor, encodeCursor, paged, pageSize, type Connection } from '@parley/subgraph/connection';
 import { searchName } from '@parley/subgraph/search-name';
 import { Arg, Ctx, Directive, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { z } from 'zod';
@@ -48,6 +48,7 @@ export class ConversationResolver {
   }
 
   @Directive('@tag(name: "viewer")')
+  @paged('edges')
   @Query(() => ConversationConnectionType, { description: "The viewer's conversations, latest activity first." })
   async conversations(
     @Arg('first', () => Int, { nullable: true, defaultValue: 20 }) first: number,
@@ -62,6 +63,7 @@ export class ConversationResolver {
   }
 
   @Directive('@tag(name: "viewer")')
+  @paged('edges')
   @Query(() => ConversationConnectionType, {
     description:
       'Public channels of the tenant, joined or not, most recently active first. `query`: words that the title or topic contains.',
@@ -81,6 +83,7 @@ export class ConversationResolver {
     return conversationConnection(context, rows, page);
   }
 
+  @paged('edges')
   @FieldResolver(() => ConversationMemberConnectionType, {
     description:
       'With `query`: members whose names contain it, ignoring case and accents, best match first. An empty `query` lists all, by name.',

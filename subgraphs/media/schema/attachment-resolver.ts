@@ -1,5 +1,6 @@
 import { parseId, type AttachmentId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
+import { listOfAbout } from '@parley/subgraph/connection';
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
 import { contentTypeOf, dispositionOf, downloadExpiry } from '../domain/download';
@@ -37,6 +38,7 @@ export class AttachmentResolver {
     return objects.presignDownload(offered, downloadExpiry(now()), request.origin);
   }
 
+  @listOfAbout(4)
   @FieldResolver(() => [ThumbnailType], {
     description:
       'Thumbnails of an image, smallest first: longest sides of 320 and 960 pixels, each as WebP and as JPEG; never larger than the image.\n' +

@@ -7,7 +7,7 @@ import { headsOfTopics, replayLog } from '@parley/log/live-source';
 import { isReadable, resyncRequired } from '@parley/log/positions';
 import { readEntries } from '@parley/log/read';
 import { refuseToSubscribe } from '@parley/subgraph/build-subgraph';
-import { pageSize } from '@parley/subgraph/connection';
+import { paged, pageSize } from '@parley/subgraph/connection';
 import { Opaque, Seq } from '@parley/subgraph/scalars';
 import { Arg, Ctx, Directive, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../context';
@@ -17,6 +17,7 @@ import { ConversationChanges, ConversationEvent } from './events';
 /** The conversation's log to all who may read it: by page, and as a live source. */
 @Resolver()
 export class ConversationLogResolver {
+  @paged('events')
   @Query(() => ConversationChanges, {
     description: 'All events of a conversation after the position `after`, in order: for a client that was offline.',
   })

@@ -1,5 +1,6 @@
 import type { Position } from '@parley/contracts/position';
 import { notFound } from '@parley/contracts/errors';
+import { listOfAbout, paged } from '@parley/subgraph/connection';
 import { Seq } from '@parley/subgraph/scalars';
 import { Arg, Ctx, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
@@ -8,6 +9,9 @@ import type { MessageRow } from '../store/messages';
 import { messagePage, type PositionOrCursor } from './message-page';
 import { ConversationReference } from './references';
 import { Message, MessageConnection } from './types';
+
+/** As many pinned messages are shown. */
+const MAX_PINNED = 50;
 
 @Resolver(() => ConversationReference)
 export class ConversationResolver {
@@ -21,6 +25,7 @@ export class ConversationResolver {
     return (await position(context, id)).epoch;
   }
 
+  @paged('edges')
   @FieldResolver(() => MessageConnection, {
     description:
       'Messages by position, never by time. Without an argument, or with `before`: newest first. `after`: oldest first. `around`:\n' +
@@ -45,9 +50,10 @@ export class ConversationResolver {
     return found?.rows[0] ?? null;
   }
 
+  @listOfAbout(MAX_PINNED)
   @FieldResolver(() => [Message])
   async pinned(@Root() { id }: ConversationReference, @Ctx() { loaders }: Context): Promise<readonly MessageRow[]> {
-    const found = await loaders.page.load({ conversation: id, order: 'ascending', limit: 50, pinned: true });
+    const found = await loaders.page.load({ conversation: id, order: 'ascending', limit: MAX_PINNED, pinned: true });
     return found?.rows ?? [];
   }
 }

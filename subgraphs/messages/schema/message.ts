@@ -1,6 +1,6 @@
 import type { ConversationId, UserId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
-import { pageSize } from '@parley/subgraph/connection';
+import { listOfAbout, paged, pageSize } from '@parley/subgraph/connection';
 import { Seq } from '@parley/subgraph/scalars';
 import { Arg, Ctx, Directive, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
@@ -22,16 +22,19 @@ export class MessageResolver {
     return reference(message.authorId);
   }
 
+  @listOfAbout(5)
   @FieldResolver(() => [UserReference])
   mentions(@Root() message: MessageRow): { id: UserId }[] {
     return message.mentionIds.map(reference);
   }
 
+  @listOfAbout(4)
   @FieldResolver(() => [AttachmentReference])
   attachments(@Root() message: MessageRow): AttachmentReference[] {
     return message.attachmentIds.map(reference);
   }
 
+  @listOfAbout(5)
   @FieldResolver(() => [Reaction])
   reactions(
     @Root() message: MessageRow & Partial<PageRow>,
@@ -50,6 +53,7 @@ export class MessageResolver {
     return message.threadId && loaders.message.load(message.threadId);
   }
 
+  @paged('edges')
   @FieldResolver(() => MessageConnection)
   replies(
     @Root() { id, conversationId }: MessageRow,
@@ -60,6 +64,7 @@ export class MessageResolver {
     return messagePage(context, conversationId, { first, after: after ?? 0, thread: id });
   }
 
+  @listOfAbout(10)
   @FieldResolver(() => [MessageRevision])
   history(@Root() message: MessageRow, @Ctx() { loaders }: Context): Promise<RevisionRow[]> {
     return loaders.revisions.load(message.id);
@@ -68,6 +73,7 @@ export class MessageResolver {
 
 @Resolver(() => Reaction)
 export class ReactionResolver {
+  @listOfAbout(5)
   @FieldResolver(() => [UserReference])
   users(
     @Root() { people }: ReactionRow,

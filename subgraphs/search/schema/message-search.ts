@@ -2,7 +2,7 @@ import { invalid } from '@parley/contracts/errors';
 import type { MessageId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
 import type { MessageHit } from '@parley/ports/search/search-index';
-import { connection, decodeCursor, encodeCursor, PageInfo, pageSize } from '@parley/subgraph/connection';
+import { connection, decodeCursor, encodeCursor, paged, PageInfo, pageSize } from '@parley/subgraph/connection';
 import { Arg, Ctx, Directive, Field, Float, ID, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { z } from 'zod';
 import type { Context } from '../context';
@@ -57,6 +57,7 @@ const MAX_QUERY = 500;
 
 @Resolver()
 export class MessageSearchResolver {
+  @paged('edges')
   @Query(() => MessageSearchConnection, {
     description:
       "Messages of the viewer's conversations and of public channels, most relevant first. The search matches what people read of\n" +

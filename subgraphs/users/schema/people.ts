@@ -1,7 +1,7 @@
 import { unauthenticated } from '@parley/contracts/errors';
 import { parseId, type UserId } from '@parley/contracts/ids';
 import { tenantOf, viewerOf } from '@parley/contracts/principal';
-import { pageSize } from '@parley/subgraph/connection';
+import { paged, pageSize } from '@parley/subgraph/connection';
 import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { updateProfile } from '../actions/update-profile';
 import type { Context } from '../context';
@@ -28,6 +28,7 @@ export class People {
     return findUser({ id }, context);
   }
 
+  @paged('edges')
   @Query(() => UserConnection)
   users(
     @Arg('query', () => String, { nullable: true }) query: string | null | undefined,

@@ -15,15 +15,20 @@ import type { Context } from '../context';
 import { CompleteSignInInput, RefreshSessionInput, SignInInput, SignUpInput } from './inputs';
 import { Session, SignInResult, SocketToken, TotpEnrollment } from './session';
 
+/** A password is hashed, which takes a processor some hundred milliseconds. */
+const HASHES = '@cost(weight: 500)';
+
 @Resolver()
 export class SigningIn {
   @Directive('@tag(name: "open")')
+  @Directive(HASHES)
   @Mutation(() => Session)
   signUp(@Arg('input', () => SignUpInput) input: SignUpInput, @Ctx() context: Context): Promise<SessionTokens> {
     return signUp(context, input);
   }
 
   @Directive('@tag(name: "open")')
+  @Directive(HASHES)
   @Mutation(() => SignInResult)
   signIn(
     @Arg('input', () => SignInInput) input: SignInInput,

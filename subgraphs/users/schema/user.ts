@@ -1,7 +1,7 @@
 import type { AttachmentId, UserId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
 import type { ViewerClaims } from '@parley/identity/viewer';
-import { PageInfo } from '@parley/subgraph/connection';
+import { listOfAbout, PageInfo } from '@parley/subgraph/connection';
 import { Seq } from '@parley/subgraph/scalars';
 import { Ctx, Directive, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
@@ -69,6 +69,7 @@ export class UserFields {
   }
 
   @Directive('@tag(name: "viewer")')
+  @listOfAbout(10)
   @FieldResolver(() => [Device], { nullable: true })
   async devices(@Root() user: ShownUser, @Ctx() context: Context): Promise<ShownDevice[] | null> {
     const viewer = ownViewer(user, context);
