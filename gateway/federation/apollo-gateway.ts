@@ -1,30 +1,36 @@
+import { ApolloGateway } from '@apollo/gateway';
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
+import type { Logger } from '@parley/runtime/logger';
 import type { RequestContext } from '@parley/runtime/request';
 import type { Graph } from '../graph/graph';
 import type { OperationContext } from './apollo-plugin';
 import { executeWithin } from './execute-within';
 
+// @apollo/gateway sends figures about this machine to Apollo unless it is told not to
+process.env.APOLLO_TELEMETRY_DISABLED = 'true';
+
 type ServerGateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 
-/** The graph as Apollo Server takes a gateway. */
-export function apolloGateway(graph: Graph): ServerGateway {
-  const { api: apiSchema, supergraphSdl: coreSupergraphSdl } = graph;
+/** Apollo Gateway as Apollo Server takes it: it loads the supergraph, and operations are executed on the graph. */
+export function apolloGateway({ graph, logger }: { graph: Graph; logger: Logger }): ServerGateway {
+  const { supergraphSdl } = graph;
+  const loaded = new ApolloGateway({ supergraphSdl, logger, __exposeQueryPlanExperimental: false });
   return {
-    onSchemaLoadOrUpdate(callback) {
-      callback({ apiSchema, coreSupergraphSdl });
-      return () => undefined;
+    onSchemaLoadOrUpdate: (callback) => loaded.onSchemaLoadOrUpdate(callback),
+    async load(given) {
+      await loaded.load(given);
+      return {
+        async executor({ document, request, context }) {
+          const { executed } = context as OperationContext;
+          if (executed) return executed();
+          const { variables = {}, operationName } = request;
+          const prepared = graph.prepare(document, operationName);
+          return executeWithin(prepared, context as RequestContext, (signal) =>
+            prepared.execute({ variables, request: context as RequestContext, signal }),
+          );
+        },
+      };
     },
-    load: async () => ({
-      async executor({ document, request, context }) {
-        const { executed } = context as OperationContext;
-        if (executed) return executed();
-        const { variables = {}, operationName } = request;
-        const prepared = graph.prepare(document, operationName);
-        return executeWithin(prepared, context as RequestContext, (signal) =>
-          prepared.execute({ variables, request: context as RequestContext, signal }),
-        );
-      },
-    }),
-    stop: async () => undefined,
-  };
+    stop: () => loaded.stop(),
+  } satisfies ServerGateway;
 }

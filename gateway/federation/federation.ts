@@ -92,7 +92,7 @@ export function createFederation(options: Options): Federation {
   let warmingUp: Promise<void> | undefined;
   const logger = options.logger.child({ part: 'federation' });
   const apollo = new ApolloServer<OperationContext>({
-    gateway: apolloGateway(graph),
+    gateway: apolloGateway({ graph, logger }),
     logger,
     stringifyResult: (result) => `${toJson(result)}\n`,
     introspection: true,
