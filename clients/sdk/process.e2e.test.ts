@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { freePort } from '@parley/testing/parley-process';
+import { freePort } from '@parley/testing/free-port';
 
 /** A program of its own, on a service that went away. `after` is a timer that keeps no process alive. */
 async function run(program: string): Promise<{ code: number | null; output: string }> {

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { buildSubgraphSchema } from '@apollo/subgraph';
+import { freePort } from '@parley/testing/free-port';
 import { parse } from 'graphql';
 import { createHandler } from 'graphql-sse/lib/use/http';
 import { useServer } from 'graphql-ws/use/ws';
@@ -32,12 +33,12 @@ export async function servePushing({ name, sdl, resolvers = {} }: SubgraphParts)
   const sse = createHandler({ schema });
   const connections = new Set<Socket>();
   let server: Server;
-  let port = 0;
+  const port = await freePort();
   const made: PushingSubgraph = {
     name,
     sdl: LINK + sdl,
-    url: '',
-    sseUrl: '',
+    url: `http://127.0.0.1:${port}/graphql`,
+    sseUrl: `http://127.0.0.1:${port}/sse`,
     sockets: [],
     requests: [],
     async start() {
@@ -58,9 +59,6 @@ export async function servePushing({ name, sdl, resolvers = {} }: SubgraphParts)
       );
       server.listen(port, '127.0.0.1');
       await once(server, 'listening');
-      port = (server.address() as AddressInfo).port;
-      made.url = `http://127.0.0.1:${port}/graphql`;
-      made.sseUrl = `http://127.0.0.1:${port}/sse`;
     },
     async stop() {
       for (const socket of connections) socket.destroy();

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@parley/testing/parley-process';
+import { freePort } from '@parley/testing/free-port';
 import { until } from '@parley/testing/until';
 import pg from 'pg';
 import pino from 'pino';

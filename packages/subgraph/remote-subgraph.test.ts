@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { notFound } from '@parley/contracts/errors';
 import { ANONYMOUS, type Principal } from '@parley/contracts/principal';
-import { freePort } from '@parley/testing/parley-process';
+import { freePort } from '@parley/testing/free-port';
 import { parse, type ExecutionResult } from 'graphql';
 import pino from 'pino';
 import type { Logger } from '@parley/runtime/logger';

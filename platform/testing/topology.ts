@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '@parley/database/database';
 import { freshDatabase } from '@parley/testing/database';
-import { freePort } from '@parley/testing/parley-process';
+import { freePort } from '@parley/testing/free-port';
 import { serviceUrl } from '@parley/testing/services';
 import { accounts, SUBGRAPHS } from '../modules';
 import { startRoleProcesses, type RoleProcesses } from './role-processes';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@parley/testing/parley-process';
+import { freePort } from '@parley/testing/free-port';
 import { program } from '@parley/testing/program';
 
 /** `parley serve --roles workers`, as a process of its own. */

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createAccessTokens } from '@parley/identity/access-tokens';
 import { loadSigningKeys } from '@parley/identity/signing-keys';
-import { freePort } from '@parley/testing/parley-process';
+import { freePort } from '@parley/testing/free-port';
 import { until } from '@parley/testing/until';
 import { exportJWK, generateKeyPair } from 'jose';
 import { usageOf } from '../processes/usage';
