@@ -69,8 +69,8 @@ const withPostgres = {
   globalTeardown: '<rootDir>/infra/jest/stop-postgres.ts',
 };
 
-/** How long a test may take: several times what it takes alone, as others use the same processors. */
-const within = (minutes) => ({ testEnvironmentOptions: { timeLimitMs: minutes * 60_000 } });
+/** How long a test may take: many times what any of them takes alone, as others use the same processors. */
+const timeLimit = { testEnvironmentOptions: { timeLimitMs: 20 * 60_000 } };
 
 /**
  * What a test needs is in its name: nothing, PostgreSQL, the whole platform as a process of its own, or other servers,
@@ -81,16 +81,17 @@ module.exports = {
   maxWorkers: '100%',
   // each file has modules of its own, and what they leave makes the files after them slow
   workerIdleMemoryLimit: '700MB',
+  testSequencer: '<rootDir>/infra/jest/slowest-first.js',
   projects: [
     {
       ...base,
-      ...within(2),
+      ...timeLimit,
       displayName: 'unit',
       testMatch: ['**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '\\.(embedded|e2e|services)\\.test\\.ts$'],
     },
-    { ...withPostgres, ...within(10), displayName: 'embedded', testMatch: ['**/*.embedded.test.ts'] },
-    { ...withPostgres, ...within(10), displayName: 'e2e', testMatch: ['**/*.e2e.test.ts'] },
-    { ...withPostgres, ...within(10), displayName: 'services', testMatch: ['**/*.services.test.ts'] },
+    { ...withPostgres, ...timeLimit, displayName: 'embedded', testMatch: ['**/*.embedded.test.ts'] },
+    { ...withPostgres, ...timeLimit, displayName: 'e2e', testMatch: ['**/*.e2e.test.ts'] },
+    { ...withPostgres, ...timeLimit, displayName: 'services', testMatch: ['**/*.services.test.ts'] },
   ],
 };

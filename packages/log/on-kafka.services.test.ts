@@ -26,7 +26,6 @@ const TIMINGS = {
   ...{ tries: 2, pauseMs: 5, maxPauseMs: 50, batch: 20 },
   ...{ waitMs: 50, heartbeatMs: 100, sessionMs: 6_000, rebalanceMs: 5_000 },
 };
-const SOON = { timeoutMs: 25_000 };
 
 interface Place {
   stream: string;
@@ -163,8 +162,8 @@ describe('the log on Kafka', () => {
     await started(stream.consumer('group', handle));
     await relayOn(stream);
     await write(5);
-    await until(() => distinct(heard) === total(), SOON);
-    await until(async () => (await waiting()) === 0, SOON);
+    await until(() => distinct(heard) === total());
+    await until(async () => (await waiting()) === 0);
     expect(judge(heard, appended)).toEqual([]);
     expect(heard.length).toBeGreaterThan(total());
   });
@@ -177,13 +176,13 @@ describe('the log on Kafka', () => {
     await started(stream.consumer('group', handle));
     await relayOn(stream, metrics);
     await write(3);
-    await until(() => distinct(heard) === total(), SOON);
+    await until(() => distinct(heard) === total());
 
     await link.cut();
     const sample = async (name: string) =>
       Number(new RegExp(`^${name} (.*)$`, 'm').exec((await metrics.scrape()).text)?.[1]);
     for (let n = 0; n < 20; n++) await write();
-    await until(async () => (await sample('parley_relay_failures_total')) > 5, SOON);
+    await until(async () => (await sample('parley_relay_failures_total')) > 5);
     expect(await waiting()).toBe(20 * streams.length);
     expect(await sample('parley_outbox_entries')).toBe(20 * streams.length);
     expect(await sample('parley_outbox_oldest_age_seconds')).toBeGreaterThan(0);
@@ -191,9 +190,9 @@ describe('the log on Kafka', () => {
 
     await link.mend();
     await write(3);
-    await until(() => distinct(heard) === total(), SOON);
+    await until(() => distinct(heard) === total());
     expect(judge(heard, appended)).toEqual([]);
-    await until(() => stream.check(['group']).then(() => true), SOON);
+    await until(() => stream.check(['group']).then(() => true));
     expect(await stream.deadLetters('group').count()).toBe(0);
     expect(await fresh.database.query('select from log.dead_letter')).toEqual([]);
   });
@@ -207,11 +206,11 @@ describe('the log on Kafka', () => {
     for (let n = 0; n < 12; n++) {
       await write();
       const before = distinct(heard);
-      if (n % 2 === 0) await until(() => distinct(heard) > before || distinct(heard) === total(), SOON);
+      if (n % 2 === 0) await until(() => distinct(heard) > before || distinct(heard) === total());
       await Promise.all([write(2), link.cut()]);
       await link.mend();
     }
-    await until(() => distinct(heard) === total(), SOON);
+    await until(() => distinct(heard) === total());
     expect(judge(heard, appended)).toEqual([]);
   });
 
@@ -220,7 +219,7 @@ describe('the log on Kafka', () => {
     const { heard, handle } = ear();
     await write(1);
     await relayOn(stream);
-    await until(async () => (await waiting()) === 0, SOON);
+    await until(async () => (await waiting()) === 0);
     const bare = new Kafka({ brokers: [broker()], logLevel: logLevel.NOTHING }).producer({
       createPartitioner: Partitioners.DefaultPartitioner,
     });
@@ -241,10 +240,10 @@ describe('the log on Kafka', () => {
     await bare.disconnect();
     await started(stream.consumer('group', handle));
     await write(2);
-    await until(() => distinct(heard) === total(), SOON);
+    await until(() => distinct(heard) === total());
     expect(judge(heard, appended)).toEqual([]);
     const letters = stream.deadLetters('group');
-    await until(async () => (await letters.count()) === poison.length, SOON);
+    await until(async () => (await letters.count()) === poison.length);
     const listed = await letters.list(10);
     expect(listed.map(({ seq }) => seq)).toEqual([undefined, undefined, 71, 72, 73]);
     const { headers } = (await letters.find(listed[3]!.id))!.details as { headers: Record<string, string> };
@@ -262,9 +261,9 @@ describe('the log on Kafka', () => {
     const child = victim('consumer');
     let said = '';
     child.stdout!.on('data', (chunk) => (said += String(chunk)));
-    await until(() => said.trim().split('\n').length >= streams.length, SOON);
+    await until(() => said.trim().split('\n').length >= streams.length);
     await write(9);
-    await until(() => / 3$/m.test(said), SOON);
+    await until(() => / 3$/m.test(said));
     child.kill('SIGKILL');
     await once(child, 'close');
     const { heard, handle } = ear();
@@ -275,7 +274,7 @@ describe('the log on Kafka', () => {
         .map((line) => ({ stream: line.split(' ')[0]!, seq: Number(line.split(' ')[1]) })),
     );
     await started(stream.consumer('group', handle));
-    await until(() => distinct(heard) === total(), SOON);
+    await until(() => distinct(heard) === total());
     expect(judge(heard, appended)).toEqual([]);
   });
 
@@ -304,7 +303,7 @@ describe('the log on Kafka', () => {
     await write(10);
     expect(await stopping).toBeGreaterThanOrEqual(left!);
     const last = members.get('second');
-    await until(() => distinct(heard) === total(), SOON);
+    await until(() => distinct(heard) === total());
     expect(members.get('second')).toBe(last);
     expect(judge(heard, appended)).toEqual([]);
   });
@@ -342,7 +341,7 @@ describe('the log on Kafka', () => {
         });
       },
     });
-    await until(() => read.length === 1, SOON);
+    await until(() => read.length === 1);
     await reader.disconnect();
     expect(read[0]).toMatchObject({
       key: id,

@@ -11,7 +11,7 @@ export interface ProgramOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** Polled until it is true; an error counts as false. By default it is ready immediately. */
   readonly isReady?: () => boolean | Promise<boolean>;
-  /** How long that may take. @default 120,000: others use the same processors */
+  /** How long that may take. @default 300,000: others use the same processors */
   readonly timeoutMs?: number;
 }
 
@@ -32,7 +32,7 @@ export function program({
   args = [],
   environment = {},
   isReady = () => true,
-  timeoutMs = 120_000,
+  timeoutMs = 300_000,
 }: ProgramOptions): Program {
   let child: ChildProcess | undefined;
   let output = '';

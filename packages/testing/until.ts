@@ -3,11 +3,12 @@ const { setTimeout: wait } = globalThis;
 
 /**
  * Polls a condition until it returns something other than false, undefined and null, and returns that. An error of the condition
- * counts as false. Errors: after `timeoutMs`, with the last error as the cause.
+ * counts as false. Errors: after `timeoutMs`, with the last error as the cause. The default is many times what conditions
+ * take: others use the same processors.
  */
 export async function until<T>(
   condition: () => T | Promise<T>,
-  { timeoutMs = 20_000, everyMs = 10, what = 'The condition' } = {},
+  { timeoutMs = 120_000, everyMs = 10, what = 'The condition' } = {},
 ): Promise<NonNullable<Exclude<T, false>>> {
   const deadline = performance.now() + timeoutMs;
   let cause: unknown;

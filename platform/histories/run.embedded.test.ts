@@ -79,7 +79,7 @@ describe('a check of histories', () => {
       kickEveryMs: 200,
       writing: { messages: 25 },
       pauseMs: 20,
-      patienceMs: 20_000,
+      patienceMs: 240_000,
       seed: 7,
       ...more,
     });

@@ -11,7 +11,6 @@ export function botProcess(
     args: [name],
     environment: { TZ: 'UTC', ...environment },
     isReady: () => isReady(bot.output()),
-    timeoutMs: 30_000,
   });
   return bot;
 }

@@ -54,15 +54,9 @@ export const shown = ({ items }: TimelineState): string[] =>
     return item.kind === 'pending' ? `${item.pending.state}: ${item.pending.draft.text}` : 'hole';
   });
 
-export const untilShown = (
-  conversation: Conversation,
-  texts: readonly string[],
-  timeoutMs = 15_000,
-): Promise<unknown> =>
-  until(() => shown(conversation.timeline.get()).join('\n') === texts.join('\n'), { timeoutMs }).catch(
-    (error: unknown) => {
-      throw new Error(`${JSON.stringify(shown(conversation.timeline.get()))} instead of ${JSON.stringify(texts)}`, {
-        cause: error,
-      });
-    },
-  );
+export const untilShown = (conversation: Conversation, texts: readonly string[]): Promise<unknown> =>
+  until(() => shown(conversation.timeline.get()).join('\n') === texts.join('\n')).catch((error: unknown) => {
+    throw new Error(`${JSON.stringify(shown(conversation.timeline.get()))} instead of ${JSON.stringify(texts)}`, {
+      cause: error,
+    });
+  });

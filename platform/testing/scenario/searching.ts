@@ -68,7 +68,7 @@ export async function differenceOfHits(
       found = hits;
       return total === hits.length && missing().length === 0 && more().length === 0;
     },
-    { timeoutMs: 20_000, everyMs: 200 },
+    { everyMs: 200 },
   ).catch(() => undefined);
   return [...missing().map((id) => `"${word}" does not find ${id}`), ...more().map((id) => `"${word}" finds ${id}`)];
 }

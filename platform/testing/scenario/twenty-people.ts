@@ -80,7 +80,7 @@ function scenario(count: number, start: () => Promise<Deployment>): void {
     try {
       await talk();
       await Promise.all(rooms.map(bringToAnEnd));
-      await until(isEveryUploadSettled, { timeoutMs: 60_000, what: 'The end of all scans' });
+      await until(isEveryUploadSettled, { what: 'The end of all scans' });
       for (const room of rooms) {
         const { id, keeper, members } = room;
         const fresh = await freshState(keeper, id);
@@ -186,7 +186,7 @@ function scenario(count: number, start: () => Promise<Deployment>): void {
 
   async function compare(reader: Reader, id: string, fresh: ComparableState): Promise<string[]> {
     const at = () => reader.state(id)?.window.position.seq ?? 0;
-    await until(() => at() >= fresh.seq, { timeoutMs: 20_000 }).catch(() => undefined);
+    await until(() => at() >= fresh.seq).catch(() => undefined);
     const state = reader.state(id);
     const found = differences(state && comparableEvents(state), fresh);
     return found.map(

@@ -185,7 +185,7 @@ export const settled = (media: Media, viewer: Viewer, id: string): Promise<SeenA
       const seen = await seenBy(media, viewer, id);
       return seen && ['READY', 'REJECTED'].includes(seen.status) && seen;
     },
-    { timeoutMs: 20_000, what: 'The end of the scan' },
+    { what: 'The end of the scan' },
   );
 
 const ATTACHMENT = `query ($id: ID!) { attachment(id: $id) {
