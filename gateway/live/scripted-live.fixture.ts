@@ -11,12 +11,28 @@ export function streamOf(
   { outlet, framing, request }: LiveOperation,
   results: readonly ExecutionResult[],
   authorize: StreamOptions['authorize'] = async () => undefined,
+  queue = new PayloadQueue(framing),
 ): Stream {
   const stream = new Stream({ outlet, framing, request, authorize });
-  const queue = new PayloadQueue(framing);
   for (const result of results) queue.add(encoded(result));
   stream.attach(queue);
   return stream;
+}
+
+/** Says when its payloads are on their way. */
+export class ReportingQueue extends PayloadQueue {
+  constructor(
+    framing: LiveOperation['framing'],
+    private readonly onEmpty: () => void,
+  ) {
+    super(framing);
+  }
+
+  override next(): Buffer | undefined {
+    const payload = super.next();
+    if (!payload) setImmediate(this.onEmpty);
+    return payload;
+  }
 }
 
 /** Live delivery of what a test says. */

@@ -118,7 +118,7 @@ it('a client that pings without end and reads nothing is closed with 1013', asyn
   const pings = Buffer.concat(Array.from({ length: 10_000 }, () => frame({ opcode: ping, payload: 'a'.repeat(125) })));
   // more than the buffers on the way hold, and the server's own limit
   for (let n = 0; n < 20; n++) raw.write(pings);
-  await until(() => raw.socket.writableLength === 0, { timeoutMs: 20_000 });
+  await until(() => raw.socket.writableLength === 0);
   raw.socket.resume();
   expect(await raw.closeCode()).toBe(1013);
 });

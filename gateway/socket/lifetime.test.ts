@@ -1,6 +1,6 @@
 import { until } from '@parley/testing/until';
 import { CloseCode, MessageType } from 'graphql-ws';
-import { startTestGateway, viewer, type TestGateway } from '../tiny-graph.fixture';
+import { briefViewer, startTestGateway, viewer, type TestGateway } from '../tiny-graph.fixture';
 import { init, openSocket, rawSocket, subscribe, terminateSockets } from './raw-socket.fixture';
 
 let test: TestGateway;
@@ -24,8 +24,9 @@ describe('a socket lives as long as its session', () => {
   });
 
   it('and is closed with 4403 when its token ends', async () => {
-    test.people.set('brief', viewer('ada', { expiresAt: Date.now() / 1000 + 0.3 }));
-    const raw = await open('brief');
+    test.people.set('brief', briefViewer('ada', 0.3));
+    const raw = await rawSocket(test.gateway.url);
+    raw.send(init({ token: 'brief' }));
     expect(await raw.closed).toEqual({ code: CloseCode.Forbidden, reason: 'Token expired' });
   });
 

@@ -34,7 +34,7 @@ export function subscriber(gatewayUrl: string, { query, variables, headers }: As
   const made: Subscriber = {
     results: [],
     data: () => made.results.map(({ data }) => data),
-    ended: () => until(() => made.end, { timeoutMs: 10_000, what: 'The end' }),
+    ended: () => until(() => made.end, { what: 'The end' }),
     upTo: (count) => until(() => made.results.length >= count && made.data(), { what: `Result ${count} of ${query}` }),
     leave: () => leave(),
     close: () => void client.dispose(),

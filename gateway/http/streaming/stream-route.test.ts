@@ -5,7 +5,14 @@ import { until } from '@parley/testing/until';
 import { scriptedLive, streamOf } from '../../live/scripted-live.fixture';
 import type { LiveOperation } from '../../live/live';
 import type { Stream } from '../../live/delivery/stream';
-import { fakeLive, SOCKET_LIMITS, startTestGateway, viewer, type TestGateway } from '../../tiny-graph.fixture';
+import {
+  briefViewer,
+  fakeLive,
+  SOCKET_LIMITS,
+  startTestGateway,
+  viewer,
+  type TestGateway,
+} from '../../tiny-graph.fixture';
 import { EVENTS, PARTS, read, type StreamRequest } from './stream-reading.fixture';
 
 const SUBSCRIPTION = 'subscription ($until: Int, $after: Seq) { ticks(until: $until, after: $after) { name } }';
@@ -111,7 +118,7 @@ describe.each<[string, StreamRequest]>([
   });
 
   it('ends when its token does', async () => {
-    test.people.set('brief', viewer('ada', { expiresAt: Date.now() / 1000 + 0.5 }));
+    test.people.set('brief', briefViewer('ada', 0.5));
     const reading = await open({ ...as, query: SUBSCRIPTION, token: 'brief' });
     expect(await reading.ended).toBe('end');
     expect(reading.results().at(-1)).toMatchObject(failed('UNAUTHENTICATED'));

@@ -72,7 +72,7 @@ describe('readers of a topic', () => {
     const ann = room.reader();
     ann.stall();
     await room.publish(room.commit());
-    await settled();
+    await until(() => ann.state.writes === 1);
     await room.publish(room.commit());
     await room.publish(room.commit({ cuts: { viewer: 'ann' } }));
     await expect(ann.over).rejects.toMatchObject({ code: 'NOT_FOUND' });
