@@ -40,6 +40,16 @@ export const goToLatest = (page: Page): Promise<true> =>
     expect(await button.count()).toBe(0);
   });
 
+/**
+ * Presses a button of a message. It is there while the mouse is over the message, which may be pushed away from under it:
+ * then the mouse follows.
+ */
+export const pressOn = (message: Locator, name: string): Promise<true> =>
+  holds(async () => {
+    await message.hover();
+    await message.getByRole('button', { name }).click({ timeout: 5_000 });
+  });
+
 export const composerOf = (page: Page): Locator => page.locator('.conversation .composer textarea');
 
 /** Writes and sends. */
@@ -55,18 +65,33 @@ export const textsOf = (page: Page): Promise<string[]> => page.locator('.timelin
 export const messageOf = (page: Page, text: string): Locator =>
   page.locator('.timeline .message').filter({ hasText: text });
 
+/** Likewise, once the page knows that the service has it. */
+export const sentMessageOf = (page: Page, text: string): Locator =>
+  messageOf(page, text).and(page.locator('[data-message]'));
+
+/** Searches messages in the open panel until there is `result`: an index is a moment behind. */
+export const search = (page: Page, words: string, result = page.locator('.card mark')): Promise<true> =>
+  holds(async () => {
+    const field = page.getByRole('searchbox', { name: 'Search messages' });
+    await field.fill('');
+    await field.fill(words);
+    await field.press('Enter');
+    await result.first().waitFor({ timeout: 10_000 });
+  });
+
 /** What is being sent or waits for it. */
 export const pendingOf = (page: Page): Locator => page.getByText(/Queued|Sending/);
 
 /** Waits until what is expected is so. */
 export const holds = (expected: () => Promise<void>): Promise<true> =>
-  until(async () => expected().then(() => true as const), { timeoutMs: 60_000, everyMs: 100 });
+  until(async () => expected().then(() => true as const), { everyMs: 100 });
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe-core (https://github.com/dequelabs/axe-core) finds wrong, as `rule: selector`. */
 export async function violationsOf(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
+  await page.evaluate(settleAnimations);
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: { run(): Promise<{ violations: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[] }> };
@@ -76,6 +101,12 @@ export async function violationsOf(page: Page): Promise<string[]> {
       nodes.map(({ target, failureSummary }) => `${id}: ${String(target)}: ${String(failureSummary)}`),
     );
   });
+}
+
+/** Waits for the end of all animations that have one: colours in between are nobody's choice. Runs in the page. */
+async function settleAnimations(): Promise<void> {
+  const finite = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(finite.map(({ finished }) => finished));
 }
 
 const SHOTS = join(__dirname, '..', '..', 'coverage', 'screenshots');

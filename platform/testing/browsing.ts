@@ -26,7 +26,7 @@ export interface Browsing {
 }
 
 /** So long a page may take for one thing. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 const path = browserPath();
 if (!path) console.warn('The web client is not tested: there is no Chromium here (CHROMIUM_PATH says where one is)');
@@ -39,22 +39,28 @@ export function describeInBrowser(
 ): void {
   (path ? describe : describe.skip)(name, () => {
     let parley: ParleyProcess;
-    let browser: Browser;
+    let browser: Browser | undefined;
     const people = sdkPeople();
     const troubles: string[] = [];
 
     beforeAll(async () => {
-      [parley, browser] = await Promise.all([parleyProcess(environment), launchBrowser(path!)]);
+      const starting = [
+        parleyProcess(environment).then((started) => (parley = started)),
+        launchBrowser(path!).then((launched) => (browser = launched)),
+      ];
+      // should one not start, the other is there to be closed
+      await Promise.allSettled(starting);
+      await Promise.all(starting);
     });
     afterEach(() => expect(troubles.splice(0)).toEqual([]));
     afterAll(async () => {
       await people.close();
-      await browser.close();
-      await parley.close();
+      await browser?.close();
+      await parley?.close();
     });
 
     async function blankPage(look: BrowserContextOptions = {}): Promise<Page> {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...look });
+      const context = await browser!.newContext({ viewport: { width: 1280, height: 800 }, ...look });
       context.setDefaultTimeout(PATIENCE_MS);
       context.on('weberror', (one) => troubles.push(one.error().message));
       const page = await context.newPage();
@@ -78,7 +84,7 @@ export function describeInBrowser(
         await (typeof who === 'string' ? signInAsDemo(page, who) : signIn(page, who));
         return page;
       },
-      closePages: async () => void (await Promise.all(browser.contexts().map((context) => context.close()))),
+      closePages: async () => void (await Promise.all(browser!.contexts().map((context) => context.close()))),
     });
   });
 }
@@ -92,5 +98,5 @@ export async function groupOf(owner: WebPerson, title: string, others: readonly 
 /** Sends these one after the other, and waits until all are there. */
 export async function sendAll({ client }: WebPerson, conversationId: string, texts: readonly string[]): Promise<void> {
   for (const text of texts) client.conversation(conversationId).send(text);
-  await until(() => client.outbox.get().every(({ state }) => state === 'sent'), { timeoutMs: 60_000, what: 'Sending' });
+  await until(() => client.outbox.get().every(({ state }) => state === 'sent'), { what: 'Sending' });
 }

@@ -22,6 +22,14 @@ export function textsSeen(list: Element): string[] {
   return [...list.querySelectorAll('.prose')].filter(isSeen).map(({ textContent }) => textContent ?? '');
 }
 
+/** Position of the last message that can be seen with its end. */
+export function lastSeqSeen(list: Element): number {
+  const { bottom } = list.getBoundingClientRect();
+  const isSeen = (element: Element) => element.getBoundingClientRect().bottom <= bottom + 1;
+  const seen = [...list.querySelectorAll<HTMLElement>('[data-seqs]')].filter(isSeen);
+  return Math.max(...seen.flatMap(({ dataset }) => dataset['seqs']!.split(' ').map(Number)));
+}
+
 /** Half a page, unless something is still to be loaded there. */
 export function scrollOn(list: Element): void {
   const { top, bottom } = list.getBoundingClientRect();

@@ -64,9 +64,11 @@ describeInBrowser('public channels and the list of conversations, in a browser',
     await composerOf(page).press('Enter');
     await holds(async () => expect(await textsOf(page)).toEqual(['before', 'while you look', 'here I am']));
     await sendAll(ann, id, ['welcome']);
-    await until(() => times('MarkRead') > 0, { timeoutMs: 60_000, what: 'Reading' });
-    ann.client.conversation(id).setTyping();
-    await page.getByText('Ann is typing').waitFor();
+    await until(() => times('MarkRead') > 0, { what: 'Reading' });
+    await holds(async () => {
+      ann.client.conversation(id).setTyping();
+      expect(await page.getByText('Ann is typing').isVisible()).toBe(true);
+    });
 
     await ann.client.conversation(id).removeMember(userId(bob.client));
     await joinBar(page).waitFor();
@@ -154,7 +156,7 @@ describeInBrowser('public channels and the list of conversations, in a browser',
     const cafe = await groupOf(zoe, 'Café Central', [ann]);
     for (let n = 0; n < 55; n++) await groupOf(ann, `Room ${n}`);
     const page = await browsing.pageOf(ann);
-    await until(async () => (await page.title()).startsWith('(2)'), { timeoutMs: 60_000, what: 'The count' });
+    await until(async () => (await page.title()).startsWith('(2)'), { what: 'The count' });
     expect(await rowsOf(page).getByText('Zoë').count()).toBe(0);
 
     const field = page.getByRole('searchbox', { name: 'Find a conversation' });

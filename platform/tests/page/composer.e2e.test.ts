@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
 import { encodePng } from '../../demo/files/png';
-import { composerOf, holds, keepScreenshot, messageOf, openConversation, say } from '../../testing/browser';
+import {
+  composerOf,
+  holds,
+  keepScreenshot,
+  messageOf,
+  openConversation,
+  pressOn,
+  say,
+  sentMessageOf,
+} from '../../testing/browser';
 import { describeInBrowser, groupOf, sendAll, type WebPerson } from '../../testing/browsing';
 import { userId } from '../../testing/sdk-people';
 
@@ -15,6 +24,18 @@ const LAST =
 
 interface LastMessage {
   data: { conversation: { messages: { edges: { node: { text: string; mentions: { id: string }[] } }[] } } };
+}
+
+/** Where something is, once it has stayed there: what is drawn is measured, and scrolled to, a frame later. */
+async function stillBoxOf(place: Locator) {
+  let before = await place.boundingBox();
+  await holds(async () => {
+    const now = await place.boundingBox();
+    const was = before;
+    before = now;
+    expect(now).toEqual(was);
+  });
+  return before;
 }
 
 /** A key that an input method takes, as Safari says it: by its code alone. */
@@ -63,8 +84,8 @@ describeInBrowser('what is written in the web client', {}, (browsing) => {
     const id = await talk('Sams', [bo, ...sams]);
     await composerOf(page).pressSequentially('@sam');
     await options().filter({ hasText: 'Night shift, Oslo' }).waitFor();
-    const handles = await options().locator('small').allInnerTexts();
-    expect(new Set(handles.map((text) => text.split(' · ')[0])).size).toBe(2);
+    const handles = async () => (await options().locator('small').allInnerTexts()).map((text) => text.split(' · ')[0]);
+    await holds(async () => expect(new Set(await handles()).size).toBe(2));
     await options().filter({ hasText: 'Night shift, Oslo' }).click();
     await composerOf(page).pressSequentially('write to ops@Sam Lee.example, @Bob or @bo b');
     await options().filter({ hasText: 'Bo Berg' }).waitFor();
@@ -76,8 +97,10 @@ describeInBrowser('what is written in the web client', {}, (browsing) => {
     const mentions = [other, userId(bo.client)];
     await holds(async () => expect(await lastMessage(id)).toEqual({ text, mentions }));
 
+    await sentMessageOf(page, 'write to ops').waitFor();
     await composerOf(page).press('ArrowUp');
     const edit = page.getByRole('textbox', { name: 'Edit message' });
+    await edit.and(page.locator(':focus')).waitFor();
     await edit.press('Home');
     await edit.pressSequentially('Now @Sam Lee: ');
     await edit.press('Enter');
@@ -191,6 +214,7 @@ describeInBrowser('what is written in the web client', {}, (browsing) => {
     const id = await talk('Composing');
     await say(page, 'mine');
     await holds(async () => expect((await lastMessage(id)).text).toBe('mine'));
+    await sentMessageOf(page, 'mine').waitFor();
     await composerOf(page).fill('にほん');
     await pressForInputMethod(page, 'Enter');
     await pressForInputMethod(page, 'Escape');
@@ -247,12 +271,12 @@ describeInBrowser('what is written in the web client', {}, (browsing) => {
       ),
     );
     await keepScreenshot(page, 'pending');
-    const before = await pending.boundingBox();
+    const before = await stillBoxOf(pending);
     letGo();
     const sent = page.locator('.timeline .message:not(.pending)', { hasText: 'from the roof' });
     await sent.locator('.receipt').waitFor();
     await page.unrouteAll({ behavior: 'wait' });
-    expect(await sent.boundingBox()).toEqual(before);
+    expect(await stillBoxOf(sent)).toEqual(before);
   });
 
   it('says what became of a file, for as long as the file is there', async () => {

@@ -9,7 +9,9 @@ import {
   keepScreenshot,
   messageOf,
   openConversation,
+  pressOn,
   say,
+  sentMessageOf,
   signInAsDemo,
   textsOf,
 } from '../../testing/browser';
@@ -45,7 +47,10 @@ describeInBrowser('the web client at an http address that is not localhost', {},
     await (await chooser).setFiles(file);
     await say(ada, 'From elsewhere');
     // to her as a live event, whose addresses are the same for everybody
-    await holds(async () => expect((await textsOf(zoe)).at(-1)).toBe('From elsewhere'));
+    await holds(async () => {
+      await goToLatest(zoe);
+      expect((await textsOf(zoe)).at(-1)).toBe('From elsewhere');
+    });
     await isShown(messageOf(zoe, 'From elsewhere').getByRole('img', { name: 'grey.png' }));
     await keepScreenshot(zoe, 'elsewhere');
     // browsers say that they ignore it where it can't be trusted
@@ -58,9 +63,7 @@ describeInBrowser('the web client at an http address that is not localhost', {},
     const text = `To copy ${randomUUID()}`;
     await say(page, text);
     // what is still being sent has no actions
-    const sent = messageOf(page, text).and(page.locator('[data-message]'));
-    await sent.hover();
-    await sent.getByRole('button', { name: 'More' }).click();
+    await pressOn(sentMessageOf(page, text), 'More');
     await page.getByRole('menuitem', { name: 'Copy text' }).click();
     await page.getByText('Text copied').waitFor();
     await page.locator('.conversation .composer textarea').focus();
@@ -77,7 +80,10 @@ describeInBrowser('the web client at an http address that is not localhost', {},
     await openConversation(page, 'Lighthouse');
     const text = `From the first tab ${randomUUID()}`;
     await say(page, text);
-    await holds(async () => expect((await textsOf(other)).at(-1)).toBe(text));
+    await holds(async () => {
+      await goToLatest(other);
+      expect((await textsOf(other)).at(-1)).toBe(text);
+    });
   });
 
   it('says that a conversation is not there, and requests it no more', async () => {
@@ -91,7 +97,7 @@ describeInBrowser('the web client at an http address that is not localhost', {},
     });
     await page.goto(`${address()}/c/${randomUUID()}`);
     await page.getByText('This conversation is not there').waitFor();
-    await until(() => performance.now() - quietSince > 3_000, { timeoutMs: 60_000, everyMs: 100, what: 'Quiet' });
+    await until(() => performance.now() - quietSince > 3_000, { everyMs: 100, what: 'Quiet' });
     expect(requests).toBeLessThan(60);
   });
 });

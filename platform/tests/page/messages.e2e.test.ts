@@ -2,7 +2,17 @@ import type { Locator, Page } from 'playwright-core';
 import { randomBytes } from 'node:crypto';
 import { encodePng } from '../../demo/files/png';
 import { describeInBrowser, groupOf, sendAll, type WebPerson } from '../../testing/browsing';
-import { composerOf, holds, keepScreenshot, messageOf, openConversation, say, textsOf } from '../../testing/browser';
+import {
+  composerOf,
+  holds,
+  keepScreenshot,
+  messageOf,
+  openConversation,
+  pressOn,
+  say,
+  search,
+  textsOf,
+} from '../../testing/browser';
 import { isInView, scrollOn, textsSeen } from '../../testing/in-sight';
 
 /** One that does not get smaller. */
@@ -61,13 +71,12 @@ describeInBrowser('in the web client', { ACCESS_TOKEN_SECONDS: '8' }, (browsing)
   it('takes reactions by mouse and by keyboard', async () => {
     await talk('Reactions', ['We are live']);
     const [seenByAda, seenByBo] = [messageOf(adas, 'We are live'), messageOf(bos, 'We are live')];
-    await seenByBo.hover();
-    await button(seenByBo, 'React').click();
+    await pressOn(seenByBo, 'React');
     await bos.getByRole('group', { name: 'Often used' }).getByRole('button', { name: '🎉' }).click();
     await button(seenByAda, '🎉, 1').click();
     await button(seenByBo, '🎉, 2').click();
     await holds(async () => expect(await button(seenByAda, '🎉, 1').getAttribute('aria-pressed')).toBe('true'));
-    expect(await button(seenByBo, '🎉, 1').getAttribute('aria-pressed')).toBe('false');
+    await holds(async () => expect(await button(seenByBo, '🎉, 1').getAttribute('aria-pressed')).toBe('false'));
 
     await focusMessage(adas, 'We are live');
     await adas.keyboard.press('Tab');
@@ -86,8 +95,7 @@ describeInBrowser('in the web client', { ACCESS_TOKEN_SECONDS: '8' }, (browsing)
   it('has threads: opened, answered, counted at the root', async () => {
     await talk('Threads', ['Who takes the late shift?']);
     const root = 'Who takes the late shift?';
-    await messageOf(bos, root).hover();
-    await button(messageOf(bos, root), 'Reply in a thread').click();
+    await pressOn(messageOf(bos, root), 'Reply in a thread');
     const [adasPanel, bosPanel] = [panelOf(adas, 'Thread'), panelOf(bos, 'Thread')];
     await bosPanel.getByText(root).waitFor();
     await holds(async () => expect(await holdsFocus(bosPanel)).toBe(true));
@@ -102,7 +110,7 @@ describeInBrowser('in the web client', { ACCESS_TOKEN_SECONDS: '8' }, (browsing)
     await keepScreenshot(bos, 'thread');
     await adas.keyboard.press('Escape');
     await adasPanel.waitFor({ state: 'detached' });
-    expect(await holdsFocus(button(messageOf(adas, root), '2 replies'))).toBe(true);
+    await holds(async () => expect(await holdsFocus(button(messageOf(adas, root), '2 replies'))).toBe(true));
   });
 
   it('names people, who see that they are meant', async () => {
@@ -161,7 +169,8 @@ describeInBrowser('in the web client', { ACCESS_TOKEN_SECONDS: '8' }, (browsing)
       expect(done).toBeLessThan(1);
     };
 
-    await upload(200_000);
+    // slow enough for all that is looked at meanwhile
+    await upload(30_000);
     await attach();
     await holds(isUnderWay);
     await keepScreenshot(adas, 'uploading');
@@ -221,12 +230,7 @@ describeInBrowser('in the web client', { ACCESS_TOKEN_SECONDS: '8' }, (browsing)
     const field = bos.getByRole('searchbox', { name: 'Search messages' });
     await field.and(bos.locator(':focus')).waitFor();
     const hit = panelOf(bos, 'Search').getByRole('link', { name: /kestrel/ });
-    await holds(async () => {
-      await field.fill('');
-      await field.fill('kestrel');
-      await field.press('Enter');
-      await hit.waitFor({ timeout: 2_000 });
-    });
+    await search(bos, 'kestrel');
     expect(await hit.locator('mark').allInnerTexts()).toEqual(['kestrel']);
     await keepScreenshot(bos, 'found');
     for (let n = 0; n < 8 && !(await holdsFocus(hit)); n++) await bos.keyboard.press('Tab');
@@ -252,7 +256,7 @@ describeInBrowser('in the web client', { ACCESS_TOKEN_SECONDS: '8' }, (browsing)
     });
     expect([...seen]).toEqual(texts.slice(texts.indexOf([...seen][0]!)));
     await button(adas, 'Back to the latest').click();
-    expect(new URL(adas.url()).pathname).toBe(`/c/${id}`);
+    await holds(async () => expect(new URL(adas.url()).pathname).toBe(`/c/${id}`));
   });
 
   it('is the same in two tabs of one person', async () => {

@@ -76,8 +76,8 @@ describeInBrowser('the page of the web client', {}, (browsing) => {
     await button(blank, 'Sign in').click();
     await blank.getByText('Enter your password.').waitFor();
     const password = blank.getByRole('textbox', { name: 'Password' });
-    expect(await password.getAttribute('aria-invalid')).toBe('true');
-    expect(await password.evaluate((element) => element === document.activeElement)).toBe(true);
+    await holds(async () => expect(await password.getAttribute('aria-invalid')).toBe('true'));
+    await password.and(blank.locator(':focus')).waitFor();
     await button(blank, 'I am new here').click();
     await button(blank, 'Create account').click();
     await blank.getByText('Enter your name, as others will see it.').waitFor();
@@ -112,6 +112,7 @@ describeInBrowser('the page of the web client', {}, (browsing) => {
     await button(page.locator('.conversation-head'), 'More').click();
     await page.getByRole('menuitem', { name: 'Leave' }).click();
     const leaving = page.getByRole('dialog', { name: 'Leave this conversation?' });
+    await leaving.waitFor();
     await keepScreenshot(page, 'leaving');
     await page.keyboard.press('Escape');
     await leaving.waitFor({ state: 'detached' });

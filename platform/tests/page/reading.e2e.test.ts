@@ -1,8 +1,8 @@
 import { ConversationSummaryDocument, ConversationWithMessagesDocument, MarkReadDocument } from '@parley/client';
 import type { Page } from 'playwright-core';
-import { holds, keepScreenshot, messageOf, openConversation, signIn, textsOf } from '../../testing/browser';
+import { holds, keepScreenshot, messageOf, openConversation, pressOn, signIn, textsOf } from '../../testing/browser';
 import { describeInBrowser, groupOf, sendAll, type WebPerson } from '../../testing/browsing';
-import { isInView, scrollUpAfter, takesClicks, textsSeen } from '../../testing/in-sight';
+import { isInView, lastSeqSeen, scrollUpAfter, takesClicks, textsSeen } from '../../testing/in-sight';
 
 const MANY = Array.from({ length: 130 }, (_, n) => `line ${n + 1}`);
 
@@ -74,6 +74,8 @@ describeInBrowser('reading in the web client', {}, (browsing) => {
     const id = await unreadTalk('Jumps');
     const page = await browsing.pageOf(bo);
     await openConversation(page, 'Jumps');
+    // what one sees before the jump is read
+    await holds(async () => expect((await unreadOf(bo, id)).lastReadSeq).toBe(await list(page).evaluate(lastSeqSeen)));
     await page.getByRole('button', { name: /To the latest|new$/ }).click();
     await holds(async () => expect(await seenOn(page)).toContain('line 130'));
     await keepScreenshot(page, 'jumped');
@@ -167,8 +169,7 @@ describeInBrowser('reading in the web client', {}, (browsing) => {
     const [adas, bos] = [await browsing.pageOf(ada), await browsing.pageOf(bo)];
     await Promise.all([openConversation(adas, 'Late shift'), openConversation(bos, 'Late shift')]);
     await holds(async () => expect((await unreadOf(bo, id)).unread).toBe(0));
-    await messageOf(bos, 'Who takes it?').hover();
-    await messageOf(bos, 'Who takes it?').first().getByRole('button', { name: 'Reply in a thread' }).click();
+    await pressOn(messageOf(bos, 'Who takes it?').first(), 'Reply in a thread');
     const panel = bos.getByRole('region', { name: 'Thread', exact: true });
     await panel.getByRole('textbox', { name: 'Reply' }).fill('I do');
     await bos.keyboard.press('Enter');
@@ -201,7 +202,7 @@ describeInBrowser('reading in the web client', {}, (browsing) => {
     await messageOf(bos, 'And who cooks?').hover();
     await messageOf(bos, 'Who takes it?').first().getByRole('button', { name: '🎉, 1' }).hover();
     await bos.getByRole('tooltip').getByText('You').waitFor();
-    await messageOf(bos, 'Who takes it?').first().getByRole('button', { name: 'More' }).click();
+    await pressOn(messageOf(bos, 'Who takes it?').first(), 'More');
     await bos.getByRole('menuitem', { name: 'Who reacted' }).click();
     await bos.getByRole('dialog', { name: 'Who reacted' }).getByText('Bo Berg').waitFor();
   });
@@ -209,9 +210,12 @@ describeInBrowser('reading in the web client', {}, (browsing) => {
   it('says Yesterday from midnight on, without an event', async () => {
     const id = await groupOf(ada, 'Night watch', [bo]);
     await sendAll(ada, id, ['Good night']);
-    const page = await browsing.blankPage({ timezoneId: 'Europe/Berlin' });
-    const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(new Date());
-    const midnight = new Date(`${day}T00:00:00+01:00`).getTime() + 86_400_000;
+    // where it is about noon: the day does not end by itself meanwhile
+    const hoursAhead = 12 - new Date().getUTCHours();
+    const page = await browsing.blankPage({
+      timezoneId: `Etc/GMT${hoursAhead > 0 ? '-' : '+'}${Math.abs(hoursAhead)}`,
+    });
+    const midnight = new Date().setUTCHours(24 - hoursAhead, 0, 0, 0);
     await page.clock.install({ time: new Date() });
     await signIn(page, bo);
     await openConversation(page, 'Night watch');

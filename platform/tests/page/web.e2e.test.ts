@@ -2,11 +2,13 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describeInBrowser, groupOf, sendAll, type WebPerson } from '../../testing/browsing';
 import {
   composerOf,
+  goToLatest,
   holds,
   keepScreenshot,
   openConversation,
   pendingOf,
   say,
+  search,
   signIn,
   textsOf,
   violationsOf,
@@ -22,8 +24,11 @@ describeInBrowser('the web client', {}, (browsing) => {
     await Promise.all([openConversation(ada, '陈伟'), openConversation(wei, 'Ada Lindqvist')]);
     await say(ada, 'Are you there?');
     await holds(async () => expect((await textsOf(wei)).at(-1)).toBe('Are you there?'));
-    await composerOf(wei).pressSequentially('Yes');
-    await ada.getByText('陈伟 is typing').waitFor();
+    await holds(async () => {
+      await composerOf(wei).fill('');
+      await composerOf(wei).pressSequentially('Yes');
+      await ada.getByText('陈伟 is typing').waitFor({ timeout: 5_000 });
+    });
     await composerOf(wei).press('Enter');
     await holds(async () => expect((await textsOf(ada)).slice(-2)).toEqual(['Are you there?', 'Yes']));
     await keepScreenshot(ada, 'direct');
@@ -43,10 +48,12 @@ describeInBrowser('the web client', {}, (browsing) => {
       .waitFor();
     await ada.context().setOffline(false);
     await ada.getByText('all caught up').waitFor();
-    // she reads further up
-    await zoe.getByRole('button', { name: /new$/ }).click();
     const sent = async (page: Page) => (await textsOf(page)).filter((text) => text.startsWith('off'));
-    await holds(async () => expect(await sent(zoe)).toEqual(said));
+    await holds(async () => {
+      // she reads further up
+      await goToLatest(zoe);
+      expect(await sent(zoe)).toEqual(said);
+    });
     await holds(async () => expect(await pendingOf(ada).count()).toBe(0));
     expect(await sent(ada)).toEqual(said);
   });
@@ -64,7 +71,7 @@ describeInBrowser('the web client', {}, (browsing) => {
     await ada.unroute('**/graphql');
     await ada.reload();
     await composerOf(ada).waitFor();
-    expect(await composerOf(ada).inputValue()).toBe('half a sentence');
+    await holds(async () => expect(await composerOf(ada).inputValue()).toBe('half a sentence'));
     await holds(async () =>
       expect((await textsOf(ada)).filter((text) => text === 'before the reload')).toHaveLength(1),
     );
@@ -118,12 +125,12 @@ describeInBrowser('the web client', {}, (browsing) => {
     await holds(async () => expect((await textsOf(ada)).at(-1)).toBe('Hello @田中 由紀 by keyboard'));
     await holds(async () => expect(await pendingOf(ada).count()).toBe(0));
     await ada.keyboard.press('ArrowUp');
-    await ada.getByRole('textbox', { name: 'Edit message' }).waitFor();
+    await ada.getByRole('textbox', { name: 'Edit message' }).and(ada.locator(':focus')).waitFor();
     await ada.keyboard.press('End');
     await ada.keyboard.type(', edited');
     await ada.keyboard.press('Enter');
     await holds(async () => expect((await textsOf(ada)).at(-1)).toBe('Hello @田中 由紀 by keyboard, edited'));
-    expect(await composerOf(ada).evaluate((field) => field === document.activeElement)).toBe(true);
+    await holds(async () => expect(await isInComposer()).toBe(true));
   });
 
   it('says where a part of it broke, and goes on with the rest', async () => {
@@ -139,17 +146,13 @@ describeInBrowser('the web client', {}, (browsing) => {
       });
     });
     await ada.keyboard.press('ControlOrMeta+K');
-    await ada.getByRole('searchbox', { name: 'Search messages' }).fill('staging');
-    await ada.keyboard.press('Enter');
-    await ada.getByText('Something went wrong here').waitFor();
+    await search(ada, 'staging', ada.getByText('Something went wrong here'));
     await keepScreenshot(ada, 'broken');
     await say(ada, 'still here');
     await holds(async () => expect((await textsOf(ada)).at(-1)).toBe('still here'));
     await ada.unrouteAll({ behavior: 'wait' });
     await ada.getByRole('button', { name: 'Try again' }).click();
-    await ada.getByRole('searchbox', { name: 'Search messages' }).fill('staging');
-    await ada.keyboard.press('Enter');
-    await ada.locator('.card mark').first().waitFor();
+    await search(ada, 'staging');
   });
 
   it('goes on by itself after the server was killed, and sends once what was said meanwhile', async () => {
@@ -160,10 +163,9 @@ describeInBrowser('the web client', {}, (browsing) => {
     await say(ada, 'down 2');
     await browsing.parley.start();
     const said = async (page: Page) => (await textsOf(page)).filter((text) => text.startsWith('down'));
-    // where she left off may be far up
-    const toLatest = zoe.getByRole('button', { name: /new$|To the latest/ });
     await holds(async () => {
-      if (await toLatest.isVisible()) await toLatest.click();
+      // where she left off may be far up
+      await goToLatest(zoe);
       expect(await said(zoe)).toEqual(['down 1', 'down 2']);
     });
     await holds(async () => expect(await pendingOf(ada).count()).toBe(0));
@@ -197,9 +199,7 @@ describeInBrowser('the web client', {}, (browsing) => {
       pins: (page) => page.locator('.card').waitFor(),
       thread: (page) => page.locator('.thread').getByText('I am coming').waitFor(),
       search: async (page) => {
-        await page.getByRole('searchbox', { name: 'Search messages' }).fill('boat');
-        await page.keyboard.press('Enter');
-        await page.locator('.card mark').waitFor();
+        await search(page, 'boat');
         await page.getByRole('button', { name: 'More', exact: true }).last().click();
         await page.getByText('Said by').waitFor();
       },
@@ -243,6 +243,7 @@ describeInBrowser('the web client', {}, (browsing) => {
       await page.getByRole('option', { name: 'Ada Lindqvist' }).waitFor();
       await note('new-dialog');
       await page.getByText('Channel', { exact: true }).click();
+      await page.getByRole('radio', { name: 'Channel' }).and(page.locator(':checked')).waitFor();
       await note('new-channel-dialog');
       expect(found).toEqual({});
     });
