@@ -117,7 +117,9 @@ describe('a public channel, to somebody of the tenant who is no member', () => {
       { seq: 1, member: { lastReadSeq, user: { id: ann.userId } } },
       { seq: 2, conversation: { typing: { users }, members: { edges: [{ node: { lastReadSeq } }] } } },
     ];
+    await type();
     expect(await first(bob)).toEqual(shown(0, []));
+    await type();
     expect(await first(ann)).toEqual(shown(1, [{ id: ann.userId }]));
   });
 

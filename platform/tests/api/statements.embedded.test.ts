@@ -6,6 +6,7 @@ import { post, type TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { uploadFile } from '@parley/testing/uploading';
 import { parse, print, separateOperations } from 'graphql';
+import { metric } from '../../testing/metric';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
 
 /** The client's own operations by name. */
@@ -26,6 +27,11 @@ describe('SQL statements', () => {
   });
   afterAll(() => platform.close());
 
+  /** Whether relay and indexer have nothing to do. */
+  const isQuiet = async () =>
+    (await platform.database.query('select from log.outbox limit 1')).length === 0 &&
+    (await metric(platform.url, 'parley_stream_lag_entries{group="search"}')) === 0;
+
   interface Counting {
     token?: string;
     /** It is asked until one answer takes no more than that, or so often that none will. */
@@ -39,6 +45,7 @@ describe('SQL statements', () => {
     { token = people[0]!.token, wanted }: Counting = {},
   ): Promise<number> {
     let least = Infinity;
+    await until(isQuiet, { everyMs: 50 });
     for (let n = 0; wanted === undefined ? n < 10 : n < 50 && least > wanted; n++) {
       const before = platform.database.statements;
       await value(post<Record<string, unknown>>(platform.url, { query: source, variables, token }));

@@ -22,7 +22,8 @@ describe('a room where half of the sockets never read', () => {
 
   beforeAll(async () => {
     platform = await runningPlatform({
-      LIVE_STUCK_SECONDS: '2',
+      // others may use the processors for a while: then nobody takes anything
+      LIVE_STUCK_SECONDS: '8',
       LIVE_FRAME_BYTES: String(KEPT_BYTES),
       SOCKETS_PER_USER: String(2 * EACH),
     });
@@ -44,7 +45,7 @@ describe('a room where half of the sockets never read', () => {
     listeners = [...good, ...deaf];
     // both are members by then
     const before = 2;
-    await until(() => listeners.every(({ seqs }) => seqs.length === before), { timeoutMs: 30_000 });
+    await until(() => listeners.every(({ seqs }) => seqs.length === before));
     for (const { socket } of deaf) socket.pause();
     // who does not read answers no ping either, unless unasked (RFC 6455, 5.5.3)
     const seemAlive = () => deaf.forEach(({ socket }) => socket.pong());
@@ -60,7 +61,7 @@ describe('a room where half of the sockets never read', () => {
       await look();
     }
     const last = before + TEXTS;
-    await until(() => good.every(({ seqs }) => seqs.length >= last), { timeoutMs: 60_000 });
+    await until(() => good.every(({ seqs }) => seqs.length >= last), { timeoutMs: 400_000 });
     for (const { seqs, closed } of good)
       expect({ seqs, closed }).toEqual({ seqs: numbers(1, last), closed: undefined });
 
@@ -68,13 +69,13 @@ describe('a room where half of the sockets never read', () => {
       await look();
       return (await measured('too_slow_total')) === EACH;
     };
-    await until(closed, { timeoutMs: 30_000, everyMs: 500 });
+    await until(closed, { everyMs: 500 });
     expect(most.waiting).toBeGreaterThan(0);
     expect(most.waiting).toBeLessThan(EACH * TURN_BYTES);
     expect(most.kept).toBeLessThanOrEqual(KEPT_BYTES);
 
     for (const { socket } of deaf) socket.resume();
-    await until(() => deaf.every(({ closed }) => closed !== undefined), { timeoutMs: 60_000 });
+    await until(() => deaf.every(({ closed }) => closed !== undefined));
     for (const { seqs, closed } of deaf) {
       expect(closed).toBe(1013);
       expect(seqs).toEqual(numbers(1, seqs.length));

@@ -54,8 +54,12 @@ describe('parley explain', () => {
     for (const text of ['one', 'two']) await sendMessage(ann, conversation, { text });
     await until(() => seen.length === 2);
     const last = seen[1]!;
+    await until(async () => {
+      const { topic } = await explained(conversation, bob.userId);
+      expect(topic).toMatchObject({ last, log: { seq: last }, waiting: 0 });
+      return true;
+    });
     const one = await explained(conversation, bob.userId);
-    expect(one.topic).toMatchObject({ last, log: { seq: last }, waiting: 0 });
     expect(one.subscriptions).toEqual([
       { operation: 'Room', position: last, head: last, delivered: 2, blocked: false, congestedMs: 0 },
     ]);

@@ -3,7 +3,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Conversation } from '@parley/client';
-import { freePort } from '@parley/testing/parley-process';
+import { freePort } from '@parley/testing/free-port';
 import type { Program } from '@parley/testing/program';
 import { until } from '@parley/testing/until';
 import { DEMO_PASSWORD, INTEGRATIONS } from '../../demo/people';
@@ -61,7 +61,7 @@ async function room(): Promise<Conversation> {
 const texts = ({ timeline }: Conversation) => shown(timeline.get());
 const count = (conversation: Conversation, text: string) => texts(conversation).filter((one) => one === text).length;
 const untilSaid = (conversation: Conversation, text: string) =>
-  until(() => count(conversation, text) > 0, { timeoutMs: 20_000, what: text });
+  until(() => count(conversation, text) > 0, { what: text });
 
 it('echo answers each command once, whenever it is killed', async () => {
   const conversation = await room();
@@ -97,14 +97,14 @@ it('a reminder outlives a restart, and comes once', async () => {
   conversation.send('!forget 1');
   await untilSaid(conversation, 'Reminder 1 is forgotten.');
   conversation.send('!remind me in 4s to stretch');
-  await until(() => texts(conversation).some((text) => text.startsWith('Reminder 2:')), { timeoutMs: 20_000 });
+  await until(() => texts(conversation).some((text) => text.startsWith('Reminder 2:')));
   await reminder.end('SIGKILL');
   const before = join(folder, 'before');
   await cp(environment.BOT_STATE!, before, { recursive: true });
 
   const isDue = () => texts(conversation).some((text) => text.endsWith('> stretch'));
   await reminder.start();
-  await until(isDue, { timeoutMs: 20_000 });
+  await until(isDue);
   await reminder.end('SIGKILL');
   await rm(environment.BOT_STATE!, { recursive: true });
   await cp(before, environment.BOT_STATE!, { recursive: true });
@@ -115,7 +115,7 @@ it('a reminder outlives a restart, and comes once', async () => {
     conversation.send('!reminders');
     return count(conversation, 'You have no reminders here.') > 0;
   };
-  await until(isEmpty, { everyMs: 1_000, timeoutMs: 60_000, what: 'an empty list' });
+  await until(isEmpty, { everyMs: 1_000, what: 'an empty list' });
   expect(texts(conversation).filter((text) => text.endsWith('> stretch'))).toHaveLength(1);
 });
 
@@ -151,7 +151,7 @@ it('a webhook is posted once, and only where it is signed and fresh', async () =
   await bridge.start();
   expect(await deliver('msg_1')).toEqual([204, '']);
   expect(await deliver('msg_2')).toEqual([204, '']);
-  await until(() => texts(conversation).length === 2, { timeoutMs: 20_000 });
+  await until(() => texts(conversation).length === 2);
   expect(texts(conversation)).toEqual(['The build is green', 'The build is green']);
 });
 

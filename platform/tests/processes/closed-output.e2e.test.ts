@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newClient } from '@parley/testing/client';
 import { createConversation, sendMessage } from '@parley/testing/acting';
-import { freePort } from '@parley/testing/parley-process';
+import { freePort } from '@parley/testing/free-port';
 import { mainOf } from '@parley/testing/program';
 import { until } from '@parley/testing/until';
 
@@ -34,7 +34,7 @@ it.each([
     await once(child.stdout, 'data');
     child.stdout.destroy();
     child.stderr.destroy();
-    await until(async () => child.exitCode !== null || (await fetch(`${url}/readyz`)).ok, { timeoutMs: 120_000 });
+    await until(async () => child.exitCode !== null || (await fetch(`${url}/readyz`)).ok, { timeoutMs: 300_000 });
     expect(child.exitCode).toBeNull();
 
     const client = await newClient(url);

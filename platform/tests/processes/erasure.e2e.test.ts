@@ -135,7 +135,7 @@ describe('40: a person erased while sending goes on', () => {
     // a title is in no event before it was changed once
     const untitled = (state: typeof fresh) => ({ ...state, title: null });
     for (const reader of readers) {
-      await until(() => reader.state(id)?.window.position.seq === fresh.seq, { timeoutMs: 30_000 });
+      await until(() => reader.state(id)?.window.position.seq === fresh.seq);
       expect(differences(untitled(comparableEvents(reader.state(id)!)), untitled(fresh))).toEqual([]);
     }
     const hers = [...fresh.messages.values()].filter(({ authorId }) => authorId === ann.userId);

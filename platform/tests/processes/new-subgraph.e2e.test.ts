@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
 import { newClient, type TestClient } from '@parley/testing/client';
 import { freshDatabase, type FreshDatabase } from '@parley/testing/database';
-import { freePort } from '@parley/testing/parley-process';
+import { freePort } from '@parley/testing/free-port';
 import { until } from '@parley/testing/until';
 import { copiedProject, type CopiedProject } from '../../testing/copied-project';
 
@@ -64,9 +64,9 @@ beforeAll(async () => {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const isReady = async () => parley.exitCode !== null || (await fetch(`${url}/readyz`)).ok;
-  await until(isReady, { timeoutMs: 60_000, everyMs: 50, what: 'parley' });
+  await until(isReady, { timeoutMs: 300_000, everyMs: 50, what: 'parley' });
   // whoever signs up needs the tenant, which is made once it serves
-  await until(async () => (ann = await newClient(url, 'Ann')) && true, { timeoutMs: 60_000, what: 'the demo' });
+  await until(async () => (ann = await newClient(url, 'Ann')) && true, { what: 'the demo' });
 });
 afterAll(async () => {
   await ann?.close();

@@ -53,8 +53,11 @@ describe('40: what is derived', () => {
     for await (const line of model(name).verify()) lines.push(line);
     return lines;
   }
+  /** Nothing is told of any; an indexer may be behind for longer than is usual. */
   const clean = async () => {
-    for (const { name } of models) expect([name, await verify(name)]).toEqual([name, []]);
+    for (const { name } of models)
+      if (name === 'search') await until(async () => (await verify(name)).length === 0, { what: 'A clean index' });
+      else expect([name, await verify(name)]).toEqual([name, []]);
   };
   /** Runs `work` while messages are sent, read and looked for; none of that fails. */
   async function meanwhile(work: () => Promise<void>): Promise<void> {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parleyProcess, type ParleyProcess } from '@parley/testing/parley-process';
+import { until } from '@parley/testing/until';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
@@ -23,18 +24,26 @@ describe('the README', () => {
   it('has examples that work as pasted', async () => {
     const { host } = new URL(parley.url);
     const [query, subscription, send] = examples.map((script) => script.replaceAll('localhost:4000', host));
-    // the subscription goes on for ever: it runs beside what is sent, and is ended
+    // the subscription goes on for ever: it runs beside what is sent, and is ended; a line of input lets it go on
     const script = `set -e
 ${query}
-${subscription!.replace('TOKEN=$TOKEN CONVERSATION=$CONVERSATION node', 'TOKEN=$TOKEN CONVERSATION=$CONVERSATION timeout 6 node').trimEnd()} &
-sleep 2
+${subscription!.trimEnd()} &
+LIVE=$!
+read -r
 ${send}
-wait || true
+read -r
+kill $LIVE
 `;
-    const child = spawn('bash', ['-c', script], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('bash', ['-c', script], { cwd: ROOT, stdio: 'pipe' });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
-    await once(child, 'exit');
+    child.stdin.on('error', () => undefined);
+    const closed = once(child, 'close');
+    for (const said of [/MemberJoined/, /MessageCreated.*Hello!/]) {
+      await until(() => child.exitCode !== null || said.test(output), { what: output });
+      child.stdin.write('\n');
+    }
+    await closed;
     expect(output).toContain('"title":"Lighthouse"');
     expect(output).toContain('"__typename":"MemberJoined","seq":1');
     expect(output).toContain('"duplicate":false');

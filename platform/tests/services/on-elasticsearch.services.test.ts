@@ -48,7 +48,7 @@ describe('the platform on Elasticsearch', () => {
     link = await faultyLink(serviceUrl('elasticsearch'));
     platform = await runningPlatform({ ELASTICSEARCH_URL: link.url, ELASTICSEARCH_PREFIX: prefix });
     ann = await platform.person('Ann');
-    await until(() => index.isMade(), { timeoutMs: 60_000 });
+    await until(() => index.isMade());
   });
   beforeEach(async () => {
     id = await createConversation(ann);
@@ -67,7 +67,7 @@ describe('the platform on Elasticsearch', () => {
   const search = (query: string, more = {}) => value(request(query, more));
   const texts = async (query: string) => (await search(query)).edges.map(({ node }) => node.message.text).sort();
   const found = (query: string, ...expected: string[]) =>
-    until(async () => (await texts(query)).join() === expected.sort().join(), { timeoutMs: 60_000 });
+    until(async () => (await texts(query)).join() === expected.sort().join());
   const ready = async () => (await fetch(`${platform.url}/readyz`)).json() as Promise<Ready>;
   const edit = (message: string, text: string) =>
     value(ann.request(EDIT, { input: { messageId: message, expectedRevision: 1, text } }));
@@ -108,7 +108,7 @@ describe('the platform on Elasticsearch', () => {
   it('40: is made again while messages are sent, edited, deleted and looked for, and no search notices', async () => {
     const numbers = Array.from({ length: 120 }, (_, n) => n);
     const first = await Promise.all(numbers.map((n) => sendMessage(ann, id, `marmot number${n}`)));
-    await until(async () => (await search('marmot')).totalCount === 120, { timeoutMs: 60_000 });
+    await until(async () => (await search('marmot')).totalCount === 120);
     const before = Object.keys(await client.indices.getAlias({ name: names.read }));
 
     let rebuilding = true;
@@ -176,7 +176,7 @@ describe('the platform on Elasticsearch', () => {
     expect(others).toEqual([]);
     expect(before).not.toContain(after);
     const left = sent.filter((one) => !removed.includes(one) && !edited.includes(one)).sort();
-    await until(async () => (await all()).sort().join() === left.join(), { timeoutMs: 60_000 });
+    await until(async () => (await all()).sort().join() === left.join());
     expect((await search('groundhog')).totalCount).toBe(edited.length);
   });
 
@@ -190,7 +190,7 @@ describe('the platform on Elasticsearch', () => {
     const left = await createGenerations(client, names).create(1);
     await sendMessage(ann, id, 'pangolin after');
     await found('pangolin', 'pangolin before', 'pangolin after');
-    await until(async () => !(await client.indices.exists({ index: left })), { timeoutMs: 60_000 });
+    await until(async () => !(await client.indices.exists({ index: left })));
     await sendMessage(ann, id, 'pangolin at last');
     await found('pangolin', 'pangolin before', 'pangolin after', 'pangolin at last');
   });
@@ -203,6 +203,6 @@ describe('the platform on Elasticsearch', () => {
       { extensions: { code: 'UNAVAILABLE', retryable: true } },
     ]);
     await sendMessage(ann, id, 'another capybara');
-    await until(async () => (await texts('capybara')).length === 2, { timeoutMs: 60_000 });
+    await until(async () => (await texts('capybara')).length === 2);
   });
 });

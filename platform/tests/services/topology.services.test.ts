@@ -58,12 +58,12 @@ describe(`two gateways, five subgraphs and two workers, each a process, on all s
       kickEveryMs: 300,
       writing: { messages: EACH },
       pauseMs: 60,
-      patienceMs: 90_000,
+      patienceMs: 240_000,
       seed: SEED,
       async meanwhile(history: History) {
         for (const [at, name] of names.entries()) {
           await until(() => acknowledged(history).length > ((at + 1) * all) / (names.length + 2), {
-            timeoutMs: 90_000,
+            timeoutMs: 240_000,
           });
           await topology.kill(name, signal);
           await topology.start(name);
