@@ -3,8 +3,11 @@ const { setTimeout: delay } = require('node:timers/promises');
 
 /** Resources that a test file must close: https://nodejs.org/api/process.html#processgetactiveresourcesinfo */
 const KINDS = ['TCPServerWrap', 'TCPSocketWrap', 'PipeServerWrap', 'ProcessWrap', 'Timeout'];
-/** Libraries let timeouts expire (knex after 60 s, for a connection that nobody waits for); a timer that goes on is a leak. */
-const PATIENCE_MS = 65_000;
+/**
+ * Libraries let timeouts expire (knex after 60 s, for a connection that nobody waits for); a timer that goes on is a leak.
+ * Others use the same processors.
+ */
+const PATIENCE_MS = 150_000;
 
 function open() {
   const resources = process.getActiveResourcesInfo();

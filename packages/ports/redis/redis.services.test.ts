@@ -71,7 +71,7 @@ describe.each([
       const store = redisStore({ client: await connect(urls()), prefix: newPrefix() });
       return { store, pass: (ms) => delay(ms) };
     },
-    { lifeMs: 2_000 },
+    { lifeMs: 4_000 },
   );
 });
 

@@ -124,6 +124,34 @@ describeInBrowser('what is written in the web client', {}, (browsing) => {
     await composerOf(page).fill('');
   });
 
+  it('chooses whom one has gone to by keys, also where another list comes meanwhile', async () => {
+    const bodil = await browsing.person('Bodil Ek');
+    await talk('Another list', [bo, bodil]);
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await page.route('**/graphql', async (route) => {
+      if (!route.request().postData()?.includes('"query":"bo"')) return route.continue();
+      const response = await route.fetch();
+      const body = (await response.json()) as { data: { conversation: { members: { edges: unknown[] } } } };
+      body.data.conversation.members.edges.reverse();
+      await held;
+      return route.fulfill({ response, json: body });
+    });
+    const names = () => options().locator('bdi').allInnerTexts();
+    await composerOf(page).pressSequentially('@b');
+    await holds(async () => expect(await names()).toHaveLength(2));
+    await page.keyboard.press('o');
+    await holds(async () => expect(await composerOf(page).inputValue()).toBe('@bo'));
+    const before = await names();
+    await page.keyboard.press('ArrowDown');
+    letGo();
+    await holds(async () => expect(await names()).toEqual(before.toReversed()));
+    await page.keyboard.press('Enter');
+    await holds(async () => expect(await composerOf(page).inputValue()).toBe(`@${before[1]} `));
+    await page.unrouteAll({ behavior: 'wait' });
+    await composerOf(page).fill('');
+  });
+
   it('erases a mention as one, and brings it back as whom it named', async () => {
     const id = await talk('Erasing');
     await composerOf(page).pressSequentially('hi @bo');

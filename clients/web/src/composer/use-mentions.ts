@@ -15,10 +15,14 @@ export type Mentions = ReturnType<typeof useMentions>;
 /** Naming somebody after an `@`: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ */
 export function useMentions(conversationId: string, { written, field, onChange }: Writing) {
   const [query, setQuery] = useState<MentionQuery | null>(null);
-  const [active, setActive] = useState(0);
+  /** Who was gone to: they stay the active one when another list comes. */
+  const [activeId, setActiveId] = useState<string | null>(null);
   const found = useFoundMembers(conversationId, query?.words ?? null);
   const isOpen = query !== null && found.length > 0;
-  const current = Math.min(active, found.length - 1);
+  const current = Math.max(
+    0,
+    found.findIndex(({ id }) => id === activeId),
+  );
 
   function look(next: Written, cursor: number): void {
     const found = mentionQuery(next, cursor);
@@ -27,6 +31,7 @@ export function useMentions(conversationId: string, { written, field, onChange }
     setQuery(found);
   }
   const close = (): void => setQuery(null);
+  const setActive = (index: number): void => setActiveId(found[index]?.id ?? null);
 
   function choose(person: PersonDetails): void {
     if (!query) return;
