@@ -99,14 +99,14 @@ beforeAll(async () => {
     graph: createGraph({
       supergraphSdl,
       sourceOf: ({ name }) =>
-        name === 'ours' ? subgraphSource(ours) : httpSubgraph(theirs, { dispatcher: connections, timeoutMs: 5_000 }),
+        name === 'ours' ? subgraphSource(ours) : httpSubgraph(theirs, { dispatcher: connections, timeoutMs: 60_000 }),
       metrics: createMetrics(),
     }),
     subgraphs: new Map([['ours', shaky]]),
     upstreams: createUpstreams({
       addressOf: (name) =>
         name === 'theirs' ? { protocol: 'graphql-transport-ws', url: theirs.url.replace('http', 'ws') } : undefined,
-      timeoutMs: 5_000,
+      timeoutMs: 60_000,
       patienceMs: 5_000,
       idleMs: 1_000,
       logger,

@@ -67,7 +67,7 @@ function silence(): AsyncIterableIterator<never> {
 function subscribe(address: UpstreamAddress, { patienceMs = 20_000, idleMs = 20_000, headers = {} } = {}) {
   upstreams ??= createUpstreams({
     addressOf: () => address,
-    timeoutMs: 5_000,
+    timeoutMs: 60_000,
     patienceMs,
     idleMs,
     logger: recordingLog().logger,
