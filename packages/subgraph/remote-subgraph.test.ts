@@ -75,7 +75,7 @@ describe('a subgraph in another process', () => {
       logger,
     });
   const remoteWith = (secret: string, at = url) =>
-    remoteSubgraph({ name: 'things', url: at, secret, dispatcher: connections, timeoutMs: 5_000 });
+    remoteSubgraph({ name: 'things', url: at, secret, dispatcher: connections, timeoutMs: 60_000 });
   const execute = (source: string, more: Partial<SubgraphRequest> = {}): Promise<ExecutionResult> =>
     remote.execute({
       document: parse(source),

@@ -91,7 +91,7 @@ describe('what only the latest of matters, over sockets', () => {
       () => (over = true),
     );
     const readOne = () => value(ann.request(MARK, { id, seq: Math.min(head, ++seq) }));
-    await until(() => over || readOne().then(() => over), { everyMs: 50 });
+    await until(() => over || readOne().then(() => over), { everyMs: 200 });
     return head;
   }
 

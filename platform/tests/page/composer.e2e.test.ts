@@ -197,15 +197,14 @@ describeInBrowser('what is written in the web client', {}, (browsing) => {
     const id = await talk('Drafts');
     await talk('Elsewhere');
     await openConversation(page, 'Drafts');
-    await messageOf(page, 'begun').hover();
-    await button(messageOf(page, 'begun'), 'Reply').click();
+    await pressOn(messageOf(page, 'begun'), 'Reply');
     await composerOf(page).pressSequentially('yes @bo');
     await options().first().click();
     for (const leave of [() => openConversation(page, 'Elsewhere'), () => page.reload()]) {
       await leave();
       await openConversation(page, 'Drafts');
       await page.getByText('Reply to Bo Berg: begun').waitFor();
-      expect(await composerOf(page).inputValue()).toBe('yes @Bo Berg ');
+      await holds(async () => expect(await composerOf(page).inputValue()).toBe('yes @Bo Berg '));
     }
     await composerOf(page).press('Enter');
     await messageOf(page, 'yes').locator('.context', { hasText: 'begun' }).waitFor();
@@ -278,8 +277,7 @@ describeInBrowser('what is written in the web client', {}, (browsing) => {
 
   it('shows at once what it will look like: what it answers, and its pictures; it stays where it is when it is sent', async () => {
     await talk('Pending');
-    await messageOf(page, 'begun').hover();
-    await button(messageOf(page, 'begun'), 'Reply').click();
+    await pressOn(messageOf(page, 'begun'), 'Reply');
     const asked = page.waitForEvent('filechooser');
     await button(page, 'Attach files').click();
     await (await asked).setFiles({ name: 'roof.png', mimeType: 'image/png', buffer: picture });

@@ -27,7 +27,7 @@ export function useMentions(conversationId: string, { written, field, onChange }
   function look(next: Written, cursor: number): void {
     const found = mentionQuery(next, cursor);
     if (found?.start === query?.start && found?.words === query?.words) return;
-    setActive(0);
+    setActiveId(null);
     setQuery(found);
   }
   const close = (): void => setQuery(null);
