@@ -13,7 +13,7 @@ const below = {
 const layers = Object.entries(below).map(([name, allowed]) => ({
   name: `${name}-imports-only-what-is-below`,
   severity: 'error',
-  from: { path: `^packages/${name}/`, pathNot: '\\.(test|fixture)\\.ts$|/conformance(-\\w+)?\\.ts$' },
+  from: { path: `^packages/${name}/`, pathNot: '\\.(test|fixture)\\.ts$|/conformance[\\w-]*\\.ts$' },
   to: {
     path: '^(packages|subgraphs|gateway|platform|clients|infra)/',
     pathNot: `^packages/(${[name, ...allowed].join('|')})/`,
@@ -147,7 +147,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(packages|subgraphs|gateway|platform)/',
-        pathNot: '\\.(test|fixture)\\.ts$|/conformance(-\\w+)?\\.ts$|/testing/',
+        pathNot: '\\.(test|fixture)\\.ts$|/conformance[\\w-]*\\.ts$|/testing/',
       },
       to: { path: '^packages/testing/|\\.(test|fixture)\\.ts$' },
     },
