@@ -48,10 +48,10 @@ export function createContext(dependencies: MessagesDependencies, request: Reque
     },
     remember(message, position) {
       current().message.prime(message.id, message);
-      current().position.prime(message.conversationId, position);
+      current().reached(message.conversationId, position);
     },
     rememberPosition(conversation, position) {
-      current().position.prime(conversation, position);
+      current().reached(conversation, position);
     },
   };
 }

@@ -18,6 +18,7 @@ import {
 } from './messages';
 import { pageKey, readPages, type Page, type PageCache, type PageKey } from './pages';
 import { createPositions } from './positions';
+import { createReadOrder } from './read-order';
 
 /** One request's reads, batched and cached. What the principal may not see is null. */
 export interface Loaders {
@@ -25,6 +26,8 @@ export interface Loaders {
   readable(id: ConversationId): Promise<boolean>;
   /** Position of a conversation when the request first read anything of it. */
   position: DataLoader<ConversationId, Position | null>;
+  /** Something of the conversation was read or written at this position. */
+  reached(conversation: ConversationId, position: Position): void;
   message: DataLoader<MessageId, MessageRow | null>;
   page: DataLoader<PageKey, Page | null, string>;
   reactions: DataLoader<MessageId, ReactionRow[]>;
@@ -43,21 +46,29 @@ export function createLoaders(
   const positions = createPositions(sql, principal);
   const { readable } = positions;
 
-  const position = new DataLoader<ConversationId, Position | null>(async (ids) => {
-    const found = await readHeads(sql, ids);
-    return ids.map((id) => found.get(id) ?? null);
-  });
+  const order = createReadOrder();
+
+  const position = new DataLoader<ConversationId, Position | null>((ids) =>
+    order.positions(async () => {
+      const unread = ids.filter((id) => !order.earliest(id));
+      const found = unread.length > 0 ? await readHeads(sql, unread) : new Map<ConversationId, Position>();
+      found.forEach((at, id) => order.reached(id, at));
+      return ids.map((id) => order.earliest(id) ?? null);
+    }),
+  );
 
   const remember = (read: Pick<Read, 'positions'>) =>
     read.positions.forEach((at, conversation) => {
-      position.prime(conversation, at);
+      order.reached(conversation, at);
       positions.advance(conversation, at);
     });
 
   const message = new DataLoader<MessageId, MessageRow | null>(async (ids) => {
     const read = (of: Sql) => messagesById(of, tenantOf(principal), ids);
     const isComplete = ({ rows }: Read) => rows.length === ids.length;
-    const found = await (ids.length < MANY ? read(sql) : reads.read({ read, isComplete, ...positions }));
+    const found = await order.content(() =>
+      ids.length < MANY ? read(sql) : reads.read({ read, isComplete, ...positions }),
+    );
     remember(found);
     const rows = new Map(found.rows.map((row) => [row.id, row]));
     return Promise.all(
@@ -70,11 +81,13 @@ export function createLoaders(
 
   const page = new DataLoader<PageKey, Page | null, string>(
     async (keys) => {
-      const found = await reads.read({
-        read: (of) => pagesFrom(of, keys),
-        isComplete: ({ pages }) => pages.every((one) => one !== undefined),
-        ...positions,
-      });
+      const found = await order.content(() =>
+        reads.read({
+          read: (of) => pagesFrom(of, keys),
+          isComplete: ({ pages }) => pages.every((one) => one !== undefined),
+          ...positions,
+        }),
+      );
       remember(found);
       for (const one of found.pages)
         for (const row of one ? [...one.rows, ...one.referenced] : []) message.prime(row.id, row);
@@ -97,6 +110,7 @@ export function createLoaders(
   return {
     readable,
     position,
+    reached: order.reached,
     message,
     page,
     reactions: grouped((ids) => reactionsOf(sql, ids)),
