@@ -1,7 +1,7 @@
 const { relative, sep } = require('node:path');
 const SECONDS = require('./slow-files.json');
 
-const { default: Sequencer } = require(require.resolve('@jest/test-sequencer', { paths: [require.resolve('jest')] }));
+const { default: Sequencer } = require('@jest/test-sequencer');
 
 /**
  * Runs the slowest files first: one that begins last runs alone. Where jest has run before, it knows how long files take;
