@@ -29,21 +29,22 @@ const nested = (levels: number, first: string) =>
   `conversation(id: "1") ${`{ messages(first: ${first}) { edges { node { id conversation `.repeat(levels)} { id } ${'} } } }'.repeat(levels)}`;
 
 it.each<[string, string, object?]>([
-  ['lists in lists', `{ ${nested(2, '200')} }`],
+  ['lists in lists in lists', `{ ${nested(3, '200')} }`],
   ['lists in lists in lists, with a variable', `query ($n: Int) { ${nested(3, '$n')} }`, { n: 200 }],
   ['sizes by default', `{ ${nested(4, 'null')} }`],
-  ['a default of the operation', `query ($n: Int = 200) { ${nested(2, '$n')} }`],
+  ['a default of the operation', `query ($n: Int = 200) { ${nested(3, '$n')} }`],
   ['a page that is much too large', '{ conversations(first: 1000000) { edges { node { id } } } }'],
   ['negative sizes', `{ ${nested(4, '-1')} }`],
-  ['aliases', `{ ${Array.from({ length: 200 }, (_, i) => `a${i}: ${nested(1, '200')}`).join(' ')} }`],
+  ['aliases', `{ ${Array.from({ length: 20 }, (_, i) => `a${i}: ${nested(2, '100')}`).join(' ')} }`],
   [
     'fragments in fragments',
     `{ conversation(id: "1") { ...A } } fragment A on Conversation { messages(first: 200) { edges { node { conversation { ...B } } } } }
-     fragment B on Conversation { messages(first: 200) { edges { node { id } } } }`,
+     fragment B on Conversation { messages(first: 200) { edges { node { conversation { ...C } } } } }
+     fragment C on Conversation { messages(first: 10) { edges { node { id } } } }`,
   ],
   [
     'an event',
-    `subscription { conversationEvents(conversationId: "1") { ... on MessageCreated { message { ${nested(1, '200').replace('conversation(id: "1")', 'conversation')} conversation2: conversation { messages(first: 200) { edges { node { replies(first: 200) { asOf } replyTo { reactions { users { id } } } } } } } } } } }`,
+    `subscription { conversationEvents(conversationId: "1") { ... on MessageCreated { message { ${nested(2, '200').replace('conversation(id: "1")', 'conversation')} } } } }`,
   ],
   [
     'a hundred sign-ins',

@@ -26,7 +26,7 @@ import { codedError } from './format-error';
 import type { ServiceAddress } from './http-subgraph';
 import { idempotency } from './idempotency';
 import { introspection } from './introspection';
-import { withText } from './http-operation';
+import { withoutHash, withText } from './http-operation';
 import { subgraphSource } from './local-source';
 import { preparedResponses } from './prepared-response';
 import { createPersistedOperations, type PersistedOperations } from './persisted-operations';
@@ -143,7 +143,7 @@ export function createFederation(options: Options): Federation {
     },
     async execute({ source: query, operationName, variables, extensions, request }) {
       const { body } = await apollo.executeOperation(
-        { query, operationName, variables, extensions },
+        { query, operationName, variables, extensions: extensions && withoutHash(extensions) },
         { contextValue: { ...request, seen: {} } },
       );
       if (body.kind !== 'single') throw new Error('Nothing here is sent in parts');

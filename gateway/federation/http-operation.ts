@@ -57,7 +57,8 @@ function searchWithText(search: string, textOf: (operation: OperationRequest) =>
   return `?${params}`;
 }
 
-function withoutHash({ persistedQuery: _, ...others }: Record<string, unknown>): Record<string, unknown> {
+/** Of extensions; the text that the hash means has been found. */
+export function withoutHash({ persistedQuery: _, ...others }: Record<string, unknown>): Record<string, unknown> {
   return others;
 }
 

@@ -274,7 +274,7 @@ export const DECLARATIONS = {
     'Different subscriptions to the same conversation that one user may have at once',
     whole(50, 1, 100_000),
   ),
-  MAX_OPERATION_COST: setting('Most that an operation may cost; of an event, a tenth', whole(50_000, 1_000, 1e9)),
+  MAX_OPERATION_COST: setting('Most that an operation may cost; of an event, a tenth', whole(400_000, 1_000, 1e9)),
   MAX_RESPONSE_BYTES: setting('Largest result of an operation or event, in bytes', whole(8_388_608, 65_536, 1e9)),
   LOG_LEVEL: setting(
     'Least severe log line that is written',

@@ -15,7 +15,7 @@ export interface OperationLimits {
   readonly maxResponseBytes: number;
 }
 
-export const OPERATION_LIMITS: OperationLimits = { maxCost: 50_000, defaultListSize: 10, maxResponseBytes: 8_388_608 };
+export const OPERATION_LIMITS: OperationLimits = { maxCost: 400_000, defaultListSize: 10, maxResponseBytes: 8_388_608 };
 
 /** An event is executed for each of its views, and again for each replay. */
 const EVENT_SHARE = 0.1;

@@ -16,7 +16,7 @@ import { CompleteSignInInput, RefreshSessionInput, SignInInput, SignUpInput } fr
 import { Session, SignInResult, SocketToken, TotpEnrollment } from './session';
 
 /** A password is hashed, which takes a processor some hundred milliseconds. */
-const HASHES = '@cost(weight: 500)';
+const HASHES = '@cost(weight: 5000)';
 
 @Resolver()
 export class SigningIn {
