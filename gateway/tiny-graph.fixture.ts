@@ -192,9 +192,11 @@ export async function startTestGateway(
     allowedOrigins?: readonly string[];
     metricsToken?: string;
     port?: number;
+    /** No address is told to listen on. */
+    localOnly?: boolean;
   } = {},
 ): Promise<TestGateway> {
-  const { environment = 'development', allowedOrigins = [], metricsToken, port = 0, ...rest } = more;
+  const { environment = 'development', allowedOrigins = [], metricsToken, port = 0, localOnly = false, ...rest } = more;
   const { contexts, ...graph } = tinyGraph();
   const { logger, lines } = recordingLog();
   const people = new Map([
@@ -233,7 +235,7 @@ export async function startTestGateway(
     createLive: fakeLive,
     socketLimits: SOCKET_LIMITS,
     settings: {
-      HOST: '127.0.0.1',
+      HOST: localOnly ? undefined : '127.0.0.1',
       PORT: port,
       PARLEY_ENV: environment,
       ALLOWED_ORIGINS: allowedOrigins,

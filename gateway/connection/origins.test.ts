@@ -8,16 +8,19 @@ const PARTNER = 'https://app.example.org';
 
 let production: TestGateway;
 let development: TestGateway;
+let localOnly: TestGateway;
 beforeAll(async () => {
   const routes: Parameters<typeof startTestGateway>[0] = {
     routes: [async (app) => void app.put('/objects/:key', async () => ({ stored: true }))],
   };
   production = await startTestGateway({ ...routes, environment: 'production', allowedOrigins: [PARTNER] });
   development = await startTestGateway({ ...routes, environment: 'development' });
+  localOnly = await startTestGateway({ environment: 'development', localOnly: true });
 });
 afterAll(async () => {
   await production.gateway.stop();
   await development.gateway.stop();
+  await localOnly.gateway.stop();
 });
 
 const CHANGE = 'mutation { rename(name: "Eve") { name } }';
@@ -135,13 +138,16 @@ async function statuses({ gateway }: TestGateway, host: string): Promise<[number
 describe('a name that points at this machine', () => {
   it.each(['evil.example', 'localhost.evil.example:4000', '127.0.0.1.evil.example', '1.2.3.example'])(
     'in development, is refused if it is not its own: %s',
-    async (host) => expect(await statuses(development, host)).toEqual([403, 403]),
+    async (host) => expect(await statuses(localOnly, host)).toEqual([403, 403]),
   );
 
   it.each(['localhost:1', 'chat.localhost', '127.0.0.1', '[::1]:4000', '192.168.1.7:4000', 'gateway:4000'])(
     'in development, is served if no page of elsewhere can have it: %s',
-    async (host) => expect(await statuses(development, host)).toEqual([200, 101]),
+    async (host) => expect(await statuses(localOnly, host)).toEqual([200, 101]),
   );
+
+  it('in development, is served where HOST opened it to a network', async () =>
+    expect(await statuses(development, 'chat.example.org')).toEqual([200, 101]));
 
   it('in production, is for the proxy in front to refuse', async () =>
     expect(await statuses(production, 'chat.example.org')).toEqual([200, 101]));

@@ -11,7 +11,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
  */
 export type AllowsOrigin = (headers: Pick<IncomingHttpHeaders, 'origin' | 'host'>) => boolean;
 
-export type OriginSettings = Partial<Pick<Settings, 'ALLOWED_ORIGINS' | 'PUBLIC_URL' | 'PARLEY_ENV'>>;
+export type OriginSettings = Partial<Pick<Settings, 'ALLOWED_ORIGINS' | 'PUBLIC_URL' | 'PARLEY_ENV' | 'HOST'>>;
 
 const LOCAL = /^(?:localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
@@ -32,12 +32,12 @@ export function allowedOrigins({ ALLOWED_ORIGINS = [], PUBLIC_URL, PARLEY_ENV }:
 export type AllowsHost = (headers: Pick<IncomingHttpHeaders, 'host'>) => boolean;
 
 /**
- * In development, browsers reach the gateway only by a name of this machine, an address, a name without a dot, or the name of
- * `PUBLIC_URL` or `ALLOWED_ORIGINS`. A page of any other name has made that name point at this machine (DNS rebinding), and
+ * In development, unless `HOST` says where it listens, browsers reach the gateway only by a name of this machine, an address, a
+ * name without a dot, or the name of `PUBLIC_URL` or `ALLOWED_ORIGINS`. A page of any other name has made that name point at this machine (DNS rebinding), and
  * would share its origin.
  */
-export function allowedHosts({ ALLOWED_ORIGINS = [], PUBLIC_URL, PARLEY_ENV }: OriginSettings): AllowsHost {
-  if (PARLEY_ENV !== 'development') return () => true;
+export function allowedHosts({ ALLOWED_ORIGINS = [], PUBLIC_URL, PARLEY_ENV, HOST }: OriginSettings): AllowsHost {
+  if (PARLEY_ENV !== 'development' || HOST !== undefined) return () => true;
   const listed = new Set([...ALLOWED_ORIGINS, ...(PUBLIC_URL ? [PUBLIC_URL] : [])].map((url) => new URL(url).hostname));
   return ({ host }) => {
     if (host === undefined) return true;
@@ -52,7 +52,8 @@ const isAddress = (hostname: string): boolean => isIP(hostname.replace(/^\[|\]$/
 /** Refuses what was meant for another host. */
 export function serveHosts(app: FastifyInstance, allows: AllowsHost): void {
   app.addHook('onRequest', async ({ headers }) => {
-    if (!allows(headers)) throw forbidden('Not reached by this host name in development; set PUBLIC_URL to allow it');
+    if (!allows(headers))
+      throw forbidden('Not reached by this host name in development; set PUBLIC_URL or HOST to allow it');
   });
 }
 

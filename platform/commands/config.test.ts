@@ -27,7 +27,7 @@ it('says where each setting comes from, and never what a secret is', async () =>
   expect(printed).toContain('(environment)\nPORT=4711\n');
   expect(printed).toContain('(environment)\nKAFKA_TLS=true\n');
   expect(printed).toMatch(/^KAFKA_TLS_CA="-----BEGIN CERTIFICATE-----\\n.*"$/m);
-  expect(printed).toContain('(default)\nHOST=0.0.0.0\n');
+  expect(printed).toContain('(default)\nDATABASE_POOL=20\n');
   for (const name of Object.keys(DECLARATIONS)) expect(printed).toContain(`\n${name}=`);
   await rm(folder, { recursive: true });
 });

@@ -63,30 +63,21 @@ const BEHIND = `select p.partition from event_stream.position p join event_strea
   union all select ${LETTERS} where exists (select from event_stream.dead_letter where consumer_group = $1 and again)
   order by partition desc`;
 
-const CLAIM = `select partition, "offset" from event_stream.position
-  where consumer_group = $1 and partition = any ($2::int[]) order by partition for update skip locked`;
+const CLAIM = `select "offset" from event_stream.position where consumer_group = $1 and partition = $2 for update skip locked`;
 
 const READ = `select r.partition, r."offset", r.stream, r.seq, e.type, e.version, e.at, e.actor, e.tenant, e.payload, e.trace,
     e.correlation_id as "correlationId", h.epoch
-  from unnest($1::int[], $2::bigint[]) claimed(partition, "offset")
-  cross join lateral (
-    select r.partition, r."offset", r.stream, r.seq from event_stream.record r
-    where r.partition = claimed.partition and r."offset" > claimed."offset"
-    order by r."offset" limit $3) r
+  from event_stream.record r
   left join log.entry e on e.stream = r.stream and e.seq = r.seq
   left join log.stream_head h on h.stream = r.stream
-  order by r.partition, r."offset"`;
+  where r.partition = $1 and r."offset" > $2 order by r."offset" limit $3`;
 
-const MOVE = `update event_stream.position p set "offset" = moved."offset"
-  from unnest($2::int[], $3::bigint[]) moved(partition, "offset")
-  where p.consumer_group = $1 and p.partition = moved.partition`;
+const MOVE = `update event_stream.position set "offset" = $3 where consumer_group = $1 and partition = $2`;
 
 const BURY = `insert into event_stream.dead_letter (consumer_group, partition, "offset", stream, seq, error)
   values ($1, $2, $3, $4, $5, $6) on conflict do nothing`;
 
 /**
- * A round handles the next batch of all partitions together: few entries cost as many statements as one. If the handler fails,
- * or a partition has more, it continues partition by partition.
  * Invariant: a partition is worked on by one member of the group at a time, the one that holds its position's row, and
  * the position moves in the transaction that holds it, after all entries up to it were handled or buried.
  */
@@ -113,55 +104,45 @@ export function createGroup({
     await tx.query(BURY, [name, partition, offset, stream, seq, describeFailure(error)]);
   }
 
-  /** Handles the next batch of these partitions, in one transaction. Returns those that may have more to do now. */
-  async function turn(partitions: readonly number[]): Promise<number[]> {
+  /** The next batch of a partition. Answers whether there may be more that can be worked on now. */
+  async function turn(partition: number): Promise<boolean> {
+    if (partition === LETTERS) return replay();
     return database.transaction(async (tx) => {
-      const positions = await tx.query<{ partition: number; offset: number }>(CLAIM, [name, partitions]);
-      const limit = limitOf(positions);
-      const claimed = [positions.map(({ partition }) => partition), positions.map(({ offset }) => offset)];
-      const rows = positions.length > 0 ? await tx.query<Row>(READ, [...claimed, limit]) : [];
-      const ends = endsOf(rows);
-      if (ends.size === 0) return [];
+      const [position] = await tx.query<{ offset: number }>(CLAIM, [name, partition]);
+      if (!position) return false;
+      const { singlyTo, failures } = healthOf(partition);
+      const limit = position.offset < singlyTo ? 1 : batch;
+      const rows = await tx.query<Row>(READ, [partition, position.offset, limit]);
+      const last = rows.at(-1);
+      if (!last) return false;
       const { readable, hopeless } = sort(rows);
       const entries = readable.map(({ entry }) => entry);
       const error = await measured.handling(entries.length, () => failureOf(() => handle(entries)));
       if (error !== undefined) {
-        // each partition is then tried alone
-        if (ends.size > 1) return [...ends.keys()];
-        const { partition, offset } = rows.at(-1)!;
-        const poison = readable.length === 1 && isTheirOwn(error) && healthOf(partition).failures + 1 >= tries;
-        if (!poison) return fail(partition, { error, upTo: offset });
+        const poison = readable.length === 1 && isTheirOwn(error) && failures + 1 >= tries;
+        if (!poison) return fail(partition, { error, upTo: last.offset });
         hopeless.push({ row: readable[0]!.row, error });
       }
       for (const letter of hopeless) await bury(tx, letter);
-      await tx.query(MOVE, [name, [...ends.keys()], Array.from(ends.values(), ({ offset }) => offset)]);
+      await tx.query(MOVE, [name, partition, last.offset]);
       tx.afterCommit(() => measured.buried(hopeless.length));
-      for (const [partition, { offset }] of ends) {
-        const { singlyTo } = healthOf(partition);
-        health.set(partition, { failures: 0, notBefore: 0, singlyTo: offset < singlyTo ? singlyTo : 0 });
-      }
-      return [...ends].filter(([, { rows: count }]) => count === limit).map(([partition]) => partition);
+      health.set(partition, { failures: 0, notBefore: 0, singlyTo });
+      return rows.length === limit;
     });
   }
 
-  /** Entries of each partition that are handled together. */
-  function limitOf(positions: readonly { partition: number; offset: number }[]): number {
-    const isSingly = positions.some(({ partition, offset }) => offset < healthOf(partition).singlyTo);
-    return isSingly ? 1 : Math.ceil(batch / Math.max(1, positions.length));
-  }
-
-  /** Handles the next letter. Returns LETTERS if there may be more. */
-  async function replay(): Promise<number[]> {
+  /** The next letter. Answers whether there may be more. */
+  async function replay(): Promise<boolean> {
     const replayed = await database.transaction((tx) => replayLetter(tx, { group: name, handle }));
-    if (!replayed) return [];
+    if (!replayed) return false;
     const { error } = replayed;
     if (error === undefined) health.delete(LETTERS);
     else if (!isTheirOwn(error)) return fail(LETTERS, { error, upTo: 0 });
     else logger.error({ group: name, err: error }, 'an entry that was replayed went back to the dead letters');
-    return [LETTERS];
+    return true;
   }
 
-  function fail(partition: number, { error, upTo }: { error: unknown; upTo: number }): [] {
+  function fail(partition: number, { error, upTo }: { error: unknown; upTo: number }): false {
     const { failures: before, singlyTo } = healthOf(partition);
     const failures = before + 1;
     const narrow = failures >= tries && isTheirOwn(error);
@@ -171,25 +152,12 @@ export function createGroup({
       notBefore: performance.now() + backoffMs(failures, pauses),
       singlyTo: narrow ? Math.max(singlyTo, upTo) : singlyTo,
     });
-    return [];
+    return false;
   }
 
-  /** Handles a batch of all partitions that work. Returns the partitions that may have more to do now. */
-  async function workTogether(due: readonly number[]): Promise<number[]> {
-    const isSound = (partition: number) => {
-      const { failures, singlyTo } = healthOf(partition);
-      return partition !== LETTERS && failures === 0 && singlyTo === 0;
-    };
-    const sound = due.filter(isSound);
-    return sound.length < 2 ? [...due] : [...due.filter((partition) => !isSound(partition)), ...(await turn(sound))];
-  }
-
-  /** Handles all that partitions have, one after the other. */
   async function work(partitions: number[], isStopping: () => boolean): Promise<void> {
-    for (let partition = partitions.shift(); partition !== undefined; partition = partitions.shift()) {
-      const next = () => (partition === LETTERS ? replay() : turn([partition]));
-      while (!isStopping() && (await next()).length > 0);
-    }
+    for (let partition = partitions.shift(); partition !== undefined; partition = partitions.shift())
+      while (!isStopping() && (await turn(partition)));
   }
 
   return {
@@ -201,24 +169,11 @@ export function createGroup({
     async round(isStopping) {
       const behind = (await database.query<{ partition: number }>(BEHIND, [name])).map(({ partition }) => partition);
       const due = behind.filter((partition) => pauseOf(partition) <= 0);
-      const left = await workTogether(due);
-      const workers = await Promise.allSettled(Array.from({ length: concurrency }, () => work(left, isStopping)));
+      const workers = await Promise.allSettled(Array.from({ length: concurrency }, () => work(due, isStopping)));
       for (const worker of workers) if (worker.status === 'rejected') throw worker.reason;
       return Math.max(0, Math.min(...behind.map(pauseOf).filter((pause) => pause > 0)));
     },
   };
-}
-
-/** The last of a partition's rows, and how many there are. */
-interface End {
-  offset: number;
-  rows: number;
-}
-
-function endsOf(rows: readonly Row[]): Map<number, End> {
-  const ends = new Map<number, End>();
-  for (const { partition, offset } of rows) ends.set(partition, { offset, rows: (ends.get(partition)?.rows ?? 0) + 1 });
-  return ends;
 }
 
 function sort(rows: readonly Row[]): Batch {

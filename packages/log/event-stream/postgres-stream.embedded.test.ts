@@ -47,28 +47,6 @@ describe('the event stream on PostgreSQL', () => {
   });
   afterEach(() => fresh.close());
 
-  it('hands a consumer the entries of all partitions together, and apart once that failed', async () => {
-    const stream = connect(fresh);
-    const written = (await Promise.all(Array.from({ length: 12 }, () => write(fresh, newStream(), 2)))).flat();
-    const poison = written[5]!.stream;
-    const batches: string[][] = [];
-    const handled: Entry[] = [];
-    const consumer = stream.consumer('together', async (entries) => {
-      batches.push(entries.map((entry) => entry.stream));
-      if (entries.some((entry) => entry.stream === poison)) throw new Error('not this one');
-      handled.push(...entries);
-    });
-    await consumer.start();
-    await stream.publish(written);
-    await until(async () => (await stream.deadLetters('together').count()) === 2);
-    await consumer.stop();
-    expect(batches[0]).toHaveLength(24);
-    const expected = written.filter((entry) => entry.stream !== poison);
-    expect(new Set(handled.map(({ stream: of, seq }) => `${of} ${seq}`)).size).toBe(expected.length);
-    for (const { stream: of } of expected)
-      expect(handled.filter((entry) => entry.stream === of).map(({ seq }) => seq)).toEqual([1, 2]);
-  });
-
   it('gives offsets without holes, whoever publishes at the same time, and one record to an entry', async () => {
     const stream = connect(fresh);
     const written = await Promise.all(Array.from({ length: 8 }, () => write(fresh, newStream(), 25)));
