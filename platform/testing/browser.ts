@@ -46,7 +46,7 @@ export const goToLatest = (page: Page): Promise<true> =>
  */
 export const pressOn = (message: Locator, name: string): Promise<true> =>
   holds(async () => {
-    await message.hover();
+    await message.hover({ timeout: 5_000 });
     await message.getByRole('button', { name, exact: true }).click({ timeout: 5_000 });
   });
 

@@ -60,6 +60,7 @@ describeInBrowser('the web client at an http address that is not localhost', {},
   it('copies texts', async () => {
     const { page } = await open('Ada Lindqvist');
     await openConversation(page, 'Lighthouse');
+    await goToLatest(page);
     const text = `To copy ${randomUUID()}`;
     await say(page, text);
     // what is still being sent has no actions
