@@ -1,6 +1,7 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { Kind, parse, type DocumentNode, type SelectionSetNode } from 'graphql';
 import type { RequiredPaths } from './missing-required';
+import { responseNameOf } from './names';
 import { compileRepresentation, type Represent } from './representation';
 import { compileRewrites, renamed, type Rewriting } from './rewrites';
 import type { FetchSource } from './source';
@@ -71,7 +72,7 @@ function fieldsFetched(document: DocumentNode, ofEntities: boolean): string[] {
       if (node.kind === Kind.FRAGMENT_SPREAD) collect(fragments.get(node.name.value), depth);
       else if (node.kind === Kind.INLINE_FRAGMENT) collect(node.selectionSet, depth);
       else if (depth > 0) collect(node.selectionSet, depth - 1);
-      else names.add((node.alias ?? node.name).value);
+      else names.add(responseNameOf(node));
     }
   }
   for (const one of document.definitions)

@@ -1,5 +1,6 @@
 import { Kind, type DocumentNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 import type { TypesOf } from './types-of';
+import { responseNameOf } from './names';
 
 /** The objects that a set is selected of. */
 interface Place {
@@ -27,7 +28,7 @@ export function leftOut(operation: DocumentNode, fetched: ReadonlySet<string>, t
           : within(selectionSet, { type, at, isPartial });
       }
       const name = node.name.value;
-      const path = at + (node.alias ?? node.name).value;
+      const path = at + responseNameOf(node);
       if (name === '__typename') return [];
       if (!fetched.has(path)) return isPartial || !types.isConcrete(type) ? [] : [`${path} is not fetched`];
       const inner = { type: types.fieldType(type, name), at: `${path}.`, isPartial: false };

@@ -1,5 +1,6 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import { responseNameOf } from './names';
 import { renamed } from './rewrites';
 import type { TypesOf } from './types-of';
 
@@ -35,7 +36,7 @@ export function selectedBy(fetch: FetchNode, types: TypesOf): readonly PlannedFi
       if (node.kind === Kind.INLINE_FRAGMENT)
         return fieldsOf(node.selectionSet, node.typeCondition?.name.value ?? type);
       const name = node.name.value;
-      const sent = (node.alias ?? node.name).value;
+      const sent = responseNameOf(node);
       const fields = fieldsOf(node.selectionSet, types.fieldType(type, name));
       return [{ name, responseName: aliases.get(sent) ?? sent, type, fields }];
     });

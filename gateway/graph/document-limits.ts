@@ -7,6 +7,7 @@ import {
   type FragmentDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { responseNameOf } from '../execution/names';
 
 /** Tokens of a document: bounds what parsing and validating it can cost. */
 export const MAX_TOKENS = 8_000;
@@ -102,7 +103,7 @@ function countPairs(sets: readonly SelectionSetNode[], fragments: Fragments): nu
   function collect({ selections }: SelectionSetNode): void {
     for (const node of selections) {
       if (node.kind === Kind.FIELD) {
-        const name = (node.alias ?? node.name).value;
+        const name = responseNameOf(node);
         const same = byName.get(name) ?? { count: 0, sets: [] };
         byName.set(name, same);
         same.count++;

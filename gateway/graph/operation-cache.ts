@@ -8,7 +8,7 @@ const MAX_BYTES = 67_108_864;
 /** What is prepared on one graph: documents by their texts, and plans. The least recently used ones are evicted. */
 export interface OperationCache<T extends object> {
   get(key: string): T | undefined;
-  /** `bytes`: an estimate of its memory. What is larger than the cache is not kept. */
+  /** `bytes`: an estimate of its memory. What is larger than the cache is not cached. */
   set(key: string, value: T, bytes: number): void;
   /** Its metrics are read no more. */
   stop(): void;

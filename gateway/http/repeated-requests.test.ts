@@ -34,7 +34,7 @@ afterAll(async () => {
   await subgraph.close();
 });
 
-/** All that a client sees of a response, and whether the subgraph was asked. */
+/** All that a client sees of a response, and whether the subgraph got a request. */
 async function exchange(body: unknown, accept: string) {
   subgraph.requests.length = 0;
   const response = await running.post(body, { accept, 'x-correlation-id': 'same' });

@@ -22,6 +22,7 @@ import {
 import { isWithin } from '../../execution/selections';
 import { largest, product, sum, valueOf, type Amount, type Variables } from './amount';
 import type { CostModel, ListSize } from './cost-model';
+import { responseNameOf } from '../../execution/names';
 
 /** What a field of a mutation costs beside its result: it changes something. As in Apollo Router. */
 const MUTATION_WEIGHT = 10;
@@ -104,7 +105,7 @@ class CostCompiler {
         const own = this.conditionsOf(node);
         if (own === 'never') continue;
         const all = own.length > 0 ? [...conditions, ...own] : conditions;
-        if (node.kind === Kind.FIELD) push(fields, (node.alias ?? node.name).value, { node, conditions: all });
+        if (node.kind === Kind.FIELD) push(fields, responseNameOf(node), { node, conditions: all });
         else {
           const inner = this.fragment(node, type);
           const part = { set: inner.selectionSet, conditions: all };

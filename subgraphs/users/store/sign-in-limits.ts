@@ -59,10 +59,6 @@ export function createSignInLimits({ database, ephemeral }: Parts): SignInLimits
 }
 
 const all = (attempts: readonly Attempt[]): Attempt => ({
-  failed: () => settle(attempts.map((attempt) => attempt.failed())),
-  succeeded: () => settle(attempts.map((attempt) => attempt.succeeded())),
+  failed: async () => void (await Promise.all(attempts.map((attempt) => attempt.failed()))),
+  succeeded: async () => void (await Promise.all(attempts.map((attempt) => attempt.succeeded()))),
 });
-
-async function settle(promises: readonly Promise<void>[]): Promise<void> {
-  await Promise.all(promises);
-}
