@@ -5,6 +5,7 @@ import { readSettings } from '@parley/runtime/settings-sources';
 import { Command, InvalidArgumentError } from 'commander';
 import { outliveReaders } from './closed-output';
 import { readCommandSettings } from './command-settings';
+import { addAuditCommand } from './commands/audit';
 import { addCheckCommand } from './commands/check';
 import { showConfig } from './commands/config';
 import { addEraseCommand } from './commands/erase';
@@ -103,6 +104,7 @@ addReadModelCommands(parley);
 addCheckCommand(parley);
 addTopicsCommand(parley);
 addDlqCommand(parley);
+addAuditCommand(parley);
 addJobsCommand(parley);
 
 parley.parseAsync().catch((error: unknown) => {

@@ -10,7 +10,10 @@ let fresh: FreshDatabase;
 beforeAll(async () => {
   fresh = await freshDatabase();
 });
-afterEach(() => fresh.database.query('truncate audit.entry'));
+afterEach(async () => {
+  await fresh.database.query('truncate audit.entry');
+  await fresh.database.query(`update audit.chain set number = 0, digest = ''`);
+});
 afterAll(() => fresh.close());
 
 const entry = (more: Partial<AuditEntry> = {}): AuditEntry => ({
@@ -60,14 +63,14 @@ it('writes everything that waits before it stops', async () => {
 
 it('waits for a database that is away, and writes each entry once although an answer was lost', async () => {
   let answers = ['lost before', 'lost after'];
-  const database: Pick<typeof fresh.database, 'query'> = {
-    async query(text, values) {
+  const database: Pick<typeof fresh.database, 'transaction'> = {
+    async transaction(work) {
       const [answer] = answers;
       answers = answers.slice(1);
       if (answer === 'lost before') throw new Error('gone');
-      const rows = await fresh.database.query(text, values);
+      const result = await fresh.database.transaction(work);
       if (answer === 'lost after') throw new Error('gone');
-      return rows as never;
+      return result;
     },
   };
   const trail = auditTrail({ database, logger: recorded().logger });

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { Sql } from '@parley/database/sql';
+import type { Database } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import { measureQueue } from '@parley/runtime/metrics/bounded';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { createPoller } from '@parley/runtime/poller';
 import type { Service } from '@parley/runtime/service';
-import type { Audit, AuditEntry } from './audit-trail';
+import type { Audit } from './audit-trail';
+import { appendToChain, type IdentifiedEntry } from './chain';
 
 interface AuditTrailOptions {
-  database: Sql;
+  database: Pick<Database, 'transaction'>;
   logger: Logger;
   metrics?: Metrics;
   /** Entries that may wait for the database. */
@@ -19,16 +20,9 @@ interface AuditTrailOptions {
 const FLUSH_EVERY_MS = 250;
 const BATCH = 1_000;
 
-/** An entry whose batch was written, and only its answer lost, is written once. */
-const INSERT = `
-  insert into audit.entry (id, at, tenant, actor, session, action, subject, address, correlation_id, outcome)
-  select id, at, tenant, actor, session, action, subject, address, "correlationId", outcome
-  from jsonb_to_recordset($1::jsonb) as entry (id uuid, at timestamptz, tenant uuid, actor uuid, session uuid,
-    action text, subject uuid, address text, "correlationId" text, outcome text)
-  on conflict (id) do nothing`;
-
 /**
- * Writes entries to `audit.entry`, in batches beside the actions: none of them waits for it. Entries wait while the
+ * Writes entries to `audit.entry`, in batches beside the actions: none of them waits for it. Each entry is chained to the
+ * one before it (see `chain.ts`), and written once although the response to its batch was lost. Entries wait while the
  * database is away, and what waits at a stop is written first; a process that is killed loses a quarter of a second.
  * Invariant: at most `maxQueued` wait; those that come then are dropped, and how many is logged.
  */
@@ -38,14 +32,19 @@ export function auditTrail({
   metrics = createMetrics(),
   maxQueued = 50_000,
 }: AuditTrailOptions): Service & Audit {
-  const queue: (AuditEntry & { id: string })[] = [];
+  const queue: IdentifiedEntry[] = [];
   const { actions, written, lost } = countersOf(metrics);
   let dropped = 0;
+  /** The last attempt failed: it may have been committed all the same. */
+  let again = false;
 
   async function flush(): Promise<void> {
     while (queue.length > 0) {
       const batch = queue.slice(0, BATCH);
-      await database.query(INSERT, [JSON.stringify(batch)]);
+      const retried = again;
+      again = true;
+      await database.transaction((tx) => appendToChain(tx, batch, retried));
+      again = false;
       queue.splice(0, batch.length);
       written.add(batch.length);
     }

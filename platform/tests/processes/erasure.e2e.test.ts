@@ -166,6 +166,18 @@ describe('40: a person erased while sending goes on', () => {
     expect(user).toEqual({ displayName: 'Deleted user', bio: null, avatar: null });
   });
 
+  it('leaves the audit trail intact, from which nothing can be removed unseen', async () => {
+    const intact = await parley('audit', 'verify');
+    expect(intact).toMatchObject({ code: 0, output: expect.stringMatching(/^intact: \d+ entries, head \d+:\w{64}\n$/) });
+    const head = intact.output.trim().split(' ').at(-1)!;
+    await platform.database.query('delete from audit.entry where number = 3');
+    expect(await parley('audit', 'verify', '--expect', head)).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/^missing: 3\nnot intact: /),
+    });
+    expect((await parley('audit', 'verify', '--expect', 'nonsense')).output).toMatch('number:digest');
+  });
+
   it('twice is once; nobody is somebody who is not there', async () => {
     expect(await parley('erase', '--user', ann.userId)).toMatchObject({
       code: 0,

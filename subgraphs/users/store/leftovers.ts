@@ -44,7 +44,7 @@ const FORGET = [
   'delete from users.refresh_token where session in (select id from users.session where account = $1)',
   'delete from users.totp where account = $1',
   'delete from users.recovery_code where account = $1',
-  'update audit.entry set address = null where actor = $1 and address is not null',
+  'update audit.entry set address = null, address_salt = null where actor = $1 and address is not null',
 ];
 
 /** What is kept of a person beside the account: devices, second factors, what their sessions go on with, addresses. */
