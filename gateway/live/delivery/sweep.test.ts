@@ -127,4 +127,22 @@ describe('a sweep', () => {
     expect(sweep.congestedBytes).toBe(0);
     await sweep.stop();
   });
+
+  it('closes nobody because the process itself stood still', async () => {
+    const sweep = createSweep({ stuckMs: 1_000, bytesPerSecond: 1_000_000_000 });
+    await sweep.start();
+    const client = aConnection();
+    client.stall();
+    const feed = aFeed();
+    feed.put(1);
+    sweep.outlet(client.transport).wake(feed);
+    await until(() => sweep.congested === 1);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_500);
+    // timers that are due run before what a connection took is heard of
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    client.drain();
+    await until(() => sweep.congested === 0);
+    expect([client.state.tooSlow, sweep.closedAsTooSlow]).toEqual([0, 0]);
+    await sweep.stop();
+  });
 });

@@ -60,6 +60,9 @@ export function createSweep({ stuckMs, bytesPerSecond }: Limits): Sweep {
   let delivered = 0;
   let writes = 0;
   let closedAsTooSlow = 0;
+  /** When stuck connections were looked for last, and when the process last went on after a stall. */
+  let lookedAt = 0;
+  let stalledUntil = -Infinity;
   let now = 0;
 
   function onState(outlet: Outlet, before: OutletState): void {
@@ -143,8 +146,13 @@ export function createSweep({ stuckMs, bytesPerSecond }: Limits): Sweep {
     return 0;
   }
 
+  /** After a stall of the whole process, each connection has the full time again: it could not be written to meanwhile. */
   function closeStuck(): void {
-    const before = performance.now() - stuckMs;
+    const time = performance.now();
+    if (time - lookedAt > 2 * CLOSE_STUCK_EVERY_MS) stalledUntil = time;
+    lookedAt = time;
+    const before = time - stuckMs;
+    if (stalledUntil >= before) return;
     for (const outlet of congested) if (outlet.congestedSince < before && outlet.closeAsTooSlow()) closedAsTooSlow++;
   }
 
@@ -175,6 +183,7 @@ export function createSweep({ stuckMs, bytesPerSecond }: Limits): Sweep {
       return throttled.length;
     },
     async start() {
+      lookedAt = performance.now();
       closing = setInterval(closeStuck, CLOSE_STUCK_EVERY_MS);
     },
     async stop() {
