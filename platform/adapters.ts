@@ -6,6 +6,7 @@ import { createCommits } from '@parley/log/commits';
 import { createMemberHeads } from '@parley/log/member-heads';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
+import { createJobSignals } from '@parley/ports/jobs/job-signals';
 import { pgBossJobs } from '@parley/ports/jobs/pg-boss';
 import { jobMailer } from '@parley/ports/mail/mailer';
 import { auditTrail } from '@parley/ports/audit/postgres';
@@ -48,7 +49,8 @@ export async function createAdapters({ settings, url, publicUrl, shared, logger,
   const commits = createCommits();
   const replica = openReplicaReads({ settings, database, logger, metrics });
   const files = await openFiles({ settings, publicUrl });
-  const jobs = pgBossJobs();
+  const jobSignals = createJobSignals();
+  const jobs = pgBossJobs(jobSignals);
   const mails = openMailTransport({ settings, logger });
   // each of these holds a connection while it waits for a second one: together they must not hold all connections
   const concurrency = Math.max(1, Math.floor(settings.DATABASE_POOL / 8));
@@ -76,6 +78,7 @@ export async function createAdapters({ settings, url, publicUrl, shared, logger,
     ...(await createIdentity(settings, { database, bus, ephemeral, logger, metrics })),
     audit: auditTrail({ database, logger, metrics }),
     jobs,
+    jobSignals,
     mails,
     mailer: mails && jobMailer(jobs),
     memberHeads: createMemberHeads(database, metrics),

@@ -1,3 +1,4 @@
+import { RETENTION_QUEUE } from '@parley/log/retention';
 import { migrateJobs } from '@parley/ports/jobs/pg-boss';
 import { RESPONSES_QUEUE } from '@parley/ports/idempotency/collect-responses';
 import { MAIL_QUEUE } from '@parley/ports/mail/mailer';
@@ -12,10 +13,14 @@ export const SQL: readonly SqlFolders[] = [
 ];
 
 /** The queues of background jobs of a database, for all roles. */
-const JOB_QUEUES = [MAIL_QUEUE, RESPONSES_QUEUE, ...MODULES.flatMap(({ jobs = [] }) => jobs.map(({ queue }) => queue))];
+const JOB_QUEUES = [
+  ...[MAIL_QUEUE, RESPONSES_QUEUE, RETENTION_QUEUE],
+  ...MODULES.flatMap(({ jobs = [] }) => jobs.map(({ queue }) => queue)),
+];
 
 /** Migrates a database. Several processes may do it concurrently. */
 export async function prepareDatabase(url: string, logger: Logger): Promise<void> {
-  await migrate(url, SQL, logger);
+  // functions add jobs: their queues are there first
   await migrateJobs(url, JOB_QUEUES);
+  await migrate(url, SQL, logger);
 }

@@ -1,7 +1,7 @@
 import { livePublisher } from '@parley/log/publish-live';
 import { createRelay } from '@parley/log/relay';
-import { logRetention } from '@parley/log/retention';
-import { jobRunner } from '@parley/ports/jobs/job-runner';
+import { logRetention, RETENTION_QUEUE } from '@parley/log/retention';
+import { jobRunner, type JobHandler } from '@parley/ports/jobs/job-runner';
 import type { RunJob } from '@parley/ports/jobs/jobs';
 import { MAIL_QUEUE, mailSender } from '@parley/ports/mail/mailer';
 import { RESPONSES_QUEUE, responseCollector } from '@parley/ports/idempotency/collect-responses';
@@ -17,7 +17,6 @@ export function workers(adapters: Adapters, opened: OpenSubgraphs): Service[] {
   const { stream, upkeep } = events;
   return [
     ...upkeep,
-    ...retention(adapters),
     ...[...opened.values()].flatMap((subgraph) => subgraph.workers?.() ?? []),
     ...consumers(adapters),
     jobs(adapters),
@@ -32,21 +31,24 @@ const consumers = (adapters: Adapters): Service[] =>
     ),
   );
 
-/** Background jobs: those of the subgraphs, the collector of responses, and mails if there is a transport. */
+/** Background jobs: those of the subgraphs, the collector of responses, the log's retention, and mails if there is a transport. */
 function jobs(adapters: Adapters): Service {
-  const { database, url, mails, logger, metrics } = adapters;
-  const handlers = new Map<string, RunJob<never>>(
-    MODULES.flatMap((module) => module.jobs ?? []).map(({ queue, handler }) => [queue.name, handler(adapters)]),
-  );
-  handlers.set(RESPONSES_QUEUE.name, responseCollector({ database, logger }));
-  if (mails) handlers.set(MAIL_QUEUE.name, mailSender({ transport: mails, metrics }));
-  return jobRunner({ database, url, handlers: Object.fromEntries(handlers), logger, metrics });
+  const { database, url, mails, jobSignals: signals, logger, metrics } = adapters;
+  const handlers: JobHandler[] = [
+    ...MODULES.flatMap((module) => module.jobs ?? []).map(({ queue, handler }) => ({ queue, run: handler(adapters) })),
+    { queue: RESPONSES_QUEUE, run: responseCollector({ database, logger }) },
+    { queue: RETENTION_QUEUE, run: retention(adapters) },
+    ...(mails ? [{ queue: MAIL_QUEUE, run: mailSender({ transport: mails, metrics }) }] : []),
+  ];
+  return jobRunner({ database, url, handlers, signals, logger, metrics });
 }
 
-/** Retention of the log, if the settings limit it. */
-function retention({ database, settings, logger, metrics }: Adapters): Service[] {
+/** Retention of the log; without a limit in the settings, its jobs do nothing. */
+function retention({ database, settings, logger }: Adapters): RunJob<null> {
   const { LOG_KEEP_DAYS: days, LOG_KEEP_ENTRIES: keepEntries } = settings;
-  return days === undefined ? [] : [logRetention({ database, logger, metrics, keepMs: days * DAY_MS, keepEntries })];
+  return days === undefined
+    ? async () => undefined
+    : logRetention({ database, logger, keepMs: days * DAY_MS, keepEntries });
 }
 
 /** For every process: the listeners to its own commits. */

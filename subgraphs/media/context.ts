@@ -1,5 +1,6 @@
 import type { Principal } from '@parley/contracts/principal';
 import type { Commits } from '@parley/log/commits';
+import type { Jobs } from '@parley/ports/jobs/jobs';
 import type { ObjectStore } from '@parley/ports/objects/object-store';
 import type { ActionContext } from '@parley/subgraph/action';
 import type { Database } from '@parley/database/database';
@@ -7,13 +8,12 @@ import type { RequestContext } from '@parley/runtime/request';
 import type { Settings } from '@parley/runtime/settings';
 import type { DownloadLog } from './store/download-log';
 import { createLoaders, type Loaders } from './store/loaders';
-import type { Scans } from './store/scans';
 
 export interface Dependencies extends Pick<ActionContext, 'audit'> {
   database: Database;
   commits: Commits;
   objects: ObjectStore;
-  scans: Scans;
+  jobs: Jobs;
   downloads: DownloadLog;
   settings: Pick<Settings, 'MAX_UPLOAD_BYTES'>;
   now?: () => Date;

@@ -7,17 +7,18 @@ import type { Settings } from '@parley/runtime/settings';
 import { deleteUploads } from './actions/delete-uploads';
 import type { Inspectors } from './actions/scan-upload';
 import type { Dependencies } from './context';
+import { DELETIONS, FILE_SCANS, IMAGE_SCANS, MISSING_JOBS, ORPHANS } from './domain/queues';
 import { buildMediaSchema } from './schema/schema';
 import { countUploads } from './store/deleted-attachments';
 import { createDownloadLog } from './store/download-log';
 import { ENTITIES } from './store/entities';
-import { createScans } from './store/scans';
 import { createMediaSubgraph } from './subgraph';
+import { missingJobs } from './workers/add-missing-jobs';
 import { deletedCollector } from './workers/collect-deleted';
-import { ORPHANS_QUEUE, orphanCollector } from './workers/collect-orphans';
+import { orphanCollector } from './workers/collect-orphans';
 import { uploadScanner } from './workers/scan-uploads';
 
-interface Needs extends Omit<Dependencies, 'scans' | 'downloads' | 'settings'> {
+interface Needs extends Omit<Dependencies, 'downloads' | 'settings'> {
   inspectors: Inspectors;
   cdn: Cdn;
   settings: Pick<Settings, 'MAX_UPLOAD_BYTES' | 'UNUSUAL_DOWNLOADS'>;
@@ -31,22 +32,25 @@ export const media: SubgraphModule<Needs> = {
   schema: buildMediaSchema,
   entities: ENTITIES,
   sql: sqlOf('@parley/media'),
-  jobs: [{ queue: ORPHANS_QUEUE, handler: orphanCollector }],
+  jobs: [
+    { queue: IMAGE_SCANS, handler: scanner },
+    { queue: FILE_SCANS, handler: scanner },
+    { queue: DELETIONS, handler: deletedCollector },
+    { queue: MISSING_JOBS, handler: missingJobs },
+    { queue: ORPHANS, handler: orphanCollector },
+  ],
   erasure: {
     count: async (database, { user }) => ({ uploads: await countUploads(database, user) }),
     delete: (database, { user }) => deleteUploads(database, user),
   },
-  open({ database, commits, objects, cdn, inspectors, audit, settings, logger, metrics }) {
-    const scans = createScans();
-    return {
-      subgraph() {
-        const downloads = createDownloadLog({ audit, metrics, unusual: settings.UNUSUAL_DOWNLOADS });
-        return createMediaSubgraph({ database, commits, objects, scans, downloads, audit, settings });
-      },
-      workers: () => [
-        deletedCollector({ database, objects, cdn, logger, metrics }),
-        uploadScanner({ database, commits, objects, ...inspectors, scans, logger, metrics }),
-      ],
-    };
-  },
+  open: ({ database, commits, objects, jobs, audit, settings, metrics }) => ({
+    subgraph() {
+      const downloads = createDownloadLog({ audit, metrics, unusual: settings.UNUSUAL_DOWNLOADS });
+      return createMediaSubgraph({ database, commits, objects, jobs, downloads, audit, settings });
+    },
+  }),
 };
+
+function scanner({ inspectors, ...stores }: Needs) {
+  return uploadScanner({ ...stores, ...inspectors });
+}

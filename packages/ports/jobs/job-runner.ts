@@ -7,20 +7,28 @@ import { callAll } from '@parley/runtime/call-all';
 import type { Service } from '@parley/runtime/service';
 import PgBoss from 'pg-boss';
 import { inspectJobs } from './inspect';
-import type { JobState, RunJob } from './jobs';
+import type { JobSignals } from './job-signals';
+import type { JobQueue, JobState, RunJob } from './jobs';
 import { SCHEMA } from './pg-boss';
+
+export interface JobHandler {
+  readonly queue: JobQueue;
+  readonly run: RunJob<never>;
+}
 
 interface RunnerOptions {
   database: Sql;
   /** Of the same database. */
   url: string;
-  /** By queue. */
-  handlers: Readonly<Record<string, RunJob<never>>>;
+  /** What runs the jobs of which queue. */
+  handlers: readonly JobHandler[];
+  /** Those of who adds jobs in this process. */
+  signals: JobSignals;
   logger: Logger;
   metrics?: Metrics;
   /** Milliseconds between two looks for jobs. */
   pollMs?: number;
-  /** Seconds between two looks for jobs that have expired, as their process was killed. */
+  /** Seconds between two looks for jobs that have expired, as their process was killed, and for delays that are too long. */
   expireEverySeconds?: number;
 }
 
@@ -48,29 +56,32 @@ export function jobRunner(options: RunnerOptions): Service {
     database,
     url,
     handlers,
+    signals,
     logger,
     metrics = createMetrics(),
     pollMs = 1_000,
     expireEverySeconds = 15,
   } = options;
   // connections of its own: its maintenance is several statements, after which a failure leaves a transaction open
-  const boss = new PgBoss({
-    ...{ ...MAINTENANCE, maintenanceIntervalSeconds: expireEverySeconds },
-    ...{ connectionString: url, max: 2, application_name: 'parley jobs' },
-  });
-  boss.on('error', (err) => logger.warn({ err }, 'the job queue can not be reached'));
+  function openBoss(): PgBoss {
+    const opened = new PgBoss({
+      ...{ ...MAINTENANCE, maintenanceIntervalSeconds: expireEverySeconds },
+      ...{ connectionString: url, max: 2, application_name: 'parley jobs' },
+    });
+    opened.on('error', (err) => logger.warn({ err }, 'the job queue can not be reached'));
+    return opened;
+  }
+  /** One for each start: one that was stopped keeps a timer when it is started again. */
+  let boss: PgBoss;
   const ended = metrics.counter({
     name: 'parley_jobs_total',
     help: 'Runs of background jobs; outcome: done, or failed and to be retried, or dead after the last retry',
     labels: ['queue', 'outcome'],
   });
 
-  /** Runs the next job, if there is one. */
-  async function runNext(queue: string, run: RunJob<never>, isStopping: () => boolean): Promise<boolean> {
-    const [job] = await boss.fetch<never>(queue, { batchSize: 1, includeMetadata: true });
-    if (!job) return false;
+  async function run({ queue: { name: queue }, run }: JobHandler, job: FetchedJob, isStopping: () => boolean) {
     try {
-      await run({ id: job.id, data: job.data }, isStopping);
+      await run({ id: job.id, data: job.data }, isStopping).finally(() => signals.ended(queue, job.singletonKey ?? ''));
       await boss.deleteJob(queue, job.id);
       ended.add(1, { queue, outcome: 'done' });
     } catch (error) {
@@ -79,32 +90,69 @@ export function jobRunner(options: RunnerOptions): Service {
       ended.add(1, { queue, outcome: dead ? 'dead' : 'failed' });
       logger.warn({ queue, job: job.id, retries: job.retryCount, err: error }, dead ? 'a job is dead' : 'a job failed');
     }
-    return true;
   }
 
-  const loops = Object.entries(handlers).map(([queue, run]) =>
-    createPoller({
-      name: `jobs of ${queue}`,
+  /** Runs the next jobs, if there are any. */
+  async function runNext(handler: JobHandler, isStopping: () => boolean): Promise<boolean> {
+    const { name, concurrency = 1 } = handler.queue;
+    const jobs = await boss.fetch<never>(name, { batchSize: concurrency, includeMetadata: true });
+    await Promise.all(jobs.map((job) => run(handler, job, isStopping)));
+    return jobs.length > 0;
+  }
+
+  const pauses = { pauseMs: 1_000, maxPauseMs: 30_000, logger, metrics };
+  const loops = handlers.map((handler) => ({
+    queue: handler.queue.name,
+    poller: createPoller({
+      name: `jobs of ${handler.queue.name}`,
       async round(isStopping) {
-        while (!isStopping() && (await runNext(queue, run, isStopping)));
+        while (!isStopping() && (await runNext(handler, isStopping)));
       },
-      ...{ pollMs, pauseMs: 1_000, maxPauseMs: 30_000, logger, metrics },
+      ...{ pollMs, ...pauses },
     }),
-  );
+  }));
+  const delays = createPoller({
+    name: 'delays of jobs',
+    round: () => limitDelays(database, handlers),
+    ...{ pollMs: expireEverySeconds * 1_000, ...pauses },
+  });
   let stopReading: (() => void) | undefined;
+  let stopServing: (() => void) | undefined;
   return {
     name: 'jobs',
     async start() {
+      boss = openBoss();
       await boss.start();
-      stopReading = measureJobs(metrics, database, Object.keys(handlers));
-      await Promise.all(loops.map((loop) => loop.start()));
+      stopReading = measureJobs(
+        metrics,
+        database,
+        loops.map(({ queue }) => queue),
+      );
+      await Promise.all([delays, ...loops.map(({ poller }) => poller)].map((poller) => poller.start()));
+      stopServing = callAll(...loops.map(({ queue, poller }) => signals.serve(queue, () => poller.wake())));
     },
     async stop() {
-      await Promise.all(loops.map((loop) => loop.stop()));
+      stopServing?.();
+      await Promise.all([delays, ...loops.map(({ poller }) => poller)].map((poller) => poller.stop()));
       await boss.stop({ graceful: false });
       stopReading?.();
     },
   };
+}
+
+type FetchedJob = PgBoss.JobWithMetadata<never>;
+
+const LIMIT_DELAYS = `update ${SCHEMA}.job j set start_after = now() + q.seconds * interval '1 second'
+  from unnest($1::text[], $2::int[]) q(name, seconds)
+  where j.name = q.name and j.state = 'retry' and j.start_after > now() + q.seconds * interval '1 second'`;
+
+/** pg-boss doubles the delay of a retry without a limit. */
+async function limitDelays(database: Sql, handlers: readonly JobHandler[]): Promise<void> {
+  const limited = handlers.flatMap(({ queue: { name, maxRetryDelaySeconds: seconds } }) =>
+    seconds === undefined ? [] : [{ name, seconds }],
+  );
+  if (limited.length === 0) return;
+  await database.query(LIMIT_DELAYS, [limited.map(({ name }) => name), limited.map(({ seconds }) => seconds)]);
 }
 
 const STATES: readonly JobState[] = ['waiting', 'running', 'dead'];

@@ -1,17 +1,20 @@
 import { freshDatabase, type FreshDatabase } from '@parley/testing/database';
 import { until } from '@parley/testing/until';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
+import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Service } from '@parley/runtime/service';
 import pino from 'pino';
 import { inspectJobs } from './inspect';
 import { jobRunner } from './job-runner';
-import type { JobQueue, RunJob } from './jobs';
+import { createJobSignals } from './job-signals';
+import type { JobQueue, NewJob, RunJob } from './jobs';
 import { migrateJobs, pgBossJobs } from './pg-boss';
 
 const QUEUE: JobQueue = { name: 'tests', retries: 1, retryDelaySeconds: 1, expireSeconds: 1 };
 
 const logger = pino({ level: 'silent' });
-const jobs = pgBossJobs();
+const signals = createJobSignals();
+const jobs = pgBossJobs(signals);
 
 let fresh: FreshDatabase;
 let runners: Service[];
@@ -25,22 +28,25 @@ afterEach(async () => {
   await fresh.close();
 });
 
-async function run(handler: RunJob<{ n: number }>, metrics = createMetrics()): Promise<void> {
-  const handlers = { tests: handler };
-  const runner = jobRunner({
-    database: fresh.database,
-    url: fresh.url,
-    handlers,
-    logger,
-    metrics,
-    pollMs: 20,
-    expireEverySeconds: 1,
-  });
+interface RunOptions {
+  queue?: JobQueue;
+  metrics?: Metrics;
+  pollMs?: number;
+}
+
+async function run(
+  run: RunJob<{ n: number }>,
+  { queue = QUEUE, metrics = createMetrics(), pollMs = 20 }: RunOptions = {},
+): Promise<void> {
+  const { database, url } = fresh;
+  const handlers = [{ queue, run }];
+  const runner = jobRunner({ database, url, handlers, signals, logger, metrics, pollMs, expireEverySeconds: 1 });
   runners.push(runner);
   await runner.start();
 }
 
-const add = (n: number): Promise<string> => fresh.database.transaction((tx) => jobs.add(tx, 'tests', { n }));
+const add = (n: number, options?: Omit<NewJob, 'data'>): Promise<string> =>
+  fresh.database.transaction((tx) => jobs.add(tx, 'tests', { data: { n }, ...options }));
 const inspected = () => inspectJobs(fresh.database);
 /** Without those by which pg-boss passes on what a schedule adds. */
 const noneOfPgBoss = async () =>
@@ -51,7 +57,7 @@ it('runs each job once, in one of several processes, and leaves nothing behind',
   const ran: number[] = [];
   for (let process = 0; process < 3; process++) await run(async ({ data }) => void ran.push(data.n));
   const numbers = Array.from({ length: 50 }, (_, n) => n);
-  await Promise.all(numbers.map(add));
+  await Promise.all(numbers.map((n) => add(n)));
   await until(none);
   expect(ran.sort((one, other) => one - other)).toEqual(numbers);
 });
@@ -94,7 +100,7 @@ it('runs no job whose transaction was rolled back', async () => {
   const ran: number[] = [];
   await run(async ({ data }) => void ran.push(data.n));
   const refused = fresh.database.transaction(async (tx) => {
-    await jobs.add(tx, 'tests', { n: 1 });
+    await jobs.add(tx, 'tests', { data: { n: 1 } });
     throw new Error('no');
   });
   await expect(refused).rejects.toThrow('no');
@@ -118,9 +124,12 @@ it('retries a job that failed under the same id, and shows it until it succeeded
 it('gives up a job after its last retry, until an operator retries it', async () => {
   let fails = true;
   const metrics = createMetrics();
-  await run(async () => {
-    if (fails) throw new Error('always');
-  }, metrics);
+  await run(
+    async () => {
+      if (fails) throw new Error('always');
+    },
+    { metrics },
+  );
   const id = await add(1);
   await until(async () => (await inspected().find(id))?.state === 'dead');
   expect(await inspected().list({ state: 'dead', limit: 10 })).toMatchObject([
@@ -156,8 +165,94 @@ it('removes a dead job, and none that runs', async () => {
   await until(none);
 });
 
+const AN_HOUR_MS = 3_600_000;
+
+it('runs a job as soon as its transaction has committed, without a poll', async () => {
+  const ran: number[] = [];
+  await run(async ({ data }) => void ran.push(data.n), { pollMs: AN_HOUR_MS });
+  for (const n of [1, 2, 3]) {
+    await add(n);
+    await until(async () => ran.length === n);
+  }
+  expect(ran).toEqual([1, 2, 3]);
+});
+
+it('runs a job no earlier than it says', async () => {
+  const ran: number[] = [];
+  await run(async ({ data }) => void ran.push(data.n));
+  const later = await add(1, { after: new Date(Date.now() + AN_HOUR_MS) });
+  await add(2);
+  await until(async () => ran.length === 1);
+  expect(ran).toEqual([2]);
+  await fresh.database.query('update jobs.job set start_after = now() where id = $1', [later]);
+  await until(none);
+  expect(ran).toEqual([2, 1]);
+});
+
+it('runs as many jobs of a queue at the same time as it says', async () => {
+  let [now, most] = [0, 0];
+  for (let n = 0; n < 12; n++) await add(n);
+  const work = async (): Promise<void> => {
+    most = Math.max(most, ++now);
+    await until(async () => most === 4);
+    now--;
+  };
+  await run(work, { queue: { ...QUEUE, concurrency: 4, expireSeconds: 60 } });
+  await until(none);
+  expect(most).toBe(4);
+});
+
+it('retries after the longest delay at most, however often the job has failed', async () => {
+  const id = await add(1);
+  await fresh.database.query(
+    `update jobs.job set retry_limit = 20, retry_count = 12, retry_delay = 60, started_on = now() where id = $1`,
+    [id],
+  );
+  let failures = 0;
+  const fails = async (): Promise<void> => {
+    failures++;
+    throw new Error('still down');
+  };
+  await run(fails, { queue: { ...QUEUE, maxRetryDelaySeconds: 30 } });
+  await until(async () => failures === 1);
+  const delayMs = async () => (await inspected().find(id))!.due.getTime() - Date.now();
+  await until(async () => (await inspected().find(id))?.state === 'waiting' && (await delayMs()) <= 30_000);
+  expect(await delayMs()).toBeGreaterThan(0);
+});
+
+describe('who waits for a run', () => {
+  const waitFor = (key: string, isDone = false, patienceMs = AN_HOUR_MS) =>
+    jobs.waitForRun('tests', key, { patienceMs, isDone: async () => isDone });
+
+  it('waits until it ends, whatever its outcome', async () => {
+    const ends = new Map<number, (error?: Error) => void>();
+    const work = ({ data }: { data: { n: number } }) =>
+      new Promise<void>((resolve, reject) => ends.set(data.n, (error) => (error ? reject(error) : resolve())));
+    await run(work, { queue: { ...QUEUE, concurrency: 2, expireSeconds: 60 } });
+    const over: string[] = [];
+    const waiting = ['one', 'other'].map((key) => waitFor(key).then(() => over.push(key)));
+    await add(1, { key: 'one' });
+    await until(async () => ends.has(1));
+    expect(over).toEqual([]);
+    ends.get(1)!();
+    await waiting[0];
+    expect(over).toEqual(['one']);
+    await add(2, { key: 'other' });
+    await until(async () => ends.has(2));
+    ends.get(2)!(new Error('failed'));
+    await waiting[1];
+  });
+
+  it('does not wait where the queue is not run, nor for what is done, nor for long', async () => {
+    await waitFor('here');
+    await run(async () => undefined);
+    await waitFor('done', true);
+    await waitFor('never', false, 1);
+  });
+});
+
 it('refuses a job of a queue that does not exist', async () => {
-  const added = fresh.database.transaction((tx) => jobs.add(tx, 'nowhere', {}));
+  const added = fresh.database.transaction((tx) => jobs.add(tx, 'nowhere', { data: {} }));
   await expect(added).rejects.toThrow('There is no queue nowhere');
 });
 

@@ -1,12 +1,16 @@
 import type { Transaction } from '@parley/database/database';
 
-/** What a kind of background job is like. Jobs of one queue are run one after the other in each process. */
+/** What a kind of background job is like. */
 export interface JobQueue {
   name: string;
+  /** The most jobs of the queue that one process runs at the same time. Default: one. */
+  concurrency?: number;
   /** Retries after a first failure. After the last one the job is dead, and waits for an operator: `parley jobs`. */
   retries: number;
   /** Seconds before the first retry. The delay doubles with each retry, with up to as much again at random. */
   retryDelaySeconds: number;
+  /** The delay does not grow beyond this many seconds. */
+  maxRetryDelaySeconds?: number;
   /** A job that runs for longer than this many seconds, say because its process was killed, is retried. */
   expireSeconds: number;
   /**
@@ -36,8 +40,24 @@ export interface Job<Data> {
  * too often, or waited for 14 days. A job that succeeded leaves nothing behind.
  */
 export interface Jobs {
-  /** Adds a job that runs only if the transaction commits. Returns its id. Errors: the queue does not exist. */
-  add(tx: Transaction, queue: string, data: object): Promise<string>;
+  /**
+   * Adds a job that runs only if the transaction commits: a runner of this process is woken then, those of others look every
+   * second. Returns its id. Errors: the queue does not exist.
+   */
+  add(tx: Transaction, queue: string, job: NewJob): Promise<string>;
+  /**
+   * Waits until a run of the queue's job with this key ends in this process, or for `patienceMs`. Returns at once if no runner
+   * of this process serves the queue, or if `isDone`.
+   */
+  waitForRun(queue: string, key: string, options: { patienceMs: number; isDone(): Promise<boolean> }): Promise<void>;
+}
+
+export interface NewJob {
+  data: object;
+  /** What the job is for. Several jobs may have the same key. */
+  key?: string;
+  /** It runs no earlier. Default: now. */
+  after?: Date;
 }
 
 /** Runs a job. A rejection is a failure, and the job is retried. A long one ends early when `isStopping`, and counts as done. */

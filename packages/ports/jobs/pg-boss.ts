@@ -1,14 +1,9 @@
-import type { Transaction } from '@parley/database/database';
-import type { Sql } from '@parley/database/sql';
 import PgBoss from 'pg-boss';
+import type { JobSignals } from './job-signals';
 import type { JobQueue, Jobs } from './jobs';
 
 /** Of pg-boss's tables. */
 export const SCHEMA = 'jobs';
-
-const ofSql = (sql: Sql): PgBoss.Db => ({
-  executeSql: async (text, values) => ({ rows: await sql.query(text, values as readonly unknown[]) }),
-});
 
 const OPTIONS = { schema: SCHEMA, supervise: false, schedule: false, migrate: false } as const;
 
@@ -34,17 +29,32 @@ export async function migrateJobs(url: string, queues: readonly JobQueue[]): Pro
   }
 }
 
-/** Background jobs in PostgreSQL, in tables of pg-boss. */
-export function pgBossJobs(): Jobs {
-  const boss = new PgBoss({
-    ...OPTIONS,
-    db: { executeSql: () => Promise.reject(new Error('No transaction was given')) },
-  });
+/** Background jobs in PostgreSQL, in tables of pg-boss. `signals`: those of the process's runner. */
+export function pgBossJobs(signals: JobSignals): Jobs {
   return {
-    async add(tx: Transaction, queue, data) {
-      const id = await boss.send(queue, data, { db: ofSql(tx) });
-      if (!id) throw new Error(`There is no queue ${queue}`);
-      return id;
+    async add(tx, queue, { data, key, after }) {
+      const [added] = await tx.query<{ id: string }>('select job_queue.add_job($1, $2, $3, $4) as id', [
+        queue,
+        JSON.stringify(data),
+        key ?? null,
+        after ?? null,
+      ]);
+      tx.afterCommit(() => signals.wake(queue));
+      return added!.id;
+    },
+    async waitForRun(queue, key, { patienceMs, isDone }) {
+      const stops: (() => void)[] = [];
+      const ended = new Promise<void>((resolve) => {
+        const stop = signals.onEnd(queue, key, resolve);
+        if (!stop) return resolve();
+        const timer = setTimeout(resolve, patienceMs);
+        stops.push(stop, () => clearTimeout(timer));
+      });
+      try {
+        if (stops.length > 0 && !(await isDone())) await ended;
+      } finally {
+        for (const stop of stops) stop();
+      }
     },
   };
 }

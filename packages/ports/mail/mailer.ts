@@ -14,7 +14,7 @@ export interface Mailer {
 
 export const jobMailer = (jobs: Jobs): Mailer => ({
   async post(tx, mail) {
-    await jobs.add(tx, MAIL_QUEUE.name, mail);
+    await jobs.add(tx, MAIL_QUEUE.name, { data: mail });
   },
 });
 

@@ -8,11 +8,13 @@ import { until } from '@parley/testing/until';
 import pino from 'pino';
 import { inspectJobs } from '../jobs/inspect';
 import { jobRunner } from '../jobs/job-runner';
+import { createJobSignals } from '../jobs/job-signals';
 import { pgBossJobs } from '../jobs/pg-boss';
 import type { Mail } from './mail-transport';
-import { jobMailer, mailSender } from './mailer';
+import { jobMailer, MAIL_QUEUE, mailSender } from './mailer';
 import { smtpTransport } from './smtp';
 
+const signals = createJobSignals();
 const logger = pino({ level: 'silent' });
 const from = 'Parley <parley@chat.example>';
 
@@ -26,13 +28,14 @@ afterEach(async () => {
   for (const one of close.reverse()) await one();
 });
 
-const post = (mail: Mail): Promise<void> => fresh.database.transaction((tx) => jobMailer(pgBossJobs()).post(tx, mail));
+const post = (mail: Mail): Promise<void> =>
+  fresh.database.transaction((tx) => jobMailer(pgBossJobs(signals)).post(tx, mail));
 
 /** A process that sends mails. */
 async function startSending(url: string): Promise<void> {
   const transport = smtpTransport({ url, from });
-  const handlers = { mail: mailSender({ transport }) };
-  const runner = jobRunner({ database: fresh.database, url: fresh.url, handlers, logger, pollMs: 20 });
+  const handlers = [{ queue: MAIL_QUEUE, run: mailSender({ transport }) }];
+  const runner = jobRunner({ database: fresh.database, url: fresh.url, handlers, signals, logger, pollMs: 20 });
   close.push(async () => {
     await runner.stop();
     transport.close();

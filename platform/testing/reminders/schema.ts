@@ -57,7 +57,7 @@ class RemindersResolver {
         'insert into reminders.reminder (person, text) values ($1, $2) returning id',
         [user, text],
       );
-      await jobs.add(tx, QUEUE.name, made!);
+      await jobs.add(tx, QUEUE.name, { data: made! });
     });
     await ephemeral.join(`reminders:${user}`, text, RECENT_MS);
     return true;

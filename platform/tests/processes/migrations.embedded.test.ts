@@ -7,7 +7,7 @@ import { openDatabase } from '@parley/database/database';
 import type { Sql } from '@parley/database/sql';
 import { freshDatabase } from '@parley/testing/database';
 import pino from 'pino';
-import { SQL } from '../../migrations';
+import { prepareDatabase, SQL } from '../../migrations';
 
 const logger = pino({ level: 'silent' });
 it('wait for each other where several processes start at once', async () => {
@@ -31,7 +31,7 @@ async function databaseBefore(migration: string) {
   const database = await openDatabase({ url: url.href, poolSize: 2, entities: [], logger });
   return {
     database,
-    migrate: () => migrate(url.href, SQL, logger),
+    migrate: () => prepareDatabase(url.href, logger),
     async close() {
       await database.close();
       await rm(folder, { recursive: true });
@@ -147,7 +147,7 @@ it('39: give a handle to everybody who is there: one of its kind in a tenant, an
 const functionsOf = <Row>(database: Sql, what: string) =>
   database.query<Row>(
     `select ${what} from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-     where n.nspname in ('log', 'event_stream', 'users', 'conversations', 'messages', 'media', 'search') order by 1`,
+     where n.nspname in ('log', 'event_stream', 'users', 'conversations', 'messages', 'media', 'search', 'job_queue') order by 1`,
   );
 
 it('14: give a database of before the functions that a new one has', async () => {

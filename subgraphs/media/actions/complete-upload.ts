@@ -1,12 +1,12 @@
 import { invalid, notFound, ParleyError, type FieldProblem } from '@parley/contracts/errors';
 import type { AttachmentId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
-import type { Database } from '@parley/database/database';
 import type { ObjectStore } from '@parley/ports/objects/object-store';
 import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { IMAGE_HEADER_BYTES, imageTypeOf, isShownImage, refusalOf, SIGNATURE_BYTES } from '../domain/image';
 import { ANYTHING } from '../domain/media-types';
+import { scanQueueOf, type UploadJob } from '../domain/queues';
 import { AttachmentStatus } from '../domain/status';
 import { findOwnUpload } from '../store/attachments';
 import type { Attachment } from '../store/entities';
@@ -14,50 +14,56 @@ import { keyOf } from '../store/objects';
 import { lockAttachment } from './lock-attachment';
 import { settleUpload } from './settle-upload';
 
-/** How long the scanner is waited for; an upload that takes longer is still SCANNING in the answer. */
+/** How long it waits for the scan, if this process runs scans. If the scan takes longer, the upload is SCANNING in the result. */
 const PATIENCE_MS = 3_000;
 
 /**
  * Makes an upload an attachment, once its bytes are there and are the announced ones. Again, it changes nothing.
- * An image of another type than announced gets the type that its bytes have. The scanner looks at each upload, and makes
- * images fit to be shown: what is announced as an image and is none, too large, or not to be taken becomes REJECTED, which
- * is no error. Where it was sent to already, its conversation's log tells how it ended.
+ * An image of another type than announced gets the type that its bytes have. The same transaction adds a job that scans the
+ * upload, and makes images fit to be shown: what is announced as an image and is none, too large, or not to be taken becomes
+ * REJECTED, which is no error. If a message has the upload already, its conversation's log says how the scan ended.
  * Errors: UNAUTHENTICATED; NOT_FOUND for what is not the viewer's own; CONFLICT while nothing has been uploaded;
  * VALIDATION_FAILED for other bytes than announced, which are deleted: the right ones may be sent to the same URL.
  */
 export const completeUpload = action(
   'completeUpload',
   async (context: Context, id: AttachmentId): Promise<void> => {
-    const { database, principal, scans } = context;
+    const { database, principal } = context;
     const upload = await findOwnUpload(database, viewerOf(principal), id);
     if (!upload) throw notFound('Upload');
     if (upload.status === AttachmentStatus.PENDING) await lookAt(context, upload);
-    if (await isScanning(context, id)) await scans.wait(id, PATIENCE_MS);
+    await scanned(context, id);
   },
   { subject: (attachment) => attachment },
 );
 
 /** Settles what its first bytes tell all about, and leaves the rest to the scanner. */
 async function lookAt(context: Context, upload: Attachment): Promise<void> {
-  const { database, objects } = context;
+  const { objects } = context;
   await requireAnnouncedBytes(objects, upload);
   const mimeType = await typeOf(objects, upload);
   const because = await firstRefusal(objects, { ...upload, mimeType });
   if (because) await settleUpload(context, upload, { status: AttachmentStatus.REJECTED, because });
-  else await startScan(database, { ...upload, mimeType });
+  else await startScan(context, { ...upload, mimeType });
 }
 
 /** From PENDING to SCANNING, with the type that its bytes have; one that isn't PENDING any more stays as it is. */
-const startScan = (database: Database, { id, mimeType }: Pick<Attachment, 'id' | 'mimeType'>): Promise<void> =>
+const startScan = ({ database, jobs }: Context, { id, mimeType }: Pick<Attachment, 'id' | 'mimeType'>): Promise<void> =>
   database.transaction(async (tx) => {
     const attachment = await lockAttachment(tx, id);
     if (attachment?.status !== AttachmentStatus.PENDING) return;
     tx.em.assign(attachment, { status: AttachmentStatus.SCANNING, mimeType });
+    const data: UploadJob = { attachment: id };
+    await jobs.add(tx, scanQueueOf(mimeType).name, { data, key: id });
   });
 
-async function isScanning({ database, principal }: Context, id: AttachmentId): Promise<boolean> {
-  const upload = await findOwnUpload(database, viewerOf(principal), id);
-  return upload?.status === AttachmentStatus.SCANNING;
+/** Waits for the scan of the upload, if it is SCANNING. */
+async function scanned({ database, principal, jobs }: Context, id: AttachmentId): Promise<void> {
+  const own = () => findOwnUpload(database, viewerOf(principal), id);
+  const upload = await own();
+  if (upload?.status !== AttachmentStatus.SCANNING) return;
+  const isDone = async () => (await own())?.status !== AttachmentStatus.SCANNING;
+  await jobs.waitForRun(scanQueueOf(upload.mimeType).name, id, { patienceMs: PATIENCE_MS, isDone });
 }
 
 async function requireAnnouncedBytes(objects: ObjectStore, upload: Attachment): Promise<void> {

@@ -6,7 +6,7 @@ import { charsetOf } from '../domain/charset';
 import { isShownImage, type ImageType } from '../domain/image';
 import { renderImage, type Rendition } from '../domain/render-image';
 import { AttachmentStatus } from '../domain/status';
-import type { Scanning } from '../store/scan-leases';
+import type { Scanning } from '../store/scans';
 import { keyOf, shownKeyOf, thumbnailKeyOf } from '../store/objects';
 import { settleUpload, type Stores, type Verdict } from './settle-upload';
 

@@ -216,7 +216,7 @@ describe('an announcement', () => {
 
   it('dies after 15 minutes', async () => {
     const announced = await announce(media, aViewer(), aText);
-    media.pass(900_001);
+    await media.pass(900_001);
     expect((await send(announced, aText.bytes)).status).toBe(403);
   });
 });

@@ -71,7 +71,7 @@ it('after leaving there is no new URL, and the old one dies within 5 minutes', a
   expect(await seenBy(media, colleague, id)).toBeNull();
   expect(await entities(colleague, [id])).toEqual([null]);
   expect((await fetch(url!)).status).toBe(200);
-  media.pass(300_000);
+  await media.pass(300_000);
   expect((await fetch(url!)).status).toBe(403);
   const fresh = (await seenBy(media, owner, id))!;
   expect((await fetch(fresh.url!)).status).toBe(200);
@@ -80,11 +80,11 @@ it('after leaving there is no new URL, and the old one dies within 5 minutes', a
 it('has the same URL for all who may see it, for a while', async () => {
   const { owner, colleague, id } = await sent();
   // to the start of a window
-  media.pass(150_000 - (media.now().getTime() % 150_000));
+  await media.pass(150_000 - (media.now().getTime() % 150_000));
   const { url } = (await seenBy(media, owner, id))!;
-  media.pass(60_000);
+  await media.pass(60_000);
   expect((await seenBy(media, colleague, id))!.url).toBe(url);
-  media.pass(90_000);
+  await media.pass(90_000);
   expect((await seenBy(media, colleague, id))!.url).not.toBe(url);
 });
 

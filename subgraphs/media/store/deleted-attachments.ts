@@ -1,4 +1,4 @@
-import type { UserId } from '@parley/contracts/ids';
+import type { AttachmentId, UserId } from '@parley/contracts/ids';
 import type { Sql } from '@parley/database/sql';
 import type { Attachment } from './entities';
 
@@ -26,35 +26,17 @@ export async function deleteSomeUploads(sql: Sql, owner: UserId, limit: number):
 const QUIET_AT = `greatest(upload_expires_at, scan_until, deleted_at) + interval '1 hour'`;
 
 /** A deleted attachment with the time after which nothing is written of it any more. */
-export type LeasedDeletion = Pick<Attachment, 'id' | 'tenant'> & { quietAt: Date };
+export type Deleted = Pick<Attachment, 'id' | 'tenant'> & { quietAt: Date };
 
-/** Leases those that are due by `now`. Of several processes each takes others. */
-export const leaseDeleted = (
-  sql: Sql,
-  { now, until, limit }: { now: Date; until: Date; limit: number },
-): Promise<LeasedDeletion[]> =>
-  sql.query(
-    `update media.attachment set collect_at = $2
-     where id = any (array(
-       select id from media.attachment where collect_at <= $1 order by collect_at limit $3 for update skip locked))
-     returning id, tenant, ${QUIET_AT} as "quietAt"`,
-    [now, until, limit],
+/** Undefined for an attachment that is not deleted, or whose row is gone. */
+export async function findDeleted(sql: Sql, id: AttachmentId): Promise<Deleted | undefined> {
+  const [deleted] = await sql.query<Deleted>(
+    `select id, tenant, ${QUIET_AT} as "quietAt" from media.attachment where id = $1 and deleted_at is not null`,
+    [id],
   );
-
-/** Its objects are to be deleted once more. */
-export async function collectAgain(sql: Sql, { id, quietAt }: LeasedDeletion): Promise<void> {
-  await sql.query('update media.attachment set collect_at = $2 where id = $1', [id, quietAt]);
+  return deleted;
 }
 
-export async function forgetDeleted(sql: Sql, { id }: LeasedDeletion): Promise<void> {
+export async function forgetDeleted(sql: Sql, { id }: Deleted): Promise<void> {
   await sql.query('delete from media.attachment where id = $1', [id]);
-}
-
-/** How many are due by `now`, counted up to `most`. */
-export async function countDue(sql: Sql, now: Date, most: number): Promise<number> {
-  const [row] = await sql.query<{ due: number }>(
-    'select count(*)::int as due from (select from media.attachment where collect_at <= $1 limit $2) due',
-    [now, most],
-  );
-  return row!.due;
 }

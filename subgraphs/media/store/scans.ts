@@ -1,51 +1,28 @@
 import type { AttachmentId } from '@parley/contracts/ids';
+import type { Sql } from '@parley/database/sql';
+import type { Unsettled } from './attachments';
+import type { Attachment } from './entities';
 
-/**
- * Brings those who complete uploads together with the scanner, where both are in one process. Nothing depends on it: the
- * scanner also looks for itself what there is to scan.
- */
-export interface Scans {
-  /** Wakes the scanner. Resolves when it is through with this one, or after `patienceMs`; at once where none is here. */
-  wait(id: AttachmentId, patienceMs: number): Promise<void>;
-  /** For the scanner: calls back when there is something to do. Returns how to stop that. */
-  onWanted(listener: () => void): () => void;
-  /** For the scanner: it is through with this one. */
-  tell(id: AttachmentId): void;
+export type Scanning = Unsettled & Pick<Attachment, 'fileName' | 'mimeType' | 'size' | 'sha256'>;
+
+/** With the number of scans of it that began and did not fail: those before this one ended with their process. */
+export type BegunScan = Scanning & { scans: number };
+
+const BEGIN = `update media.attachment set scan_until = greatest(scan_until, $2), scans = scans + 1
+  where id = $1 and status = 'SCANNING'
+  returning id, tenant, conversation, status, scans,
+    file_name as "fileName", mime_type as "mimeType", size, sha256`;
+
+/** Counts a scan that may write objects until `until`. Returns undefined if the upload is not SCANNING any more. */
+export async function beginScan(
+  sql: Sql,
+  { id, until }: { id: AttachmentId; until: Date },
+): Promise<BegunScan | undefined> {
+  const [begun] = await sql.query<BegunScan>(BEGIN, [id, until]);
+  return begun;
 }
 
-export function createScans(): Scans {
-  const scanners = new Set<() => void>();
-  const waiting = new Map<AttachmentId, Set<() => void>>();
-
-  function listen(id: AttachmentId, listener: () => void): () => void {
-    const listeners = waiting.get(id) ?? new Set();
-    waiting.set(id, listeners.add(listener));
-    return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0) waiting.delete(id);
-    };
-  }
-
-  return {
-    async wait(id, patienceMs) {
-      if (scanners.size === 0) return;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(done, patienceMs);
-        const stop = listen(id, done);
-        function done(): void {
-          clearTimeout(timer);
-          stop();
-          resolve();
-        }
-        for (const wake of scanners) wake();
-      });
-    },
-    onWanted(listener) {
-      scanners.add(listener);
-      return () => scanners.delete(listener);
-    },
-    tell(id) {
-      for (const done of [...(waiting.get(id) ?? [])]) done();
-    },
-  };
+/** The scan failed, and its process did not: it does not count. */
+export async function returnScan(sql: Sql, id: AttachmentId): Promise<void> {
+  await sql.query(`update media.attachment set scans = scans - 1 where id = $1 and status = 'SCANNING'`, [id]);
 }

@@ -13,6 +13,10 @@ import { objectRoutes } from '@parley/ports/objects/local-disk-routes';
 import { unscanned } from '@parley/ports/malware/malware-scanner';
 import type { ObjectStore } from '@parley/ports/objects/object-store';
 import type { ContentSafety } from '@parley/ports/safety/content-safety';
+import { createJobSignals } from '@parley/ports/jobs/job-signals';
+import { jobRunner, type JobHandler } from '@parley/ports/jobs/job-runner';
+import { pgBossJobs } from '@parley/ports/jobs/pg-boss';
+import type { Service } from '@parley/runtime/service';
 import type { Database } from '@parley/database/database';
 import { freshDatabase } from '@parley/testing/database';
 import { until } from '@parley/testing/until';
@@ -22,7 +26,7 @@ import pino from 'pino';
 import type { Inspectors } from '../actions/scan-upload';
 import { createDownloadLog } from '../store/download-log';
 import { ENTITIES } from '../store/entities';
-import { createScans } from '../store/scans';
+import { FILE_SCANS, IMAGE_SCANS } from '../domain/queues';
 import { createMediaSubgraph } from '../subgraph';
 import { uploadScanner } from '../workers/scan-uploads';
 
@@ -41,7 +45,9 @@ interface MediaOptions extends Partial<Inspectors> {
 /** The media subgraph with a database, a store and a scanner of its own. */
 export async function openMedia({ malware = unscanned, safety = ANYTHING, ...options }: MediaOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'parley-media-'));
-  const { database, close } = await freshDatabase({ entities: ENTITIES });
+  const { url, database, close } = await freshDatabase({ entities: ENTITIES });
+  const signals = createJobSignals();
+  const jobs = pgBossJobs(signals);
   const commits = createCommits();
   let passedMs = 0;
   let publicUrl = '';
@@ -51,21 +57,36 @@ export async function openMedia({ malware = unscanned, safety = ANYTHING, ...opt
   const server = fastify({ forceCloseConnections: true });
   await server.register(objectRoutes(disk, now));
   publicUrl = await server.listen({ host: '127.0.0.1', port: 0 });
-  const stores = { database, commits, objects, malware, safety, scans: createScans(), now };
+  const stores = { database, commits, objects, malware, safety, jobs, now };
   const subgraph = createMediaSubgraph({
     ...stores,
     downloads: createDownloadLog({ unusual: 500 }),
     settings: { MAX_UPLOAD_BYTES },
   });
-  const scanner = uploadScanner({ ...stores, logger: pino({ level: 'silent' }) });
+  const logger = pino({ level: 'silent' });
+  /** A runner of jobs, as of one more process. */
+  const runs = (handlers: readonly JobHandler[]): Service =>
+    jobRunner({ database, url, handlers, signals, logger, pollMs: 20, expireEverySeconds: 1 });
+  /** Scans uploads. */
+  function scanning(instead: Partial<typeof stores> = {}): Service {
+    const run = uploadScanner({ ...stores, ...instead });
+    return runs([IMAGE_SCANS, FILE_SCANS].map((queue) => ({ queue, run })));
+  }
+  const scanner = scanning();
   await scanner.start();
   return {
     ...stores,
     subgraph,
     scanner,
+    scanning,
+    runs,
+    /** Retries now what failed, however long its delay. */
+    retryNow: () => database.query(`update jobs.job set start_after = now() where state = 'retry'`),
     as: (principal: Principal) => asking(subgraph, principal),
-    pass(ms: number) {
+    /** Moves the clock, that of jobs as well. */
+    async pass(ms: number) {
       passedMs += ms;
+      await database.query(`update jobs.job set start_after = start_after - $1 * interval '1 ms'`, [ms]);
     },
     async close() {
       await scanner.stop();

@@ -6,6 +6,7 @@ import type { ObjectKey, ObjectStore } from '@parley/ports/objects/object-store'
 import { until } from '@parley/testing/until';
 import { aViewer } from '@parley/testing/viewers';
 import pino from 'pino';
+import { DELETIONS, SCAN_MS } from '../domain/queues';
 import { keyOf, keysOf } from '../store/objects';
 import {
   aConversation,
@@ -23,8 +24,8 @@ import {
   type File,
   type Media,
 } from '../testing/media';
+import { missingJobs } from './add-missing-jobs';
 import { deletedCollector } from './collect-deleted';
-import { LEASE_MS, uploadScanner } from './scan-uploads';
 
 let media: Media;
 let by: Viewer;
@@ -37,7 +38,6 @@ beforeEach(async () => {
 afterEach(() => media.close());
 
 const HOUR_MS = 3_600_000;
-const RETRY_AFTER_MS = 60_000;
 const UPLOAD_LIFE_MS = 900_000;
 
 /** Runs collectors, as of several processes, while `work` does. */
@@ -45,8 +45,8 @@ async function collecting(
   work: () => Promise<unknown>,
   { cdn = noCdn, objects = media.objects }: { cdn?: Cdn; objects?: ObjectStore } = {},
 ) {
-  const options = { ...media, objects, cdn, logger: pino({ level: 'silent' }) };
-  const collectors = [deletedCollector(options), deletedCollector(options)];
+  const run = deletedCollector({ ...media, objects, cdn });
+  const collectors = [1, 2].map(() => media.runs([{ queue: DELETIONS, run }]));
   for (const collector of collectors) await collector.start();
   try {
     await work();
@@ -92,11 +92,11 @@ it('deletes once more what was sent to the URL of the upload meanwhile, and then
   await release(media, { ids: [announced.id], conversation });
   await collecting(() => until(() => isGone(announced.id)));
   expect((await send(announced, aText.bytes)).status).toBe(204);
-  media.pass(HOUR_MS);
+  await media.pass(HOUR_MS);
   await collecting(async () => undefined);
   expect(await objectsOf(announced.id)).toHaveLength(1);
   expect(await isForgotten(announced.id)).toBe(false);
-  media.pass(UPLOAD_LIFE_MS);
+  await media.pass(UPLOAD_LIFE_MS);
   await collecting(() => until(() => isForgotten(announced.id)));
   expect(await objectsOf(announced.id)).toEqual([]);
 });
@@ -118,7 +118,7 @@ it('deletes what a scan makes that was under way, which tells nobody of it', asy
       await media.objects.put(...object);
     },
   };
-  const scanner = uploadScanner({ ...media, objects, logger: pino({ level: 'silent' }) });
+  const scanner = media.scanning({ objects });
   await scanner.start();
   await until(() => isWriting);
   await release(media, { ids: [id], conversation });
@@ -128,7 +128,7 @@ it('deletes what a scan makes that was under way, which tells nobody of it', asy
   expect((await objectsOf(id)).length).toBeGreaterThan(0);
   expect(await seenBy(media, by, id)).toMatchObject({ status: 'REJECTED', url: null, thumbnails: [] });
   expect(await changesIn(media, conversation)).toEqual([]);
-  media.pass(LEASE_MS + HOUR_MS + UPLOAD_LIFE_MS);
+  await media.pass(SCAN_MS + HOUR_MS + UPLOAD_LIFE_MS);
   await collecting(() => until(() => isForgotten(id)));
   expect(await objectsOf(id)).toEqual([]);
 });
@@ -136,13 +136,13 @@ it('deletes what a scan makes that was under way, which tells nobody of it', asy
 it('does again what was broken off between the objects and the row', async () => {
   const id = await sent();
   await release(media, { ids: [id], conversation });
-  media.pass(UPLOAD_LIFE_MS + HOUR_MS);
+  await media.pass(UPLOAD_LIFE_MS + HOUR_MS);
   const purged: ObjectKey[][] = [];
   const away: Cdn = { purge: () => Promise.reject(unavailable('away')) };
   const there: Cdn = { purge: async (keys) => void purged.push([...keys]) };
   await collecting(() => until(() => isGone(id)), { cdn: away });
   expect(await isForgotten(id)).toBe(false);
-  media.pass(RETRY_AFTER_MS);
+  await media.retryNow();
   await collecting(() => until(() => isForgotten(id)), { cdn: there });
   expect(purged).toEqual([keysOf({ tenant: by.tenant, id })]);
 });
@@ -159,6 +159,15 @@ it('goes on with the others where one cannot be deleted', async () => {
   };
   await collecting(() => until(async () => (await Promise.all(others.map(isGone))).every(Boolean)), { objects });
   expect(await objectsOf(stuck!)).toHaveLength(1);
-  media.pass(RETRY_AFTER_MS);
+  await media.retryNow();
   await collecting(() => until(() => isGone(stuck!)));
+});
+
+it('deletes what has no job, as a process of the previous version left it', async () => {
+  const [id, other] = [await sent(), await sent()];
+  await release(media, { ids: [id], conversation });
+  await media.database.query('delete from jobs.job');
+  await missingJobs({ ...media, logger: pino({ level: 'silent' }) })({ id: 'job', data: null }, () => false);
+  await collecting(() => until(() => isGone(id)));
+  expect(await objectsOf(other)).toHaveLength(1);
 });

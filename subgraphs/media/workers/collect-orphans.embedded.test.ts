@@ -32,7 +32,7 @@ it('forgets what was never completed, and its bytes, and nothing else', async ()
   const unsent = await announce(media, viewer, aText);
   const sent = await announce(media, viewer, aText);
   await send(sent, aText.bytes);
-  media.pass(UPLOAD_LIFE_MS + HOUR_MS);
+  await media.pass(UPLOAD_LIFE_MS + HOUR_MS);
   const recent = await announce(media, viewer, aText);
 
   await Promise.all([collect(), collect()]);
@@ -52,7 +52,7 @@ it('rejects what was sent in a message and never completed, and tells it there',
   const broken = await announce(media, viewer, aText);
   await send(broken, aText.bytes);
   expect(await claim(media, { ids: [broken.id], by: viewer, conversation })).toBe(true);
-  media.pass(UPLOAD_LIFE_MS + HOUR_MS);
+  await media.pass(UPLOAD_LIFE_MS + HOUR_MS);
 
   await Promise.all([collect(), collect()]);
 
@@ -69,7 +69,7 @@ it('leaves an upload an hour beyond its URL', async () => {
   const viewer = aViewer();
   const late = await announce(media, viewer, aText);
   await send(late, aText.bytes);
-  media.pass(UPLOAD_LIFE_MS + HOUR_MS - 60_000);
+  await media.pass(UPLOAD_LIFE_MS + HOUR_MS - 60_000);
   await collect();
   const { data } = await media.as(viewer)<{ completeUpload: { status: string } }>(COMPLETE, { id: late.id });
   expect(data?.completeUpload.status).toBe('READY');

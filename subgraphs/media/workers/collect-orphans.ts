@@ -1,4 +1,4 @@
-import { collectorQueue, type RunJob } from '@parley/ports/jobs/jobs';
+import type { RunJob } from '@parley/ports/jobs/jobs';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
@@ -16,8 +16,6 @@ interface OrphanCollectorOptions extends Stores {
 /** Time that an upload has to be completed, once its URL has expired. */
 const GRACE_MS = 3_600_000;
 const BATCH = 100;
-
-export const ORPHANS_QUEUE = collectorQueue('media-orphans');
 
 type Collect = (stores: Stores, expiredBefore: Date) => Promise<number>;
 

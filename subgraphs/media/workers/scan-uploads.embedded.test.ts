@@ -7,13 +7,13 @@ import { aViewer } from '@parley/testing/viewers';
 import pino from 'pino';
 import sharp from 'sharp';
 import { THUMBNAIL_NAMES } from '../domain/render-image';
-import { createScans } from '../store/scans';
 import { keyOf, shownKeyOf, thumbnailKeyOf } from '../store/objects';
 import {
   aConversation,
   announce,
   announcementOf,
   aPng,
+  aText,
   changesIn,
   claim,
   COMPLETE,
@@ -25,7 +25,10 @@ import {
   type File,
   type Media,
 } from '../testing/media';
-import { LEASE_MS, uploadScanner } from './scan-uploads';
+
+import { missingJobs } from './add-missing-jobs';
+
+const NO_JOB = { id: 'job', data: null };
 
 let media: Media;
 let by: Viewer;
@@ -117,23 +120,43 @@ it('tells of an image in the conversation it was sent to, once, when it is READY
   expect(await claim(media, { ids: [id], by, conversation })).toBe(true);
   expect(await seenBy(media, colleague, id)).toMatchObject({ status: 'SCANNING' });
   expect(await changesIn(media, conversation)).toEqual([]);
-  const others = [1, 2].map(() => uploadScanner({ ...media, logger: pino({ level: 'silent' }) }));
+  const others = [1, 2].map(() => media.scanning());
   for (const one of [media.scanner, ...others]) await one.start();
   expect(await settled(media, colleague, id)).toMatchObject({ status: 'READY' });
   for (const one of others) await one.stop();
   expect(await changesIn(media, conversation)).toEqual([{ actor: null, attachmentId: id }]);
 });
 
-it('takes up what a process had that was killed, once its time is over', async () => {
+/** As a process leaves the scan that was killed in the middle of it. */
+async function killedWhileScanning(id: string): Promise<void> {
+  await media.database.query('update media.attachment set scans = scans + 1 where id = $1', [id]);
+  const killed = `update jobs.job set state = 'active', started_on = now() - expire_in where singleton_key = $1`;
+  await media.database.query(killed, [id]);
+}
+
+it('repeats the scan of a process that was killed', async () => {
   const id = await unscanned(aPng(9, 9));
-  const killed = `update media.attachment set scan_until = $2, scans = 1 where id = $1`;
-  await media.database.query(killed, [id, new Date(media.now().getTime() + LEASE_MS)]);
+  await killedWhileScanning(id);
   await media.scanner.start();
-  const witness = await upload(media, by, aPng(8, 8));
-  expect(witness.status).toBe('READY');
-  expect(await seenBy(media, by, id)).toMatchObject({ status: 'SCANNING' });
-  media.pass(LEASE_MS);
-  expect(await settled(media, by, id)).toMatchObject({ status: 'READY', width: 9 });
+  await until(async () => (await media.retryNow(), (await seenBy(media, by, id))?.status === 'READY'));
+  expect(await seenBy(media, by, id)).toMatchObject({ width: 9 });
+});
+
+it.each([aPng(9, 9), aText])('gets a job of the missing ones where it has none: %#', async (file) => {
+  const id = await unscanned(file);
+  const keys = async () =>
+    (
+      await media.database.query<{ key: string }>(`select singleton_key as key from jobs.job where name like 'media-%'`)
+    ).map(({ key }) => key);
+  const addMissing = () => missingJobs({ ...media, logger: pino({ level: 'silent' }) })(NO_JOB, () => false);
+  await addMissing();
+  expect(await keys()).toEqual([id]);
+  await media.database.query('delete from jobs.job');
+  await addMissing();
+  await addMissing();
+  expect(await keys()).toEqual([id]);
+  await media.scanner.start();
+  expect(await settled(media, by, id)).toMatchObject({ status: 'READY' });
 });
 
 it('comes to the same where the process was killed after what was uploaded had been deleted', async () => {
@@ -143,7 +166,7 @@ it('comes to the same where the process was killed after what was uploaded had b
     `update media.attachment set status = 'SCANNING', width = null, shown_sha256 = null, thumbnails = '[]' where id = $1`,
     [id],
   );
-  media.pass(LEASE_MS);
+  await missingJobs({ ...media, logger: pino({ level: 'silent' }) })(NO_JOB, () => false);
   const seen = await settled(media, by, id);
   expect(seen).toMatchObject({ status: 'READY', width: 800, height: 1_200 });
   expect((await sharp(await bytesAt(seen.url!)).metadata()).width).toBe(800);
@@ -163,17 +186,14 @@ it('looks again at what a store that is down kept it from', async () => {
   const id = await unscanned(aPng(9, 9));
   let tried = 0;
   const objects: ObjectStore = { ...media.objects, put: () => Promise.reject(unavailable(`down, ${++tried}`)) };
-  const scans = createScans();
-  const failing = uploadScanner({ ...media, objects, scans, logger: pino({ level: 'silent' }) });
+  const failing = media.scanning({ objects });
   await failing.start();
   for (let times = 1; times <= 5; times++) {
-    await until(() => tried === times);
+    await until(async () => (await media.retryNow(), tried >= times));
     expect(await seenBy(media, by, id)).toMatchObject({ status: 'SCANNING' });
-    media.pass(60_000);
-    void scans.wait(id as never, 0);
   }
   await failing.stop();
-  media.pass(60_000);
+  await media.retryNow();
   await media.scanner.start();
   expect(await settled(media, by, id)).toMatchObject({ status: 'READY' });
 });
@@ -189,7 +209,7 @@ it('looks at one image at a time', async () => {
       under--;
     },
   };
-  const scanner = uploadScanner({ ...media, objects, logger: pino({ level: 'silent' }) });
+  const scanner = media.scanning({ objects });
   await scanner.start();
   const seen = await Promise.all(Array.from({ length: 12 }, () => upload(media, by, aPng(40, 40))));
   await scanner.stop();

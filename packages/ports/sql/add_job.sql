@@ -1,0 +1,20 @@
+/*
+ * Adds a background job that runs once this transaction has committed, and not before p_after. Returns its id. p_key says
+ * what the job is for; several jobs may have the same. pg-boss supports inserts of rows by SQL.
+ */
+create or replace function job_queue.add_job(p_queue text, p_data jsonb, p_key text default null, p_after timestamptz default null)
+returns uuid language plpgsql as $$
+declare
+  added uuid;
+begin
+  insert into jobs.job (name, data, singleton_key, start_after, keep_until, retry_limit, retry_delay, retry_backoff, expire_in,
+    policy)
+  select q.name, p_data, p_key, coalesce(p_after, now()), coalesce(p_after, now()) + interval '14 days',
+    q.retry_limit, greatest(q.retry_delay, 1), q.retry_backoff, q.expire_seconds * interval '1 second', q.policy
+  from jobs.queue q where q.name = p_queue
+  returning id into added;
+  if added is null then
+    raise exception 'There is no queue %', p_queue;
+  end if;
+  return added;
+end $$;
