@@ -40,6 +40,11 @@ export async function createAdapters({ settings, url, publicUrl, shared, logger,
   const database = await openDatabase({
     url,
     poolSize: settings.DATABASE_POOL,
+    timeouts: {
+      statementMs: 1_000 * settings.DATABASE_STATEMENT_SECONDS,
+      lockMs: 1_000 * settings.DATABASE_LOCK_SECONDS,
+      idleInTransactionMs: 1_000 * settings.DATABASE_IDLE_SECONDS,
+    },
     entities: ENTITIES,
     logger,
     metrics,

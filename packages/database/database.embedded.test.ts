@@ -113,3 +113,53 @@ it('never enters an AsyncLocalStorage, which would make every promise of the pro
   jest.restoreAllMocks();
   expect(await names()).toEqual([{ id: 1, name: 'another' }]);
 });
+
+describe('what takes too long', () => {
+  const TIMEOUTS = { statementMs: 300, lockMs: 200, idleInTransactionMs: 200 };
+  let slow: FreshDatabase;
+  beforeEach(async () => {
+    slow = await freshDatabase({ poolSize: 2, timeouts: TIMEOUTS });
+    await slow.database.query('create table thing (id int primary key)');
+  });
+  afterEach(() => slow.close());
+
+  it('is ended by PostgreSQL, is UNAVAILABLE, and changes nothing: a statement, a lock, an idle transaction', async () => {
+    const { database } = slow;
+    await expect(database.query('select pg_sleep(5)')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    let release!: () => void;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const holding = database.transaction(async (tx) => {
+      await tx.query('insert into thing values (1)');
+      await expect(database.query('insert into thing values (1)')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+      await held;
+      await tx.query('insert into thing values (2)');
+    });
+    setTimeout(release, 2 * TIMEOUTS.idleInTransactionMs);
+    await expect(holding).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(await database.query('select id from thing')).toEqual([]);
+  });
+});
+
+it('runs transactions that name the same key one after the other, and takes a connection for the first alone', async () => {
+  const { database } = fresh;
+  const order: string[] = [];
+  let release!: () => void;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const work =
+    (name: string, wait: Promise<unknown> = Promise.resolve()) =>
+    async () => {
+      order.push(`${name} begins`);
+      await wait;
+      order.push(`${name} ends`);
+    };
+  const all = [
+    database.transaction(work('first', held), { inTurn: ['a', 'b'] }),
+    ...['second', 'third'].map((name) => database.transaction(work(name), { inTurn: ['b'] })),
+  ];
+  // of two connections one is free
+  await database.transaction(work('another'), { inTurn: ['c'] });
+  expect(order).toEqual(['first begins', 'another begins', 'another ends']);
+  release();
+  await Promise.all(all);
+  expect(order.slice(3)).toEqual(['first ends', 'second begins', 'second ends', 'third begins', 'third ends']);
+});

@@ -2,7 +2,11 @@ import { MikroORM, type EntityManager, type EntitySchema, type Knex } from '@mik
 import type pg from 'pg';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
+import { measureQueue } from '@parley/runtime/metrics/bounded';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
+import { unavailable } from '@parley/contracts/errors';
+import { callAll } from '@parley/runtime/call-all';
+import { createSequences, type Place } from '@parley/runtime/sequence';
 import { measurePool } from './pool-metrics';
 import { queryConfig, type Sql } from './sql';
 import { types } from './types';
@@ -27,8 +31,12 @@ export interface Transaction extends Sql {
 
 /** The process's one pool of connections to PostgreSQL. A lost connection is replaced at its next use. */
 export interface Database extends Sql {
-  /** Commits when `work` resolves, rolls back when it rejects. */
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Commits when `work` resolves, rolls back when it rejects. Transactions of this process that name the same key in `inTurn`
+   * run one after the other: those that would wait for each other's locks anyway then wait without a connection. Errors:
+   * UNAVAILABLE, also where too many wait.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>, options?: { inTurn?: readonly string[] }): Promise<T>;
   /** Statements sent since the start; what tests and metrics read. */
   readonly statements: number;
   close(): Promise<void>;
@@ -37,9 +45,24 @@ export interface Database extends Sql {
 /** As MikroORM maps them. */
 export type Entities = readonly EntitySchema[];
 
+/** Milliseconds after which PostgreSQL ends what takes so long, as its settings of these names say; 0: never. */
+export interface DatabaseTimeouts {
+  /** A statement. */
+  statementMs: number;
+  /** Waiting for one lock. */
+  lockMs: number;
+  /** A transaction in which nothing is done. */
+  idleInTransactionMs: number;
+}
+
+/** The most transactions that wait for their turn. */
+const MAX_WAITING = 10_000;
+
 interface DatabaseOptions {
   url: string;
   poolSize: number;
+  /** Without them, statements may take as long as they do: what commands of operators run. */
+  timeouts?: DatabaseTimeouts;
   entities: Entities;
   logger: Logger;
   metrics?: Metrics;
@@ -49,6 +72,7 @@ interface DatabaseOptions {
 export async function openDatabase({
   url,
   poolSize,
+  timeouts,
   entities,
   logger,
   metrics = createMetrics(),
@@ -60,7 +84,16 @@ export async function openDatabase({
     discovery: { warnWhenNoEntities: false, disableDynamicFileAccess: true },
     pool: { min: 0, max: poolSize, idleTimeoutMillis: 60_000 },
     driverOptions: {
-      connection: { application_name: 'parley', keepAlive: true, connectionTimeoutMillis: 5_000 },
+      connection: {
+        application_name: 'parley',
+        keepAlive: true,
+        connectionTimeoutMillis: 5_000,
+        ...(timeouts && {
+          statement_timeout: timeouts.statementMs,
+          lock_timeout: timeouts.lockMs,
+          idle_in_transaction_session_timeout: timeouts.idleInTransactionMs,
+        }),
+      },
     },
     logger: (line) => logger.debug(line),
     ensureDatabase: false,
@@ -69,7 +102,11 @@ export async function openDatabase({
   const knex = orm.em.getKnex();
   // those of MikroORM, `begin` and `commit` among them; `run` counts its own
   knex.on('query', () => statements++);
-  const stopReading = measurePool(metrics, { pool: clientOf(knex).pool!, poolSize, statements: () => statements });
+  const turns = createSequences();
+  const stopReading = callAll(
+    measurePool(metrics, { pool: clientOf(knex).pool!, poolSize, statements: () => statements }),
+    measureQueue(metrics, { name: 'transactions', entries: () => turns.places, maxEntries: MAX_WAITING }),
+  );
 
   const run = async <Row>(client: pg.Client, query: pg.QueryConfig): Promise<Row[]> => {
     statements++;
@@ -94,26 +131,40 @@ export async function openDatabase({
       return statements;
     },
     query: (statement, values) => withConnection((client) => run(client, queryConfig(statement, values))),
-    async transaction(work) {
-      const callbacks: (() => void)[] = [];
-      const result = await transactional(orm.em.fork(), async (em, transaction) => {
-        const client = await acquire(transaction);
-        return work({
-          em,
-          query: (statement, values) => run(client, queryConfig(statement, values)),
-          afterCommit: (callback) => callbacks.push(callback),
-        });
-      }).catch((error: unknown) => {
-        throw asUnavailable(error);
-      });
-      for (const callback of callbacks) callback();
-      return result;
-    },
+    transaction: (work, { inTurn = [] } = {}) => afterOthers(inTurn, () => transaction(work)),
     async close() {
       stopReading();
       await orm.close(true);
     },
   };
+
+  async function transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const callbacks: (() => void)[] = [];
+    const result = await transactional(orm.em.fork(), async (em, transaction) => {
+      const client = await acquire(transaction);
+      return work({
+        em,
+        query: (statement, values) => run(client, queryConfig(statement, values)),
+        afterCommit: (callback) => callbacks.push(callback),
+      });
+    }).catch((error: unknown) => {
+      throw asUnavailable(error);
+    });
+    for (const callback of callbacks) callback();
+    return result;
+  }
+
+  /** Places in all sequences are taken at once, so that no two wait for each other. */
+  async function afterOthers<T>(keys: readonly string[], work: () => Promise<T>): Promise<T> {
+    if (turns.places >= MAX_WAITING) throw unavailable('Too many changes are waiting');
+    const places: Place[] = [...new Set(keys)].map((key) => turns.take(key));
+    try {
+      for (const { turn } of places) await turn;
+      return await work();
+    } finally {
+      for (const place of places) place.leave();
+    }
+  }
 }
 
 const clientOf = (knex: Knex): Knex.Client => knex.client as Knex.Client;

@@ -1,3 +1,4 @@
+import { callAll } from '@parley/runtime/call-all';
 import { measureQueue } from '@parley/runtime/metrics/bounded';
 import { SIZES, type Metrics } from '@parley/runtime/metrics/metrics';
 
@@ -5,11 +6,18 @@ interface Measured {
   name: string;
   entries(): number;
   maxEntries: number;
+  /** Keys whose lock somebody holds. */
+  held(): number;
 }
 
 /** What waits in the lanes, and how large and how slow their commits are. */
-export function measureLanes(metrics: Metrics, { name: lanes, entries, maxEntries }: Measured) {
-  const stop = measureQueue(metrics, { name: lanes, entries, maxEntries });
+export function measureLanes(metrics: Metrics, { name: lanes, entries, maxEntries, held }: Measured) {
+  const keys = metrics.gauge({
+    name: 'parley_lane_held_streams',
+    help: 'Conversations whose lock somebody holds: their sends wait, and those of others do not',
+    labels: ['lanes'],
+  });
+  const stop = callAll(measureQueue(metrics, { name: lanes, entries, maxEntries }), keys.read(held, { lanes }));
   const sizes = metrics.histogram({
     name: 'parley_lane_batch_items',
     help: 'Items committed in one batch',

@@ -1,5 +1,5 @@
 import type { StreamId, TenantId } from '@parley/contracts/ids';
-import type { Transaction } from '@parley/database/database';
+import type { Database, Transaction } from '@parley/database/database';
 import type { Sql } from '@parley/database/sql';
 
 /**
@@ -9,6 +9,23 @@ import type { Sql } from '@parley/database/sql';
 export async function lockStreams(tx: Transaction, streams: readonly StreamId[]): Promise<void> {
   await tx.query('select log.lock_streams($1::uuid[])', [streams]);
 }
+
+/**
+ * Runs `work` in a transaction that has locked the streams. Those of this process that lock the same stream take turns before
+ * they take a connection: however many changes of one conversation wait, those of others have connections.
+ */
+export const lockedTransaction = <T>(
+  database: Database,
+  streams: readonly StreamId[],
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> =>
+  database.transaction(
+    async (tx) => {
+      await lockStreams(tx, streams);
+      return work(tx);
+    },
+    { inTurn: streams },
+  );
 
 /** Closes the stream of a person: from then on nobody can add this person to a conversation. */
 export async function closeStream(tx: Transaction, stream: StreamId): Promise<void> {

@@ -31,23 +31,31 @@ export interface Sequences {
   take(key: string): Place;
   /** Keys that it keeps. */
   readonly size: number;
+  /** Places that were taken and not left, of all keys. */
+  readonly places: number;
 }
 
 export function createSequences(): Sequences {
   const open = new Map<string, { sequence: Sequence; places: number }>();
+  let places = 0;
   return {
     get size() {
       return open.size;
+    },
+    get places() {
+      return places;
     },
     take(key) {
       const one = open.get(key) ?? { sequence: createSequence(), places: 0 };
       open.set(key, one);
       one.places++;
+      places++;
       const { turn, leave } = one.sequence.take();
       return {
         turn,
         leave() {
           leave();
+          places--;
           if (--one.places === 0) open.delete(key);
         },
       };

@@ -63,6 +63,15 @@ export const DECLARATIONS = {
     'Connections to PostgreSQL that this process may hold, and as many to the replica; --workers share them out, 4 to each at least',
     whole(20, 4, 500),
   ),
+  DATABASE_STATEMENT_SECONDS: setting(
+    'Seconds after which PostgreSQL ends a statement of a server: what it was for is UNAVAILABLE, and may be tried again',
+    whole(30, 1, 3_600),
+  ),
+  DATABASE_LOCK_SECONDS: setting('The same for waiting for a lock that somebody holds', whole(10, 1, 3_600)),
+  DATABASE_IDLE_SECONDS: setting(
+    'The same for a transaction in which nothing happens, as where the process that began it does not answer any more',
+    whole(60, 1, 3_600),
+  ),
   REDIS_URL: secret(
     'Redis 7 or newer for the live bus and short-lived state, redis:// or rediss://; of a cluster one node, or several between commas. Without it, this process and its workers have them to themselves',
     redis,

@@ -1,7 +1,7 @@
 import type { ConversationId, TenantId, UserId } from '@parley/contracts/ids';
 import { invalid } from '@parley/contracts/errors';
 import { viewerOf, type Viewer } from '@parley/contracts/principal';
-import { createStream, lockStreams } from '@parley/log/streams';
+import { createStream, lockedTransaction } from '@parley/log/streams';
 import { addMembers, setPublic } from '@parley/log/members';
 import { action } from '@parley/subgraph/action';
 import type { Transaction } from '@parley/database/database';
@@ -40,9 +40,8 @@ async function openDirect(context: Context, viewer: Viewer, other: UserId): Prom
   const existing = await findDirect(database, { tenant: viewer.tenant, pair });
   if (existing) return existing;
 
-  return database.transaction(async (tx) => {
-    // both come here at once: the later one waits, and finds what the other made
-    await lockStreams(tx, pair);
+  // both come here at once: the later one waits, and finds what the other made
+  return lockedTransaction(database, pair, async (tx) => {
     const made = await findDirect(tx, { tenant: viewer.tenant, pair });
     if (made) return made;
 
@@ -62,8 +61,7 @@ async function openDirect(context: Context, viewer: Viewer, other: UserId): Prom
 
 async function openRoom(context: Context, viewer: Viewer, room: Room): Promise<ConversationId> {
   const people = [viewer.user, ...room.others];
-  return context.database.transaction(async (tx) => {
-    await lockStreams(tx, people);
+  return lockedTransaction(context.database, people, async (tx) => {
     const { kind, title, topic } = room;
     const conversation = await insert(tx, viewer.tenant, { kind, title, topic, memberCount: people.length });
     if (room.public) await setPublic(tx, conversation, true);

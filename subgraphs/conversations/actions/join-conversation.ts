@@ -1,7 +1,7 @@
 import { forbidden, notFound } from '@parley/contracts/errors';
 import type { ConversationId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
-import { lockStreams } from '@parley/log/streams';
+import { lockedTransaction } from '@parley/log/streams';
 import { addMembers, wasRemoved } from '@parley/log/members';
 import { action } from '@parley/subgraph/action';
 import type { Sql } from '@parley/database/sql';
@@ -30,8 +30,7 @@ export const joinConversation = action(
     };
 
     if ((await find(database)).role) return;
-    await database.transaction(async (tx) => {
-      await lockStreams(tx, [id, viewer.user]);
+    await lockedTransaction(database, [id, viewer.user], async (tx) => {
       if ((await find(tx)).role) return;
       const conversation = await lockedConversation(tx, id);
       const people = [viewer.user];

@@ -2,7 +2,7 @@ import type { ConversationId, UserId } from '@parley/contracts/ids';
 import { append } from '@parley/log/append';
 import type { Commits } from '@parley/log/commits';
 import { endMember, memberRoles, setRole } from '@parley/log/members';
-import { lockStreams } from '@parley/log/streams';
+import { lockedTransaction } from '@parley/log/streams';
 import type { Database, Transaction } from '@parley/database/database';
 import { conversationsOf, heirOf, othersOf } from '../store/members';
 import { forgetReading } from '../store/read-states';
@@ -21,8 +21,7 @@ interface Log {
 export async function leaveAll({ database, commits }: Log, person: UserId): Promise<number> {
   const joined = await conversationsOf(database, person);
   for (const conversation of joined)
-    await database.transaction(async (tx) => {
-      await lockStreams(tx, [conversation, person]);
+    await lockedTransaction(database, [conversation, person], async (tx) => {
       const role = (await memberRoles(tx, conversation, [person])).get(person);
       if (!role) return;
       if (role === 'OWNER') await handOver(tx, commits, { conversation, person });

@@ -1,6 +1,6 @@
 import type { ConversationId, UserId } from '@parley/contracts/ids';
 import type { Principal } from '@parley/contracts/principal';
-import { lockStreams } from '@parley/log/streams';
+import { lockedTransaction } from '@parley/log/streams';
 import { requireMember, requireRole, type Membership, type MemberRole } from '@parley/log/members';
 import type { Database, Transaction } from '@parley/database/database';
 import { ConversationEntity, type Conversation } from '../store/entities';
@@ -24,8 +24,7 @@ export async function withLockedConversation<T>(
   work: (tx: Transaction, membership: Membership) => Promise<T>,
 ): Promise<T> {
   requireRole(await requireMember(database, principal, conversation), roles);
-  return database.transaction(async (tx) => {
-    await lockStreams(tx, [conversation, ...people]);
+  return lockedTransaction(database, [conversation, ...people], async (tx) => {
     return work(tx, requireRole(await requireMember(tx, principal, conversation), roles));
   });
 }

@@ -17,8 +17,10 @@ begin
 
   update conversations.read_state old
   set seq = place.seq, messages = h.messages, sent = m.sent, mentioned = m.mentioned,
+    taken_back = conversations.taken_back_after(p_conversation, place.seq),
     unread = case when place.near_head then counted.unread
-      else old.unread + (h.messages - old.messages) - (m.sent - old.sent) - counted.unread end,
+      else old.unread + (h.messages - old.messages) - (m.sent - old.sent) - counted.unread
+        - (conversations.taken_back_after(p_conversation, old.seq) - old.taken_back) end,
     mentions = case when place.near_head then counted.mentions
       else old.mentions + (m.mentioned - old.mentioned) - counted.mentions end
   from conversations.read_state r

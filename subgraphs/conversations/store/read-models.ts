@@ -1,6 +1,7 @@
 import { streamModel } from '@parley/log/stream-model';
 import type { Database } from '@parley/database/database';
 import type { ReadModel } from '@parley/database/read-model';
+import { EVERY_UNREAD } from './read-states';
 
 const MEMBERS = `
   select c.id as stream, present.count
@@ -24,7 +25,7 @@ const memberCounts = (database: Database): ReadModel =>
 /** Present members' read states, with what is unread of them according to the messages. */
 const UNREAD = `
   select r.conversation, r.person, h.messages, m.sent, m.mentioned, counted.unread, counted.mentions,
-    r.unread + (h.messages - r.messages) - (m.sent - r.sent) as told,
+    ${EVERY_UNREAD} as told, conversations.taken_back_after(r.conversation, r.seq) as taken_back,
     r.mentions + (m.mentioned - r.mentioned) as told_mentions
   from conversations.read_state r
   join log.stream_head h on h.stream = r.conversation
@@ -52,7 +53,8 @@ const unreadCounts = (database: Database): ReadModel =>
       // positions move under the lock of their rows: the statement after this one sees where they are
       `select from conversations.read_state where conversation = any ($1::uuid[]) order by conversation, person for update`,
       `update conversations.read_state r
-       set unread = u.unread, mentions = u.mentions, messages = u.messages, sent = u.sent, mentioned = u.mentioned
+       set unread = u.unread, mentions = u.mentions, messages = u.messages, sent = u.sent, mentioned = u.mentioned,
+         taken_back = u.taken_back
        from (${UNREAD}) u where r.conversation = u.conversation and r.person = u.person`,
     ],
   });

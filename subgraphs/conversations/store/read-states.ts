@@ -5,8 +5,16 @@ import type { Sql } from '@parley/database/sql';
 /** More than this are not told apart. */
 const MAX_COUNT = 1_000;
 
-/** For statements that have the head `h`, the viewer's membership `m` and read state `r`: messages of others after the position. */
-export const UNREAD = `least(${MAX_COUNT}, r.unread + (h.messages - r.messages) - (m.sent - r.sent))`;
+/** Messages after the position that were deleted since `r.unread` was counted: few conversations have any. */
+const TAKEN_BACK = `case
+  when r.seq < h.seq and exists (select from conversations.taken_back b where b.conversation = r.conversation)
+  then conversations.taken_back_after(r.conversation, r.seq) - r.taken_back else 0 end`;
+
+/** For statements that have the head `h`, a membership `m` and read state `r`: messages of others after the position. */
+export const EVERY_UNREAD = `(r.unread + (h.messages - r.messages) - (m.sent - r.sent) - ${TAKEN_BACK})`;
+
+/** Likewise, of the viewer, up to a bound. */
+export const UNREAD = `least(${MAX_COUNT}, ${EVERY_UNREAD})`;
 
 /** Likewise: those of them that name the viewer. */
 export const MENTIONS = `least(${MAX_COUNT}, r.mentions + (m.mentioned - r.mentioned))`;
@@ -20,7 +28,7 @@ export async function beginReading(sql: Sql, conversation: ConversationId, peopl
      from log.stream_head h join log.stream_member m on m.stream = h.stream
      where h.stream = $1 and m.person = any ($2::uuid[])
      on conflict (conversation, person) do update
-     set seq = excluded.seq, unread = 0, mentions = 0,
+     set seq = excluded.seq, unread = 0, mentions = 0, taken_back = 0,
        messages = excluded.messages, sent = excluded.sent, mentioned = excluded.mentioned`,
     [conversation, people],
   );

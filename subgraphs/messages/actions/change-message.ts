@@ -4,7 +4,7 @@ import type { NewEntry } from '@parley/contracts/events';
 import { parseId, type MessageId } from '@parley/contracts/ids';
 import { tenantOf } from '@parley/contracts/principal';
 import { append } from '@parley/log/append';
-import { lockStreams } from '@parley/log/streams';
+import { lockedTransaction } from '@parley/log/streams';
 import { requireMember, type Membership } from '@parley/log/members';
 import type { Transaction } from '@parley/database/database';
 import type { Context } from '../context';
@@ -40,8 +40,7 @@ export async function changeMessage(
 ): Promise<Changed> {
   const { id: messageId, conversationId: conversation } = await find(context, id);
   const { database, principal } = context;
-  await database.transaction(async (tx) => {
-    await lockStreams(tx, [conversation]);
+  await lockedTransaction(database, [conversation], async (tx) => {
     const membership = await requireMember(tx, principal, conversation).catch((error: unknown) => {
       throw error instanceof ParleyError && error.code === 'NOT_FOUND' ? notFound('Message') : error;
     });

@@ -2,7 +2,7 @@ import type { NewEntry } from '@parley/contracts/events';
 import type { ConversationId, UserId } from '@parley/contracts/ids';
 import { append } from '@parley/log/append';
 import type { Commits } from '@parley/log/commits';
-import { lockStreams } from '@parley/log/streams';
+import { lockedTransaction } from '@parley/log/streams';
 import type { Database, Transaction } from '@parley/database/database';
 import { MessageEntity } from '../store/entities';
 import { conversationsEverOf } from '../store/memberships';
@@ -35,19 +35,13 @@ export async function takeBackAll({ database, commits }: Log, person: UserId): P
   const takeAll = async (conversation: ConversationId, take: TakeSome): Promise<number> => {
     let taken = 0;
     for (let batch = BATCH; batch === BATCH; taken += batch)
-      batch = await database.transaction(async (tx) => {
-        await lockStreams(tx, [conversation]);
-        return take({ tx, commits, conversation, person });
-      });
+      batch = await lockedTransaction(database, [conversation], (tx) => take({ tx, commits, conversation, person }));
     return taken;
   };
   let messages = 0;
   for (const conversation of await conversationsEverOf(database, person)) {
     messages += await takeAll(conversation, takeMessages);
-    await database.transaction(async (tx) => {
-      await lockStreams(tx, [conversation]);
-      await forgetFingerprints(tx, conversation, person);
-    });
+    await lockedTransaction(database, [conversation], (tx) => forgetFingerprints(tx, conversation, person));
     await takeAll(conversation, takeReactions);
   }
   return messages;

@@ -3,9 +3,10 @@
  * that sees what was committed before the lock, so that nobody sends who was removed before. Items that may not be
  * sent, and repeats of what was sent, take no position. Positions are given in the order of n.
  * media.claim_for_conversation is what media publishes for this. p_version is the version of the entries; processes from
- * before it was a parameter write 1.
+ * before it was a parameter write 1. Without p_wait it waits for no head: sends of a conversation whose head somebody holds
+ * are HELD, and nothing was done for them.
  */
-create or replace function messages.send(p_items json, p_version int default 1)
+create or replace function messages.send(p_items json, p_version int default 1, p_wait boolean default true)
 returns table (n int, outcome text, id uuid, seq bigint, ordinal bigint, at timestamptz, epoch uuid)
 language plpgsql
 -- few rows out of large tables, each looked up by its key: a plan that was made when they were small must not read them whole
@@ -14,9 +15,25 @@ as $$
 #variable_conflict use_column
 declare
   item record;
+  conversations uuid[] := array(select distinct conversation from json_to_recordset(p_items) as i(conversation uuid));
+  held uuid[] := '{}';
   without_attachments int[] := '{}';
 begin
-  perform log.lock_streams(array(select distinct conversation from json_to_recordset(p_items) as i(conversation uuid)));
+  if p_wait then
+    perform log.lock_streams(conversations);
+  else
+    held := log.try_lock_streams(conversations);
+    -- rows of attachments, too, are waited for only briefly: all sends of the batch are then tried again, by conversation
+    set local lock_timeout = '100ms';
+  end if;
+  if held <> '{}' then
+    return query
+      select i.n, 'HELD', null::uuid, null::bigint, null::bigint, null::timestamptz, null::uuid
+      from json_to_recordset(p_items) as i(n int, conversation uuid) where i.conversation = any (held);
+    p_items := coalesce((
+      select json_agg(i.item) from json_array_elements(p_items) i(item)
+      where not (i.item ->> 'conversation')::uuid = any (held)), '[]');
+  end if;
 
   for item in
     select i.* from json_to_recordset(p_items)

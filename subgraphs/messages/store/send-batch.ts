@@ -2,8 +2,9 @@ import { ENTRY_VERSION, type Entry } from '@parley/contracts/events';
 import type { AttachmentId, ConversationId, MessageId, TenantId, UserId } from '@parley/contracts/ids';
 import { positionOf, type Position } from '@parley/contracts/position';
 import type { Committed, Commits } from '@parley/log/commits';
-import { createLanes, type Lanes } from '@parley/log/lanes';
+import { createLanes, HELD, type Lanes } from '@parley/log/lanes';
 import type { Database } from '@parley/database/database';
+import { isLockTimeout } from '@parley/database/unreachable';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { MessageRow } from './messages';
 
@@ -36,7 +37,7 @@ export type SendLanes = Lanes<Send, SendOutcome>;
 
 interface SendRow {
   n: number;
-  outcome: SendOutcome['outcome'];
+  outcome: SendOutcome['outcome'] | 'HELD';
   id: MessageId;
   seq: number;
   at: Date;
@@ -45,8 +46,11 @@ interface SendRow {
 
 const SEND = {
   name: 'messages.send',
-  text: 'select n, outcome, id, seq, at, epoch from messages.send($1::json, $2)',
+  text: 'select n, outcome, id, seq, at, epoch from messages.send($1::json, $2, $3)',
 };
+
+/** Connections that may wait for heads of conversations that others hold. */
+const HELD_AT_ONCE = 4;
 
 /** The lanes that all sends of this process go through; `batch` sends are committed at once at most. */
 export function createSendLanes(
@@ -54,8 +58,23 @@ export function createSendLanes(
   commits: Commits,
   { batch = 200, metrics }: SendLaneOptions = {},
 ): SendLanes {
-  const commit = (sends: readonly Send[]) => commitSends(database, commits, sends);
-  return createLanes({ name: 'sends', lanes: 4, batch, capacity: 10_000, commit, metrics });
+  return createLanes({
+    name: 'sends',
+    lanes: 4,
+    batch,
+    capacity: 10_000,
+    heldAtOnce: HELD_AT_ONCE,
+    async commit(sends: readonly Send[], { wait }) {
+      try {
+        return await commitSends({ database, commits }, sends, wait);
+      } catch (error) {
+        // somebody holds a row other than a head, as that of an attachment: each conversation waits for itself
+        if (!wait && isLockTimeout(error)) return sends.map(() => HELD);
+        throw error;
+      }
+    },
+    metrics,
+  });
 }
 
 interface SendLaneOptions {
@@ -63,7 +82,11 @@ interface SendLaneOptions {
   metrics?: Metrics;
 }
 
-async function commitSends(database: Database, commits: Commits, sends: readonly Send[]): Promise<SendOutcome[]> {
+async function commitSends(
+  { database, commits }: { database: Database; commits: Commits },
+  sends: readonly Send[],
+  wait: boolean,
+): Promise<(SendOutcome | typeof HELD)[]> {
   const items = sends.map(({ clientMessageId, replyTo, correlationId, ...send }, n) => ({
     ...send,
     n,
@@ -71,18 +94,22 @@ async function commitSends(database: Database, commits: Commits, sends: readonly
     reply_to: replyTo,
     correlation_id: correlationId,
   }));
-  const results = await database.query<SendRow>(SEND, [JSON.stringify(items), ENTRY_VERSION]);
+  const results = await database.query<SendRow>(SEND, [JSON.stringify(items), ENTRY_VERSION, wait]);
   const committed: Committed[] = [];
-  const outcomes = results.map((result): SendOutcome => {
+  const outcomes: (SendOutcome | typeof HELD)[] = [];
+  for (const result of results) outcomes[result.n] = outcomeOf(result);
+  commits.announce(committed);
+  return outcomes;
+
+  function outcomeOf(result: SendRow): SendOutcome | typeof HELD {
+    if (result.outcome === 'HELD') return HELD;
     if (result.outcome === 'DUPLICATE') return { outcome: 'DUPLICATE', id: result.id };
     if (result.outcome !== 'SENT') return { outcome: result.outcome };
     const send = sends[result.n]!;
     const message = sentMessage(send, result);
     committed.push({ entry: sentEntry(send, result), content: message });
     return { outcome: 'SENT', message, position: positionOf(result) };
-  });
-  commits.announce(committed);
-  return outcomes;
+  }
 }
 
 const sentMessage = (send: Send, { seq, at }: SendRow): MessageRow => ({
