@@ -1,8 +1,12 @@
 import type { ConversationId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
+import { noCdn } from '@parley/ports/objects/cdn';
+import { until } from '@parley/testing/until';
 import { aViewer } from '@parley/testing/viewers';
+import { DELETIONS } from '../domain/queues';
 import { AttachmentStatus } from '../domain/status';
 import { findOwnUpload } from '../store/attachments';
+import { keyOf, keysOf } from '../store/objects';
 import {
   aConversation,
   announce,
@@ -17,6 +21,7 @@ import {
   type File,
   type Media,
 } from '../testing/media';
+import { deletedCollector } from '../workers/collect-deleted';
 import { settleUpload } from './settle-upload';
 
 let media: Media;
@@ -66,4 +71,35 @@ it('of what was sent nowhere is told nowhere', async () => {
   await media.as(by)(COMPLETE, { id: announced.id });
   expect(await claim(media, { ids: [announced.id], by, conversation })).toBe(true);
   expect(await changesIn(media, conversation)).toEqual([]);
+});
+
+it('44: waits for the object store after the commit: nobody waits for the conversation meanwhile', async () => {
+  const id = await underWay(aText);
+  const read = (await findOwnUpload(media.database, by, id))!;
+  const answers: (() => void)[] = [];
+  const slow = { ...media.objects, delete: () => new Promise<void>((resolve) => answers.push(resolve)) };
+  const settling = settleUpload({ ...media, objects: slow }, read, {
+    status: AttachmentStatus.REJECTED,
+    because: 'A test says so',
+  });
+  await until(async () => (await seenBy(media, colleague, id))?.status === 'REJECTED');
+  await media.database.query('select from log.stream_head where stream = $1 for update nowait', [conversation]);
+  await until(() => answers.length === keysOf(read).length);
+  for (const answer of answers) answer();
+  expect(await settling).toBe(true);
+});
+
+it('leaves to the collector what the object store did not delete', async () => {
+  const id = await underWay(aText);
+  const read = (await findOwnUpload(media.database, by, id))!;
+  const down = { ...media.objects, delete: () => Promise.reject(new Error('down')) };
+  const verdict = { status: AttachmentStatus.REJECTED, because: 'A test says so' } as const;
+  expect(await settleUpload({ ...media, objects: down }, read, verdict)).toBe(true);
+  expect(await media.objects.inspect(keyOf(read))).toBeDefined();
+  const collector = media.runs([{ queue: DELETIONS, run: deletedCollector({ ...media, cdn: noCdn }) }]);
+  await collector.start();
+  await media.pass(60_000);
+  await until(async () => (await media.objects.inspect(keyOf(read))) === undefined);
+  await collector.stop();
+  expect(await seenBy(media, colleague, id)).toMatchObject({ status: 'REJECTED' });
 });

@@ -25,18 +25,25 @@ export async function deleteSomeUploads(sql: Sql, owner: UserId, limit: number):
  */
 const QUIET_AT = `greatest(upload_expires_at, scan_until, deleted_at) + interval '1 hour'`;
 
-/** A deleted attachment with the time after which nothing is written of it any more. */
-export type Deleted = Pick<Attachment, 'id' | 'tenant'> & { quietAt: Date };
+/** An attachment, some of whose objects are to be deleted. */
+export type Ended = Pick<Attachment, 'id' | 'tenant' | 'status'> & {
+  /** Of one that is deleted as a whole: the time after which nothing is written of it any more. */
+  quietAt: Date | null;
+  /** Another image is shown in the place of what was uploaded. */
+  isShown: boolean;
+};
 
-/** Undefined for an attachment that is not deleted, or whose row is gone. */
-export async function findDeleted(sql: Sql, id: AttachmentId): Promise<Deleted | undefined> {
-  const [deleted] = await sql.query<Deleted>(
-    `select id, tenant, ${QUIET_AT} as "quietAt" from media.attachment where id = $1 and deleted_at is not null`,
+/** Undefined for an attachment whose row is gone. */
+export async function findEnded(sql: Sql, id: AttachmentId): Promise<Ended | undefined> {
+  const [ended] = await sql.query<Ended>(
+    `select id, tenant, status, case when deleted_at is not null then ${QUIET_AT} end as "quietAt",
+       shown_sha256 is not null as "isShown"
+     from media.attachment where id = $1`,
     [id],
   );
-  return deleted;
+  return ended;
 }
 
-export async function forgetDeleted(sql: Sql, { id }: Deleted): Promise<void> {
+export async function forgetDeleted(sql: Sql, { id }: Pick<Ended, 'id'>): Promise<void> {
   await sql.query('delete from media.attachment where id = $1', [id]);
 }

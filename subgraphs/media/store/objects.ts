@@ -1,5 +1,6 @@
 import { objectKeyOf, type ObjectKey, type ObjectStore } from '@parley/ports/objects/object-store';
 import { THUMBNAIL_NAMES } from '../domain/render-image';
+import { AttachmentStatus } from '../domain/status';
 import type { Attachment } from './entities';
 
 type Placed = Pick<Attachment, 'tenant' | 'id'>;
@@ -18,6 +19,18 @@ export const keysOf = (upload: Placed): ObjectKey[] => [
   ...THUMBNAIL_NAMES.map((name) => thumbnailKeyOf(upload, name)),
   keyOf(upload),
 ];
+
+interface Settled extends Placed {
+  status: AttachmentStatus;
+  /** Another image is shown in the place of what was uploaded. */
+  isShown: boolean;
+}
+
+/** Deletes what an upload has left: all of one that was rejected; of an image the original, which may say where it was taken. */
+export async function deleteLeftovers(objects: ObjectStore, { status, isShown, ...upload }: Settled): Promise<void> {
+  if (status === AttachmentStatus.REJECTED) await deleteObjects(objects, upload);
+  else if (isShown) await objects.delete(keyOf(upload));
+}
 
 /** Deletes what was uploaded and all that was made of it. */
 export async function deleteObjects(objects: ObjectStore, upload: Placed): Promise<void> {

@@ -9,18 +9,24 @@ interface Batch {
 }
 
 /**
- * Locks a batch of uploads that were neither completed nor sent. Of several processes each takes others, and one that
- * is being completed or sent at this moment is left to that.
+ * Deletes a batch of uploads that were neither completed nor sent, in a transaction. Of several processes each takes others,
+ * and one that is being completed or sent at this moment is left to that.
  */
-export const lockOrphans = (sql: Sql, { expiredBefore, limit }: Batch): Promise<Pick<Attachment, 'id' | 'tenant'>[]> =>
-  sql.query(
+export async function deleteOrphans(
+  sql: Sql,
+  { expiredBefore, limit }: Batch,
+): Promise<Pick<Attachment, 'id' | 'tenant'>[]> {
+  const orphans = await sql.query<Pick<Attachment, 'id' | 'tenant'>>(
     `select id, tenant from media.attachment
      where status = 'PENDING' and conversation is null and upload_expires_at < $1
      order by upload_expires_at limit $2 for update skip locked`,
     [expiredBefore, limit],
   );
+  await sql.query('select media.delete_attachments($1::uuid[])', [orphans.map(({ id }) => id)]);
+  return orphans;
+}
 
-/** Forgets uploads that the caller has locked. */
+/** Forgets uploads whose objects are gone. */
 export async function forgetUploads(sql: Sql, ids: readonly AttachmentId[]): Promise<void> {
   await sql.query('delete from media.attachment where id = any ($1::uuid[])', [ids]);
 }

@@ -6,8 +6,8 @@ import type { ObjectStore } from '@parley/ports/objects/object-store';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { DELETIONS, type UploadJob } from '../domain/queues';
-import { findDeleted, forgetDeleted } from '../store/deleted-attachments';
-import { deleteObjects, keysOf } from '../store/objects';
+import { findEnded, forgetDeleted } from '../store/deleted-attachments';
+import { deleteLeftovers, deleteObjects, keysOf } from '../store/objects';
 
 interface DeletedCollectorOptions {
   database: Database;
@@ -21,6 +21,7 @@ interface DeletedCollectorOptions {
 /**
  * Runs the jobs of DELETIONS: deletes the objects of a deleted attachment, then the CDN's copies. While an upload or a scan may
  * still write objects, it adds a job for the time after that; the last job deletes the row. A repeated run does the same.
+ * Of an upload that was settled it deletes what the process that settled it may not have deleted.
  */
 export function deletedCollector(options: DeletedCollectorOptions): RunJob<UploadJob> {
   const { database, jobs, objects, cdn, metrics = createMetrics(), now = () => new Date() } = options;
@@ -29,15 +30,15 @@ export function deletedCollector(options: DeletedCollectorOptions): RunJob<Uploa
     help: 'Deletions of the objects of deleted attachments: each is deleted at once, and again when no upload or scan can add objects',
   });
   return async ({ data }) => {
-    const deleted = await findDeleted(database, data.attachment as AttachmentId);
-    if (!deleted) return;
-    await deleteObjects(objects, deleted);
-    await cdn.purge(keysOf(deleted));
-    if (deleted.quietAt <= now()) await forgetDeleted(database, deleted);
+    const ended = await findEnded(database, data.attachment as AttachmentId);
+    if (!ended) return;
+    const { quietAt } = ended;
+    if (!quietAt) return deleteLeftovers(objects, ended);
+    await deleteObjects(objects, ended);
+    await cdn.purge(keysOf(ended));
+    if (quietAt <= now()) await forgetDeleted(database, ended);
     else
-      await database.transaction((tx) =>
-        jobs.add(tx, DELETIONS.name, { data, key: data.attachment, after: deleted.quietAt }),
-      );
+      await database.transaction((tx) => jobs.add(tx, DELETIONS.name, { data, key: data.attachment, after: quietAt }));
     collected.add(1);
   };
 }

@@ -5,7 +5,7 @@ import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { settleUpload, type Stores } from '../actions/settle-upload';
 import { AttachmentStatus } from '../domain/status';
 import { deleteObjects } from '../store/objects';
-import { findBroken, forgetUploads, lockOrphans } from '../store/orphans';
+import { deleteOrphans, findBroken, forgetUploads } from '../store/orphans';
 
 interface OrphanCollectorOptions extends Stores {
   logger: Logger;
@@ -47,17 +47,16 @@ export function orphanCollector({
   };
 }
 
-/** Deletes objects before rows: after a crash in between, the upload is still an orphan. Returns how many there were. */
-const forgetOrphans: Collect = ({ database, objects }, expiredBefore) =>
-  database.transaction(async (tx) => {
-    const orphans = await lockOrphans(tx, { expiredBefore, limit: BATCH });
-    for (const orphan of orphans) await deleteObjects(objects, orphan);
-    await forgetUploads(
-      tx,
-      orphans.map(({ id }) => id),
-    );
-    return orphans.length;
-  });
+/** Deletes attachments, then objects, then rows: after a crash in between, the collector of deleted ones goes on. Returns how many there were. */
+const forgetOrphans: Collect = async ({ database, objects }, expiredBefore) => {
+  const orphans = await database.transaction((tx) => deleteOrphans(tx, { expiredBefore, limit: BATCH }));
+  for (const orphan of orphans) await deleteObjects(objects, orphan);
+  await forgetUploads(
+    database,
+    orphans.map(({ id }) => id),
+  );
+  return orphans.length;
+};
 
 /** One transaction each, so that no conversation waits for another's. Returns how many there were. */
 const rejectBroken: Collect = async (stores, expiredBefore) => {
