@@ -14,7 +14,7 @@ const CONTROLS_BUT_LINES = /(?![\t\n\r])\p{Cc}/u;
 /** Embeddings, overrides and isolates make what follows read in another order (UAX #9). */
 const BIDI_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/u;
 /** Fewer would cut into scripts that stack marks; more is not writing, and breaks what draws it. */
-const MARKS = /\p{M}{9}/u;
+export const MARKS = /\p{M}{9}/u;
 
 /** The text as it was sent. Errors: VALIDATION_FAILED for one that can't be stored, is too long or upsets what is around it. */
 export function plainText(text: string, { field, max, lines = false }: TextLimits): string {

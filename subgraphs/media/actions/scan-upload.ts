@@ -3,7 +3,8 @@ import type { MalwareScanner } from '@parley/ports/malware/malware-scanner';
 import type { ObjectKey, ObjectStore } from '@parley/ports/objects/object-store';
 import type { ContentSafety } from '@parley/ports/safety/content-safety';
 import { charsetOf } from '../domain/charset';
-import { isShownImage, type ImageType } from '../domain/image';
+import { isShownImage, SIGNATURE_BYTES, type ImageType } from '../domain/image';
+import { hasLocationOfFilm, hasLocationOfImage, mayHaveLocation, OVERLAP_BYTES } from '../domain/location';
 import { renderImage, type Rendition } from '../domain/render-image';
 import { AttachmentStatus } from '../domain/status';
 import type { Scanning } from '../store/scans';
@@ -38,8 +39,22 @@ async function examine({ objects, ...inspectors }: Stores & Inspectors, upload: 
   if (malware) return rejected(`Malware was found in it: ${malware}`);
   const { mimeType } = upload;
   if (isShownImage(mimeType)) return render(objects, { ...upload, ...found, mimeType });
+  if (await saysWhere(objects, found)) return rejected('It says where it was taken: send it without its location');
   const charset = mimeType.startsWith('text/') ? await charsetOf(await bytes()) : undefined;
   return { status: AttachmentStatus.READY, charset };
+}
+
+/** An image that is not rendered, or a film, is downloaded as it is: with the place where it was taken, if it has one. */
+async function saysWhere(objects: ObjectStore, { key, stored }: Found): Promise<boolean> {
+  if (!mayHaveLocation(Buffer.from(await objects.read(key, SIGNATURE_BYTES)))) return false;
+  if (stored <= MAX_IMAGE_BYTES && hasLocationOfImage(Buffer.from(await objects.read(key, stored)))) return true;
+  let tail = Buffer.alloc(0);
+  for await (const chunk of await objects.stream(key)) {
+    const part = Buffer.concat([tail, chunk as Buffer]);
+    if (hasLocationOfFilm(part)) return true;
+    tail = part.subarray(-OVERLAP_BYTES);
+  }
+  return false;
 }
 
 async function render(objects: ObjectStore, upload: Scanning & Found & { mimeType: ImageType }): Promise<Verdict> {

@@ -108,6 +108,26 @@ describe('an upload', () => {
     }
   });
 
+  it('18: of a film or an image that is downloaded as it is, and says where it was taken, is REJECTED', async () => {
+    const viewer = aViewer();
+    const film = (place: string) => Buffer.from(`\0\0\0\x18ftypmp42\0\0\0\0mp42isom${place}`, 'latin1');
+    // one entry, which points to the place
+    const picture = Buffer.from('II*\0\x08\0\0\0\x01\0\x25\x88\x04\0\x01\0\0\0\x1a\0\0\0\0\0\0\0', 'latin1');
+    for (const [mimeType, bytes] of [
+      ['video/mp4', film('\0\0\0\x20\xa9xyz\0\x12\x15\xc7+48.8577+002.295/')],
+      ['image/tiff', picture],
+      ['application/octet-stream', picture],
+    ] as const) {
+      const seen = await upload(media, viewer, { fileName: 'a', mimeType, bytes });
+      expect(seen).toMatchObject({
+        status: 'REJECTED',
+        rejectedBecause: expect.stringContaining('where it was taken'),
+      });
+    }
+    const elsewhere = { fileName: 'a.mp4', mimeType: 'video/mp4', bytes: film('nowhere') };
+    expect(await upload(media, viewer, elsewhere)).toMatchObject({ status: 'READY' });
+  });
+
   it('of an image that is called another is shown as what it is', async () => {
     const bytes = await sharp(aPng(9, 9).bytes).jpeg().toBuffer();
     for (const mimeType of ['image/png', 'image/webp', 'image/heic', 'image/svg+xml', 'image/jpg', 'image/pjpeg']) {

@@ -45,6 +45,8 @@ it.each([
   ['a\u2066b.png', 'a direction isolate'],
   ['a\uD800.png', 'a lone surrogate'],
   ['a\u007F.png', 'DEL'],
+  ['\u3164\u2800\u200b.\u00ad', 'what shows nothing'],
+  [`a${'\u0301'.repeat(9)}.png`, 'a pile of combining marks'],
 ])('refuses the file name %j: %s', (fileName) => {
   expect(wrongFields({ fileName })).toContain('input.fileName');
 });

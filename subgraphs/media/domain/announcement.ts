@@ -1,4 +1,6 @@
 import { invalid } from '@parley/contracts/errors';
+import { MARKS } from '@parley/subgraph/text';
+import { isBlank } from '@parley/text/visible';
 import { z } from 'zod';
 import { registeredType } from './media-types';
 
@@ -29,7 +31,8 @@ const fileName = z
     `must have at most ${MAX_NAME} characters`,
   )
   .refine((name) => !UNSAFE_IN_NAME.test(name), 'has a character that no file name may have')
-  .refine((name) => /[^\s\p{C}.]/u.test(name), 'must not be empty');
+  .refine((name) => !MARKS.test(name), 'has too many combining marks on one character')
+  .refine((name) => !isBlank(name.replaceAll('.', '')), 'must not be empty');
 
 const mimeType = z
   .string()
