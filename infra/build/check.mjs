@@ -20,6 +20,11 @@ const CHECKS = {
     bin('prettier'),
     ...['--check', '.', '--log-level', 'warn', '--cache', '--cache-location', `${CACHE}/prettier`],
   ],
+  'supply chain (lock file: registry and digest of each package)': [
+    process.execPath,
+    'infra/build/supply-chain.mjs',
+    '--check',
+  ],
   'knip (what nobody uses)': [bin('knip'), '--no-config-hints'],
   'compose (generated schemas, released API)': [process.execPath, 'infra/build/dist/compose.js', '--check'],
   'release (the client package as npm would publish it, bundle size (budget))': [
