@@ -5,18 +5,21 @@ import { createFederation, type Federation, type SubgraphsOf } from './federatio
 import { replaceable } from './federation/replaceable';
 import type { OperationLimits } from './graph/cost/cost-limit';
 import type { Graph } from './graph/graph';
+import type { Certificate } from './http/tls-server';
 import { createListener, type ListenerOptions } from './listener';
 import type { Live } from './live/live';
 
 /** The one door to the graph: HTTP and sockets on one port. */
 export interface Gateway extends Service {
-  /** Where it listens, once it is started: `http://host:port`. */
+  /** Where it listens, once it is started: `http://host:port`, or `https://` with a certificate. */
   readonly url: string;
   /**
    * Goes on with another supergraph over the same subgraphs, without dropping a request or a subscription.
    * Errors: for one that can't be served; then nothing has changed.
    */
   replace(supergraphSdl: string): Promise<void>;
+  /** Serves another certificate to new connections, where it has one. Errors: for a key of another certificate. */
+  replaceCertificate(certificate: Certificate): void;
 }
 
 interface GatewayOptions extends ListenerOptions {
@@ -49,6 +52,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       onReplaced?.(sdl);
       await live.replace(federation.graph);
     },
+    replaceCertificate: listener.replaceCertificate,
     get url() {
       return listener.url();
     },

@@ -10,6 +10,7 @@ import { allowedHosts, allowedOrigins, type OriginSettings } from './connection/
 import { createQuotas } from './connection/quotas';
 import type { Federation } from './federation/federation';
 import { createHttpServer, type HttpOptions } from './http/server';
+import { replaceCertificate, type Certificate } from './http/tls-server';
 import { createStreams } from './http/streaming/streams';
 import type { Live } from './live/live';
 import { createSocketServer, type SocketOptions } from './socket/server';
@@ -34,21 +35,28 @@ interface Options extends ListenerOptions {
 /** Requests that are still open so long after a stop are cut off. */
 const STOP_WITHIN_MS = 10_000;
 
+interface Listener extends Service {
+  url(): string;
+  /** New connections get another certificate, if there was one. Errors: for a key of another certificate. */
+  replaceCertificate(certificate: Certificate): void;
+}
+
 /** HTTP and sockets. Stopping takes no new ones, lets requests end, and sends sockets and streams elsewhere. */
-export function createListener(options: Options): Service & { url(): string } {
+export function createListener(options: Options): Listener {
   const { settings, logger } = options;
   const allowsHost = allowedHosts(settings);
   const allowsOrigin = allowedOrigins(settings);
   const addressOf = clientAddressBehind(settings.TRUSTED_PROXIES ?? []);
   const quotas = createQuotas(options.socketLimits);
   const streams = createStreams({ ...options, quotas });
+  let { certificate } = options;
   let app: FastifyInstance | undefined;
   let sockets: Service | undefined;
 
   const urlOf = ({ server }: FastifyInstance): string => {
     const { port } = server.address() as AddressInfo;
     const host = [undefined, '0.0.0.0', '::'].includes(settings.HOST) ? 'localhost' : settings.HOST;
-    return `http://${host}:${port}`;
+    return `${certificate ? 'https' : 'http'}://${host}:${port}`;
   };
 
   async function stop(): Promise<void> {
@@ -67,7 +75,14 @@ export function createListener(options: Options): Service & { url(): string } {
       return urlOf(app);
     },
     async start() {
-      const starting = await createHttpServer({ ...options, allowsHost, allowsOrigin, addressOf, streams });
+      const starting = await createHttpServer({
+        ...options,
+        certificate,
+        allowsHost,
+        allowsOrigin,
+        addressOf,
+        streams,
+      });
       sockets = createSocketServer({ ...options, quotas, allowsHost, allowsOrigin, addressOf, http: starting.server });
       await sockets.start();
       await streams.start();
@@ -79,6 +94,10 @@ export function createListener(options: Options): Service & { url(): string } {
         throw error;
       }
       logger.info({ url: urlOf(app) }, 'listening');
+    },
+    replaceCertificate(next) {
+      if (app) replaceCertificate(app.server, next);
+      certificate = next;
     },
     stop,
   };

@@ -185,7 +185,13 @@ export async function startTestGateway(
   more: Partial<
     Pick<
       GatewayOptions,
-      'routes' | 'readiness' | 'createLive' | 'persistedOperations' | 'idempotencyStore' | 'socketLimits'
+      | 'routes'
+      | 'readiness'
+      | 'createLive'
+      | 'persistedOperations'
+      | 'idempotencyStore'
+      | 'socketLimits'
+      | 'certificate'
     >
   > & {
     environment?: 'development' | 'production';

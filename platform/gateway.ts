@@ -10,6 +10,7 @@ import { postgresIdempotencyStore, type IdempotencyLimits } from '@parley/ports/
 import type { Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 import type { Adapters } from './adapters';
+import { certificateOf, followCertificate } from './certificate';
 import { FIRST_QUERY } from './demo/first-query';
 import type { OpenSubgraphs } from './modules';
 import { readPersistedOperations } from './persisted-operations';
@@ -46,13 +47,15 @@ export async function createPlatformGateway(
     createLive: (graph) => createLive({ graph, subgraphs, bus, logger, metrics, limits: liveLimits(settings) }),
     socketLimits: socketLimits(settings),
     limits: operationLimits(settings),
+    certificate: certificateOf(settings),
     settings,
     logger,
     metrics,
   });
   const path = settings.SUPERGRAPH;
   const following = path ? [followSupergraph({ path, text: supergraphSdl, gateway, logger })] : [];
-  return { gateway, services: [...observers, gateway, ...following] };
+  const renewing = followCertificate({ settings, environment: process.env, gateway, logger });
+  return { gateway, services: [...observers, gateway, ...following, ...renewing] };
 }
 
 const observedBy = (observers: readonly SocketObserver[]): SocketObserver => ({

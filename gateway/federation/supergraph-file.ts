@@ -54,7 +54,7 @@ export function followFile({ path, text, onChange, pollEveryMs, logger }: Option
   }
 
   return {
-    name: 'supergraph file',
+    name: `file ${basename(path)}`,
     async start() {
       startWatching();
       poll = setInterval(lookSoon, pollEveryMs);

@@ -14,7 +14,9 @@ const TEXTS = /^(?:text\/(?:html|css|javascript|plain)|application\/(?:[\w.-]+\+
 
 /**
  * Compresses the responses of routes declared afterwards, as `Accept-Encoding` says (RFC 9110, 12.5.3). Responses that
- * stream are written past it.
+ * stream are written past it. What a page of another origin can make a browser request has no secret in it that is worth to
+ * be guessed by its compressed length (https://breachattack.com): secrets are in responses to requests with a bearer token or
+ * of a page of an allowed origin, which no other page can send.
  */
 export async function compressResponses(app: FastifyInstance): Promise<void> {
   app.addHook('onSend', async (_, reply) => {

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { serveMetrics } from '@parley/runtime/http/metrics-route';
 import { serveProbes, type Readiness } from '@parley/runtime/http/probes';
 import { measureRequests } from '@parley/runtime/http/request-metrics';
@@ -17,6 +18,8 @@ import { serveExplain } from './explain-route';
 import type { GraphiQL } from './graphiql';
 import { serveGraphQL } from './graphql-route';
 import { acceptJsonOnly } from './json-body';
+import { addSecurityHeaders, isReachedOverTls } from './security-headers';
+import { createTlsServer, type Certificate } from './tls-server';
 import { serveHosts, serveOrigins, type AllowsHost, type AllowsOrigin } from '../connection/origins';
 import { identifyRequests, operationOf } from '../connection/request-context';
 import { serveSchema } from './schema-route';
@@ -29,6 +32,8 @@ export interface HttpOptions {
   /** Names, in lower case, of the headers that subgraphs over HTTP are sent too. */
   forwardHeaders?: readonly string[];
   readiness: readonly Readiness[];
+  /** Without it the gateway speaks plain HTTP, for a proxy in front that ends TLS. */
+  certificate?: Certificate;
   /** More routes, each with an encapsulated context of its own. */
   routes: readonly FastifyPluginAsync[];
   /** Anybody may read the schema. */
@@ -49,7 +54,7 @@ interface Options extends HttpOptions {
   addressOf: ClientAddress;
   streams: Streams;
   /** Who may read the metrics. */
-  settings: Partial<Pick<Settings, 'METRICS_TOKEN' | 'PARLEY_ENV'>>;
+  settings: Partial<Pick<Settings, 'METRICS_TOKEN' | 'PARLEY_ENV' | 'PUBLIC_URL'>>;
   logger: Logger;
   metrics: Metrics;
 }
@@ -59,15 +64,26 @@ const MAX_BODY_BYTES = 1_048_576;
 const HEADERS_TIMEOUT_MS = 30_000;
 /** How long a client may take to send its whole request: an upload of 25 MB over a line of 700 kbit/s. */
 const REQUEST_TIMEOUT_MS = 300_000;
+/** As Fastify has it by default. */
+const KEEP_ALIVE_TIMEOUT_MS = 72_000;
+
+const TIMEOUTS = {
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  headersTimeout: HEADERS_TIMEOUT_MS,
+  keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+};
 
 /** All routes over HTTP, not listening yet. The federation and the streams are started by then. */
 export async function createHttpServer(options: Options): Promise<FastifyInstance> {
   const { federation, live, signIn, allowsHost, allowsOrigin, readiness, routes, openSchema } = options;
-  const { settings, logger, metrics } = options;
+  const { settings, logger, metrics, certificate } = options;
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    ...(certificate && {
+      serverFactory: (handler: RequestListener) => createTlsServer(handler, certificate, TIMEOUTS),
+    }),
     // while it stops, requests on open connections still get a response
     return503OnClosing: false,
     logger: false,
@@ -78,6 +94,8 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
   app.addHook('onSend', async (_, reply) => {
     if (!app.server.listening) reply.header('connection', 'close');
   });
+  const hasTls = certificate !== undefined;
+  addSecurityHeaders(app, { overTls: isReachedOverTls({ hasTls, publicUrl: settings.PUBLIC_URL }) });
   identifyRequests(app, options);
   measureRequests(app, { metrics, server: 'gateway', operationOf: (request) => operationOf(request)?.kind });
   sendErrorsWithCodes(app, errorCounter(metrics));

@@ -42,6 +42,11 @@ export const DECLARATIONS = {
     'Address under which clients reach the gateway; without it, the one that each request came to, and http://localhost:PORT in live events',
     z.url().optional(),
   ),
+  TLS_CERT: setting(
+    'Certificate that the gateway serves TLS with, and those up to its authority, in PEM. Best as a file, TLS_CERT_FILE: one that is renewed is taken up without a restart. Without it, a proxy in front ends TLS',
+    certificates,
+  ),
+  TLS_KEY: secret('Private key of TLS_CERT, in PEM; best as TLS_KEY_FILE', z.string().optional()),
   ALLOWED_ORIGINS: setting(
     'Origins of other pages that browsers may use the gateway from, between commas; in development also any of localhost',
     origins,
