@@ -51,13 +51,11 @@ it('serves HTTP and sockets over TLS by its certificate, and tells browsers to s
 
 it('refuses versions of TLS that are not safe any more', async () => {
   const port = Number(new URL(test.gateway.url).port);
+  const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
   const refused = new Promise((resolve) =>
-    connect({ host: '127.0.0.1', port, ca: FIRST.cert, minVersion: 'TLSv1', maxVersion: 'TLSv1.1' }).on(
-      'error',
-      resolve,
-    ),
+    connect({ host: '127.0.0.1', port, ca: FIRST.cert, ...old }).on('error', resolve),
   );
-  expect(await refused).toBeInstanceOf(Error);
+  expect(String(await refused)).toMatch(/alert protocol version/);
 });
 
 it('serves a renewed certificate to new connections, and keeps the former for a key of another one', async () => {

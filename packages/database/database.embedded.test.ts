@@ -115,7 +115,7 @@ it('never enters an AsyncLocalStorage, which would make every promise of the pro
 });
 
 describe('what takes too long', () => {
-  const TIMEOUTS = { statementMs: 300, lockMs: 200, idleInTransactionMs: 200 };
+  const TIMEOUTS = { statementMs: 2_000, lockMs: 200, idleInTransactionMs: 1_000 };
   let slow: FreshDatabase;
   beforeEach(async () => {
     slow = await freshDatabase({ poolSize: 2, timeouts: TIMEOUTS });

@@ -63,7 +63,8 @@ const BEHIND = `select p.partition from event_stream.position p join event_strea
   union all select ${LETTERS} where exists (select from event_stream.dead_letter where consumer_group = $1 and again)
   order by partition desc`;
 
-const CLAIM = `select "offset" from event_stream.position where consumer_group = $1 and partition = $2 for update skip locked`;
+/** The transaction waits for the handler, who may take longer than other transactions may be idle. */
+const CLAIM = `select "offset", set_config('idle_in_transaction_session_timeout', '0', true) from event_stream.position where consumer_group = $1 and partition = $2 for update skip locked`;
 
 const READ = `select r.partition, r."offset", r.stream, r.seq, e.type, e.version, e.at, e.actor, e.tenant, e.payload, e.trace,
     e.correlation_id as "correlationId", h.epoch

@@ -55,10 +55,11 @@ interface Asked extends Omit<RawEntry, 'type'> {
   partition: number;
   offset: number;
   type: string | null;
+  handled: string;
 }
 
 const ASKED = `select d.partition, d."offset", d.stream, d.seq, e.type, e.version, e.at, e.actor, e.tenant, e.payload, e.trace,
-    e.correlation_id as "correlationId", h.epoch
+    e.correlation_id as "correlationId", h.epoch, set_config('idle_in_transaction_session_timeout', '0', true) as handled
   from event_stream.dead_letter d
   left join log.entry e on e.stream = d.stream and e.seq = d.seq
   left join log.stream_head h on h.stream = d.stream
@@ -82,7 +83,7 @@ export async function replayLetter(
 ): Promise<Replayed | undefined> {
   const [row] = await tx.query<Asked>(ASKED, [group]);
   if (!row) return undefined;
-  const { partition, offset, type, ...placed } = row;
+  const { partition, offset, type, handled: _, ...placed } = row;
   const error = await failureOf(async () => {
     if (type === null) throw new Error('The log does not have the entry any more');
     await handle([parseEntry({ ...placed, type })]);
