@@ -1,4 +1,5 @@
 import {
+  GraphQLError,
   Kind,
   SingleFieldSubscriptionsRule,
   type ASTVisitor,
@@ -17,7 +18,13 @@ export function subscriptionRoot(context: ValidationContext): ASTVisitor {
   };
   return {
     OperationDefinition(node) {
-      if (node.operation === 'subscription' && !isConditional(context, node)) rule.OperationDefinition(node);
+      if (node.operation !== 'subscription' || isConditional(context, node)) return;
+      try {
+        rule.OperationDefinition(node);
+      } catch (error) {
+        // it evaluates @skip and @include, and throws for a condition that is no Boolean: other rules report that
+        if (!(error instanceof GraphQLError)) throw error;
+      }
     },
   };
 }

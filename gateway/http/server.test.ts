@@ -97,6 +97,12 @@ describe('POST /graphql', () => {
     ['broken GraphQL of an older client', 200, '{"query": "{ me {"}', {}],
     ['a subscription', 400, '{"query": "subscription { ticks { name } }"}', GRAPHQL_RESPONSE],
     [
+      'a subscription with a condition that is none',
+      400,
+      '{"query": "subscription { ticks @include(if: null) { name } }"}',
+      GRAPHQL_RESPONSE,
+    ],
+    [
       'a variable of another type',
       400,
       '{"query": "query ($t: String!) { shout(text: $t) }", "variables": {"t": {"$gt": ""}}}',
