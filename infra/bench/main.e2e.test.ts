@@ -20,12 +20,20 @@ it('brings everybody back after a storm, with nothing lost or repeated', async (
   expect(figures.statements).toBeGreaterThan(0);
 });
 
-it('measures queries next to hand-written routes', async () => {
+it('measures queries next to hand-written routes and Apollo Server', async () => {
   const { figures } = await bench('query', '--only', 'open', '--scale', '0.01');
-  for (const server of ['parley', 'handWritten'])
+  for (const server of ['parley', 'handWritten', 'handWrittenWarm', 'apollo'])
     for (const figure of ['requestsPerSecond', 'cpuMs', 'p50Ms', 'p99Ms'])
       expect(figures[`open.${server}.${figure}`]).toBeGreaterThan(0);
-  expect(figures['open.requestsVsHandWritten']).toBeGreaterThan(0);
+  for (const baseline of ['HandWritten', 'HandWrittenWarm', 'Apollo'])
+    expect(figures[`open.requestsVs${baseline}`]).toBeGreaterThan(0);
+});
+
+it('measures sends through lanes, over HTTP and over sockets', async () => {
+  const { figures } = await bench('send', '--only', 'one', '--scale', '0.1');
+  for (const way of ['oneByOne', 'lanes', 'http', 'sockets'])
+    for (const figure of ['sendsPerSecond', 'p50Ms', 'p99Ms', 'vsLanes'])
+      expect(figures[`one.${way}.${figure}`]).toBeGreaterThan(0);
 });
 
 it('measures sends, reads and live delivery together', async () => {

@@ -11,7 +11,7 @@ import { relay } from './relay/relay';
 import { publish, type Report } from './report';
 import { growth } from './query/growth';
 import { query } from './query/query';
-import { send } from './send';
+import { send } from './send/send';
 import { web } from './web/web';
 
 const BENCHES: Record<string, (options: LiveOptions) => Promise<Report>> = {
@@ -36,8 +36,8 @@ new Command('bench')
   .description('Measures one thing against a baseline in the same run.')
   .addArgument(new Argument('<name>', 'what to measure').choices(Object.keys(BENCHES)))
   .option('--json <file>', 'write the figures there too')
-  .option('--scale <factor>', 'of all but send: how large they are, 1 being full size', positive, 1)
-  .option('--only <scenario>', 'of all but send and web: one scenario instead of all')
+  .option('--scale <factor>', 'how large they are, 1 being full size', positive, 1)
+  .option('--only <scenario>', 'of all but web: one scenario instead of all')
   .option('--profile <folder>', 'of query, gateway and mixed: write a CPU profile of each server there')
   .option('--workers <n>', 'of fanout: gateway processes, for the scenario that has several', positive)
   .action(async (name: string, { json, ...options }: Options) => publish(name, await BENCHES[name]!(options), json))

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parse, print, separateOperations } from 'graphql';
+import { Kind, parse, print, separateOperations, visit, type SelectionSetNode } from 'graphql';
 
 const FOLDER = join(dirname(require.resolve('@parley/client/package.json')), 'operations');
 
@@ -17,6 +17,14 @@ export function clientOperations(): Record<string, string> {
 export interface Operation {
   readonly query: string;
   readonly variables: Record<string, unknown>;
+}
+
+const TYPENAME = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } } as const;
+
+/** The same, and of each object its type. */
+export function withTypenames({ query, variables }: Operation): Operation {
+  const SelectionSet = (node: SelectionSetNode) => ({ ...node, selections: [TYPENAME, ...node.selections] });
+  return { query: print(visit(parse(query), { SelectionSet: { leave: SelectionSet } })), variables };
 }
 
 /** What is measured, by name: the client's operations for what people do most. */

@@ -1,103 +1,110 @@
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { inTurns } from '../in-turns';
 import { startChild } from '../live/processes/child';
 import { usageOf } from '../live/processes/usage';
-import { createHttpClient, type HttpClient } from '../live/servers/http-client';
+import { createHttpClient } from '../live/servers/http-client';
 import type { LiveServer } from '../live/servers/live-server';
 import { platformServer } from '../live/servers/platform-server';
 import type { LiveOptions } from '../live/run-scenarios';
 import { load, type Measured, type Target } from '../load';
 import { profile, PROFILER } from '../profile/profile';
-import { round, type Figures, type Report, type Row } from '../report';
+import { round, type Report } from '../report';
 import { withScratchDatabase } from '../scratch-database';
-import type { HandWrittenApi, HandWrittenRoute } from './hand-written-main';
+import type { ApolloApi } from './apollo-main';
+import type { HandWrittenApi } from './hand-written-main';
 import { measuredOperations, type Operation } from './operations';
-import { recordStatements, type Statement, type StatementRecorder } from './statement-recorder';
+import { fill, record, type Recorded } from './record';
+import { OPERATION_HEADER } from './recorded-statements';
+import { recordStatements } from './statement-recorder';
 
 const ROOMS = 40;
-const MESSAGES = 60;
-/** So often an operation is recorded; the fewest statements are its own, without those of background work. */
-const RECORDINGS = 20;
+const WITHOUT_CACHE = { READ_CACHE_BYTES: '0' };
+const API = join(dirname(require.resolve('@parley/contracts/package.json')), 'api.graphql');
 
-/** Queries of the client over HTTP, next to hand-written routes that run the same SQL and send the same bytes. */
+/**
+ * Queries of the client over HTTP, next to hand-written routes that run the same SQL and send the same bytes, and to Apollo
+ * Server that runs the same SQL and executes the same operation. A warm route runs the statements of a server whose cache
+ * knows the result. The others run those of a server without a cache, because they have none.
+ */
 export const query = ({ scale, only, profile: profiles }: LiveOptions): Promise<Report> =>
   withScratchDatabase(async (databaseUrl) => {
-    const recorder = await recordStatements(databaseUrl);
-    // both have the same content; only what is recorded runs through the recorder
-    const recorded = await platformServer({ url: recorder.url, sockets: ROOMS, rooms: ROOMS });
     const parley = await platformServer({ url: databaseUrl, sockets: ROOMS, rooms: ROOMS, execArgv: PROFILER });
-    const handWritten = startChild<HandWrittenApi>(join(__dirname, 'hand-written-main.js'));
+    const handWritten = startChild<HandWrittenApi>(join(__dirname, 'hand-written-main.js'), { production: true });
+    const apollo = startChild<ApolloApi>(join(__dirname, 'apollo-main.js'), { production: true });
     try {
-      for (const server of [recorded, parley]) await fill(server);
-      const all = Object.entries(measuredOperations(recorded.rooms[0]!));
-      const operations = all.filter(([name]) => !only || name === only);
-      if (operations.length === 0) throw new Error(`There is no ${only}: ${all.map(([name]) => name).join(', ')}`);
-      const routes = new Map<string, HandWrittenRoute>();
-      for (const [name, operation] of operations)
-        routes.set(name, await record(recorded, { recorder, name, operation }));
-      const usage = () => usageOf(handWritten.pid);
-      const port = await handWritten.call('start', { databaseUrl, routes: [...routes.values()] });
-      const rows: Row[] = [];
-      const figures: Figures = {};
-      for (const [name] of operations) {
+      const names = namesOf(only);
+      const warm = await recordings(names, { databaseUrl });
+      const cold = await recordings(names, { databaseUrl, settings: WITHOUT_CACHE });
+      await fill(parley);
+      const sdl = readFileSync(API, 'utf8');
+      const operations = [...cold, ...warm.map((one) => ({ ...one, name: `${one.name}.warm` }))];
+      const port = await handWritten.call('start', { databaseUrl, operations });
+      const apolloPort = await apollo.call('start', {
+        ...{ databaseUrl, sdl },
+        operations: cold.map(({ typed: result, ...one }) => ({ ...one, result })),
+      });
+      const route = (path: string): Target => ({
+        ...{ port, path, headers: {}, bodies: ['{}'] },
+        usage: () => usageOf(handWritten.pid),
+      });
+      const report: Report = { rows: [], figures: {} };
+      for (const { name, waves, result, operation } of cold) {
         const targets = {
           parley: requestOf(parley, measuredOperations(parley.rooms[0]!)[name]!),
-          handWritten: { path: `/${name}`, headers: {}, bodies: ['{}'], port, usage },
+          handWritten: route(`/${name}`),
+          handWrittenWarm: route(`/${name}.warm`),
+          apollo: {
+            ...{
+              path: '/',
+              headers: { [OPERATION_HEADER]: name },
+              port: apolloPort,
+              bodies: [JSON.stringify(operation)],
+            },
+            usage: () => usageOf(apollo.pid),
+          },
         };
+        await requireResult(targets.apollo, result);
         const seconds = Math.max(0.2, 3 * scale);
-        const measured = await inTurns(targets, { seconds });
+        add(report, { name, statements: waves.flat().length, measured: await inTurns(targets, { seconds }) });
         if (profiles) {
           const file = join(profiles, `${name}.cpuprofile`);
           await profile({ pid: parley.pid, file }, () => load(targets.parley, { seconds }));
         }
-        const statements = routes.get(name)!.waves.flat().length;
-        for (const [server, result] of Object.entries<Measured>(measured)) {
-          rows.push({ operation: name, server, statements, ...result });
-          for (const [figure, value] of Object.entries(result)) figures[`${name}.${server}.${figure}`] = value;
-        }
-        figures[`${name}.requestsVsHandWritten`] = round(
-          measured.parley.requestsPerSecond / measured.handWritten.requestsPerSecond,
-          2,
-        );
       }
-      return { rows, figures };
+      return report;
     } finally {
       await handWritten.end();
-      for (const server of [recorded, parley]) await server.close();
-      recorder.close();
+      await apollo.end();
+      await parley.close();
     }
   });
 
-/** Messages in each room of the first person, more and with reactions in the first. */
-async function fill(server: LiveServer): Promise<void> {
-  const http = createHttpClient(server.port);
-  const [first, ...others] = server.rooms;
-  for (let n = 0; n < MESSAGES; n++) await server.send([{ room: first!, text: `Message ${n} about a lighthouse` }]);
-  await server.send(others.map((room) => ({ room, text: 'A message in another room' })));
-  const { data } = await post<Page>(http, server.tokens[0]!, { query: IDS, variables: { id: first } });
-  for (const [n, { node }] of data!.conversation.messages.edges.entries())
-    if (n % 5 === 0) await post(http, server.tokens[0]!, { query: REACT, variables: { id: node.id } });
-  http.close();
+function namesOf(only: string | undefined): string[] {
+  const all = Object.keys(measuredOperations(''));
+  if (only === undefined) return all;
+  if (!all.includes(only)) throw new Error(`There is no ${only}: ${all.join(', ')}`);
+  return [only];
 }
 
-const IDS = 'query ($id: ID!) { conversation(id: $id) { messages(first: 50) { edges { node { id } } } } }';
-const REACT = 'mutation ($id: ID!) { addReaction(messageId: $id, emoji: "👍") { id } }';
-
-interface Page {
-  conversation: { messages: { edges: { node: { id: string } }[] } };
-}
-
-interface Result<Data> {
-  data?: Data;
-  errors?: unknown;
-}
-
-/** Errors: a result with errors. */
-async function post<Data>(http: HttpClient, token: string, body: Operation | object): Promise<Result<Data>> {
-  const headers = { authorization: `Bearer ${token}` };
-  const result = await http.post<Result<Data>>({ path: '/graphql', headers, body });
-  if (result.errors) throw new Error(JSON.stringify(result.errors));
-  return result;
+/** Of a server of its own with the same content, whose statements go through a recorder. */
+async function recordings(
+  names: readonly string[],
+  { databaseUrl, settings }: { databaseUrl: string; settings?: Record<string, string> },
+): Promise<Recorded[]> {
+  const recorder = await recordStatements(databaseUrl);
+  const server = await platformServer({ url: recorder.url, sockets: ROOMS, rooms: ROOMS, settings });
+  try {
+    await fill(server);
+    const operations = measuredOperations(server.rooms[0]!);
+    const found: Recorded[] = [];
+    for (const name of names) found.push(await record(server, { recorder, name, operation: operations[name]! }));
+    return found;
+  } finally {
+    await server.close();
+    recorder.close();
+  }
 }
 
 const requestOf = ({ tokens, port, usage }: LiveServer, operation: Operation): Target => ({
@@ -108,22 +115,28 @@ const requestOf = ({ tokens, port, usage }: LiveServer, operation: Operation): T
   bodies: [JSON.stringify(operation)],
 });
 
-interface Recording {
-  recorder: StatementRecorder;
-  name: string;
-  operation: Operation;
+/** Errors: if a baseline does not give the recorded result. */
+async function requireResult({ port, path, headers, bodies }: Target, expected: unknown): Promise<void> {
+  const http = createHttpClient(port);
+  const result = await http.post({ path, headers, body: JSON.parse(bodies[0]!) as unknown });
+  http.close();
+  if (!isDeepStrictEqual(result, expected)) throw new Error(`Not the recorded result: ${JSON.stringify(result)}`);
 }
 
-async function record(server: LiveServer, { recorder, name, operation }: Recording): Promise<HandWrittenRoute> {
-  const http = createHttpClient(server.port);
-  let waves: Statement[][] | undefined;
-  let result: unknown;
-  for (let n = 0; n < RECORDINGS; n++) {
-    const found = await recorder.during(async () => {
-      result = await post(http, server.tokens[0]!, operation);
-    });
-    if (!waves || found.flat().length < waves.flat().length) waves = found;
+interface Added {
+  name: string;
+  statements: number;
+  measured: Record<'parley' | 'handWritten' | 'handWrittenWarm' | 'apollo', Measured>;
+}
+
+function add({ rows, figures }: Report, { name, statements, measured }: Added): void {
+  const { parley, handWritten, handWrittenWarm, apollo } = measured;
+  for (const [server, result] of Object.entries<Measured>(measured)) {
+    rows.push({ operation: name, server, statements, ...result });
+    for (const [figure, value] of Object.entries(result)) figures[`${name}.${server}.${figure}`] = value;
   }
-  http.close();
-  return { path: `/${name}`, waves: waves!, result };
+  const vs = (other: Measured) => round(parley.requestsPerSecond / other.requestsPerSecond, 2);
+  figures[`${name}.requestsVsHandWritten`] = vs(handWritten);
+  figures[`${name}.requestsVsHandWrittenWarm`] = vs(handWrittenWarm);
+  figures[`${name}.requestsVsApollo`] = vs(apollo);
 }

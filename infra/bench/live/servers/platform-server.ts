@@ -22,11 +22,15 @@ interface Options extends Population {
   workers?: number;
   /** More arguments of Node than this process has. */
   execArgv?: readonly string[];
+  /** Settings other than those of `parley serve` in production. */
+  settings?: Readonly<Record<string, string>>;
 }
 
 /** Parley in a process. */
 export interface PlatformServer extends LiveServer {
   readonly pid: number;
+  /** Tokens of members of all rooms. */
+  readonly senders: readonly string[];
 }
 
 const TOKEN_SECONDS = 86_400;
@@ -38,7 +42,7 @@ const STOP_WITHIN_MS = 20_000;
  * benchmark knows its signing key, so that people need not sign in one by one.
  */
 export async function platformServer(options: Options): Promise<PlatformServer> {
-  const { url, workers, execArgv = [], ...population } = options;
+  const { url, workers, execArgv = [], settings, ...population } = options;
   const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'));
   const port = await freePort();
   const key = await signingKey();
@@ -58,6 +62,7 @@ export async function platformServer(options: Options): Promise<PlatformServer> 
         ...{ LIVE_VIEWS_PER_USER: '1000' },
         // limits and other settings come from the environment
         ...process.env,
+        ...settings,
         ...{ PARLEY_ENV: 'production', PARLEY_DATA: folder, DATABASE_URL: url, SIGNING_KEYS: key },
         ...{ PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: ISSUER },
       },
@@ -88,6 +93,7 @@ export async function platformServer(options: Options): Promise<PlatformServer> 
     pid: server.pid!,
     port,
     tokens,
+    senders,
     rooms: tenant.rooms,
     send: (messages) => Promise.all(messages.map(send)),
     usage: () => usageOf(server.pid!),
@@ -138,7 +144,7 @@ async function stop(server: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-const SEND = 'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { seq } } }';
+export const SEND = 'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { seq } } }';
 
 interface Sent {
   data?: { sendMessage: { message: { seq: number } } };

@@ -14,8 +14,14 @@ import { takeMessages } from './sending-over-http';
 const schema = buildSchema(`
   scalar DateTime
   scalar Seq
-  type User { id: ID!, displayName: String! }
-  type Message { id: ID!, text: String!, createdAt: DateTime!, author: User }
+  type User {
+    id: ID!, displayName: String!, handle: String!, bio: String, bot: Boolean!, locale: String!, timeZone: String!,
+    createdAt: DateTime!
+  }
+  type Message {
+    id: ID!, text: String!, createdAt: DateTime!, editedAt: DateTime, deletedAt: DateTime, seq: Seq!, updatedSeq: Seq!,
+    revision: Int!, pinned: Boolean!, replyCount: Int!, author: User
+  }
   interface ConversationEvent { conversationId: ID!, seq: Seq!, at: DateTime!, actor: User }
   type MessageCreated implements ConversationEvent {
     conversationId: ID!, seq: Seq!, at: DateTime!, actor: User, message: Message!
@@ -27,13 +33,22 @@ const schema = buildSchema(`
 interface Person {
   id: string;
   displayName: string;
+  handle: string;
+  bio: string | null;
+  bot: boolean;
+  locale: string;
+  timeZone: string;
+  createdAt: string;
 }
 
 interface Context {
   people: DataLoader<string, Person>;
 }
 
-const AUTHORS = Array.from({ length: 8 }, (_, n): Person => ({ id: randomUUID(), displayName: `Person ${n}` }));
+const AUTHORS = Array.from({ length: 8 }, (_, n): Person => ({
+  ...{ id: randomUUID(), displayName: `Person ${n}`, handle: `person-${n}`, bio: null, bot: false },
+  ...{ locale: 'en', timeZone: 'UTC', createdAt: new Date().toISOString() },
+}));
 const authors = new Map(AUTHORS.map((author) => [author.id, author]));
 const pubsub = new PubSub({ eventEmitter: new EventEmitter().setMaxListeners(0) });
 const heads = new Map<string, number>();
@@ -52,6 +67,7 @@ function send({ room, text }: { room: string; text: string }): number {
     id: randomUUID(),
     text,
     createdAt: now,
+    ...{ editedAt: null, deletedAt: null, seq, updatedSeq: seq, revision: 1, pinned: false, replyCount: 0 },
     author: (_: unknown, { people }: Context) => people.load(author),
   };
   const event = { __typename: 'MessageCreated', conversationId: room, seq, at: now, message };
