@@ -21,12 +21,13 @@ const RESPONSE_TYPE = 'application/graphql-response+json';
  */
 export function httpSubgraph({ name, url }: ServiceAddress, transport: Transport): FetchSource {
   if (!url || !URL.canParse(url)) throw new Error(`The supergraph has no URL for the subgraph ${name}`);
+  const address = new URL(url);
   return {
     async fetch(operation) {
       const { signal, document, variables } = operation;
       const { logger, correlationId } = operation.request;
       try {
-        const { data, errors } = resultOf(await post(url, operation, transport));
+        const { data, errors } = resultOf(await post(address, operation, transport));
         return { data, errors: errors?.map((error) => new SubgraphError(error)) };
       } catch (error) {
         signal?.throwIfAborted();
@@ -37,7 +38,7 @@ export function httpSubgraph({ name, url }: ServiceAddress, transport: Transport
   };
 }
 
-function post(url: string, operation: SubgraphFetch, transport: Transport): Promise<HttpResponse> {
+function post(url: URL, operation: SubgraphFetch, transport: Transport): Promise<HttpResponse> {
   const { query, variables, operationName, isMutation, signal, request } = operation;
   const { correlationId, traceparent, forwarded } = request;
   const headers = {

@@ -2,6 +2,7 @@ import type { HTTPGraphQLResponse } from '@apollo/server';
 import type { RequestContext } from '@parley/runtime/request';
 import type { FastifyReply } from 'fastify';
 import type { FormattedExecutionResult } from 'graphql';
+import { encodeText } from './encode-text';
 
 /** Sends a response of the federation unchanged. */
 export function sendResponse(
@@ -12,7 +13,7 @@ export function sendResponse(
   const json = jsonOf(body);
   for (const [name, value] of headers) reply.header(name, value);
   reply.header('cache-control', 'no-store');
-  return reply.status(status).send(status < 400 ? json : withCorrelationId(json, request));
+  return reply.status(status).send(encodeText(status < 400 ? json : withCorrelationId(json, request)));
 }
 
 export function jsonOf(body: HTTPGraphQLResponse['body']): string {

@@ -8,7 +8,7 @@ export interface HttpResponse {
 }
 
 interface HttpRequest {
-  url: string;
+  url: URL;
   headers: Record<string, string>;
   body: string;
   /** For the whole exchange. */
@@ -22,7 +22,6 @@ interface HttpRequest {
  */
 export function exchange(dispatcher: Dispatcher, request: HttpRequest): Promise<HttpResponse> {
   const { url, headers, body, timeoutMs, signal } = request;
-  const { origin, pathname, search } = new URL(url);
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason as Error);
     const response: HttpResponse = { statusCode: 0, headers: {}, text: '' };
@@ -46,7 +45,15 @@ export function exchange(dispatcher: Dispatcher, request: HttpRequest): Promise<
     }
 
     dispatcher.dispatch(
-      { origin, path: pathname + search, method: 'POST', headers, body, headersTimeout: 0, bodyTimeout: 0 },
+      {
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method: 'POST',
+        headers,
+        body,
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      },
       {
         onConnect(cut) {
           abort = cut;

@@ -31,11 +31,7 @@ interface Post {
 }
 
 /** Sends a GraphQL request. Errors: of the network, and a timeout if the response is not complete in time. */
-export async function postGraphQL(
-  url: string,
-  post: Post,
-  { dispatcher, timeoutMs }: Transport,
-): Promise<HttpResponse> {
+export async function postGraphQL(url: URL, post: Post, { dispatcher, timeoutMs }: Transport): Promise<HttpResponse> {
   const attempt = async (): Promise<HttpResponse> => {
     const given = typeof post.headers === 'function' ? await post.headers() : post.headers;
     return exchange(dispatcher, {

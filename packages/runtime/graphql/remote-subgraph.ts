@@ -32,6 +32,7 @@ const RESULT = z.object({
  */
 export function remoteSubgraph({ name, url, secret, ...transport }: RemoteSubgraphOptions): Subgraph {
   const key = signatureKey(secret);
+  const address = new URL(url);
   return {
     name,
     async execute(operation) {
@@ -42,7 +43,7 @@ export function remoteSubgraph({ name, url, secret, ...transport }: RemoteSubgra
           [GATEWAY_HEADER]: await signRequest(key, { subgraph: name, context: request, body }),
         });
         const isMutation = getOperationAST(document, operation.operationName)?.operation === 'mutation';
-        const { statusCode, text } = await postGraphQL(url, { headers, body, isMutation }, transport);
+        const { statusCode, text } = await postGraphQL(address, { headers, body, isMutation }, transport);
         if (statusCode !== 200) throw new Error(`HTTP status ${statusCode}`);
         return resultOf(RESULT.parse(JSON.parse(text)));
       } catch (error) {
