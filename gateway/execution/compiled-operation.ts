@@ -77,8 +77,8 @@ export interface CompiledOperation {
 export interface Outcome {
   /** In the client's names. */
   result(): ExecutionResult;
-  /** The same as JSON. It is much cheaper, and undefined where there are errors. */
-  json(): string | undefined;
+  /** The same as JSON, with these extensions. It is much cheaper, and undefined where there are errors. */
+  json(extensions?: object): string | undefined;
 }
 
 type Data = Record<string, unknown>;
@@ -118,9 +118,10 @@ export async function compileOperation(
         const at = new Completion(introspect(variables), parts.maxResponseBytes);
         return completed(root, { shape, at, reports, requiredPaths: parts.requiredPaths });
       },
-      json() {
+      json(extensions) {
         const json = reports.length === 0 ? serialize?.(root) : undefined;
-        return json && `{"data":${json}}`;
+        const more = extensions ? `,"extensions":${JSON.stringify(extensions)}` : '';
+        return json && `{"data":${json}${more}}`;
       },
     };
   }

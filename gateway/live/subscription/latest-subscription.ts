@@ -49,9 +49,9 @@ async function encodedState(
 ): Promise<Buffer> {
   const { executions, onExecuted } = pending.shared;
   return executions.run({ principal }, async (batch) => {
-    const result = await executeFor(pending, { keys }, batch);
+    const outcome = await executeFor(pending, { keys }, batch);
     onExecuted();
-    return Buffer.from(JSON.stringify(formatResult(result, batch.request)));
+    return Buffer.from(outcome.json() ?? JSON.stringify(formatResult(outcome.result(), batch.request)));
   });
 }
 

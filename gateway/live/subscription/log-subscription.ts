@@ -3,7 +3,7 @@ import { unavailable, type ErrorCode } from '@parley/contracts/errors';
 import type { Envelope, LiveTopic, LogSource } from '@parley/contracts/live';
 import type { Principal } from '@parley/contracts/principal';
 import type { RequestContext } from '@parley/runtime/request';
-import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
+import type { FormattedExecutionResult } from 'graphql';
 import { formatResult } from '../../federation/format-error';
 import { followControl } from './follow-control';
 import { LogView } from '../view/log-view';
@@ -96,41 +96,45 @@ const RETRY_AFTER_MS = [50, 500];
  */
 async function payloadOf(pending: PendingSubscription, principal: Principal, envelope: Envelope): Promise<Buffer> {
   const { shared } = pending;
-  let result = await resultOf(pending, principal, envelope);
+  let frame = await frameOf(pending, principal, envelope);
   for (const pause of RETRY_AFTER_MS) {
-    if (!isMissing(result, 'INTERNAL')) break;
+    if (!isMissing(frame, 'INTERNAL')) break;
     await delay(pause);
-    result = await resultOf(pending, principal, envelope);
+    frame = await frameOf(pending, principal, envelope);
   }
-  if (isMissing(result, 'UNAVAILABLE'))
+  if (isMissing(frame, 'UNAVAILABLE'))
     throw unavailable('The event could not be read: subscribe again from the last position');
   shared.onExecuted();
-  return Buffer.from(JSON.stringify(result));
+  return Buffer.from(typeof frame === 'string' ? frame : JSON.stringify(frame));
 }
 
-const resultOf = (pending: PendingSubscription, principal: Principal, envelope: Envelope) =>
-  pending.shared.executions.run({ principal }, async (batch) =>
-    formatResult(annotated(await executeFor(pending, envelope, batch), envelope, pending), batch.request),
-  );
+/** Its JSON where it has no errors. */
+type Frame = string | FormattedExecutionResult;
+
+const frameOf = (pending: PendingSubscription, principal: Principal, envelope: Envelope): Promise<Frame> =>
+  pending.shared.executions.run({ principal }, async (batch) => {
+    const outcome = await executeFor(pending, envelope, batch);
+    const extensions = annotations(envelope, pending);
+    const json = outcome.json(extensions);
+    if (json !== undefined) return json;
+    const result = outcome.result();
+    return formatResult({ ...result, extensions: { ...result.extensions, ...extensions } }, batch.request);
+  });
 
 /**
- * With the event's position, and its trace if the client requested it. A frame out of a control log has the position of
+ * The event's position, and its trace if the client requested it. A frame out of a control log has the position of
  * what it tells of, and where in the control log it stands.
  */
-function annotated(
-  result: ExecutionResult,
-  { seq, unfollow, trace }: Envelope,
-  { traced }: PendingSubscription,
-): ExecutionResult {
+function annotations({ seq, unfollow, trace }: Envelope, { traced }: PendingSubscription): object {
   const position = unfollow ? { seq: unfollow.seq, since: seq } : { seq };
-  const traceparent = traced && trace ? { traceparent: trace } : {};
-  return { ...result, extensions: { ...result.extensions, ...position, ...traceparent } };
+  return traced && trace ? { ...position, traceparent: trace } : position;
 }
 
 /** Whether a result has nothing of its event, for this reason. */
-const isMissing = ({ data, errors = [] }: FormattedExecutionResult, code: ErrorCode): boolean =>
-  !Object.values(data ?? {}).some((root) => root !== null) &&
-  errors.some(({ extensions }) => extensions?.['code'] === code);
+const isMissing = (frame: Frame, code: ErrorCode): boolean =>
+  typeof frame === 'object' &&
+  !Object.values(frame.data ?? {}).some((root) => root !== null) &&
+  (frame.errors ?? []).some(({ extensions }) => extensions?.['code'] === code);
 
 interface FollowOptions {
   pending: PendingSubscription;

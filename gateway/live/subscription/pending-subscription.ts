@@ -4,7 +4,7 @@ import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Logger } from '@parley/runtime/logger';
 import type { RequestContext } from '@parley/runtime/request';
-import type { ExecutionResult } from 'graphql';
+import type { Outcome } from '../../execution/compiled-operation';
 import type { Outlet } from '../delivery/outlet';
 import type { Framing } from '../delivery/transport';
 import { querySource } from '../source-queries';
@@ -74,4 +74,4 @@ export const executeFor = (
   { operation, variables }: PendingSubscription,
   root: Envelope | LatestEnvelope,
   batch: ExecutionBatch,
-): Promise<ExecutionResult> => operation.plan.execute(root, variables, batch);
+): Promise<Outcome> => operation.plan.execute(root, variables, batch);

@@ -11,7 +11,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import type { CompiledOperation } from '../../execution/compiled-operation';
+import type { CompiledOperation, Outcome } from '../../execution/compiled-operation';
 import { copyOf } from '../../execution/copy';
 import { conditionsIn, createSelections } from '../../execution/selections';
 import type { SubgraphResponse } from '../../execution/source';
@@ -32,9 +32,9 @@ export interface SubscriptionPlan {
   /** The part that is the owner's, as a subscription. */
   primary(variables: Variables, request: RequestContext): Promise<PrimaryOperation>;
   /** Executes the operation for one event: the owning subgraph resolves the primary part from `root`, the plan fetches the rest. */
-  execute(root: Envelope | LatestEnvelope, variables: Variables, batch: ExecutionBatch): Promise<ExecutionResult>;
+  execute(root: Envelope | LatestEnvelope, variables: Variables, batch: ExecutionBatch): Promise<Outcome>;
   /** Executes it for one pushed event: that is the primary part, and the plan fetches the rest. */
-  complete(pushed: ExecutionResult, variables: Variables, batch: ExecutionBatch): Promise<ExecutionResult>;
+  complete(pushed: ExecutionResult, variables: Variables, batch: ExecutionBatch): Promise<Outcome>;
 }
 
 /** Coerced, by the client's names. */
@@ -83,12 +83,12 @@ export function createSubscriptionPlanner(graph: Graph, subgraphs: ReadonlyMap<s
             // each view adds to it
             return { data: copyOf(data), errors };
           }
-          return operation.execute({ variables, request, batches, late, event });
+          return operation.run({ variables, request, batches, late, event });
         },
         async complete({ data, errors }, variables, { request, batches, late }) {
           const operation = await compiled(variables, callerOf(request));
           const event = async () => ({ data, errors });
-          return operation.execute({ variables, request, batches, late, event });
+          return operation.run({ variables, request, batches, late, event });
         },
       };
     },

@@ -1,5 +1,7 @@
 import { ParleyError, unavailable } from '@parley/contracts/errors';
-import { getVariableValues, type ExecutionResult, type GraphQLError, type GraphQLSchema } from 'graphql';
+import { getVariableValues, type GraphQLError, type GraphQLSchema } from 'graphql';
+import type { Outcome } from '../../execution/compiled-operation';
+import { toJson } from '../../execution/lossless';
 import { formatResult } from '../../federation/format-error';
 import { Stream } from '../delivery/stream';
 import type { PendingSubscription } from '../subscription/pending-subscription';
@@ -96,11 +98,14 @@ const encode = ({ request: owner, shared }: PendingPassThrough, events: readonly
   Promise.all(
     events.map(({ result, pushing: { plan, variables } }) =>
       shared.executions.run(owner, async (batch) => {
-        const completed = await plan.complete(result, variables, batch).catch(asResult);
+        const outcome = await plan.complete(result, variables, batch).catch(asOutcome);
         shared.onExecuted();
-        return Buffer.from(JSON.stringify(formatResult(completed, batch.request)));
+        return Buffer.from(outcome.json() ?? toJson(formatResult(outcome.result(), batch.request)));
       }),
     ),
   );
 
-const asResult = (error: unknown): ExecutionResult => ({ errors: [error as GraphQLError] });
+const asOutcome = (error: unknown): Outcome => ({
+  json: () => undefined,
+  result: () => ({ errors: [error as GraphQLError] }),
+});
