@@ -9,6 +9,7 @@ import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { serviceGroup, type Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
+import { measureCompilations } from '@parley/subgraph/compilation-metrics';
 import type { LocalSubgraph } from '@parley/subgraph/local-subgraph';
 import { createAdapters, type Adapters } from './adapters';
 import { createPlatformGateway } from './gateway';
@@ -64,6 +65,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     closing('mails', async () => mails?.close()),
     ...Array.from(opened, ([subgraph, one]) => closing(subgraph, async () => one.close?.())),
     closing('member heads', async () => memberHeads.close()),
+    closing('subgraph metrics', async () => hosted.stopMeasuring()),
     closing('access tokens', async () => accessTokens.close()),
     audit,
     ...(roles.has('workers') ? workers(adapters, opened) : []),
@@ -82,6 +84,8 @@ const openSharedState = async (options: { settings: Settings; logger: Logger; me
 interface Hosted extends Pick<Platform, 'gateway' | 'subgraphs'> {
   /** The services that accept requests. */
   doors: readonly Service[];
+  /** Metrics of its subgraphs are read no more. */
+  stopMeasuring(): void;
 }
 
 /** The subgraphs that this process hosts, by name. */
@@ -94,7 +98,8 @@ async function together(adapters: Adapters, opened: OpenSubgraphs): Promise<Host
   const readiness = readinessOf(adapters, { reach: adapters.shared.readiness, roles: ALL_ROLES });
   const options = { supergraphSdl, subgraphs, readiness, opened };
   const { gateway, services } = await createPlatformGateway(adapters, options);
-  return { gateway, subgraphs, doors: services };
+  const stopMeasuring = measureCompilations(adapters.metrics, subgraphs.values());
+  return { gateway, subgraphs, doors: services, stopMeasuring };
 }
 
 async function oneOfSeveral(adapters: Adapters, opened: OpenSubgraphs, roles: ProcessRoles): Promise<Hosted> {
@@ -112,10 +117,11 @@ async function oneOfSeveral(adapters: Adapters, opened: OpenSubgraphs, roles: Pr
   });
   const { subgraphs, connections } = allSubgraphs(local, several);
   if (!shared.everywhere) logger.warn({ roles: [...roles], note: await reach.check() }, `${reach.name} are not shared`);
-  if (!roles.has('gateway')) return { subgraphs, doors: [connections, servers] };
+  const stopMeasuring = measureCompilations(adapters.metrics, local.values());
+  if (!roles.has('gateway')) return { subgraphs, doors: [connections, servers], stopMeasuring };
   const options = { supergraphSdl, subgraphs, readiness, opened };
   const { gateway, services } = await createPlatformGateway(adapters, options);
-  return { gateway, subgraphs, doors: [connections, servers, ...services] };
+  return { gateway, subgraphs, doors: [connections, servers, ...services], stopMeasuring };
 }
 
 /** Dependencies for `/readyz`, beside the database. `reach`: that of the shared state. */

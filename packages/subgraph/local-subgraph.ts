@@ -11,7 +11,10 @@ export interface SubgraphSchema {
 }
 
 /** One in this process. */
-export interface LocalSubgraph extends Subgraph, SubgraphSchema {}
+export interface LocalSubgraph extends Subgraph, SubgraphSchema {
+  /** Operations that it has compiled since the start. */
+  readonly compilations: number;
+}
 
 /**
  * A subgraph in this process. Each request gets one context (loaders and all), however many operations the gateway's
@@ -21,7 +24,8 @@ export function localSubgraph<Context extends { request: RequestContext }>(
   parts: { name: string } & SubgraphSchema,
   createContext: (request: RequestContext) => Context,
 ): LocalSubgraph {
-  const execute = createExecutor(parts.schema);
+  let compilations = 0;
+  const execute = createExecutor(parts.schema, () => void compilations++);
   const contexts = new WeakMap<RequestContext, Context>();
   const contextOf = (request: RequestContext): Context => {
     const context = contexts.get(request) ?? createContext(request);
@@ -30,6 +34,9 @@ export function localSubgraph<Context extends { request: RequestContext }>(
   };
   return {
     ...parts,
+    get compilations() {
+      return compilations;
+    },
     async execute({ document, variables = {}, operationName, request, root }) {
       const result = await execute({ document, operationName, variables, root, context: contextOf(request) });
       return result.errors ? { ...result, errors: result.errors.map(unreachable) } : result;

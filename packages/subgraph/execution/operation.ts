@@ -32,17 +32,23 @@ const MAX_VARIANTS = 16;
 /** As many as graphql-js reports. */
 const MAX_ERRORS = 50;
 
+interface Compiling {
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+  /** Called for each set of values of its conditions that it is compiled for. */
+  onCompiled(): void;
+}
+
 /** Undefined for an operation that is not in the document, or of a kind that the schema does not have. */
 export function compileOperation(
   schema: GraphQLSchema,
-  document: DocumentNode,
-  operationName: string | undefined,
+  { document, operationName, onCompiled }: Compiling,
 ): CompiledOperation | undefined {
   assertValidSchema(schema);
   const operation = getOperationAST(document, operationName);
   if (!operation || !schema.getRootType(operation.operation)) return undefined;
   const parts = { schema, operation, fragments: fragmentsOf(document) };
-  const fieldsFor = createVariants(parts, conditionsOf(document));
+  const fieldsFor = createVariants(parts, { conditions: conditionsOf(document), onCompiled });
   const isSerial = operation.operation === OperationTypeNode.MUTATION;
   const definitions = operation.variableDefinitions ?? [];
   return ({ root: source, context, variables: given }) => {
@@ -113,14 +119,20 @@ function conditionsOf(document: DocumentNode): readonly string[] {
 
 type Variables = Record<string, unknown>;
 
+interface Variants extends Pick<Compiling, 'onCompiled'> {
+  /** Names of variables. */
+  conditions: readonly string[];
+}
+
 /** Compiles an operation for each set of values of its conditions. Invariant: keeps MAX_VARIANTS at most. */
-function createVariants(parts: OperationParts, conditions: readonly string[]) {
+function createVariants(parts: OperationParts, { conditions, onCompiled }: Variants) {
   const variants = new Map<string, readonly ExecutableField[]>();
   return (variables: Variables): readonly ExecutableField[] => {
     const values = conditions.filter((name) => Object.hasOwn(variables, name)).map((name) => [name, variables[name]]);
     const id = JSON.stringify(values);
     const known = variants.get(id);
     if (known) return known;
+    onCompiled();
     const fields = compileSelections(parts, Object.fromEntries(values) as Variables);
     if (variants.size >= MAX_VARIANTS) variants.delete(variants.keys().next().value!);
     variants.set(id, fields);
