@@ -11,7 +11,6 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { isLosslessNumber } from 'lossless-json';
-import { toJson } from './lossless';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -33,10 +32,6 @@ export function exactVariables(
   }
   return exact;
 }
-
-/** Variables as JavaScript has numbers, for what takes no others. */
-export const inexactVariables = <V extends Values>(variables: V): V =>
-  hasLossless(variables) ? (JSON.parse(toJson(variables)) as V) : variables;
 
 function exactValue(value: unknown, type: GraphQLInputType): unknown {
   if (isNonNullType(type)) return exactValue(value, type.ofType);

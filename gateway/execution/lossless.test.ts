@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fromJson, hasManyDigits, toJson } from './lossless';
+import { fromJson, hasManyDigits, markNumbers, toJson, withDigits } from './lossless';
 
 const parts = fc.array(fc.oneof(fc.stringMatching(/^\d{0,20}$/), fc.string({ maxLength: 20 })), { maxLength: 12 });
 
@@ -18,6 +18,7 @@ it('keeps the digits of numbers', () => {
     fc.property(fc.array(fc.bigInt()), (numbers) => {
       const json = `[${numbers.join()}]`;
       expect(toJson(fromJson(json))).toBe(json);
+      expect(withDigits(JSON.stringify(fromJson(json), markNumbers))).toBe(json);
     }),
   );
 });

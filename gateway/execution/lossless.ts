@@ -1,4 +1,5 @@
-import { isSafeNumber, LosslessNumber, parse, stringify } from 'lossless-json';
+import { randomUUID } from 'node:crypto';
+import { isLosslessNumber, isSafeNumber, LosslessNumber, parse, stringify } from 'lossless-json';
 
 /** JSON in which numbers that JavaScript can't hold exactly are kept as they were written. */
 
@@ -57,3 +58,15 @@ Object.defineProperty(LosslessNumber.prototype, 'toJSON', {
     return this.toString();
   },
 });
+
+/** Nobody can guess it, so that no text is taken for a number. */
+const MARK = `number ${randomUUID()} `;
+const MARKED = new RegExp(`"${MARK}([^"]+)"`, 'g');
+
+/** For JSON.stringify where somebody else calls it: `withDigits` makes numbers of what this makes of them. */
+export function markNumbers(this: Record<string, unknown>, key: string, value: unknown): unknown {
+  const number = this[key];
+  return isLosslessNumber(number) ? `${MARK}${number.toString()}` : value;
+}
+
+export const withDigits = (json: string): string => (json.includes(MARK) ? json.replaceAll(MARKED, '$1') : json);

@@ -36,6 +36,8 @@ export interface OperationContext extends RequestContext {
   readonly queriesOnly?: boolean;
   /** The client's name for the request, so that it can repeat it safely. */
   readonly idempotencyKey?: string;
+  /** Variables that keep all digits of their numbers, in the place of those that Apollo Server has parsed. */
+  readonly exactVariables?: Record<string, unknown>;
   /** The result, if the operation has been executed already. */
   readonly executed?: () => Promise<ExecutionResult>;
 }
@@ -64,7 +66,9 @@ export function apolloPlugin({ graph, openSchema, countErrors }: Options): Apoll
       let invalid: readonly GraphQLError[] = [];
       return {
         async didResolveSource(operation) {
-          operation.contextValue.seen.wellFormed = true;
+          const { seen, exactVariables } = operation.contextValue;
+          seen.wellFormed = true;
+          if (exactVariables) operation.request.variables = exactVariables;
           const read = graph.read(operation.source);
           // Apollo Server parses and validates only what has no document yet
           Object.assign(operation, { document: 'document' in read ? read.document : NOTHING });

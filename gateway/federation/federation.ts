@@ -26,7 +26,7 @@ import { codedError } from './format-error';
 import type { ServiceAddress } from './http-subgraph';
 import { idempotency } from './idempotency';
 import { introspection } from './introspection';
-import { withoutHash, withText } from './http-operation';
+import { exactVariablesIn, withoutHash, withText } from './http-operation';
 import { subgraphSource } from './local-source';
 import { preparedResponses } from './prepared-response';
 import { createPersistedOperations, type PersistedOperations } from './persisted-operations';
@@ -73,8 +73,10 @@ interface Options {
   persistedOperations?: ReadonlyMap<string, string>;
   /** Without it idempotency keys are ignored. */
   idempotencyStore?: IdempotencyStore;
-  /** What operations may cost; without them, `OPERATION_LIMITS`. */
-  limits?: OperationLimits;
+  /** Numbers in variables of a GET keep all their digits. */
+  exactNumbers?: boolean;
+  /** Those that are missing are those of `OPERATION_LIMITS`. */
+  limits?: Partial<OperationLimits>;
   logger: Logger;
   metrics?: Metrics;
 }
@@ -154,7 +156,8 @@ export function createFederation(options: Options): Federation {
       const prepared = await preparedResponse.respond(httpGraphQLRequest, request);
       if (prepared && 'response' in prepared) return prepared;
       const seen: OperationContext['seen'] = {};
-      const context = async () => ({ ...request, ...prepared, seen });
+      const exact = options.exactNumbers ? { exactVariables: exactVariablesIn(httpGraphQLRequest) } : {};
+      const context = async () => ({ ...request, ...prepared, ...exact, seen });
       const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
       preparedResponse.learn(httpGraphQLRequest, response);
       const operation = { name: seen.operationName, kind: seen.kind };

@@ -1,4 +1,5 @@
 import type { HTTPGraphQLRequest } from '@apollo/server';
+import { fromJson, hasManyDigits } from '../execution/lossless';
 import type { OperationRequest } from './persisted-operations';
 
 /**
@@ -38,6 +39,17 @@ function inSearch(search: string): Record<string, unknown> | undefined {
   const { variables, extensions, ...texts } = Object.fromEntries(params);
   const given = { ...texts, variables: parsed(variables ?? null), extensions: parsed(extensions ?? null) };
   return variables !== undefined && given.variables === undefined ? undefined : given;
+}
+
+/** Variables of a GET with numbers that JavaScript can't hold exactly; undefined where there are none. */
+export function exactVariablesIn({ method, search }: HTTPGraphQLRequest): Record<string, unknown> | undefined {
+  if (method !== 'GET' || !hasManyDigits(search)) return undefined;
+  try {
+    const variables = fromJson(new URLSearchParams(search).get('variables') ?? 'null');
+    return isRecord(variables) ? variables : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';

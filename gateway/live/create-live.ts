@@ -7,7 +7,7 @@ import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { serviceGroup } from '@parley/runtime/service';
 import { getOperationAST, getVariableValues } from 'graphql';
 import pLimit from 'p-limit';
-import { inexactVariables } from '../execution/exact-variables';
+import { exactVariables } from '../execution/exact-variables';
 import type { Graph } from '../graph/graph';
 import { callerOf } from '../graph/prepared-operation';
 import { explain, Subscriptions } from './explain/explain';
@@ -132,9 +132,9 @@ export function createLive(options: LiveOptions): Live {
     explain: explaining.explain,
     connect: sweep.outlet,
     async subscribe({ document, operationName, variables: given, request, traced = false, outlet, framing }) {
-      const rawVariables = inexactVariables(given);
       const definition = getOperationAST(document, operationName)!;
       const definitions = definition.variableDefinitions ?? [];
+      const rawVariables = exactVariables(operations.api, definitions, given);
       const { coerced: variables, errors } = getVariableValues(operations.api, definitions, rawVariables, {
         maxErrors: 10,
       });

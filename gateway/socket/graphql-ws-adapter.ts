@@ -2,8 +2,9 @@ import type { Logger } from '@parley/runtime/logger';
 import { CloseCode } from 'graphql-ws';
 import type { Server } from 'graphql-ws';
 import type { RawData, WebSocket } from 'ws';
+import { fromJson, withDigits } from '../execution/lossless';
 import { closeSocket, SocketClosure, TRY_AGAIN_LATER, UNSUPPORTED_DATA } from './close';
-import { operationIds } from './operation-ids';
+import { operationIds, type Received } from './operation-ids';
 import { ping } from './ping';
 
 interface Options<Extra> {
@@ -18,11 +19,13 @@ interface Options<Extra> {
   onAlive(): void;
   /** Bytes that may wait for a client that does not read. */
   maxBufferedBytes: number;
+  /** Numbers in variables and results keep all their digits. */
+  exactNumbers?: boolean;
 }
 
 /** Lets graphql-ws's server speak over a socket of ws. Resolves the returned promise once the socket is closed and tidied up. */
 export function connect<Extra>(socket: WebSocket, options: Options<Extra>): Promise<void> {
-  const { protocol, extra, logger, maxBufferedBytes, onLeft } = options;
+  const { protocol, extra, logger, maxBufferedBytes, exactNumbers = false, onLeft } = options;
   const isOpen = () => socket.readyState === socket.OPEN;
   const takesMore = () => {
     if (socket.bufferedAmount <= maxBufferedBytes) return true;
@@ -36,16 +39,18 @@ export function connect<Extra>(socket: WebSocket, options: Options<Extra>): Prom
       send: (data) =>
         new Promise((resolve) => {
           // what can't be delivered any more is nobody's error: the close handler ends its operation
-          if (isOpen()) socket.send(data, () => resolve());
+          if (isOpen()) socket.send(exactNumbers ? withDigits(data) : data, () => resolve());
           else resolve();
         }),
       close: (code, reason) => closeSocket(socket, code, reason),
       onMessage(handle) {
-        const receive = operationIds(async (text) => (isOpen() ? handle(text) : undefined), onLeft);
+        // graphql-ws's server takes a message that is parsed, too
+        const receive = operationIds(async (message) => (isOpen() ? handle(message as string) : undefined), onLeft);
         socket.on('message', (data, isBinary) => {
           if (!isOpen()) return;
           if (isBinary) socket.close(UNSUPPORTED_DATA, 'Messages are text');
-          else if (takesMore()) receive(textOf(data)).catch((error: unknown) => closeFor(error, socket, logger));
+          else if (takesMore())
+            receive(parsed(textOf(data), exactNumbers)).catch((error: unknown) => closeFor(error, socket, logger));
         });
       },
     },
@@ -71,6 +76,14 @@ export function connect<Extra>(socket: WebSocket, options: Options<Extra>): Prom
 
 /** Frames come in one piece: ws joins fragments, as its `binaryType` says. */
 const textOf = (data: RawData): string => (data as Buffer).toString('utf8');
+
+function parsed(text: string, exactNumbers: boolean): Received {
+  try {
+    return (exactNumbers ? fromJson(text) : JSON.parse(text)) as Received;
+  } catch {
+    return text;
+  }
+}
 
 function closeFor(error: unknown, socket: WebSocket, logger: Logger): void {
   if (error instanceof SocketClosure) {

@@ -1,4 +1,4 @@
-import { operationIds } from './operation-ids';
+import { operationIds, type Received } from './operation-ids';
 import { complete, subscribe } from './raw-socket.fixture';
 
 /** Receives messages; a `subscribe` is over when the test says so. */
@@ -8,15 +8,15 @@ function recorded() {
   const failures: unknown[] = [];
   const left: string[] = [];
   const receive = operationIds(
-    (text) => {
-      const message = JSON.parse(text) as { type: string };
+    (message) => {
       received.push(message);
-      return message.type === 'subscribe' ? new Promise<void>((resolve) => ends.push(resolve)) : Promise.resolve();
+      return (message as { type?: string }).type === 'subscribe'
+        ? new Promise<void>((resolve) => ends.push(resolve))
+        : Promise.resolve();
     },
     (id) => left.push(id),
   );
-  const send = (message: unknown) =>
-    void receive(JSON.stringify(message)).catch((error: unknown) => failures.push(error));
+  const send = (message: Received) => void receive(message).catch((error: unknown) => failures.push(error));
   return { received, ends, failures, left, send };
 }
 const turn = () => new Promise(setImmediate);

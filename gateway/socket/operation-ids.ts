@@ -1,14 +1,16 @@
 import { CloseCode, MessageType } from 'graphql-ws';
 import { SocketClosure } from './close';
 
-type Receive = (text: string) => Promise<void>;
+/** What a socket received: parsed, or as text where it is no JSON. */
+export type Received = object | string | null;
+type Receive = (message: Received) => Promise<void>;
 
 /** What an id stands for, from its `subscribe` until nothing of the operation is under way any more. */
 interface Running {
   /** The client has completed it: to the client, the id is free. */
   left: boolean;
   /** The next `subscribe` with the id. */
-  waiting?: string;
+  waiting?: Received;
 }
 
 const FROM_SERVERS: readonly unknown[] = [MessageType.ConnectionAck, MessageType.Next, MessageType.Error];
@@ -22,25 +24,25 @@ const FROM_SERVERS: readonly unknown[] = [MessageType.ConnectionAck, MessageType
 export function operationIds(receive: Receive, onLeft: (id: string) => void): Receive {
   const byId = new Map<string, Running>();
 
-  async function run(id: string, text: string): Promise<void> {
+  async function run(id: string, message: Received): Promise<void> {
     const running: Running = { left: false };
     byId.set(id, running);
     try {
-      await receive(text);
+      await receive(message);
     } finally {
       byId.delete(id);
     }
     if (running.waiting !== undefined) await run(id, running.waiting);
   }
 
-  return async (text) => {
-    const { type, id } = partsOf(text);
+  return async (message) => {
+    const { type, id } = partsOf(message);
     if (FROM_SERVERS.includes(type)) throw new SocketClosure(CloseCode.BadRequest, 'Invalid message received');
     const running = typeof id === 'string' ? byId.get(id) : undefined;
     if (type === MessageType.Subscribe && typeof id === 'string') {
-      if (!running) return run(id, text);
+      if (!running) return run(id, message);
       if (running.left && running.waiting === undefined) {
-        running.waiting = text;
+        running.waiting = message;
         return;
       }
       throw new SocketClosure(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`);
@@ -50,15 +52,9 @@ export function operationIds(receive: Receive, onLeft: (id: string) => void): Re
       delete running.waiting;
       onLeft(id as string);
     }
-    return receive(text);
+    return receive(message);
   };
 }
 
 /** Of a message; of what is none, nothing: graphql-ws's server refuses it. */
-function partsOf(text: string): { type?: unknown; id?: unknown } {
-  try {
-    return (JSON.parse(text) as object | null) ?? {};
-  } catch {
-    return {};
-  }
-}
+const partsOf = (message: Received): { type?: unknown; id?: unknown } => (typeof message === 'object' && message) || {};

@@ -20,6 +20,7 @@ import { abandon, operationHooks, type SocketState } from './operations';
 import { Rate } from './rate';
 import { signInSocket } from './sign-in';
 import { measureSockets } from './socket-metrics';
+import { markNumbers } from '../execution/lossless';
 import { Connection } from '../connection/connection';
 import type { ConnectionObserver } from '../connection/connection-observer';
 import type { SignIn } from '../connection/sign-in';
@@ -36,6 +37,8 @@ export interface SocketOptions {
   forwardHeaders?: readonly string[];
   observer?: ConnectionObserver;
   socketLimits: SocketLimits;
+  /** Numbers in variables and results keep all their digits, for subgraphs over HTTP. */
+  exactNumbers?: boolean;
 }
 
 interface Options extends SocketOptions {
@@ -86,7 +89,7 @@ export function createSocketServer(options: Options): Service {
     quotas,
     logger,
   } = options;
-  const { forwardHeaders = [] } = options;
+  const { forwardHeaders = [], exactNumbers } = options;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: socketLimits.frameBytes,
@@ -97,6 +100,7 @@ export function createSocketServer(options: Options): Service {
   const sockets = new Map<WebSocket, { state: SocketState; closed: Promise<void> }>();
   const protocol = makeServer<Record<string, unknown>, SocketState>({
     connectionInitWaitTimeout: socketLimits.initMs,
+    jsonMessageReplacer: exactNumbers ? markNumbers : undefined,
     async onConnect(context) {
       const { connectionParams, extra } = context;
       // the token is of no more use: it need not live as long as the socket
@@ -146,6 +150,7 @@ export function createSocketServer(options: Options): Service {
         if (operation) abandon(operation);
       },
       ...limits,
+      exactNumbers,
     }).finally(() => {
       for (const operation of state.operations.values()) abandon(operation);
       connection.close();

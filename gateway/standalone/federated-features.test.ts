@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { until } from '@parley/testing/until';
 import { execute, parse, type GraphQLSchema } from 'graphql';
+import WebSocket from 'ws';
 import { composed, serveSubgraph, startStandalone, type HttpSubgraph, type RunningStandalone } from './graph.fixture';
 
 /** Each operation runs on the federated graph and on one schema with the same types and data: the results are equal. */
@@ -280,18 +282,44 @@ it('mutates in the order of the operation, across subgraphs', async () => {
   expect(data).toEqual({ a: '1', b: '1,2', c: '1,2,3', d: '1,2,3,4' });
 });
 
-it('passes numbers of any size on', async () => {
-  subgraphs[0]!.respond = () => ({ status: 200, body: '{"data":{"size":12345678901234567890}}' });
-  const query = 'query ($of: Big, $id: ID, $float: Float) { size big(of: $of, id: $id, float: $float) }';
-  const variables = '{"of":{"n":[12345678901234567890]},"id":98765432109876543210,"float":12345678901234567890}';
-  const response = await fetch(`${running!.gateway.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: `{"query":${JSON.stringify(query)},"variables":${variables}}`,
+describe('numbers of any size', () => {
+  const QUERY = 'query ($of: Big, $id: ID, $float: Float) { size big(of: $of, id: $id, float: $float) }';
+  const VARIABLES = '{"of":{"n":[12345678901234567890]},"id":98765432109876543210,"float":12345678901234567890}';
+  const RESULT = '{"data":{"size":12345678901234567890,"big":null}}';
+  beforeAll(() => (subgraphs[0]!.respond = () => ({ status: 200, body: '{"data":{"size":12345678901234567890}}' })));
+  afterAll(() => delete subgraphs[0]!.respond);
+  afterEach(() => {
+    expect(subgraphs[0]!.body).toContain('{"n":[12345678901234567890]},"id":"98765432109876543210"');
+    delete subgraphs[0]!.body;
   });
-  expect(await response.text()).toBe('{"data":{"size":12345678901234567890,"big":null}}\n');
-  expect(subgraphs[0]!.body).toContain('{"n":[12345678901234567890]},"id":"98765432109876543210"');
-  delete subgraphs[0]!.respond;
+  const url = () => `${running!.gateway.url}/graphql`;
+
+  it('pass over POST', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const body = `{"query":${JSON.stringify(QUERY)},"variables":${VARIABLES}}`;
+    const response = await fetch(url(), { method: 'POST', headers, body });
+    expect(await response.text()).toBe(`${RESULT}\n`);
+  });
+
+  it('pass over GET', async () => {
+    const response = await fetch(`${url()}?${new URLSearchParams({ query: QUERY, variables: VARIABLES })}`);
+    expect(await response.text()).toBe(`${RESULT}\n`);
+  });
+
+  it('pass over a socket', async () => {
+    const socket = new WebSocket(url().replace('http', 'ws'), 'graphql-transport-ws');
+    const messages: string[] = [];
+    socket.on('message', (data: Buffer) => messages.push(String(data)));
+    await once(socket, 'open');
+    socket.send('{"type":"connection_init"}');
+    await until(() => messages.length === 1);
+    const payload = `{"query":${JSON.stringify(QUERY)},"variables":${VARIABLES}}`;
+    socket.send(`{"id":"1","type":"subscribe","payload":${payload}}`);
+    await until(() => messages.length === 3);
+    expect(messages[1]).toBe(`{"id":"1","type":"next","payload":${RESULT}}`);
+    socket.close();
+    await once(socket, 'close');
+  });
 });
 
 it('ends the fetches of a query whose client is gone', async () => {

@@ -28,6 +28,8 @@ export const stock = (id: string) => ({ __typename: 'Stock', id, weight: id.leng
 export const price = (amount: number, id = 'acme') => ({ stock: stock(id), amount });
 export const prices = channel<object>();
 export const events = channel<object>();
+/** Of the subscriptions to prices, in order. */
+export const symbols: unknown[] = [];
 /** Stocks whose names were resolved, in order. */
 export const named: string[] = [];
 const coded = (message: string, code: string) => Object.assign(new Error(message), { extensions: { code } });
@@ -35,7 +37,13 @@ const coded = (message: string, code: string) => Object.assign(new Error(message
 export const STOCKS_RESOLVERS = {
   Query: { stocks: () => [stock('acme')] },
   Subscription: {
-    priced: { subscribe: () => prices.subscribe(), resolve: (value: object) => value },
+    priced: {
+      subscribe(_: unknown, { symbol }: { symbol?: string }) {
+        symbols.push(symbol);
+        return prices.subscribe();
+      },
+      resolve: (value: object) => value,
+    },
     happened: { subscribe: () => events.subscribe(), resolve: (value: object) => value },
     counted: {
       async *subscribe(_: unknown, { to }: { to: number }) {

@@ -13,6 +13,7 @@ import {
   stock,
   STOCKS,
   STOCKS_RESOLVERS,
+  symbols,
 } from './stocks.fixture';
 import { subscriber, type Subscriber } from './subscriber.fixture';
 
@@ -74,6 +75,20 @@ describe.each<[string, () => Partial<StandaloneOptions>]>([
       { p: { stock: { id: 'initech', title: 'initech Inc.', shipping: 70, grade: 'A' }, cost: 4 } },
     ]);
     expect(one.results[0]).not.toHaveProperty('extensions');
+  });
+
+  it('numbers in variables keep all their digits', async () => {
+    const leaving = new AbortController();
+    const query = 'subscription ($id: ID) { priced(symbol: $id) { amount } }';
+    const response = await fetch(`${running.gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: `{"query":"${query}","variables":{"id":98765432109876543210}}`,
+      signal: leaving.signal,
+    });
+    await listening();
+    expect([response.status, symbols.at(-1)]).toEqual([200, '98765432109876543210']);
+    leaving.abort();
   });
 
   it('unions and interfaces', async () => {

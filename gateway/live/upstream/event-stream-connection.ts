@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isErrorCode } from '@parley/contracts/errors';
 import type { ExecutionResult } from 'graphql';
 import { request as send, type Dispatcher } from 'undici';
+import { toJson } from '../../execution/lossless';
 import { resultOf } from '../../federation/http-subgraph';
 import { createReconnect } from './reconnect';
 import { eventsOf } from './event-stream';
@@ -87,7 +88,7 @@ function sendRequest({
     signal: left,
     headersTimeout: timeoutMs,
     headers: { ...headers, accept: 'text/event-stream', 'content-type': 'application/json' },
-    body: JSON.stringify(operation),
+    body: toJson(operation),
   });
 }
 

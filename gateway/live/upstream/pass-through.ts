@@ -48,7 +48,7 @@ export function createPassThrough({ upstreams, views, api }: Options): PassThrou
     return {
       plan,
       variables: coerced,
-      key: JSON.stringify([plan.service, address, primary]),
+      key: toJson([plan.service, address, primary]),
       subscribe: (sink) =>
         upstreams.subscribe(
           { ...address, service: plan.service, headers: request.forwarded ?? {}, operation: primary },
@@ -77,7 +77,7 @@ export function createPassThrough({ upstreams, views, api }: Options): PassThrou
       const { operation, variables, request } = pending;
       const { principal, forwarded = {} } = request;
       const scope = JSON.stringify([principal, Object.entries(forwarded).sort()]);
-      const key = JSON.stringify([operation.text, variables, scope]);
+      const key = toJson([operation.text, variables, scope]);
       const { view, release } = views.acquire(key, holderOf(pending, scope), () => make(pending, key, pushing));
       const stream = new Stream({ ...pending, authorize: async () => undefined });
       stream.add(SOURCE, { frames: view, after: view.head, authorizedAt: view.head, release });

@@ -2,6 +2,7 @@ import type { Logger } from '@parley/runtime/logger';
 import type { ExecutionResult } from 'graphql';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
+import { markNumbers, withDigits } from '../../execution/lossless';
 import { ping } from '../../socket/ping';
 import { createReconnect } from './reconnect';
 import type { UpstreamConnection } from './upstream';
@@ -41,6 +42,7 @@ export function webSocketConnection(options: ConnectionOptions): UpstreamConnect
     webSocketImpl: socketWith(options),
     connectionParams: Object.keys(headers).length > 0 ? { headers } : undefined,
     connectionAckWaitTimeout: timeoutMs,
+    jsonMessageReplacer: markNumbers,
     // whoever opens the connection closes it, and does not want it closed in between
     lazy: false,
     onNonLazyError: () => undefined,
@@ -111,5 +113,10 @@ const socketWith = ({ headers, timeoutMs }: ConnectionOptions) =>
         maxPayload: MAX_MESSAGE_BYTES,
         perMessageDeflate: false,
       });
+    }
+
+    /** The client sends texts alone. */
+    override send(text: string): void {
+      super.send(withDigits(text));
     }
   };
