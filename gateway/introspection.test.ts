@@ -155,6 +155,20 @@ describe('what stock tools send', () => {
     }
   });
 
+  it.each([
+    ['HTTP', overHttp],
+    ['a socket', overSocket],
+  ])('is the same beside other fields over %s', async (_, request) => {
+    const source = getIntrospectionQuery(ALL);
+    const mixed = source.replace('{', 'Mixed ($of: String!) { me { name } one: __type(name: $of) { kind }');
+    expect(mixed).toContain('__schema');
+    const { data: alone } = await request(development, 'ada', { query: source });
+    const query = mixed.replace('query IntrospectionQuery', 'query');
+    const { data, errors } = await request(development, 'ada', { query, variables: { of: 'Person' } });
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ ...(alone as object), me: { name: 'Ada' }, one: { kind: 'OBJECT' } });
+  });
+
   it('is executed with its variables', async () => {
     const query =
       'query ($of: String!, $deep: Boolean!) { t: __type(name: $of) { name ... @include(if: $deep) { isOneOf } } }';
