@@ -27,8 +27,8 @@ interface GatewayOptions extends ListenerOptions {
   subgraphs: SubgraphsOf;
   /** Text by SHA-256, as graphql-codegen writes persisted documents: the only operations that bots may run. */
   persistedOperations?: ReadonlyMap<string, string>;
-  /** What operations may cost; without them, `OPERATION_LIMITS`. */
-  limits?: OperationLimits;
+  /** Those that are missing are those of `OPERATION_LIMITS`. */
+  limits?: Partial<OperationLimits>;
   createLive(graph: Graph): Live;
   /** Called when operations run on another supergraph, before subscriptions go on with it. */
   onReplaced?(supergraphSdl: string): void;

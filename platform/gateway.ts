@@ -79,6 +79,9 @@ const operationLimits = (settings: Settings): OperationLimits => ({
   ...OPERATION_LIMITS,
   maxCost: settings.MAX_OPERATION_COST,
   maxResponseBytes: settings.MAX_RESPONSE_BYTES,
+  deadlineMs: settings.OPERATION_SECONDS * 1_000,
+  planningMs: settings.PLANNING_SECONDS * 1_000,
+  cacheBytes: settings.OPERATION_CACHE_BYTES,
 });
 
 const liveLimits = (settings: Settings): LiveLimits => ({

@@ -18,6 +18,8 @@ export interface SubgraphFetch {
 export interface SubgraphResponse {
   data?: unknown;
   errors?: readonly Error[];
+  /** The subgraph did not respond; the errors say so. */
+  unreachable?: boolean;
 }
 
 /** Where query plans fetch from. */

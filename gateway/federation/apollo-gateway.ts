@@ -25,7 +25,8 @@ export function apolloGateway({ graph, logger }: { graph: Graph; logger: Logger 
           if (executed) return executed();
           const { variables = {}, operationName } = request;
           const prepared = graph.prepare(document, operationName);
-          return executeWithin(prepared, context as RequestContext, (signal) =>
+          const { deadlineMs } = graph.limits;
+          return executeWithin(prepared, { request: context as RequestContext, deadlineMs }, (signal) =>
             prepared.execute({ variables, request: context as RequestContext, signal }),
           );
         },

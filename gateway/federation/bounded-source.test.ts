@@ -17,7 +17,7 @@ const fetchOf = (signal?: AbortSignal): SubgraphFetch => ({
 });
 
 /** A subgraph that answers when it is told to. */
-function slowSubgraph() {
+function slowSubgraph({ deadlineMs = 60_000 } = {}) {
   const open: ((answer: SubgraphResponse) => void)[] = [];
   let began = 0;
   const source = boundedSource(
@@ -27,7 +27,7 @@ function slowSubgraph() {
         return new Promise((resolve) => open.push(resolve));
       },
     },
-    { name: 'slow', concurrency: 2, waiting: 1, metrics: createMetrics() },
+    { name: 'slow', concurrency: 2, waiting: 1, deadlineMs, metrics: createMetrics() },
   );
   return { source, began: () => began, answer: () => open.shift()!({ data: {} }) };
 }
@@ -48,7 +48,9 @@ it('lets so many fetches go at once, then the others in their order', async () =
 it('refuses what would wait too long a queue', async () => {
   const { source, answer } = slowSubgraph();
   const fetches = [1, 2, 3].map(() => source.fetch(fetchOf()));
-  expect(await source.fetch(fetchOf())).toMatchObject({ errors: [{ code: 'UNAVAILABLE' }] });
+  expect(await source.fetch(fetchOf())).toMatchObject({
+    errors: [{ code: 'UNAVAILABLE', extensions: { retryAfterMs: 1_000 } }],
+  });
   answer();
   await fetches[0];
   const another = source.fetch(fetchOf());
@@ -68,5 +70,14 @@ it('drops from the queue what nobody waits for any more', async () => {
   answer();
   await Promise.all(fetches);
   expect(began()).toBe(2);
+  source.stop();
+});
+
+it('goes on with others at the deadline of a fetch that hangs', async () => {
+  const { source, began } = slowSubgraph({ deadlineMs: 20 });
+  const fetches = [1, 2, 3].map(() => source.fetch(fetchOf()));
+  const late = { errors: [{ code: 'UNAVAILABLE' }] };
+  expect(await Promise.all(fetches)).toMatchObject([late, late, late]);
+  expect(began()).toBe(3);
   source.stop();
 });

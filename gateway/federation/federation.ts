@@ -10,7 +10,7 @@ import type { Logger } from '@parley/runtime/logger';
 import { callAll } from '@parley/runtime/call-all';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
-import type { OperationLimits } from '../graph/cost/cost-limit';
+import { OPERATION_LIMITS, type OperationLimits } from '../graph/cost/cost-limit';
 import type { RequestContext } from '@parley/runtime/request';
 import type { Service } from '@parley/runtime/service';
 import type { FormattedExecutionResult, GraphQLSchema, OperationTypeNode } from 'graphql';
@@ -20,6 +20,7 @@ import { createGraph, type Graph } from '../graph/graph';
 import { warmUp } from '../graph/warm-up';
 import { apolloPlugin, statusOf, type OperationContext } from './apollo-plugin';
 import { boundedSource } from './bounded-source';
+import { circuitBreaker } from './circuit-breaker';
 import { apolloGateway } from './apollo-gateway';
 import { errorCounter, measuredSource } from './federation-metrics';
 import { codedError } from './format-error';
@@ -86,7 +87,8 @@ export function createFederation(options: Options): Federation {
   const { supergraphSdl, subgraphs, openSchema, requiresSignIn, persistedOperations, idempotencyStore, limits } =
     options;
   const { metrics = createMetrics() } = options;
-  const { sourceOf, stop: stopSources } = sources(subgraphs, metrics);
+  const { deadlineMs } = { ...OPERATION_LIMITS, ...limits };
+  const { sourceOf, stop: stopSources } = sources(subgraphs, { deadlineMs, metrics });
   const graph = createGraph({ supergraphSdl, sourceOf, hideSuggestions: !openSchema, requiresSignIn, limits, metrics });
   const persisted = createPersistedOperations(persistedOperations, metrics);
   const preparedResponse = preparedResponses({ graph, metrics });
@@ -170,15 +172,19 @@ export function createFederation(options: Options): Federation {
 const CONCURRENCY = 128;
 const MAX_WAITING = 4_096;
 
-function sources(subgraphs: SubgraphsOf, metrics: Metrics) {
+/** When fetches from a subgraph that does not respond are refused, and for how long. */
+const CIRCUIT = { failuresInARow: 10, pauseMs: 1_000, maxPauseMs: 30_000 };
+
+function sources(subgraphs: SubgraphsOf, { deadlineMs, metrics }: { deadlineMs: number; metrics: Metrics }) {
   const sourceOf = typeof subgraphs === 'function' ? subgraphs : localSources(subgraphs);
   const stops: (() => void)[] = [];
   return {
     sourceOf(service: ServiceAddress): FetchSource {
       const { name } = service;
-      const bounds = { name, concurrency: CONCURRENCY, waiting: MAX_WAITING, metrics };
-      const bounded = boundedSource(sourceOf(service), bounds);
-      stops.push(bounded.stop);
+      const breaker = circuitBreaker(sourceOf(service), { ...CIRCUIT, name, metrics });
+      const bounds = { name, concurrency: CONCURRENCY, waiting: MAX_WAITING, deadlineMs, metrics };
+      const bounded = boundedSource(breaker, bounds);
+      stops.push(bounded.stop, breaker.stop);
       return measuredSource(bounded, { name, metrics });
     },
     stop: () => callAll(...stops)(),

@@ -1,4 +1,4 @@
-import { forbidden, unauthenticated, unavailable, type ParleyError } from '@parley/contracts/errors';
+import { forbidden, ParleyError, unauthenticated, unavailable } from '@parley/contracts/errors';
 import { failures, postGraphQL, type HttpResponse, type Transport } from '@parley/runtime/graphql/graphql-over-http';
 import type { ExecutionResult } from 'graphql';
 import type { FetchSource, SubgraphFetch } from '../execution/source';
@@ -32,7 +32,7 @@ export function httpSubgraph({ name, url }: ServiceAddress, transport: Transport
       } catch (error) {
         signal?.throwIfAborted();
         logger.warn({ subgraph: name, correlationId, err: error }, 'subgraph did not respond');
-        return { errors: failures({ document, variables }, asRefusal(error)) };
+        return { errors: failures({ document, variables }, asRefusal(error)), unreachable: isUnreachable(error) };
       }
     },
   };
@@ -58,8 +58,18 @@ export function resultOf({ statusCode, headers, text }: HttpResponse): Execution
   if (result) return result;
   if (statusCode === 401) throw unauthenticated('The subgraph wants you to sign in');
   if (statusCode === 403) throw forbidden('The subgraph does not allow that');
-  throw new Error(`HTTP status ${statusCode}, and no GraphQL`);
+  throw new NoGraphQL(statusCode);
 }
+
+class NoGraphQL extends Error {
+  constructor(readonly statusCode: number) {
+    super(`HTTP status ${statusCode}, and no GraphQL`);
+  }
+}
+
+/** What one request brings about, as one that is too large, must not stop all others. */
+const isUnreachable = (error: unknown): boolean =>
+  error instanceof NoGraphQL ? error.statusCode >= 500 : !(error instanceof ParleyError);
 
 function parsed(text: string): ExecutionResult | undefined {
   let result: unknown;

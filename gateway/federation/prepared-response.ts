@@ -60,7 +60,8 @@ export function preparedResponses({ graph, metrics }: Options) {
       const bound = prepared.bind(variables);
       if (!bound) return undefined;
       const { name, operation: kind } = prepared.definition;
-      const executed = executeWithin(prepared, request, (signal) => bound({ request, signal }));
+      const { deadlineMs } = graph.limits;
+      const executed = executeWithin(prepared, { request, deadlineMs }, (signal) => bound({ request, signal }));
       try {
         const outcome = await executed;
         const json = outcome.json();

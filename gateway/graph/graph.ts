@@ -39,8 +39,7 @@ export interface Graph {
   admit(operation: CostedOperation): number;
   /** Whether `admit` would. */
   isAdmitted(operation: CostedOperation): boolean;
-  /** What one operation may cost. */
-  readonly maxCost: number;
+  readonly limits: OperationLimits;
   /** Whether a subgraph has a query that clients don't see. */
   hasHiddenQuery(subgraph: string, field: string): boolean;
   /** Plans nothing more; what is prepared can still be executed. */
@@ -63,8 +62,8 @@ interface Options {
   /** Operations with more fields are planned in a thread of their own. */
   fieldsPlannedInline?: number;
   planning?: Partial<PlanningLimits>;
-  /** What operations may cost; without them, `OPERATION_LIMITS`. */
-  limits?: OperationLimits;
+  /** Those that are missing are those of `OPERATION_LIMITS`. */
+  limits?: Partial<OperationLimits>;
   metrics: Metrics;
 }
 
@@ -77,7 +76,9 @@ const NO_FIELDS: ReadonlySet<string> = new Set();
 /** Errors: for a supergraph that is not one, and those of `sourceOf`. */
 export function createGraph(options: Options): Graph {
   const { supergraphSdl, sourceOf, hideSuggestions = false, requiresSignIn = false, metrics } = options;
-  const { fieldsPlannedInline = FIELDS_PLANNED_INLINE, planning, limits = OPERATION_LIMITS } = options;
+  const { fieldsPlannedInline = FIELDS_PLANNED_INLINE } = options;
+  const limits = { ...OPERATION_LIMITS, ...options.limits };
+  const planning = { deadlineMs: limits.planningMs, ...options.planning };
   const { supergraph, plan, ...planner } = createPlanner(supergraphSdl);
   const { api } = planner;
   const services = supergraph.subgraphsMetadata();
@@ -86,7 +87,7 @@ export function createGraph(options: Options): Graph {
   const measure = phaseDurations(metrics);
   const tags = taggedFields(supergraphSdl);
   const openFields = tags.get('open') ?? NO_FIELDS;
-  const cache = createOperationCache<ReadDocument | Compilation>(metrics);
+  const cache = createOperationCache<ReadDocument | Compilation>({ maxBytes: limits.cacheBytes, metrics });
   const compiled = compiledOperations(cache as OperationCache<Compilation>);
   const prepared = new WeakMap<OperationDefinitionNode, PreparedOperation>();
   const { admit, isAdmitted } = createCostLimit(supergraphSdl, { api, limits, metrics });
@@ -139,7 +140,7 @@ export function createGraph(options: Options): Graph {
     },
     admit,
     isAdmitted,
-    maxCost: limits.maxCost,
+    limits,
     hasHiddenQuery(subgraph, field) {
       const own = supergraph.subgraphs().get(subgraph)?.schema.schemaDefinition.rootType('query');
       return own?.field(field) !== undefined && !api.getQueryType()?.getFields()[field];

@@ -2,9 +2,6 @@ import { measureSizedCache } from '@parley/runtime/metrics/bounded';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { LRUCache } from 'lru-cache';
 
-/** Estimated memory of everything that is prepared on one graph. */
-const MAX_BYTES = 67_108_864;
-
 /** What is prepared on one graph: documents by their texts, and plans. The least recently used ones are evicted. */
 export interface OperationCache<T extends object> {
   get(key: string): T | undefined;
@@ -14,10 +11,16 @@ export interface OperationCache<T extends object> {
   stop(): void;
 }
 
-export function createOperationCache<T extends object>(metrics: Metrics): OperationCache<T> {
+interface Options {
+  /** Estimated memory of everything that is in it. */
+  maxBytes: number;
+  metrics: Metrics;
+}
+
+export function createOperationCache<T extends object>({ maxBytes, metrics }: Options): OperationCache<T> {
   let evictions = 0;
   const entries = new LRUCache<string, T>({
-    maxSize: MAX_BYTES,
+    maxSize: maxBytes,
     dispose: (_value, _key, reason) => {
       if (reason === 'evict') evictions++;
     },
@@ -26,7 +29,7 @@ export function createOperationCache<T extends object>(metrics: Metrics): Operat
     name: 'operations',
     entries: () => entries.size,
     bytes: () => entries.calculatedSize,
-    maxBytes: MAX_BYTES,
+    maxBytes,
     evicted: () => evictions,
   });
   return {

@@ -11,7 +11,7 @@ import type { PlanRequest, PlanResponse, PlanningWorkerData } from './planning-m
 interface Options {
   supergraphSdl: string;
   metrics: Metrics;
-  limits?: Partial<PlanningLimits>;
+  limits: Partial<PlanningLimits> & Pick<PlanningLimits, 'deadlineMs'>;
 }
 
 export interface PlanningLimits {
@@ -35,7 +35,7 @@ export interface PlanningThread {
   stop(): Promise<void>;
 }
 
-const LIMITS: PlanningLimits = { deadlineMs: 5_000, waiting: 500, waitingOfOne: 50, idleMs: 60_000 };
+const LIMITS = { waiting: 500, waitingOfOne: 50, idleMs: 60_000 };
 /** A plan that needs more memory ends its thread, and not the process. */
 const MAX_HEAP_MB = 512;
 

@@ -142,7 +142,7 @@ export function createLive(options: LiveOptions): Live {
       const plain = withPlainRoot(operations.api, { document, operation: definition, variables: rawVariables });
       const cost = present.admit({ document, operationName, variables });
       const operation = await operations.prepare(plain, operationName, callerOf(request));
-      const eventsAtOnce = Math.max(1, Math.floor(present.maxCost / Math.max(1, cost)));
+      const eventsAtOnce = Math.max(1, Math.floor(present.limits.maxCost / Math.max(1, cost)));
       const pending = { operation, variables, rawVariables, request, traced, eventsAtOnce, outlet, framing, shared };
       const subgraph = operation.plan.hasSource ? subgraphs.get(operation.plan.service) : undefined;
       const stream = subgraph ? await subscribeTo({ ...pending, subgraph }) : await passThrough?.subscribe(pending);

@@ -7,7 +7,7 @@ import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { serviceGroup, type Service } from '@parley/runtime/service';
 import { httpSubgraph } from '../federation/http-subgraph';
 import { createGateway } from '../gateway';
-import type { OperationLimits } from '../graph/cost/cost-limit';
+import { OPERATION_LIMITS, type OperationLimits } from '../graph/cost/cost-limit';
 import type { Graph } from '../graph/graph';
 import { createLive, type LiveLimits } from '../live/create-live';
 import type { Live } from '../live/live';
@@ -32,8 +32,8 @@ export interface StandaloneOptions {
   reconnectMs: number;
   /** Anybody may introspect, and read `/schema.graphql`; otherwise nobody. */
   introspection: boolean;
-  /** What operations may cost. */
-  limits?: OperationLimits;
+  /** What operations may cost and take. Those that are missing are those of `STANDALONE_LIMITS`. */
+  limits?: Partial<OperationLimits>;
   /** How often the file is looked at where nothing tells that it changed, in milliseconds. */
   pollEveryMs: number;
   /** What `/metrics` needs; without it they are for this machine only. */
@@ -67,6 +67,7 @@ const LIMITS: LiveLimits = {
 };
 /** Of graphs that may say nothing of the sizes of their lists. */
 export const STANDALONE_LIMITS: OperationLimits = {
+  ...OPERATION_LIMITS,
   maxCost: 1_000_000,
   defaultListSize: 10,
   maxResponseBytes: 67_108_864,
@@ -80,7 +81,8 @@ const IDLE_MS = 10_000;
  */
 export async function createStandalone(options: StandaloneOptions): Promise<Standalone> {
   const { supergraph: path, host, port, timeoutMs, subscriptions, introspection, pollEveryMs, logger } = options;
-  const { metrics = createMetrics(), limits = STANDALONE_LIMITS } = options;
+  const { metrics = createMetrics() } = options;
+  const limits = { ...STANDALONE_LIMITS, ...options.limits };
   const forwardHeaders = options.forwardHeaders.map((name) => name.toLowerCase());
   const connections = createConnections();
   const text = await readFile(path, 'utf8');

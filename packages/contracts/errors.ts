@@ -56,13 +56,18 @@ export const forbidden = (message: string): ParleyError => new ParleyError('FORB
 export const unavailable = (message: string, cause?: unknown): ParleyError =>
   new ParleyError('UNAVAILABLE', message, { cause });
 
+/** The same: it will not succeed within so many milliseconds. */
+export const unavailableFor = (message: string, waitMs: number, cause?: unknown): ParleyError =>
+  new ParleyError('UNAVAILABLE', message, { details: retryAfter(waitMs), cause });
+
 /** Too much for now: the client may try again after so many milliseconds. */
-export const rateLimited = (message: string, waitMs: number): ParleyError => {
+export const rateLimited = (message: string, waitMs: number): ParleyError =>
+  new ParleyError('RATE_LIMITED', message, { details: retryAfter(waitMs) });
+
+function retryAfter(waitMs: number) {
   const retryAfterMs = Math.ceil(waitMs);
-  return new ParleyError('RATE_LIMITED', message, {
-    details: { retryAfterMs, retryAfterSeconds: Math.ceil(retryAfterMs / 100) / 10 },
-  });
-};
+  return { retryAfterMs, retryAfterSeconds: Math.ceil(retryAfterMs / 100) / 10 };
+}
 
 export const invalid = (...fields: FieldProblem[]): ParleyError =>
   new ParleyError('VALIDATION_FAILED', fields.map(({ field, problem }) => `${field}: ${problem}`).join('; '), {

@@ -290,6 +290,12 @@ export const DECLARATIONS = {
   ),
   MAX_OPERATION_COST: setting('Most that an operation may cost; of an event, a tenth', whole(400_000, 1_000, 1e9)),
   MAX_RESPONSE_BYTES: setting('Largest result of an operation or event, in bytes', whole(8_388_608, 65_536, 1e9)),
+  OPERATION_SECONDS: setting('Most time that an operation may take, in seconds', whole(60, 1, 3_600)),
+  PLANNING_SECONDS: setting('Most time that planning an operation may take, in seconds', whole(5, 1, 60)),
+  OPERATION_CACHE_BYTES: setting(
+    'Bytes of documents and plans that this process keeps, as estimated',
+    whole(67_108_864, 1_048_576, 17_179_869_184),
+  ),
   LOG_LEVEL: setting(
     'Least severe log line that is written',
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -17,6 +17,9 @@ interface Options {
   maxCost: number;
   listSize: number;
   maxResponseBytes: number;
+  operationTimeout: number;
+  planningTimeout: number;
+  operationCacheBytes: number;
 }
 
 const FORWARDED = ['authorization'];
@@ -66,6 +69,14 @@ export function addGatewayCommand(parley: Command): void {
     .option('--max-cost <number>', 'what one operation may cost', whole, STANDALONE_LIMITS.maxCost)
     .option('--list-size <number>', 'assumed size of lists without @listSize', whole, STANDALONE_LIMITS.defaultListSize)
     .option('--max-response-bytes <number>', 'largest result', whole, STANDALONE_LIMITS.maxResponseBytes)
+    .option('--operation-timeout <ms>', 'time limit of each operation', whole, STANDALONE_LIMITS.deadlineMs)
+    .option('--planning-timeout <ms>', 'time limit of planning an operation', whole, STANDALONE_LIMITS.planningMs)
+    .option(
+      '--operation-cache-bytes <number>',
+      'estimated size of the documents and plans that it keeps',
+      whole,
+      STANDALONE_LIMITS.cacheBytes,
+    )
     .option('--no-introspection', 'disable introspection and /schema.graphql')
     .action(serveGateway);
 }
@@ -74,6 +85,7 @@ async function serveGateway(options: Options): Promise<void> {
   const { supergraph, host, port, forwardHeader = FORWARDED, timeout: timeoutMs, introspection } = options;
   const { subscriptions = new Map<string, string>(), reconnectWithin: reconnectMs } = options;
   const { maxCost, listSize: defaultListSize, maxResponseBytes } = options;
+  const { operationTimeout: deadlineMs, planningTimeout: planningMs, operationCacheBytes: cacheBytes } = options;
   const { METRICS_TOKEN: metricsToken, ...settings } = await readSettings(process.env);
   const logger = createLogger(settings);
   const stopping = untilSignal();
@@ -86,7 +98,7 @@ async function serveGateway(options: Options): Promise<void> {
     subscriptions,
     reconnectMs,
     introspection,
-    limits: { maxCost, defaultListSize, maxResponseBytes },
+    limits: { maxCost, defaultListSize, maxResponseBytes, deadlineMs, planningMs, cacheBytes },
     pollEveryMs: POLL_EVERY_MS,
     metricsToken,
     logger,

@@ -5,7 +5,7 @@ import type { Variables } from './amount';
 import { createCostModel } from './cost-model';
 import { compileCost } from './operation-cost';
 
-/** What operations may cost, and how large their results may be. */
+/** What operations may cost and take. */
 export interface OperationLimits {
   /** Of one operation. One event of a subscription may cost `EVENT_SHARE` of it. */
   readonly maxCost: number;
@@ -13,9 +13,22 @@ export interface OperationLimits {
   readonly defaultListSize: number;
   /** Of the result of one operation, or of one event. */
   readonly maxResponseBytes: number;
+  /** For one operation altogether, and for each of its fetches, in milliseconds. */
+  readonly deadlineMs: number;
+  /** To plan one operation, once its turn has come, in milliseconds. */
+  readonly planningMs: number;
+  /** Of all that is prepared, estimated. */
+  readonly cacheBytes: number;
 }
 
-export const OPERATION_LIMITS: OperationLimits = { maxCost: 400_000, defaultListSize: 10, maxResponseBytes: 8_388_608 };
+export const OPERATION_LIMITS: OperationLimits = {
+  maxCost: 400_000,
+  defaultListSize: 10,
+  maxResponseBytes: 8_388_608,
+  deadlineMs: 60_000,
+  planningMs: 5_000,
+  cacheBytes: 67_108_864,
+};
 
 /** An event is executed for each of its views, and again for each replay. */
 const EVENT_SHARE = 0.1;

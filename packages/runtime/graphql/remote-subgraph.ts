@@ -51,9 +51,8 @@ export function remoteSubgraph({ name, url, secret, ...transport }: RemoteSubgra
           { subgraph: name, correlationId: request.correlationId, err: error },
           'subgraph did not respond',
         );
-        return {
-          errors: failures({ document, variables }, unavailable('A part of the service does not respond', error)),
-        };
+        const refusal = unavailable('A part of the service does not respond', error);
+        return { errors: failures({ document, variables }, refusal), unreachable: true };
       }
     },
   };

@@ -5,7 +5,12 @@ import type { RequestContext } from '../request';
 /** One subgraph, ready to answer, in this process or another. */
 export interface Subgraph {
   readonly name: string;
-  execute(request: SubgraphRequest): Promise<ExecutionResult>;
+  execute(request: SubgraphRequest): Promise<SubgraphResult>;
+}
+
+export interface SubgraphResult extends ExecutionResult {
+  /** It is in another process, and did not respond; the errors say so. */
+  unreachable?: boolean;
 }
 
 export interface SubgraphRequest {
