@@ -1,4 +1,5 @@
 import { createAccessTokens } from '@parley/identity/access-tokens';
+import { loadEncryptionKeys } from '@parley/identity/encryption-keys';
 import { createRevocations } from '@parley/identity/revocations';
 import { loadSigningKeys } from '@parley/identity/signing-keys';
 import { createSocketTokens } from '@parley/identity/socket-tokens';
@@ -7,6 +8,7 @@ import { createMemberHeads } from '@parley/log/member-heads';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
 import { createJobSignals } from '@parley/ports/jobs/job-signals';
+import type { MailTransport } from '@parley/ports/mail/mail-transport';
 import { pgBossJobs } from '@parley/ports/jobs/pg-boss';
 import { jobMailer } from '@parley/ports/mail/mailer';
 import { auditTrail } from '@parley/ports/audit/postgres';
@@ -32,11 +34,21 @@ interface Options {
   url: string;
   publicUrl: PublicUrl;
   shared: SharedState;
+  /** By default, as the settings say. */
+  mails?: MailTransport;
   logger: Logger;
   metrics: Metrics;
 }
 
-export async function createAdapters({ settings, url, publicUrl, shared, logger, metrics }: Options) {
+export async function createAdapters({
+  settings,
+  url,
+  publicUrl,
+  shared,
+  logger,
+  metrics,
+  mails = openMailTransport({ settings, logger }),
+}: Options) {
   const database = await openDatabase({
     url,
     poolSize: settings.DATABASE_POOL,
@@ -56,7 +68,6 @@ export async function createAdapters({ settings, url, publicUrl, shared, logger,
   const files = await openFiles({ settings, publicUrl });
   const jobSignals = createJobSignals();
   const jobs = pgBossJobs(jobSignals);
-  const mails = openMailTransport({ settings, logger });
   // each of these holds a connection while it waits for a second one: together they must not hold all connections
   const concurrency = Math.max(1, Math.floor(settings.DATABASE_POOL / 8));
   return {
@@ -110,5 +121,6 @@ async function createIdentity(settings: Settings, { database, bus, ephemeral, lo
     logger,
     metrics,
   });
-  return { accessTokens, revocations, socketTokens: createSocketTokens(ephemeral) };
+  const encryptionKeys = await loadEncryptionKeys(settings);
+  return { accessTokens, revocations, encryptionKeys, socketTokens: createSocketTokens(ephemeral) };
 }

@@ -1,5 +1,6 @@
 import type { Gateway } from '@parley/gateway/gateway';
 import { loadSubgraphSecret } from '@parley/identity/subgraph-secret';
+import type { MailTransport } from '@parley/ports/mail/mail-transport';
 import type { ObjectStore } from '@parley/ports/objects/object-store';
 import type { Database } from '@parley/database/database';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
@@ -40,6 +41,8 @@ interface PlatformOptions {
   metrics?: Metrics;
   /** The roles that this process hosts; all by default. */
   roles?: ProcessRoles;
+  /** How mails are sent; by default as the settings say. */
+  mails?: MailTransport;
   /** State that it shares with other processes beside the database. Default: on Redis if the settings have one, and otherwise none. */
   shared?: SharedState;
 }
@@ -50,7 +53,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const shared = options.shared ?? (await openSharedState({ settings, logger, metrics }));
   const publicUrl: PublicUrl = (origin) =>
     settings.PUBLIC_URL ?? origin ?? hosted.gateway?.url ?? `http://localhost:${settings.PORT}`;
-  const adapters = await createAdapters({ settings, url, publicUrl, shared, logger, metrics });
+  const adapters = await createAdapters({ settings, url, publicUrl, shared, mails: options.mails, logger, metrics });
   const opened = openSubgraphs(adapters);
   const hosted = await (hostsAll(roles) ? together(adapters, opened) : oneOfSeveral(adapters, opened, roles));
   const { database, replica, events, memberHeads, audit, mails, accessTokens, revocations, files, search } = adapters;

@@ -1,4 +1,5 @@
 import type { AccessTokens } from '@parley/identity/access-tokens';
+import type { EncryptionKeys } from '@parley/identity/encryption-keys';
 import type { Revocations } from '@parley/identity/revocations';
 import type { SocketTokens } from '@parley/identity/socket-tokens';
 import type { Commits } from '@parley/log/commits';
@@ -7,6 +8,7 @@ import type { MemberHeads } from '@parley/log/member-heads';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
 import type { Jobs } from '@parley/ports/jobs/jobs';
+import type { MailTransport } from '@parley/ports/mail/mail-transport';
 import type { Mailer } from '@parley/ports/mail/mailer';
 import type { Cdn } from '@parley/ports/objects/cdn';
 import type { ObjectStore } from '@parley/ports/objects/object-store';
@@ -41,7 +43,12 @@ export interface PlatformServices {
   readonly jobs: Jobs;
   /** Missing where mails can't be sent. */
   readonly mailer?: Mailer;
+  /** For jobs that make a mail when it is sent. Missing where mails can't be sent. */
+  readonly mails?: MailTransport;
+  /** Where clients reach the gateway. `origin`: where a request reached it. */
+  publicUrl(origin?: string): string;
   readonly accessTokens: AccessTokens;
   readonly socketTokens: SocketTokens;
   readonly revocations: Revocations;
+  readonly encryptionKeys: EncryptionKeys;
 }

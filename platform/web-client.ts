@@ -21,8 +21,14 @@ export function webClient({ settings, origins, logger }: Options): ReturnType<ty
   }
   const meta: Record<string, string> =
     settings.PARLEY_ENV === 'development' ? { 'parley-demo': JSON.stringify(DEMO) } : {};
-  return [webClientRoutes({ folder, meta, origins })];
+  // a page that was built by an earlier version has none
+  const pages = existsSync(join(folder, MAILED_LINK)) ? PAGES : {};
+  return [webClientRoutes({ folder, pages, meta, origins })];
 }
+
+/** Links of mails lead to these (`subgraphs/users/domain/account-mails.ts`). */
+const MAILED_LINK = 'mailed-link.html';
+const PAGES = { '/verify': MAILED_LINK, '/reset': MAILED_LINK };
 
 /** The users that the page offers to sign in as, in development. */
 const DEMO = {

@@ -238,8 +238,8 @@ export interface PersonDetails extends Author {
 export interface Account {
   readonly update: (profile: UpdateProfileInput) => Promise<void>;
   readonly revokeDevice: (deviceId: string) => Promise<void>;
-  /** An `otpauth:` address for an authenticator. */
-  readonly enrollTotp: () => Promise<{ readonly uri: string; readonly secret: string }>;
+  /** An `otpauth:` address for an authenticator. Needs the password of the account. */
+  readonly enrollTotp: (password: string) => Promise<{ readonly uri: string; readonly secret: string }>;
   /** Recovery codes, shown once. */
   readonly confirmTotp: (code: string) => Promise<readonly string[]>;
 }

@@ -14,10 +14,16 @@ describe('a web client', () => {
       join(folder, 'index.html'),
       `<html><head><script>let a = 1;</script></head>${' '.repeat(2_000)}</html>`,
     );
+    await writeFile(join(folder, 'other.html'), '<script>let b = 2;</script>');
     await writeFile(join(folder, 'assets', 'a-123.js'), 'let a;');
     await writeFile(join(folder, 'assets', 'a-123.js.br'), 'compressed');
     const routes = [
-      webClientRoutes({ folder, meta: { demo: '{"a":"<b>"}' }, origins: () => ['https://media.example'] }),
+      webClientRoutes({
+        folder,
+        pages: { '/other': 'other.html' },
+        meta: { demo: '{"a":"<b>"}' },
+        origins: () => ['https://media.example'],
+      }),
     ];
     test = await startTestGateway({ routes });
   });
@@ -31,6 +37,13 @@ describe('a web client', () => {
     const response = await get(path);
     expect(response.headers.get('cache-control')).toBe('no-cache');
     expect(await response.text()).toContain('<meta name="demo" content="{&#34;a&#34;:&#34;&#60;b&#62;&#34;}">');
+  });
+
+  it('has other pages, whose query no log and no referrer shows', async () => {
+    const response = await get('/other?token=secret');
+    expect(await response.text()).toBe('<script>let b = 2;</script>');
+    expect(response.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(response.headers.get('content-security-policy')).toMatch(/script-src 'self' 'sha256-[^']+';/);
   });
 
   it('is compressed where that is taken', async () => {

@@ -9,6 +9,8 @@ import { compressResponses } from './compression';
 export interface WebClient {
   /** What Vite built: `index.html`, and `assets` with a hash in each name. */
   folder: string;
+  /** Other pages of the folder, by address. */
+  pages?: Readonly<Record<string, string>>;
   /** Put into the page's head as `<meta name content>`. */
   meta?: Readonly<Record<string, string>>;
   /** Other origins that the page loads pictures from and uploads to. */
@@ -23,17 +25,13 @@ const DEEP_LINKS = ['/', '/c/*'];
  * but its own. Errors: where the folder has no page.
  */
 export const webClientRoutes =
-  ({ folder, meta = {}, origins = () => [] }: WebClient): FastifyPluginAsync =>
+  ({ folder, pages = {}, meta = {}, origins = () => [] }: WebClient): FastifyPluginAsync =>
   async (app) => {
-    const page = withMeta(await readFile(join(folder, 'index.html'), 'utf8'), meta);
-    const scripts = inlineScripts(page).map(sourceHash);
-    const sendPage = async (_: unknown, reply: FastifyReply): Promise<FastifyReply> =>
-      reply
-        .headers({ ...PAGE_HEADERS, 'content-security-policy': contentSecurityPolicy(scripts, origins()) })
-        .type('text/html; charset=utf-8')
-        .send(page);
+    const read = (file: string) => readFile(join(folder, file), 'utf8');
+    const sendPage = pageSender(withMeta(await read('index.html'), meta), origins);
     await compressResponses(app);
     for (const url of DEEP_LINKS) app.get(url, sendPage);
+    for (const [url, file] of Object.entries(pages)) app.get(url, pageSender(await read(file), origins));
     // whoever follows a link to nowhere is told so by the page; to anything else it is no answer
     app.get('/*', (request, reply) =>
       acceptsPages(request.headers)
@@ -49,6 +47,16 @@ export const webClientRoutes =
       setHeaders: (response) => void response.setHeader('x-content-type-options', 'nosniff'),
     });
   };
+
+/** Sends a page, which runs no script but its own. */
+function pageSender(page: string, origins: () => readonly string[]) {
+  const scripts = inlineScripts(page).map(sourceHash);
+  return async (_: unknown, reply: FastifyReply): Promise<FastifyReply> =>
+    reply
+      .headers({ ...PAGE_HEADERS, 'content-security-policy': contentSecurityPolicy(scripts, origins()) })
+      .type('text/html; charset=utf-8')
+      .send(page);
+}
 
 const acceptsPages = ({ accept = '' }: IncomingHttpHeaders): boolean => accept.includes('text/html');
 

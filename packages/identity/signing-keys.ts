@@ -1,5 +1,12 @@
 import type { Settings } from '@parley/runtime/settings';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK } from 'jose';
+import {
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type CryptoKey,
+  type JWK,
+} from 'jose';
 import { z } from 'zod';
 import { developmentFile } from './development-file';
 
@@ -24,10 +31,15 @@ type KeySettings = Pick<Settings, 'PARLEY_ENV' | 'PARLEY_DATA' | 'SIGNING_KEYS'>
 
 /** Errors: one line that says what is wrong with SIGNING_KEYS and never shows its value; in production also if it is missing. */
 export async function loadSigningKeys(settings: KeySettings): Promise<SigningKeys> {
-  if (settings.SIGNING_KEYS !== undefined) return parseSigningKeys(settings.SIGNING_KEYS);
+  return parseSigningKeys(await signingKeysText(settings));
+}
+
+/** What is to be parsed. Errors: in production if it is missing. */
+export async function signingKeysText(settings: KeySettings): Promise<string> {
+  if (settings.SIGNING_KEYS !== undefined) return settings.SIGNING_KEYS;
   if (settings.PARLEY_ENV === 'production')
     throw new Error('SIGNING_KEYS is missing: production needs a JSON array of private Ed25519 JWKs');
-  return parseSigningKeys(await developmentFile(settings.PARLEY_DATA, 'signing-keys.json', newKeys));
+  return developmentFile(settings.PARLEY_DATA, 'signing-keys.json', newKeys);
 }
 
 async function parseSigningKeys(text: string): Promise<SigningKeys> {

@@ -185,7 +185,7 @@ export const DECLARATIONS = {
     listOf((one) => /^[0-9a-f]{64}$/i.test(one), 'must be 64 hexadecimal digits each'),
   ),
   SMTP_URL: secret(
-    'Server that takes mails for people, smtp:// or smtps://; without it none are sent, and in development they are in the log',
+    'Server that takes mails for people, smtp:// or smtps://; set PUBLIC_URL for the links in them. Without it none are sent, and in development they are in the log',
     z
       .string()
       .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
@@ -196,6 +196,10 @@ export const DECLARATIONS = {
   REFRESH_TOKEN_DAYS: setting('Life of an unused refresh token, in days', whole(30, 1, 365)),
   SIGNING_KEYS: secret(
     'JSON array of private Ed25519 JWKs, the first one signs; made in PARLEY_DATA in development',
+    z.string().optional(),
+  ),
+  ENCRYPTION_KEYS: secret(
+    'JSON array of symmetric JWKs of 256 bits that secrets of second factors are encrypted with: the first one encrypts, all decrypt; without it, keys are derived of the private ones of SIGNING_KEYS',
     z.string().optional(),
   ),
   SUPERGRAPH: setting(

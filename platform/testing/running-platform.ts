@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Mail, MailTransport } from '@parley/ports/mail/mail-transport';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { parseSettings } from '@parley/runtime/settings';
 import { newClient, type TestClient } from '@parley/testing/client';
@@ -19,6 +20,8 @@ export interface RunningPlatform extends Platform {
   people<const Names extends readonly string[]>(...names: Names): Promise<{ [At in keyof Names]: TestClient }>;
   /** One more, as another process would be, on the same database, files and adapters. It is closed with this one. */
   another(): Promise<Platform & { url: string }>;
+  /** What was mailed, without `SMTP_URL`. */
+  readonly mails: readonly Mail[];
   /** Closes people's sockets, stops it, and removes its database and its files. */
   close(): Promise<void>;
 }
@@ -43,12 +46,14 @@ export async function runningPlatform(
   });
   await accounts.seedTenant(fresh.database, { slug: 'demo', signUp: 'open' });
   const running: Platform[] = [];
+  const sent: Mail[] = [];
+  const mails = settings.SMTP_URL ? undefined : keptMails(sent);
   async function start(): Promise<Platform> {
     const logger = pino({ level: settings.LOG_LEVEL });
     const metrics = createMetrics(logger);
     const onRedis = settings.REDIS_URL.length > 0;
     const shared = onRedis ? undefined : { ...inThisProcess(logger, metrics), ...adapters };
-    const platform = await createPlatform({ settings, url: fresh.url, logger, metrics, shared });
+    const platform = await createPlatform({ settings, url: fresh.url, logger, metrics, shared, mails });
     await platform.start();
     running.push(platform);
     return platform;
@@ -65,6 +70,7 @@ export async function runningPlatform(
     ...platform,
     url: platform.gateway!.url,
     databaseUrl: fresh.url,
+    mails: sent,
     person,
     people: async <const Names extends readonly string[]>(...names: Names) =>
       (await Promise.all(names.map(person))) as { [At in keyof Names]: TestClient },
@@ -80,3 +86,11 @@ export async function runningPlatform(
     },
   };
 }
+
+const keptMails = (sent: Mail[]): MailTransport => ({
+  async send(mail) {
+    sent.push(mail);
+    return 'sent';
+  },
+  close: () => undefined,
+});

@@ -1,9 +1,11 @@
 import type { Principal } from '@parley/contracts/principal';
 import type { AccessTokens } from '@parley/identity/access-tokens';
+import type { EncryptionKeys } from '@parley/identity/encryption-keys';
 import type { Revocations } from '@parley/identity/revocations';
 import type { SocketTokens } from '@parley/identity/socket-tokens';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
+import type { Jobs } from '@parley/ports/jobs/jobs';
 import type { Mailer } from '@parley/ports/mail/mailer';
 import type { ActionContext } from '@parley/subgraph/action';
 import type { Database } from '@parley/database/database';
@@ -14,6 +16,7 @@ import { createAttempts, type Attempts } from './store/attempts';
 import { createChallenges, type Challenges } from './store/challenges';
 import { createLoaders, type Loaders } from './store/loaders';
 import { createSignInLimits, type SignInLimits } from './store/sign-in-limits';
+import { createMailLimits, type MailLimits } from './store/mail-limits';
 import { createPresences, type Presences } from './store/presences';
 import { createProfileCache, type ProfileCache } from './store/profiles';
 
@@ -26,6 +29,10 @@ export interface Dependencies extends Pick<ActionContext, 'audit'> {
   revocations: Pick<Revocations, 'revoke'>;
   /** Without it, people are sent no mails. */
   mailer?: Mailer;
+  jobs: Pick<Jobs, 'add'>;
+  encryptionKeys: EncryptionKeys;
+  /** Where the page is, for links in mails. */
+  publicUrl(): string;
   settings: Pick<Settings, 'REFRESH_TOKEN_DAYS'>;
   /** Profiles that this process has read; its own unless told. */
   profileCache?: ProfileCache;
@@ -40,6 +47,9 @@ export interface Services extends Omit<Dependencies, 'now'> {
   challenges: Challenges;
   signInLimits: SignInLimits;
   codeAttempts: Attempts;
+  /** Proofs of who is signed in already. */
+  stepUpAttempts: Attempts;
+  mailLimits: MailLimits;
   presences: Presences;
 }
 
@@ -64,6 +74,8 @@ export function createServices({
     signInLimits: createSignInLimits(dependencies),
     presences: createPresences(ephemeral),
     codeAttempts: createAttempts(ephemeral, { name: 'code', free: 5 }),
+    stepUpAttempts: createAttempts(ephemeral, { name: 'step-up', free: 5 }),
+    mailLimits: createMailLimits(ephemeral),
   };
 }
 

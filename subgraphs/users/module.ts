@@ -1,6 +1,7 @@
 import type { Accounts } from '@parley/subgraph/accounts';
 import type { SubgraphModule } from '@parley/subgraph/subgraph-module';
 import { sqlOf } from '@parley/database/migrate';
+import type { MailTransport } from '@parley/ports/mail/mail-transport';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Settings } from '@parley/runtime/settings';
@@ -12,10 +13,14 @@ import { findPerson } from './store/accounts';
 import { ENTITIES } from './store/entities';
 import { createProfileCache } from './store/profiles';
 import { createUsersSubgraph } from './subgraph';
+import { LINKS_QUEUE } from './store/requested-links';
 import { SESSIONS_QUEUE, sessionCollector } from './workers/collect-sessions';
 import { presenceKeeper } from './workers/presence-keeper';
+import { SECRETS_QUEUE, secretSealer } from './workers/reseal-secrets';
+import { linkSender } from './workers/send-links';
 
 interface Needs extends Dependencies {
+  mails?: MailTransport;
   logger: Logger;
   metrics: Metrics;
   settings: Pick<Settings, 'REFRESH_TOKEN_DAYS' | 'READ_CACHE_BYTES'>;
@@ -27,18 +32,25 @@ export const users: SubgraphModule<Needs> = {
   schema: buildUsersSchema,
   entities: ENTITIES,
   sql: sqlOf('@parley/users'),
-  jobs: [{ queue: SESSIONS_QUEUE, handler: sessionCollector }],
+  jobs: [
+    { queue: SESSIONS_QUEUE, handler: sessionCollector },
+    { queue: LINKS_QUEUE, handler: linkSender },
+    { queue: SECRETS_QUEUE, handler: secretSealer },
+  ],
   erasure: {
     close: async (database, person) => void (await closeAccount(database, person)),
     forget: forgetAccount,
   },
   open({ database, ephemeral, bus, settings, logger, metrics, ...needs }) {
-    const { accessTokens, socketTokens, revocations, mailer, audit } = needs;
+    const { accessTokens, socketTokens, revocations, encryptionKeys, mailer, jobs, publicUrl, audit } = needs;
     const profileCache = createProfileCache(metrics, settings);
-    const identity = { accessTokens, socketTokens, revocations };
+    const identity = { accessTokens, socketTokens, revocations, encryptionKeys };
     return {
       subgraph: () =>
-        createUsersSubgraph({ ...identity, database, ephemeral, bus, audit, mailer, settings, profileCache }),
+        createUsersSubgraph({
+          ...{ ...identity, database, ephemeral, bus, audit, settings, profileCache },
+          ...{ mailer, jobs, publicUrl: () => publicUrl() },
+        }),
       socketObserver: () => presenceKeeper({ database, ephemeral, bus, logger, metrics }),
       close: async () => profileCache.close(),
     };

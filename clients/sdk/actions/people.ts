@@ -77,6 +77,6 @@ export const createAccount = (request: SendRequest, changed: () => Promise<void>
     await request(RevokeDeviceDocument, { deviceId });
     await changed();
   },
-  enrollTotp: async () => (await request(EnrollTotpDocument, {})).enrollTotp,
+  enrollTotp: async (password) => (await request(EnrollTotpDocument, { password })).enrollTotp,
   confirmTotp: async (code) => (await request(ConfirmTotpDocument, { code })).confirmTotp,
 });

@@ -602,7 +602,9 @@ export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type MeQuery = { me: { id: string, displayName: string, bot: boolean, email: string | null, bio: string | null, locale: string, timeZone: string, seq: number | null, avatar: { id: string, url: string | null } | null, devices: Array<{ id: string, name: string | null, platform: DevicePlatform | null, lastSeenAt: string, current: boolean }> | null } };
 
-export type EnrollTotpMutationVariables = Exact<{ [key: string]: never; }>;
+export type EnrollTotpMutationVariables = Exact<{
+  password: string;
+}>;
 
 
 export type EnrollTotpMutation = { enrollTotp: { uri: string, secret: string } };
@@ -3133,13 +3135,13 @@ export const MeDocument = new TypedDocumentString(`
 }
     `, {"hash":"sha256:e8b039c962cd2959fecddae93a3089633f4e1500cd8f12249f12647c40e9181f"}) as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
 export const EnrollTotpDocument = new TypedDocumentString(`
-    mutation EnrollTotp {
-  enrollTotp {
+    mutation EnrollTotp($password: String!) {
+  enrollTotp(password: $password) {
     uri
     secret
   }
 }
-    `, {"hash":"sha256:2049a83f1af5a9f413822d418ae97bb281ef38673d526e33c4cdf768b977f75f"}) as unknown as TypedDocumentString<EnrollTotpMutation, EnrollTotpMutationVariables>;
+    `, {"hash":"sha256:ff90f3ca21520036fb069f2693eff463d06ace5111b1ffdc774986abc051e26e"}) as unknown as TypedDocumentString<EnrollTotpMutation, EnrollTotpMutationVariables>;
 export const ConfirmTotpDocument = new TypedDocumentString(`
     mutation ConfirmTotp($code: String!) {
   confirmTotp(code: $code)

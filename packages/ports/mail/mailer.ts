@@ -12,7 +12,7 @@ export interface Mailer {
   post(tx: Transaction, mail: Mail): Promise<void>;
 }
 
-export const jobMailer = (jobs: Jobs): Mailer => ({
+export const jobMailer = (jobs: Pick<Jobs, 'add'>): Mailer => ({
   async post(tx, mail) {
     await jobs.add(tx, MAIL_QUEUE.name, { data: mail });
   },

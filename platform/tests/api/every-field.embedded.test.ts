@@ -92,8 +92,17 @@ describe('every field of the API', () => {
     const credentials = { tenant: 'demo', email, password, device: DEVICE };
     const session = await mutate('signUp', { input: { ...credentials, displayName: 'Cyd' } });
     const cyd: TestClient = { ...ann, token: session.accessToken };
-    const { secret } = await mutate('enrollTotp', {}, cyd);
-    await mutate('confirmTotp', { code: totpCode(secret) }, cyd);
+    await mutate('verifyEmail', { token: await mailed(email, 'Confirm your address') });
+    await mutate('requestEmailVerification', {}, cyd);
+    const { secret } = await mutate('enrollTotp', { password }, cyd);
+    await mutate('confirmTotp', { code: totpCode(secret, -1) }, cyd);
+    const proof = { password, code: totpCode(secret) };
+    const [recoveryCode] = await mutate('createRecoveryCodes', { input: proof }, cyd);
+    await mutate(
+      'changePassword',
+      { input: { currentPassword: password, newPassword: password, code: recoveryCode } },
+      cyd,
+    );
     await request(OperationTypeNode.QUERY, 'me', {}, cyd);
     const challenge = await mutate('signIn', { input: credentials });
     const input = { challengeId: challenge.challengeId, code: totpCode(secret, 1) };
@@ -104,6 +113,7 @@ describe('every field of the API', () => {
       input: { ...credentials, email: `${randomUUID()}@example.org`, displayName: 'Dan' },
     });
     await mutate('signOut', { everywhere: true }, { ...ann, token: last });
+    await ownAccount();
 
     const { token } = await mutate('createSocketToken');
     const renewal = ann.subscribe(askForAll(schema, OperationTypeNode.MUTATION, 'renewSocket'), { token });
@@ -116,6 +126,29 @@ describe('every field of the API', () => {
     const profile = { displayName: 'Ann', bio: 'Sails', locale: 'de', timeZone: 'Europe/Berlin', avatarId: avatar.id };
     await mutate('updateProfile', { input: profile });
     await mutate('setPresence', { status: 'AWAY', text: 'at lunch' });
+  }
+
+  /** The token of the link in the last mail of this subject. */
+  const mailed = (email: string, subject: string): Promise<string> =>
+    until(async () => {
+      const mail = platform.mails.findLast((one) => one.to === email && one.subject === subject);
+      return mail && /token=([\w-]+)/.exec(mail.text)?.[1];
+    });
+
+  async function ownAccount() {
+    const [email, password, device] = [`${randomUUID()}@example.org`, randomUUID(), DEVICE];
+    const credentials = { tenant: 'demo', email, password, device };
+    const { accessToken: token } = await mutate('signUp', { input: { ...credentials, displayName: 'Eve' } });
+    const eve: TestClient = { ...ann, token };
+    const { secret } = await mutate('enrollTotp', { password }, eve);
+    await mutate('confirmTotp', { code: totpCode(secret) }, eve);
+    await mutate('disableTotp', { input: { password, code: totpCode(secret, 1) } }, eve);
+    const other = `${randomUUID()}@example.org`;
+    await mutate('changeEmail', { input: { email: other, password } }, eve);
+    await mutate('verifyEmail', { token: await mailed(other, 'Confirm your new address') });
+    await mutate('requestPasswordReset', { tenant: 'demo', email: other });
+    const reset = { token: await mailed(other, 'Reset your password'), newPassword: randomUUID() };
+    await mutate('resetPassword', { input: reset });
   }
 
   async function conversation(): Promise<string> {

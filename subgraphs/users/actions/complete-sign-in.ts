@@ -26,14 +26,16 @@ export const completeSignIn = action(
     if (!(await context.challenges.close(challengeId))) throw refused();
     const user = await findUser(context.database, pending.tenant, pending.user);
     if (!user) throw refused();
-    return context.database.transaction((tx) => openSession(tx, context, { user, device: pending.device }));
+    const { credentialsVersion, device } = pending;
+    return context.database.transaction((tx) => openSession(tx, context, { user, credentialsVersion, device }));
   },
   { subject: (_, session) => session?.user.id },
 );
 
-async function requireCode({ database, codeAttempts, now }: Context, { user }: PendingSignIn, code: string) {
+async function requireCode(context: Context, { user }: PendingSignIn, code: string): Promise<void> {
+  const { database, encryptionKeys, codeAttempts, now } = context;
   const attempt = await codeAttempts.begin(user);
-  if (!(await spendCode(database, user, { code, now: now() }))) {
+  if (!(await spendCode(database, encryptionKeys, { user, code, now: now() }))) {
     await attempt.failed();
     throw refused();
   }

@@ -15,9 +15,17 @@ type NewAccount = Pick<Account, 'tenant' | 'email' | 'passwordHash' | 'displayNa
 /** Makes the account and its log. Errors: CONFLICT for an address that has one in this tenant. */
 export async function createAccount(tx: Transaction, { passwordHash, ...account }: NewAccount): Promise<UserRow> {
   const user = {
-    ...{ bio: null, locale: DEFAULT_LOCALE, timeZone: DEFAULT_TIME_ZONE, bot: false, scopes: [] },
+    ...{
+      emailVerifiedAt: null,
+      bio: null,
+      locale: DEFAULT_LOCALE,
+      timeZone: DEFAULT_TIME_ZONE,
+      bot: false,
+      scopes: [],
+    },
     ...account,
     ...{ id: newId() as UserId, avatar: null, createdAt: new Date() },
+    ...{ credentialsVersion: 0 },
     ...{ wishedPresence: 'ONLINE' as const, presenceText: null, lastActiveAt: null },
   };
   await createStream(tx, { stream: user.id, tenant: user.tenant });

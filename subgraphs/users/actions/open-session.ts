@@ -5,7 +5,7 @@ import type { Context } from '../context';
 import type { DeviceDescription } from '../domain/device';
 import type { UserRow } from '../store/accounts';
 import { createSession, type OpenSession } from '../store/sessions';
-import { mailNewDevice } from './mail-new-device';
+import { notifyAccount } from './notify-account';
 
 /** What a client needs to be signed in. */
 export interface SessionTokens {
@@ -18,15 +18,23 @@ export interface SessionTokens {
   viewer: ViewerClaims;
 }
 
+/** Somebody who has just proven who they are. */
+export interface Proven {
+  user: UserRow;
+  /** Of the account, at the proof. */
+  credentialsVersion: number;
+  device: DeviceDescription | undefined;
+}
+
 /** A new session for somebody who has just proven who they are, and a mail to them where the device is new. */
 export async function openSession(
   tx: Transaction,
   context: Context,
-  { user, device }: { user: UserRow; device: DeviceDescription | undefined },
+  { user, credentialsVersion, device }: Proven,
 ): Promise<SessionTokens> {
   const refreshTokenDays = context.settings.REFRESH_TOKEN_DAYS;
-  const session = await createSession(tx, { user, device, refreshTokenDays });
-  if (session.isNewDevice) await mailNewDevice(tx, context, { user, device });
+  const session = await createSession(tx, { user, credentialsVersion, device, refreshTokenDays });
+  if (session.isNewDevice) await notifyAccount(tx, context, { account: user.id, kind: 'new-device' });
   return withAccessToken(context, user, session);
 }
 

@@ -10,6 +10,7 @@ afterAll(() => users.close());
 
 const COMPLETE = `mutation ($input: CompleteSignInInput!) { completeSignIn(input: $input) { ${SESSION} } }`;
 const CONFIRM = 'mutation ($code: String!) { confirmTotp(code: $code) }';
+const ENROLL = 'mutation ($password: String) { enrollTotp(password: $password) { uri secret } }';
 const STEP_MS = 30_000;
 
 const codeAt = (secret: string, time: Date): string =>
@@ -18,9 +19,7 @@ const moved = (ms: number) => new Date(users.clock.now.getTime() + ms);
 
 async function enrolled() {
   const ada = await users.signUp();
-  const { data } = await ada.execute<{ enrollTotp: { uri: string; secret: string } }>(
-    'mutation { enrollTotp { uri secret } }',
-  );
+  const { data } = await ada.execute<{ enrollTotp: { uri: string; secret: string } }>(ENROLL, { password: PASSWORD });
   const { secret, uri } = data!.enrollTotp;
   const confirmed = await ada.execute<{ confirmTotp: string[] }>(CONFIRM, { code: codeAt(secret, users.clock.now) });
   users.clock.now = moved(STEP_MS);
@@ -43,7 +42,7 @@ describe('a second factor', () => {
   it('is not asked for until it is confirmed', async () => {
     const ada = await users.signUp();
     expect(codesOf(await ada.execute(CONFIRM, { code: '000000' }))).toEqual(['CONFLICT']);
-    await ada.execute('mutation { enrollTotp { secret } }');
+    await ada.execute(ENROLL, { password: PASSWORD });
     expect(codesOf(await ada.execute(CONFIRM, { code: 'nonsense' }))).toEqual(['VALIDATION_FAILED']);
     const input = { tenant: 'demo', email: ada.email, password: PASSWORD };
     expect((await users.anonymously(SIGN_IN, { input })).data).toMatchObject({ signIn: { __typename: 'Session' } });
@@ -66,7 +65,7 @@ describe('a second factor', () => {
 
   it('can’t be replaced by whoever has the session', async () => {
     const ada = await enrolled();
-    expect(codesOf(await ada.execute('mutation { enrollTotp { secret } }'))).toEqual(['CONFLICT']);
+    expect(codesOf(await ada.execute(ENROLL, { password: PASSWORD }))).toEqual(['CONFLICT']);
     expect(codesOf(await ada.execute(CONFIRM, { code: codeAt(ada.secret, users.clock.now) }))).toEqual(['CONFLICT']);
   });
 });

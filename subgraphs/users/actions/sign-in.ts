@@ -28,9 +28,11 @@ export const signIn = action(
   async (context: Context, input: SignIn): Promise<SessionTokens | OpenChallenge> => {
     const device = checkDevice(input.device);
     const credentials = await requireCredentials(context, { ...input, device });
-    const { id, tenant } = credentials;
-    if (credentials.secondFactor) return context.challenges.open({ user: id, tenant, device });
-    return context.database.transaction((tx) => openSession(tx, context, { user: credentials, device }));
+    const { id, tenant, credentialsVersion } = credentials;
+    if (credentials.secondFactor) return context.challenges.open({ user: id, tenant, credentialsVersion, device });
+    return context.database.transaction((tx) =>
+      openSession(tx, context, { user: credentials, credentialsVersion, device }),
+    );
   },
   { subject: (_, signedIn) => (signedIn && 'user' in signedIn ? signedIn.user.id : undefined) },
 );

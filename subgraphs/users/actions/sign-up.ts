@@ -6,6 +6,7 @@ import { newEmail, newPassword, normalizeSlug } from '../domain/credentials';
 import { checkDevice, type DeviceDescription } from '../domain/device';
 import { displayName } from '../domain/profile';
 import { findOpenTenant } from '../store/tenants';
+import { requestLink } from '../store/requested-links';
 import { createAccount } from './create-account';
 import { openSession, type SessionTokens } from './open-session';
 
@@ -18,7 +19,7 @@ export interface SignUp {
 }
 
 /**
- * Makes an account and signs it in. As the answer is a session at once, and no mail to the address, it can't hide that
+ * Makes an account, signs it in, and mails a link that proves the address. As the answer is a session at once, and no mail to the address, it can't hide that
  * the address has an account: that is CONFLICT, after the same work, and nothing else is told about it.
  * Errors: VALIDATION_FAILED, FORBIDDEN for a tenant that is closed or not there, CONFLICT.
  */
@@ -32,7 +33,8 @@ export const signUp = action(
     const passwordHash = await context.passwords.hash(password);
     return context.database.transaction(async (tx) => {
       const user = await createAccount(tx, { ...account, tenant, passwordHash });
-      return openSession(tx, context, { user, device });
+      if (context.mailer) await requestLink(tx, context, { purpose: 'verify-email', account: user.id });
+      return openSession(tx, context, { user, credentialsVersion: 0, device });
     });
   },
   { subject: (_, session) => session?.user.id },

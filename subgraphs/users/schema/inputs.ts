@@ -1,8 +1,12 @@
 import { Field, ID, InputType } from 'type-graphql';
+import type { ChangeEmail } from '../actions/change-email';
+import type { ChangePassword } from '../actions/change-password';
 import type { CompleteSignIn } from '../actions/complete-sign-in';
 import type { RefreshSession } from '../actions/refresh-session';
+import type { ResetPassword } from '../actions/reset-password';
 import type { SignIn } from '../actions/sign-in';
 import type { SignUp } from '../actions/sign-up';
+import type { StepUp } from '../actions/step-up';
 import type { UpdateProfile } from '../actions/update-profile';
 import type { DeviceDescription, DevicePlatform } from '../domain/device';
 import { DevicePlatformEnum } from './device';
@@ -89,4 +93,46 @@ export class UpdateProfileInput implements UpdateProfile {
 
   @Field(() => ID, { nullable: true })
   avatarId?: string | null;
+}
+
+@InputType({ description: 'Fresh proof of identity. `code` is required when the account has a second factor.' })
+export class StepUpInput implements StepUp {
+  @Field(() => String)
+  password!: string;
+
+  @Field(() => String, { nullable: true })
+  code?: string | null;
+}
+
+@InputType()
+export class ChangePasswordInput implements ChangePassword {
+  @Field(() => String)
+  currentPassword!: string;
+
+  @Field(() => String)
+  newPassword!: string;
+
+  @Field(() => String, { nullable: true })
+  code?: string | null;
+}
+
+@InputType()
+export class ResetPasswordInput implements ResetPassword {
+  @Field(() => String)
+  token!: string;
+
+  @Field(() => String)
+  newPassword!: string;
+}
+
+@InputType()
+export class ChangeEmailInput implements ChangeEmail {
+  @Field(() => String)
+  email!: string;
+
+  @Field(() => String)
+  password!: string;
+
+  @Field(() => String, { nullable: true })
+  code?: string | null;
 }

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { buildSubgraph } from '@parley/subgraph/build-subgraph';
 import type { Context } from '../context';
+import { OwnAccount } from './own-account';
 import { findUser, People } from './people';
 import { PresenceOperations } from './presence-operations';
 import { SessionFields } from './session';
@@ -10,6 +11,6 @@ import { UserFields } from './user';
 /** People, and how they sign in. */
 export const buildUsersSchema = () =>
   buildSubgraph<Context>({
-    resolvers: [People, UserFields, SigningIn, SessionFields, PresenceOperations],
+    resolvers: [People, UserFields, SigningIn, OwnAccount, SessionFields, PresenceOperations],
     references: { User: findUser },
   });

@@ -12,11 +12,9 @@ import { signIn, type OpenChallenge } from '../actions/sign-in';
 import { signOut } from '../actions/sign-out';
 import { signUp } from '../actions/sign-up';
 import type { Context } from '../context';
+import { HASHES } from './hashes';
 import { CompleteSignInInput, RefreshSessionInput, SignInInput, SignUpInput } from './inputs';
 import { Session, SignInResult, SocketToken, TotpEnrollment } from './session';
-
-/** A password is hashed, which takes a processor some hundred milliseconds. */
-const HASHES = '@cost(weight: 5000)';
 
 @Resolver()
 export class SigningIn {
@@ -80,9 +78,13 @@ export class SigningIn {
     throw invalid({ field: 'token', problem: 'renews a socket only when it is sent over that socket' });
   }
 
-  @Mutation(() => TotpEnrollment)
-  enrollTotp(@Ctx() context: Context): Promise<TotpEnrollment> {
-    return enrollTotp(context, undefined);
+  @Directive(HASHES)
+  @Mutation(() => TotpEnrollment, { description: 'The server requires `password`.' })
+  enrollTotp(
+    @Arg('password', () => String, { nullable: true }) password: string | null,
+    @Ctx() context: Context,
+  ): Promise<TotpEnrollment> {
+    return enrollTotp(context, { password });
   }
 
   @Mutation(() => [String])

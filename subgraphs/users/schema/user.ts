@@ -7,6 +7,7 @@ import { Ctx, Directive, Field, FieldResolver, ID, ObjectType, Resolver, Root } 
 import type { Context } from '../context';
 import { Device, type ShownDevice } from './device';
 import { Presence, presenceOf } from './presence';
+import type { AccountSecurity } from '../store/accounts';
 import type { ShownUser } from './shown-user';
 
 @Directive('@key(fields: "id", resolvable: false)')
@@ -86,7 +87,22 @@ export class UserFields {
   async seq(@Root() user: ShownUser, @Ctx() context: Context): Promise<number | null> {
     return ownViewer(user, context) ? context.loaders.seq.load(user.id) : null;
   }
+
+  @Directive('@tag(name: "viewer")')
+  @FieldResolver(() => Boolean, { nullable: true, description: 'Null except for the viewer.' })
+  async emailVerified(@Root() user: ShownUser, @Ctx() context: Context): Promise<boolean | null> {
+    return (await ownSecurity(user, context))?.emailVerified ?? null;
+  }
+
+  @Directive('@tag(name: "viewer")')
+  @FieldResolver(() => Boolean, { nullable: true, description: 'Null except for the viewer.' })
+  async totpEnabled(@Root() user: ShownUser, @Ctx() context: Context): Promise<boolean | null> {
+    return (await ownSecurity(user, context))?.totpEnabled ?? null;
+  }
 }
+
+const ownSecurity = async (user: ShownUser, context: Context): Promise<AccountSecurity | null> =>
+  ownViewer(user, context) ? context.loaders.security.load(user.id) : null;
 
 function ownViewer(user: ShownUser, { principal }: Context): ViewerClaims | undefined {
   const viewer = user.viewer ?? viewerOf(principal);

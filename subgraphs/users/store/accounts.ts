@@ -36,19 +36,56 @@ export async function findUser(sql: Sql, tenant: TenantId, id: UserId): Promise<
   return row;
 }
 
+/** What somebody proves who they are by. */
+export interface OwnCredentials {
+  passwordHash: string;
+  secondFactor: boolean;
+  /** Grows with each change of the password or of the second factor. */
+  credentialsVersion: number;
+}
+
+const HAS_SECOND_FACTOR = 'exists (select from users.totp f where f.account = a.id and f.confirmed_at is not null)';
+const CREDENTIALS = `a.password_hash as "passwordHash", a.credentials_version as "credentialsVersion",
+  ${HAS_SECOND_FACTOR} as "secondFactor"`;
+
 export async function findCredentials(
   sql: Sql,
   { tenant, email }: { tenant: string; email: string },
-): Promise<(UserRow & { passwordHash: string; secondFactor: boolean }) | undefined> {
-  const [row] = await sql.query<UserRow & { passwordHash: string; secondFactor: boolean }>(
-    `select ${USER_COLUMNS}, a.password_hash as "passwordHash",
-            exists (select from users.totp f where f.account = a.id and f.confirmed_at is not null) as "secondFactor"
+): Promise<(UserRow & OwnCredentials) | undefined> {
+  const [row] = await sql.query<UserRow & OwnCredentials>(
+    `select ${USER_COLUMNS}, ${CREDENTIALS}
      from users.account a join users.tenant t on t.id = a.tenant
      where t.slug = $1 and a.email = $2 and a.erased_at is null`,
     [tenant, email],
   );
   return row;
 }
+
+/** Of an account that is not closed. */
+export async function findOwnCredentials(
+  sql: Sql,
+  { tenant, user }: { tenant: TenantId; user: UserId },
+): Promise<OwnCredentials | undefined> {
+  const [row] = await sql.query<OwnCredentials>(
+    `select ${CREDENTIALS} from users.account a where a.tenant = $1 and a.id = $2 and a.erased_at is null`,
+    [tenant, user],
+  );
+  return row;
+}
+
+/** How well an account is protected, for its person alone. */
+export interface AccountSecurity {
+  account: UserId;
+  emailVerified: boolean;
+  totpEnabled: boolean;
+}
+
+export const findSecurity = (sql: Sql, accounts: readonly UserId[]): Promise<AccountSecurity[]> =>
+  sql.query<AccountSecurity>(
+    `select a.id as account, a.email_verified_at is not null as "emailVerified", ${HAS_SECOND_FACTOR} as "totpEnabled"
+     from users.account a where a.id = any ($1::uuid[])`,
+    [accounts],
+  );
 
 /** Whom an operator means: an address of a tenant, or an id. Also finds whom an erasure that was broken off has closed. */
 export async function findPerson(

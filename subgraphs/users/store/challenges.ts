@@ -11,6 +11,8 @@ const id = <T extends UserId | TenantId>() => z.guid().transform((text) => parse
 const PENDING = z.object({
   user: id<UserId>(),
   tenant: id<TenantId>(),
+  /** Of the account, when the password was right. */
+  credentialsVersion: z.int().default(0),
   device: z
     .object({
       fingerprint: z.string().nullish(),

@@ -10,7 +10,10 @@ export const AccountEntity = defineEntity({
     id: p.uuid().$type<UserId>().primary(),
     tenant: p.uuid().$type<TenantId>(),
     email: p.text(),
+    emailVerifiedAt: p.datetime().nullable(),
     passwordHash: p.text(),
+    /** Grows with each change of the password or of the second factor. */
+    credentialsVersion: p.integer(),
     displayName: p.text(),
     searchName: p.text(),
     // made by a trigger, from `searchName`

@@ -39,11 +39,20 @@ export const deleteStaleDevices = deleting(
    returning id`,
 );
 
+/** Links of mails that expired before then. */
+export const deleteExpiredLinks = deleting(
+  `delete from users.mailed_token where hash in (
+     select hash from users.mailed_token where expires_at < $1 order by expires_at limit $2 for update skip locked)
+   returning hash`,
+);
+
 const FORGET = [
   'update users.device set fingerprint = null, name = null, platform = null, push_token = null where account = $1',
   'delete from users.refresh_token where session in (select id from users.session where account = $1)',
   'delete from users.totp where account = $1',
   'delete from users.recovery_code where account = $1',
+  'delete from users.mailed_token where account = $1',
+  'delete from users.notice where account = $1',
   'update audit.entry set address = null, address_salt = null where actor = $1 and address is not null',
 ];
 

@@ -3,7 +3,7 @@ import { tenantOf, type Principal } from '@parley/contracts/principal';
 import { readHeads } from '@parley/log/read';
 import type { Sql } from '@parley/database/sql';
 import DataLoader from 'dataloader';
-import type { UserRow } from './accounts';
+import { findSecurity, type AccountSecurity, type UserRow } from './accounts';
 import { findDevices, type DeviceRow } from './devices';
 import type { Presences } from './presences';
 import { findProfiles, type ProfileCache } from './profiles';
@@ -14,6 +14,7 @@ export interface Loaders {
   /** Position of a user's own log. */
   seq: DataLoader<UserId, number | null>;
   devices: DataLoader<UserId, DeviceRow[]>;
+  security: DataLoader<UserId, AccountSecurity | null>;
   /** Whether any device of theirs is connected. */
   connected: DataLoader<UserId, boolean>;
 }
@@ -36,6 +37,10 @@ export function createLoaders(
     devices: new DataLoader(async (ids) => {
       const devices = await findDevices(sql, ids);
       return ids.map((id) => devices.filter(({ account }) => account === id));
+    }),
+    security: new DataLoader(async (ids) => {
+      const found = new Map((await findSecurity(sql, ids)).map((one) => [one.account, one]));
+      return ids.map((id) => found.get(id) ?? null);
     }),
     connected: new DataLoader((ids) => presences.areConnected(ids)),
   };

@@ -1,43 +1,14 @@
 import type { UserId } from '@parley/contracts/ids';
+import type { EncryptionKeys } from '@parley/identity/encryption-keys';
 import { hashToken } from '@parley/identity/opaque-token';
 import type { Sql } from '@parley/database/sql';
 import { normalizeRecoveryCode, totpStep } from '../domain/second-factor';
+import { findTotp } from './totp-secrets';
 
-/** Keeps a secret until it is confirmed. False if the person has a confirmed one. */
-export async function keepTotpSecret(sql: Sql, user: UserId, secret: Buffer): Promise<boolean> {
-  const kept = await sql.query(
-    `insert into users.totp as f (account, secret) values ($1, $2)
-     on conflict (account) do update set secret = excluded.secret, last_step = 0 where f.confirmed_at is null
-     returning account`,
-    [user, secret],
-  );
-  return kept.length > 0;
-}
-
-export async function findTotpSecret(
-  sql: Sql,
-  user: UserId,
-  { confirmed }: { confirmed: boolean },
-): Promise<Buffer | undefined> {
-  const [row] = await sql.query<{ secret: Buffer }>(
-    'select secret from users.totp where account = $1 and (confirmed_at is not null) = $2',
-    [user, confirmed],
-  );
-  return row?.secret;
-}
-
-/** Confirms the secret by the step of a code of it. False if it was confirmed or replaced meanwhile. */
-export async function confirmTotpSecret(
-  sql: Sql,
-  user: UserId,
-  { secret, step }: { secret: Buffer; step: number },
-): Promise<boolean> {
-  const confirmed = await sql.query(
-    `update users.totp set confirmed_at = now(), last_step = $3
-     where account = $1 and secret = $2 and confirmed_at is null returning account`,
-    [user, secret, step],
-  );
-  return confirmed.length > 0;
+/** Removes the secret and all recovery codes. */
+export async function removeSecondFactor(sql: Sql, user: UserId): Promise<void> {
+  await sql.query('delete from users.totp where account = $1', [user]);
+  await sql.query('delete from users.recovery_code where account = $1', [user]);
 }
 
 export async function replaceRecoveryCodes(sql: Sql, user: UserId, codes: readonly string[]): Promise<void> {
@@ -48,9 +19,15 @@ export async function replaceRecoveryCodes(sql: Sql, user: UserId, codes: readon
   ]);
 }
 
+interface PresentedCode {
+  user: UserId;
+  code: string;
+  now: Date;
+}
+
 /** Uses up a code of the authenticator or a recovery code. False for one that is wrong, or was used before. */
-export async function spendCode(sql: Sql, user: UserId, { code, now }: { code: string; now: Date }): Promise<boolean> {
-  const secret = await findTotpSecret(sql, user, { confirmed: true });
+export async function spendCode(sql: Sql, keys: EncryptionKeys, { user, code, now }: PresentedCode): Promise<boolean> {
+  const secret = await findTotp(sql, keys, user);
   const step = secret && totpStep(secret, code, now);
   const spent =
     step === undefined

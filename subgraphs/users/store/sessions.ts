@@ -1,5 +1,6 @@
 import { unauthenticated } from '@parley/contracts/errors';
 import type { DeviceId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
+import type { Viewer } from '@parley/contracts/principal';
 import { hashToken, newOpaqueToken } from '@parley/identity/opaque-token';
 import type { Transaction } from '@parley/database/database';
 import type { Sql } from '@parley/database/sql';
@@ -17,14 +18,19 @@ export interface OpenSession {
 
 interface NewSession {
   user: Pick<UserRow, 'id' | 'tenant'>;
+  /** Of the account, when the person proved who they are. */
+  credentialsVersion: number;
   device: DeviceDescription | undefined;
   refreshTokenDays: number;
 }
 
-/** Waits for whoever closes the account at the same moment: the session is there before that, or not at all. */
+/**
+ * Waits for whoever closes the account, or changes its password or second factor, at the same moment: the session is there
+ * before that, or not at all.
+ */
 const CREATE = `
   with open as (
-    select id from users.account where id = $3 and erased_at is null for share
+    select id from users.account where id = $3 and erased_at is null and credentials_version = $11 for share
   ), device as (
     insert into users.device as d (id, tenant, account, fingerprint, name, platform, push_token, last_seen_at)
     select $1, $2, open.id, $4, $5, $6, $7, now() from open
@@ -45,9 +51,12 @@ const CREATE = `
 
 /**
  * Begins a family of refresh tokens on a device, which is found again by its fingerprint. Errors: UNAUTHENTICATED for an
- * account that was closed.
+ * account that was closed, or whose password or second factor changed since the proof.
  */
-export async function createSession(sql: Sql, { user, device, refreshTokenDays }: NewSession): Promise<OpenSession> {
+export async function createSession(
+  sql: Sql,
+  { user, credentialsVersion, device, refreshTokenDays }: NewSession,
+): Promise<OpenSession> {
   const session = newId() as SessionId;
   const refreshToken = newOpaqueToken();
   const [row] = await sql.query<{ id: DeviceId; isNew: boolean }>(CREATE, [
@@ -61,8 +70,9 @@ export async function createSession(sql: Sql, { user, device, refreshTokenDays }
     session,
     refreshTokenDays,
     hashToken(refreshToken),
+    credentialsVersion,
   ]);
-  if (!row) throw unauthenticated('This account is not there any more');
+  if (!row) throw unauthenticated('The account has changed; sign in again');
   return { session, device: row.id, refreshToken, isNewDevice: row.isNew };
 }
 
@@ -150,6 +160,17 @@ export async function endSessions(sql: Sql, { tenant, user, session, device }: E
        and ($3::uuid is null or id = $3) and ($4::uuid is null or device = $4)
      returning id`,
     [tenant, user, session ?? null, device ?? null],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Ends all sessions of somebody but the one that they ask from; then as with `endSessions`. */
+export async function endOtherSessions(sql: Sql, { tenant, user, session }: Viewer): Promise<SessionId[]> {
+  const rows = await sql.query<{ id: SessionId }>(
+    `update users.session set ended_at = clock_timestamp()
+     where tenant = $1 and account = $2 and ended_at is null and id <> $3
+     returning id`,
+    [tenant, user, session],
   );
   return rows.map(({ id }) => id);
 }

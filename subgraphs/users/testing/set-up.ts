@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { ANONYMOUS, type Principal } from '@parley/contracts/principal';
 import { createAccessTokens } from '@parley/identity/access-tokens';
 import { createAuthenticator } from '@parley/identity/authenticator';
+import { loadEncryptionKeys, type EncryptionKeys } from '@parley/identity/encryption-keys';
 import { createRevocations } from '@parley/identity/revocations';
 import { loadSigningKeys } from '@parley/identity/signing-keys';
 import { createSocketTokens } from '@parley/identity/socket-tokens';
 import { inProcessBus } from '@parley/ports/bus/in-process';
 import { inProcessStore } from '@parley/ports/ephemeral/in-process';
-import type { Mailer } from '@parley/ports/mail/mailer';
+import type { Jobs } from '@parley/ports/jobs/jobs';
+import type { Mail, MailTransport } from '@parley/ports/mail/mail-transport';
+import { jobMailer } from '@parley/ports/mail/mailer';
 import { freshDatabase } from '@parley/testing/database';
 import { asking } from '@parley/testing/viewers';
 import { exportJWK, generateKeyPair } from 'jose';
@@ -15,6 +18,8 @@ import pino from 'pino';
 import { seedTenant } from '../seed';
 import { ENTITIES } from '../store/entities';
 import { createUsersSubgraph } from '../subgraph';
+import { LINKS_QUEUE } from '../store/requested-links';
+import { linkSender } from '../workers/send-links';
 
 export interface SessionData {
   accessToken: string;
@@ -32,21 +37,34 @@ export const SIGN_IN = `mutation ($input: SignInInput!) {
 export const REFRESH = `mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { ${SESSION} } }`;
 export const PASSWORD = 'correct horse battery';
 
-async function signingKeys() {
+async function newKeys() {
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const SIGNING_KEYS = JSON.stringify([await exportJWK(privateKey)]);
-  return loadSigningKeys({ PARLEY_ENV: 'production', PARLEY_DATA: '', SIGNING_KEYS });
+  const settings = { PARLEY_ENV: 'production' as const, PARLEY_DATA: '', SIGNING_KEYS, ENCRYPTION_KEYS: undefined };
+  return { signingKeys: await loadSigningKeys(settings), encryptionKeys: await loadEncryptionKeys(settings) };
 }
 
 /** The subgraph on a database of its own with an open tenant `demo`, and ways to be somebody in it. */
-export async function setUpUsers({ mailer }: { mailer?: Mailer } = {}) {
+export async function setUpUsers({
+  sendsMails = true,
+  encryptionKeys,
+}: { sendsMails?: boolean; encryptionKeys?: EncryptionKeys } = {}) {
   const { database, ...fresh } = await freshDatabase({ entities: ENTITIES });
   const clock = { now: new Date() };
+  const queued: { id: string; queue: string; data: object }[] = [];
+  const jobs: Pick<Jobs, 'add'> = {
+    async add(_tx, queue, { data }) {
+      const id = randomUUID();
+      queued.push({ id, queue, data });
+      return id;
+    },
+  };
   const bus = inProcessBus();
   const passed = { ms: 0 };
   const ephemeral = inProcessStore({ nowMs: () => performance.now() + passed.ms });
   const options = { issuer: 'https://chat.example', audience: 'parley', seconds: 900 };
-  const accessTokens = createAccessTokens(await signingKeys(), options);
+  const keys = await newKeys();
+  const accessTokens = createAccessTokens(keys.signingKeys, options);
   const socketTokens = createSocketTokens(ephemeral);
   const revocations = createRevocations({
     // these tests have one process
@@ -57,11 +75,44 @@ export async function setUpUsers({ mailer }: { mailer?: Mailer } = {}) {
   const authenticator = createAuthenticator({ accessTokens, socketTokens, revocations });
   const subgraph = createUsersSubgraph({
     ...{ database, ephemeral, bus, accessTokens, socketTokens, revocations },
-    ...{ mailer, settings: { REFRESH_TOKEN_DAYS: 30 }, now: () => clock.now },
+    encryptionKeys: encryptionKeys ?? keys.encryptionKeys,
+    ...{
+      mailer: sendsMails ? jobMailer(jobs) : undefined,
+      jobs,
+      publicUrl: () => 'https://chat.example',
+    },
+    ...{ settings: { REFRESH_TOKEN_DAYS: 30 }, now: () => clock.now },
   });
   const as = (principal: Principal) => asking(subgraph, principal);
   const from = (address: string) => asking(subgraph, ANONYMOUS, address);
   const anonymously = as(ANONYMOUS);
+
+  /** Runs the jobs that were added since, and returns the mails that they send, with the token of their link. */
+  async function mails(): Promise<(Mail & { token: string | undefined })[]> {
+    const sent: Mail[] = [];
+    const transport: MailTransport = {
+      async send(mail) {
+        sent.push(mail);
+        return 'sent';
+      },
+      close: () => undefined,
+    };
+    const links = linkSender({
+      database,
+      mails: transport,
+      publicUrl: () => 'https://chat.example',
+      now: () => clock.now,
+    });
+    for (const { id, queue, data } of queued.splice(0))
+      await (queue === LINKS_QUEUE.name ? links({ id, data }, () => false) : transport.send(data as Mail, id));
+    return sent.map((mail) => ({ ...mail, token: /\?token=([\w-]+)/.exec(mail.text)?.[1] }));
+  }
+
+  /** Proves the addresses of those who signed up lately. */
+  async function verifyAddresses(): Promise<void> {
+    for (const { token } of await mails())
+      await anonymously('mutation ($token: String!) { verifyEmail(token: $token) }', { token });
+  }
 
   /** Somebody new, and how to ask as they do. */
   async function signUp({
@@ -85,6 +136,7 @@ export async function setUpUsers({ mailer }: { mailer?: Mailer } = {}) {
   }
   return {
     ...{ database, clock, pass, bus, ephemeral, revocations, authenticator },
+    ...{ jobs, queued, mails, verifyAddresses },
     ...{ subgraph, as, from, anonymously, signUp, close },
   };
 }

@@ -4,7 +4,7 @@ import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import type { Settings } from '@parley/runtime/settings';
-import { deleteOverSessions, deleteStaleDevices, deleteUsedTokens } from '../store/leftovers';
+import { deleteExpiredLinks, deleteOverSessions, deleteStaleDevices, deleteUsedTokens } from '../store/leftovers';
 
 interface SessionCollectorOptions {
   database: Database;
@@ -24,7 +24,7 @@ const BATCH = 500;
 export const SESSIONS_QUEUE = collectorQueue('users-sessions');
 
 /**
- * Forgets sessions that are over, refresh tokens that were used so long ago that they would have expired, and devices
+ * Forgets sessions that are over, links of mails that have expired, refresh tokens that were used so long ago that they would have expired, and devices
  * that nobody signs in on any more. Any number of processes may run it.
  */
 export function sessionCollector(options: SessionCollectorOptions): RunJob<null> {
@@ -37,6 +37,7 @@ export function sessionCollector(options: SessionCollectorOptions): RunJob<null>
   const kinds = [
     { what: 'sessions', collect: deleteOverSessions, afterMs: OVER_SESSION_MS },
     { what: 'refresh tokens', collect: deleteUsedTokens, afterMs: settings.REFRESH_TOKEN_DAYS * DAY_MS },
+    { what: 'links of mails', collect: deleteExpiredLinks, afterMs: 0 },
     { what: 'devices', collect: deleteStaleDevices, afterMs: STALE_DEVICE_MS },
   ];
 

@@ -1,0 +1,15 @@
+import type { Plugin } from 'vite';
+
+/** `npm run dev`: the page that links of mails lead to, under their addresses. */
+export function mailedLinks(): Plugin {
+  return {
+    name: 'mailed-links',
+    apply: 'serve',
+    configureServer({ middlewares }) {
+      middlewares.use((request, _, next) => {
+        request.url = request.url?.replace(/^\/(verify|reset)(?=\?|$)/, '/mailed-link.html');
+        next();
+      });
+    },
+  };
+}
