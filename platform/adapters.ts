@@ -122,5 +122,5 @@ async function createIdentity(settings: Settings, { database, bus, ephemeral, lo
     metrics,
   });
   const encryptionKeys = await loadEncryptionKeys(settings);
-  return { accessTokens, revocations, encryptionKeys, socketTokens: createSocketTokens(ephemeral) };
+  return { jwks: keys.jwks, accessTokens, revocations, encryptionKeys, socketTokens: createSocketTokens(ephemeral) };
 }

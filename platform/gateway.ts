@@ -1,5 +1,6 @@
 import { createGateway, type Gateway } from '@parley/gateway/gateway';
 import { OPERATION_LIMITS, type OperationLimits } from '@parley/gateway/graph/cost/cost-limit';
+import { jwksRoute } from '@parley/gateway/http/jwks-route';
 import { createLive, type LiveLimits } from '@parley/gateway/live/create-live';
 import type { SocketLimits } from '@parley/gateway/socket/server';
 import { createAuthenticator } from '@parley/identity/authenticator';
@@ -30,7 +31,7 @@ export async function createPlatformGateway(
   adapters: Adapters,
   { supergraphSdl, subgraphs, readiness, opened }: Options,
 ): Promise<{ gateway: Gateway; services: Service[] }> {
-  const { revocations, database, bus, files, settings, logger, metrics } = adapters;
+  const { jwks, revocations, database, bus, files, settings, logger, metrics } = adapters;
   const development = settings.PARLEY_ENV === 'development';
   const observers = [...opened.values()].flatMap((subgraph) => subgraph.socketObserver?.() ?? []);
   const gateway = createGateway({
@@ -39,7 +40,12 @@ export async function createPlatformGateway(
     signIn: { ...createAuthenticator(adapters), onRevoked: revocations.onRevoked },
     observer: observedBy(observers),
     readiness: [{ name: 'database', check: async () => void (await database.query('select 1')) }, ...readiness],
-    routes: [...files.routes, ...webClient({ settings, origins: files.origins, logger })],
+    routes: [
+      jwksRoute(jwks),
+
+      ...files.routes,
+      ...webClient({ settings, origins: files.origins, logger }),
+    ],
     persistedOperations: await readPersistedOperations(),
     idempotencyStore: postgresIdempotencyStore({ database, limits: idempotencyLimits(settings) }),
     openSchema: development,

@@ -5,6 +5,7 @@ import {
   generateKeyPair,
   importJWK,
   type CryptoKey,
+  type JSONWebKeySet,
   type JWK,
 } from 'jose';
 import { z } from 'zod';
@@ -14,6 +15,8 @@ import { developmentFile } from './development-file';
 export interface SigningKeys {
   readonly signing: { readonly kid: string; readonly key: CryptoKey };
   readonly verifying: ReadonlyMap<string, CryptoKey>;
+  /** The public part of all keys, for everybody (RFC 7517). */
+  readonly jwks: JSONWebKeySet;
 }
 
 const PUBLIC = z.object({
@@ -45,12 +48,14 @@ export async function signingKeysText(settings: KeySettings): Promise<string> {
 async function parseSigningKeys(text: string): Promise<SigningKeys> {
   const jwks = parseJwks(text);
   const verifying = new Map<string, CryptoKey>();
+  const published: JWK[] = [];
   for (const { kty, crv, x, kid = await thumbprint({ kty, crv, x }) } of jwks) {
     if (verifying.has(kid)) throw new Error('SIGNING_KEYS is wrong: two keys have the same kid');
     verifying.set(kid, await importKey({ kty, crv, x }));
+    published.push({ kty, crv, x, kid, alg: 'EdDSA', use: 'sig' });
   }
   const { kty, crv, x, d, kid = await thumbprint({ kty, crv, x }) } = jwks[0];
-  return { signing: { kid, key: await importKey({ kty, crv, x, d }) }, verifying };
+  return { signing: { kid, key: await importKey({ kty, crv, x, d }) }, verifying, jwks: { keys: published } };
 }
 
 function parseJwks(text: string): z.output<typeof KEYS> {
