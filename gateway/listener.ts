@@ -17,7 +17,7 @@ import { createSocketServer, type SocketOptions } from './socket/server';
 
 /** Where the gateway listens, and whom it believes. */
 export type ListenerSettings = Pick<Settings, 'HOST' | 'PORT'> &
-  Partial<Pick<Settings, 'METRICS_TOKEN' | 'TRUSTED_PROXIES'>> &
+  Partial<Pick<Settings, 'METRICS_TOKEN' | 'TRUSTED_PROXIES' | 'SESSION_COOKIES' | 'REFRESH_TOKEN_DAYS'>> &
   OriginSettings;
 
 /** What whoever assembles a gateway says of HTTP and sockets. */

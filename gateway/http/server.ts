@@ -22,7 +22,9 @@ import { addSecurityHeaders, isReachedOverTls } from './security-headers';
 import { createTlsServer, type Certificate } from './tls-server';
 import { serveHosts, serveOrigins, type AllowsHost, type AllowsOrigin } from '../connection/origins';
 import { identifyRequests, operationOf } from '../connection/request-context';
+import { acceptCookies } from '../connection/session-cookies';
 import { serveSchema } from './schema-route';
+import { serveSessions } from './session-routes';
 import type { Streams } from './streaming/streams';
 
 /** What whoever assembles a gateway says of its routes. */
@@ -54,7 +56,9 @@ interface Options extends HttpOptions {
   addressOf: ClientAddress;
   streams: Streams;
   /** Who may read the metrics. */
-  settings: Partial<Pick<Settings, 'METRICS_TOKEN' | 'PARLEY_ENV' | 'PUBLIC_URL'>>;
+  settings: Partial<
+    Pick<Settings, 'METRICS_TOKEN' | 'PARLEY_ENV' | 'PUBLIC_URL' | 'SESSION_COOKIES' | 'REFRESH_TOKEN_DAYS'>
+  >;
   logger: Logger;
   metrics: Metrics;
 }
@@ -106,11 +110,22 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
   // a scope of its own: files of `routes` have entity tags and ranges of their bytes as they are
   await app.register(async (compressed) => {
     await compressResponses(compressed);
+    if (signIn && settings.SESSION_COOKIES) acceptCookies(compressed, allowsOrigin);
     serveMetrics(compressed, { metrics, settings });
     serveExplain(compressed, { live, settings });
     serveSchema(compressed, { federation, signIn, openSchema });
     serveGraphQL(compressed, { ...options, takesKeys: options.idempotencyStore !== undefined });
   });
+  if (signIn && settings.SESSION_COOKIES)
+    await app.register(async (sessions) => {
+      acceptCookies(sessions, allowsOrigin);
+      serveSessions(sessions, {
+        federation,
+        signIn,
+        allowsOrigin,
+        refreshTokenDays: settings.REFRESH_TOKEN_DAYS ?? 30,
+      });
+    });
   for (const route of routes) await app.register(route);
   return app;
 }

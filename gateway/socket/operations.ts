@@ -26,6 +26,8 @@ import { WebSocketFraming } from './web-socket-framing';
 /** What graphql-ws hands through for each socket. */
 export interface SocketState {
   readonly connection: Connection;
+  /** The access token in the cookie of the upgrade request, until `connection_init`. */
+  cookie?: string;
   /** The client's. */
   readonly address?: string;
   /** Where it reached the gateway. */

@@ -4,6 +4,7 @@ import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createSequence } from '@parley/runtime/sequence';
 import type { Service } from '@parley/runtime/service';
+import type { Settings } from '@parley/runtime/settings';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { ClientAddress } from '../connection/client-address';
@@ -19,6 +20,7 @@ import { headersIn, tokenIn } from './credentials';
 import { abandon, operationHooks, type SocketState } from './operations';
 import { Rate } from './rate';
 import { signInSocket } from './sign-in';
+import { socketCookie } from '../connection/session-cookies';
 import { measureSockets } from './socket-metrics';
 import { markNumbers } from '../execution/lossless';
 import { Connection } from '../connection/connection';
@@ -48,6 +50,7 @@ interface Options extends SocketOptions {
   allowsHost: AllowsHost;
   allowsOrigin: AllowsOrigin;
   addressOf: ClientAddress;
+  settings: Partial<Pick<Settings, 'SESSION_COOKIES'>>;
   quotas: Quotas;
   logger: Logger;
   metrics: Metrics;
@@ -86,6 +89,7 @@ export function createSocketServer(options: Options): Service {
     signIn,
     observer,
     socketLimits,
+    settings,
     quotas,
     logger,
   } = options;
@@ -107,7 +111,8 @@ export function createSocketServer(options: Options): Service {
       Object.assign(context, { connectionParams: undefined });
       const given = forwardedOf(headersIn(connectionParams), forwardHeaders);
       extra.forwarded = { ...extra.forwarded, ...given };
-      await signInSocket(extra.connection, tokenIn(connectionParams));
+      await signInSocket(extra.connection, tokenIn(connectionParams) ?? extra.cookie);
+      extra.cookie = undefined;
     },
     ...operationHooks({ federation, live, maxOperations: socketLimits.operations, logger }),
   });
@@ -135,6 +140,7 @@ export function createSocketServer(options: Options): Service {
       operations: new Map(),
       starts: createSequence(),
       responses: createSequence(),
+      cookie: settings.SESSION_COOKIES ? socketCookie(request.headers, allowsOrigin) : undefined,
       address: addressOf(request),
       origin: reachedAt(request),
       forwarded: forwardedOf(request.headers, forwardHeaders),

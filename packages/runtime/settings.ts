@@ -194,6 +194,10 @@ export const DECLARATIONS = {
   MAIL_FROM: setting('Sender of mails', z.string().default('Parley <parley@localhost>')),
   ACCESS_TOKEN_SECONDS: setting('Life of an access token, in seconds', whole(900, 5, 86_400)),
   REFRESH_TOKEN_DAYS: setting('Life of an unused refresh token, in days', whole(30, 1, 365)),
+  SESSION_COOKIES: setting(
+    '`true`: pages may keep a session in cookies that no script can read, through /session; needs TLS',
+    flag,
+  ),
   SIGNING_KEYS: secret(
     'JSON array of private Ed25519 JWKs, the first one signs; made in PARLEY_DATA in development',
     z.string().optional(),
