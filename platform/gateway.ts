@@ -1,6 +1,8 @@
 import { createGateway, type Gateway } from '@parley/gateway/gateway';
 import { OPERATION_LIMITS, type OperationLimits } from '@parley/gateway/graph/cost/cost-limit';
+import { allowedOrigins } from '@parley/gateway/connection/origins';
 import { jwksRoute } from '@parley/gateway/http/jwks-route';
+import { openIdRoutes } from '@parley/gateway/http/openid-routes';
 import { createLive, type LiveLimits } from '@parley/gateway/live/create-live';
 import type { SocketLimits } from '@parley/gateway/socket/server';
 import { createAuthenticator } from '@parley/identity/authenticator';
@@ -42,7 +44,7 @@ export async function createPlatformGateway(
     readiness: [{ name: 'database', check: async () => void (await database.query('select 1')) }, ...readiness],
     routes: [
       jwksRoute(jwks),
-
+      ...openId(settings, subgraphs),
       ...files.routes,
       ...webClient({ settings, origins: files.origins, logger }),
     ],
@@ -62,6 +64,13 @@ export async function createPlatformGateway(
   const following = path ? [followSupergraph({ path, text: supergraphSdl, gateway, logger })] : [];
   const renewing = followCertificate({ settings, environment: process.env, gateway, logger });
   return { gateway, services: [...observers, gateway, ...following, ...renewing] };
+}
+
+/** Sign-in at OpenID providers, if there are any. */
+function openId(settings: Settings, subgraphs: ReadonlyMap<string, Subgraph>): ReturnType<typeof openIdRoutes>[] {
+  const users = subgraphs.get('users');
+  if (!users || settings.OPENID_PROVIDERS.length === 0) return [];
+  return [openIdRoutes({ users, allowsOrigin: allowedOrigins(settings) })];
 }
 
 const observedBy = (observers: readonly SocketObserver[]): SocketObserver => ({

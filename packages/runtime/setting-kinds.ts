@@ -57,6 +57,37 @@ export const elasticsearch = listOf(
   'must be as https://10.0.0.5:9200',
 );
 
+const OPENID_PROVIDER = z.strictObject({
+  /** The tenant whose people may use it. */
+  tenant: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
+  /** Part of the address that begins a sign-in. */
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
+  issuer: z.url({ protocol: /^https?$/ }).refine(isPrivate, 'must begin with https://, unless it is on this machine'),
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(1).optional(),
+  createsAccounts: z.boolean().default(true),
+});
+
+/** TLS proves who the issuer is. */
+function isPrivate(issuer: string): boolean {
+  const { protocol, hostname } = new URL(issuer);
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
+
+/** A JSON array of OpenID providers. */
+export const openIdProviders = z
+  .string()
+  .default('[]')
+  .transform((text, context) => {
+    try {
+      return z.array(OPENID_PROVIDER).parse(JSON.parse(text));
+    } catch {
+      // the cause would show the value
+      context.addIssue('must be a JSON array of {"tenant", "name", "issuer", "clientId"}, with https:// issuers');
+      return z.NEVER;
+    }
+  });
+
 /** Addresses of Redis. */
 export const redis = listOf(
   (one) => /^rediss?:\/\//.test(one) && URL.canParse(one),

@@ -8,6 +8,7 @@ import {
   flag,
   list,
   listOf,
+  openIdProviders,
   origins,
   postgres,
   redis,
@@ -194,6 +195,10 @@ export const DECLARATIONS = {
   MAIL_FROM: setting('Sender of mails', z.string().default('Parley <parley@localhost>')),
   ACCESS_TOKEN_SECONDS: setting('Life of an access token, in seconds', whole(900, 5, 86_400)),
   REFRESH_TOKEN_DAYS: setting('Life of an unused refresh token, in days', whole(30, 1, 365)),
+  OPENID_PROVIDERS: secret(
+    'JSON array of OpenID providers that people may sign in with: {"tenant", "name", "issuer", "clientId", "clientSecret", "createsAccounts"} each',
+    openIdProviders,
+  ),
   SESSION_COOKIES: setting(
     '`true`: pages may keep a session in cookies that no script can read, through /session; needs TLS',
     flag,

@@ -4,7 +4,7 @@ import { givenToCommand } from '../command-settings';
 /** Prints each setting as an environment variable, with its source and meaning. It does not show secrets. */
 export async function showConfig(environment: NodeJS.ProcessEnv): Promise<void> {
   const { values, sources } = await givenToCommand(environment);
-  const settings: Record<string, string | number | boolean | readonly string[] | undefined> = parseSettings(
+  const settings: Record<string, string | number | boolean | readonly unknown[] | undefined> = parseSettings(
     values,
     sources,
   );

@@ -17,6 +17,8 @@ import { createChallenges, type Challenges } from './store/challenges';
 import { createLoaders, type Loaders } from './store/loaders';
 import { createSignInLimits, type SignInLimits } from './store/sign-in-limits';
 import { createMailLimits, type MailLimits } from './store/mail-limits';
+import { createOpenIds, type OpenIds } from './store/open-ids';
+import type { TenantProviders } from './store/openid-providers';
 import { createPresences, type Presences } from './store/presences';
 import { createProfileCache, type ProfileCache } from './store/profiles';
 
@@ -31,6 +33,8 @@ export interface Dependencies extends Pick<ActionContext, 'audit'> {
   mailer?: Mailer;
   jobs: Pick<Jobs, 'add'>;
   encryptionKeys: EncryptionKeys;
+  /** OpenID providers that people of a tenant may sign in with. */
+  openIdProviders: TenantProviders;
   /** Where the page is, for links in mails. */
   publicUrl(): string;
   settings: Pick<Settings, 'REFRESH_TOKEN_DAYS'>;
@@ -50,6 +54,7 @@ export interface Services extends Omit<Dependencies, 'now'> {
   /** Proofs of who is signed in already. */
   stepUpAttempts: Attempts;
   mailLimits: MailLimits;
+  openIds: OpenIds;
   presences: Presences;
 }
 
@@ -76,6 +81,7 @@ export function createServices({
     codeAttempts: createAttempts(ephemeral, { name: 'code', free: 5 }),
     stepUpAttempts: createAttempts(ephemeral, { name: 'step-up', free: 5 }),
     mailLimits: createMailLimits(ephemeral),
+    openIds: createOpenIds(ephemeral),
   };
 }
 

@@ -13,17 +13,18 @@ import { findPerson } from './store/accounts';
 import { ENTITIES } from './store/entities';
 import { createProfileCache } from './store/profiles';
 import { createUsersSubgraph } from './subgraph';
+import { tenantProviders } from './store/openid-providers';
 import { LINKS_QUEUE } from './store/requested-links';
 import { SESSIONS_QUEUE, sessionCollector } from './workers/collect-sessions';
 import { presenceKeeper } from './workers/presence-keeper';
 import { SECRETS_QUEUE, secretSealer } from './workers/reseal-secrets';
 import { linkSender } from './workers/send-links';
 
-interface Needs extends Dependencies {
+interface Needs extends Omit<Dependencies, 'openIdProviders'> {
   mails?: MailTransport;
   logger: Logger;
   metrics: Metrics;
-  settings: Pick<Settings, 'REFRESH_TOKEN_DAYS' | 'READ_CACHE_BYTES'>;
+  settings: Pick<Settings, 'REFRESH_TOKEN_DAYS' | 'READ_CACHE_BYTES' | 'OPENID_PROVIDERS'>;
 }
 
 /** People: how they sign in, their profiles, whether they are there. */
@@ -45,11 +46,12 @@ export const users: SubgraphModule<Needs> = {
     const { accessTokens, socketTokens, revocations, encryptionKeys, mailer, jobs, publicUrl, audit } = needs;
     const profileCache = createProfileCache(metrics, settings);
     const identity = { accessTokens, socketTokens, revocations, encryptionKeys };
+    const openIdProviders = tenantProviders(settings, () => publicUrl());
     return {
       subgraph: () =>
         createUsersSubgraph({
           ...{ ...identity, database, ephemeral, bus, audit, settings, profileCache },
-          ...{ mailer, jobs, publicUrl: () => publicUrl() },
+          ...{ mailer, jobs, openIdProviders, publicUrl: () => publicUrl() },
         }),
       socketObserver: () => presenceKeeper({ database, ephemeral, bus, logger, metrics }),
       close: async () => profileCache.close(),

@@ -10,7 +10,7 @@ import type { UserRow } from '../store/accounts';
 import { AccountEntity, type Account } from '../store/entities';
 
 type NewAccount = Pick<Account, 'tenant' | 'email' | 'passwordHash' | 'displayName'> &
-  Partial<Pick<Account, 'bio' | 'locale' | 'timeZone' | 'bot' | 'scopes'>>;
+  Partial<Pick<Account, 'emailVerifiedAt' | 'bio' | 'locale' | 'timeZone' | 'bot' | 'scopes'>>;
 
 /** Makes the account and its log. Errors: CONFLICT for an address that has one in this tenant. */
 export async function createAccount(tx: Transaction, { passwordHash, ...account }: NewAccount): Promise<UserRow> {

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { buildSubgraph } from '@parley/subgraph/build-subgraph';
 import type { Context } from '../context';
+import { OpenIdOperations } from './openid-operations';
 import { OwnAccount } from './own-account';
 import { findUser, People } from './people';
 import { PresenceOperations } from './presence-operations';
@@ -11,6 +12,6 @@ import { UserFields } from './user';
 /** People, and how they sign in. */
 export const buildUsersSchema = () =>
   buildSubgraph<Context>({
-    resolvers: [People, UserFields, SigningIn, OwnAccount, SessionFields, PresenceOperations],
+    resolvers: [People, UserFields, SigningIn, OpenIdOperations, OwnAccount, SessionFields, PresenceOperations],
     references: { User: findUser },
   });

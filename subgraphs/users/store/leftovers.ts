@@ -53,6 +53,7 @@ const FORGET = [
   'delete from users.recovery_code where account = $1',
   'delete from users.mailed_token where account = $1',
   'delete from users.notice where account = $1',
+  'delete from users.identity where account = $1',
   'update audit.entry set address = null, address_salt = null where actor = $1 and address is not null',
 ];
 

@@ -79,6 +79,7 @@ export async function setUpUsers({
     ...{
       mailer: sendsMails ? jobMailer(jobs) : undefined,
       jobs,
+      openIdProviders: () => undefined,
       publicUrl: () => 'https://chat.example',
     },
     ...{ settings: { REFRESH_TOKEN_DAYS: 30 }, now: () => clock.now },

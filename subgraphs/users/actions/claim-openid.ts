@@ -1,0 +1,31 @@
+import { unauthenticated } from '@parley/contracts/errors';
+import { action } from '@parley/subgraph/action';
+import type { Context } from '../context';
+import { checkDevice, type DeviceDescription } from '../domain/device';
+import { findOwnCredentials, findUser } from '../store/accounts';
+import { openSession, type SessionTokens } from './open-session';
+import type { OpenChallenge } from './sign-in';
+
+export interface ClaimOpenId {
+  browser: string;
+  device?: DeviceDescription | null;
+}
+
+/**
+ * Gives the session to the browser that came back from the provider, once; or asks for the second factor of the account.
+ * Errors: UNAUTHENTICATED.
+ */
+export const claimOpenId = action(
+  'claimOpenId',
+  async (context: Context, input: ClaimOpenId): Promise<SessionTokens | OpenChallenge> => {
+    const device = checkDevice(input.device);
+    const proven = await context.openIds.takeProven(input.browser);
+    const user = proven && (await findUser(context.database, proven.tenant, proven.user));
+    const credentials = proven && (await findOwnCredentials(context.database, proven));
+    if (!user || !credentials) throw unauthenticated('The sign-in took too long; begin again');
+    const { credentialsVersion } = proven;
+    if (credentials.secondFactor) return context.challenges.open({ ...proven, device });
+    return context.database.transaction((tx) => openSession(tx, context, { user, credentialsVersion, device }));
+  },
+  { subject: (_, signedIn) => (signedIn && 'user' in signedIn ? signedIn.user.id : undefined) },
+);
