@@ -1,4 +1,4 @@
-import { ENTRY_VERSION, type EntryType } from '@parley/contracts/events';
+import type { EntryType } from '@parley/contracts/events';
 import { eventSchemas } from '@parley/contracts/event-schemas';
 import { invalid, unavailable } from '@parley/contracts/errors';
 import { z } from 'zod';
@@ -29,7 +29,7 @@ export async function registerEvents(registry: string): Promise<Registered[]> {
   const refused: string[] = [];
   for (const one of schemas) if (!(await isCompatible(registry, one))) refused.push(one.subject);
   if (refused.length > 0) {
-    throw invalid({ field: refused.join(', '), problem: `can't be read by readers of version ${ENTRY_VERSION}` });
+    throw invalid({ field: refused.join(', '), problem: 'readers of the current version can not read it' });
   }
   const registered: Registered[] = [];
   for (const one of schemas) registered.push(await register(registry, one));

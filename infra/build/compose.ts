@@ -4,7 +4,7 @@ import { composeServices } from '@apollo/composition';
 import { buildSchema, lexicographicSortSchema, parse, printSchema, type GraphQLSchema } from 'graphql';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import { ENTRY_VERSION } from '@parley/contracts/events';
+import { versionOf } from '@parley/contracts/events';
 import { eventSchemas } from '@parley/contracts/event-schemas';
 import { MODULES } from '@parley/platform/modules';
 import { breakingApiChanges } from './api-changes';
@@ -48,7 +48,7 @@ const EVENTS = 'packages/contracts/events';
 const generateEvents = (): Map<string, string> =>
   new Map(
     [...eventSchemas()].map(([type, schema]) => [
-      `${EVENTS}/${type}.v${ENTRY_VERSION}.json`,
+      `${EVENTS}/${type}.v${versionOf(type)}.json`,
       `${JSON.stringify(schema, null, 2)}\n`,
     ]),
   );

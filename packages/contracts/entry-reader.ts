@@ -1,16 +1,16 @@
 import { z } from 'zod';
 
-/**
- * The element at `n` converts payloads of version `n + 1` to the next version, by type. A type without an upcaster did not
- * change, or did not exist yet.
- */
-export type Upcasters = readonly Readonly<Record<string, Upcaster>>[];
+/** Converts a payload to the next version. */
 export type Upcaster = (payload: unknown) => unknown;
 
-interface EntrySet<P extends Readonly<Record<string, z.ZodType>>> {
-  /** Schemas of the current version, by type. */
-  payloads: P;
-  upcasters: Upcasters;
+/** The versions of one event. */
+interface Versions {
+  /** Schema of the current version. */
+  payload: z.ZodType;
+  /** The current version: 1 and the number of upcasters. */
+  version: number;
+  /** The step at `n` converts payloads of version `n + 1` to the next version. */
+  upcasters: readonly Upcaster[];
 }
 
 interface Written {
@@ -20,18 +20,18 @@ interface Written {
 }
 
 /**
- * Reads payloads of the current version and of all earlier ones. Errors: for an unknown type, for a later version (which a
- * newer process wrote), and for a payload that does not match its schema.
+ * Reads payloads of the current version of each event and of all earlier ones, and returns the current version. Errors: for an
+ * unknown type, for a later version (which a newer process wrote), and for a payload that does not match its schema.
  */
-export function createEntryReader<P extends Readonly<Record<string, z.ZodType>>>({ payloads, upcasters }: EntrySet<P>) {
-  const types = z.enum(Object.keys(payloads) as [string, ...string[]]);
-  const latest = 1 + upcasters.length;
+export function createEntryReader<Type extends string>(events: Readonly<Record<Type, Versions>>) {
+  const types = z.enum(Object.keys(events) as [Type, ...Type[]]);
 
-  return ({ type: written, version, payload }: Written): { type: keyof P; payload: unknown } => {
+  return ({ type: written, version, payload }: Written): { type: Type; version: number; payload: unknown } => {
     const type = types.parse(written);
+    const { payload: schema, version: latest, upcasters } = events[type];
     if (version < 1 || version > latest)
       throw new Error(`There is no version ${version} of ${type}; ${latest} is the latest`);
-    const today = upcasters.slice(version - 1).reduce((older, step) => step[type]?.(older) ?? older, payload);
-    return { type, payload: payloads[type]!.parse(today) };
+    const current = upcasters.slice(version - 1).reduce((older, step) => step(older), payload);
+    return { type, version: latest, payload: schema.parse(current) };
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ENTRY_TYPES, ENTRY_VERSION, EVENTS, type EntryType } from './events';
+import { ENTRY_TYPES, EVENTS, type EntryType } from './events';
 
 /** The fields of every entry beside its type, version and payload, as JSON. */
 export const ENTRY_RECORD = z.object({
@@ -19,7 +19,7 @@ export const ENTRY_RECORD = z.object({
 export function eventSchema(type: EntryType): object {
   const record = ENTRY_RECORD.extend({
     type: z.literal(type),
-    version: z.literal(ENTRY_VERSION),
+    version: z.literal(EVENTS[type].version),
     payload: EVENTS[type].payload,
   });
   const schema = z.toJSONSchema(record, {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createEntryReader, type Upcasters } from './entry-reader';
+import { createEntryReader, type Upcaster } from './entry-reader';
 import type { ConversationId, MessageId, StreamId, TenantId, UserId, AttachmentId } from './ids';
 
 const id = <T extends string>() => z.guid().transform((text) => text as unknown as T);
@@ -23,12 +23,20 @@ interface EventOptions<Payload> {
 
 interface Event<Payload extends z.ZodType> extends EventOptions<z.infer<Payload>> {
   payload: Payload;
+  /** The version of the payload, which new entries have. */
+  version: number;
+  /** The step at `n` converts payloads of version `n + 1` to the next version. */
+  upcasters: readonly Upcaster[];
 }
 
+/** An event whose payload has changed in a way that breaks consumers has an upcaster for each of its earlier versions. */
 const event = <Shape extends z.ZodRawShape>(
   payload: Shape,
-  options: EventOptions<z.infer<z.ZodObject<Shape>>> = {},
-): Event<z.ZodObject<Shape>> => ({ payload: z.object(payload), ...options });
+  { upcasters = [], ...options }: EventOptions<z.infer<z.ZodObject<Shape>>> & { upcasters?: readonly Upcaster[] } = {},
+): Event<z.ZodObject<Shape>> => ({
+  ...{ payload: z.object(payload), version: 1 + upcasters.length, upcasters },
+  ...options,
+});
 
 /**
  * All events, with what an entry of each says and what it does to live streams. Entries hold ids, revisions and deltas, never
@@ -75,12 +83,6 @@ export type EntryType = keyof typeof EVENTS;
 export const ENTRY_TYPES = Object.keys(EVENTS) as EntryType[];
 export type EntryPayload<T extends EntryType> = z.infer<(typeof EVENTS)[T]['payload']>;
 
-/** Convert payloads of older versions to the current one. A change that would break readers of the current version needs a step. */
-const UPCASTERS: Upcasters = [];
-
-/** The version of all payloads, which new entries have. Older entries are converted when they are read. */
-export const ENTRY_VERSION = 1 + UPCASTERS.length;
-
 /** An entry that an action appends. */
 export type NewEntry = {
   [T in EntryType]: { stream: StreamId; type: T; actor: UserId | null; payload: EntryPayload<T> };
@@ -110,15 +112,18 @@ export interface RawEntry extends Placed {
   payload: unknown;
 }
 
-const readPayload = createEntryReader({
-  payloads: Object.fromEntries(ENTRY_TYPES.map((type) => [type, EVENTS[type].payload])),
-  upcasters: UPCASTERS,
-});
+const readPayload = createEntryReader(EVENTS);
+
+/** The version of an event's payload, which new entries have. Older entries are converted when they are read. */
+export const versionOf = (type: EntryType): number => EVENTS[type].version;
 
 /** What an event does. Its functions take the payload of an entry of the same type only. */
 export const eventOfType = (type: EntryType): EventOptions<EntryPayload<EntryType>> => EVENTS[type];
 
-/** Validates an entry of any version up to the current one. Errors: for an unknown type, a later version, or a malformed payload. */
+/**
+ * Validates an entry of any version of its event, and converts it to the current one. Errors: for an unknown type, a later
+ * version, or a malformed payload.
+ */
 export function parseEntry(raw: RawEntry): Entry {
-  return { ...raw, ...readPayload(raw), version: ENTRY_VERSION } as Entry;
+  return { ...raw, ...readPayload(raw) } as Entry;
 }

@@ -1,10 +1,10 @@
-import { ENTRY_VERSION, eventOfType, type Entry, type NewEntry } from '@parley/contracts/events';
+import { eventOfType, versionOf, type Entry, type NewEntry } from '@parley/contracts/events';
 import type { Transaction } from '@parley/database/database';
 import type { RequestContext } from '@parley/runtime/request';
 import type { Commits } from './commits';
 
 const APPEND = `select n, stream, tenant, epoch, seq, messages, at
-  from log.append($1::uuid[], $2::text[], $3, $4::uuid[], $5::jsonb[], $6::boolean[], $7::text[], $8::text[])`;
+  from log.append($1::uuid[], $2::text[], null, $4::uuid[], $5::jsonb[], $6::boolean[], $7::text[], $8::text[], $3::int[])`;
 
 /** Where `log.append` put an entry. */
 export type Placed = Pick<Entry, 'stream' | 'tenant' | 'epoch' | 'seq' | 'at'> & { n: number; messages: number };
@@ -30,17 +30,17 @@ export async function append(
   const placed = await tx.query<Placed>(APPEND, [
     entries.map(({ stream }) => stream),
     entries.map(({ type }) => type),
-    ENTRY_VERSION,
+    entries.map(({ type }) => versionOf(type)),
     entries.map(({ actor }) => actor),
     entries.map(({ payload }) => JSON.stringify(payload)),
     entries.map(({ type }) => eventOfType(type).counted ?? false),
     entries.map(() => cause.trace),
     entries.map(() => cause.correlationId),
   ]);
-  const appended = placed.map(
-    ({ n, stream, tenant, epoch, seq, at }) =>
-      ({ ...entries[n - 1]!, stream, tenant, epoch, seq, at, version: ENTRY_VERSION, ...cause }) satisfies Entry,
-  );
+  const appended = placed.map(({ n, stream, tenant, epoch, seq, at }): Entry => {
+    const entry = entries[n - 1]!;
+    return { ...entry, stream, tenant, epoch, seq, at, version: versionOf(entry.type), ...cause };
+  });
   tx.afterCommit(() => commits.announce(appended.map((entry) => ({ entry }))));
   return appended;
 }

@@ -1,4 +1,4 @@
-import { ENTRY_VERSION } from '@parley/contracts/events';
+import { versionOf } from '@parley/contracts/events';
 import { eventSchemas } from '@parley/contracts/event-schemas';
 import { readSettings } from '@parley/runtime/settings-sources';
 import type { Command } from 'commander';
@@ -11,7 +11,7 @@ export function addEventsCommand(parley: Command): void {
     .command('list')
     .description('list the events, with their current version')
     .action(() => {
-      for (const type of eventSchemas().keys()) process.stdout.write(`${type} v${ENTRY_VERSION}\n`);
+      for (const type of eventSchemas().keys()) process.stdout.write(`${type} v${versionOf(type)}\n`);
     });
   events
     .command('show <type>')

@@ -1,4 +1,4 @@
-import { ENTRY_VERSION } from '@parley/contracts/events';
+import { versionOf } from '@parley/contracts/events';
 import type { TenantId, UserId } from '@parley/contracts/ids';
 import type { Database, Transaction } from '@parley/database/database';
 import { accounts } from '../modules';
@@ -57,12 +57,12 @@ async function fill(tx: Transaction, { tenant, reader, messages }: Filling): Pro
   const sizes = [largest, Math.floor((messages - largest) / others)];
   await tx.query(ROOMS, [others, ...sizes, MEMBERS, people, reader, ROOMS_OF_READER]);
   for (const statement of CONVERSATIONS) await tx.query(statement, [tenant]);
-  await tx.query(MEMBERSHIP_ENTRIES, [tenant, ENTRY_VERSION]);
+  await tx.query(MEMBERSHIP_ENTRIES, [tenant, versionOf('MemberJoined'), versionOf('MembershipStarted')]);
   // a part of the rooms at a time, the large one first
   for (let from = 0, last = 0; from <= others; from = last + 1) {
     last = from === 0 ? 0 : from + 199;
     for (const statement of CONTENT) await tx.query(statement, [tenant, from, last]);
-    await tx.query(ENTRIES, [tenant, from, last, ENTRY_VERSION]);
+    await tx.query(ENTRIES, [tenant, from, last, versionOf('MessageCreated')]);
   }
 }
 
@@ -107,7 +107,7 @@ const MEMBERSHIP_ENTRIES = `with joined as (
   insert into log.entry (stream, seq, type, version, at, actor, tenant, payload)
   select id, j, 'MemberJoined', $2::int, at, person, $1::uuid, jsonb_build_object('userId', person) from joined
   union all
-  select person, before + place, 'MembershipStarted', $2, at, person, $1,
+  select person, before + place, 'MembershipStarted', $3::int, at, person, $1,
     jsonb_build_object('conversationId', id, 'seq', j, 'epoch', epoch)
   from joined join moved on moved.stream = person`;
 

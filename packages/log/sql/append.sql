@@ -1,7 +1,8 @@
--- The one way to write entries. Positions are in the order of the arguments. Unread counts count the counted entries.
+-- The one way to write entries. Positions are in the order of the arguments. Unread counts count the counted entries. p_versions:
+-- of each entry; without it, all have p_version.
 create or replace function log.append(
   p_streams uuid[], p_types text[], p_version int, p_actors uuid[], p_payloads jsonb[], p_counted boolean[], p_traces text[],
-  p_correlation_ids text[] default null
+  p_correlation_ids text[] default null, p_versions int[] default null
 ) returns table (n bigint, stream uuid, tenant uuid, epoch uuid, seq bigint, messages bigint, at timestamptz)
 language plpgsql
 -- few rows out of large tables, always by their keys: a plan that reads a table whole is wrong however fresh its statistics
@@ -22,8 +23,8 @@ begin
     with asked as (
       select a.*, row_number() over (partition by a.stream order by a.n) as place,
              count(*) filter (where a.counted) over (partition by a.stream order by a.n) as counted_place
-      from unnest(p_streams, p_types, p_actors, p_payloads, p_counted, p_traces, p_correlation_ids) with ordinality
-        a(stream, type, actor, payload, counted, trace, correlation_id, n)
+      from unnest(p_streams, p_types, p_actors, p_payloads, p_counted, p_traces, p_correlation_ids, p_versions)
+        with ordinality a(stream, type, actor, payload, counted, trace, correlation_id, version, n)
     ), moved as (
       update log.stream_head h
       set seq = h.seq + by.entries, messages = h.messages + by.counted, updated_at = now_locked
@@ -36,7 +37,7 @@ begin
       from asked join moved using (stream)
     ), written as (
       insert into log.entry (stream, seq, type, version, at, actor, tenant, payload, trace, correlation_id)
-      select stream, seq, type, p_version, now_locked, actor, tenant, payload, trace, correlation_id from placed
+      select stream, seq, type, coalesce(version, p_version), now_locked, actor, tenant, payload, trace, correlation_id from placed
     ), sent as (
       update log.stream_member m set sent = m.sent + by.counted
       from (select stream, actor, count(*) as counted from asked where counted group by stream, actor) by

@@ -1,4 +1,4 @@
-import { ENTRY_VERSION, type Entry } from '@parley/contracts/events';
+import { versionOf, type Entry } from '@parley/contracts/events';
 import type { AttachmentId, ConversationId, MessageId, TenantId, UserId } from '@parley/contracts/ids';
 import { positionOf, type Position } from '@parley/contracts/position';
 import type { Committed, Commits } from '@parley/log/commits';
@@ -94,7 +94,7 @@ async function commitSends(
     reply_to: replyTo,
     correlation_id: correlationId,
   }));
-  const results = await database.query<SendRow>(SEND, [JSON.stringify(items), ENTRY_VERSION, wait]);
+  const results = await database.query<SendRow>(SEND, [JSON.stringify(items), versionOf('MessageCreated'), wait]);
   const committed: Committed[] = [];
   const outcomes: (SendOutcome | typeof HELD)[] = [];
   for (const result of results) outcomes[result.n] = outcomeOf(result);
@@ -138,7 +138,7 @@ const sentEntry = (send: Send, { seq, at, epoch }: SendRow): Entry => ({
   seq,
   at,
   actor: send.author,
-  version: ENTRY_VERSION,
+  version: versionOf('MessageCreated'),
   trace: send.trace ?? null,
   correlationId: send.correlationId,
   type: 'MessageCreated',
