@@ -23,6 +23,7 @@ import { openMailTransport } from './mailer';
 import { CONSUMER_GROUPS, ENTITIES, readEndedSessions } from './modules';
 import { openReplicaReads } from './replica';
 import { openSearchStorage } from './search-storage';
+import { settingsReader } from './settings';
 import type { SharedState } from './shared-state';
 
 /** What all roles of a process share. None of it runs yet. */
@@ -72,6 +73,7 @@ export async function createAdapters({
   const concurrency = Math.max(1, Math.floor(settings.DATABASE_POOL / 8));
   return {
     settings,
+    settingsOf: settingsReader(settings),
     url,
     publicUrl,
     logger,

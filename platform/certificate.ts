@@ -5,7 +5,8 @@ import type { Gateway } from '@parley/gateway/gateway';
 import type { Certificate } from '@parley/gateway/http/tls-server';
 import type { Logger } from '@parley/runtime/logger';
 import type { Service } from '@parley/runtime/service';
-import { SettingsError, type Settings } from '@parley/runtime/settings';
+import { SettingsError } from '@parley/runtime/declared-settings';
+import type { Settings } from '@parley/runtime/settings';
 
 type TlsSettings = Pick<Settings, 'TLS_CERT' | 'TLS_KEY'>;
 

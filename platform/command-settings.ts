@@ -1,6 +1,7 @@
-import { DECLARATIONS, parseSettings, type Settings } from '@parley/runtime/settings';
+import type { Settings } from '@parley/runtime/settings';
 import { readGivenSettings, type GivenSettings } from '@parley/runtime/settings-sources';
 import { describeRunning, runningIn } from './running';
+import { DECLARATIONS, parseSettings } from './settings';
 
 const DEFAULT_FOLDER = '.parley';
 
@@ -9,7 +10,7 @@ const DEFAULT_FOLDER = '.parley';
  * Errors: SettingsError.
  */
 export async function givenToCommand(environment: NodeJS.ProcessEnv): Promise<GivenSettings> {
-  const { values, sources } = await readGivenSettings(environment);
+  const { values, sources } = await readGivenSettings(DECLARATIONS, environment);
   const running = await runningIn(values.PARLEY_DATA ?? DEFAULT_FOLDER);
   if (!running) return { values, sources };
   const taken = Object.entries(running.settings).filter(([name]) => name in DECLARATIONS && !sources.has(name));

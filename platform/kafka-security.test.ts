@@ -1,6 +1,6 @@
 import { rootCertificates } from 'node:tls';
-import { parseSettings } from '@parley/runtime/settings';
 import { kafkaSecurity } from './kafka-security';
+import { parseSettings } from './settings';
 
 const CA = `${rootCertificates[0]}\n${rootCertificates[1]}\n`;
 const of = (environment: Record<string, string>) => kafkaSecurity(parseSettings(environment));

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { misspelledSettings } from '@parley/runtime/misspelled-settings';
-import { readSettings } from '@parley/runtime/settings-sources';
 import { Command, InvalidArgumentError } from 'commander';
 import { outliveReaders } from './closed-output';
 import { readCommandSettings } from './command-settings';
@@ -25,11 +24,12 @@ import { addTopicsCommand } from './commands/topics';
 import { largeNumber, wholeNumber } from './commands/whole-number';
 import { lineOf } from './failure';
 import { parseRoles, ROLES } from './roles';
+import { DECLARATIONS, readSettings } from './settings';
 
 const MOST_WORKERS = 64;
 
 outliveReaders();
-for (const [given, meant] of misspelledSettings(process.env))
+for (const [given, meant] of misspelledSettings(DECLARATIONS, process.env))
   process.stderr.write(`parley: ${given} is no setting: did you mean ${meant}?\n`);
 
 function workers(text: string): number {

@@ -17,12 +17,16 @@ import type { Audit } from '@parley/ports/audit/audit-trail';
 import type { Database } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
+import type { ReadSettings } from '@parley/runtime/declared-settings';
 import type { Settings } from '@parley/runtime/settings';
 import type { Inspectors } from './inspectors';
 
 /** What the platform offers to subgraphs: each `module.ts` says which of it the subgraph needs. */
 export interface PlatformServices {
+  /** The settings that are no subgraph's own. */
   readonly settings: Settings;
+  /** Returns the values of the settings that a subgraph's module declares. */
+  readonly settingsOf: ReadSettings;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly audit: Audit;

@@ -1,4 +1,5 @@
 import { misspelledSettings } from './misspelled-settings';
+import { DECLARATIONS } from './settings';
 
 it.each([
   [{ REDIS_ULR: 'x' }, [['REDIS_ULR', 'REDIS_URL']]],
@@ -8,5 +9,5 @@ it.each([
   [{ PATH: 'x', HOSTNAME: 'x', PORTS: 'x', AWS_REGION: 'x', NODE_ENV: 'x' }, []],
   [{ REDIS_URL: 'x', REDIS_URLS: 'x' }, []],
 ])('of %j it means %j', (environment, meant) => {
-  expect(misspelledSettings(environment)).toEqual(meant);
+  expect(misspelledSettings(DECLARATIONS, environment)).toEqual(meant);
 });

@@ -3,10 +3,16 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fastify, type FastifyInstance } from 'fastify';
-import { DECLARATIONS, parseSettings } from './settings';
-import { readGivenSettings, readSettings } from './settings-sources';
+import { parseDeclared } from './declared-settings';
+import { DECLARATIONS } from './settings';
+import { readGivenSettings } from './settings-sources';
 
 const SECRET = 'a secret of thirty-two characters';
+
+async function readSettings(environment: NodeJS.ProcessEnv) {
+  const { values, sources } = await readGivenSettings(DECLARATIONS, environment);
+  return parseDeclared(DECLARATIONS, values, sources);
+}
 
 let folder: string;
 beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'parley-settings-'))));
@@ -40,7 +46,7 @@ describe('a file', () => {
     const settings = await readSettings(environment);
     expect(settings).toMatchObject({ SUBGRAPH_SECRET: SECRET, PORT: 4711, LOG_LEVEL: 'warn' });
     expect(settings.REFUSED_SHA256).toEqual(['a'.repeat(64), 'b'.repeat(64)]);
-    const { sources } = await readGivenSettings(environment);
+    const { sources } = await readGivenSettings(DECLARATIONS, environment);
     expect(sources.get('PORT')).toBe(`file ${environment.PORT_FILE}`);
     expect(sources.get('LOG_LEVEL')).toBe('environment');
     expect(sources.has('HOST')).toBe(false);
@@ -85,7 +91,7 @@ describe('Vault', () => {
   it('has what neither the environment nor a file has', async () => {
     const environment = { ...given, VAULT_ADDR, PORT_FILE: await file('vault-port', '1') };
     expect(await readSettings(environment)).toMatchObject({ SUBGRAPH_SECRET: SECRET, PORT: 1 });
-    expect((await readGivenSettings(environment)).sources.get('SUBGRAPH_SECRET')).toBe('Vault');
+    expect((await readGivenSettings(DECLARATIONS, environment)).sources.get('SUBGRAPH_SECRET')).toBe('Vault');
     expect(await readSettings({ ...given, VAULT_ADDR })).toMatchObject({ PORT: 4712 });
   });
 
@@ -118,7 +124,7 @@ describe('Vault', () => {
 it.each(Object.entries(DECLARATIONS))('a wrong %s is named, with its value unless it is a secret', (name, declared) => {
   const value = 'a-wrong-value';
   try {
-    parseSettings({ [name]: value });
+    parseDeclared(DECLARATIONS, { [name]: value });
   } catch (error) {
     expect(String((error as Error).stack)).toContain(name);
     expect(String((error as Error).stack).includes(value)).toBe(!('secret' in declared));

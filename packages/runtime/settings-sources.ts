@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { DECLARATIONS, parseSettings, SettingsError, type Settings } from './settings';
+import { SettingsError, type Declarations } from './declared-settings';
 
 /** Every setting that is set, as text, and where that is from. */
 export interface GivenSettings {
@@ -10,11 +10,14 @@ export interface GivenSettings {
 }
 
 /**
- * Reads NAME from the environment, from the file that NAME_FILE names, or from Vault: from the first of them that has it.
+ * Reads each declared setting NAME from the environment, from the file that NAME_FILE names, or from Vault: from the first of them that has it.
  * Errors: SettingsError, without any value, for a file that can't be read, for NAME and NAME_FILE at once, and for a Vault that
  * does not give what it was asked for.
  */
-export async function readGivenSettings(environment: NodeJS.ProcessEnv): Promise<GivenSettings> {
+export async function readGivenSettings(
+  declarations: Declarations,
+  environment: NodeJS.ProcessEnv,
+): Promise<GivenSettings> {
   const values: NodeJS.ProcessEnv = {};
   const sources = new Map<string, string>();
   const take = (name: string, value: string | undefined, source: string): void => {
@@ -22,7 +25,7 @@ export async function readGivenSettings(environment: NodeJS.ProcessEnv): Promise
     values[name] = value;
     sources.set(name, source);
   };
-  const names = Object.keys(DECLARATIONS);
+  const names = Object.keys(declarations);
   for (const name of names) take(name, environment[name], 'environment');
   for (const name of names) {
     const file = environment[`${name}_FILE`];
@@ -31,12 +34,6 @@ export async function readGivenSettings(environment: NodeJS.ProcessEnv): Promise
   const kept = await secretsOfVault(environment);
   for (const name of names) take(name, kept[name], 'Vault');
   return { values, sources };
-}
-
-/** All of them, parsed. Errors: SettingsError. */
-export async function readSettings(environment: NodeJS.ProcessEnv): Promise<Settings> {
-  const { values, sources } = await readGivenSettings(environment);
-  return parseSettings(values, sources);
 }
 
 /** What the file of NAME_FILE holds, without the end of its last line. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { secret, setting, type Declarations, type SettingsOf } from './declared-settings';
 import {
   addressBlocks,
   addresses,
@@ -15,20 +16,7 @@ import {
   whole,
 } from './setting-kinds';
 
-/** One setting: how its text becomes a value, what it is without one, and what it means to an operator. */
-interface Declaration<T> {
-  meaning: string;
-  parse: z.ZodType<T, string | undefined>;
-  secret?: boolean;
-}
-
-const setting = <T>(meaning: string, parse: z.ZodType<T, string | undefined>): Declaration<T> => ({ meaning, parse });
-const secret = <T>(meaning: string, parse: z.ZodType<T, string | undefined>): Declaration<T> => ({
-  meaning,
-  parse,
-  secret: true,
-});
-
+/** The settings of all but the subgraphs, which declare their own (`SubgraphModule`). */
 export const DECLARATIONS = {
   PARLEY_ENV: setting(
     '`development` opens sign-up, introspection and GraphiQL',
@@ -242,11 +230,6 @@ export const DECLARATIONS = {
     'The newest entries of each log, which LOG_KEEP_DAYS does not delete however old they are',
     whole(1_000, 0, 1_000_000_000),
   ),
-  MAX_UPLOAD_BYTES: setting('Largest upload, in bytes', whole(26_214_400, 1, 2_147_483_647)),
-  UNUSUAL_DOWNLOADS: setting(
-    'Different attachments that one person is given URLs of within ten minutes, by one process, to be told of in the log',
-    whole(500, 1, 1_000_000_000),
-  ),
   IDEMPOTENCY_KEYS_PER_USER: setting(
     'Idempotency keys that one person may use within 24 hours; mutations with more are refused',
     whole(10_000, 1, 1_000_000),
@@ -313,41 +296,6 @@ export const DECLARATIONS = {
     'Least severe log line that is written',
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   ),
-} as const satisfies Record<string, Declaration<unknown>>;
+} as const satisfies Declarations;
 
-type Declared = typeof DECLARATIONS;
-export type Settings = { readonly [K in keyof Declared]: z.output<Declared[K]['parse']> };
-
-export class SettingsError extends Error {}
-
-/**
- * Parses the environment once. Errors: SettingsError that names every wrong setting, on one line, with its value unless that
- * is a secret, and where it is from, unless that is the environment.
- */
-export function parseSettings(
-  environment: NodeJS.ProcessEnv,
-  sources: ReadonlyMap<string, string> = new Map(),
-): Settings {
-  const settings: Record<string, unknown> = {};
-  const problems: string[] = [];
-  for (const [name, { parse, ...declared }] of Object.entries(DECLARATIONS)) {
-    const result = parse.safeParse(environment[name] || undefined);
-    if (result.success) settings[name] = result.data;
-    else {
-      const shown = 'secret' in declared ? name : `${name}=${onOneLine(environment[name] ?? '')}`;
-      const source = sources.get(name) ?? 'environment';
-      const problem = result.error.issues.map(({ message }) => message).join(', ');
-      problems.push(`${shown}${source === 'environment' ? '' : ` (${source})`}: ${problem}`);
-    }
-  }
-  if (problems.length > 0) throw new SettingsError(`Wrong setting: ${problems.join('; ')}`);
-  return settings as Settings;
-}
-
-/** As much of a value as tells which one it is. */
-const onOneLine = (text: string): string => {
-  const line = text.includes('\n') ? JSON.stringify(text) : text;
-  return line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}…` : line;
-};
-
-const MAX_SHOWN = 100;
+export type Settings = SettingsOf<typeof DECLARATIONS>;

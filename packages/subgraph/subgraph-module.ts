@@ -6,6 +6,7 @@ import type { SqlFolders } from '@parley/database/migrate';
 import type { ReadModel } from '@parley/database/read-model';
 import type { JobQueue, RunJob } from '@parley/ports/jobs/jobs';
 import type { SearchUpkeep } from '@parley/ports/search/search-index';
+import type { Declarations } from '@parley/runtime/declared-settings';
 import type { Service } from '@parley/runtime/service';
 import type { LocalSubgraph, SubgraphSchema } from './local-subgraph';
 
@@ -18,6 +19,8 @@ export interface SubgraphModule<Needs> {
   readonly name: string;
   /** Builds the schema, and its SDL for composition. Needs nothing but the code. */
   readonly schema: () => SubgraphSchema;
+  /** Its settings, as environment variables. `settingsOf` of the platform's services returns their values. */
+  readonly settings?: Declarations;
   readonly entities?: Entities;
   /** Its migrations and functions. The functions may call those of modules that are listed before. */
   readonly sql?: SqlFolders;

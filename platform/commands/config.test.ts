@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
-import { DECLARATIONS } from '@parley/runtime/settings';
+import { DECLARATIONS } from '../settings';
 import { showConfig } from './config';
 
 const SECRET = 'postgres://parley:never-shown@db/parley';
@@ -28,6 +28,8 @@ it('says where each setting comes from, and never what a secret is', async () =>
   expect(printed).toContain('(environment)\nKAFKA_TLS=true\n');
   expect(printed).toMatch(/^KAFKA_TLS_CA="-----BEGIN CERTIFICATE-----\\n.*"$/m);
   expect(printed).toContain('(default)\nDATABASE_POOL=20\n');
+  // of subgraphs, too
+  expect(Object.keys(DECLARATIONS)).toEqual(expect.arrayContaining(['MAX_UPLOAD_BYTES', 'UNUSUAL_DOWNLOADS']));
   for (const name of Object.keys(DECLARATIONS)) expect(printed).toContain(`\n${name}=`);
   await rm(folder, { recursive: true });
 });

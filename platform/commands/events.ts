@@ -1,7 +1,7 @@
 import { versionOf } from '@parley/contracts/events';
 import { eventSchemas } from '@parley/contracts/event-schemas';
-import { readSettings } from '@parley/runtime/settings-sources';
 import type { Command } from 'commander';
+import { readSettings } from '../settings';
 import { registerEvents } from '../schema-registry';
 
 /** `parley events`: the events of the event stream. */

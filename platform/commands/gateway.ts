@@ -1,8 +1,8 @@
 import { createStandalone, STANDALONE_LIMITS } from '@parley/gateway/standalone/standalone';
 import { createLogger } from '@parley/runtime/logger';
 import { createProcessMetrics } from '@parley/runtime/metrics/prom-registry';
-import { readSettings } from '@parley/runtime/settings-sources';
 import { InvalidArgumentError, type Command } from 'commander';
+import { readSettings } from '../settings';
 import { untilSignal } from '../until-signal';
 
 interface Options {

@@ -1,7 +1,7 @@
 import { createLogger, type Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createProcessMetrics } from '@parley/runtime/metrics/prom-registry';
-import { DECLARATIONS, type Settings } from '@parley/runtime/settings';
+import type { Settings } from '@parley/runtime/settings';
 import { workerProcesses } from '../cluster/worker-processes';
 import { withDatabase, withOwnDatabase } from '../database';
 import { seedDemo } from '../demo/seed-demo';
@@ -9,6 +9,7 @@ import { seedUnserved } from '../demo/seed-unserved';
 import { welcome } from '../demo/welcome';
 import { createPlatform } from '../platform';
 import { hostsAll, type ProcessRoles } from '../roles';
+import { DECLARATIONS } from '../settings';
 import { untilSignal } from '../until-signal';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);

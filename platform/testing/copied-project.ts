@@ -42,8 +42,8 @@ export async function copiedProject(): Promise<CopiedProject> {
     },
     async run(environment, ...args) {
       const options = { cwd: folder, env: { PATH: process.env['PATH'], ...environment } };
-      const { stdout } = await promisify(execFile)(process.execPath, args, options);
-      return stdout;
+      const { stdout, stderr } = await promisify(execFile)(process.execPath, args, options);
+      return stdout + stderr;
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };

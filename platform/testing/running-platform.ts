@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Mail, MailTransport } from '@parley/ports/mail/mail-transport';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
-import { parseSettings } from '@parley/runtime/settings';
 import { newClient, type TestClient } from '@parley/testing/client';
 import { freshDatabase } from '@parley/testing/database';
 import pino from 'pino';
 import { accounts } from '../modules';
 import { createPlatform, type Platform } from '../platform';
 import { inThisProcess, type SharedState } from '../shared-state';
+import { parseSettings } from '../settings';
 
 export interface RunningPlatform extends Platform {
   readonly url: string;

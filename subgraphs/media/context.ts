@@ -5,7 +5,7 @@ import type { ObjectStore } from '@parley/ports/objects/object-store';
 import type { ActionContext } from '@parley/subgraph/action';
 import type { Database } from '@parley/database/database';
 import type { RequestContext } from '@parley/runtime/request';
-import type { Settings } from '@parley/runtime/settings';
+import type { MediaSettings } from './settings';
 import type { DownloadLog } from './store/download-log';
 import { createLoaders, type Loaders } from './store/loaders';
 
@@ -15,7 +15,7 @@ export interface Dependencies extends Pick<ActionContext, 'audit'> {
   objects: ObjectStore;
   jobs: Jobs;
   downloads: DownloadLog;
-  settings: Pick<Settings, 'MAX_UPLOAD_BYTES'>;
+  settings: Pick<MediaSettings, 'MAX_UPLOAD_BYTES'>;
   now?: () => Date;
 }
 

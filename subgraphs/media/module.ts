@@ -3,12 +3,13 @@ import type { SubgraphModule } from '@parley/subgraph/subgraph-module';
 import { sqlOf } from '@parley/database/migrate';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
-import type { Settings } from '@parley/runtime/settings';
+import type { ReadSettings } from '@parley/runtime/declared-settings';
 import { deleteUploads } from './actions/delete-uploads';
 import type { Inspectors } from './actions/scan-upload';
 import type { Dependencies } from './context';
 import { DELETIONS, FILE_SCANS, IMAGE_SCANS, MISSING_JOBS, ORPHANS } from './domain/queues';
 import { buildMediaSchema } from './schema/schema';
+import { MEDIA_SETTINGS } from './settings';
 import { countUploads } from './store/deleted-attachments';
 import { createDownloadLog } from './store/download-log';
 import { ENTITIES } from './store/entities';
@@ -21,7 +22,7 @@ import { uploadScanner } from './workers/scan-uploads';
 interface Needs extends Omit<Dependencies, 'downloads' | 'settings'> {
   inspectors: Inspectors;
   cdn: Cdn;
-  settings: Pick<Settings, 'MAX_UPLOAD_BYTES' | 'UNUSUAL_DOWNLOADS'>;
+  settingsOf: ReadSettings;
   logger: Logger;
   metrics: Metrics;
 }
@@ -30,6 +31,7 @@ interface Needs extends Omit<Dependencies, 'downloads' | 'settings'> {
 export const media: SubgraphModule<Needs> = {
   name: 'media',
   schema: buildMediaSchema,
+  settings: MEDIA_SETTINGS,
   entities: ENTITIES,
   sql: sqlOf('@parley/media'),
   jobs: [
@@ -43,8 +45,9 @@ export const media: SubgraphModule<Needs> = {
     count: async (database, { user }) => ({ uploads: await countUploads(database, user) }),
     delete: (database, { user }) => deleteUploads(database, user),
   },
-  open: ({ database, commits, objects, jobs, audit, settings, metrics }) => ({
+  open: ({ database, commits, objects, jobs, audit, settingsOf, metrics }) => ({
     subgraph() {
+      const settings = settingsOf(MEDIA_SETTINGS);
       const downloads = createDownloadLog({ audit, metrics, unusual: settings.UNUSUAL_DOWNLOADS });
       return createMediaSubgraph({ database, commits, objects, jobs, downloads, audit, settings });
     },

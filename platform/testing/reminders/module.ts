@@ -1,15 +1,22 @@
 import type { Database } from '@parley/database/database';
+import type { ReadSettings } from '@parley/runtime/declared-settings';
 import { sqlOf } from '@parley/database/migrate';
 import type { Job } from '@parley/ports/jobs/jobs';
 import { localSubgraph } from '@parley/subgraph/local-subgraph';
 import type { HandleEntries, SubgraphModule } from '@parley/subgraph/subgraph-module';
 import { QUEUE } from './queue';
 import { buildRemindersSchema, type Dependencies } from './schema';
+import { REMINDERS_SETTINGS } from './settings';
+
+interface Needs extends Dependencies {
+  settingsOf: ReadSettings;
+}
 
 /** A small subgraph with a bit of everything: reminders that a job sends, and how many messages somebody wrote. */
-export const reminders: SubgraphModule<Dependencies> = {
+export const reminders: SubgraphModule<Needs> = {
   name: 'reminders',
   schema: buildRemindersSchema,
+  settings: REMINDERS_SETTINGS,
   sql: sqlOf('@parley/reminders'),
   consumers: { reminders: countMessages },
   jobs: [{ queue: QUEUE, handler: sendReminder }],
@@ -34,9 +41,11 @@ function countMessages({ database }: Dependencies): HandleEntries {
   };
 }
 
-function sendReminder({ database }: Dependencies) {
+function sendReminder({ database, settingsOf }: Needs) {
+  const { REMINDERS_SIGNATURE: signature } = settingsOf(REMINDERS_SETTINGS);
   return async ({ data }: Job<{ id: string }>): Promise<void> => {
-    await database.query('update reminders.reminder set sent_at = now() where id = $1', [data.id]);
+    const send = 'update reminders.reminder set sent_at = now(), text = text || $2 where id = $1 and sent_at is null';
+    await database.query(send, [data.id, signature]);
   };
 }
 

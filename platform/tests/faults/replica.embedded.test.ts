@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { openDatabase } from '@parley/database/database';
-import { parseSettings } from '@parley/runtime/settings';
 import { createConversation, removeMember, sendMessage, value } from '@parley/testing/acting';
 import { newClient, onAnotherSocket, post, type TestClient } from '@parley/testing/client';
 import { SEED } from '@parley/testing/seed';
@@ -20,6 +19,7 @@ import { runHistories } from '../../histories/run';
 import { createPlatform, type Platform } from '../../platform';
 import { cuttableLink, type CuttableLink } from '../../testing/cuttable-link';
 import { replicatedPostgres, type ReplicatedPostgres } from '../../testing/replicated-postgres';
+import { parseSettings } from '../../settings';
 
 const MESSAGE = 'id seq text updatedSeq replyCount pinned deletedAt reactions { emoji count }';
 const PAGE = `query ($id: ID!) { conversation(id: $id) { seq

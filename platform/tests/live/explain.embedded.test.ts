@@ -1,9 +1,9 @@
 import { createConversation, removeMember, sendMessage } from '@parley/testing/acting';
 import type { TestClient } from '@parley/testing/client';
-import { parseSettings } from '@parley/runtime/settings';
 import { until } from '@parley/testing/until';
 import { explainDelivery } from '../../commands/explain';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
+import { parseSettings } from '../../settings';
 
 const EVENTS = 'subscription Room($id: ID!) { conversationEvents(conversationId: $id) { seq } }';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DECLARATIONS } from '@parley/runtime/settings';
 import { parse } from 'yaml';
 import { ROLES } from '../../roles';
+import { DECLARATIONS } from '../../settings';
 
 interface Container {
   command?: string[];

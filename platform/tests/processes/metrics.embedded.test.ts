@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UNITS, type DeclaredMetric } from '@parley/runtime/metrics/metrics';
 import { createProcessMetrics } from '@parley/runtime/metrics/prom-registry';
-import { parseSettings } from '@parley/runtime/settings';
 import { createConversation, sendMessage } from '@parley/testing/acting';
 import { post } from '@parley/testing/client';
 import { freshDatabase } from '@parley/testing/database';
@@ -14,6 +13,7 @@ import pino from 'pino';
 import { createPlatform } from '../../platform';
 import type { ProcessRoles } from '../../roles';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
+import { parseSettings } from '../../settings';
 
 let platform: RunningPlatform;
 beforeAll(async () => {

@@ -58,6 +58,7 @@ beforeAll(async () => {
     PORT: String(port),
     HOST: '127.0.0.1',
     LOG_LEVEL: 'warn',
+    REMINDERS_SIGNATURE: ', said Parley',
   };
   parley = spawn(process.execPath, [join(project.folder, MAIN), 'serve'], {
     env: { PATH: process.env['PATH'], ...environment },
@@ -85,10 +86,19 @@ interface Reminders {
 const reminders = () => value(ann.request<Record<string, Reminders>>('{ reminders { sent recent written } }'));
 
 describe('a subgraph that was added by the book', () => {
-  it('is asked through the gateway, and has tables, a job and ephemeral state', async () => {
+  it('is served by the gateway, and has tables, a job, ephemeral state and a setting', async () => {
     await value(ann.request('mutation { remindMe(text: "tea") }'));
     await until(async () => (await reminders()).sent.length > 0);
-    expect(await reminders()).toEqual({ sent: ['tea'], recent: 1, written: 0 });
+    expect(await reminders()).toEqual({ sent: ['tea, said Parley'], recent: 1, written: 0 });
+  });
+
+  it('shows its setting among all others, and knows it when it is misspelled', async () => {
+    const { REMINDERS_SIGNATURE: misspelled, ...others } = environment;
+    expect(await project.run(environment, MAIN, 'config')).toContain(
+      '# What each reminder ends with (environment)\nREMINDERS_SIGNATURE=, said Parley\n',
+    );
+    const noticed = await project.run({ ...others, REMINDER_SIGNATURE: misspelled! }, MAIN, 'config');
+    expect(noticed).toContain('REMINDER_SIGNATURE is no setting: did you mean REMINDERS_SIGNATURE?');
   });
 
   it('follows the event stream', async () => {
