@@ -18,6 +18,7 @@ import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import pino from 'pino';
 import { append } from './append';
 import { createCommits, type Commits } from './commits';
+import { faultsIn, type Place } from './handled-entries.fixture';
 import { createRelay } from './relay';
 import { createStream } from './streams';
 
@@ -26,34 +27,6 @@ const TIMINGS = {
   ...{ tries: 2, pauseMs: 5, maxPauseMs: 50, batch: 20 },
   ...{ waitMs: 50, heartbeatMs: 100, sessionMs: 6_000, rebalanceMs: 5_000 },
 };
-
-interface Place {
-  stream: string;
-  seq: number;
-}
-
-/** What is wrong with what a group heard, in the order in which its members began to work on it. */
-function judge(heard: readonly Place[], appended: ReadonlyMap<string, number>): string[] {
-  const first = new Map<string, number[]>();
-  for (const { stream, seq } of heard) {
-    const seqs = first.get(stream) ?? [];
-    if (!seqs.includes(seq)) first.set(stream, [...seqs, seq]);
-  }
-  return [...appended].flatMap(([stream, count]) => {
-    const seqs = first.get(stream) ?? [];
-    const wanted = Array.from({ length: count }, (_, n) => n + 1);
-    return seqs.join() === wanted.join() ? [] : `${stream}: ${seqs.join()} of ${count}`;
-  });
-}
-
-it('the judge sees a loss, an order that is wrong, and no harm in repeats', () => {
-  const of = (...seqs: number[]) => seqs.map((seq) => ({ stream: 'a', seq }));
-  const appended = new Map([['a', 3]]);
-  expect(judge(of(1, 2, 1, 2, 3, 1), appended)).toEqual([]);
-  expect(judge(of(1, 3), appended)).toHaveLength(1);
-  expect(judge(of(1, 3, 2), appended)).toHaveLength(1);
-  expect(judge([], appended)).toHaveLength(1);
-});
 
 describe('the log on Kafka', () => {
   let fresh: FreshDatabase;
@@ -164,7 +137,7 @@ describe('the log on Kafka', () => {
     await write(5);
     await until(() => distinct(heard) === total());
     await until(async () => (await waiting()) === 0);
-    expect(judge(heard, appended)).toEqual([]);
+    expect(faultsIn(heard, appended)).toEqual([]);
     expect(heard.length).toBeGreaterThan(total());
   });
 
@@ -191,7 +164,7 @@ describe('the log on Kafka', () => {
     await link.mend();
     await write(3);
     await until(() => distinct(heard) === total());
-    expect(judge(heard, appended)).toEqual([]);
+    expect(faultsIn(heard, appended)).toEqual([]);
     await until(() => stream.check(['group']).then(() => true));
     expect(await stream.deadLetters('group').count()).toBe(0);
     expect(await fresh.database.query('select from log.dead_letter')).toEqual([]);
@@ -211,7 +184,7 @@ describe('the log on Kafka', () => {
       await link.mend();
     }
     await until(() => distinct(heard) === total());
-    expect(judge(heard, appended)).toEqual([]);
+    expect(faultsIn(heard, appended)).toEqual([]);
   });
 
   it('34: what cannot be read, or is of an unknown type or version, goes to the dead letters, and the group goes on', async () => {
@@ -241,7 +214,7 @@ describe('the log on Kafka', () => {
     await started(stream.consumer('group', handle));
     await write(2);
     await until(() => distinct(heard) === total());
-    expect(judge(heard, appended)).toEqual([]);
+    expect(faultsIn(heard, appended)).toEqual([]);
     const letters = stream.deadLetters('group');
     await until(async () => (await letters.count()) === poison.length);
     const listed = await letters.list(10);
@@ -275,7 +248,7 @@ describe('the log on Kafka', () => {
     );
     await started(stream.consumer('group', handle));
     await until(() => distinct(heard) === total());
-    expect(judge(heard, appended)).toEqual([]);
+    expect(faultsIn(heard, appended)).toEqual([]);
   });
 
   it('34: members that come and go while entries are worked on share them, lose none, and keep the order', async () => {
@@ -305,7 +278,7 @@ describe('the log on Kafka', () => {
     const last = members.get('second');
     await until(() => distinct(heard) === total());
     expect(members.get('second')).toBe(last);
-    expect(judge(heard, appended)).toEqual([]);
+    expect(faultsIn(heard, appended)).toEqual([]);
   });
 
   it('says by headers what an entry is before it is read, and puts a stream where Java would', async () => {
