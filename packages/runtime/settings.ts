@@ -24,11 +24,11 @@ export const DECLARATIONS = {
   ),
   PORT: setting('TCP port of the gateway', whole(4000, 0, 65_535)),
   HOST: setting(
-    'Address that servers listen on; without it, in development only this machine reaches them, otherwise all do',
+    'Address that servers listen on. Default: in development this machine only, otherwise all addresses',
     z.string().optional(),
   ),
   PUBLIC_URL: setting(
-    'Address under which clients reach the gateway; without it, the one that each request came to, and http://localhost:PORT in live events',
+    'Address under which clients reach the gateway. Default: that of each request; in live events, http://localhost:PORT',
     z.url().optional(),
   ),
   TLS_CERT: setting(
@@ -37,11 +37,11 @@ export const DECLARATIONS = {
   ),
   TLS_KEY: secret('Private key of TLS_CERT, in PEM; best as TLS_KEY_FILE', z.string().optional()),
   ALLOWED_ORIGINS: setting(
-    'Origins of other pages that browsers may use the gateway from, between commas; in development also any of localhost',
+    'Origins of other pages that may use the gateway in a browser, separated by commas; in development, also all of localhost',
     origins,
   ),
   TRUSTED_PROXIES: setting(
-    'Proxies in front of the gateway, whose X-Forwarded-For says where a client is: addresses or blocks, as 10.0.0.0/8, between commas',
+    'Proxies in front of the gateway whose X-Forwarded-For it trusts: addresses or blocks such as 10.0.0.0/8, separated by commas',
     addressBlocks,
   ),
   PARLEY_DATA: setting(
@@ -50,11 +50,11 @@ export const DECLARATIONS = {
   ),
   DATABASE_URL: secret('PostgreSQL to use instead of the embedded one', postgres),
   DATABASE_REPLICA_URL: secret(
-    'A standby of DATABASE_URL, streaming from it, that pages of messages and of the log are read from while it is not behind',
+    'A streaming standby of DATABASE_URL, which serves pages of messages and of the log while it is up to date',
     postgres,
   ),
   DATABASE_POOL: setting(
-    'Connections to PostgreSQL that this process may hold, and as many to the replica; --workers share them out, 4 to each at least',
+    'Connections to PostgreSQL that this process may open, and as many to the replica; --workers divide them, at least 4 each',
     whole(20, 4, 500),
   ),
   DATABASE_STATEMENT_SECONDS: setting(
@@ -67,110 +67,110 @@ export const DECLARATIONS = {
     whole(60, 1, 3_600),
   ),
   REDIS_URL: secret(
-    'Redis 7 or newer for the live bus and short-lived state, redis:// or rediss://; of a cluster one node, or several between commas. Without it, this process and its workers have them to themselves',
+    'Redis 7 or newer for the live bus and short-lived state: redis:// or rediss://, one node of a cluster, or several separated by commas. Default: this process and its workers keep them in memory',
     redis,
   ),
   ELASTICSEARCH_URL: secret(
-    'Elasticsearch 9 for the search index, http:// or https://, with user:password@ where it has users; several nodes of one cluster between commas. Without it, the index is in the database',
+    'Elasticsearch 9 for the search index: http:// or https://, with user:password@ if it has users; several nodes of one cluster separated by commas. Default: the index is in the database',
     elasticsearch,
   ),
   ELASTICSEARCH_API_KEY: secret('Encoded API key for Elasticsearch, instead of a user', z.string().optional()),
   ELASTICSEARCH_PREFIX: setting(
-    'In front of the names of its indices: another one for each deployment on the same cluster',
+    'Prefix of index names; deployments that share a cluster need different ones',
     z
       .string()
       .regex(/^[a-z0-9][a-z0-9_-]{0,80}$/, 'must be lower-case letters, digits, _ and -')
       .default('parley'),
   ),
   BUS_SHARDS: setting(
-    'Channels of Redis that a busy conversation is spread over: as many as its cluster has servers. The same for all processes',
+    'Redis channels that a busy conversation is spread over: the number of servers in the cluster. All processes need the same value',
     whole(1, 1, 64),
   ),
   BUS_BUSY_PER_SECOND: setting(
-    'Events of one conversation that one process publishes in a second; with more of them it is busy',
+    'Events per second of one conversation, published by one process, above which the conversation counts as busy',
     whole(50, 1, 1_000_000),
   ),
   SCHEMA_REGISTRY_URL: setting(
-    "Schema registry that `parley events register` makes events known to, as the root of Confluent's API",
+    "Schema registry where `parley events register` registers events: the root of Confluent's API",
     z.url().optional(),
   ),
   KAFKA_BROKERS: setting(
-    'Kafka for the event stream: host:port of some of its brokers, between commas. Without it, the event stream is in the database',
+    'Kafka for the event stream: host:port of some brokers, separated by commas. Default: the event stream is in the database',
     brokers,
   ),
   KAFKA_TLS: setting(
-    '`true`: connections to Kafka are encrypted, and brokers are whom their certificates say, as an authority of KAFKA_TLS_CA says',
+    '`true` encrypts connections to Kafka, and verifies the certificates of brokers with KAFKA_TLS_CA',
     flag,
   ),
   KAFKA_TLS_CA: setting(
-    'Certificates of the authorities that may say who a broker is, in PEM; without it, those that Node has. Best as a file: KAFKA_TLS_CA_FILE',
+    'Certificates of the authorities that are trusted for brokers, in PEM; best as a file: KAFKA_TLS_CA_FILE. Default: those of Node',
     certificates,
   ),
   KAFKA_SASL_MECHANISM: setting(
-    'How this process signs in to Kafka: `plain`, `scram-sha-256` or `scram-sha-512`; without it, it does not',
+    'How this process authenticates with Kafka: `plain`, `scram-sha-256` or `scram-sha-512`. Default: it does not',
     z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
   ),
-  KAFKA_SASL_USERNAME: setting('As whom it signs in to Kafka', z.string().optional()),
-  KAFKA_SASL_PASSWORD: secret('Password that belongs to KAFKA_SASL_USERNAME', z.string().optional()),
+  KAFKA_SASL_USERNAME: setting('User name for Kafka', z.string().optional()),
+  KAFKA_SASL_PASSWORD: secret('Password of KAFKA_SASL_USERNAME', z.string().optional()),
   KAFKA_PREFIX: setting(
-    'What names of topics and consumer groups begin with',
+    'Prefix of the names of topics and consumer groups',
     z
       .string()
       .default('parley')
       .refine((text) => /^[\w-]{1,100}$/.test(text), 'must be of letters, digits, - and _'),
   ),
   KAFKA_PARTITIONS: setting(
-    'Partitions of the topic of entries: so many processes can share the work of a consumer group. Not changed once the topic is there',
+    'Partitions of the topic of entries: at most so many processes share the work of a consumer group. Do not change it once the topic exists',
     whole(12, 1, 1_000),
   ),
   KAFKA_REPLICAS: setting(
-    'Copies of each record on Kafka, all but one of which have it before it counts as published; not set, as its brokers have it by default',
+    'Copies of each record on Kafka; a record counts as published when all but one of them exist. Default: that of the brokers',
     z.string().pipe(z.coerce.number<string>().int().min(1).max(100)).optional(),
   ),
   KAFKA_KEEP_DAYS: setting(
-    'Days that entries are kept on Kafka: a consumer group that is away for longer loses some',
+    'Days that Kafka keeps entries: a consumer group that is down for longer loses some',
     whole(7, 1, 36_500),
   ),
   S3_BUCKET: setting(
-    'Bucket for uploaded files, on S3 or what speaks its API; without it they are in PARLEY_DATA',
+    'Bucket for uploaded files, on S3 or a server with its API. Default: files are in PARLEY_DATA',
     z.string().optional(),
   ),
   S3_ENDPOINT: setting(
-    "Where the bucket is, for clients too; without it, Amazon's S3 of S3_REGION",
+    "Address of the bucket's server, for clients too. Default: Amazon S3 in S3_REGION",
     z.url().optional(),
   ),
   S3_REGION: setting('Region of the bucket', z.string().default('us-east-1')),
   S3_ACCESS_KEY: secret(
-    'Access key of the bucket; without it, what the AWS SDK finds, as the role of the machine',
+    'Access key of the bucket. Default: what the AWS SDK finds, such as the role of the machine',
     z.string().optional(),
   ),
-  S3_SECRET_KEY: secret('Secret that belongs to S3_ACCESS_KEY', z.string().optional()),
+  S3_SECRET_KEY: secret('Secret of S3_ACCESS_KEY', z.string().optional()),
   URL_KEYS: secret(
-    'Secrets that URLs of files are signed with, 32 characters or more each: the first one signs, all are good. With them, files on S3 are downloaded through gateways; files in PARLEY_DATA have a key there',
+    'Secrets that sign URLs of files, at least 32 characters each: the first one signs, all are valid. With them, gateways serve the files of S3; for files in PARLEY_DATA, a key is made there',
     listOf((one) => one.length >= 32, 'must have 32 characters or more each'),
   ),
   CDN_URL: setting(
-    'Address of a CDN that has /objects of the gateway for its origin; it needs URL_KEYS or files in PARLEY_DATA',
+    'Address of a CDN whose origin is /objects of the gateway; it needs URL_KEYS or files in PARLEY_DATA',
     z.url().optional(),
   ),
   CDN_PURGE_URL: setting(
-    'Is sent the paths of files that are gone, as JSON with POST: {"paths":["/objects/…"]}',
+    'URL that receives the paths of deleted files, as JSON in a POST request: {"paths":["/objects/…"]}',
     z.url().optional(),
   ),
   CLAMD_URL: setting(
-    "ClamAV's clamd, tcp://host:port, which looks at every upload before anybody may see it; without it nothing looks for malware",
+    "ClamAV's clamd, tcp://host:port, which scans every upload before anybody gets it. Default: no scan for malware",
     z
       .string()
       .regex(/^tcp:\/\/[^/\s]+:\d+$/, 'must be as tcp://10.0.0.5:3310')
       .optional(),
   ),
   REFUSED_TYPES: setting(
-    'Media types that are not taken, between commas, as application/x-msdownload or video/*',
+    'Media types that are rejected, separated by commas, such as application/x-msdownload or video/*',
     list,
   ),
-  REFUSED_NAMES: setting('Patterns of file names that are not taken, between commas, as *.exe', list),
+  REFUSED_NAMES: setting('Patterns of file names that are rejected, separated by commas, such as *.exe', list),
   REFUSED_SHA256: setting(
-    'SHA-256 of files that are not taken, in hexadecimal, between commas or on lines of their own, as in a file',
+    'SHA-256 hashes of files that are rejected, in hexadecimal, separated by commas or line breaks',
     listOf((one) => /^[0-9a-f]{64}$/i.test(one), 'must be 64 hexadecimal digits each'),
   ),
   SMTP_URL: secret(
@@ -192,7 +192,7 @@ export const DECLARATIONS = {
     flag,
   ),
   SIGNING_KEYS: secret(
-    'JSON array of private Ed25519 JWKs, the first one signs; made in PARLEY_DATA in development',
+    'JSON array of private Ed25519 JWKs, of which the first one signs. Default in development: made in PARLEY_DATA',
     z.string().optional(),
   ),
   ENCRYPTION_KEYS: secret(
@@ -200,34 +200,34 @@ export const DECLARATIONS = {
     z.string().optional(),
   ),
   SUPERGRAPH: setting(
-    'File of the supergraph to serve, followed while it changes; without it, the one that this version was built with',
+    'File of the supergraph to serve; the gateway follows its changes. Default: the supergraph of this version',
     z.string().optional(),
   ),
   SUBGRAPH_URLS: setting(
-    "Where subgraphs in other processes are, as name=url between commas; of the others, the supergraph's routing URL holds",
+    "Addresses of subgraphs in other processes, as name=url, separated by commas. Default: the supergraph's routing URLs",
     addresses,
   ),
   SUBGRAPH_SECRET: secret(
-    'What gateways and subgraphs in several processes share, 32 characters or more; made in PARLEY_DATA in development',
+    'Secret that gateways and subgraphs in several processes share, at least 32 characters. Default in development: made in PARLEY_DATA',
     z.string().min(32, 'must have 32 characters or more').optional(),
   ),
   METRICS_TOKEN: secret(
-    'Bearer token that /metrics needs, 16 characters or more; without one, in production, only this machine may read them',
+    'Bearer token for /metrics, at least 16 characters. Default in production: only this machine may read them',
     z
       .string()
       .regex(/^\S{16,}$/, 'must have 16 characters or more, and no spaces')
       .optional(),
   ),
   PROBES_PORT: setting(
-    'TCP port of /healthz, /readyz and /metrics in a process that hosts neither the gateway nor a subgraph; without it that one listens nowhere',
+    'TCP port of /healthz, /readyz and /metrics in a process that hosts neither the gateway nor a subgraph. Default: none',
     z.string().pipe(z.coerce.number<string>().int().min(1).max(65_535)).optional(),
   ),
   LOG_KEEP_DAYS: setting(
-    'Days that entries of the log can be replayed for; older ones are deleted, messages never. Not set: all are kept',
+    'Days for which entries of the log can be replayed; older ones are deleted, messages never. Default: all are kept',
     z.string().pipe(z.coerce.number<string>().int().min(1).max(36_500)).optional(),
   ),
   LOG_KEEP_ENTRIES: setting(
-    'The newest entries of each log, which LOG_KEEP_DAYS does not delete however old they are',
+    'Newest entries of each log, which LOG_KEEP_DAYS never deletes',
     whole(1_000, 0, 1_000_000_000),
   ),
   IDEMPOTENCY_KEYS_PER_USER: setting(
@@ -235,32 +235,32 @@ export const DECLARATIONS = {
     whole(10_000, 1, 1_000_000),
   ),
   IDEMPOTENCY_BYTES_PER_USER: setting(
-    'Bytes of answers to idempotency keys that are kept of one person; the keys of what is over are still used up',
+    'Bytes of responses to idempotency keys that are stored for one person; further responses are not stored, and their keys count as used',
     whole(33_554_432, 0, 10_737_418_240),
   ),
   SOCKETS_PER_USER: setting(
-    'Sockets, and subscriptions over HTTP, that one person may have open at once, in each process',
+    'Sockets, and subscriptions over HTTP, that one person may have open in each process',
     whole(200, 1, 1_000_000),
   ),
   SOCKETS_PER_TENANT: setting(
-    'Sockets, and subscriptions over HTTP, that all people of one tenant may have open at once, in each process',
+    'Sockets, and subscriptions over HTTP, that all people of one tenant may have open in each process',
     whole(1_000_000, 1, 100_000_000),
   ),
-  SOCKET_OPERATIONS: setting('Operations that may be open at once on a socket', whole(500, 1, 100_000)),
+  SOCKET_OPERATIONS: setting('Operations that may be open on a socket', whole(500, 1, 100_000)),
   SOCKET_OPERATIONS_PER_SECOND: setting(
-    'Operations that may begin on a socket in a second; five times as many at once',
+    'Operations that may start on a socket in a second, with bursts of five times as many',
     whole(100, 1, 100_000),
   ),
   SOCKET_FRAME_BYTES: setting(
-    'Longest message that a socket takes from its client, in bytes',
+    'Longest message from a client on a socket, in bytes',
     whole(1_048_576, 1_024, 104_857_600),
   ),
   SOCKET_INIT_SECONDS: setting(
-    'How soon a socket must say who it is, in seconds; it is closed with 4408 otherwise',
+    'Seconds within which the client of a socket must authenticate; otherwise the socket is closed with 4408',
     whole(5, 1, 300),
   ),
   LIVE_BYTES_PER_SECOND: setting(
-    'Bytes of live events that one connection is sent in a second; more of them come later',
+    'Bytes of live events per second for one connection; more of them are delayed',
     whole(8_388_608, 1_024, 1_073_741_824),
   ),
   LIVE_EXECUTION_SECONDS: setting(
@@ -268,23 +268,23 @@ export const DECLARATIONS = {
     whole(10, 1, 300),
   ),
   LIVE_FRAME_BYTES: setting(
-    'Bytes of encoded live events that this process keeps for subscribers who are a little behind',
+    'Bytes of encoded live events that this process caches for subscribers that are a little behind',
     whole(67_108_864, 1_048_576, 17_179_869_184),
   ),
   READ_CACHE_BYTES: setting(
-    'Bytes of messages, and as many of profiles, that this process keeps so that it need not read them again; 0 keeps none',
+    'Bytes of messages, and as many of profiles, that this process caches; 0 caches nothing',
     whole(67_108_864, 0, 17_179_869_184),
   ),
-  LIVE_FRAME_SECONDS: setting('How long they are kept at most, in seconds', whole(10, 1, 3_600)),
+  LIVE_FRAME_SECONDS: setting('How long encoded live events are cached at most, in seconds', whole(10, 1, 3_600)),
   LIVE_STUCK_SECONDS: setting(
-    'A connection that takes nothing of what it was sent for as long is closed, a socket with 1013, in seconds',
+    'Seconds after which a connection that accepts no data is closed, a socket with 1013',
     whole(30, 1, 3_600),
   ),
   LIVE_VIEWS_PER_USER: setting(
     'Different subscriptions to the same conversation that one user may have at once',
     whole(50, 1, 100_000),
   ),
-  MAX_OPERATION_COST: setting('Most that an operation may cost; of an event, a tenth', whole(400_000, 1_000, 1e9)),
+  MAX_OPERATION_COST: setting('Highest cost of an operation; of an event, a tenth', whole(400_000, 1_000, 1e9)),
   MAX_RESPONSE_BYTES: setting('Largest result of an operation or event, in bytes', whole(8_388_608, 65_536, 1e9)),
   OPERATION_SECONDS: setting('Most time that an operation may take, in seconds', whole(60, 1, 3_600)),
   PLANNING_SECONDS: setting('Most time that planning an operation may take, in seconds', whole(5, 1, 60)),
@@ -293,7 +293,7 @@ export const DECLARATIONS = {
     whole(67_108_864, 1_048_576, 17_179_869_184),
   ),
   LOG_LEVEL: setting(
-    'Least severe log line that is written',
+    'Lowest severity of log lines',
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   ),
 } as const satisfies Declarations;
