@@ -20,7 +20,7 @@ interface RunnerOptions {
   database: Sql;
   /** Of the same database. */
   url: string;
-  /** What runs the jobs of which queue. */
+  /** A handler for each queue. */
   handlers: readonly JobHandler[];
   /** Those of who adds jobs in this process. */
   signals: JobSignals;
@@ -30,6 +30,8 @@ interface RunnerOptions {
   pollMs?: number;
   /** Seconds between two looks for jobs that have expired, as their process was killed, and for delays that are too long. */
   expireEverySeconds?: number;
+  /** Seconds between two looks for jobs that schedules have added. */
+  scheduleEverySeconds?: number;
 }
 
 const DAY_SECONDS = 24 * 3_600;
@@ -61,11 +63,13 @@ export function jobRunner(options: RunnerOptions): Service {
     metrics = createMetrics(),
     pollMs = 1_000,
     expireEverySeconds = 15,
+    scheduleEverySeconds = 5,
   } = options;
   // connections of its own: its maintenance is several statements, after which a failure leaves a transaction open
   function openBoss(): PgBoss {
     const opened = new PgBoss({
       ...{ ...MAINTENANCE, maintenanceIntervalSeconds: expireEverySeconds },
+      cronWorkerIntervalSeconds: scheduleEverySeconds,
       ...{ connectionString: url, max: 2, application_name: 'parley jobs' },
     });
     opened.on('error', (err) => logger.warn({ err }, 'the job queue can not be reached'));

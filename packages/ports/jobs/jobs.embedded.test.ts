@@ -40,7 +40,8 @@ async function run(
 ): Promise<void> {
   const { database, url } = fresh;
   const handlers = [{ queue, run }];
-  const runner = jobRunner({ database, url, handlers, signals, logger, metrics, pollMs, expireEverySeconds: 1 });
+  const often = { pollMs, expireEverySeconds: 1, scheduleEverySeconds: 1 };
+  const runner = jobRunner({ database, url, handlers, signals, logger, metrics, ...often });
   runners.push(runner);
   await runner.start();
 }
