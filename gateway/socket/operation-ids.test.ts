@@ -74,6 +74,6 @@ it.each(['next', 'error', 'connection_ack'])('refuses `%s`, which only servers s
 
 it.each([null, 1, 'text', [], { type: 'subscribe', id: 7 }])('leaves what is no message to the protocol: %j', (one) => {
   const { received, send } = recorded();
-  send(one);
+  send(one as never);
   expect(received).toEqual([one]);
 });

@@ -1,4 +1,4 @@
-import type { ConversationId } from '@parley/contracts/ids';
+import type { AttachmentId, ConversationId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
 import { noCdn } from '@parley/ports/objects/cdn';
 import { until } from '@parley/testing/until';
@@ -37,7 +37,7 @@ beforeEach(async () => {
 afterAll(() => media.close());
 
 /** Announces a file and claims it for the conversation; its bytes are there, and nobody has looked at them. */
-async function underWay(file: File): Promise<string> {
+async function underWay(file: File): Promise<AttachmentId> {
   const announced = await announce(media, by, file);
   expect(await claim(media, { ids: [announced.id], by, conversation })).toBe(true);
   await send(announced, file.bytes);
