@@ -21,7 +21,7 @@ export async function erasePerson({ database, logger }: Parts, person: Person): 
   const steps = ERASURE_PHASES.flatMap((phase) => MODULES.flatMap(({ erasure }) => erasure?.[phase] ?? []));
   const erased: Record<string, number> = {};
   for (const step of steps)
-    for (const [what, count] of Object.entries((await step(database, person)) ?? {}))
+    for (const [what, count] of Object.entries((await step(database.of(person.tenant), person)) ?? {}))
       erased[what] = (erased[what] ?? 0) + count;
   const audit = auditTrail({ database, logger });
   await audit.start();

@@ -33,7 +33,8 @@ export async function createPlatformGateway(
   adapters: Adapters,
   { supergraphSdl, subgraphs, readiness, opened }: Options,
 ): Promise<{ gateway: Gateway; services: Service[] }> {
-  const { jwks, revocations, database, bus, files, settings, logger, metrics } = adapters;
+  const { jwks, revocations, bus, files, settings, logger, metrics } = adapters;
+  const database = adapters.database.system;
   const development = settings.PARLEY_ENV === 'development';
   const observers = [...opened.values()].flatMap((subgraph) => subgraph.socketObserver?.() ?? []);
   const gateway = createGateway({

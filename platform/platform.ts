@@ -78,7 +78,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   ]);
   const { gateway, subgraphs } = hosted;
   const { name, start, stop } = services;
-  return { name, start, stop, gateway, subgraphs, database, objects, metrics };
+  return { name, start, stop, gateway, subgraphs, database: database.system, objects, metrics };
 }
 
 const openSharedState = async (options: { settings: Settings; logger: Logger; metrics: Metrics }) =>

@@ -67,7 +67,8 @@ export function subgraphServers(
   hosted: ReadonlyMap<string, LocalSubgraph>,
   { addresses, secret, adapters, hasGateway, readiness }: Served,
 ): Service {
-  const { settings, database, logger, metrics } = adapters;
+  const { settings, logger, metrics } = adapters;
+  const database = adapters.database.system;
   const urlOf = ({ name }: LocalSubgraph): URL => new URL(addresses.get(name)!);
   const byPort = groupBy([...hosted.values()], (one) => portOf(urlOf(one)));
   if (byPort.size === 0 && !hasGateway && settings.PROBES_PORT) byPort.set(settings.PROBES_PORT, []);

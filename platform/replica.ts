@@ -1,5 +1,5 @@
 import { createLogReads, type LogReads } from '@parley/log/log-reads';
-import type { Database } from '@parley/database/database';
+import type { Databases } from '@parley/database/database';
 import { lagOf, openReplica } from '@parley/database/replica';
 import type { Readiness } from '@parley/runtime/http/probes';
 import type { Logger } from '@parley/runtime/logger';
@@ -16,13 +16,13 @@ export interface ReplicaReads {
 
 interface Parts {
   settings: Settings;
-  database: Database;
+  database: Databases;
   logger: Logger;
   metrics: Metrics;
 }
 
 /** Reads from the replica of the settings, to which it connects later, or from the database alone. */
-export function openReplicaReads({ settings, database: primary, logger, metrics }: Parts): ReplicaReads {
+export function openReplicaReads({ settings, database: { system: primary }, logger, metrics }: Parts): ReplicaReads {
   const { DATABASE_REPLICA_URL: url, DATABASE_POOL: poolSize } = settings;
   const lag = metrics.gauge({
     name: 'parley_replica_lag_bytes',

@@ -3,7 +3,7 @@ import { elasticsearchIndex } from '@parley/ports/search/elasticsearch/elasticse
 import { measuredIndex } from '@parley/ports/search/measured';
 import { postgresSearchIndex } from '@parley/ports/search/postgres';
 import type { SearchIndex, SearchUpkeep } from '@parley/ports/search/search-index';
-import type { Database } from '@parley/database/database';
+import type { Databases } from '@parley/database/database';
 import type { Readiness } from '@parley/runtime/http/probes';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Settings } from '@parley/runtime/settings';
@@ -18,7 +18,7 @@ export interface SearchStorage {
 
 interface Parts {
   settings: Settings;
-  database: Database;
+  database: Databases;
   metrics: Metrics;
 }
 

@@ -14,7 +14,7 @@ import type { Cdn } from '@parley/ports/objects/cdn';
 import type { ObjectStore } from '@parley/ports/objects/object-store';
 import type { SearchIndex, SearchUpkeep } from '@parley/ports/search/search-index';
 import type { Audit } from '@parley/ports/audit/audit-trail';
-import type { Database } from '@parley/database/database';
+import type { Databases } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { ReadSettings } from '@parley/runtime/declared-settings';
@@ -30,7 +30,7 @@ export interface PlatformServices {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly audit: Audit;
-  readonly database: Database;
+  readonly database: Databases;
   /** Reads of logs and messages that a replica may serve. */
   readonly logReads: LogReads;
   /** Announces what this process commits. */

@@ -13,7 +13,8 @@ const DAY_MS = 24 * 3_600_000;
 
 /** The services of the role `workers`: they consume the log, run jobs, and delete what is no longer needed. */
 export function workers(adapters: Adapters, opened: OpenSubgraphs): Service[] {
-  const { database, commits, concurrency, events, logger, metrics } = adapters;
+  const { commits, concurrency, events, logger, metrics } = adapters;
+  const database = adapters.database.system;
   const { stream, upkeep } = events;
   return [
     ...upkeep,
@@ -33,7 +34,8 @@ const consumers = (adapters: Adapters): Service[] =>
 
 /** Background jobs: those of the subgraphs, the collector of responses, the log's retention, and mails if there is a transport. */
 function jobs(adapters: Adapters): Service {
-  const { database, url, mails, jobSignals: signals, logger, metrics } = adapters;
+  const { url, mails, jobSignals: signals, logger, metrics } = adapters;
+  const database = adapters.database.system;
   const handlers: JobHandler[] = [
     ...MODULES.flatMap((module) => module.jobs ?? []).map(({ queue, handler }) => ({ queue, run: handler(adapters) })),
     { queue: RESPONSES_QUEUE, run: responseCollector({ database, logger }) },
@@ -44,7 +46,7 @@ function jobs(adapters: Adapters): Service {
 }
 
 /** Retention of the log; without a limit in the settings, its jobs do nothing. */
-function retention({ database, settings, logger }: Adapters): RunJob<null> {
+function retention({ database: { system: database }, settings, logger }: Adapters): RunJob<null> {
   const { LOG_KEEP_DAYS: days, LOG_KEEP_ENTRIES: keepEntries } = settings;
   return days === undefined
     ? async () => undefined

@@ -39,6 +39,10 @@ export function viewerOf(principal: Principal): Viewer {
   throw unauthenticated();
 }
 
+/** The tenant whose rows a principal's requests read and write, if there is one. */
+export const tenantsOf = (principal: Principal): TenantId[] =>
+  principal.kind === 'anonymous' ? [] : [principal.tenant];
+
 /** The tenant of this principal, who sees nothing outside of it. Errors: UNAUTHENTICATED. */
 export function tenantOf(principal: Principal): TenantId {
   if (principal.kind === 'anonymous') throw unauthenticated();

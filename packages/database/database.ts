@@ -1,4 +1,5 @@
 import { MikroORM, type EntityManager, type EntitySchema, type Knex } from '@mikro-orm/postgresql';
+import type { TenantId } from '@parley/contracts/ids';
 import type pg from 'pg';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
@@ -8,9 +9,11 @@ import { unavailable } from '@parley/contracts/errors';
 import { callAll } from '@parley/runtime/call-all';
 import { createSequences, type Place } from '@parley/runtime/sequence';
 import { measurePool } from './pool-metrics';
-import { queryConfig, type Sql } from './sql';
+import { queryInScope } from './query-in-scope';
+import { sessionScope, SYSTEM, type SessionScope } from './scope';
+import { queryConfig, type Prepared, type Sql } from './sql';
 import { types } from './types';
-import { transactional } from './unit-of-work';
+import { beginning, transactional } from './unit-of-work';
 import { asUnavailable } from './unreachable';
 
 /**
@@ -30,16 +33,27 @@ export interface Transaction extends Sql {
 }
 
 /** The process's one pool of connections to PostgreSQL. A lost connection is replaced at its next use. */
-export interface Database extends Sql {
+export interface Databases {
+  /**
+   * For the work of tenants: PostgreSQL shows it their rows only, and refuses to write others. Without a tenant it sees rows
+   * of nobody. Errors: for what is no UUID.
+   */
+  of(...tenants: readonly TenantId[]): Database;
+  /** For work on all tenants, by the processes and commands themselves: nothing but the statements says whose rows it reads. */
+  readonly system: Database;
+  /** Statements sent since the start; what tests and metrics read. */
+  readonly statements: number;
+  close(): Promise<void>;
+}
+
+/** The pool in one scope: for one tenant, several, or all. */
+export interface Database extends Sql, Databases {
   /**
    * Commits when `work` resolves, rolls back when it rejects. Transactions of this process that name the same key in `inTurn`
    * run one after the other: those that would wait for each other's locks anyway then wait without a connection. Errors:
    * UNAVAILABLE, also where too many wait.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>, options?: { inTurn?: readonly string[] }): Promise<T>;
-  /** Statements sent since the start; what tests and metrics read. */
-  readonly statements: number;
-  close(): Promise<void>;
 }
 
 /** As MikroORM maps them. */
@@ -76,7 +90,7 @@ export async function openDatabase({
   entities,
   logger,
   metrics = createMetrics(),
-}: DatabaseOptions): Promise<Database> {
+}: DatabaseOptions): Promise<Databases> {
   let statements = 0;
   const orm = await MikroORM.init({
     clientUrl: url,
@@ -108,10 +122,10 @@ export async function openDatabase({
     measureQueue(metrics, { name: 'transactions', entries: () => turns.places, maxEntries: MAX_WAITING }),
   );
 
-  const run = async <Row>(client: pg.Client, query: pg.QueryConfig): Promise<Row[]> => {
+  const run = async <Row>(rows: () => Promise<pg.QueryResult>): Promise<Row[]> => {
     statements++;
     try {
-      return (await client.query({ ...query, types })).rows as Row[];
+      return (await rows()).rows as Row[];
     } catch (error) {
       throw asUnavailable(error);
     }
@@ -126,33 +140,41 @@ export async function openDatabase({
     }
   }
 
-  return {
-    get statements() {
-      return statements;
-    },
-    query: (statement, values) => withConnection((client) => run(client, queryConfig(statement, values))),
-    transaction: (work, { inTurn = [] } = {}) => afterOthers(inTurn, () => transaction(work)),
-    async close() {
-      stopReading();
-      await orm.close(true);
-    },
-  };
-
-  async function transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  async function transaction<T>(scope: SessionScope, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const callbacks: (() => void)[] = [];
-    const result = await transactional(orm.em.fork(), async (em, transaction) => {
-      const client = await acquire(transaction);
-      return work({
-        em,
-        query: (statement, values) => run(client, queryConfig(statement, values)),
-        afterCommit: (callback) => callbacks.push(callback),
-      });
-    }).catch((error: unknown) => {
+    const inTransaction = (client: pg.Client) =>
+      transactional(orm.em.fork(), beginning(client, scope), (em) =>
+        work({
+          em,
+          query: (statement, values) => run(() => client.query(configOf(statement, values))),
+          afterCommit: (callback) => callbacks.push(callback),
+        }),
+      );
+    const result = await withConnection(inTransaction).catch((error: unknown) => {
       throw asUnavailable(error);
     });
     for (const callback of callbacks) callback();
     return result;
   }
+
+  const inScope = (scope: SessionScope): Database => ({
+    query: (statement, values) =>
+      withConnection((client) => run(() => queryInScope(client, scope, configOf(statement, values)))),
+    transaction: (work, { inTurn = [] } = {}) => afterOthers(inTurn, () => transaction(scope, work)),
+    of: (...tenants) => inScope(sessionScope(tenants)),
+    get system() {
+      return system;
+    },
+    get statements() {
+      return statements;
+    },
+    async close() {
+      stopReading();
+      await orm.close(true);
+    },
+  });
+  const system = inScope(SYSTEM);
+  return system;
 
   /** Places in all sequences are taken at once, so that no two wait for each other. */
   async function afterOthers<T>(keys: readonly string[], work: () => Promise<T>): Promise<T> {
@@ -167,9 +189,13 @@ export async function openDatabase({
   }
 }
 
+const configOf = (statement: string | Prepared, values?: readonly unknown[]): pg.QueryConfig => ({
+  ...queryConfig(statement, values),
+  types,
+});
+
 const clientOf = (knex: Knex): Knex.Client => knex.client as Knex.Client;
 
-/** A connection of the pool, or that of a transaction. */
 async function acquire(knex: Knex): Promise<pg.Client> {
   try {
     return (await clientOf(knex).acquireConnection()) as pg.Client;

@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Logger } from '@parley/runtime/logger';
 import { applyFunctions } from './functions';
 import { compareMigrations, readMigrations } from './migration-files';
+import { ensureTenantRole, fenceTenants, schemasOf } from './tenant-fence';
 
 /** Where a package has its SQL. */
 export interface SqlFolders {
@@ -21,7 +22,8 @@ export function sqlOf(packageName: string): SqlFolders {
 const LOCK = 7_241_865_325_823_964n;
 
 /**
- * Brings the database up to date: runs the migrations that have not run yet, then the functions that have changed.
+ * Brings the database up to date: runs the migrations that have not run yet, then the functions that have changed, and
+ * fences the tables of tenants.
  * Several processes may call it at the same time: one works, the others wait.
  * Errors: for a migration that ran with another text.
  */
@@ -32,6 +34,7 @@ export async function migrate(url: string, packages: readonly SqlFolders[], logg
   try {
     // the runner takes the lock a second time, and releases only that: this session holds it until it ends
     await dbClient.query('select pg_advisory_lock($1)', [LOCK]);
+    await ensureTenantRole(dbClient);
     const done = await runner({
       dbClient,
       dir: packages.map(({ migrations }) => `${migrations}/*.sql`),
@@ -42,10 +45,12 @@ export async function migrate(url: string, packages: readonly SqlFolders[], logg
       log: () => undefined,
     });
     if (done.length > 0) logger.info({ migrations: done.length, last: done.at(-1)!.name }, 'migrated');
-    const { newer } = await compareMigrations(dbClient, await readMigrations(packages));
+    const migrations = await readMigrations(packages);
+    const { newer } = await compareMigrations(dbClient, migrations);
     if (newer.length > 0) return logger.warn({ migrations: newer }, 'a later version migrated: its functions stay');
     const applied = await applyFunctions(dbClient, packages);
     if (applied.length > 0) logger.info({ functions: applied.length }, 'functions were replaced');
+    await fenceTenants(dbClient, schemasOf(migrations));
   } finally {
     await dbClient.end();
   }

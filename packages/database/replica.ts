@@ -1,10 +1,12 @@
 import { unavailable } from '@parley/contracts/errors';
 import pg from 'pg';
-import { queryConfig, type Prepared, type Sql } from './sql';
+import { queryInScope } from './query-in-scope';
+import { sessionScope, SYSTEM, type SessionScope } from './scope';
+import { queryConfig, type ScopedSql, type Sql } from './sql';
 import { types } from './types';
 
 /** A standby of the database, which may be behind it, for statements that only read. It is never waited for long. */
-export interface Replica extends Sql {
+export interface Replica extends ScopedSql {
   close(): Promise<void>;
 }
 
@@ -24,11 +26,25 @@ export function openReplica({ url, poolSize }: { url: string; poolSize: number }
   });
   // of a connection that nobody uses: it is gone from the pool, and whoever asks next gets another one
   pool.on('error', () => undefined);
-  return {
-    async query<Row>(statement: string | Prepared, values?: readonly unknown[]) {
-      const { rows } = await pool.query({ ...queryConfig(statement, values), types });
+
+  async function query<Row>(scope: SessionScope, config: pg.QueryConfig): Promise<Row[]> {
+    const client = await pool.connect();
+    try {
+      const { rows } = await queryInScope(client, scope, config);
+      client.release();
       return rows as Row[];
-    },
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  }
+
+  const inScope = (scope: SessionScope): Sql => ({
+    query: (statement, values) => query(scope, { ...queryConfig(statement, values), types }),
+  });
+  return {
+    ...inScope(SYSTEM),
+    of: (...tenants) => inScope(sessionScope(tenants)),
     close: () => pool.end(),
   };
 }

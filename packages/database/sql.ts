@@ -1,3 +1,5 @@
+import type { TenantId } from '@parley/contracts/ids';
+
 /** A statement that PostgreSQL plans once on each connection, under a name that no other statement has. */
 export interface Prepared {
   readonly name: string;
@@ -7,6 +9,12 @@ export interface Prepared {
 /** Runs SQL with `$1` parameters. Dates come back as `Date`, bigint as `number`. */
 export interface Sql {
   query<Row>(statement: string | Prepared, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** SQL in one scope, from which others can be made. */
+export interface ScopedSql extends Sql {
+  /** As `Databases.of`. */
+  of(...tenants: readonly TenantId[]): Sql;
 }
 
 /** As the driver takes it. */

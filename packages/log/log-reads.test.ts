@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ConversationId } from '@parley/contracts/ids';
 import { positionOf, type Position } from '@parley/contracts/position';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
-import type { Sql } from '@parley/database/sql';
+import type { ScopedSql } from '@parley/database/sql';
 import { createLogReads } from './log-reads';
 
 const ONE = randomUUID() as ConversationId;
@@ -10,8 +10,11 @@ const OTHER = randomUUID() as ConversationId;
 const EPOCH = randomUUID();
 const at = (seq: number, epoch = EPOCH) => positionOf({ seq, epoch });
 
-type Server = Sql & { name: 'primary' | 'replica' };
-const server = (name: Server['name']): Server => ({ name, query: () => Promise.reject(new Error('not asked here')) });
+type Server = ScopedSql & { name: 'primary' | 'replica' };
+function server(name: Server['name']): Server {
+  const one: Server = { name, query: () => Promise.reject(new Error('not asked here')), of: () => one };
+  return one;
+}
 
 /** Reads of one conversation, or several: where the servers are is what the test says. */
 class Scene {

@@ -1,6 +1,6 @@
-import type { StreamId } from '@parley/contracts/ids';
+import type { StreamId, TenantId } from '@parley/contracts/ids';
 import { reaches, type Position } from '@parley/contracts/position';
-import type { Sql } from '@parley/database/sql';
+import type { ScopedSql, Sql } from '@parley/database/sql';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
@@ -25,6 +25,8 @@ export interface Reading<Stream extends StreamId, Result extends Positioned<Stre
 /** Reads what logs determine: from a replica if it will do, else from the primary. */
 export interface LogReads {
   readonly primary: Sql;
+  /** The same reads for the work of tenants, as `Databases.of`. */
+  of(...tenants: readonly TenantId[]): LogReads;
   /**
    * The replica's result is good if its positions are
    * - not before the primary's at the time of the request, so that it misses nothing that was committed before, and
@@ -36,8 +38,8 @@ export interface LogReads {
 }
 
 interface LogReadsOptions {
-  primary: Sql;
-  replica?: Sql;
+  primary: ScopedSql;
+  replica?: ScopedSql;
   logger?: Logger;
   metrics?: Metrics;
   now?: () => number;
@@ -78,15 +80,17 @@ export function createLogReads({
     return outcome === 'done' ? result : undefined;
   }
 
-  return {
-    primary,
+  const readsFrom = (first: Sql, second: Sql | undefined): LogReads => ({
+    primary: first,
+    of: (...tenants) => readsFrom(primary.of(...tenants), replica?.of(...tenants)),
     async read(reading) {
-      if (!replica) return reading.read(primary);
-      if (cooldown.tryCall()) return (await readReplica(replica, reading)) ?? reading.read(primary);
+      if (!second) return reading.read(first);
+      if (cooldown.tryCall()) return (await readReplica(second, reading)) ?? reading.read(first);
       reads.add(1, { outcome: 'cooldown' });
-      return reading.read(primary);
+      return reading.read(first);
     },
-  };
+  });
+  return readsFrom(primary, replica);
 }
 
 /** Compares a snapshot with the primary. Logs that the viewer may not read don't count. */

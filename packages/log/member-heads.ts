@@ -1,7 +1,7 @@
 import { notFound } from '@parley/contracts/errors';
 import type { ConversationId, TenantId, UserId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
-import type { Sql } from '@parley/database/sql';
+import type { Databases } from '@parley/database/database';
 import { createBatcher } from '@parley/runtime/batcher';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { membershipRequired, MAY_READ } from './members';
@@ -40,15 +40,18 @@ const READ = {
 };
 
 /** One statement reads the heads of concurrent requests: after an outage all clients reconnect together. */
-export function createMemberHeads(sql: Sql, metrics = createMetrics()): MemberHeads {
+export function createMemberHeads(database: Pick<Databases, 'of'>, metrics = createMetrics()): MemberHeads {
   const { load, close } = createBatcher<Requested, ReaderHead | undefined>({
     name: 'member_heads',
     async loadAll(requested) {
-      const heads = await sql.query<ReaderHead & { n: number }>(READ, [
-        requested.map(({ conversation }) => conversation),
-        requested.map(({ person }) => person),
-        requested.map(({ tenant }) => tenant),
-      ]);
+      const tenants = requested.map(({ tenant }) => tenant);
+      const heads = await database
+        .of(...tenants)
+        .query<ReaderHead & { n: number }>(READ, [
+          requested.map(({ conversation }) => conversation),
+          requested.map(({ person }) => person),
+          tenants,
+        ]);
       const found = new Map(heads.map(({ n, ...head }) => [n, head]));
       return requested.map((_, n) => found.get(n + 1));
     },

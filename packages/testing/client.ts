@@ -35,9 +35,9 @@ interface Session {
   user: { id: string };
 }
 
-/** Signs up a new person in the tenant `demo`. */
-export async function newClient(url: string, displayName = 'Somebody New'): Promise<TestClient> {
-  const input = { tenant: 'demo', email: `${randomUUID()}@example.org`, password: randomUUID(), displayName };
+/** Signs up a new person in a tenant. */
+export async function newClient(url: string, displayName = 'Somebody New', tenant = 'demo'): Promise<TestClient> {
+  const input = { tenant, email: `${randomUUID()}@example.org`, password: randomUUID(), displayName };
   const { data, errors } = await post<{ signUp: Session }>(url, {
     query: 'mutation ($input: SignUpInput!) { signUp(input: $input) { accessToken user { id } } }',
     variables: { input },
@@ -50,7 +50,7 @@ export async function newClient(url: string, displayName = 'Somebody New'): Prom
 export const onAnotherSocket = (url: string, { token, userId }: TestClient): TestClient =>
   clientOf(url, { accessToken: token, user: { id: userId } });
 
-function clientOf(url: string, { accessToken: token, user }: Session): TestClient {
+export function clientOf(url: string, { accessToken: token, user }: Session): TestClient {
   const socket = createClient({
     url: `${url.replace(/^http/, 'ws')}/graphql`,
     webSocketImpl: WebSocket,

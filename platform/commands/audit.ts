@@ -31,7 +31,7 @@ async function verify(expected: ChainHead | undefined): Promise<void> {
   const settings = await readCommandSettings(process.env);
   const logger = createLogger(settings);
   await withDatabase(settings, logger, async (url) => {
-    const database = await openDatabase({ url, poolSize: 1, entities: [], logger });
+    const { system: database } = await openDatabase({ url, poolSize: 1, entities: [], logger });
     try {
       const { head: found, faults } = await verifyAuditTrail(database, expected);
       for (const { fault, entry } of faults) say(`${fault}: ${entry}`);

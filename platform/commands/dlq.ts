@@ -81,7 +81,7 @@ async function withLetters(work: (letters: (of: string) => DeadLetters) => Promi
   const settings = await readCommandSettings(process.env);
   const logger = createLogger(settings);
   await withDatabase(settings, logger, async (url) => {
-    const database = await openDatabase({ url, poolSize: 1, entities: [], logger });
+    const { system: database } = await openDatabase({ url, poolSize: 1, entities: [], logger });
     const events = openEventStream({
       ...{ settings, groups: CONSUMER_GROUPS, database },
       ...{ concurrency: 1, logger, metrics: createMetrics() },

@@ -36,7 +36,7 @@ export const findDownloaders = (sql: Sql, { hours, least }: Asked): Promise<Down
 export async function showDownloads(settings: Settings, asked: Asked): Promise<void> {
   const logger = createLogger(settings);
   await withDatabase(settings, logger, async (url) => {
-    const database = await openDatabase({ url, poolSize: 1, entities: [], logger });
+    const { system: database } = await openDatabase({ url, poolSize: 1, entities: [], logger });
     try {
       for (const one of await findDownloaders(database, asked)) process.stdout.write(`${JSON.stringify(one)}\n`);
     } finally {

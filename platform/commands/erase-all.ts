@@ -11,7 +11,7 @@ interface Erasing {
 
 /** Erases accounts as `parley erase` does. Returns how many of them the database knew. */
 export async function eraseAll({ databaseUrl: url, accounts, logger }: Erasing): Promise<number> {
-  const database = await openDatabase({ url, poolSize: 2, entities: ENTITIES, logger });
+  const { system: database } = await openDatabase({ url, poolSize: 2, entities: ENTITIES, logger });
   let erased = 0;
   try {
     for (const { userId } of accounts) {

@@ -33,7 +33,7 @@ async function erase(settings: Settings, named: Named): Promise<void> {
   if (!named.user && !(named.tenant && named.email)) throw new Error('name --tenant and --email, or --user');
   const logger = createLogger(settings);
   await withDatabase(settings, logger, async (url) => {
-    const database = await openDatabase({ url, poolSize: 2, entities: ENTITIES, logger });
+    const { system: database } = await openDatabase({ url, poolSize: 2, entities: ENTITIES, logger });
     try {
       const person = await accounts.find(database, named);
       if (!person) throw new Error('there is no such person');

@@ -41,7 +41,7 @@ const KNOWN = `select exists (select from conversations.conversation where id = 
 async function requireKnown(settings: Settings, ids: { conversation: string; user: string }): Promise<void> {
   const url = settings.DATABASE_URL ?? (await runningIn(settings.PARLEY_DATA))?.databaseUrl;
   if (!url) return;
-  const database = await openDatabase({ url, poolSize: 1, entities: [], logger: createLogger(settings) });
+  const { system: database } = await openDatabase({ url, poolSize: 1, entities: [], logger: createLogger(settings) });
   try {
     const [known] = await database.query<Record<keyof typeof ids, boolean>>(KNOWN, [ids.conversation, ids.user]);
     for (const name of ['conversation', 'user'] as const)

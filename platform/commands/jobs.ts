@@ -76,7 +76,7 @@ async function withJobs(work: (jobs: JobInspection) => Promise<void>): Promise<v
   const settings = await readCommandSettings(process.env);
   const logger = createLogger(settings);
   await withDatabase(settings, logger, async (url) => {
-    const database = await openDatabase({ url, poolSize: 1, entities: [], logger });
+    const { system: database } = await openDatabase({ url, poolSize: 1, entities: [], logger });
     try {
       await work(inspectJobs(database));
     } finally {

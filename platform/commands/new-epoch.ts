@@ -8,7 +8,7 @@ import { withDatabase } from '../database';
 export async function newEpoch(settings: Settings): Promise<void> {
   const logger = createLogger(settings);
   await withDatabase(settings, logger, async (url) => {
-    const database = await openDatabase({ url, poolSize: 1, entities: [], logger });
+    const { system: database } = await openDatabase({ url, poolSize: 1, entities: [], logger });
     try {
       const { epoch, streams } = await startNewEpoch(database);
       process.stdout.write(`Epoch ${epoch} has begun in ${streams} logs\n`);

@@ -67,7 +67,7 @@ async function withModels<T>(
 ): Promise<T> {
   const logger = createLogger(settings);
   return withDatabase(settings, logger, async (url) => {
-    const database = await openDatabase({ url, poolSize: 4, entities: [], logger });
+    const { system: database } = await openDatabase({ url, poolSize: 4, entities: [], logger });
     const search = openSearchStorage({ settings, database, metrics: createMetrics(logger) });
     try {
       return await work(modelsOf(readModels({ database, index: search.index }), names));

@@ -18,7 +18,7 @@ export async function seed(settings: Settings, { scale }: SeedOptions = {}): Pro
   const logger = createLogger(settings);
   await withDatabase(settings, logger, async (url) => {
     if (scale === undefined) return void (await seedUnserved({ settings, url, logger }));
-    const database = await openDatabase({ url, poolSize: 2, entities: ENTITIES, logger });
+    const { system: database } = await openDatabase({ url, poolSize: 2, entities: ENTITIES, logger });
     try {
       logger.info({ messages: scale, ...(await seedScale(database, scale)) }, 'created the tenant');
     } finally {

@@ -66,7 +66,7 @@ const READS = `select relname as table, seq_scan::int as scans, (seq_tup_read + 
 
 /** What PostgreSQL read of each table for the statements of `work`, also within functions. */
 async function readsOf(work: (sql: Sql) => Promise<unknown>): Promise<TableReads[]> {
-  const [before, after] = await fresh.database.transaction(async (tx) => {
+  const [before, after] = await fresh.database.of(viewer.tenant).transaction(async (tx) => {
     const earlier = await tx.query<TableReads>(READS);
     await work(tx);
     return [earlier, await tx.query<TableReads>(READS)];
@@ -101,7 +101,10 @@ describe('reads no table whole, and no more rows than it shows, for', () => {
       120,
       async (of) => {
         const head = (await readHeads(of, [room])).get(room)!;
-        return readEntries(createLogReads({ primary: of }), head, { after: head.seq - 50, first: 50 });
+        return readEntries(createLogReads({ primary: { ...of, of: () => of } }), head, {
+          after: head.seq - 50,
+          first: 50,
+        });
       },
     ],
     profiles: [

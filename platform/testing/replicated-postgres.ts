@@ -95,7 +95,7 @@ async function copyOf(primary: DataFolder, { url, home }: { url: string; home: s
 async function asSuperuser<T>(url: string, work: (database: Database) => Promise<T>): Promise<T> {
   const address = new URL(url);
   address.username = SUPERUSER;
-  const database = await openDatabase({ url: address.href, poolSize: 1, entities: [], logger });
+  const { system: database } = await openDatabase({ url: address.href, poolSize: 1, entities: [], logger });
   try {
     return await work(database);
   } finally {

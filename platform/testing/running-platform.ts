@@ -15,8 +15,8 @@ export interface RunningPlatform extends Platform {
   readonly url: string;
   /** Of its database, for commands. */
   readonly databaseUrl: string;
-  /** Somebody new. Their socket is closed with the platform, or before. */
-  person(displayName?: string): Promise<TestClient>;
+  /** Somebody new, by default in `demo`. Their socket is closed with the platform, or before. */
+  person(displayName?: string, tenant?: string): Promise<TestClient>;
   people<const Names extends readonly string[]>(...names: Names): Promise<{ [At in keyof Names]: TestClient }>;
   /** One more, as another process would be, on the same database, files and adapters. It is closed with this one. */
   another(): Promise<Platform & { url: string }>;
@@ -61,8 +61,8 @@ export async function runningPlatform(
 
   const platform = await start();
   const clients: TestClient[] = [];
-  async function person(displayName?: string): Promise<TestClient> {
-    const client = await newClient(platform.gateway!.url, displayName);
+  async function person(displayName?: string, tenant?: string): Promise<TestClient> {
+    const client = await newClient(platform.gateway!.url, displayName, tenant);
     clients.push(client);
     return client;
   }
@@ -73,7 +73,7 @@ export async function runningPlatform(
     mails: sent,
     person,
     people: async <const Names extends readonly string[]>(...names: Names) =>
-      (await Promise.all(names.map(person))) as { [At in keyof Names]: TestClient },
+      (await Promise.all(names.map((name) => person(name)))) as { [At in keyof Names]: TestClient },
     async another() {
       const one = await start();
       return { ...one, url: one.gateway!.url };

@@ -1,16 +1,16 @@
-import type { Principal } from '@parley/contracts/principal';
+import { tenantsOf, type Principal } from '@parley/contracts/principal';
 import type { Commits } from '@parley/log/commits';
 import type { LogReads } from '@parley/log/log-reads';
 import type { MemberHeads } from '@parley/log/member-heads';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { ActionContext } from '@parley/subgraph/action';
-import type { Database } from '@parley/database/database';
+import type { Database, Databases } from '@parley/database/database';
 import type { RequestContext } from '@parley/runtime/request';
 import { createLoaders, type Loaders } from './store/loaders';
 import type { Typing } from './store/typing';
 
 export interface ConversationsDependencies extends Pick<ActionContext, 'audit'> {
-  database: Database;
+  database: Databases;
   commits: Commits;
   memberHeads: MemberHeads;
   logReads: LogReads;
@@ -19,7 +19,11 @@ export interface ConversationsDependencies extends Pick<ActionContext, 'audit'> 
 }
 
 /** What resolvers and actions of one request are given. */
-export interface Context extends ActionContext, ConversationsDependencies {
+export interface Context extends ActionContext, Omit<ConversationsDependencies, 'database'> {
+  /** For the principal's tenant. */
+  readonly database: Database;
+  /** For the gateway, which asks for positions of topics of all tenants at once. */
+  readonly databases: Databases;
   readonly principal: Principal;
   /** What this request has loaded so far: the first answer stays, so that a `seq` is never newer than what comes with it. */
   readonly loaders: Loaders;
@@ -27,16 +31,23 @@ export interface Context extends ActionContext, ConversationsDependencies {
 
 export function createContext(dependencies: ConversationsDependencies, request: RequestContext): Context {
   const { principal } = request;
-  let loaders = createLoaders(dependencies, principal);
+  const tenants = tenantsOf(principal);
+  const database = dependencies.database.of(...tenants);
+  const logReads = dependencies.logReads.of(...tenants);
+  const { typing } = dependencies;
+  let loaders = createLoaders({ database, typing }, principal);
   return {
     ...dependencies,
+    database,
+    databases: dependencies.database,
+    logReads,
     request,
     principal,
     get loaders() {
       return loaders;
     },
     forget() {
-      loaders = createLoaders(dependencies, principal);
+      loaders = createLoaders({ database, typing }, principal);
     },
   };
 }

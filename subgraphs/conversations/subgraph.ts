@@ -16,7 +16,7 @@ export function createConversationsSubgraph(options: ConversationsOptions): Loca
   const { database } = options;
   const dependencies = {
     memberHeads: createMemberHeads(database),
-    logReads: createLogReads({ primary: database }),
+    logReads: createLogReads({ primary: database.system }),
     ...options,
   };
   return localSubgraph({ name: 'conversations', ...buildConversationsSchema() }, (request) =>

@@ -1,16 +1,16 @@
-import type { Principal } from '@parley/contracts/principal';
+import { tenantsOf, type Principal } from '@parley/contracts/principal';
 import type { Commits } from '@parley/log/commits';
 import type { Jobs } from '@parley/ports/jobs/jobs';
 import type { ObjectStore } from '@parley/ports/objects/object-store';
 import type { ActionContext } from '@parley/subgraph/action';
-import type { Database } from '@parley/database/database';
+import type { Database, Databases } from '@parley/database/database';
 import type { RequestContext } from '@parley/runtime/request';
 import type { MediaSettings } from './settings';
 import type { DownloadLog } from './store/download-log';
 import { createLoaders, type Loaders } from './store/loaders';
 
 export interface Dependencies extends Pick<ActionContext, 'audit'> {
-  database: Database;
+  database: Databases;
   commits: Commits;
   objects: ObjectStore;
   jobs: Jobs;
@@ -20,7 +20,9 @@ export interface Dependencies extends Pick<ActionContext, 'audit'> {
 }
 
 /** What resolvers and actions of one request are given. */
-export interface Context extends ActionContext, Omit<Dependencies, 'now'> {
+export interface Context extends ActionContext, Omit<Dependencies, 'now' | 'database'> {
+  /** For the principal's tenant. */
+  readonly database: Database;
   now(): Date;
   readonly principal: Principal;
   readonly loaders: Loaders;
@@ -28,17 +30,19 @@ export interface Context extends ActionContext, Omit<Dependencies, 'now'> {
 
 export function createContext(dependencies: Dependencies, request: RequestContext): Context {
   const { principal } = request;
-  let loaders = createLoaders(dependencies.database, principal);
+  const database = dependencies.database.of(...tenantsOf(principal));
+  let loaders = createLoaders(database, principal);
   return {
     now: () => new Date(),
     ...dependencies,
+    database,
     request,
     principal,
     get loaders() {
       return loaders;
     },
     forget() {
-      loaders = createLoaders(dependencies.database, principal);
+      loaders = createLoaders(database, principal);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Cdn } from '@parley/ports/objects/cdn';
 import type { SubgraphModule } from '@parley/subgraph/subgraph-module';
+import type { Database } from '@parley/database/database';
 import { sqlOf } from '@parley/database/migrate';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
@@ -35,11 +36,11 @@ export const media: SubgraphModule<Needs> = {
   entities: ENTITIES,
   sql: sqlOf('@parley/media'),
   jobs: [
-    { queue: IMAGE_SCANS, handler: scanner },
-    { queue: FILE_SCANS, handler: scanner },
-    { queue: DELETIONS, handler: deletedCollector },
-    { queue: MISSING_JOBS, handler: missingJobs },
-    { queue: ORPHANS, handler: orphanCollector },
+    { queue: IMAGE_SCANS, handler: forAll(scanner) },
+    { queue: FILE_SCANS, handler: forAll(scanner) },
+    { queue: DELETIONS, handler: forAll(deletedCollector) },
+    { queue: MISSING_JOBS, handler: forAll(missingJobs) },
+    { queue: ORPHANS, handler: forAll(orphanCollector) },
   ],
   erasure: {
     count: async (database, { user }) => ({ uploads: await countUploads(database, user) }),
@@ -54,6 +55,13 @@ export const media: SubgraphModule<Needs> = {
   }),
 };
 
-function scanner({ inspectors, ...stores }: Needs) {
+/** What jobs need, which work for all tenants. */
+type SystemNeeds = Omit<Needs, 'database'> & { database: Database };
+
+function forAll<Run>(handler: (needs: SystemNeeds) => Run): (needs: Needs) => Run {
+  return ({ database, ...needs }) => handler({ ...needs, database: database.system });
+}
+
+function scanner({ inspectors, ...stores }: SystemNeeds) {
   return uploadScanner({ ...stores, ...inspectors });
 }

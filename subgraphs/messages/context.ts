@@ -1,11 +1,11 @@
 import type { ConversationId } from '@parley/contracts/ids';
 import type { Position } from '@parley/contracts/position';
-import type { Principal } from '@parley/contracts/principal';
+import { tenantsOf, type Principal } from '@parley/contracts/principal';
 import type { Commits } from '@parley/log/commits';
 import type { LogReads } from '@parley/log/log-reads';
 import type { MemberHeads } from '@parley/log/member-heads';
 import type { ActionContext } from '@parley/subgraph/action';
-import type { Database } from '@parley/database/database';
+import type { Database, Databases } from '@parley/database/database';
 import type { RequestContext } from '@parley/runtime/request';
 import type { Sequences } from '@parley/runtime/sequence';
 import type { MessageRow } from './store/messages';
@@ -14,7 +14,7 @@ import type { PageCache } from './store/pages';
 import type { SendLanes } from './store/send-batch';
 
 export interface MessagesDependencies extends Pick<ActionContext, 'audit'> {
-  database: Database;
+  database: Databases;
   commits: Commits;
   lanes: SendLanes;
   /** By author and conversation: sends reach their lane in the order in which they started. */
@@ -25,7 +25,11 @@ export interface MessagesDependencies extends Pick<ActionContext, 'audit'> {
   pageCache: PageCache;
 }
 
-export interface Context extends ActionContext, MessagesDependencies {
+export interface Context extends ActionContext, Omit<MessagesDependencies, 'database'> {
+  /** For the principal's tenant. */
+  readonly database: Database;
+  /** For the gateway, which asks for positions of topics of all tenants at once. */
+  readonly databases: Databases;
   readonly principal: Principal;
   readonly loaders: Loaders;
   /** Caches what was just read or written, and a position that is not newer, for the rest of the request. */
@@ -34,10 +38,17 @@ export interface Context extends ActionContext, MessagesDependencies {
 }
 
 export function createContext(dependencies: MessagesDependencies, request: RequestContext): Context {
+  const tenants = tenantsOf(request.principal);
+  const database = dependencies.database.of(...tenants);
+  const logReads = dependencies.logReads.of(...tenants);
+  const { pageCache } = dependencies;
   let loaders: Loaders | undefined;
-  const current = () => (loaders ??= createLoaders(dependencies, request.principal));
+  const current = () => (loaders ??= createLoaders({ logReads, pageCache }, request.principal));
   return {
     ...dependencies,
+    database,
+    databases: dependencies.database,
+    logReads,
     request,
     principal: request.principal,
     get loaders() {

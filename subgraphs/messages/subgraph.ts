@@ -20,7 +20,7 @@ export function createMessagesSubgraph(options: MessagesOptions): LocalSubgraph 
   const { database } = options;
   const dependencies = {
     memberHeads: createMemberHeads(database),
-    logReads: createLogReads({ primary: database }),
+    logReads: createLogReads({ primary: database.system }),
     sendOrder: createSequences(),
     pageCache: createPageCache(),
     ...options,

@@ -1,6 +1,6 @@
 import type { SearchIndex, SearchUpkeep } from '@parley/ports/search/search-index';
 import type { SubgraphModule } from '@parley/subgraph/subgraph-module';
-import type { Database } from '@parley/database/database';
+import type { Databases } from '@parley/database/database';
 import { sqlOf } from '@parley/database/migrate';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
@@ -12,7 +12,7 @@ import { messageIndexer } from './workers/message-indexer';
 import { searchModel } from './workers/search-model';
 
 interface Needs {
-  database: Database;
+  database: Databases;
   index: SearchIndex & SearchUpkeep;
   logger: Logger;
   metrics: Metrics;
@@ -23,13 +23,13 @@ export const search: SubgraphModule<Needs> = {
   name: 'search',
   schema: buildSearchSchema,
   sql: sqlOf('@parley/search'),
-  consumers: { search: messageIndexer },
+  consumers: { search: ({ database, ...needs }: Needs) => messageIndexer({ ...needs, database: database.system }) },
   readModels: (stores) => [searchModel(stores)],
   open: ({ database, index, logger, metrics }) => ({
     subgraph: () => createSearchSubgraph({ database, index }),
     workers: () => [
-      indexKeeper({ database, index, logger, metrics }),
-      nameFollower({ database, index, logger, metrics }),
+      indexKeeper({ database: database.system, index, logger, metrics }),
+      nameFollower({ database: database.system, index, logger, metrics }),
     ],
   }),
 };

@@ -1,4 +1,5 @@
-import type { Principal } from '@parley/contracts/principal';
+import type { TenantId } from '@parley/contracts/ids';
+import { tenantsOf, type Principal } from '@parley/contracts/principal';
 import type { AccessTokens } from '@parley/identity/access-tokens';
 import type { EncryptionKeys } from '@parley/identity/encryption-keys';
 import type { Revocations } from '@parley/identity/revocations';
@@ -8,7 +9,7 @@ import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
 import type { Jobs } from '@parley/ports/jobs/jobs';
 import type { Mailer } from '@parley/ports/mail/mailer';
 import type { ActionContext } from '@parley/subgraph/action';
-import type { Database } from '@parley/database/database';
+import type { Database, Databases } from '@parley/database/database';
 import type { RequestContext } from '@parley/runtime/request';
 import type { Settings } from '@parley/runtime/settings';
 import { createPasswords, type Passwords } from './domain/passwords';
@@ -23,7 +24,7 @@ import { createPresences, type Presences } from './store/presences';
 import { createProfileCache, type ProfileCache } from './store/profiles';
 
 export interface Dependencies extends Pick<ActionContext, 'audit'> {
-  database: Database;
+  database: Databases;
   ephemeral: EphemeralStore;
   bus: LiveBus;
   accessTokens: Pick<AccessTokens, 'sign' | 'seconds'>;
@@ -59,9 +60,15 @@ export interface Services extends Omit<Dependencies, 'now'> {
 }
 
 /** What resolvers and actions of one request are given. */
-export interface Context extends ActionContext, Services {
+export interface Context extends ActionContext, Omit<Services, 'database'> {
+  /** For the principal's tenant, and those that the request has signed in to. */
+  readonly database: Database;
+  /** Whoever signs in has no tenant yet. */
+  readonly databases: Databases;
   readonly principal: Principal;
   readonly loaders: Loaders;
+  /** Somebody has signed in: what the rest of the request reads is of their tenant, too. */
+  enter(tenant: TenantId): void;
 }
 
 export function createServices({
@@ -87,16 +94,27 @@ export function createServices({
 
 export function createContext(services: Services, request: RequestContext): Context {
   const { principal } = request;
-  let loaders = createLoaders(services, principal);
+  const databases = services.database;
+  let tenants = tenantsOf(principal);
+  let database = databases.of(...tenants);
+  let loaders = createLoaders({ ...services, database }, principal);
   return {
     ...services,
+    get database() {
+      return database;
+    },
+    databases,
     request,
     principal,
     get loaders() {
       return loaders;
     },
     forget() {
-      loaders = createLoaders(services, principal);
+      loaders = createLoaders({ ...services, database }, principal);
+    },
+    enter(tenant) {
+      tenants = [...tenants, tenant];
+      database = databases.of(...tenants);
     },
   };
 }

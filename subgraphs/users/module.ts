@@ -1,5 +1,6 @@
 import type { Accounts } from '@parley/subgraph/accounts';
 import type { SubgraphModule } from '@parley/subgraph/subgraph-module';
+import type { Database } from '@parley/database/database';
 import { sqlOf } from '@parley/database/migrate';
 import type { MailTransport } from '@parley/ports/mail/mail-transport';
 import type { Logger } from '@parley/runtime/logger';
@@ -27,6 +28,13 @@ interface Needs extends Omit<Dependencies, 'openIdProviders'> {
   settings: Pick<Settings, 'REFRESH_TOKEN_DAYS' | 'READ_CACHE_BYTES' | 'OPENID_PROVIDERS'>;
 }
 
+/** What jobs need, which work for all tenants. */
+type SystemNeeds = Omit<Needs, 'database'> & { database: Database };
+
+function forAll<Run>(handler: (needs: SystemNeeds) => Run): (needs: Needs) => Run {
+  return ({ database, ...needs }) => handler({ ...needs, database: database.system });
+}
+
 /** People: how they sign in, their profiles, whether they are there. */
 export const users: SubgraphModule<Needs> = {
   name: 'users',
@@ -34,9 +42,9 @@ export const users: SubgraphModule<Needs> = {
   entities: ENTITIES,
   sql: sqlOf('@parley/users'),
   jobs: [
-    { queue: SESSIONS_QUEUE, handler: sessionCollector },
-    { queue: LINKS_QUEUE, handler: linkSender },
-    { queue: SECRETS_QUEUE, handler: secretSealer },
+    { queue: SESSIONS_QUEUE, handler: forAll(sessionCollector) },
+    { queue: LINKS_QUEUE, handler: forAll(linkSender) },
+    { queue: SECRETS_QUEUE, handler: forAll(secretSealer) },
   ],
   erasure: {
     close: async (database, person) => void (await closeAccount(database, person)),
@@ -53,7 +61,7 @@ export const users: SubgraphModule<Needs> = {
           ...{ ...identity, database, ephemeral, bus, audit, settings, profileCache },
           ...{ mailer, jobs, openIdProviders, publicUrl: () => publicUrl() },
         }),
-      socketObserver: () => presenceKeeper({ database, ephemeral, bus, logger, metrics }),
+      socketObserver: () => presenceKeeper({ database: database.system, ephemeral, bus, logger, metrics }),
       close: async () => profileCache.close(),
     };
   },

@@ -63,7 +63,7 @@ interface Measured {
 const measure = (count: number, open: (database: Database) => Measured): Promise<number> =>
   withScratchDatabase(async (url) => {
     const logger = pino({ level: 'error' });
-    const database = await openDatabase({ url, poolSize: 20, entities: ENTITIES, logger });
+    const { system: database } = await openDatabase({ url, poolSize: 20, entities: ENTITIES, logger });
     try {
       await fill(database, count);
       const { index, indexed } = open(database);

@@ -57,7 +57,12 @@ const withFilled = <T>(messages: number, work: (filled: Filled) => Promise<T>): 
   });
 
 async function fill(url: string, messages: number): Promise<{ account: SeededScale; room: string }> {
-  const database = await openDatabase({ url, poolSize: 2, entities: ENTITIES, logger: pino({ level: 'error' }) });
+  const { system: database } = await openDatabase({
+    url,
+    poolSize: 2,
+    entities: ENTITIES,
+    logger: pino({ level: 'error' }),
+  });
   try {
     const account = await seedScale(database, messages);
     const [largest] = await database.query<{ stream: string }>(

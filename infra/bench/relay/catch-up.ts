@@ -18,7 +18,7 @@ const PATIENCE_MS = 600_000;
 export const catchUp: Scenario = ({ url, scaled }) =>
   withKafka(async (kafka) => {
     const logger = pino({ level: 'error' });
-    const database = await openDatabase({ url, poolSize: 20, entities: [], logger });
+    const { system: database } = await openDatabase({ url, poolSize: 20, entities: [], logger });
     try {
       const entries = await fill(database, scaled(EVENTS));
       const ours = await relayAll(database, kafka);

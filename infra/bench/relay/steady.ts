@@ -48,7 +48,7 @@ interface Measured {
 
 async function measureRelay({ url, seconds }: Run, kafka: BenchKafka): Promise<Measured> {
   const logger = pino({ level: 'error' });
-  const database = await openDatabase({ url, poolSize: 20, entities: [], logger });
+  const { system: database } = await openDatabase({ url, poolSize: 20, entities: [], logger });
   const commits: Commits = createCommits();
   const relay = createRelay({ database, stream: kafka.stream, commits, logger, concurrency: 2 });
   const clock = stopwatch();

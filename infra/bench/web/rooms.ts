@@ -23,7 +23,7 @@ const TEXTS = [
  * Each message begins with its number. Their log entries are missing, as after `LOG_KEEP_DAYS`.
  */
 export async function addRooms(url: string, sizes: readonly number[]): Promise<Room[]> {
-  const database = await openDatabase({ url, poolSize: 1, entities: [], logger: pino({ level: 'error' }) });
+  const { system: database } = await openDatabase({ url, poolSize: 1, entities: [], logger: pino({ level: 'error' }) });
   try {
     const rooms = sizes.map((messages) => ({ id: randomUUID(), title: `Room with ${messages} messages`, messages }));
     for (const room of rooms) await addRoom(database, room);

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { TENANT_ROLE } from '../scope';
 import { SUPERUSER, type DataFolder } from './data-folder';
 
 /** Any number, the same for all: whose session holds this advisory lock owns the data folder. */
@@ -16,7 +17,7 @@ export const urlOf = ({ password }: DataFolder, port: number): string =>
   `postgres://${ROLE}:${password}@127.0.0.1:${port}/${DATABASE}`;
 
 /**
- * Takes the lock, ends what sessions a former owner has left, and sees to it that role and database are there.
+ * Takes the lock, ends what sessions a former owner has left, and sees to it that roles and database are there.
  * The folder is owned as long as the session that is returned. Errors: FolderInUseError, or those of connecting.
  */
 export async function takeOwnership(folder: DataFolder, port: number): Promise<pg.Client> {
@@ -62,6 +63,9 @@ async function lock(session: pg.Client, { home }: DataFolder): Promise<void> {
 async function ensureDatabase(session: pg.Client, password: string): Promise<void> {
   const role = await session.query('select from pg_roles where rolname = $1', [ROLE]);
   if (role.rowCount === 0) await session.query(`create role ${ROLE} login createdb password '${password}'`);
+  const tenants = await session.query('select from pg_roles where rolname = $1', [TENANT_ROLE]);
+  if (tenants.rowCount === 0) await session.query(`create role ${TENANT_ROLE} nologin`);
+  await session.query(`grant ${TENANT_ROLE} to ${ROLE}`);
   const database = await session.query('select from pg_database where datname = $1', [DATABASE]);
   if (database.rowCount === 0) await session.query(`create database ${DATABASE} owner ${ROLE}`);
 }

@@ -5,8 +5,9 @@ create or replace function log.append(
   p_correlation_ids text[] default null, p_versions int[] default null
 ) returns table (n bigint, stream uuid, tenant uuid, epoch uuid, seq bigint, messages bigint, at timestamptz)
 language plpgsql
--- few rows out of large tables, always by their keys: a plan that reads a table whole is wrong however fresh its statistics
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+-- few rows out of large tables, always by their keys: a plan that reads a table whole is wrong however fresh its statistics,
+-- and one plan for each connection serves all arguments
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare

@@ -1,5 +1,5 @@
 import type { ConversationId, MessageId } from '@parley/contracts/ids';
-import type { Database } from '@parley/database/database';
+import type { Databases } from '@parley/database/database';
 import { highlight, matchesOf } from './highlight';
 import { latest } from './latest';
 import { kept, keptPages, rebuildInPlace } from './postgres-upkeep';
@@ -27,7 +27,7 @@ const SEARCH = `
   with matching as (
     select id, conversation, text,
            ln(greatest(ts_rank(terms, $3::tsquery, 1), 1e-9)::float8) + extract(epoch from created_at)::float8 / ${DECAY} as score
-    from search.message
+    from search.findable_message
     where tenant = $1 and conversation = any ($2::uuid[]) and terms @@ $3::tsquery
       and ($4::uuid[] is null or author = any ($4))
       and ($5::timestamptz is null or created_at >= $5)
@@ -55,7 +55,8 @@ interface Found {
 }
 
 /** The search index on PostgreSQL's full text: terms are made here, and PostgreSQL keeps, finds and ranks them. */
-export function postgresSearchIndex({ database }: { database: Database }): SearchIndex & SearchUpkeep {
+export function postgresSearchIndex({ database: databases }: { database: Databases }): SearchIndex & SearchUpkeep {
+  const database = databases.system;
   const index: SearchIndex & SearchUpkeep = {
     async put(documents) {
       if (documents.length === 0) return;
@@ -64,7 +65,7 @@ export function postgresSearchIndex({ database }: { database: Database }): Searc
     async search(query) {
       const asked = phrasesOf(query.text);
       if (asked.wanted.length === 0 || query.conversations.length === 0) return { total: 0, hits: [] };
-      const found = await database.query<Found>(SEARCH, parametersOf(query, asked));
+      const found = await databases.of(query.tenant).query<Found>(SEARCH, parametersOf(query, asked));
       const highlights = (text: string) => {
         const tokens = tokenize(text);
         return highlight(text, tokens, matchesOf(tokens, asked.wanted));

@@ -3,7 +3,10 @@
  * what the job is for; several jobs may have the same. pg-boss supports inserts of rows by SQL.
  */
 create or replace function job_queue.add_job(p_queue text, p_data jsonb, p_key text default null, p_after timestamptz default null)
-returns uuid language plpgsql as $$
+returns uuid language plpgsql
+-- tenants have no rights on jobs, which hold mails of all
+security definer set search_path = pg_catalog
+as $$
 declare
   added uuid;
 begin

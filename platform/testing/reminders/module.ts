@@ -1,3 +1,4 @@
+import { tenantsOf } from '@parley/contracts/principal';
 import type { Database } from '@parley/database/database';
 import type { ReadSettings } from '@parley/runtime/declared-settings';
 import { sqlOf } from '@parley/database/migrate';
@@ -24,19 +25,20 @@ export const reminders: SubgraphModule<Needs> = {
   open: ({ database, ephemeral, jobs }) => ({
     subgraph: () =>
       localSubgraph({ name: 'reminders', ...buildRemindersSchema() }, (request) => ({
-        ...{ database, ephemeral, jobs, request },
+        ...{ ephemeral, jobs, request },
+        database: database.of(...tenantsOf(request.principal)),
       })),
   }),
 };
 
 function countMessages({ database }: Dependencies): HandleEntries {
   return async (entries) => {
-    for (const { type, actor } of entries)
+    for (const { type, actor, tenant } of entries)
       if (type === 'MessageCreated' && actor)
-        await database.query(
-          `insert into reminders.written values ($1, 1)
+        await database.system.query(
+          `insert into reminders.written values ($1, $2, 1)
            on conflict (person) do update set messages = reminders.written.messages + 1`,
-          [actor],
+          [actor, tenant],
         );
   };
 }
@@ -45,7 +47,7 @@ function sendReminder({ database, settingsOf }: Needs) {
   const { REMINDERS_SIGNATURE: signature } = settingsOf(REMINDERS_SETTINGS);
   return async ({ data }: Job<{ id: string }>): Promise<void> => {
     const send = 'update reminders.reminder set sent_at = now(), text = text || $2 where id = $1 and sent_at is null';
-    await database.query(send, [data.id, signature]);
+    await database.system.query(send, [data.id, signature]);
   };
 }
 

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { viewerOf } from '@parley/contracts/principal';
-import type { Database } from '@parley/database/database';
+import type { Database, Databases } from '@parley/database/database';
 import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
 import type { Jobs } from '@parley/ports/jobs/jobs';
 import type { RequestContext } from '@parley/runtime/request';
@@ -9,12 +9,14 @@ import { Arg, Ctx, Field, Int, Mutation, ObjectType, Query, Resolver } from 'typ
 import { QUEUE } from './queue';
 
 export interface Dependencies {
-  database: Database;
+  database: Databases;
   ephemeral: EphemeralStore;
   jobs: Jobs;
 }
 
-export interface Context extends Dependencies {
+export interface Context extends Omit<Dependencies, 'database'> {
+  /** For the viewer's tenant. */
+  readonly database: Database;
   readonly request: RequestContext;
 }
 
@@ -51,11 +53,11 @@ class RemindersResolver {
 
   @Mutation(() => Boolean)
   async remindMe(@Ctx() { database, ephemeral, jobs, request }: Context, @Arg('text', () => String) text: string) {
-    const { user } = viewerOf(request.principal);
+    const { user, tenant } = viewerOf(request.principal);
     await database.transaction(async (tx) => {
       const [made] = await tx.query<{ id: string }>(
-        'insert into reminders.reminder (person, text) values ($1, $2) returning id',
-        [user, text],
+        'insert into reminders.reminder (person, tenant, text) values ($1, $2, $3) returning id',
+        [user, tenant, text],
       );
       await jobs.add(tx, QUEUE.name, { data: made! });
     });

@@ -79,7 +79,7 @@ async function startProcess(environment: Record<string, string>): Promise<Proces
 beforeAll(async () => {
   servers = await replicatedPostgres();
   folder = await mkdtemp(join(tmpdir(), 'parley-platform-'));
-  const database = await openDatabase({
+  const { system: database } = await openDatabase({
     url: servers.url,
     poolSize: 1,
     entities: [],

@@ -28,7 +28,7 @@ async function databaseBefore(migration: string) {
     for (const file of await readdir(from).catch(() => []))
       if (file < migration) await copyFile(join(from, file), join(folder, file));
   await migrate(url.href, [{ migrations: folder, functions: join(folder, 'none') }], logger);
-  const database = await openDatabase({ url: url.href, poolSize: 2, entities: [], logger });
+  const { system: database } = await openDatabase({ url: url.href, poolSize: 2, entities: [], logger });
   return {
     database,
     migrate: () => prepareDatabase(url.href, logger),

@@ -38,7 +38,7 @@ export class MembershipLogResolver {
 
   @Directive('@inaccessible')
   @Query(() => Opaque, { description: 'LiveHeads, for the gateway.' })
-  membershipHeads(@Ctx() { database }: Context, @Arg('topics', () => [String]) topics: string[]): Promise<LiveHead[]> {
-    return headsOfTopics(database, topics);
+  membershipHeads(@Ctx() { databases }: Context, @Arg('topics', () => [String]) topics: string[]): Promise<LiveHead[]> {
+    return headsOfTopics(databases.system, topics);
   }
 }

@@ -5,7 +5,10 @@
  * rows in id order until the end of the transaction; the caller has locked the conversation's head before.
  */
 create or replace function media.claim_for_conversation(p_attachments uuid[], p_owner uuid, p_tenant uuid, p_conversation uuid)
-returns boolean language plpgsql as $$
+returns boolean language plpgsql
+-- always by keys, and planned once for each connection
+set plan_cache_mode = force_generic_plan
+as $$
 declare
   asked int;
   claimable int;

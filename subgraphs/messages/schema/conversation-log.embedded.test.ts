@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { envelopeOf } from '@parley/contracts/envelope';
 import type { Envelope, LogSource } from '@parley/contracts/live';
 import type { Viewer } from '@parley/contracts/principal';
+import { interposed } from '@parley/testing/interposed';
 import { asking, aViewer, codesOf } from '@parley/testing/viewers';
 import { parse } from 'graphql';
 import pino from 'pino';
@@ -77,16 +78,16 @@ describe('who is removed while they are let in', () => {
   function racing(when: 'before' | 'after', happen: () => Promise<unknown>) {
     const { database } = room;
     let happened = false;
-    const query: typeof database.query = async (statement, values) => {
+    const watched = interposed(database, async (statement, run) => {
       const text = typeof statement === 'string' ? statement : statement.text;
       const isIt = text.includes('log.present_member') && !happened;
       if (isIt) happened = true;
       if (isIt && when === 'before') await happen();
-      const rows = await database.query(statement, values);
+      const rows = await run();
       if (isIt && when === 'after') await happen();
-      return rows as never;
-    };
-    return createMessagesSubgraph({ ...room, database: { ...database, query } });
+      return rows;
+    });
+    return createMessagesSubgraph({ ...room, database: watched });
   }
 
   it.each(['before', 'after'] as const)('is let in to a position before that, or not at all (%s)', async (when) => {

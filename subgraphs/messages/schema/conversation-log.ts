@@ -101,10 +101,10 @@ export class ConversationLogResolver {
   @Directive('@inaccessible')
   @Query(() => Opaque, { description: 'LiveHeads, for the gateway.' })
   conversationHeads(
-    @Ctx() { database }: Context,
+    @Ctx() { databases }: Context,
     @Arg('topics', () => [String]) topics: string[],
   ): Promise<LiveHead[]> {
-    return headsOfTopics(database, topics);
+    return headsOfTopics(databases.system, topics);
   }
 }
 

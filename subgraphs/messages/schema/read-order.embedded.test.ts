@@ -1,3 +1,4 @@
+import { interposed } from '@parley/testing/interposed';
 import { asking } from '@parley/testing/viewers';
 import { until } from '@parley/testing/until';
 import { createMessagesSubgraph } from '../subgraph';
@@ -21,19 +22,19 @@ it.each([
   let isChanged = false;
   let isRead = false;
   /** Between the statements for the page and for the position, the conversation goes on. */
-  const query: typeof database.query = async (statement, values) => {
+  const watched = interposed(database, async (statement, run) => {
     const name = typeof statement === 'string' ? undefined : statement.name;
     if (name === 'log.heads') await until(() => isChanged);
-    const rows = await database.query(statement, values);
+    const rows = await run();
     if (name === 'log.heads') isRead = true;
     if (name === 'messages.pages') {
       await room.join();
       isChanged = true;
       await until(() => isRead, { timeoutMs: 500 }).catch(() => undefined);
     }
-    return rows as never;
-  };
-  const execute = asking(createMessagesSubgraph({ ...room, database: { ...database, query } }), bob);
+    return rows;
+  });
+  const execute = asking(createMessagesSubgraph({ ...room, database: watched }), bob);
   const { data, errors } = await execute<{ _entities: { seq: number; messages: { asOf: number } }[] }>(source, {
     entities: [{ __typename: 'Conversation', id: room.conversation }],
   });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Viewer } from '@parley/contracts/principal';
 import { createLogReads, type LogReads } from '@parley/log/log-reads';
 import type { Database } from '@parley/database/database';
-import type { Prepared, Sql } from '@parley/database/sql';
+import type { Prepared, ScopedSql, Sql } from '@parley/database/sql';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { asking } from '@parley/testing/viewers';
@@ -30,7 +30,7 @@ const CHANGES = `query ($id: ID!) { conversationChanges(conversationId: $id, aft
   ... on ReactionChanged { message { seq } } ... on PinChanged { message { pinned } } ... on MemberLeft { user { id } } } } }`;
 
 /** What a replica shows that stopped to follow at some moment: one snapshot of the same database, until it is taken anew. */
-class Snapshot implements Sql {
+class Snapshot implements ScopedSql {
   private sql!: Sql;
   private end: () => Promise<void> = async () => undefined;
   queries = 0;
@@ -61,6 +61,9 @@ class Snapshot implements Sql {
     return this.sql.query(statement, values);
   }
 
+  /** Its transaction has a scope already. */
+  of = (): Sql => this;
+
   close = (): Promise<void> => this.end();
 }
 
@@ -74,13 +77,13 @@ class Scene {
   constructor(
     readonly room: Room,
     readonly people: readonly [ann: Viewer, bob: Viewer],
-    replica: Sql,
+    replica: ScopedSql,
   ) {
     this.withReplica = createMessagesSubgraph({ ...room, logReads: this.readsOf(replica) });
   }
 
   /** It is tried at each read, whatever it was like before. */
-  private readsOf(replica: Sql): LogReads {
+  private readsOf(replica: ScopedSql): LogReads {
     const now = () => (this.time += 60_000);
     return createLogReads({ primary: this.room.database, replica, metrics: this.metrics, now });
   }
@@ -139,7 +142,7 @@ afterEach(async () => {
   await room.close();
 });
 
-async function aScene(replica: Sql = snapshot): Promise<Scene> {
+async function aScene(replica: ScopedSql = snapshot): Promise<Scene> {
   const people = [await room.join('OWNER'), await room.join()] as const;
   await snapshot.takeAnew();
   const scene = new Scene(room, people, replica);
@@ -183,13 +186,15 @@ it('shows what the primary shows, where the replica has none of the messages, an
 
 it('shows every reply that a message counts, where it is read from the primary and its thread from a replica', async () => {
   let asked = 0;
-  const scene: Scene = await aScene({
+  const replica: ScopedSql = {
+    of: () => replica,
     async query(statement, values) {
       if (++asked > 1) return snapshot.query(statement, values);
       await scene.send(scene.people[0], { text: 'meanwhile', threadId: scene.messages[0]!.id });
       throw new Error('terminating connection due to administrator command');
     },
-  });
+  };
+  const scene: Scene = await aScene(replica);
   interface Page<Node> {
     asOf: number;
     edges: { node: Node }[];

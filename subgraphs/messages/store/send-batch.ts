@@ -3,7 +3,7 @@ import type { AttachmentId, ConversationId, MessageId, TenantId, UserId } from '
 import { positionOf, type Position } from '@parley/contracts/position';
 import type { Committed, Commits } from '@parley/log/commits';
 import { createLanes, HELD, type Lanes } from '@parley/log/lanes';
-import type { Database } from '@parley/database/database';
+import type { Databases } from '@parley/database/database';
 import { isLockTimeout } from '@parley/database/unreachable';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { MessageRow } from './messages';
@@ -54,7 +54,7 @@ const HELD_AT_ONCE = 4;
 
 /** The lanes that all sends of this process go through; `batch` sends are committed at once at most. */
 export function createSendLanes(
-  database: Database,
+  database: Databases,
   commits: Commits,
   { batch = 200, metrics }: SendLaneOptions = {},
 ): SendLanes {
@@ -83,7 +83,7 @@ interface SendLaneOptions {
 }
 
 async function commitSends(
-  { database, commits }: { database: Database; commits: Commits },
+  { database, commits }: { database: Databases; commits: Commits },
   sends: readonly Send[],
   wait: boolean,
 ): Promise<(SendOutcome | typeof HELD)[]> {
@@ -94,7 +94,8 @@ async function commitSends(
     reply_to: replyTo,
     correlation_id: correlationId,
   }));
-  const results = await database.query<SendRow>(SEND, [JSON.stringify(items), versionOf('MessageCreated'), wait]);
+  const tenants = sends.map(({ tenant }) => tenant);
+  const results = await database.of(...tenants).query<SendRow>(SEND, [JSON.stringify(items), versionOf('MessageCreated'), wait]);
   const committed: Committed[] = [];
   const outcomes: (SendOutcome | typeof HELD)[] = [];
   for (const result of results) outcomes[result.n] = outcomeOf(result);

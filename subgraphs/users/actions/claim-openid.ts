@@ -20,12 +20,12 @@ export const claimOpenId = action(
   async (context: Context, input: ClaimOpenId): Promise<SessionTokens | OpenChallenge> => {
     const device = checkDevice(input.device);
     const proven = await context.openIds.takeProven(input.browser);
-    const user = proven && (await findUser(context.database, proven.tenant, proven.user));
-    const credentials = proven && (await findOwnCredentials(context.database, proven));
+    const user = proven && (await findUser(context.databases.system, proven.tenant, proven.user));
+    const credentials = proven && (await findOwnCredentials(context.databases.system, proven));
     if (!user || !credentials) throw unauthenticated('The sign-in took too long; begin again');
     const { credentialsVersion } = proven;
     if (credentials.secondFactor) return context.challenges.open({ ...proven, device });
-    return context.database.transaction((tx) => openSession(tx, context, { user, credentialsVersion, device }));
+    return context.databases.system.transaction((tx) => openSession(tx, context, { user, credentialsVersion, device }));
   },
   { subject: (_, signedIn) => (signedIn && 'user' in signedIn ? signedIn.user.id : undefined) },
 );

@@ -24,18 +24,19 @@ export const completeSignIn = action(
     if (!pending) throw refused();
     await requireCode(context, pending, code);
     if (!(await context.challenges.close(challengeId))) throw refused();
-    const user = await findUser(context.database, pending.tenant, pending.user);
+    const database = context.databases.of(pending.tenant);
+    const user = await findUser(database, pending.tenant, pending.user);
     if (!user) throw refused();
     const { credentialsVersion, device } = pending;
-    return context.database.transaction((tx) => openSession(tx, context, { user, credentialsVersion, device }));
+    return database.transaction((tx) => openSession(tx, context, { user, credentialsVersion, device }));
   },
   { subject: (_, session) => session?.user.id },
 );
 
-async function requireCode(context: Context, { user }: PendingSignIn, code: string): Promise<void> {
-  const { database, encryptionKeys, codeAttempts, now } = context;
+async function requireCode(context: Context, { tenant, user }: PendingSignIn, code: string): Promise<void> {
+  const { databases, encryptionKeys, codeAttempts, now } = context;
   const attempt = await codeAttempts.begin(user);
-  if (!(await spendCode(database, encryptionKeys, { user, code, now: now() }))) {
+  if (!(await spendCode(databases.of(tenant), encryptionKeys, { user, code, now: now() }))) {
     await attempt.failed();
     throw refused();
   }

@@ -29,11 +29,11 @@ export const finishOpenId = action(
   async (context: Context, { browser, search }: FinishOpenId): Promise<UserId> => {
     const begun = await context.openIds.takeBegun(browser);
     const provider = begun && context.openIdProviders(begun.tenant, begun.provider);
-    const tenant = begun && (await findTenant(context.database, begun.tenant));
+    const tenant = begun && (await findTenant(context.databases.system, begun.tenant));
     if (!provider || !tenant) throw over();
     const person = await provider.client.finish(search, begun.pending);
     const identity = { tenant, issuer: provider.issuer, subject: person.subject };
-    const known = await findLinked(context.database, identity);
+    const known = await findLinked(context.databases.system, identity);
     const { id, credentialsVersion } = known ?? (await linkByEmail(context, { identity, person, ...provider }));
     await context.openIds.prove(browser, { user: id, tenant, credentialsVersion });
     return id;
@@ -51,7 +51,7 @@ async function linkByEmail(context: Context, { identity, person, createsAccounts
   const email = person.emailVerified ? normalizeEmail(person.email ?? '') : undefined;
   if (!email) throw forbidden('The provider does not say that your address is verified');
   const passwordHash = createsAccounts ? await context.passwords.hash(newOpaqueToken()) : undefined;
-  return context.database.transaction(async (tx) => {
+  return context.databases.system.transaction(async (tx) => {
     const found = await findByEmail(tx, identity.tenant, email);
     if (found) requireProven(found);
     if (!found && passwordHash === undefined) throw forbidden('You have no account here');

@@ -39,11 +39,12 @@ export async function openSession(
 }
 
 export async function withAccessToken(
-  { accessTokens }: Context,
+  { accessTokens, enter }: Pick<Context, 'accessTokens' | 'enter'>,
   user: UserRow,
   { session, device, refreshToken }: OpenSession,
 ): Promise<SessionTokens> {
   const { tenant, id, scopes, bot } = user;
+  enter(tenant);
   const viewer: ViewerClaims = { tenant, user: id, session, device, scopes, bot };
   const { token, expiresAt } = await accessTokens.sign(viewer);
   return { accessToken: token, refreshToken, expiresAt, user, deviceId: device, viewer };

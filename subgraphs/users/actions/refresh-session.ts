@@ -26,8 +26,8 @@ export const refreshSession = action(
   'refreshSession',
   async (context: Context, { refreshToken, device: described }: RefreshSession): Promise<SessionTokens> => {
     const device = checkDevice(described);
-    // the end of a family must be committed, so the refusal waits until after
-    const { next, ended } = await context.database.transaction(async (tx): Promise<Refreshed> => {
+    // only the token says whose session it is; the end of a family must be committed, so the refusal waits until after
+    const { next, ended } = await context.databases.system.transaction(async (tx): Promise<Refreshed> => {
       const presented = await lockPresented(tx, refreshToken);
       const verdict = judge(presented, device);
       if (verdict === 'stolen') return { ended: await endFamily(tx, presented!.session) };

@@ -15,12 +15,14 @@ export interface RequestPasswordReset {
 export const requestPasswordReset = action(
   'requestPasswordReset',
   async (context: Context, input: RequestPasswordReset): Promise<boolean> => {
-    const { mailLimits, mailer, database, request } = context;
+    const { mailLimits, mailer, databases, request } = context;
     const tenant = normalizeSlug(input.tenant) ?? '';
     const email = normalizeEmail(input.email) ?? '';
     const isAdmitted = await mailLimits.admitsReset({ tenant, email, address: request.address });
     if (isAdmitted && mailer)
-      await database.transaction((tx) => requestLink(tx, context, { purpose: 'reset-password', tenant, email }));
+      await databases.system.transaction((tx) =>
+        requestLink(tx, context, { purpose: 'reset-password', tenant, email }),
+      );
     return true;
   },
 );

@@ -23,7 +23,10 @@ const outdated = () => invalid({ field: 'input.token', problem: 'is unknown, exp
 export const resetPassword = action(
   'resetPassword',
   async (context: Context, input: ResetPassword): Promise<UserId> => {
-    const { database, now } = context;
+    const {
+      databases: { system: database },
+      now,
+    } = context;
     const password = newPassword(input.newPassword, 'input.newPassword');
     const presented = { token: input.token, purposes: ['reset-password'] as const, now: now() };
     // a guess must not cost as much as hashing

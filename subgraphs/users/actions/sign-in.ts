@@ -30,18 +30,18 @@ export const signIn = action(
     const credentials = await requireCredentials(context, { ...input, device });
     const { id, tenant, credentialsVersion } = credentials;
     if (credentials.secondFactor) return context.challenges.open({ user: id, tenant, credentialsVersion, device });
-    return context.database.transaction((tx) =>
-      openSession(tx, context, { user: credentials, credentialsVersion, device }),
-    );
+    return context.databases
+      .of(tenant)
+      .transaction((tx) => openSession(tx, context, { user: credentials, credentialsVersion, device }));
   },
   { subject: (_, signedIn) => (signedIn && 'user' in signedIn ? signedIn.user.id : undefined) },
 );
 
-async function requireCredentials({ database, passwords, signInLimits, request }: Context, input: SignIn) {
+async function requireCredentials({ databases, passwords, signInLimits, request }: Context, input: SignIn) {
   const tenant = normalizeSlug(input.tenant) ?? '';
   const email = normalizeEmail(input.email) ?? '';
   const attempt = await signInLimits.begin({ tenant, email, device: input.device, address: request.address });
-  const credentials = await findCredentials(database, { tenant, email });
+  const credentials = await findCredentials(databases.system, { tenant, email });
   if (!(await passwords.verify(credentials?.passwordHash, normalizePassword(input.password))) || !credentials) {
     await attempt.failed();
     throw unauthenticated('Wrong e-mail address or password');

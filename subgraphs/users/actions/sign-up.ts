@@ -31,7 +31,7 @@ export const signUp = action(
     const device = checkDevice(input.device);
     const tenant = await requireOpenTenant(context, input.tenant);
     const passwordHash = await context.passwords.hash(password);
-    return context.database.transaction(async (tx) => {
+    return context.databases.of(tenant).transaction(async (tx) => {
       const user = await createAccount(tx, { ...account, tenant, passwordHash });
       if (context.mailer) await requestLink(tx, context, { purpose: 'verify-email', account: user.id });
       return openSession(tx, context, { user, credentialsVersion: 0, device });
@@ -40,9 +40,9 @@ export const signUp = action(
   { subject: (_, session) => session?.user.id },
 );
 
-async function requireOpenTenant({ database }: Context, name: string): Promise<TenantId> {
+async function requireOpenTenant({ databases }: Context, name: string): Promise<TenantId> {
   const slug = normalizeSlug(name);
-  const tenant = slug && (await findOpenTenant(database, slug));
+  const tenant = slug && (await findOpenTenant(databases.system, slug));
   if (!tenant) throw forbidden('Sign-up is not open here');
   return tenant;
 }

@@ -19,7 +19,10 @@ const PURPOSES = ['verify-email', 'change-email'] as const;
 export const verifyEmail = action(
   'verifyEmail',
   async (context: Context, { token }: { token: string }): Promise<UserId> => {
-    const { database, now } = context;
+    const {
+      databases: { system: database },
+      now,
+    } = context;
     return database.transaction(async (tx) => {
       const taken = await takeMailedToken(tx, { token, purposes: PURPOSES, now: now() });
       if (!taken) throw invalid({ field: 'token', problem: 'is unknown, expired, or was used before' });

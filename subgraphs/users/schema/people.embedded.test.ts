@@ -9,7 +9,8 @@ beforeAll(async () => {
   users = await setUpUsers();
   // media's own: true for an image of this owner
   await users.database.query('create schema if not exists media');
-  await users.database.query(`create table public.image (id uuid, owner uuid, tenant uuid)`);
+  await users.database.query(`create table public.image (id uuid, owner uuid, tenant uuid);
+    grant select on public.image to parley_tenant`);
   await users.database
     .query(`create or replace function media.claim_avatar(p_attachment uuid, p_owner uuid, p_tenant uuid)
     returns boolean language sql as $$ select exists (select from public.image where (id, owner, tenant) = ($1, $2, $3)) $$`);

@@ -1,6 +1,6 @@
 import { ParleyError } from '@parley/contracts/errors';
 import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
-import type { Database } from '@parley/database/database';
+import type { Databases } from '@parley/database/database';
 import { networkOf } from '@parley/runtime/network';
 import type { DeviceDescription } from '../domain/device';
 import { createAttempts, type Attempt } from './attempts';
@@ -21,7 +21,7 @@ export interface SignInLimits {
 }
 
 interface Parts {
-  database: Database;
+  database: Databases;
   ephemeral: EphemeralStore;
 }
 
@@ -51,7 +51,8 @@ export function createSignInLimits({ database, ephemeral }: Parts): SignInLimits
       } catch (error) {
         const fingerprint = device?.fingerprint;
         const isLimited = error instanceof ParleyError && error.code === 'RATE_LIMITED';
-        if (!isLimited || !fingerprint || !(await isKnownDevice(database, { tenant, email, fingerprint }))) throw error;
+        if (!isLimited || !fingerprint || !(await isKnownDevice(database.system, { tenant, email, fingerprint })))
+          throw error;
         return devices.begin(`${account} ${fingerprint}`);
       }
     },

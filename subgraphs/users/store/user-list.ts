@@ -21,8 +21,8 @@ const CURSOR = z.tuple([
 const LIST = `
   select * from (
     select ${USER_COLUMNS}, a.search_name as "searchName", (not starts_with(a.search_name, $2))::int as rank
-    from users.account a
-    where a.tenant = $1 and a.search_name like $3 and a.erased_at is null
+    from users.searchable_person found join users.account a on a.id = found.id
+    where found.tenant = $1 and found.search_name like $3
   ) found
   where $4::int is null or (rank, "searchName", id) > ($4, $5 collate "C", $6::uuid)
   order by rank, "searchName", id

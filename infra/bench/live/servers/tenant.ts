@@ -16,7 +16,7 @@ const SENDERS = 8;
 
 /** Creates a tenant with bulk statements that write the same rows as the subgraphs. */
 export async function newTenant(url: string, population: Population): Promise<Tenant> {
-  const database = await openDatabase({ url, poolSize: 4, entities: [], logger: pino({ level: 'error' }) });
+  const { system: database } = await openDatabase({ url, poolSize: 4, entities: [], logger: pino({ level: 'error' }) });
   try {
     const ids = (length: number) => Array.from({ length }, () => randomUUID() as string);
     const people = ids(peopleFor(population));
