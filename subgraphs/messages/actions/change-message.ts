@@ -2,14 +2,14 @@ import type { Position } from '@parley/contracts/position';
 import { notFound, ParleyError } from '@parley/contracts/errors';
 import type { NewEntry } from '@parley/contracts/events';
 import { parseId, type MessageId } from '@parley/contracts/ids';
-import { tenantOf } from '@parley/contracts/principal';
+import { tenantOf, viewerOf } from '@parley/contracts/principal';
 import { append } from '@parley/log/append';
 import { lockedTransaction } from '@parley/log/streams';
-import { requireMember, type Membership } from '@parley/log/members';
+import { membershipRequired, requireMember, type Membership } from '@parley/log/members';
 import type { Transaction } from '@parley/database/database';
 import type { Context } from '../context';
 import { MessageEntity, type Message } from '../store/entities';
-import { messagesById, type MessageRow } from '../store/messages';
+import { messagesById, readableMessage, type MessageRow } from '../store/messages';
 
 export interface Change {
   tx: Transaction;
@@ -28,7 +28,7 @@ export const rememberChanged = (context: Context, { message, position }: Changed
   context.remember(message, position);
 
 /**
- * Changes one message: locks its conversation, proves membership, lets `work` change the row, appends the entry that
+ * Changes one message of a conversation that the viewer is a member of: locks the conversation, proves membership, lets `work` change the row, appends the entry that
  * `work` gives (none: nothing changed), and answers the message as it is then.
  * Errors: NOT_FOUND for a message that the viewer may not read now, or that does not exist; FORBIDDEN for a reader of a
  * public channel who is no member.
@@ -38,7 +38,7 @@ export async function changeMessage(
   id: string,
   work: (change: Change) => Promise<NewEntry | undefined>,
 ): Promise<Changed> {
-  const { id: messageId, conversationId: conversation } = await find(context, id);
+  const { messageId, conversation } = await find(context, id);
   const { database, principal } = context;
   await lockedTransaction(database, [conversation], async (tx) => {
     const membership = await requireMember(tx, principal, conversation).catch((error: unknown) => {
@@ -57,9 +57,11 @@ export async function changeMessage(
   return { message: rows[0]!, position: positions.get(conversation)! };
 }
 
-async function find({ database, principal }: Context, id: string): Promise<MessageRow> {
+/** Without a lock: whoever may not change it must not hold up those who may. */
+async function find({ database, principal }: Context, id: string) {
   const messageId = parseId<MessageId>(id);
-  const { rows } = messageId ? await messagesById(database, tenantOf(principal), [messageId]) : { rows: [] };
-  if (!rows[0]) throw notFound('Message');
-  return rows[0];
+  const found = messageId && (await readableMessage(database, viewerOf(principal), messageId));
+  if (!found) throw notFound('Message');
+  if (!found.isMember) throw membershipRequired();
+  return { messageId, conversation: found.conversation };
 }

@@ -1,7 +1,8 @@
 /*
- * Commits any number of sends to any conversations. Heads are locked first, in stream order; every statement after
- * that sees what was committed before the lock, so that nobody sends who was removed before. Items that may not be
- * sent, and repeats of what was sent, take no position. Positions are given in the order of n.
+ * Commits any number of sends to any conversations. Heads are locked first, in stream order, of conversations that the
+ * author is a member of: nobody else holds anybody up. Every statement after that sees what was committed before the lock,
+ * so that nobody sends who was removed before. Items that may not be sent, and repeats of what was sent, take no position.
+ * Positions are given in the order of n.
  * media.claim_for_conversation is what media publishes for this. p_version is the version of the entries; processes from
  * before it was a parameter write 1. Without p_wait it waits for no head: sends of a conversation whose head somebody holds
  * are HELD, and nothing was done for them.
@@ -9,13 +10,17 @@
 create or replace function messages.send(p_items json, p_version int default 1, p_wait boolean default true)
 returns table (n int, outcome text, id uuid, seq bigint, ordinal bigint, at timestamptz, epoch uuid)
 language plpgsql
--- few rows out of large tables, each looked up by its key: a plan that was made when they were small must not read them whole
-set enable_seqscan = off
+-- few rows out of large tables, each looked up by its key: a plan that was made when they were small must not read them whole,
+-- and is the same for all arguments, so it is made once for each connection
+set enable_seqscan = off set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
   item record;
-  conversations uuid[] := array(select distinct conversation from json_to_recordset(p_items) as i(conversation uuid));
+  -- who is no member locks nothing
+  conversations uuid[] := array(
+    select distinct i.conversation from json_to_recordset(p_items) as i(conversation uuid, tenant uuid, author uuid)
+    join log.present_member m on m.stream = i.conversation and m.person = i.author and m.tenant = i.tenant);
   held uuid[] := '{}';
   without_attachments int[] := '{}';
 begin
@@ -62,7 +67,8 @@ begin
       from asked
       left join lateral (
         select m.role from log.present_member m
-        where m.stream = asked.conversation and m.person = asked.author and m.tenant = asked.tenant limit 1) member on true
+        where m.stream = asked.conversation and m.person = asked.author and m.tenant = asked.tenant
+          and m.stream = any (conversations) limit 1) member on true
       left join lateral (
         select m.id from messages.message m
         where m.conversation = asked.conversation and m.author = asked.author

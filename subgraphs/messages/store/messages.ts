@@ -1,6 +1,8 @@
 import type { AttachmentId, ConversationId, MessageId, UserId } from '@parley/contracts/ids';
 import { positionOf, type Position } from '@parley/contracts/position';
+import type { Viewer } from '@parley/contracts/principal';
 import type { Sql } from '@parley/database/sql';
+import { MAY_READ } from '@parley/log/members';
 
 /** A message as it is now. */
 export interface MessageRow {
@@ -50,6 +52,23 @@ const BY_ID = {
     from messages.message m join log.stream_head h on h.stream = m.conversation
     where m.id = any ($1::uuid[]) and m.tenant = $2`,
 };
+
+/** The conversation of a message that a viewer may read. One statement, whether there is such a message or not. */
+export async function readableMessage(
+  sql: Sql,
+  { user, tenant }: Viewer,
+  message: MessageId,
+): Promise<{ conversation: ConversationId; isMember: boolean } | undefined> {
+  const [found] = await sql.query<{ conversation: ConversationId; isMember: boolean }>(
+    `select h.stream as conversation, m.person is not null as "isMember"
+     from messages.message sent
+     join log.stream_head h on h.stream = sent.conversation
+     left join log.present_member m on m.stream = h.stream and m.person = $2
+     where sent.id = $1 and sent.tenant = $3 and ${MAY_READ}`,
+    [message, user, tenant],
+  );
+  return found;
+}
 
 export interface RevisionRow {
   revision: number;
