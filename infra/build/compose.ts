@@ -6,9 +6,11 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { versionOf } from '@parley/contracts/events';
 import { eventSchemas } from '@parley/contracts/event-schemas';
+import { taggedFields } from '@parley/gateway/graph/tagged-fields';
 import { MODULES } from '@parley/platform/modules';
 import { breakingApiChanges } from './api-changes';
 import { breakingEventChanges, type Schema } from './event-changes';
+import { undecidedRights } from './rights';
 
 const ROOT = join(__dirname, '../../..');
 
@@ -68,6 +70,10 @@ function sdlOf(subgraph: string): string {
   return module.schema().sdl;
 }
 
+/** Fields that need no sign-in. */
+const openFields = (files: Map<string, string>): ReadonlySet<string> =>
+  taggedFields(files.get('gateway/generated/supergraph.graphql')!).get('open') ?? new Set();
+
 function contract(): GraphQLSchema {
   return buildSchema(readFileSync(join(ROOT, 'packages/contracts/api.graphql'), 'utf8'));
 }
@@ -92,7 +98,7 @@ function write(files: Map<string, string>): void {
   }
 }
 
-/** `compose` writes the files; `compose --check` fails if a file is stale. Both fail if the released contract would break. */
+/** `compose` writes the files; `compose --check` fails if a file is stale, or a field has no right. Both fail if the released contract would break. */
 function main(check: boolean): string[] {
   const files = generate();
   const changed = stale(files);
@@ -104,6 +110,7 @@ function main(check: boolean): string[] {
   const api = buildSchema(files.get('gateway/generated/api.graphql')!);
   return [
     ...(check && changed.length > 0 ? ['Generated files are stale: run npm run compose'] : []),
+    ...(check ? undecidedRights(api, openFields(files)) : []),
     ...breakingApiChanges(contract(), api).map((change) => `breaks the released API: ${change}`),
   ];
 }

@@ -1,0 +1,185 @@
+/**
+ * Who may use a root field. What it is about, such as a conversation, is not there (NOT_FOUND, or null) for whoever has no right to
+ * read it. FORBIDDEN is for those who may read it and not do this.
+ * `OPEN`: anybody. `SIGNED_IN`: whoever is signed in, about themselves and what they may see. `TENANT`: about people of the
+ * tenant. `SELF`: about the caller's own. `READER`: who may read the conversation, as every member may, and for a public channel
+ * everybody of its tenant. `MEMBER`: its members. `WRITER`: its members but READERs. `KEEPER`: its OWNER and MODERATORs. `OWNER`: its
+ * OWNER. `AUTHOR`: the author of the message. `AUTHOR_OR_KEEPER`: also the KEEPERs.
+ */
+export type RootRight =
+  | 'OPEN'
+  | 'SIGNED_IN'
+  | 'TENANT'
+  | 'SELF'
+  | 'READER'
+  | 'MEMBER'
+  | 'WRITER'
+  | 'KEEPER'
+  | 'OWNER'
+  | 'AUTHOR'
+  | 'AUTHOR_OR_KEEPER';
+
+/**
+ * Who sees a field of an object. `SHOWN`: whoever is shown the object. `SELF`: the person that it is about; null for others.
+ * `MEMBER`: members of the conversation; null, nobody or 0 for others.
+ */
+export type FieldRight = 'SHOWN' | 'SELF' | 'MEMBER';
+
+/** Fields by the right that they need. */
+type Fields<Right extends string> = Readonly<Partial<Record<Right, readonly string[]>>>;
+
+type Rights = Readonly<Record<'Query' | 'Mutation' | 'Subscription', Fields<RootRight>>> &
+  Readonly<Record<string, Fields<RootRight | FieldRight>>>;
+
+/**
+ * The decision for each field of the API. `npm run check` fails for a field that has none, and a test asks for the fields through
+ * the gateway, as everybody whom the decision tells apart.
+ */
+export const RIGHTS = {
+  Query: {
+    READER: ['attachment', 'conversation', 'conversationChanges', 'message'],
+    SIGNED_IN: ['channels', 'conversations', 'me', 'searchMessages', 'users'],
+    TENANT: ['user'],
+  },
+  Mutation: {
+    AUTHOR: ['editMessage'],
+    AUTHOR_OR_KEEPER: ['deleteMessage'],
+    KEEPER: ['addMembers', 'removeMember', 'updateConversation'],
+    MEMBER: ['leaveConversation', 'markRead'],
+    OPEN: [
+      'completeSignIn',
+      'refreshSession',
+      'requestPasswordReset',
+      'resetPassword',
+      'signIn',
+      'signUp',
+      'verifyEmail',
+    ],
+    OWNER: ['setMemberRole'],
+    READER: ['joinConversation'],
+    SELF: ['completeUpload', 'revokeDevice'],
+    SIGNED_IN: [
+      'changeEmail',
+      'changePassword',
+      'confirmTotp',
+      'createRecoveryCodes',
+      'createSocketToken',
+      'createUpload',
+      'disableTotp',
+      'enrollTotp',
+      'renewSocket',
+      'requestEmailVerification',
+      'setPresence',
+      'signOut',
+      'updateProfile',
+    ],
+    TENANT: ['createConversation'],
+    WRITER: ['addReaction', 'pinMessage', 'removeReaction', 'sendMessage', 'setTyping', 'unpinMessage'],
+  },
+  Subscription: {
+    MEMBER: ['receiptChanges', 'typingChanges'],
+    READER: ['conversationEvents'],
+    SIGNED_IN: ['inboxEvents', 'presenceChanges', 'readStateChanges'],
+  },
+  Attachment: {
+    SHOWN: [
+      'fileName',
+      'height',
+      'id',
+      'mimeType',
+      'rejectedBecause',
+      'sha256',
+      'size',
+      'status',
+      'thumbnails',
+      'url',
+      'width',
+    ],
+  },
+  AttachmentChanged: { SHOWN: ['actor', 'at', 'attachment', 'conversationId', 'seq'] },
+  Conversation: {
+    MEMBER: ['readState', 'typing'],
+    SHOWN: [
+      'createdAt',
+      'epoch',
+      'id',
+      'kind',
+      'lastMessage',
+      'memberCount',
+      'members',
+      'messages',
+      'peer',
+      'pinned',
+      'public',
+      'seq',
+      'title',
+      'topic',
+      'updatedAt',
+    ],
+  },
+  ConversationChanges: { SHOWN: ['epoch', 'events', 'hasMore', 'resync', 'seq'] },
+  ConversationConnection: { SHOWN: ['edges', 'pageInfo'] },
+  ConversationEdge: { SHOWN: ['cursor', 'node'] },
+  ConversationMember: { MEMBER: ['lastReadSeq'], SHOWN: ['id', 'joinedAt', 'role', 'user'] },
+  ConversationMemberConnection: { SHOWN: ['edges', 'pageInfo'] },
+  ConversationMemberEdge: { SHOWN: ['cursor', 'node'] },
+  ConversationUpdated: { SHOWN: ['actor', 'at', 'conversation', 'conversationId', 'seq'] },
+  Device: { SHOWN: ['current', 'id', 'lastSeenAt', 'name', 'platform'] },
+  EventHidden: { SHOWN: ['actor', 'at', 'conversationId', 'seq'] },
+  HttpHeader: { SHOWN: ['name', 'value'] },
+  MemberJoined: { SHOWN: ['actor', 'at', 'conversationId', 'member', 'seq'] },
+  MemberLeft: { SHOWN: ['actor', 'at', 'conversationId', 'removed', 'seq', 'user'] },
+  MemberRoleChanged: { SHOWN: ['actor', 'at', 'conversationId', 'member', 'seq'] },
+  Message: {
+    SHOWN: [
+      'attachments',
+      'author',
+      'conversation',
+      'createdAt',
+      'deletedAt',
+      'editedAt',
+      'history',
+      'id',
+      'mentions',
+      'pinned',
+      'reactions',
+      'replies',
+      'replyCount',
+      'replyTo',
+      'revision',
+      'seq',
+      'text',
+      'thread',
+      'updatedSeq',
+    ],
+  },
+  MessageConnection: { SHOWN: ['asOf', 'edges', 'epoch', 'pageInfo'] },
+  MessageCreated: { SHOWN: ['actor', 'at', 'conversationId', 'message', 'seq'] },
+  MessageDeleted: { SHOWN: ['actor', 'at', 'conversationId', 'messageId', 'seq'] },
+  MessageEdge: { SHOWN: ['cursor', 'node'] },
+  MessageEdited: { SHOWN: ['actor', 'at', 'conversationId', 'message', 'seq'] },
+  MessageRevision: { SHOWN: ['at', 'revision', 'text'] },
+  MessageSearchConnection: { SHOWN: ['edges', 'pageInfo', 'totalCount'] },
+  MessageSearchEdge: { SHOWN: ['cursor', 'node'] },
+  MessageSearchHit: { SHOWN: ['highlights', 'message', 'score'] },
+  MfaChallenge: { SHOWN: ['challengeId', 'expiresAt'] },
+  PageInfo: { SHOWN: ['endCursor', 'hasNextPage', 'hasPreviousPage', 'startCursor'] },
+  PinChanged: { SHOWN: ['actor', 'at', 'conversationId', 'message', 'pinned', 'seq'] },
+  Presence: { SHOWN: ['lastActiveAt', 'status', 'text', 'user'] },
+  Reaction: { SHOWN: ['count', 'emoji', 'users', 'viewerReacted'] },
+  ReactionChanged: { SHOWN: ['actor', 'added', 'at', 'conversationId', 'emoji', 'message', 'seq'] },
+  ReadState: { SHOWN: ['conversation', 'lastReadSeq', 'mentions', 'unread'] },
+  SendMessagePayload: { SHOWN: ['duplicate', 'message'] },
+  Session: { SHOWN: ['accessToken', 'deviceId', 'expiresAt', 'refreshToken', 'user'] },
+  SocketToken: { SHOWN: ['expiresAt', 'token'] },
+  Thumbnail: { SHOWN: ['height', 'mimeType', 'url', 'width'] },
+  TotpEnrollment: { SHOWN: ['secret', 'uri'] },
+  TypingState: { SHOWN: ['conversationId', 'users'] },
+  Upload: { SHOWN: ['expiresAt', 'headers', 'id', 'method', 'url'] },
+  User: {
+    SELF: ['devices', 'email', 'emailVerified', 'seq', 'totpEnabled'],
+    SHOWN: ['avatar', 'bio', 'bot', 'createdAt', 'displayName', 'handle', 'id', 'locale', 'presence', 'timeZone'],
+  },
+  UserConnection: { SHOWN: ['edges', 'pageInfo'] },
+  UserEdge: { SHOWN: ['cursor', 'node'] },
+} as const satisfies Rights;

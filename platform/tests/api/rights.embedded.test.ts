@@ -1,0 +1,320 @@
+import { randomUUID } from 'node:crypto';
+import { RIGHTS, type RootRight } from '@parley/contracts/rights';
+import { clientOf, post, type TestClient } from '@parley/testing/client';
+import { createConversation, removeMember, value } from '@parley/testing/acting';
+import { codesOf } from '@parley/testing/viewers';
+import type { ExecutionResult } from 'graphql';
+import { accounts } from '../../modules';
+import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
+
+const PASSWORD = 'a password for all of them';
+const ROLES = ['OWNER', 'MODERATOR', 'MEMBER', 'READER'] as const;
+type Role = (typeof ROLES)[number];
+
+/** Everybody whom a decision tells apart, with their role in the conversation `own`. */
+const ACTORS = {
+  anonymous: undefined,
+  owner: 'OWNER',
+  moderator: 'MODERATOR',
+  member: 'MEMBER',
+  reader: 'READER',
+  bot: 'MEMBER',
+  partner: 'MEMBER',
+  former: undefined,
+  stranger: undefined,
+  foreigner: undefined,
+} as const satisfies Record<string, Role | undefined>;
+type Actor = keyof typeof ACTORS;
+
+/** The conversation in which the actors have their roles, another one of its tenant, and one of another tenant. */
+const TARGETS = ['own', 'other', 'foreign'] as const;
+type Target = (typeof TARGETS)[number];
+
+/** What an operation is about. The upload is an attachment of the message, and like the device its creator's. */
+interface Subject {
+  creator: string;
+  conversation: string;
+  message: string;
+  upload: string;
+  device: string;
+  /** A member, whom nobody plays. */
+  member: string;
+}
+
+/** An operation for each root field; `$c` is the conversation, `$m` the message, and so on. */
+const OPERATIONS: Readonly<Record<'Query' | 'Mutation' | 'Subscription', Record<string, string>>> = {
+  Query: {
+    me: 'me { id }',
+    user: 'user(id: $p) { id }',
+    users: 'users(first: 1) { edges { cursor } }',
+    conversation: 'conversation(id: $c) { id }',
+    conversations: 'conversations(first: 1) { edges { cursor } }',
+    channels: 'channels(first: 1) { edges { cursor } }',
+    message: 'message(id: $m) { id }',
+    searchMessages: 'searchMessages(query: "word", filter: { conversationIds: [$c] }) { totalCount }',
+    attachment: 'attachment(id: $x) { id }',
+    conversationChanges: 'conversationChanges(conversationId: $c, after: 0) { seq }',
+  },
+  Mutation: {
+    signUp: 'signUp(input: { tenant: "demo", email: $e, password: $u, displayName: "Somebody" }) { deviceId }',
+    signIn: `signIn(input: { tenant: "demo", email: "spare@demo.example", password: "${PASSWORD}" }) { __typename }`,
+    completeSignIn: 'completeSignIn(input: { challengeId: $u, code: "000000" }) { deviceId }',
+    refreshSession: 'refreshSession(input: { refreshToken: $u }) { deviceId }',
+    signOut: 'signOut',
+    createSocketToken: 'createSocketToken { expiresAt }',
+    renewSocket: 'renewSocket(token: $u)',
+    enrollTotp: 'enrollTotp { uri }',
+    confirmTotp: 'confirmTotp(code: "000000")',
+    revokeDevice: 'revokeDevice(deviceId: $d)',
+    // with a password that is wrong, so that nothing changes
+    changeEmail: 'changeEmail(input: { email: $e, password: $u })',
+    changePassword: 'changePassword(input: { currentPassword: $u, newPassword: $u })',
+    createRecoveryCodes: 'createRecoveryCodes(input: { password: $u })',
+    disableTotp: 'disableTotp(input: { password: $u })',
+    requestEmailVerification: 'requestEmailVerification',
+    requestPasswordReset: 'requestPasswordReset(email: $e, tenant: "demo")',
+    resetPassword: 'resetPassword(input: { token: $u, newPassword: $u })',
+    verifyEmail: 'verifyEmail(token: $u)',
+    updateProfile: 'updateProfile(input: { bio: "me" }) { id }',
+    createConversation: 'createConversation(input: { kind: GROUP, title: "x", memberIds: [$p] }) { id }',
+    updateConversation: 'updateConversation(input: { id: $c, topic: "x" }) { id }',
+    joinConversation: 'joinConversation(conversationId: $c) { id }',
+    leaveConversation: 'leaveConversation(conversationId: $c)',
+    addMembers: 'addMembers(conversationId: $c, userIds: [$v]) { id }',
+    removeMember: 'removeMember(conversationId: $c, userId: $v) { id }',
+    setMemberRole: 'setMemberRole(conversationId: $c, userId: $v, role: MEMBER) { id }',
+    markRead: 'markRead(conversationId: $c, seq: 1) { unread }',
+    setTyping: 'setTyping(conversationId: $c)',
+    setPresence: 'setPresence(status: ONLINE) { status }',
+    sendMessage: 'sendMessage(input: { conversationId: $c, clientMessageId: $u, text: "x" }) { duplicate }',
+    editMessage: 'editMessage(input: { messageId: $m, expectedRevision: 1, text: "x" }) { id }',
+    deleteMessage: 'deleteMessage(messageId: $m) { id }',
+    addReaction: 'addReaction(messageId: $m, emoji: "👍") { id }',
+    removeReaction: 'removeReaction(messageId: $m, emoji: "👍") { id }',
+    pinMessage: 'pinMessage(messageId: $m) { id }',
+    unpinMessage: 'unpinMessage(messageId: $m) { id }',
+    createUpload: `createUpload(input: { fileName: "x", mimeType: "text/plain", size: 1, sha256: "${'0'.repeat(64)}" }) { id }`,
+    completeUpload: 'completeUpload(uploadId: $x) { id }',
+  },
+  Subscription: {
+    conversationEvents: 'conversationEvents(conversationId: $c, after: 0) { seq }',
+    inboxEvents: 'inboxEvents { seq }',
+    readStateChanges: 'readStateChanges { unread }',
+    receiptChanges: 'receiptChanges(conversationId: $c) { id }',
+    presenceChanges: 'presenceChanges(userIds: [$p]) { status }',
+    typingChanges: 'typingChanges(conversationId: $c) { conversationId }',
+  },
+};
+
+const TYPES: Record<string, string> = { e: 'String!', u: 'String!' };
+/** Fields that give `$u` to an argument of the type ID. */
+const UUIDS = new Set(['sendMessage', 'completeSignIn']);
+
+/** Errors of a request that may be made, and that has nothing to do here: a wrong code, no socket, an upload without bytes. */
+const ADMITTED: Record<string, readonly string[]> = {
+  changeEmail: ['FORBIDDEN', 'VALIDATION_FAILED', 'RATE_LIMITED'],
+  changePassword: ['FORBIDDEN', 'VALIDATION_FAILED', 'RATE_LIMITED'],
+  createRecoveryCodes: ['FORBIDDEN', 'CONFLICT', 'VALIDATION_FAILED', 'RATE_LIMITED'],
+  disableTotp: ['FORBIDDEN', 'CONFLICT', 'VALIDATION_FAILED', 'RATE_LIMITED'],
+  requestEmailVerification: ['RATE_LIMITED', 'UNAVAILABLE'],
+  requestPasswordReset: ['RATE_LIMITED', 'UNAVAILABLE'],
+  resetPassword: ['UNAUTHENTICATED', 'NOT_FOUND', 'VALIDATION_FAILED', 'RATE_LIMITED'],
+  verifyEmail: ['UNAUTHENTICATED', 'NOT_FOUND', 'VALIDATION_FAILED', 'RATE_LIMITED'],
+  completeSignIn: ['UNAUTHENTICATED'],
+  refreshSession: ['UNAUTHENTICATED'],
+  renewSocket: ['VALIDATION_FAILED', 'CONFLICT', 'UNAUTHENTICATED'],
+  confirmTotp: ['VALIDATION_FAILED', 'CONFLICT', 'NOT_FOUND', 'UNAUTHENTICATED'],
+  enrollTotp: ['CONFLICT'],
+  editMessage: ['CONFLICT'],
+  completeUpload: ['CONFLICT'],
+  // the only owner does not leave others without one
+  leaveConversation: ['CONFLICT'],
+};
+
+/** Changes after which the conversation is not as it was for the next actor. */
+const SPOILING = new Set(['leaveConversation', 'removeMember', 'deleteMessage', 'revokeDevice']);
+
+const NOT_THERE = 'NOT_FOUND';
+
+/** What somebody is answered: `ok`, or the code. */
+function expected(right: RootRight, actor: Actor, target: Target): string {
+  // of what a bot sends, only operations that were published for it are executed
+  if (actor === 'bot') return 'PERSISTED_QUERY_REQUIRED';
+  if (right === 'OPEN') return 'ok';
+  if (actor === 'anonymous') return 'UNAUTHENTICATED';
+  if (right === 'SIGNED_IN') return 'ok';
+  if (right === 'TENANT') return (actor === 'foreigner') === (target === 'foreign') ? 'ok' : NOT_THERE;
+  const role = target === 'own' ? ACTORS[actor] : undefined;
+  if (right === 'SELF') return role === 'OWNER' ? 'ok' : NOT_THERE;
+  if (!role) return NOT_THERE;
+  return {
+    READER: ROLES,
+    MEMBER: ROLES,
+    WRITER: ROLES.slice(0, 3),
+    KEEPER: ROLES.slice(0, 2),
+    OWNER: ROLES.slice(0, 1),
+    AUTHOR: ROLES.slice(0, 1),
+    AUTHOR_OR_KEEPER: ROLES.slice(0, 2),
+  }[right].includes(role)
+    ? 'ok'
+    : 'FORBIDDEN';
+}
+
+describe('rights', () => {
+  let platform: RunningPlatform;
+  const clients = new Map<string, TestClient>();
+  const subjects = new Map<Target, Subject>();
+
+  beforeAll(async () => {
+    platform = await runningPlatform();
+    const names = [...Object.keys(ACTORS).filter((name) => name !== 'anonymous'), 'spare', 'outsider', 'alien'];
+    for (const slug of ['demo', 'elsewhere']) {
+      const id = await accounts.seedTenant(platform.database, { slug, signUp: 'open' });
+      const there = names.filter((name) => ['foreigner', 'alien'].includes(name) === (slug === 'elsewhere'));
+      const people = there.map((name) => ({
+        ...{ name, displayName: name, bot: name === 'bot' },
+        scopes: name === 'partner' ? ['schema:read'] : [],
+      }));
+      await accounts.seedAccounts(platform.database, { id, slug, password: PASSWORD }, people);
+      for (const name of there) clients.set(name, clientOf(platform.url, await session(name, slug)));
+    }
+    subjects.set('own', await room('owner'));
+    subjects.set('other', await room('outsider'));
+    subjects.set('foreign', await room('alien'));
+  });
+  afterAll(async () => {
+    for (const client of clients.values()) await client.close();
+    await platform.close();
+  });
+
+  const clientNamed = (name: string): TestClient => clients.get(name)!;
+
+  interface Session {
+    accessToken: string;
+    deviceId: string;
+    user: { id: string };
+  }
+
+  const session = (name: string, tenant = name === 'alien' ? 'elsewhere' : 'demo'): Promise<Session> =>
+    value<Session>(
+      post(platform.url, {
+        query:
+          'mutation ($i: SignInInput!) { signIn(input: $i) { ... on Session { accessToken deviceId user { id } } } }',
+        variables: { i: { tenant, email: `${name}@${tenant}.example`, password: PASSWORD } },
+      }),
+    );
+
+  /** A new conversation of somebody, with a message that has an attachment. In the owner's, everybody has their role. */
+  async function room(creator: string): Promise<Subject> {
+    const by = clientNamed(creator);
+    const isOwn = creator === 'owner';
+    const names = isOwn ? ['moderator', 'member', 'reader', 'bot', 'partner', 'former', 'spare'] : [];
+    const conversation = await createConversation(by, { members: names.map(clientNamed) });
+    if (isOwn) {
+      const promote =
+        'mutation ($c: ID!, $p: ID!, $r: ConversationRole!) { setMemberRole(conversationId: $c, userId: $p, role: $r) { id } }';
+      for (const name of ['moderator', 'reader'] as const)
+        await value(by.request(promote, { c: conversation, p: clientNamed(name).userId, r: ACTORS[name] }));
+      await removeMember(by, conversation, clientNamed('former'));
+    }
+    const upload = await value<{ id: string }>(by.request(`mutation { ${OPERATIONS.Mutation.createUpload} }`));
+    const send = 'mutation ($i: SendMessageInput!) { sendMessage(input: $i) { message { id } } }';
+    const input = {
+      conversationId: conversation,
+      clientMessageId: randomUUID(),
+      text: 'word',
+      attachmentIds: [upload.id],
+    };
+    const { message } = await value<{ message: { id: string } }>(by.request(send, { i: input }));
+    const { deviceId: device } = await session(creator);
+    const member = clientNamed(isOwn ? 'spare' : creator).userId;
+    return { creator: by.userId, conversation, message: message.id, upload: upload.id, device, member };
+  }
+
+  const codeOf = ({ data, errors }: ExecutionResult): string => {
+    if (errors?.length) return codesOf({ errors }).join();
+    return data?.answer === null ? NOT_THERE : 'ok';
+  };
+
+  async function attempt(
+    kind: keyof typeof OPERATIONS,
+    field: string,
+    { actor, subject, wanted }: Cell,
+  ): Promise<string> {
+    const operation = OPERATIONS[kind][field]!;
+    const values: Record<string, string> = {
+      ...{ c: subject.conversation, m: subject.message, p: subject.creator, x: subject.upload, d: subject.device },
+      ...{ v: subject.member, u: randomUUID(), e: `${randomUUID()}@example.org` },
+    };
+    const used = Object.keys(values).filter((name) => operation.includes(`$${name}`));
+    const types = used.map((name) => `$${name}: ${UUIDS.has(field) ? 'ID!' : (TYPES[name] ?? 'ID!')}`);
+    const query = `${kind.toLowerCase()} ${used.length > 0 ? `(${types.join(', ')})` : ''} { answer: ${operation} }`;
+    const variables = Object.fromEntries(used.map((name) => [name, values[name]]));
+    if (actor === 'anonymous' && kind === 'Subscription') return 'UNAUTHENTICATED';
+    if (kind === 'Subscription') return subscribed(clientNamed(actor), query, { variables, wanted });
+    // whoever signs out needs no session any more
+    const token =
+      field === 'signOut' && actor !== 'anonymous' && actor !== 'foreigner'
+        ? (await session(actor)).accessToken
+        : undefined;
+    const by = actor === 'anonymous' ? undefined : clientNamed(actor).token;
+    return codeOf(await post(platform.url, { query, variables, token: token ?? by }));
+  }
+
+  /** The refusal that is expected, whenever it comes. Else, a refusal that comes before two later subscriptions have answered. */
+  async function subscribed(client: TestClient, query: string, { variables, wanted }: Subscribing): Promise<string> {
+    const asked = client.subscribe(query, variables);
+    const answer = asked.next().then(({ value: first }) => codeOf(first as ExecutionResult), refusalOf);
+    try {
+      if (wanted !== 'ok') return await answer;
+      return await Promise.race([answer, oneMore(client).then(() => oneMore(client))]);
+    } finally {
+      await asked.return?.();
+    }
+  }
+
+  async function oneMore(client: TestClient): Promise<string> {
+    const presence = 'subscription ($p: ID!) { presenceChanges(userIds: [$p]) { status } }';
+    const asked = client.subscribe(presence, { p: client.userId });
+    try {
+      return await asked.next().then(() => 'ok', refusalOf);
+    } finally {
+      await asked.return?.();
+    }
+  }
+
+  const refusalOf = (error: unknown): string =>
+    ([error].flat()[0] as { extensions?: { code?: string } }).extensions?.code ?? String(error);
+
+  interface Cell {
+    actor: Actor;
+    subject: Subject;
+    wanted: string;
+  }
+
+  interface Subscribing {
+    variables: Record<string, unknown>;
+    wanted: string;
+  }
+
+  const cells = (['Query', 'Subscription', 'Mutation'] as const).flatMap((kind) =>
+    (Object.entries(RIGHTS[kind]) as [RootRight, readonly string[]][]).flatMap(([right, fields]) =>
+      fields.map((field) => [`${kind}.${field}`, right, kind, field] as const),
+    ),
+  );
+
+  it.each(cells)('%s is for: %s', async (_, right, kind, field) => {
+    const answers: Record<string, string> = {};
+    const wanted: Record<string, string> = {};
+    for (const actor of Object.keys(ACTORS) as Actor[])
+      for (const target of TARGETS) {
+        const cell = `${actor}, ${target}`;
+        wanted[cell] = expected(right, actor, target);
+        const spoils = wanted[cell] === 'ok' && SPOILING.has(field) && target === 'own';
+        const subject = spoils ? await room('owner') : subjects.get(target)!;
+        const code = await attempt(kind, field, { actor, subject, wanted: wanted[cell] });
+        answers[cell] = wanted[cell] === 'ok' && ADMITTED[field]?.includes(code) ? 'ok' : code;
+      }
+    expect(answers).toEqual(wanted);
+  });
+});
