@@ -12,7 +12,7 @@ import type { ActionContext } from '@parley/subgraph/action';
 import type { Database, Databases } from '@parley/database/database';
 import type { RequestContext } from '@parley/runtime/request';
 import type { Settings } from '@parley/runtime/settings';
-import { createPasswords, type Passwords } from './domain/passwords';
+import type { Passwords } from './domain/passwords';
 import { createAttempts, type Attempts } from './store/attempts';
 import { createChallenges, type Challenges } from './store/challenges';
 import { createLoaders, type Loaders } from './store/loaders';
@@ -39,6 +39,7 @@ export interface Dependencies extends Pick<ActionContext, 'audit'> {
   /** Where the page is, for links in mails. */
   publicUrl(): string;
   settings: Pick<Settings, 'REFRESH_TOKEN_DAYS'>;
+  passwords: Passwords;
   /** Profiles that this process has read; its own unless told. */
   profileCache?: ProfileCache;
   now?: () => Date;
@@ -48,7 +49,6 @@ export interface Dependencies extends Pick<ActionContext, 'audit'> {
 export interface Services extends Omit<Dependencies, 'now'> {
   now(): Date;
   profileCache: ProfileCache;
-  passwords: Passwords;
   challenges: Challenges;
   signInLimits: SignInLimits;
   codeAttempts: Attempts;
@@ -81,7 +81,6 @@ export function createServices({
     ...dependencies,
     now,
     profileCache,
-    passwords: createPasswords(),
     challenges: createChallenges(ephemeral, now),
     signInLimits: createSignInLimits(dependencies),
     presences: createPresences(ephemeral),

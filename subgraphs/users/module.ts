@@ -8,6 +8,7 @@ import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { Settings } from '@parley/runtime/settings';
 import { closeAccount, forgetAccount } from './actions/erase-account';
 import type { Dependencies } from './context';
+import { createPasswords } from './domain/passwords';
 import { buildUsersSchema } from './schema/schema';
 import { seedAccounts, seedTenant } from './seed';
 import { findPerson } from './store/accounts';
@@ -21,7 +22,7 @@ import { presenceKeeper } from './workers/presence-keeper';
 import { SECRETS_QUEUE, secretSealer } from './workers/reseal-secrets';
 import { linkSender } from './workers/send-links';
 
-interface Needs extends Omit<Dependencies, 'openIdProviders'> {
+interface Needs extends Omit<Dependencies, 'openIdProviders' | 'passwords'> {
   mails?: MailTransport;
   logger: Logger;
   metrics: Metrics;
@@ -53,16 +54,20 @@ export const users: SubgraphModule<Needs> = {
   open({ database, ephemeral, bus, settings, logger, metrics, ...needs }) {
     const { accessTokens, socketTokens, revocations, encryptionKeys, mailer, jobs, publicUrl, audit } = needs;
     const profileCache = createProfileCache(metrics, settings);
+    const passwords = createPasswords({ metrics });
     const identity = { accessTokens, socketTokens, revocations, encryptionKeys };
     const openIdProviders = tenantProviders(settings, () => publicUrl());
     return {
       subgraph: () =>
         createUsersSubgraph({
-          ...{ ...identity, database, ephemeral, bus, audit, settings, profileCache },
+          ...{ ...identity, database, ephemeral, bus, audit, settings, passwords, profileCache },
           ...{ mailer, jobs, openIdProviders, publicUrl: () => publicUrl() },
         }),
       socketObserver: () => presenceKeeper({ database: database.system, ephemeral, bus, logger, metrics }),
-      close: async () => profileCache.close(),
+      async close() {
+        profileCache.close();
+        await passwords.close();
+      },
     };
   },
 };

@@ -29,7 +29,7 @@ export async function seedAccounts(
   const present = await idsByEmail(database, tenant.id, emails);
   const missing = accounts.filter(({ name }) => !present.has(emailOf(name)));
   if (missing.length > 0) {
-    const passwordHash = await createPasswords().hash(tenant.password);
+    const passwordHash = await hashOnce(tenant.password);
     await database.transaction(async (tx) => {
       for (const { name, ...account } of missing)
         await createAccount(tx, { ...account, tenant: tenant.id, email: emailOf(name), passwordHash });
@@ -37,6 +37,15 @@ export async function seedAccounts(
   }
   const ids = await idsByEmail(database, tenant.id, emails);
   return new Map(accounts.map(({ name }) => [name, ids.get(emailOf(name))!]));
+}
+
+async function hashOnce(password: string): Promise<string> {
+  const passwords = createPasswords();
+  try {
+    return await passwords.hash(password);
+  } finally {
+    await passwords.close();
+  }
 }
 
 async function idsByEmail(

@@ -42,7 +42,8 @@ async function requireCredentials({ databases, passwords, signInLimits, request 
   const email = normalizeEmail(input.email) ?? '';
   const attempt = await signInLimits.begin({ tenant, email, device: input.device, address: request.address });
   const credentials = await findCredentials(databases.system, { tenant, email });
-  if (!(await passwords.verify(credentials?.passwordHash, normalizePassword(input.password))) || !credentials) {
+  const password = normalizePassword(input.password);
+  if (!(await passwords.verify(credentials?.passwordHash, password, request.signal)) || !credentials) {
     await attempt.failed();
     throw unauthenticated('Wrong e-mail address or password');
   }

@@ -30,7 +30,7 @@ export const signUp = action(
     const password = newPassword(input.password);
     const device = checkDevice(input.device);
     const tenant = await requireOpenTenant(context, input.tenant);
-    const passwordHash = await context.passwords.hash(password);
+    const passwordHash = await context.passwords.hash(password, context.request.signal);
     return context.databases.of(tenant).transaction(async (tx) => {
       const user = await createAccount(tx, { ...account, tenant, passwordHash });
       if (context.mailer) await requestLink(tx, context, { purpose: 'verify-email', account: user.id });

@@ -1,3 +1,4 @@
+import type { ParleyError } from '@parley/contracts/errors';
 import { newEmail, newPassword, normalizeEmail, normalizePassword, normalizeSlug } from './credentials';
 import { createPasswords } from './passwords';
 
@@ -52,6 +53,7 @@ describe('a password', () => {
 
 describe('a password’s hash', () => {
   const passwords = createPasswords();
+  afterAll(() => passwords.close());
 
   it('is argon2id, different each time, and matches its password only', async () => {
     const [one, two] = await Promise.all([passwords.hash('correct horse'), passwords.hash('correct horse')]);
@@ -59,6 +61,22 @@ describe('a password’s hash', () => {
     expect(one).not.toBe(two);
     expect(await passwords.verify(one, 'correct horse')).toBe(true);
     expect(await passwords.verify(one, 'correct horsf')).toBe(false);
+  });
+
+  it('is refused while too many wait, and not made for those who are gone (43)', async () => {
+    const busy = createPasswords({ threads: 1, maxWaiting: 3 });
+    const gone = new AbortController();
+    const left = busy.hash('correct horse', gone.signal);
+    const tried = await Promise.allSettled([...Array(10).keys()].map(() => busy.hash('correct horse')));
+    gone.abort();
+    const outcomes = tried.map((one) => (one.status === 'fulfilled' ? 'done' : (one.reason as ParleyError).extensions));
+    expect(outcomes.filter((outcome) => outcome === 'done').length).toBeGreaterThanOrEqual(3);
+    expect(outcomes.at(-1)).toMatchObject({ code: 'UNAVAILABLE', retryAfterMs: 120, retryable: true });
+    await left.catch(() => undefined);
+    const waiting = [busy.hash('a'), busy.hash('b', AbortSignal.abort())];
+    await expect(waiting[1]).rejects.toMatchObject({ code: 'UNAVAILABLE', message: 'The client is gone' });
+    expect(await waiting[0]).toContain('argon2id');
+    await busy.close();
   });
 
   it('of nobody matches nothing', async () => {

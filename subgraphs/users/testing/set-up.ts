@@ -17,6 +17,7 @@ import { exportJWK, generateKeyPair } from 'jose';
 import pino from 'pino';
 import { seedTenant } from '../seed';
 import { ENTITIES } from '../store/entities';
+import { createPasswords } from '../domain/passwords';
 import { createUsersSubgraph } from '../subgraph';
 import { LINKS_QUEUE } from '../store/requested-links';
 import { linkSender } from '../workers/send-links';
@@ -73,8 +74,9 @@ export async function setUpUsers({
   });
   await revocations.start();
   const authenticator = createAuthenticator({ accessTokens, socketTokens, revocations });
+  const passwords = createPasswords();
   const subgraph = createUsersSubgraph({
-    ...{ database, ephemeral, bus, accessTokens, socketTokens, revocations },
+    ...{ passwords, database, ephemeral, bus, accessTokens, socketTokens, revocations },
     encryptionKeys: encryptionKeys ?? keys.encryptionKeys,
     ...{
       mailer: sendsMails ? jobMailer(jobs) : undefined,
@@ -132,6 +134,7 @@ export async function setUpUsers({
   await seedTenant(database, { slug: 'demo', signUp: 'open' });
   const pass = (ms: number) => void (passed.ms += ms);
   async function close() {
+    await passwords.close();
     await revocations.stop();
     await fresh.close();
   }
