@@ -1,12 +1,14 @@
 import type { IncomingMessage } from 'node:http';
-import { invalid, unavailable } from '@parley/contracts/errors';
+import { invalid, ParleyError, unavailable } from '@parley/contracts/errors';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { denied, downloadRoute, refused, urlOf } from './download-route';
 import type { LocalDiskStore, Receipt } from './local-disk';
+import type { AnnouncedObject } from './object-store';
 
 /**
  * Serves a local-disk store's signed URLs: `PUT`, `GET` and `HEAD` of `/objects/<key>`. A URL that is expired, or signed
- * for something else, or not at all is FORBIDDEN (403), without telling which. Errors are ParleyErrors that have a
+ * for something else, or not at all is FORBIDDEN (403), without telling which. One request at a time may write to a URL, two more
+ * wait, and further ones are CONFLICT (409). Errors are ParleyErrors that have a
  * `statusCode`; the server that the routes are added to answers them.
  */
 export const objectRoutes =
@@ -16,7 +18,10 @@ export const objectRoutes =
     server.removeAllContentTypeParsers();
     server.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     server.addHook('onError', async ({ raw }) => discardRest(raw));
-    server.put('/objects/*', { bodyLimit: Number.MAX_SAFE_INTEGER }, (request, reply) => upload(store, request, reply));
+    const receiving = new Map<string, Receiving>();
+    server.put('/objects/*', { bodyLimit: Number.MAX_SAFE_INTEGER }, (request, reply) =>
+      upload({ store, receiving }, request, reply),
+    );
     await server.register(downloadRoute(store, now));
   };
 
@@ -26,17 +31,55 @@ const MISMATCHES: Record<Exclude<Receipt, 'stored'>, { status: number; problem: 
   'other bytes': { status: 422, problem: 'does not have the SHA-256 that was announced' },
 };
 
-async function upload(store: LocalDiskStore, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const grant = store.verifyUpload(urlOf(request));
+interface Uploads {
+  store: LocalDiskStore;
+  /** By key, what is being received. */
+  receiving: Map<string, Receiving>;
+}
+
+interface Receiving {
+  /** Requests with this key, of which the first one is read. */
+  requests: number;
+  /** Settles when the last of them is done. */
+  done: Promise<unknown>;
+}
+
+async function upload(uploads: Uploads, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const grant = uploads.store.verifyUpload(urlOf(request));
   if (!grant) throw denied();
   if (request.headers['content-type'] !== grant.mimeType)
     throw refused(415, invalid({ field: 'Content-Type', problem: `must be ${grant.mimeType}` }));
   const announced = Number(request.headers['content-length'] ?? 0);
-  const receipt = announced > grant.size ? 'too long' : await store.receive(grant, bodyOf(request)).catch(cannotWrite);
+  const receipt = announced > grant.size ? 'too long' : await receive(uploads, grant, request);
   if (receipt === 'stored') return reply.code(204).header('etag', `"${grant.sha256}"`).send();
   const { status, problem } = MISMATCHES[receipt];
   throw refused(status, invalid({ field: 'body', problem }));
 }
+
+/** Requests for one URL: one is read, and the others wait for their turn, as a retry does whose connection broke. */
+const MAX_REQUESTS = 3;
+
+/** One at a time for each key. Errors: CONFLICT where too many wait already. */
+async function receive(
+  { store, receiving }: Uploads,
+  grant: AnnouncedObject,
+  request: FastifyRequest,
+): Promise<Receipt> {
+  const { key } = grant;
+  const before = receiving.get(key) ?? { requests: 0, done: Promise.resolve() };
+  if (before.requests >= MAX_REQUESTS) throw refused(409, underWay());
+  const own = before.done.then(() => store.receive(grant, bodyOf(request))).catch(cannotWrite);
+  const present = { requests: before.requests + 1, done: own.catch(() => undefined) };
+  receiving.set(key, present);
+  try {
+    return await own;
+  } finally {
+    const last = receiving.get(key)!;
+    if (--last.requests === 0) receiving.delete(key);
+  }
+}
+
+const underWay = () => new ParleyError('CONFLICT', 'This upload is being received already');
 
 /** Leaving off early must not take the connection away that the answer goes over. */
 const bodyOf = ({ raw }: FastifyRequest): AsyncIterable<Buffer> =>

@@ -101,6 +101,25 @@ describe('local disk', () => {
     expect(await incoming()).toEqual([]);
   });
 
+  it('reads one request for a URL at a time, and refuses more than three (45)', async () => {
+    const { url, ...upload } = await store.presignUpload(object, soon());
+    const { pathname, search } = new URL(url);
+    const slow = Array.from({ length: 3 }, () => connect(subject.port, '127.0.0.1').on('error', () => undefined));
+    const answers: Record<number, string> = {};
+    for (const [n, socket] of slow.entries()) {
+      socket.on('data', (chunk) => (answers[n] = (answers[n] ?? '') + chunk.toString()));
+      socket.write(
+        `PUT ${pathname}${search} HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: 3\r\n\r\nab`,
+      );
+    }
+    await until(async () => (await send({ ...upload, url }, Buffer.from('abc'))).status === 409);
+    expect(await incoming()).toHaveLength(1);
+    for (const socket of slow) socket.write('c');
+    await until(() => slow.every((_, n) => answers[n]?.includes('204')));
+    expect((await send({ ...upload, url }, Buffer.from('abc'))).status).toBe(204);
+    slow.forEach((socket) => socket.destroy());
+  });
+
   it('keeps nothing of an upload that breaks off', async () => {
     const { url } = await store.presignUpload(object, soon());
     const { pathname, search } = new URL(url);
