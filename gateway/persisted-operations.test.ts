@@ -193,3 +193,22 @@ it('texts that were registered make room for later ones', async () => {
     'PERSISTED_QUERY_NOT_FOUND',
   ]);
 });
+
+it('somebody who registers many, or long ones, pushes out their own and nobody else’s (42, 45)', async () => {
+  const kept = newOperation();
+  await overHttp('ada', { query: kept, extensions: persistedQuery(sha256(kept)) });
+  const first = newOperation();
+  await overHttp('partner', { query: first, extensions: persistedQuery(sha256(first)) });
+  const long = Array.from({ length: 20 }, (_, n) => `# ${n} ${'x'.repeat(250_000)}\n${newOperation()}`);
+  const many = Array.from({ length: 250 }, newOperation);
+  for (const query of [...long, ...many]) {
+    const { data } = await overHttp('partner', { query, extensions: persistedQuery(sha256(query)) });
+    expect(data).toBeDefined();
+  }
+  expect((await overHttp('bob', { extensions: persistedQuery(sha256(kept)) })).data).toBeDefined();
+  expect((await overHttp('bob', { extensions: persistedQuery(sha256(many.at(-1)!)) })).data).toBeDefined();
+  for (const gone of [first, long[0]!, many[0]!])
+    expect(codesOf(await overHttp('bob', { extensions: persistedQuery(sha256(gone)) }))).toEqual([
+      'PERSISTED_QUERY_NOT_FOUND',
+    ]);
+});

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { ParleyError } from '@parley/contracts/errors';
-import type { Principal } from '@parley/contracts/principal';
 import { measureCache } from '@parley/runtime/metrics/bounded';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
-import { LRUCache } from 'lru-cache';
+import { networkOf } from '@parley/runtime/network';
+import type { RequestContext } from '@parley/runtime/request';
+import { createRegisteredOperations } from './registered-operations';
 
 /** Which operation a request is for, not validated yet: its text, its SHA-256, or both. */
 export interface OperationRequest {
@@ -14,16 +15,19 @@ export interface OperationRequest {
   extensions?: unknown;
 }
 
+/** Who sends an operation, and from where. */
+export type OperationCaller = Pick<RequestContext, 'principal' | 'address'>;
+
 /** Texts by their SHA-256, which clients may send instead of them; with or without the prefix `sha256:`. */
 export interface PersistedOperations {
   /**
    * The text of the operation. A value that is no string passes, and the transport refuses it. A text that comes with its
-   * hash is cached: from then on, anybody but a bot may send the hash alone.
+   * hash is cached: from then on, anybody but a bot may send the hash alone. Nobody's texts evict those of others before their own.
    * Errors: PERSISTED_QUERY_REQUIRED if a bot sends anything but the hash of an operation in the manifest;
    * PERSISTED_QUERY_NOT_FOUND for an unknown hash, after which clients send the text (automatic persisted queries);
    * VALIDATION_FAILED.
    */
-  textOf(operation: OperationRequest, principal: Principal): unknown;
+  textOf(operation: OperationRequest, caller: OperationCaller): unknown;
   /** Stops reading its metrics. */
   stop(): void;
 }
@@ -31,6 +35,8 @@ export interface PersistedOperations {
 /** Limits of the cache: texts, and their characters altogether. */
 const MAX_CACHED = 5_000;
 const MAX_CACHED_CHARACTERS = 4_194_304;
+/** The same of one person, or of one network of those who are not signed in. */
+const OF_ONE = { max: 200, maxCharacters: 1_048_576 };
 const SHA256 = /^(?:sha256:)?([\da-f]{64})$/i;
 
 /** `manifest`: operations by hash, known since the clients were built. Errors: for a key that is no hash. */
@@ -39,10 +45,10 @@ export function createPersistedOperations(
   metrics: Metrics,
 ): PersistedOperations {
   const listed = new Map([...(manifest ?? [])].map(([key, text]) => [requireHash(key), text]));
-  const registered = new LRUCache<string, string>({
+  const registered = createRegisteredOperations({
     max: MAX_CACHED,
-    maxSize: MAX_CACHED_CHARACTERS,
-    sizeCalculation: (text) => text.length,
+    maxCharacters: MAX_CACHED_CHARACTERS,
+    ofOne: OF_ONE,
   });
   const cache = measureCache(metrics, {
     name: 'persisted_operations',
@@ -58,20 +64,21 @@ export function createPersistedOperations(
     return text;
   }
 
-  function register(hash: string, text: string): string {
+  function register(hash: string, text: string, caller: OperationCaller): string {
     if (createHash('sha256').update(text).digest('hex') !== hash)
       throw refusal('VALIDATION_FAILED', 'The hash is not that of the query', 400);
-    if (!listed.has(hash)) registered.set(hash, text);
+    if (!listed.has(hash)) registered.set(hash, text, registrantOf(caller));
     return text;
   }
 
   return {
-    textOf(operation, principal) {
+    textOf(operation, caller) {
+      const { principal } = caller;
       if (principal.kind === 'viewer' && principal.bot) return forBot(operation);
       const given = givenIn(operation);
       if (given === undefined) return operation.query;
       const hash = requireHash(given);
-      if (typeof operation.query === 'string' && operation.query !== '') return register(hash, operation.query);
+      if (typeof operation.query === 'string' && operation.query !== '') return register(hash, operation.query, caller);
       const text = listed.get(hash) ?? registered.get(hash);
       cache.looked(text !== undefined);
       if (text === undefined) throw refusal('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound', 200);
@@ -80,6 +87,9 @@ export function createPersistedOperations(
     stop: cache.stop,
   };
 }
+
+const registrantOf = ({ principal, address = '' }: OperationCaller): string =>
+  principal.kind === 'viewer' ? principal.user : networkOf(address);
 
 /** What was sent as the hash, of any type. */
 function givenIn({ documentId, extensions }: Omit<OperationRequest, 'query'>): unknown {

@@ -61,9 +61,9 @@ export function streamRoute({ federation, streams, allowsOrigin, respond }: Opti
   }
 
   /** The subscription, if it is one, or why it may not be known: to the protocol that is a result like others. */
-  function subscriptionOr({ http, accepted }: StreamableRequest, { principal }: RequestContext) {
+  function subscriptionOr({ http, accepted }: StreamableRequest, context: RequestContext) {
     try {
-      return subscriptionIn(federation, http, principal);
+      return subscriptionIn(federation, http, context);
     } catch (error) {
       if (accepted.always && error instanceof ParleyError) return error;
       throw error;

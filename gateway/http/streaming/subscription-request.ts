@@ -1,8 +1,8 @@
 import type { HTTPGraphQLRequest } from '@apollo/server';
-import type { Principal } from '@parley/contracts/principal';
 import { getOperationAST, OperationTypeNode, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import type { Federation } from '../../federation/federation';
 import { parametersOf } from '../../federation/http-operation';
+import type { OperationCaller } from '../../federation/persisted-operations';
 import { requestsTrace } from '../../connection/request-context';
 
 export interface SubscriptionRequest {
@@ -21,10 +21,10 @@ export interface SubscriptionRequest {
 export function subscriptionIn(
   { graph, persisted }: Pick<Federation, 'graph' | 'persisted'>,
   http: HTTPGraphQLRequest,
-  principal: Principal,
+  caller: OperationCaller,
 ): SubscriptionRequest | undefined {
   const parameters = parametersOf(http);
-  const source = parameters && persisted.textOf(parameters, principal);
+  const source = parameters && persisted.textOf(parameters, caller);
   if (typeof source !== 'string') return undefined;
   const checked = graph.read(source);
   if (!('document' in checked)) return undefined;
