@@ -4,11 +4,17 @@ import { Supergraph } from '@apollo/federation-internals';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { parse } from 'graphql';
 import { createCostLimit, OPERATION_LIMITS } from './graph/cost/cost-limit';
+import { taggedFields } from './graph/tagged-fields';
 
 const read = (path: string) => readFileSync(join(__dirname, '..', path), 'utf8');
 const supergraphSdl = read('gateway/generated/supergraph.graphql');
 const api = Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
-const { admit } = createCostLimit(supergraphSdl, { api, limits: OPERATION_LIMITS, metrics: createMetrics() });
+const { admit } = createCostLimit(supergraphSdl, {
+  api,
+  limits: OPERATION_LIMITS,
+  once: taggedFields(supergraphSdl).get('once')!,
+  metrics: createMetrics(),
+});
 const operations = Object.values(
   JSON.parse(read('clients/sdk/generated/persisted-documents.json')) as object,
 ) as string[];
@@ -27,6 +33,15 @@ it('lets every operation of the clients pass with room to spare', () => {
 
 const nested = (levels: number, first: string) =>
   `conversation(id: "1") ${`{ messages(first: ${first}) { edges { node { id conversation `.repeat(levels)} { id } ${'} } } }'.repeat(levels)}`;
+
+const SIGN_IN = 'signIn(input: { tenant: "t", email: "e", password: "p" }) { __typename }';
+const changes = (count: number) => Array.from({ length: count }, (_, n) => `c${n}: signOut`).join(' ');
+
+it('lets ten changes pass in one operation, and one sign-in beside them', () => {
+  expect(costOf(`mutation { ${changes(10)} ${SIGN_IN} }`)).toBeGreaterThan(0);
+  // the same field twice is executed once
+  expect(costOf(`mutation { ${SIGN_IN} ${SIGN_IN} }`)).toBeGreaterThan(0);
+});
 
 it.each<[string, string, object?]>([
   ['lists in lists in lists', `{ ${nested(3, '200')} }`],
@@ -50,6 +65,17 @@ it.each<[string, string, object?]>([
     'a hundred sign-ins',
     `mutation { ${Array.from({ length: 100 }, (_, i) => `a${i}: signIn(input: { tenant: "t", email: "e", password: "p" }) { __typename }`).join(' ')} }`,
   ],
+  [
+    'two attempts to sign in',
+    `mutation { ${SIGN_IN} completeSignIn(input: { challengeId: "1", code: "2" }) { expiresAt } }`,
+  ],
+  ['two in a fragment', `mutation { a: ${SIGN_IN} ...B } fragment B on Mutation { ... { b: ${SIGN_IN} } }`],
+  [
+    'two that may be skipped',
+    `mutation ($s: Boolean!) { a: ${SIGN_IN} ... @skip(if: $s) { b: ${SIGN_IN} } }`,
+    { s: true },
+  ],
+  ['eleven changes', `mutation { ${changes(10)} ...More } fragment More on Mutation { last: signOut }`],
 ])('refuses %s', (_, text, variables = {}) => {
   expect(() => costOf(text, variables)).toThrow(
     expect.objectContaining({ extensions: expect.objectContaining({ code: 'QUERY_TOO_COMPLEX' }) as object }) as Error,

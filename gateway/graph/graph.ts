@@ -34,11 +34,11 @@ export interface Graph {
   prepare(document: DocumentNode, operationName?: string): PreparedOperation;
   /**
    * What an operation of a valid document costs with these variables, as the client gave them.
-   * Errors: QUERY_TOO_COMPLEX where that is more than the limit.
+   * Errors: QUERY_TOO_COMPLEX where that is more than the limit, and for too many root fields of a mutation.
    */
   admit(operation: CostedOperation): number;
-  /** Whether `admit` would. */
-  isAdmitted(operation: CostedOperation): boolean;
+  /** The cost, if `admit` would return it. */
+  admissibleCost(operation: CostedOperation): number | undefined;
   readonly limits: OperationLimits;
   /** Whether a subgraph has a query that clients don't see. */
   hasHiddenQuery(subgraph: string, field: string): boolean;
@@ -90,7 +90,12 @@ export function createGraph(options: Options): Graph {
   const cache = createOperationCache<ReadDocument | Compilation>({ maxBytes: limits.cacheBytes, metrics });
   const compiled = compiledOperations(cache as OperationCache<Compilation>);
   const prepared = new WeakMap<OperationDefinitionNode, PreparedOperation>();
-  const { admit, isAdmitted } = createCostLimit(supergraphSdl, { api, limits, metrics });
+  const { admit, admissibleCost } = createCostLimit(supergraphSdl, {
+    api,
+    limits,
+    once: tags.get('once') ?? NO_FIELDS,
+    metrics,
+  });
   let operations = 0;
 
   const partsFor = ({ turn }: Caller): ExecutionParts => ({
@@ -139,7 +144,7 @@ export function createGraph(options: Options): Graph {
       return operation;
     },
     admit,
-    isAdmitted,
+    admissibleCost,
     limits,
     hasHiddenQuery(subgraph, field) {
       const own = supergraph.subgraphs().get(subgraph)?.schema.schemaDefinition.rootType('query');

@@ -6,7 +6,7 @@ import { finishOpenId } from '../actions/finish-openid';
 import type { SessionTokens } from '../actions/open-session';
 import type { OpenChallenge } from '../actions/sign-in';
 import type { Context } from '../context';
-import { HASHES } from './hashes';
+import { HASHES, ONCE } from './hashes';
 import { DeviceInput } from './inputs';
 import { SignInResult } from './session';
 
@@ -28,6 +28,7 @@ export class OpenIdOperations {
   @Directive('@inaccessible')
   @Directive('@tag(name: "open")')
   @Directive(HASHES)
+  @Directive(ONCE)
   @Mutation(() => Boolean)
   async finishOpenId(
     @Arg('browser', () => String) browser: string,

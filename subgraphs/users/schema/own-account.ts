@@ -8,13 +8,14 @@ import { requestPasswordReset } from '../actions/request-password-reset';
 import { resetPassword } from '../actions/reset-password';
 import { verifyEmail } from '../actions/verify-email';
 import type { Context } from '../context';
-import { HASHES } from './hashes';
+import { HASHES, ONCE } from './hashes';
 import { ChangeEmailInput, ChangePasswordInput, ResetPasswordInput, StepUpInput } from './inputs';
 
 /** What people do with their own account. */
 @Resolver()
 export class OwnAccount {
   @Directive(HASHES)
+  @Directive(ONCE)
   @Mutation(() => Boolean, {
     description:
       'Ends all other sessions. Errors: VALIDATION_FAILED naming `currentPassword`; FORBIDDEN with `stepUp: "TOTP"` in the extensions when a code is required.',
@@ -41,6 +42,7 @@ export class OwnAccount {
 
   @Directive('@tag(name: "open")')
   @Directive(HASHES)
+  @Directive(ONCE)
   @Mutation(() => Boolean, {
     description: 'Ends all sessions. A second factor stays enabled and is required at the next sign-in.',
   })
@@ -65,6 +67,7 @@ export class OwnAccount {
   }
 
   @Directive(HASHES)
+  @Directive(ONCE)
   @Mutation(() => Boolean, {
     description: 'Takes effect once the new address is verified. The old address is notified.',
   })
@@ -76,6 +79,7 @@ export class OwnAccount {
   }
 
   @Directive(HASHES)
+  @Directive(ONCE)
   @Mutation(() => Boolean, {
     description: 'Ends all other sessions. The account is notified by mail, as it is when a factor is added.',
   })
@@ -84,6 +88,7 @@ export class OwnAccount {
   }
 
   @Directive(HASHES)
+  @Directive(ONCE)
   @Mutation(() => [String], { description: 'Replaces the existing recovery codes.' })
   createRecoveryCodes(@Arg('input', () => StepUpInput) input: StepUpInput, @Ctx() context: Context): Promise<string[]> {
     return createRecoveryCodes(context, input);

@@ -12,7 +12,7 @@ import { signIn, type OpenChallenge } from '../actions/sign-in';
 import { signOut } from '../actions/sign-out';
 import { signUp } from '../actions/sign-up';
 import type { Context } from '../context';
-import { HASHES } from './hashes';
+import { HASHES, ONCE } from './hashes';
 import { CompleteSignInInput, RefreshSessionInput, SignInInput, SignUpInput } from './inputs';
 import { Session, SignInResult, SocketToken, TotpEnrollment } from './session';
 
@@ -20,6 +20,7 @@ import { Session, SignInResult, SocketToken, TotpEnrollment } from './session';
 export class SigningIn {
   @Directive('@tag(name: "open")')
   @Directive(HASHES)
+  @Directive(ONCE)
   @Mutation(() => Session)
   signUp(@Arg('input', () => SignUpInput) input: SignUpInput, @Ctx() context: Context): Promise<SessionTokens> {
     return signUp(context, input);
@@ -27,6 +28,7 @@ export class SigningIn {
 
   @Directive('@tag(name: "open")')
   @Directive(HASHES)
+  @Directive(ONCE)
   @Mutation(() => SignInResult)
   signIn(
     @Arg('input', () => SignInInput) input: SignInInput,
@@ -36,6 +38,7 @@ export class SigningIn {
   }
 
   @Directive('@tag(name: "open")')
+  @Directive(ONCE)
   @Mutation(() => Session)
   completeSignIn(
     @Arg('input', () => CompleteSignInInput) input: CompleteSignInInput,
@@ -45,6 +48,7 @@ export class SigningIn {
   }
 
   @Directive('@tag(name: "open")')
+  @Directive(ONCE)
   @Mutation(() => Session)
   refreshSession(
     @Arg('input', () => RefreshSessionInput) input: RefreshSessionInput,
@@ -79,6 +83,7 @@ export class SigningIn {
   }
 
   @Directive(HASHES)
+  @Directive(ONCE)
   @Mutation(() => TotpEnrollment, { description: 'The server requires `password`.' })
   enrollTotp(
     @Arg('password', () => String, { nullable: true }) password: string | null,
@@ -87,6 +92,7 @@ export class SigningIn {
     return enrollTotp(context, { password });
   }
 
+  @Directive(ONCE)
   @Mutation(() => [String])
   confirmTotp(@Arg('code', () => String) code: string, @Ctx() context: Context): Promise<string[]> {
     return confirmTotp(context, { code });
