@@ -1,6 +1,7 @@
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { serviceGroup, type Service } from '@parley/runtime/service';
+import { UNLIMITED, type Limiter } from './connection/limits/limiter';
 import { createFederation, type Federation, type SubgraphsOf } from './federation/federation';
 import { replaceable } from './federation/replaceable';
 import type { OperationLimits } from './graph/cost/cost-limit';
@@ -29,6 +30,8 @@ interface GatewayOptions extends ListenerOptions {
   persistedOperations?: ReadonlyMap<string, string>;
   /** Those that are missing are those of `OPERATION_LIMITS`. */
   limits?: Partial<OperationLimits>;
+  /** Limits what clients take; without it, nothing does. */
+  limiter?: Limiter;
   createLive(graph: Graph): Live;
   /** Called when operations run on another supergraph, before subscriptions go on with it. */
   onReplaced?(supergraphSdl: string): void;
@@ -36,13 +39,13 @@ interface GatewayOptions extends ListenerOptions {
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
-  const { createLive, onReplaced, metrics = createMetrics() } = options;
+  const { createLive, onReplaced, limiter = UNLIMITED, metrics = createMetrics() } = options;
   const federationOf = (supergraphSdl: string): Federation =>
     createFederation({ ...options, supergraphSdl, requiresSignIn: options.signIn !== undefined, metrics });
   const federation = replaceable(federationOf(options.supergraphSdl));
   const live = createLive(federation.graph);
-  const listener = createListener({ ...options, metrics, federation, live });
-  const services = serviceGroup('gateway', [federation, live, listener]);
+  const listener = createListener({ ...options, limiter, metrics, federation, live });
+  const services = serviceGroup('gateway', [limiter, federation, live, listener]);
   return {
     name: services.name,
     start: services.start,

@@ -6,6 +6,7 @@ import type { Service } from '@parley/runtime/service';
 import type { Settings } from '@parley/runtime/settings';
 import type { FastifyInstance } from 'fastify';
 import { clientAddressBehind } from './connection/client-address';
+import type { Limiter } from './connection/limits/limiter';
 import { allowedHosts, allowedOrigins, type OriginSettings } from './connection/origins';
 import { createQuotas } from './connection/quotas';
 import type { Federation } from './federation/federation';
@@ -29,6 +30,7 @@ export interface ListenerOptions extends HttpOptions, SocketOptions {
 interface Options extends ListenerOptions {
   federation: Federation;
   live: Live;
+  limiter: Limiter;
   metrics: Metrics;
 }
 

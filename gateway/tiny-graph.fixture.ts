@@ -161,6 +161,8 @@ export const SOCKET_LIMITS: SocketLimits = {
   perTenant: 7,
   operations: 500,
   operationsPerSecond: 10_000,
+  framesPerSecond: 10_000,
+  bytesPerSecond: 104_857_600,
   frameBytes: 1_048_576,
   initMs: 5_000,
 };
@@ -192,6 +194,7 @@ export async function startTestGateway(
       | 'idempotencyStore'
       | 'socketLimits'
       | 'certificate'
+      | 'limiter'
     >
   > & {
     environment?: 'development' | 'production';

@@ -15,6 +15,7 @@ import type { Settings } from '@parley/runtime/settings';
 import type { Adapters } from './adapters';
 import { certificateOf, followCertificate } from './certificate';
 import { FIRST_QUERY } from './demo/first-query';
+import { createLimits, limitsReadiness } from './limits';
 import type { OpenSubgraphs } from './modules';
 import { readPersistedOperations } from './persisted-operations';
 import { followSupergraph } from './supergraph';
@@ -36,13 +37,18 @@ export async function createPlatformGateway(
   const { jwks, revocations, bus, files, settings, logger, metrics } = adapters;
   const database = adapters.database.system;
   const development = settings.PARLEY_ENV === 'development';
+  const limiter = createLimits(adapters);
   const observers = [...opened.values()].flatMap((subgraph) => subgraph.socketObserver?.() ?? []);
   const gateway = createGateway({
     supergraphSdl,
     subgraphs,
     signIn: { ...createAuthenticator(adapters), onRevoked: revocations.onRevoked },
     observer: observedBy(observers),
-    readiness: [{ name: 'database', check: async () => void (await database.query('select 1')) }, ...readiness],
+    readiness: [
+      { name: 'database', check: async () => void (await database.query('select 1')) },
+      limitsReadiness(settings),
+      ...readiness,
+    ],
     routes: [
       jwksRoute(jwks),
       ...openId(settings, subgraphs),
@@ -53,10 +59,12 @@ export async function createPlatformGateway(
     idempotencyStore: postgresIdempotencyStore({ database, limits: idempotencyLimits(settings) }),
     openSchema: development,
     graphiql: development ? { defaultQuery: FIRST_QUERY } : undefined,
-    createLive: (graph) => createLive({ graph, subgraphs, bus, logger, metrics, limits: liveLimits(settings) }),
+    createLive: (graph) =>
+      createLive({ graph, subgraphs, bus, limiter, logger, metrics, limits: liveLimits(settings) }),
     socketLimits: socketLimits(settings),
     limits: operationLimits(settings),
     certificate: certificateOf(settings),
+    limiter,
     settings,
     logger,
     metrics,
@@ -107,6 +115,8 @@ const liveLimits = (settings: Settings): LiveLimits => ({
   executionMs: settings.LIVE_EXECUTION_SECONDS * 1_000,
   bytesPerSecond: settings.LIVE_BYTES_PER_SECOND,
   viewsPerUser: settings.LIVE_VIEWS_PER_USER,
+  topicsPerConnection: settings.LIVE_TOPICS_PER_CONNECTION,
+  topicsPerUser: settings.LIVE_TOPICS_PER_USER,
 });
 
 const socketLimits = (settings: Settings): SocketLimits => ({
@@ -114,6 +124,8 @@ const socketLimits = (settings: Settings): SocketLimits => ({
   perTenant: settings.SOCKETS_PER_TENANT,
   operations: settings.SOCKET_OPERATIONS,
   operationsPerSecond: settings.SOCKET_OPERATIONS_PER_SECOND,
+  framesPerSecond: settings.LIMITS === 'off' ? Infinity : settings.SOCKET_FRAMES_PER_SECOND,
+  bytesPerSecond: settings.LIMITS === 'off' ? Infinity : settings.SOCKET_BYTES_PER_SECOND,
   frameBytes: settings.SOCKET_FRAME_BYTES,
   initMs: settings.SOCKET_INIT_SECONDS * 1_000,
 });

@@ -14,6 +14,7 @@ import {
   type OperationTypeNode,
 } from 'graphql';
 import type { Graph } from '../graph/graph';
+import type { Admission } from './admission';
 import type { CountErrors } from './federation-metrics';
 import { codedError, formatErrors, formatResult } from './format-error';
 import { limitVariableErrors } from './limits';
@@ -38,7 +39,9 @@ export interface OperationContext extends RequestContext {
   readonly idempotencyKey?: string;
   /** Variables that keep all digits of their numbers, in the place of those that Apollo Server has parsed. */
   readonly exactVariables?: Record<string, unknown>;
-  /** The result, if the operation has been executed already. */
+  /** Why it may not be executed, if it has been charged already. */
+  readonly refusal?: unknown;
+  /** The result, if the operation has been charged and executed already. */
   readonly executed?: () => Promise<ExecutionResult>;
 }
 
@@ -48,6 +51,7 @@ export const mayReadSchema = (principal: Principal): boolean =>
 
 interface Options {
   graph: Pick<Graph, 'read' | 'admit'>;
+  admission: Admission;
   openSchema: boolean;
   countErrors: CountErrors;
 }
@@ -56,7 +60,12 @@ interface Options {
 const NOTHING = parse('{ __typename }');
 
 /** Reads documents, checks who may introspect, and formats errors, for Apollo Server. */
-export function apolloPlugin({ graph, openSchema, countErrors }: Options): ApolloServerPlugin<OperationContext> {
+export function apolloPlugin({
+  graph,
+  admission,
+  openSchema,
+  countErrors,
+}: Options): ApolloServerPlugin<OperationContext> {
   return {
     // not a GraphQL request: there is no context yet
     async invalidRequestWasReceived({ error }) {
@@ -93,8 +102,12 @@ export function apolloPlugin({ graph, openSchema, countErrors }: Options): Apoll
           const unfit = limitVariableErrors(schema, operation, variables);
           contextValue.seen.reportsCost = asksForCost(request);
           // an operation whose variables do not fit is not executed
-          if (unfit.length === 0)
-            contextValue.seen.cost = graph.admit({ document, operationName: operationName ?? undefined, variables });
+          if (unfit.length > 0) return;
+          const costed = { document, operationName: operationName ?? undefined, variables };
+          const cost = graph.admit(costed);
+          contextValue.seen.cost = cost;
+          if (contextValue.refusal) throw contextValue.refusal;
+          if (!contextValue.executed) await admission.charge(costed, cost, contextValue);
         },
         async willSendResponse({ response, errors, contextValue }) {
           if (response.body.kind !== 'single') return;

@@ -16,8 +16,10 @@ import type { Service } from '@parley/runtime/service';
 import type { FormattedExecutionResult, GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { FetchSource } from '../execution/source';
 import { toJson } from '../execution/lossless';
+import { UNLIMITED, type Limiter } from '../connection/limits/limiter';
 import { createGraph, type Graph } from '../graph/graph';
 import { warmUp } from '../graph/warm-up';
+import { createAdmission } from './admission';
 import { apolloPlugin, statusOf, type OperationContext } from './apollo-plugin';
 import { boundedSource } from './bounded-source';
 import { circuitBreaker } from './circuit-breaker';
@@ -78,6 +80,8 @@ interface Options {
   exactNumbers?: boolean;
   /** Those that are missing are those of `OPERATION_LIMITS`. */
   limits?: Partial<OperationLimits>;
+  /** What operations are charged to; without it nothing is. */
+  limiter?: Limiter;
   logger: Logger;
   metrics?: Metrics;
 }
@@ -91,7 +95,8 @@ export function createFederation(options: Options): Federation {
   const { sourceOf, stop: stopSources } = sources(subgraphs, { deadlineMs, metrics });
   const graph = createGraph({ supergraphSdl, sourceOf, hideSuggestions: !openSchema, requiresSignIn, limits, metrics });
   const persisted = createPersistedOperations(persistedOperations, metrics);
-  const preparedResponse = preparedResponses({ graph, metrics });
+  const admission = createAdmission(graph, options.limiter ?? UNLIMITED);
+  const preparedResponse = preparedResponses({ graph, admission, metrics });
   const stopping = new AbortController();
   let warmingUp: Promise<void> | undefined;
   const logger = options.logger.child({ part: 'federation' });
@@ -113,7 +118,7 @@ export function createFederation(options: Options): Federation {
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      apolloPlugin({ graph, openSchema, countErrors: errorCounter(metrics) }),
+      apolloPlugin({ graph, admission, openSchema, countErrors: errorCounter(metrics) }),
       introspection(),
       ...(idempotencyStore ? [idempotency(idempotencyStore, metrics)] : []),
     ],
@@ -154,7 +159,7 @@ export function createFederation(options: Options): Federation {
       return body.singleResult;
     },
     async respond(http, request) {
-      const httpGraphQLRequest = withText(http, (operation) => persisted.textOf(operation, request.principal));
+      const httpGraphQLRequest = withText(http, (operation) => persisted.textOf(operation, request));
       const prepared = await preparedResponse.respond(httpGraphQLRequest, request);
       if (prepared && 'response' in prepared) return prepared;
       const seen: OperationContext['seen'] = {};

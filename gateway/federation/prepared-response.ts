@@ -5,6 +5,7 @@ import { getOperationAST, type ExecutionResult, type OperationTypeNode } from 'g
 import { LRUCache } from 'lru-cache';
 import type { Graph } from '../graph/graph';
 import { callerOf, type PreparedOperation } from '../graph/prepared-operation';
+import type { Admission } from './admission';
 import { asksForCost, introspects, type OperationContext } from './apollo-plugin';
 import { executeWithin } from './execute-within';
 import { parametersOf } from './http-operation';
@@ -15,6 +16,7 @@ const MAX_CHARACTERS = 500;
 
 interface Options {
   graph: Graph;
+  admission: Admission;
   metrics: Metrics;
 }
 
@@ -22,14 +24,16 @@ interface Options {
 export type Prepared =
   | { response: HTTPGraphQLResponse; operation: { name?: string; kind: OperationTypeNode } }
   /** Executed, but not to be responded to here: what its execution gives whoever does. */
-  | { executed: () => Promise<ExecutionResult> };
+  | { executed: () => Promise<ExecutionResult> }
+  /** Not to be executed. */
+  | { refusal: unknown };
 
 /**
  * Responds without Apollo Server's pipeline where nothing is left to decide: to a POST of a valid operation, from a client that
  * accepts what an earlier one accepted, if the result has no errors. All else is Apollo
  * Server's, and `learn` remembers what it decided.
  */
-export function preparedResponses({ graph, metrics }: Options) {
+export function preparedResponses({ graph, admission, metrics }: Options) {
   const contentTypes = new LRUCache<string, string>({ max: KEPT });
   const cache = measureCache(metrics, {
     name: 'accepted_types',
@@ -56,9 +60,15 @@ export function preparedResponses({ graph, metrics }: Options) {
       if (!prepared || !isAllowed(prepared, request)) return undefined;
       // Apollo Server's pipeline refuses, and reports costs
       const costed = { document: prepared.document, operationName, variables };
-      if (asksForCost({ http, extensions: parameters.extensions }) || !graph.isAdmitted(costed)) return undefined;
+      const cost = asksForCost({ http, extensions: parameters.extensions }) ? undefined : graph.admissibleCost(costed);
+      if (cost === undefined) return undefined;
       const bound = prepared.bind(variables);
       if (!bound) return undefined;
+      try {
+        await admission.charge(costed, cost, request);
+      } catch (refusal) {
+        return { refusal };
+      }
       const { name, operation: kind } = prepared.definition;
       const { deadlineMs } = graph.limits;
       const executed = executeWithin(prepared, { request, deadlineMs }, (signal) => bound({ request, signal }));

@@ -26,6 +26,8 @@ export function sendErrorsWithCodes(app: FastifyInstance, countErrors: CountErro
     const body = errorBody(error, requestOf(reply.request));
     countErrors(body.errors);
     if (status === 401) void reply.header('www-authenticate', challengeTo(reply.request));
+    const { retryAfterMs } = error.extensions;
+    if (typeof retryAfterMs === 'number') void reply.header('retry-after', Math.ceil(retryAfterMs / 1_000));
     return reply.status(status).send(body);
   };
   app.setErrorHandler<FastifyError | ParleyError>((error, _, reply) => {

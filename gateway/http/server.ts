@@ -11,6 +11,8 @@ import type { ClientAddress } from '../connection/client-address';
 import type { SignIn } from '../connection/sign-in';
 import type { Federation } from '../federation/federation';
 import { errorCounter } from '../federation/federation-metrics';
+import type { Limiter } from '../connection/limits/limiter';
+import { limitRequests } from './limit-requests';
 import { sendErrorsWithCodes, sendFrameworkError } from './errors';
 import { compressResponses } from './compression';
 import type { Live } from '../live/live';
@@ -54,6 +56,7 @@ interface Options extends HttpOptions {
   allowsHost: AllowsHost;
   allowsOrigin: AllowsOrigin;
   addressOf: ClientAddress;
+  limiter: Limiter;
   streams: Streams;
   /** Who may read the metrics. */
   settings: Partial<
@@ -103,6 +106,7 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
   identifyRequests(app, options);
   measureRequests(app, { metrics, server: 'gateway', operationOf: (request) => operationOf(request)?.kind });
   sendErrorsWithCodes(app, errorCounter(metrics));
+  limitRequests(app, options.limiter);
   serveHosts(app, allowsHost);
   await serveOrigins(app, allowsOrigin);
   acceptJsonOnly(app, options);

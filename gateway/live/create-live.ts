@@ -7,7 +7,9 @@ import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { serviceGroup } from '@parley/runtime/service';
 import { getOperationAST, getVariableValues } from 'graphql';
 import pLimit from 'p-limit';
+import { UNLIMITED, type Limiter } from '../connection/limits/limiter';
 import { exactVariables } from '../execution/exact-variables';
+import { createAdmission } from '../federation/admission';
 import type { Graph } from '../graph/graph';
 import { callerOf } from '../graph/prepared-operation';
 import { explain, Subscriptions } from './explain/explain';
@@ -26,6 +28,8 @@ import { executionBatches } from './view/execution-batches';
 import type { Stream } from './delivery/stream';
 import { authorize, type PendingSubscription, type SharedState } from './subscription/pending-subscription';
 import { createSweep } from './delivery/sweep';
+import { createTopicQuotas } from './subscription/topic-quotas';
+import { shareSubscriptions } from './topic/shared-subscriptions';
 import { createTopics } from './topic/topics';
 import { createPassThrough } from './upstream/pass-through';
 import type { UpstreamView } from './upstream/upstream-view';
@@ -39,6 +43,8 @@ interface LiveOptions {
   /** The subgraphs that push their events themselves. */
   upstreams?: Upstreams;
   bus: LiveBus;
+  /** What operations, events and replays are charged to; without it nothing is. */
+  limiter?: Limiter;
   logger: Logger;
   metrics?: Metrics;
   limits: LiveLimits;
@@ -57,6 +63,9 @@ export interface LiveLimits {
   bytesPerSecond: number;
   /** Different views of the same topics that one user may have at once. */
   viewsPerUser: number;
+  /** Topics that the subscriptions of one connection may follow at once, and those of one user. */
+  topicsPerConnection: number;
+  topicsPerUser: number;
 }
 
 /** Pages of events that are made again at once, for those who are behind. */
@@ -64,12 +73,13 @@ const REPLAYS = 8;
 const EXPIRE_EVERY_MS = 1_000;
 
 export function createLive(options: LiveOptions): Live {
-  const { graph, subgraphs, upstreams, bus, logger, limits, metrics = createMetrics() } = options;
+  const { graph, subgraphs, upstreams, bus, logger, limits, limiter = UNLIMITED } = options;
+  const { metrics = createMetrics() } = options;
   const graphOf = (next: Graph): SubscriptionGraph => ({
     planner: createSubscriptionPlanner(next, subgraphs),
     personalFields: next.personalFields,
   });
-  let present = graph;
+  let present = { graph, admission: createAdmission(graph, limiter) };
   const operations = createOperations(graphOf(graph), () => void passThrough?.replanned());
   const topics = createTopics({ bus, logger });
   const sweep = createSweep(limits);
@@ -81,10 +91,12 @@ export function createLive(options: LiveOptions): Live {
   const viewLimits = { maxPerHolder: limits.viewsPerUser, close: (view: { close(): void }) => view.close() };
   const shared: SharedState = {
     topics,
+    topicQuotas: createTopicQuotas({ perConnection: limits.topicsPerConnection, perUser: limits.topicsPerUser }),
     logViews: createViews<LogView>(viewLimits),
     latestViews: createViews<LatestView>(viewLimits),
     budget,
-    bus,
+    bus: shareSubscriptions(bus),
+    limiter,
     logger,
     executions: executionBatches({ logger, deadlineMs: limits.executionMs, onLate: () => late++ }),
     replayLimit,
@@ -125,7 +137,7 @@ export function createLive(options: LiveOptions): Live {
     start: services.start,
     stop: services.stop,
     async replace(next) {
-      present = next;
+      present = { graph: next, admission: createAdmission(next, limiter) };
       await operations.replace(graphOf(next));
       await passThrough?.replanned();
     },
@@ -140,10 +152,23 @@ export function createLive(options: LiveOptions): Live {
       });
       if (!variables) return { errors };
       const plain = withPlainRoot(operations.api, { document, operation: definition, variables: rawVariables });
-      const cost = present.admit({ document, operationName, variables });
+      const { admission, graph: costed } = present;
+      const cost = costed.admit({ document, operationName, variables });
+      await admission.charge({ document, operationName, variables }, cost, request);
       const operation = await operations.prepare(plain, operationName, callerOf(request));
-      const eventsAtOnce = Math.max(1, Math.floor(present.limits.maxCost / Math.max(1, cost)));
-      const pending = { operation, variables, rawVariables, request, traced, eventsAtOnce, outlet, framing, shared };
+      const eventsAtOnce = Math.max(1, Math.floor(costed.limits.maxCost / Math.max(1, cost)));
+      const pending = {
+        operation,
+        variables,
+        rawVariables,
+        request,
+        traced,
+        cost,
+        eventsAtOnce,
+        outlet,
+        framing,
+        shared,
+      };
       const subgraph = operation.plan.hasSource ? subgraphs.get(operation.plan.service) : undefined;
       const stream = subgraph ? await subscribeTo({ ...pending, subgraph }) : await passThrough?.subscribe(pending);
       if (!stream) throw unavailable('The subscriptions of this subgraph are not served here');

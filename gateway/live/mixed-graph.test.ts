@@ -120,6 +120,8 @@ beforeAll(async () => {
       executionMs: 60_000,
       bytesPerSecond: 1_000_000_000,
       viewsPerUser: 2,
+      topicsPerConnection: 1_000,
+      topicsPerUser: 1_000,
     },
   });
   await live.start();

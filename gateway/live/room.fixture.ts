@@ -1,3 +1,4 @@
+import { UNLIMITED } from '../connection/limits/limiter';
 import type { Envelope } from '@parley/contracts/live';
 import { ANONYMOUS, type Principal } from '@parley/contracts/principal';
 import { inProcessBus } from '@parley/ports/bus/in-process';
@@ -115,6 +116,8 @@ export async function aRoom({
     topic,
     operation: 'Room',
     budget,
+    eventCost: 1,
+    limiter: UNLIMITED,
     replayLimit: (work) => work(),
     async execute(envelopes) {
       counts.executions += envelopes.length;

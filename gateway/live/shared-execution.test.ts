@@ -96,7 +96,7 @@ function aGraph({ executionMs }: { executionMs: number }) {
     logger,
     limits: {
       ...{ frameBytes: 1_000_000, frameMs: 60_000, stuckMs: 60_000, bytesPerSecond: 1_000_000_000 },
-      ...{ viewsPerUser: 100, executionMs },
+      ...{ viewsPerUser: 100, topicsPerConnection: 1_000, topicsPerUser: 1_000, executionMs },
     },
   });
   return {

@@ -2,6 +2,7 @@ import type { WebSocket } from 'ws';
 
 /** Close codes of RFC 6455 and its registry. After the last two a client may come back. */
 export const UNSUPPORTED_DATA = 1003;
+export const POLICY_VIOLATION = 1008;
 export const SERVICE_RESTART = 1012;
 export const TRY_AGAIN_LATER = 1013;
 

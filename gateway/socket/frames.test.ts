@@ -1,6 +1,6 @@
 import { until } from '@parley/testing/until';
 import { MessageType } from 'graphql-ws';
-import { startTestGateway, type TestGateway } from '../tiny-graph.fixture';
+import { SOCKET_LIMITS, startTestGateway, type TestGateway } from '../tiny-graph.fixture';
 import { frame, OPCODES, rawConnection, type RawConnection } from './raw-frames.fixture';
 import { init, openSocket, subscribe, terminateSockets } from './raw-socket.fixture';
 
@@ -9,7 +9,8 @@ const INIT = JSON.stringify(init({ token: 'ada' }));
 
 let test: TestGateway;
 beforeAll(async () => {
-  test = await startTestGateway({ environment: 'production' });
+  const socketLimits = { ...SOCKET_LIMITS, framesPerSecond: Infinity, bytesPerSecond: Infinity };
+  test = await startTestGateway({ environment: 'production', socketLimits });
 });
 afterAll(() => test.gateway.stop());
 

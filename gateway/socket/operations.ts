@@ -102,7 +102,7 @@ export function operationHooks({ federation, live, maxOperations, logger }: Part
   ): SocketOperation | readonly GraphQLError[] {
     const { request } = open;
     // graphql-ws requires a text in each operation; it is empty beside a hash
-    const source = federation.persisted.textOf(payload, request.principal) as string;
+    const source = federation.persisted.textOf(payload, request) as string;
     const checked = federation.graph.read(source);
     if ('errors' in checked) return checked.errors;
     // empty, it is none: GraphQL over HTTP

@@ -14,8 +14,19 @@ export class Rate {
 
   /** Errors: RATE_LIMITED, with the seconds after which to try again. */
   take(): void {
-    const { waitMs, fullAt } = takeTokens(this.bucket, { tokens: 1, now: performance.now(), fullAt: this.fullAt });
+    const waitMs = this.wait(1);
     if (waitMs > 0) throw rateLimited('Too many operations on this socket; try again later', waitMs);
-    this.fullAt = fullAt;
+  }
+
+  /** Takes so many tokens, or none. */
+  takes(tokens: number): boolean {
+    return this.wait(tokens) === 0;
+  }
+
+  private wait(tokens: number): number {
+    if (this.bucket.perSecond === Infinity) return 0;
+    const { waitMs, fullAt } = takeTokens(this.bucket, { tokens, now: performance.now(), fullAt: this.fullAt });
+    if (waitMs === 0) this.fullAt = fullAt;
+    return waitMs;
   }
 }

@@ -1,5 +1,6 @@
 import { STATUS_CODES, type IncomingMessage, type Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { ParleyError } from '@parley/contracts/errors';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createSequence } from '@parley/runtime/sequence';
@@ -9,6 +10,7 @@ import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { ClientAddress } from '../connection/client-address';
 import { reachedAt } from '../connection/reached-at';
+import type { Limiter } from '../connection/limits/limiter';
 import type { Federation } from '../federation/federation';
 import type { AllowsHost, AllowsOrigin } from '../connection/origins';
 import type { Live } from '../live/live';
@@ -16,6 +18,7 @@ import type { ConnectionQuotas, Quotas } from '../connection/quotas';
 import { closeInWaves } from '../connection/waves';
 import { SERVICE_RESTART, TRY_AGAIN_LATER } from './close';
 import { connect } from './graphql-ws-adapter';
+import { limitIncoming } from './incoming';
 import { headersIn, tokenIn } from './credentials';
 import { abandon, operationHooks, type SocketState } from './operations';
 import { Rate } from './rate';
@@ -51,6 +54,7 @@ interface Options extends SocketOptions {
   allowsOrigin: AllowsOrigin;
   addressOf: ClientAddress;
   settings: Partial<Pick<Settings, 'SESSION_COOKIES'>>;
+  limiter: Limiter;
   quotas: Quotas;
   logger: Logger;
   metrics: Metrics;
@@ -62,6 +66,9 @@ export interface SocketLimits extends ConnectionQuotas {
   operations: number;
   /** Operations that one socket may begin in a second; five times as many at once. */
   operationsPerSecond: number;
+  /** Frames that one socket may send in a second, and bytes; five times as many at once. */
+  framesPerSecond: number;
+  bytesPerSecond: number;
   /** Bytes of one message from a client. */
   frameBytes: number;
   /** From the opening of a socket to its `connection_init`, in milliseconds. */
@@ -86,6 +93,7 @@ export function createSocketServer(options: Options): Service {
     allowsHost,
     allowsOrigin,
     addressOf,
+    limiter,
     signIn,
     observer,
     socketLimits,
@@ -146,6 +154,7 @@ export function createSocketServer(options: Options): Service {
       forwarded: forwardedOf(request.headers, forwardHeaders),
     };
     const limits = { pingEveryMs: PING_EVERY_MS, maxBufferedBytes: MAX_BUFFERED_BYTES };
+    limitIncoming(socket, stream, { ...socketLimits, onExceeded: measured.exceeded });
     const closed = connect(socket, {
       protocol,
       extra: state,
@@ -167,10 +176,18 @@ export function createSocketServer(options: Options): Service {
 
   function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     stream.on('error', destroyed);
-    const refusal = refusalOf(request);
-    measured.came(refusal);
-    if (refusal) refuse(stream, refusal);
-    else server.handleUpgrade(request, stream, head, (socket) => accept(socket, stream, request));
+    const open = (): void => {
+      const refusal = refusalOf(request);
+      measured.came(refusal);
+      if (refusal) refuse(stream, refusal);
+      else server.handleUpgrade(request, stream, head, (socket) => accept(socket, stream, request));
+    };
+    const arriving = limiter.arrive(addressOf(request));
+    if (!arriving) return open();
+    arriving.then(open, (error: unknown) => {
+      measured.came(429);
+      refuse(stream, 429, retryAfter(error));
+    });
   }
 
   function refusalOf({ url, headers }: IncomingMessage): number | undefined {
@@ -212,6 +229,9 @@ function destroyed(this: Duplex): void {
   this.destroy();
 }
 
-function refuse(stream: Duplex, status: number): void {
-  stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+function refuse(stream: Duplex, status: number, more = ''): void {
+  stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${more}Connection: close\r\nContent-Length: 0\r\n\r\n`);
 }
+
+const retryAfter = (error: unknown): string =>
+  error instanceof ParleyError ? `Retry-After: ${Math.ceil(Number(error.extensions.retryAfterMs) / 1_000)}\r\n` : '';

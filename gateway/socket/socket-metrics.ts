@@ -8,6 +8,10 @@ export function measureSockets(metrics: Metrics, open: () => number) {
     help: 'WebSocket upgrade requests; status: 101, or the status of the refusal',
     labels: ['status'],
   });
+  const exceeded = metrics.counter({
+    name: 'parley_gateway_socket_floods_total',
+    help: 'Sockets closed with 1008, because their client sent too many frames or bytes',
+  });
   let stopReading: (() => void) | undefined;
   return {
     start(): void {
@@ -16,6 +20,7 @@ export function measureSockets(metrics: Metrics, open: () => number) {
     came(refusal: number | undefined): void {
       upgrades.add(1, { status: String(refusal ?? 101) });
     },
+    exceeded: (): void => exceeded.add(1),
     stop(): void {
       stopReading?.();
     },

@@ -21,7 +21,7 @@ let subscribers: Subscriber[] = [];
 beforeAll(async () => {
   const resolvers = { Query: { shelf: () => shelf }, Mutation: { dust: () => shelf } };
   subgraph = await serveSubgraph({ name: 'books', sdl: SDL, resolvers });
-  const limits = { maxCost: 100, defaultListSize: 10, maxResponseBytes: MAX_RESPONSE_BYTES };
+  const limits = { maxCost: 100, defaultListSize: 10, maxResponseBytes: MAX_RESPONSE_BYTES, maxMutations: 10 };
   running = await startStandalone(composed([subgraph]), { limits });
 });
 afterAll(async () => {

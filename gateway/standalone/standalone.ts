@@ -53,6 +53,8 @@ const SOCKET_LIMITS: SocketLimits = {
   perTenant: Infinity,
   operations: 500,
   operationsPerSecond: 100,
+  framesPerSecond: 500,
+  bytesPerSecond: 1_048_576,
   frameBytes: 1_048_576,
   initMs: 5_000,
 };
@@ -64,6 +66,8 @@ const LIMITS: LiveLimits = {
   executionMs: 10_000,
   bytesPerSecond: 16_777_216,
   viewsPerUser: 10_000,
+  topicsPerConnection: Infinity,
+  topicsPerUser: Infinity,
 };
 /** Of graphs that may say nothing of the sizes of their lists. */
 export const STANDALONE_LIMITS: OperationLimits = {
@@ -71,6 +75,7 @@ export const STANDALONE_LIMITS: OperationLimits = {
   maxCost: 1_000_000,
   defaultListSize: 10,
   maxResponseBytes: 67_108_864,
+  maxMutations: 100,
 };
 /** A connection to a subgraph is kept for as long when nobody subscribes any more. */
 const IDLE_MS = 10_000;

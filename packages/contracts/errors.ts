@@ -61,8 +61,8 @@ export const unavailableFor = (message: string, waitMs: number, cause?: unknown)
   new ParleyError('UNAVAILABLE', message, { details: retryAfter(waitMs), cause });
 
 /** Too much for now: the client may try again after so many milliseconds. */
-export const rateLimited = (message: string, waitMs: number): ParleyError =>
-  new ParleyError('RATE_LIMITED', message, { details: retryAfter(waitMs) });
+export const rateLimited = (message: string, waitMs: number, more: Record<string, unknown> = {}): ParleyError =>
+  new ParleyError('RATE_LIMITED', message, { details: { ...more, ...retryAfter(waitMs) } });
 
 function retryAfter(waitMs: number) {
   const retryAfterMs = Math.ceil(waitMs);

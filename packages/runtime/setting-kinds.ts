@@ -12,6 +12,26 @@ export const flag = z
   .default('false')
   .transform((text) => text === 'true');
 
+/** Seconds of the units that a rate may have. */
+const UNIT_SECONDS = { s: 1, min: 60, h: 3_600 };
+
+/** A token bucket: `20/s,2000` is 20 a second, and 2000 at once after a while without any. `off`: no limit. */
+export const rate = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text, context) => {
+      if (text === 'off') return undefined;
+      const [, per, unit, atOnce] = /^(\d{1,9}(?:\.\d{1,3})?)\/(s|min|h),(\d{1,12})$/.exec(text) ?? [];
+      const bucket = {
+        perSecond: Number(per) / UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS],
+        atOnce: Number(atOnce),
+      };
+      if (bucket.perSecond > 0 && bucket.atOnce >= 1) return bucket;
+      context.addIssue('must be off, or as 20/s,2000: a rate by s, min or h, and how many at once');
+      return z.NEVER;
+    });
+
 /** Parts between commas or on lines of their own, each as `isOne` says; none for nothing. */
 export const listOf = (isOne: (part: string) => boolean, message: string) =>
   z

@@ -12,6 +12,7 @@ import {
   openIdProviders,
   origins,
   postgres,
+  rate,
   redis,
   whole,
 } from './setting-kinds';
@@ -284,13 +285,52 @@ export const DECLARATIONS = {
     'Different subscriptions to the same conversation that one user may have at once',
     whole(50, 1, 100_000),
   ),
-  MAX_OPERATION_COST: setting('Highest cost of an operation; of an event, a tenth', whole(400_000, 1_000, 1e9)),
+  LIVE_TOPICS_PER_CONNECTION: setting(
+    'Topics that the subscriptions of one socket may follow at once: conversations of inboxes, people of presence',
+    whole(20_000, 100, 10_000_000),
+  ),
+  LIVE_TOPICS_PER_USER: setting(
+    'The same of all sockets of one person, in each process',
+    whole(100_000, 100, 100_000_000),
+  ),
+  MAX_OPERATION_COST: setting('Most that an operation may cost; of an event, a tenth', whole(400_000, 1_000, 1e9)),
   MAX_RESPONSE_BYTES: setting('Largest result of an operation or event, in bytes', whole(8_388_608, 65_536, 1e9)),
   OPERATION_SECONDS: setting('Most time that an operation may take, in seconds', whole(60, 1, 3_600)),
   PLANNING_SECONDS: setting('Most time that planning an operation may take, in seconds', whole(5, 1, 60)),
   OPERATION_CACHE_BYTES: setting(
     'Bytes of documents and plans that this process keeps, as estimated',
     whole(67_108_864, 1_048_576, 17_179_869_184),
+  ),
+  LIMITS: setting(
+    '`off`: clients are not limited in how much they do, as for benchmarks; the log and /readyz say so',
+    z.enum(['on', 'off']).default('on'),
+  ),
+  LIMIT_ADDRESS: setting(
+    'Requests and sockets of one network (IPv4 address, or 64 bits of an IPv6 one), as 500/s,5000: 500 a second, 5000 at once. `off`: no such limit',
+    rate('500/s,5000'),
+  ),
+  LIMIT_ANONYMOUS: setting(
+    'Cost of operations of one network without a sign-in; a sign-in costs 5000',
+    rate('50000/s,5000000'),
+  ),
+  LIMIT_SESSION: setting('Cost of operations and live events of one session', rate('20000/s,2000000')),
+  LIMIT_USER: setting('Cost of operations and live events of one person', rate('40000/s,4000000')),
+  LIMIT_TENANT: setting('Cost of operations and live events of one tenant', rate('1000000/s,50000000')),
+  LIMIT_SIGN_INS: setting('Sign-ups, sign-ins and renewals of sessions from one network', rate('20/s,1000')),
+  LIMIT_TOKENS: setting('Socket tokens of one person', rate('2/s,200')),
+  LIMIT_MESSAGES: setting('Messages that one person sends, edits, deletes or pins', rate('20/s,2000')),
+  LIMIT_REACTIONS: setting('Reactions that one person adds or removes', rate('10/s,500')),
+  LIMIT_CONVERSATIONS: setting('Conversations that one person creates or changes', rate('1/s,200')),
+  LIMIT_INVITATIONS: setting('Times that one person adds or removes members, or joins or leaves', rate('2/s,500')),
+  LIMIT_UPLOADS: setting('Uploads that one person announces', rate('5/s,500')),
+  LIMIT_SEARCHES: setting('Searches of one person', rate('5/s,200')),
+  SOCKET_FRAMES_PER_SECOND: setting(
+    'Frames that one socket may send in a second, pings too; five times as many at once. One that sends more is closed with 1008',
+    whole(500, 10, 1_000_000),
+  ),
+  SOCKET_BYTES_PER_SECOND: setting(
+    'Bytes that one socket may send in a second; five times as many, or twice SOCKET_FRAME_BYTES, at once. One that sends more is closed with 1008',
+    whole(1_048_576, 1_024, 1_073_741_824),
   ),
   LOG_LEVEL: setting(
     'Lowest severity of log lines',

@@ -17,7 +17,13 @@ it('says where each setting comes from, and never what a secret is', async () =>
     return true;
   });
   await showConfig({
-    ...{ DATABASE_URL_FILE: file, METRICS_TOKEN: 'never-shown-either', PORT: '4711', KAFKA_TLS: 'true' },
+    ...{
+      DATABASE_URL_FILE: file,
+      METRICS_TOKEN: 'never-shown-either',
+      PORT: '4711',
+      LIMIT_SEARCHES: '30/min,60',
+      KAFKA_TLS: 'true',
+    },
     KAFKA_TLS_CA: rootCertificates[0],
   });
   write.mockRestore();
@@ -30,6 +36,8 @@ it('says where each setting comes from, and never what a secret is', async () =>
   expect(printed).toContain('(default)\nDATABASE_POOL=20\n');
   // of subgraphs, too
   expect(Object.keys(DECLARATIONS)).toEqual(expect.arrayContaining(['MAX_UPLOAD_BYTES', 'UNUSUAL_DOWNLOADS']));
+  expect(printed).toContain('(default)\nLIMIT_MESSAGES=20/s,2000\n');
+  expect(printed).toContain('(environment)\nLIMIT_SEARCHES=30/min,60\n');
   for (const name of Object.keys(DECLARATIONS)) expect(printed).toContain(`\n${name}=`);
   await rm(folder, { recursive: true });
 });

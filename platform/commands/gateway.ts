@@ -98,7 +98,7 @@ async function serveGateway(options: Options): Promise<void> {
     subscriptions,
     reconnectMs,
     introspection,
-    limits: { maxCost, defaultListSize, maxResponseBytes, deadlineMs, planningMs, cacheBytes },
+    limits: { ...STANDALONE_LIMITS, maxCost, defaultListSize, maxResponseBytes, deadlineMs, planningMs, cacheBytes },
     pollEveryMs: POLL_EVERY_MS,
     metricsToken,
     logger,

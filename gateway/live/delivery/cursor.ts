@@ -39,8 +39,13 @@ export interface CursorSource {
   after: number;
   /** Position at which the viewer was authorized: what an earlier envelope cut was known then. */
   authorizedAt: number;
+  /** Charges the subscriber for so many events that have to be made again; resolves once they can pay. */
+  pay?(events: number): Promise<void>;
   release(): void;
 }
+
+/** Events that are charged at a time: a page of them is made again together. */
+const LOADED_AT_ONCE = 64;
 
 /** What a cursor needs of its stream. There are many cursors: the stream passes itself instead of callbacks for each. */
 interface Subscriber {
@@ -133,10 +138,17 @@ export class Cursor implements Feed {
     const { frames } = this.source;
     const payload = frames.get(this.position + 1);
     if (payload) this.position++;
-    else if (this.position < frames.head)
-      this.holdUntil(frames.load(this.position + 1), (error) => this.stream.end(error));
+    else if (this.position < frames.head) this.holdUntil(this.loadNext(), (error) => this.stream.end(error));
     else if (this.finish) this.stream.end(this.finish.error);
     return payload;
+  }
+
+  private async loadNext(): Promise<void> {
+    const { frames, pay } = this.source;
+    const next = this.position + 1;
+    if (pay) await pay(Math.min(frames.head - this.position, LOADED_AT_ONCE));
+    // others may have loaded it meanwhile
+    if (!frames.get(next)) await frames.load(next);
   }
 
   /** `frames.head` has moved on. */

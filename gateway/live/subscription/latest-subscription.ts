@@ -20,6 +20,7 @@ export async function subscribeLatest(pending: PendingSubscription, source: Late
   const { shared } = pending;
   const stream = new Stream({ ...pending, authorize: (request) => authorize(pending, request) });
   try {
+    stream.onEnd(shared.topicQuotas.claim(pending, source.topics.length));
     if (source.guard) await addGuard(pending, source.guard, stream);
     const principal = principalOf(pending, source.principal);
     const readState = (keys: readonly string[]) => encodedState(pending, principal, keys);
@@ -27,8 +28,9 @@ export async function subscribeLatest(pending: PendingSubscription, source: Late
     const { view, release } = shared.latestViews.acquire(
       key,
       holderOf(pending, source.topics),
-      () => new LatestView({ ...source, bus: shared.bus, readState }),
+      () => new LatestView({ ...source, bus: shared.bus, eventCost: pending.cost, limiter: shared.limiter, readState }),
     );
+    stream.onEnd(view.payers.join(pending.request));
     stream.onEnd(release);
     await view.open();
     const feed = new LatestFeed(stream, readState, source.initial);

@@ -2,11 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { unavailable, type ErrorCode } from '@parley/contracts/errors';
 import type { Envelope, LiveTopic, LogSource } from '@parley/contracts/live';
 import type { Principal } from '@parley/contracts/principal';
+import { callAll } from '@parley/runtime/call-all';
 import type { RequestContext } from '@parley/runtime/request';
 import type { FormattedExecutionResult } from 'graphql';
 import { formatResult } from '../../federation/format-error';
 import { followControl } from './follow-control';
 import { LogView } from '../view/log-view';
+import { waitToPay } from '../view/payers';
 import type { CursorSource } from '../delivery/cursor';
 import { accessLost, Stream } from '../delivery/stream';
 import {
@@ -25,7 +27,8 @@ export async function subscribeLog(pending: PendingSubscription, source: LogSour
     authorize: authorizing(pending),
     membersOnly: source.control !== undefined,
   });
-  const open = async (live: LiveTopic) => stream.add(live.name, await openTopic(pending, source, live));
+  const pay = replayCharge(pending, stream);
+  const open = async (live: LiveTopic) => stream.add(live.name, { ...(await openTopic(pending, source, live)), pay });
   try {
     await Promise.all(source.topics.map(open));
     if (source.control) await follow({ pending, source, stream, open }, source.control);
@@ -45,10 +48,26 @@ const authorizing =
     if (!source.topics.some(({ name }) => name === topic)) throw accessLost();
   };
 
+/** Charges the subscriber for events that are made again. */
+const replayCharge =
+  ({ shared: { limiter }, request, cost }: PendingSubscription, stream: Stream) =>
+  async (events: number): Promise<void> => {
+    while (!stream.ended) {
+      const waitMs = await waitToPay(limiter, request, events * cost);
+      if (waitMs === 0) return;
+      await delay(waitMs, undefined, { ref: false });
+    }
+  };
+
 /** Opens a topic for one subscriber, with the view that it shares with all who see the same. */
 async function openTopic(pending: PendingSubscription, source: LogSource, live: LiveTopic): Promise<CursorSource> {
   const { shared, subgraph, operation } = pending;
-  const { topic, release } = await shared.topics.acquire(subgraph, source, live);
+  const unclaim = shared.topicQuotas.claim(pending, 1);
+  const { topic, release: leaveTopic } = await shared.topics.acquire(subgraph, source, live).catch((error: unknown) => {
+    unclaim();
+    throw error;
+  });
+  const release = callAll(leaveTopic, unclaim);
   const principal = principalOf(pending, live.principal);
   const key = `${topic.name} ${topic.epoch} ${viewKey(pending, principal)}`;
   try {
@@ -61,17 +80,16 @@ async function openTopic(pending: PendingSubscription, source: LogSource, live: 
           topic,
           operation: operation.name,
           eventsAtOnce: pending.eventsAtOnce,
+          eventCost: pending.cost,
           execute: (envelopes) => payloadsOf(pending, principal, envelopes),
         }),
     );
+    const leave = view.payers.join(pending.request);
     return {
       frames: view,
       after: live.after,
       authorizedAt: live.seq,
-      release() {
-        releaseView();
-        release();
-      },
+      release: callAll(leave, releaseView, release),
     };
   } catch (error) {
     release();

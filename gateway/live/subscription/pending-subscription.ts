@@ -5,6 +5,7 @@ import type { Subgraph } from '@parley/runtime/graphql/subgraph';
 import type { Logger } from '@parley/runtime/logger';
 import type { RequestContext } from '@parley/runtime/request';
 import type { Outcome } from '../../execution/compiled-operation';
+import type { Limiter } from '../../connection/limits/limiter';
 import type { Outlet } from '../delivery/outlet';
 import type { Framing } from '../delivery/transport';
 import { querySource } from '../source-queries';
@@ -15,14 +16,19 @@ import type { LatestView } from '../view/latest-view';
 import type { LogView } from '../view/log-view';
 import type { Views } from '../view/views';
 import type { PreparedOperation } from './operations';
+import type { TopicQuotas } from './topic-quotas';
 
 /** What the subscriptions of a process share. */
 export interface SharedState {
   topics: Topics;
+  topicQuotas: TopicQuotas;
   logViews: Views<LogView>;
   latestViews: Views<LatestView>;
   budget: FrameBudget;
-  bus: LiveBus;
+  /** Views of class `latest` share their subscriptions. */
+  bus: Pick<LiveBus, 'subscribe'>;
+  /** What events and replays are charged to. */
+  limiter: Limiter;
   logger: Logger;
   /** What events are executed in. */
   executions: ExecutionBatches;
@@ -42,6 +48,8 @@ export interface PendingSubscription {
   request: RequestContext;
   /** Whether its frames carry the trace of what caused the event. */
   traced: boolean;
+  /** Of one event. */
+  cost: number;
   /** Events that together cost no more than one operation may. */
   eventsAtOnce: number;
   /** Owner of the subscription field. */

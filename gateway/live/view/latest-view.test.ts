@@ -1,6 +1,7 @@
 import { unavailable } from '@parley/contracts/errors';
 import { inProcessBus } from '@parley/ports/bus/in-process';
 import { until } from '@parley/testing/until';
+import { UNLIMITED } from '../../connection/limits/limiter';
 import { LatestFeed } from '../delivery/latest-feed';
 import { LatestView } from './latest-view';
 import { aConnection, LINES, nobody } from '../room.fixture';
@@ -20,7 +21,14 @@ function aState() {
     if (failure) throw failure;
     return Buffer.from(JSON.stringify(keys.map((key) => `${key}=${state.get(key) ?? 0}`).sort()));
   };
-  const view = new LatestView({ bus, topics: ['topic'], intervalMs: INTERVAL_MS, readState });
+  const view = new LatestView({
+    bus,
+    topics: ['topic'],
+    intervalMs: INTERVAL_MS,
+    eventCost: 1,
+    limiter: UNLIMITED,
+    readState,
+  });
   const sweep = createSweep({ stuckMs: 60_000, bytesPerSecond: 1_000_000_000 });
   return {
     view,

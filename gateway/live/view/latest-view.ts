@@ -1,12 +1,17 @@
 import { LATEST_MESSAGE } from '@parley/contracts/live';
 import type { LiveBus, Unsubscribe } from '@parley/ports/bus/live-bus';
+import type { Limiter } from '../../connection/limits/limiter';
 import { addKey, type LatestFeed } from '../delivery/latest-feed';
+import { Payers } from './payers';
 
 interface LatestViewOptions {
-  bus: LiveBus;
+  bus: Pick<LiveBus, 'subscribe'>;
   topics: readonly string[];
   /** Shortest time from one result to the next, in milliseconds. */
   intervalMs: number;
+  /** What one result costs. */
+  eventCost: number;
+  limiter: Limiter;
   /** Reads the present state of some keys, encoded. */
   readState(keys: readonly string[]): Promise<Buffer>;
 }
@@ -16,6 +21,8 @@ interface LatestViewOptions {
  * Invariant: one read at a time, and two begin an interval apart.
  */
 export class LatestView {
+  /** Its subscribers are charged for each result. */
+  readonly payers: Payers;
   private readonly feeds = new Set<LatestFeed>();
   private readonly keys = new Set<string>();
   private subscriptions: Unsubscribe[] = [];
@@ -25,7 +32,9 @@ export class LatestView {
   private dueAt = 0;
   private closed = false;
 
-  constructor(private readonly options: LatestViewOptions) {}
+  constructor(private readonly options: LatestViewOptions) {
+    this.payers = new Payers(options.limiter);
+  }
 
   /** Resolves when it hears its topics; once for all. */
   open(): Promise<void> {
@@ -76,11 +85,12 @@ export class LatestView {
   }
 
   private async read(): Promise<void> {
-    const keys = [...this.keys];
-    this.keys.clear();
     this.dueAt = performance.now() + this.options.intervalMs;
     this.reading = true;
     try {
+      await this.payers.pay(this.options.eventCost);
+      const keys = [...this.keys];
+      this.keys.clear();
       const payload = await this.options.readState(keys);
       for (const feed of this.feeds) feed.offer(payload, keys);
     } catch (error) {

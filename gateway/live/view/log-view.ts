@@ -1,7 +1,9 @@
 import type { Envelope } from '@parley/contracts/live';
 import type { Cursor, Frames } from '../delivery/cursor';
+import type { Limiter } from '../../connection/limits/limiter';
 import { FrameStore, type FrameBudget } from './frame-store';
 import { retry } from '../retry';
+import { Payers } from './payers';
 import type { Topic, TopicListener } from '../topic/topic';
 
 /** Events that are executed together at most, and made again together for those who are behind. */
@@ -15,6 +17,9 @@ export interface LogViewOptions {
   execute(envelopes: readonly Envelope[]): Promise<Buffer[]>;
   /** How many of them may be executed together: fewer if each costs much. */
   eventsAtOnce?: number;
+  /** What one of them costs. */
+  eventCost: number;
+  limiter: Limiter;
   budget: FrameBudget;
   /** Bounds how many pages are made again at once. */
   replayLimit<T>(work: () => Promise<T>): Promise<T>;
@@ -29,6 +34,8 @@ export class LogView implements Frames, TopicListener {
   readonly replayable = true;
   /** Up to here every event has been executed since the view was opened. */
   head: number;
+  /** Its subscribers are charged for each new event; whoever is behind is charged for what is made again. */
+  readonly payers: Payers;
   private readonly frames: FrameStore;
   private readonly cursors = new Set<Cursor>();
   private readonly loads = new Map<number, { from: number; done: Promise<void> }>();
@@ -38,6 +45,7 @@ export class LogView implements Frames, TopicListener {
 
   constructor(private readonly options: LogViewOptions) {
     this.frames = new FrameStore(options.budget);
+    this.payers = new Payers(options.limiter);
     this.head = options.topic.last;
     this.leaveTopic = options.topic.listen(this);
   }
@@ -106,10 +114,12 @@ export class LogView implements Frames, TopicListener {
 
   /** Executes what the topic has come to have. What comes meanwhile is executed together, in the next round. */
   private async follow(): Promise<void> {
-    const { topic } = this.options;
+    const { topic, eventsAtOnce, eventCost } = this.options;
     try {
       while (this.head < topic.last && !this.closed) {
-        this.head += await this.make(this.head + 1, topic.last);
+        const last = Math.min(topic.last, this.head + (eventsAtOnce ?? PAGE));
+        await this.payers.pay((last - this.head) * eventCost);
+        this.head += await this.make(this.head + 1, last);
         for (const cursor of this.cursors) cursor.advanced();
       }
     } finally {
@@ -144,18 +154,19 @@ export class LogView implements Frames, TopicListener {
   private async make(from: number, to: number, maxBytes = Infinity): Promise<number> {
     const { topic, execute, eventsAtOnce = PAGE } = this.options;
     const { generation } = topic;
+    const count = Math.min(PAGE, eventsAtOnce, to - from + 1);
     const payloads = await retry(
-      async () => execute((await topic.read(from - 1)).slice(0, Math.min(PAGE, eventsAtOnce, to - from + 1))),
+      async () => execute((await topic.read(from - 1)).slice(0, count)),
       () => !this.closed && generation === topic.generation,
     );
     if (this.closed || generation !== topic.generation) return 0;
     let bytes = 0;
-    let count = 0;
+    let made = 0;
     for (const payload of payloads) {
       bytes += payload.length;
-      if (count > 0 && bytes > maxBytes) break;
-      this.frames.put(from + count++, payload);
+      if (made > 0 && bytes > maxBytes) break;
+      this.frames.put(from + made++, payload);
     }
-    return count;
+    return made;
   }
 }

@@ -60,7 +60,8 @@ export async function platformServer(options: Options): Promise<PlatformServer> 
         ...{ LOG_LEVEL: 'error', ACCESS_TOKEN_SECONDS: String(TOKEN_SECONDS) },
         // one person has many clients
         ...{ LIVE_VIEWS_PER_USER: '1000' },
-        // limits and other settings come from the environment
+        LIMITS: 'off',
+        // other limits and settings come from the environment
         ...process.env,
         ...settings,
         ...{ PARLEY_ENV: 'production', PARLEY_DATA: folder, DATABASE_URL: url, SIGNING_KEYS: key },
