@@ -28,7 +28,13 @@ export async function freshDatabase({
   const name = `test_${randomBytes(8).toString('hex')}`;
   await onServer(server, `create database ${name} template ${TEMPLATE}`);
   const url = databaseUrl(server, name);
-  const { system: database } = await openDatabase({ url, poolSize, timeouts, entities, logger: pino({ level: 'silent' }) });
+  const { system: database } = await openDatabase({
+    url,
+    poolSize,
+    timeouts,
+    entities,
+    logger: pino({ level: 'silent' }),
+  });
   return {
     url,
     database,

@@ -23,7 +23,12 @@ export interface Lanes {
 
 /** The messages subgraph in this process, without gateway and network. */
 export async function lanesAlone(url: string, { conversations, text }: { conversations: number; text: string }) {
-  const { system: database } = await openDatabase({ url, poolSize: 20, entities: ENTITIES, logger: pino({ level: 'error' }) });
+  const { system: database } = await openDatabase({
+    url,
+    poolSize: 20,
+    entities: ENTITIES,
+    logger: pino({ level: 'error' }),
+  });
   const { viewers, ids } = await populate(database, conversations);
   const logger = pino({ level: 'silent' });
   return {

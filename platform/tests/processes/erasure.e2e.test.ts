@@ -168,7 +168,10 @@ describe('40: a person erased while sending goes on', () => {
 
   it('leaves the audit trail intact, from which nothing can be removed unseen', async () => {
     const intact = await parley('audit', 'verify');
-    expect(intact).toMatchObject({ code: 0, output: expect.stringMatching(/^intact: \d+ entries, head \d+:\w{64}\n$/) });
+    expect(intact).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^intact: \d+ entries, head \d+:\w{64}\n$/),
+    });
     const head = intact.output.trim().split(' ').at(-1)!;
     await platform.database.query('delete from audit.entry where number = 3');
     expect(await parley('audit', 'verify', '--expect', head)).toMatchObject({

@@ -95,7 +95,9 @@ async function commitSends(
     correlation_id: correlationId,
   }));
   const tenants = sends.map(({ tenant }) => tenant);
-  const results = await database.of(...tenants).query<SendRow>(SEND, [JSON.stringify(items), versionOf('MessageCreated'), wait]);
+  const results = await database
+    .of(...tenants)
+    .query<SendRow>(SEND, [JSON.stringify(items), versionOf('MessageCreated'), wait]);
   const committed: Committed[] = [];
   const outcomes: (SendOutcome | typeof HELD)[] = [];
   for (const result of results) outcomes[result.n] = outcomeOf(result);
