@@ -24,8 +24,9 @@ export function openReplica({ url, poolSize }: { url: string; poolSize: number }
     connectionTimeoutMillis: PATIENCE_MS,
     query_timeout: PATIENCE_MS,
   });
-  // of a connection that nobody uses: it is gone from the pool, and whoever asks next gets another one
+  // a connection that is lost fails its statement, and is gone from the pool: its event has nothing to add
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
 
   async function query<Row>(scope: SessionScope, config: pg.QueryConfig): Promise<Row[]> {
     const client = await pool.connect();
