@@ -58,7 +58,7 @@ it('tells what a sign-in and sends did', async () => {
     ['parley_lane_batch_items_sum', { lanes: 'sends' }, 3],
     ['parley_lane_commit_duration_seconds_count', { lanes: 'sends', outcome: 'done' }, 3],
     ['parley_queue_entries', { queue: 'sends' }, 0],
-    ['parley_queue_max_entries', { queue: 'sends' }, 40_000],
+    ['parley_queue_max_entries', { queue: 'sends' }, 50_000],
     ['parley_relay_failures_total', {}, 0],
     ['parley_database_max_connections', {}, 20],
     ['parley_database_waiting_requests', {}, 0],
