@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './free-port';
 import { program } from './program';
+import { RELAXED_LIMITS } from './relaxed-limits';
 
 /** The whole platform in a separate process, as `npm start` runs it, with a data folder that survives kills. */
 export interface ParleyProcess {
@@ -35,6 +36,7 @@ export async function parleyProcess(
       PORT: String(port),
       HOST: '127.0.0.1',
       LOG_LEVEL: 'warn',
+      ...RELAXED_LIMITS,
       ...environment,
     },
     isReady: async () => (await fetch(`${url}/readyz`)).ok && parley.output().includes('demo'),

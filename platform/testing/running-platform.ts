@@ -5,6 +5,7 @@ import type { Mail, MailTransport } from '@parley/ports/mail/mail-transport';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { newClient, type TestClient } from '@parley/testing/client';
 import { freshDatabase } from '@parley/testing/database';
+import { RELAXED_LIMITS } from '@parley/testing/relaxed-limits';
 import pino from 'pino';
 import { accounts } from '../modules';
 import { createPlatform, type Platform } from '../platform';
@@ -42,6 +43,7 @@ export async function runningPlatform(
     PORT: '0',
     HOST: '127.0.0.1',
     LOG_LEVEL: 'silent',
+    ...RELAXED_LIMITS,
     ...environment,
   });
   await accounts.seedTenant(fresh.database, { slug: 'demo', signUp: 'open' });

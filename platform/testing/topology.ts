@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Database } from '@parley/database/database';
 import { freshDatabase } from '@parley/testing/database';
 import { freePort } from '@parley/testing/free-port';
+import { RELAXED_LIMITS } from '@parley/testing/relaxed-limits';
 import { serviceUrl } from '@parley/testing/services';
 import { accounts, SUBGRAPHS } from '../modules';
 import { startRoleProcesses, type RoleProcesses } from './role-processes';
@@ -36,6 +37,7 @@ export async function startTopology(environment: Record<string, string> = {}): P
     LOG_LEVEL: 'error',
     // of what the next year's versions will need
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    ...RELAXED_LIMITS,
     ...environment,
   });
   return {

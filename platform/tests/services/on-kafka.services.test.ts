@@ -12,6 +12,9 @@ import { runningPlatform, type RunningPlatform } from '../../testing/running-pla
 
 const SEARCH = 'query ($text: String!) { searchMessages(query: $text) { edges { node { message { text } } } } }';
 
+/** No more often than a person may search. */
+const SEARCHING = { everyMs: 250 };
+
 // commands are processes of their own
 describe('a platform whose event stream is on Kafka', () => {
   let environment: { KAFKA_BROKERS: string; KAFKA_PREFIX: string; KAFKA_PARTITIONS: string };
@@ -39,7 +42,7 @@ describe('a platform whose event stream is on Kafka', () => {
   it('finds what was sent, and says that it is there', async () => {
     const id = await createConversation(client);
     await sendMessage(client, id, 'a woozle');
-    await until(async () => (await found('woozle')) === 1);
+    await until(async () => (await found('woozle')) === 1, SEARCHING);
     const ready = (await (await fetch(`${platform.url}/readyz`)).json()) as { dependencies: Record<string, unknown> };
     expect(ready.dependencies['event stream']).toEqual({ ok: true, note: 'on Kafka' });
     const lag = /^parley_stream_lag_entries\{group="search"\} 0$/m;
@@ -54,10 +57,10 @@ describe('a platform whose event stream is on Kafka', () => {
     );
     await sendMessage(client, id, 'a heffalump');
     await sendMessage(client, id, 'a jagular');
-    await until(async () => (await found('jagular')) === 1);
+    await until(async () => (await found('jagular')) === 1, SEARCHING);
     expect(await found('heffalump')).toBe(0);
     await platform.database.query('alter table search.message drop constraint mended');
-    await until(async () => (await found('heffalump')) === 1);
+    await until(async () => (await found('heffalump')) === 1, SEARCHING);
     expect(await dlq('list')).toBe('outbox  0\nsearch  0');
     const metrics = await (await fetch(`${platform.url}/metrics`)).text();
     expect(metrics).toMatch(/^parley_stream_put_off_total\{group="search"\} [1-9]/m);
