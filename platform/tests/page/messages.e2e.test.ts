@@ -278,7 +278,7 @@ describeInBrowser('in the web client', { ACCESS_TOKEN_SECONDS: '8' }, (browsing)
     await other.bringToFront();
     await openConversation(other, 'Tabs');
     await say(adas, 'from one');
-    await other.getByText('from one').waitFor();
+    await messageOf(other, 'from one').waitFor();
     await say(other, 'from the other');
     const all = ['begun', 'once', 'twice', 'thrice', 'from one', 'from the other'];
     await openConversation(bos, 'Tabs');
