@@ -1,10 +1,9 @@
 import type { ChainHead } from '@parley/ports/audit/chain';
 import { verifyAuditTrail } from '@parley/ports/audit/verify';
-import { openDatabase } from '@parley/database/database';
 import { createLogger } from '@parley/runtime/logger';
 import { InvalidArgumentError, type Command } from 'commander';
 import { readCommandSettings } from '../command-settings';
-import { withDatabase } from '../database';
+import { onDatabase } from './on-database';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -30,15 +29,10 @@ export function addAuditCommand(parley: Command): void {
 async function verify(expected: ChainHead | undefined): Promise<void> {
   const settings = await readCommandSettings(process.env);
   const logger = createLogger(settings);
-  await withDatabase(settings, logger, async (url) => {
-    const { system: database } = await openDatabase({ url, poolSize: 1, entities: [], logger });
-    try {
-      const { head: found, faults } = await verifyAuditTrail(database, expected);
-      for (const { fault, entry } of faults) say(`${fault}: ${entry}`);
-      say(`${faults.length === 0 ? 'intact' : 'not intact'}: ${found.number} entries, head ${show(found)}`);
-      if (faults.length > 0) process.exitCode = 1;
-    } finally {
-      await database.close();
-    }
+  await onDatabase({ settings, logger }, async (database) => {
+    const { head: found, faults } = await verifyAuditTrail(database, expected);
+    for (const { fault, entry } of faults) say(`${fault}: ${entry}`);
+    say(`${faults.length === 0 ? 'intact' : 'not intact'}: ${found.number} entries, head ${show(found)}`);
+    if (faults.length > 0) process.exitCode = 1;
   });
 }

@@ -1,14 +1,13 @@
 import { outboxLetters } from '@parley/log/outbox-letters';
 import type { DeadLetter, DeadLetters } from '@parley/ports/stream/dead-letters';
-import { openDatabase } from '@parley/database/database';
 import { createLogger } from '@parley/runtime/logger';
 import { Argument, type Command } from 'commander';
 import { readCommandSettings } from '../command-settings';
-import { withDatabase } from '../database';
 import { openEventStream } from '../event-stream';
 import { CONSUMER_GROUPS } from '../modules';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { wholeNumber } from './whole-number';
+import { onDatabase } from './on-database';
 
 const OUTBOX = 'outbox';
 const PLACES: readonly string[] = [OUTBOX, ...CONSUMER_GROUPS];
@@ -80,8 +79,7 @@ const replay = (of: string, { ids, all }: { ids: readonly string[]; all: boolean
 async function withLetters(work: (letters: (of: string) => DeadLetters) => Promise<void>): Promise<void> {
   const settings = await readCommandSettings(process.env);
   const logger = createLogger(settings);
-  await withDatabase(settings, logger, async (url) => {
-    const { system: database } = await openDatabase({ url, poolSize: 1, entities: [], logger });
+  await onDatabase({ settings, logger }, async (database) => {
     const events = openEventStream({
       ...{ settings, groups: CONSUMER_GROUPS, database },
       ...{ concurrency: 1, logger, metrics: createMetrics() },
@@ -90,7 +88,6 @@ async function withLetters(work: (letters: (of: string) => DeadLetters) => Promi
       await work((of) => (of === OUTBOX ? outboxLetters(database) : events.stream.deadLetters(of)));
     } finally {
       await events.close();
-      await database.close();
     }
   });
 }

@@ -1,8 +1,7 @@
-import { openDatabase } from '@parley/database/database';
 import type { Sql } from '@parley/database/sql';
 import { createLogger } from '@parley/runtime/logger';
 import type { Settings } from '@parley/runtime/settings';
-import { withDatabase } from '../database';
+import { onDatabase } from './on-database';
 
 interface Asked {
   /** Age of the oldest downloads to count. */
@@ -35,12 +34,7 @@ export const findDownloaders = (sql: Sql, { hours, least }: Asked): Promise<Down
 /** Prints each person as a line of JSON. */
 export async function showDownloads(settings: Settings, asked: Asked): Promise<void> {
   const logger = createLogger(settings);
-  await withDatabase(settings, logger, async (url) => {
-    const { system: database } = await openDatabase({ url, poolSize: 1, entities: [], logger });
-    try {
-      for (const one of await findDownloaders(database, asked)) process.stdout.write(`${JSON.stringify(one)}\n`);
-    } finally {
-      await database.close();
-    }
+  await onDatabase({ settings, logger }, async (database) => {
+    for (const one of await findDownloaders(database, asked)) process.stdout.write(`${JSON.stringify(one)}\n`);
   });
 }

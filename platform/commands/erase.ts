@@ -1,11 +1,10 @@
-import { openDatabase } from '@parley/database/database';
 import { createLogger } from '@parley/runtime/logger';
 import type { Settings } from '@parley/runtime/settings';
 import { InvalidArgumentError, type Command } from 'commander';
-import { withDatabase } from '../database';
 import { erasePerson } from '../erasure';
 import { accounts, ENTITIES } from '../modules';
 import { readCommandSettings } from '../command-settings';
+import { onDatabase } from './on-database';
 
 interface Named {
   tenant?: string;
@@ -32,19 +31,14 @@ export function addEraseCommand(parley: Command): void {
 async function erase(settings: Settings, named: Named): Promise<void> {
   if (!named.user && !(named.tenant && named.email)) throw new Error('name --tenant and --email, or --user');
   const logger = createLogger(settings);
-  await withDatabase(settings, logger, async (url) => {
-    const { system: database } = await openDatabase({ url, poolSize: 2, entities: ENTITIES, logger });
-    try {
-      const person = await accounts.find(database, named);
-      if (!person) throw new Error('there is no such person');
-      const { conversations = 0, ...erased } = await erasePerson({ database, logger }, person);
-      const counts = Object.entries(erased)
-        .sort(([one], [other]) => one.localeCompare(other))
-        .map(([what, count]) => `${count} ${what}`);
-      const rest = new Intl.ListFormat('en').format(counts);
-      process.stdout.write(`${person.user} is erased: out of ${conversations} conversations, with ${rest}\n`);
-    } finally {
-      await database.close();
-    }
+  await onDatabase({ settings, logger, poolSize: 2, entities: ENTITIES }, async (database) => {
+    const person = await accounts.find(database, named);
+    if (!person) throw new Error('there is no such person');
+    const { conversations = 0, ...erased } = await erasePerson({ database, logger }, person);
+    const counts = Object.entries(erased)
+      .sort(([one], [other]) => one.localeCompare(other))
+      .map(([what, count]) => `${count} ${what}`);
+    const rest = new Intl.ListFormat('en').format(counts);
+    process.stdout.write(`${person.user} is erased: out of ${conversations} conversations, with ${rest}\n`);
   });
 }

@@ -1,11 +1,10 @@
 import { inspectJobs } from '@parley/ports/jobs/inspect';
 import type { JobInspection, JobState } from '@parley/ports/jobs/jobs';
-import { openDatabase } from '@parley/database/database';
 import { createLogger } from '@parley/runtime/logger';
 import { Option, type Command } from 'commander';
 import { readCommandSettings } from '../command-settings';
-import { withDatabase } from '../database';
 import { wholeNumber } from './whole-number';
+import { onDatabase } from './on-database';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -75,12 +74,7 @@ async function show(jobs: JobInspection, id: string): Promise<void> {
 async function withJobs(work: (jobs: JobInspection) => Promise<void>): Promise<void> {
   const settings = await readCommandSettings(process.env);
   const logger = createLogger(settings);
-  await withDatabase(settings, logger, async (url) => {
-    const { system: database } = await openDatabase({ url, poolSize: 1, entities: [], logger });
-    try {
-      await work(inspectJobs(database));
-    } finally {
-      await database.close();
-    }
+  await onDatabase({ settings, logger }, async (database) => {
+    await work(inspectJobs(database));
   });
 }

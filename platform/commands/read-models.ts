@@ -1,13 +1,12 @@
-import { openDatabase } from '@parley/database/database';
 import { createLogger } from '@parley/runtime/logger';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import type { ReadModel } from '@parley/database/read-model';
 import type { Settings } from '@parley/runtime/settings';
 import type { Command } from 'commander';
-import { withDatabase } from '../database';
 import { modelsOf, readModels } from '../read-models';
 import { openSearchStorage } from '../search-storage';
 import { readCommandSettings } from '../command-settings';
+import { onDatabase } from './on-database';
 
 /** Differences that are printed of each read model; all are counted. */
 const PRINTED = 50;
@@ -66,14 +65,12 @@ async function withModels<T>(
   work: (models: readonly ReadModel[]) => Promise<T>,
 ): Promise<T> {
   const logger = createLogger(settings);
-  return withDatabase(settings, logger, async (url) => {
-    const { system: database } = await openDatabase({ url, poolSize: 4, entities: [], logger });
+  return onDatabase({ settings, logger, poolSize: 4 }, async (database) => {
     const search = openSearchStorage({ settings, database, metrics: createMetrics(logger) });
     try {
       return await work(modelsOf(readModels({ database, index: search.index }), names));
     } finally {
       await search.close();
-      await database.close();
     }
   });
 }

@@ -1,10 +1,10 @@
-import { openDatabase } from '@parley/database/database';
 import { createLogger } from '@parley/runtime/logger';
 import type { Settings } from '@parley/runtime/settings';
 import { withDatabase } from '../database';
 import { seedScale } from '../demo/seed-scale';
 import { seedUnserved } from '../demo/seed-unserved';
 import { ENTITIES } from '../modules';
+import { onDatabase } from './on-database';
 
 interface SeedOptions {
   /** Messages to create in the tenant `scale`, instead of the tenant `demo`. */
@@ -16,13 +16,9 @@ export async function seed(settings: Settings, { scale }: SeedOptions = {}): Pro
   if (scale !== undefined && settings.PARLEY_ENV !== 'development')
     throw new Error('seed --scale is for development only: set PARLEY_ENV=development');
   const logger = createLogger(settings);
-  await withDatabase(settings, logger, async (url) => {
-    if (scale === undefined) return void (await seedUnserved({ settings, url, logger }));
-    const { system: database } = await openDatabase({ url, poolSize: 2, entities: ENTITIES, logger });
-    try {
-      logger.info({ messages: scale, ...(await seedScale(database, scale)) }, 'created the tenant');
-    } finally {
-      await database.close();
-    }
+  if (scale === undefined)
+    return withDatabase(settings, logger, async (url) => void (await seedUnserved({ settings, url, logger })));
+  await onDatabase({ settings, logger, poolSize: 2, entities: ENTITIES }, async (database) => {
+    logger.info({ messages: scale, ...(await seedScale(database, scale)) }, 'created the tenant');
   });
 }

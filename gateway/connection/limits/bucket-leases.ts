@@ -41,7 +41,7 @@ interface Options {
 const SHARE = 0.05;
 /** A store that takes longer counts as failed. */
 const STORE_MS = 500;
-/** For so long after a failure the store is not asked. */
+/** How long the store is not called after a failure. */
 const ALONE_MS = 1_000;
 const MAX_LEASES = 100_000;
 

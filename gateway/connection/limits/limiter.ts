@@ -148,7 +148,7 @@ function measureLimits(metrics: Metrics, { actions, ...scopes }: RequestLimits) 
   const labels = ['limit'] as const;
   const charged = metrics.tally({
     name: 'parley_limits_charged_total',
-    help: 'Tokens asked of rate limits, by limit: requests of an address, cost of operations and events of the others, or actions',
+    help: 'Tokens requested from rate limits, by limit: requests of an address, actions, or the cost of operations and events',
     labels,
   });
   const refused = metrics.tally({

@@ -34,7 +34,7 @@ export class LogView implements Frames, TopicListener {
   readonly replayable = true;
   /** Up to here every event has been executed since the view was opened. */
   head: number;
-  /** Its subscribers are charged for each new event; whoever is behind is charged for what is made again. */
+  /** Its subscribers are charged for each new event; a subscriber that is behind is charged for its replay. */
   readonly payers: Payers;
   private readonly frames: FrameStore;
   private readonly cursors = new Set<Cursor>();
