@@ -10,7 +10,7 @@ import { showConfig } from './commands/config';
 import { addEraseCommand } from './commands/erase';
 import { addEventsCommand } from './commands/events';
 import { showDownloads } from './commands/downloads';
-import { explainDelivery, type Asked } from './commands/explain';
+import { explainDelivery, type ExplainOptions } from './commands/explain';
 import { addDlqCommand } from './commands/dlq';
 import { addGatewayCommand } from './commands/gateway';
 import { addJobsCommand } from './commands/jobs';
@@ -76,8 +76,8 @@ parley
   .description('list people who recently received URLs of many attachments, from the audit trail')
   .option('--hours <number>', 'how far back to look', wholeNumber, 1)
   .option('--least <number>', 'minimum number of attachments', wholeNumber, 200)
-  .action(async (asked: { hours: number; least: number }) =>
-    showDownloads(await readCommandSettings(process.env), asked),
+  .action(async (options: { hours: number; least: number }) =>
+    showDownloads(await readCommandSettings(process.env), options),
   );
 parley
   .command('config')
@@ -96,7 +96,7 @@ parley
   .requiredOption('--user <id>', 'the person whose subscriptions to explain', id)
   .option('--url <url>', 'a gateway (default: the one of PORT on this machine)')
   .option('--token <token>', 'METRICS_TOKEN of the gateway, if it has one (default: that of the settings)')
-  .action(async (asked: Asked) => explainDelivery(await readCommandSettings(process.env), asked));
+  .action(async (options: ExplainOptions) => explainDelivery(await readCommandSettings(process.env), options));
 addEraseCommand(parley);
 addEventsCommand(parley);
 addGatewayCommand(parley);

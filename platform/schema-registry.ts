@@ -48,8 +48,8 @@ const bodyOf = (schema: object) => ({ schemaType: 'JSON', schema: JSON.stringify
 /** True if the registry has no version yet. */
 async function isCompatible(registry: string, { subject, schema }: Subject): Promise<boolean> {
   const path = `compatibility/subjects/${subject}/versions/latest`;
-  const answer = await request(registry, { method: 'POST', path, body: bodyOf(schema) });
-  return answer === undefined || COMPATIBLE.parse(answer).is_compatible;
+  const result = await request(registry, { method: 'POST', path, body: bodyOf(schema) });
+  return result === undefined || COMPATIBLE.parse(result).is_compatible;
 }
 
 async function register(registry: string, { subject, schema }: Subject): Promise<Registered> {
@@ -78,5 +78,5 @@ async function request(registry: string, { method, path, body }: Request): Promi
   });
   if (response.status === 404) return undefined;
   if (response.ok) return response.json();
-  throw unavailable(`The schema registry answers ${response.status} to ${method} ${path}: ${await response.text()}`);
+  throw unavailable(`The schema registry responds ${response.status} to ${method} ${path}: ${await response.text()}`);
 }

@@ -19,7 +19,7 @@ const OTHER_DEFINITION = '42P13';
 /**
  * Runs each function's file that has changed since it ran here, package by package and by name, all in one transaction, and
  * records its hash. A function has one signature: those of it that its file does not make are dropped.
- * Answers which ran. Errors: for a file that does not make the function that it is named after; for a function that can't
+ * Returns which ran. Errors: for a file that does not make the function that it is named after; for a function that can't
  * be dropped because others depend on it: a migration has to drop those first.
  */
 export async function applyFunctions(client: pg.Client, folders: readonly { functions: string }[]): Promise<string[]> {

@@ -14,7 +14,7 @@ interface PoolOptions {
   statements(): number;
 }
 
-/** Reads the pool and the number of statements until the answered function is called. */
+/** Reads the pool and the number of statements until the returned function is called. */
 export function measurePool(metrics: Metrics, { pool, poolSize, statements }: PoolOptions): () => void {
   const connections = metrics.gauge({
     name: 'parley_database_connections',

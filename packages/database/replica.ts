@@ -10,10 +10,10 @@ export interface Replica extends ScopedSql {
   close(): Promise<void>;
 }
 
-/** For a connection, and for an answer: whoever waits has still to ask the primary. */
+/** For a connection, and for an answer: who waits still has to read the primary. */
 const PATIENCE_MS = 1_000;
 
-/** Connects at the first statement. A connection that a statement failed on, or was not answered in time, is dropped. */
+/** Connects at the first statement. A connection that a statement failed on, or took too long, is dropped. */
 export function openReplica({ url, poolSize }: { url: string; poolSize: number }): Replica {
   const pool = new pg.Pool({
     connectionString: url,

@@ -9,7 +9,7 @@ export interface Known<Value> {
 }
 
 /**
- * What this process has read, by key. No entry is valid by itself: a statement is told which versions are known, and returns
+ * What this process has read, by key. No entry is valid by itself: a statement gets the known versions, and returns
  * for each key the new value, or that its version is still the known one. So no reader gets an older value than the database
  * had when the statement ran, in whichever process, and nothing has to be invalidated.
  */

@@ -249,7 +249,7 @@ describe('whatever happens', () => {
   const end = fc.record({
     kind: fc.constant('end' as const),
     commitAfterMs: fc.nat(4_000),
-    isTold: fc.boolean(),
+    isPublished: fc.boolean(),
   });
   const clock = fc.record({ kind: fc.constant('clock' as const), aheadMs: fc.integer({ min: -2_500, max: 2_500 }) });
   const time = fc.record({
@@ -271,7 +271,7 @@ describe('whatever happens', () => {
           else if (step.kind === 'time') await pass(step.ms);
           else {
             const session = database.end(step);
-            if (step.isTold) setTimeout(() => void bus.publish('identity:revoked', session), step.commitAfterMs);
+            if (step.isPublished) setTimeout(() => void bus.publish('identity:revoked', session), step.commitAfterMs);
           }
           const due = database.rows.filter(
             ({ endedAt, committedAtMs }) =>

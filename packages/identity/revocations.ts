@@ -114,7 +114,7 @@ export function createRevocations({
       over = true;
       unsubscribe?.();
     };
-    void bus.subscribe(TOPIC, heard).then(
+    void bus.subscribe(TOPIC, receive).then(
       (subscribed) => {
         unsubscribe = subscribed;
         if (over) unsubscribe();
@@ -126,7 +126,7 @@ export function createRevocations({
     );
   }
 
-  function heard(message: unknown): void {
+  function receive(message: unknown): void {
     const session = typeof message === 'string' ? parseId<SessionId>(message) : undefined;
     if (session && readAt) refuse(session, readAt);
   }

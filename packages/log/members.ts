@@ -9,7 +9,7 @@ export type MemberRole = 'OWNER' | 'MODERATOR' | 'MEMBER' | 'READER';
 
 declare const proven: unique symbol;
 
-/** Proof that a viewer was a present member when it was asked for; what stores of a conversation demand. */
+/** Proof that a viewer was a present member when this was made; what stores of a conversation demand. */
 export interface Membership {
   readonly [proven]: true;
   readonly conversation: ConversationId;

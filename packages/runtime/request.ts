@@ -2,15 +2,15 @@ import type { Principal } from '@parley/contracts/principal';
 import type { Logger } from './logger';
 import type { Place } from './sequence';
 
-/** What travels with one request through every subgraph that answers a part of it. */
+/** What travels with one request through every subgraph that executes a part of it. */
 export interface RequestContext {
   readonly principal: Principal;
   readonly correlationId: string;
   /** W3C trace context of the caller. */
   readonly traceparent?: string;
-  /** IP address of the client; absent where no client asked. */
+  /** IP address of the client; absent if no client sent a request. */
   readonly address?: string;
-  /** Origin under which the client reached the gateway; absent where no client asked, as in live events. */
+  /** Origin under which the client reached the gateway; absent if no client sent a request, as in live events. */
   readonly origin?: string;
   /** Headers of the caller that subgraphs over HTTP are sent too, by their names in lower case. */
   readonly forwarded?: Readonly<Record<string, string>>;

@@ -102,8 +102,8 @@ describe('Vault', () => {
   });
 
   it.each([
-    [{ VAULT_TOKEN: SECRET }, 'Vault answers 403 for /v1/secret/data/parley'],
-    [{ VAULT_PATH: 'secret/data/none' }, 'Vault answers 404 for /v1/secret/data/none'],
+    [{ VAULT_TOKEN: SECRET }, 'Vault responds 403 for /v1/secret/data/parley'],
+    [{ VAULT_PATH: 'secret/data/none' }, 'Vault responds 404 for /v1/secret/data/none'],
     [{ VAULT_PATH: 'secret/old' }, 'Vault has no secret of KV version 2 at secret/old'],
     [{ VAULT_PATH: 'secret/text' }, 'Vault can not be reached'],
     [{ VAULT_PATH: 'secret/elsewhere' }, 'Vault can not be reached'],

@@ -12,7 +12,7 @@ export interface GivenSettings {
 /**
  * Reads each declared setting NAME from the environment, from the file that NAME_FILE names, or from Vault: from the first of them that has it.
  * Errors: SettingsError, without any value, for a file that can't be read, for NAME and NAME_FILE at once, and for a Vault that
- * does not give what it was asked for.
+ * does not have what it should.
  */
 export async function readGivenSettings(
   declarations: Declarations,
@@ -50,7 +50,7 @@ async function valueIn(environment: NodeJS.ProcessEnv, name: string): Promise<st
 const TIMEOUT_MS = 5_000;
 
 /** https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2#read-secret-version */
-const ANSWER = z.object({ data: z.object({ data: z.record(z.string(), z.unknown()) }) });
+const SECRET = z.object({ data: z.object({ data: z.record(z.string(), z.unknown()) }) });
 
 /** What Vault keeps at VAULT_PATH, where there is a VAULT_ADDR. */
 async function secretsOfVault(environment: NodeJS.ProcessEnv): Promise<Record<string, string>> {
@@ -63,24 +63,24 @@ async function secretsOfVault(environment: NodeJS.ProcessEnv): Promise<Record<st
   if (!token) throw new SettingsError('VAULT_ADDR needs VAULT_TOKEN or VAULT_TOKEN_FILE');
   const url = new URL(`/v1/${path.replace(/^\/+/, '')}`, address);
   const headers = { 'x-vault-token': token, ...(namespace && { 'x-vault-namespace': namespace }) };
-  const parsed = ANSWER.safeParse(await answerOf(url, headers));
+  const parsed = SECRET.safeParse(await responseOf(url, headers));
   if (!parsed.success) throw new SettingsError(`Vault has no secret of KV version 2 at ${path}`);
   return Object.fromEntries(Object.entries(parsed.data.data.data).map(([name, value]) => [name, textOf(name, value)]));
 }
 
-async function answerOf(url: URL, headers: Record<string, string>): Promise<unknown> {
+async function responseOf(url: URL, headers: Record<string, string>): Promise<unknown> {
   let status: number;
   try {
     // a token is for this server alone, and not for whomever it points to
-    const answer = await fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
-    if (answer.ok) return await answer.json();
-    status = answer.status;
-    await answer.body?.cancel();
+    const response = await fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    if (response.ok) return await response.json();
+    status = response.status;
+    await response.body?.cancel();
   } catch {
-    // the cause may show headers, or what was answered
+    // the cause may show headers, or parts of the response
     throw new SettingsError(`Vault can not be reached at ${url.origin}, or does not respond as it should`);
   }
-  throw new SettingsError(`Vault answers ${status} for ${url.pathname}`);
+  throw new SettingsError(`Vault responds ${status} for ${url.pathname}`);
 }
 
 function textOf(name: string, value: unknown): string {

@@ -16,7 +16,7 @@ type Action<Context, Input, Output> = (context: Context, input: Input) => Promis
 
 interface ActionOptions<Context, Input, Output> {
   /**
-   * Id of what it is done to, for the audit trail: out of what was asked for, or of what was made (not there after an
+   * Id of what it is done to, for the audit trail: from the input, or from what was made (not there after an
    * error). Left out where that is the viewer's own account. What can't be an id is not taken down.
    */
   subject?(input: Input, output: Output | undefined): string | undefined;
@@ -54,7 +54,7 @@ export function action<Context extends ActionContext, Input, Output>(
       const ms = Math.round(performance.now() - started);
       context.request.logger.debug({ action: name, outcome, ms }, 'action');
       context.audit?.record({
-        ...whoAsked(context.request),
+        ...callerOf(context.request),
         at: new Date(),
         action: name,
         subject: parseId(subject?.(input, output) ?? ''),
@@ -69,8 +69,8 @@ function codeOf(error: unknown): string {
   return isErrorCode(code) ? code : 'INTERNAL';
 }
 
-/** Who asked, and from where, for the audit trail. */
-export function whoAsked({
+/** The caller of a request and their address, for the audit trail. */
+export function callerOf({
   principal,
   address,
   correlationId,

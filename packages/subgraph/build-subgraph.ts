@@ -41,7 +41,7 @@ export function buildSubgraph<Context>({
     orphanedTypes,
     validate: false,
     skipCheck: true,
-    // type-graphql asks for one; here the gateway subscribes, and a subgraph only answers with the event it is given
+    // type-graphql asks for one; here the gateway subscribes, and a subgraph only returns the event that it gets
     pubSub: { publish: () => undefined, subscribe: refuseToSubscribe },
     scalarsMap: [{ type: Date, scalar: DateTime }],
   });
@@ -64,5 +64,5 @@ function leavePropertiesToExecutor(): void {
 
 /** For every `@Subscription`: a subgraph has no streams of its own. */
 export function refuseToSubscribe(): never {
-  throw new Error("Live delivery is the gateway's: a subgraph answers a subscription from one event");
+  throw new Error("Live delivery is the gateway's: a subgraph executes a subscription on one event");
 }

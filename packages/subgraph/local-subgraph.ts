@@ -18,7 +18,7 @@ export interface LocalSubgraph extends Subgraph, SubgraphSchema {
 
 /**
  * A subgraph in this process. Each request gets one context (loaders and all), however many operations the gateway's
- * plan makes of it. A subscription is answered once, from the root value that comes with it.
+ * plan makes of it. A subscription is executed once, on the root value that comes with it.
  */
 export function localSubgraph<Context extends { request: RequestContext }>(
   parts: { name: string } & SubgraphSchema,

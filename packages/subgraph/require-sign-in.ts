@@ -18,8 +18,8 @@ const OPEN = 'open';
  * What somebody may do is for the actions to say. Errors of those fields: UNAUTHENTICATED.
  *
  * Only root fields are guarded, `_entities` among them, since every execution enters by one: a rule on each field made a
- * page of 50 messages with their authors 1.4 times as slow. What the gateway asks for itself (`@inaccessible`) checks its
- * caller where it answers, and the SDL (`_service`) is no secret.
+ * page of 50 messages with their authors 1.4 times as slow. What the gateway fetches for itself (`@inaccessible`) checks its
+ * caller where it is resolved, and the SDL (`_service`) is no secret.
  */
 export function requireSignIn(schema: GraphQLSchema): GraphQLSchema {
   const roots = [schema.getQueryType(), schema.getMutationType()].filter((type) => type != null);
@@ -31,7 +31,7 @@ export function requireSignIn(schema: GraphQLSchema): GraphQLSchema {
   );
 }
 
-// without a cache: it is asked once for each root field, and what shield calls strict hashes all arguments
+// without a cache: it runs once for each root field, and what shield calls strict hashes all arguments
 const signedIn = rule('signedIn', { cache: 'no_cache' })(
   (_parent, _arguments, { request }: Pick<ActionContext, 'request'>) =>
     request.principal.kind !== 'anonymous' || unauthenticated(),

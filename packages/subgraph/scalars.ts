@@ -21,7 +21,7 @@ function seq(value: unknown): number {
 export class NewestFirst {
   constructor(readonly position: number) {}
 
-  /** Still the position in decimal, and told from one of a page that reads oldest first by the zero in front. */
+  /** Still the position in decimal, and differs from one of a page that reads oldest first by the zero in front. */
   toString(): string {
     return `0${this.position}`;
   }

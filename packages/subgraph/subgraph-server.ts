@@ -17,7 +17,7 @@ import type { LocalSubgraph } from './local-subgraph';
 import type { SubgraphRequest } from '@parley/runtime/graphql/subgraph';
 
 interface SubgraphServerOptions {
-  /** By the path at which each is asked: `/graphql`. */
+  /** By the path of each: `/graphql`. */
   subgraphs: ReadonlyMap<string, LocalSubgraph>;
   host: string;
   port: number;
@@ -43,7 +43,7 @@ const BODY = z.object({
   query: z.string(),
   variables: z.record(z.string(), z.unknown()).optional(),
   operationName: z.string().optional(),
-  // it came out of the subgraph itself, and is what it is answered from
+  // it came out of the subgraph itself, and is the root value of its execution
   extensions: z.object({ root: z.custom<SubgraphRequest['root']>().optional() }).optional(),
 });
 

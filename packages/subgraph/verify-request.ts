@@ -63,7 +63,7 @@ export function createRequestVerifier(options: VerifierOptions): RequestVerifier
     refused.add(1, { subgraph, reason });
     return reason === 'full'
       ? unavailable('Too many requests at the same time')
-      : unauthenticated('Only gateways are answered here', cause);
+      : unauthenticated('Only gateways may send requests here', cause);
   };
 
   async function claimsOf(header: unknown): Promise<SignedClaims> {

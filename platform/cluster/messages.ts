@@ -23,7 +23,7 @@ export type ToWorker =
   | { kind: 'drain' }
   /** Its response is `scraped`. */
   | { kind: 'scrape' }
-  | { kind: 'gathered'; scrape: Scrape };
+  | { kind: 'allScraped'; scrape: Scrape };
 
 export type FromWorker =
   | { kind: 'ready'; /** Where its gateway listens. */ url?: string }
@@ -31,8 +31,8 @@ export type FromWorker =
   | { kind: 'failed'; line: string }
   /** The worker's own metrics. */
   | { kind: 'scraped'; text: string }
-  /** Requests the metrics of all; its response is `gathered`. */
-  | { kind: 'gather' };
+  /** Requests the metrics of all; its response is `allScraped`. */
+  | { kind: 'scrapeAll' };
 
 /** File descriptor of a worker's channel to the parent, after the standard streams and Node's own channel. */
 export const CHANNEL_FD = 4;

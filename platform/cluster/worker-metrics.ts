@@ -2,7 +2,7 @@ import { unavailable } from '@parley/contracts/errors';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { FromWorker, Scrape, ToWorker } from './messages';
 
-const GATHER_WITHIN_MS = 5_000;
+const ALL_WITHIN_MS = 5_000;
 
 /**
  * A worker's metrics. A scrape returns those of all workers and the parent, because a client cannot choose the worker that
@@ -10,11 +10,11 @@ const GATHER_WITHIN_MS = 5_000;
  */
 export function workerMetrics(own: Metrics): Metrics {
   const tell = (message: FromWorker) => process.send?.(message);
-  let answer: ((scrape: Scrape) => void) | undefined;
-  let gathering: Promise<Scrape> | undefined;
+  let respond: ((scrape: Scrape) => void) | undefined;
+  let scraping: Promise<Scrape> | undefined;
 
   process.on('message', (message: ToWorker) => {
-    if (message.kind === 'gathered') answer?.(message.scrape);
+    if (message.kind === 'allScraped') respond?.(message.scrape);
     // without a response the parent continues without it
     else if (message.kind === 'scrape')
       own.scrape().then(
@@ -23,23 +23,23 @@ export function workerMetrics(own: Metrics): Metrics {
       );
   });
 
-  function gather(): Promise<Scrape> {
+  function scrapeAll(): Promise<Scrape> {
     return new Promise((resolve, reject) => {
       const late = () => reject(unavailable('The parent process does not respond'));
-      const timer = setTimeout(late, GATHER_WITHIN_MS);
-      answer = (scrape) => {
+      const timer = setTimeout(late, ALL_WITHIN_MS);
+      respond = (scrape) => {
         clearTimeout(timer);
         resolve(scrape);
       };
-      tell({ kind: 'gather' });
+      tell({ kind: 'scrapeAll' });
     });
   }
 
   return {
     ...own,
     scrape() {
-      gathering ??= gather().finally(() => (gathering = undefined));
-      return gathering;
+      scraping ??= scrapeAll().finally(() => (scraping = undefined));
+      return scraping;
     },
   };
 }

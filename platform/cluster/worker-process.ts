@@ -13,7 +13,7 @@ export interface WorkerProcess {
   readonly ended: Promise<string | undefined>;
   /** Its metrics; undefined if it does not respond in time. */
   scrape(): Promise<string | undefined>;
-  /** Asks it to stop. */
+  /** Tells it to stop. */
   drain(): void;
   kill(): void;
 }
@@ -22,12 +22,12 @@ interface Parent {
   /** Receives the parent's end of the channel. */
   attach(channel: Duplex): void;
   /** Returns the metrics of all, at a worker's request. */
-  gather(): Promise<Scrape>;
+  sharedScrape(): Promise<Scrape>;
 }
 
 const SCRAPE_WITHIN_MS = 3_000;
 
-export function forkWorker(start: Start, { attach, gather }: Parent): WorkerProcess {
+export function forkWorker(start: Start, { attach, sharedScrape }: Parent): WorkerProcess {
   const worker = cluster.fork();
   const tell = (message: ToWorker) => {
     if (worker.isConnected()) worker.send(message);
@@ -50,8 +50,8 @@ export function forkWorker(start: Start, { attach, gather }: Parent): WorkerProc
       else if (message.kind === 'scraped') scraped?.(message.text);
       // without a response the worker reports the timeout itself
       else
-        gather().then(
-          (scrape) => tell({ kind: 'gathered', scrape }),
+        sharedScrape().then(
+          (scrape) => tell({ kind: 'allScraped', scrape }),
           () => undefined,
         );
     });
@@ -64,12 +64,12 @@ export function forkWorker(start: Start, { attach, gather }: Parent): WorkerProc
 
   async function scrape(): Promise<string | undefined> {
     if (!isReady || !worker.isConnected()) return undefined;
-    const answered = new AbortController();
-    const answer = new Promise<string | undefined>((resolve) => (scraped = resolve));
+    const settled = new AbortController();
+    const response = new Promise<string | undefined>((resolve) => (scraped = resolve));
     tell({ kind: 'scrape' });
-    const late = delay(SCRAPE_WITHIN_MS, undefined, { signal: answered.signal });
-    const text = await Promise.race([answer, late]);
-    answered.abort();
+    const late = delay(SCRAPE_WITHIN_MS, undefined, { signal: settled.signal });
+    const text = await Promise.race([response, late]);
+    settled.abort();
     return text;
   }
 

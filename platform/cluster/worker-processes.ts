@@ -40,13 +40,13 @@ export function workerProcesses({ logger, metrics, ...what }: Options): WorkerPr
   const stopping = new AbortController();
   let keeping: Promise<void>[] = [];
   let url: string | undefined;
-  let gathering: Promise<Scrape> | undefined;
+  let scraping: Promise<Scrape> | undefined;
   let stopMeasuring: (() => void) | undefined;
 
   function fork(worker: number): WorkerProcess {
     const name = String(worker);
     const attach = (channel: Duplex) => server.attach(name, channel);
-    const forked = forkWorker({ kind: 'start', worker, ...what }, { attach, gather });
+    const forked = forkWorker({ kind: 'start', worker, ...what }, { attach, sharedScrape });
     running.set(forked, name);
     void forked.ended.then(() => running.delete(forked));
     void forked.ready.then(
@@ -58,15 +58,15 @@ export function workerProcesses({ logger, metrics, ...what }: Options): WorkerPr
 
   /** Reads the metrics of all workers and of this process. */
   async function scrapeAll(): Promise<Scrape> {
-    const asked = Array.from(running, async ([one, worker]) => ({ worker, text: (await one.scrape()) ?? '' }));
+    const scrapes = Array.from(running, async ([one, worker]) => ({ worker, text: (await one.scrape()) ?? '' }));
     const { contentType, text } = await metrics.scrape();
-    return { contentType, text: mergeScrapes([...(await Promise.all(asked)), { worker: 'parent', text }]) };
+    return { contentType, text: mergeScrapes([...(await Promise.all(scrapes)), { worker: 'parent', text }]) };
   }
 
   /** Concurrent requests share one result. */
-  function gather(): Promise<Scrape> {
-    gathering ??= scrapeAll().finally(() => (gathering = undefined));
-    return gathering;
+  function sharedScrape(): Promise<Scrape> {
+    scraping ??= scrapeAll().finally(() => (scraping = undefined));
+    return scraping;
   }
 
   /** Replaces the worker whenever it ends, until the service stops. */

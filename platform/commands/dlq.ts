@@ -62,8 +62,8 @@ const show = (of: string, id: string) =>
   withLetters(async (letters) => {
     const letter: DeadLetter | undefined = await letters(of).find(id);
     if (!letter) throw new Error(`${of} has no dead letter ${id}`);
-    const { details, ...told } = letter;
-    say(JSON.stringify({ ...told, ...details }, undefined, 2));
+    const { details, ...summary } = letter;
+    say(JSON.stringify({ ...summary, ...details }, undefined, 2));
   });
 
 const replay = (of: string, { ids, all }: { ids: readonly string[]; all: boolean }) =>

@@ -3,7 +3,7 @@ import { createLogger } from '@parley/runtime/logger';
 import type { Settings } from '@parley/runtime/settings';
 import { onDatabase } from './on-database';
 
-interface Asked {
+interface DownloadsOptions {
   /** Age of the oldest downloads to count. */
   hours: number;
   /** Minimum number of different attachments per person. */
@@ -28,13 +28,13 @@ const FIND = `select tenant, actor, count(distinct subject)::int as attachments,
   order by attachments desc, actor limit ${MOST}`;
 
 /** People who received URLs of at least `least` attachments, most first, at most 100. */
-export const findDownloaders = (sql: Sql, { hours, least }: Asked): Promise<Downloader[]> =>
+export const findDownloaders = (sql: Sql, { hours, least }: DownloadsOptions): Promise<Downloader[]> =>
   sql.query<Downloader>(FIND, [hours, least]);
 
 /** Prints each person as a line of JSON. */
-export async function showDownloads(settings: Settings, asked: Asked): Promise<void> {
+export async function showDownloads(settings: Settings, options: DownloadsOptions): Promise<void> {
   const logger = createLogger(settings);
   await onDatabase({ settings, logger }, async (database) => {
-    for (const one of await findDownloaders(database, asked)) process.stdout.write(`${JSON.stringify(one)}\n`);
+    for (const one of await findDownloaders(database, options)) process.stdout.write(`${JSON.stringify(one)}\n`);
   });
 }

@@ -4,7 +4,7 @@ import { createLogger } from '@parley/runtime/logger';
 import type { Settings } from '@parley/runtime/settings';
 import { runningIn } from '../running';
 
-export interface Asked {
+export interface ExplainOptions {
   url?: string;
   conversation: string;
   user: string;
@@ -17,20 +17,20 @@ export interface Asked {
  */
 export async function explainDelivery(
   settings: Settings,
-  { url = `http://localhost:${settings.PORT}`, conversation, user, token = settings.METRICS_TOKEN }: Asked,
+  { url = `http://localhost:${settings.PORT}`, conversation, user, token = settings.METRICS_TOKEN }: ExplainOptions,
 ): Promise<void> {
   await requireKnown(settings, { conversation, user });
   const target = new URL('/live/explain', url);
   target.search = new URLSearchParams({ topic: topicOf(conversation), user }).toString();
-  const answer = await fetch(target, { headers: token ? { authorization: `Bearer ${token}` } : {} }).catch(
+  const response = await fetch(target, { headers: token ? { authorization: `Bearer ${token}` } : {} }).catch(
     (error: unknown) => {
       throw new Error(`${target.origin} can not be reached: say with --url or PORT where the gateway is`, {
         cause: error,
       });
     },
   );
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${target.origin} answers ${answer.status}: ${text}`);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${target.origin} answers ${response.status}: ${text}`);
   process.stdout.write(`${JSON.stringify(JSON.parse(text), undefined, 2)}\n`);
 }
 

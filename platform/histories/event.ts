@@ -6,7 +6,7 @@ export const EVENT = `__typename conversationId seq
   ... on MemberJoined { member { user { id } } }
   ... on MemberLeft { user { id } }`;
 
-export interface EventAnswer {
+export interface EventResult {
   __typename: string;
   conversationId: string;
   seq: number;
@@ -15,7 +15,7 @@ export interface EventAnswer {
   user?: { id: string } | null;
 }
 
-export function eventOf({ __typename: type, conversationId: room, seq, ...more }: EventAnswer): Event {
+export function eventOf({ __typename: type, conversationId: room, seq, ...more }: EventResult): Event {
   const { message, member, user = member?.user } = more;
   return {
     room,

@@ -1,5 +1,5 @@
 import type { Client } from './client';
-import { EVENT, eventOf, type EventAnswer } from './event';
+import { EVENT, eventOf, type EventResult } from './event';
 import type { Event, History, Message } from './history';
 import { insist } from './insist';
 
@@ -39,7 +39,7 @@ export async function readPages(history: History, asked: Asked): Promise<void> {
 }
 
 interface Changes {
-  page: { resync: boolean; hasMore: boolean; events: EventAnswer[] };
+  page: { resync: boolean; hasMore: boolean; events: EventResult[] };
 }
 
 async function changes({ client, room, patienceMs }: Asked): Promise<Event[]> {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ExecutionResult } from 'graphql';
 import type { Chance } from './chance';
 import type { Client } from './client';
-import { eventOf, EVENT, type EventAnswer } from './event';
+import { eventOf, EVENT, type EventResult } from './event';
 import type { Event, Frame, History, Reader } from './history';
 import { refusalOf } from './insist';
 
@@ -68,7 +68,7 @@ export async function read({ history, reader, client, ending, ...reading }: Read
   /** One subscription from the last positions. Rejects with the error that ended it. */
   async function once(): Promise<void> {
     const frames: Frame[] = [];
-    const subscription = client.subscribe<{ event: EventAnswer }>({
+    const subscription = client.subscribe<{ event: EventResult }>({
       ...operation(),
       next(result) {
         const frame = frameOf(result);
@@ -88,7 +88,7 @@ export async function read({ history, reader, client, ending, ...reading }: Read
     }
   }
 
-  function frameOf({ data, errors, extensions }: ExecutionResult<{ event: EventAnswer }>): Frame | undefined {
+  function frameOf({ data, errors, extensions }: ExecutionResult<{ event: EventResult }>): Frame | undefined {
     // the event counts, even if parts of it could not be read
     const incomplete = errors !== undefined && refusalOf(errors) === undefined;
     if (!data?.event || (errors && !incomplete)) {

@@ -83,7 +83,7 @@ const errorAt = (failed: ReadonlyMap<string, string>, path: string): string | un
   [...failed].find(([at]) => at === path || at.startsWith(`${path}.`))?.[1];
 
 /** An operation of one root field with all its arguments as variables, that asks for all there is, two objects deep. */
-export function askForAll(schema: GraphQLSchema, operation: OperationTypeNode, field: string): string {
+export function selectingAll(schema: GraphQLSchema, operation: OperationTypeNode, field: string): string {
   const { args, type } = schema.getRootType(operation)!.getFields()[field]!;
   const variable = (name: string) => ({ kind: Kind.VARIABLE, name: nameOf(name) }) as const;
   return print({

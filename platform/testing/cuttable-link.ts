@@ -7,7 +7,7 @@ export interface CuttableLink {
   /** Ends the connections that there are, and all that come. */
   cut(): void;
   /** What is asked arrives, and no answer does. */
-  loseAnswers(): void;
+  loseResponses(): void;
   /** `to`: another server from now on. */
   mend(to?: string): void;
   close(): Promise<void>;
@@ -41,7 +41,7 @@ export async function cuttableLink(target: string): Promise<CuttableLink> {
       state = 'cut';
       destroyAll();
     },
-    loseAnswers() {
+    loseResponses() {
       state = 'losing';
     },
     mend(other) {

@@ -25,7 +25,7 @@ export interface Context extends ActionContext, Omit<ConversationsDependencies, 
   /** For the gateway, which asks for positions of topics of all tenants at once. */
   readonly databases: Databases;
   readonly principal: Principal;
-  /** What this request has loaded so far: the first answer stays, so that a `seq` is never newer than what comes with it. */
+  /** What this request has loaded so far: the first value stays, so that a `seq` is never newer than what comes with it. */
   readonly loaders: Loaders;
 }
 

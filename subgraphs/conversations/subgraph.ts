@@ -5,9 +5,9 @@ import { createContext, type ConversationsDependencies } from './context';
 import { buildConversationsSchema } from './schema/schema';
 
 interface ConversationsOptions extends Omit<ConversationsDependencies, 'memberHeads' | 'logReads'> {
-  /** Its own unless told. */
+  /** By default, its own. */
   memberHeads?: MemberHeads;
-  /** From the database alone unless told. */
+  /** By default, from the database alone. */
   logReads?: LogReads;
 }
 

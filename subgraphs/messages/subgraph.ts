@@ -7,11 +7,11 @@ import { buildMessagesSchema } from './schema/schema';
 import { createPageCache, type PageCache } from './store/pages';
 
 interface MessagesOptions extends Omit<MessagesDependencies, 'memberHeads' | 'logReads' | 'sendOrder' | 'pageCache'> {
-  /** Its own unless told. */
+  /** By default, its own. */
   memberHeads?: MemberHeads;
-  /** From the database alone unless told. */
+  /** By default, from the database alone. */
   logReads?: LogReads;
-  /** Its own unless told. */
+  /** By default, its own. */
   pageCache?: PageCache;
 }
 

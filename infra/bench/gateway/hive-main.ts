@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { answerParent } from '../live/processes/child';
+import { serveParent } from '../live/processes/child';
 import type { GatewayApi } from './gateways';
 
 /** The parts of @graphql-hive/gateway-runtime and router-runtime that are used. */
@@ -17,7 +17,7 @@ interface HiveRouter {
   unifiedGraphHandler: unknown;
 }
 
-answerParent<GatewayApi>({
+serveParent<GatewayApi>({
   async start({ supergraphSdl: supergraph, packages = '', rustPlanner = false }) {
     const installed = createRequire(join(packages, 'package.json'));
     const { createGatewayRuntime } = installed('@graphql-hive/gateway-runtime') as Hive;

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, parse, validate, type GraphQLSchema } from 'graphql';
-import { answerParent } from '../live/processes/child';
+import { serveParent } from '../live/processes/child';
 import { SUBGRAPHS, type SubgraphName, type SubgraphParts } from './graph';
 
 /** As the child of a benchmark. */
@@ -17,7 +17,7 @@ interface Asked {
   variables?: Record<string, unknown>;
 }
 
-answerParent<SubgraphApi>({
+serveParent<SubgraphApi>({
   async start(name) {
     const { sdl, resolvers }: SubgraphParts = SUBGRAPHS[name];
     const respond = responder(buildSubgraphSchema({ typeDefs: sdl, resolvers: resolvers as never }));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { answerParent } from '../live/processes/child';
+import { serveParent } from '../live/processes/child';
 import { createHttpClient, type HttpClient } from '../live/servers/http-client';
 import { clientOperations } from '../query/operations';
 
@@ -54,7 +54,7 @@ async function request(http: HttpClient, headers: Record<string, string>, body: 
   if (!succeeded) done.failed++;
 }
 
-answerParent<Clients>({
+serveParent<Clients>({
   begin(options) {
     for (let n = 0; n < options.connections; n++) void connection(n, options);
   },

@@ -2,7 +2,7 @@ import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { buildSchema, isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import pg from 'pg';
-import { answerParent } from '../live/processes/child';
+import { serveParent } from '../live/processes/child';
 import { OPERATION_HEADER, runAgain, type RecordedOperation } from './recorded-statements';
 
 interface Options {
@@ -28,7 +28,7 @@ interface Context {
   data(): Promise<Record<string, unknown>>;
 }
 
-answerParent<ApolloApi>({
+serveParent<ApolloApi>({
   async start({ databaseUrl, sdl, operations }) {
     const pool = new pg.Pool({ connectionString: databaseUrl, max: POOL_SIZE });
     const byName = new Map(operations.map((one) => [one.name, one]));

@@ -1,6 +1,6 @@
 import fastify from 'fastify';
 import pg from 'pg';
-import { answerParent } from '../live/processes/child';
+import { serveParent } from '../live/processes/child';
 import { runAgain, type RecordedOperation } from './recorded-statements';
 
 interface Options {
@@ -19,7 +19,7 @@ export interface HandWrittenApi {
   start(options: Options): Promise<number>;
 }
 
-answerParent<HandWrittenApi>({
+serveParent<HandWrittenApi>({
   async start({ databaseUrl, operations }) {
     const pool = new pg.Pool({ connectionString: databaseUrl, max: POOL_SIZE });
     const app = fastify();

@@ -25,7 +25,7 @@ interface GroupOptions {
 interface Group extends Pick<ConsumerMetrics, 'start' | 'stop'> {
   /** Gives the group its positions, unless it has them. */
   join(): Promise<void>;
-  /** Works on all that there is. Answers in how many milliseconds what failed may be tried again. */
+  /** Works on all that there is. Returns in how many milliseconds what failed may be tried again. */
   round(isStopping: () => boolean): Promise<number>;
 }
 
@@ -105,7 +105,7 @@ export function createGroup({
     await tx.query(BURY, [name, partition, offset, stream, seq, describeFailure(error)]);
   }
 
-  /** The next batch of a partition. Answers whether there may be more that can be worked on now. */
+  /** The next batch of a partition. Returns whether there may be more that can be worked on now. */
   async function turn(partition: number): Promise<boolean> {
     if (partition === LETTERS) return replay();
     return database.transaction(async (tx) => {
@@ -132,7 +132,7 @@ export function createGroup({
     });
   }
 
-  /** The next letter. Answers whether there may be more. */
+  /** The next letter. Returns whether there may be more. */
   async function replay(): Promise<boolean> {
     const replayed = await database.transaction((tx) => replayLetter(tx, { group: name, handle }));
     if (!replayed) return false;

@@ -22,11 +22,11 @@ const LETTERS = `select d.partition || '/' || d."offset" as id, d.stream, d.seq,
   where d.consumer_group = $1 and ($2::text is null or d.partition || '/' || d."offset" = $2)
   order by d.at, d.partition, d."offset" limit $3`;
 
-const REPLAY = `with asked as (
+const REPLAY = `with replayed as (
     update event_stream.dead_letter set again = true
     where consumer_group = $1 and not again and ($2::text[] is null or partition || '/' || "offset" = any ($2))
     returning 1
-  ) select count(*) as replayed from asked`;
+  ) select count(*) as replayed from replayed`;
 
 /** A group's dead letters on PostgreSQL. Replayed ones are worked on by its consumers, one by one, within a second. */
 export function postgresLetters(database: Database, group: string): DeadLetters {
@@ -37,8 +37,8 @@ export function postgresLetters(database: Database, group: string): DeadLetters 
     list: (limit) => read(null, limit),
     find: async (id) => (await read(id, 1))[0],
     async replay(ids) {
-      const [answer] = await database.query<{ replayed: number }>(REPLAY, [group, ids ?? null]);
-      return answer!.replayed;
+      const [row] = await database.query<{ replayed: number }>(REPLAY, [group, ids ?? null]);
+      return row!.replayed;
     },
   };
 }
@@ -51,14 +51,14 @@ const letterOf = ({ id, stream, seq, error, at, again, type, payload, correlatio
   },
 });
 
-interface Asked extends Omit<RawEntry, 'type'> {
+interface LetterRow extends Omit<RawEntry, 'type'> {
   partition: number;
   offset: number;
   type: string | null;
   handled: string;
 }
 
-const ASKED = `select d.partition, d."offset", d.stream, d.seq, e.type, e.version, e.at, e.actor, e.tenant, e.payload, e.trace,
+const TO_REPLAY = `select d.partition, d."offset", d.stream, d.seq, e.type, e.version, e.at, e.actor, e.tenant, e.payload, e.trace,
     e.correlation_id as "correlationId", h.epoch, set_config('idle_in_transaction_session_timeout', '0', true) as handled
   from event_stream.dead_letter d
   left join log.entry e on e.stream = d.stream and e.seq = d.seq
@@ -76,12 +76,12 @@ export interface Replayed {
   error?: unknown;
 }
 
-/** Tries the next letter that an operator asked for. Answers undefined where there is none. */
+/** Tries the next letter that an operator wants replayed. Returns undefined where there is none. */
 export async function replayLetter(
   tx: Transaction,
   { group, handle }: { group: string; handle: Handle },
 ): Promise<Replayed | undefined> {
-  const [row] = await tx.query<Asked>(ASKED, [group]);
+  const [row] = await tx.query<LetterRow>(TO_REPLAY, [group]);
   if (!row) return undefined;
   const { partition, offset, type, handled: _, ...placed } = row;
   const error = await failureOf(async () => {

@@ -21,7 +21,7 @@ begin
   end if;
   now_locked := date_trunc('milliseconds', clock_timestamp());
   return query
-    with asked as (
+    with input as (
       select a.*, row_number() over (partition by a.stream order by a.n) as place,
              count(*) filter (where a.counted) over (partition by a.stream order by a.n) as counted_place
       from unnest(p_streams, p_types, p_actors, p_payloads, p_counted, p_traces, p_correlation_ids, p_versions)
@@ -29,19 +29,19 @@ begin
     ), moved as (
       update log.stream_head h
       set seq = h.seq + by.entries, messages = h.messages + by.counted, updated_at = now_locked
-      from (select stream, count(*) as entries, count(*) filter (where counted) as counted from asked group by stream) by
+      from (select stream, count(*) as entries, count(*) filter (where counted) as counted from input group by stream) by
       where h.stream = by.stream
       returning h.stream, h.tenant, h.epoch, h.seq - by.entries as before, h.messages - by.counted as messages_before
     ), placed as (
-      select asked.*, moved.tenant, moved.epoch, moved.before + asked.place as seq,
-             moved.messages_before + asked.counted_place as messages
-      from asked join moved using (stream)
+      select input.*, moved.tenant, moved.epoch, moved.before + input.place as seq,
+             moved.messages_before + input.counted_place as messages
+      from input join moved using (stream)
     ), written as (
       insert into log.entry (stream, seq, type, version, at, actor, tenant, payload, trace, correlation_id)
       select stream, seq, type, coalesce(version, p_version), now_locked, actor, tenant, payload, trace, correlation_id from placed
     ), sent as (
       update log.stream_member m set sent = m.sent + by.counted
-      from (select stream, actor, count(*) as counted from asked where counted group by stream, actor) by
+      from (select stream, actor, count(*) as counted from input where counted group by stream, actor) by
       where m.stream = by.stream and m.person = by.actor
     ), pointed as (
       insert into log.outbox (shard, stream, seq)

@@ -6,7 +6,7 @@ begin
   where partition in (select log.shard_of(s) from unnest(p_streams) s)
   order by partition for update;
   -- a statement of its own: it must see what was committed while this waited for the lock
-  with asked as (
+  with input as (
     select stream, seq, min(n) as n
     from unnest(p_streams, p_seqs) with ordinality a(stream, seq, n)
     where not exists (select 1 from event_stream.record r where r.stream = a.stream and r.seq = a.seq)
@@ -14,7 +14,7 @@ begin
   ), placed as (
     select stream, seq, log.shard_of(stream) as partition,
            row_number() over (partition by log.shard_of(stream) order by n) as place
-    from asked
+    from input
   ), written as (
     insert into event_stream.record (partition, "offset", stream, seq)
     select partition, h."offset" + placed.place, placed.stream, placed.seq

@@ -13,11 +13,11 @@ export function inProcessBus({ onError = warn }: { onError?: OnListenerError } =
       if (listeners) queueMicrotask(() => deliver(listeners, message, onError));
     },
     async subscribe(topic, listener) {
-      const heard = (message: unknown) => listener(message);
+      const received = (message: unknown) => listener(message);
       const listeners = topics.get(topic) ?? new Set();
-      topics.set(topic, listeners.add(heard));
+      topics.set(topic, listeners.add(received));
       return () => {
-        listeners.delete(heard);
+        listeners.delete(received);
         if (listeners.size === 0 && topics.get(topic) === listeners) topics.delete(topic);
       };
     },

@@ -4,7 +4,7 @@
  */
 export interface LiveBus {
   /**
-   * Resolves when the bus has it, not when subscribers do. What one process publishes to a topic is heard in that order,
+   * Resolves when the bus has it, not when subscribers do. What one process publishes to a topic arrives in that order,
    * by that process too. A bus that is down drops it.
    */
   publish(topic: string, message: unknown): Promise<void>;
@@ -17,5 +17,5 @@ export interface LiveBus {
 
 export type Listener = (message: unknown) => void;
 
-/** Nothing is heard after it returns. */
+/** Nothing arrives after it returns. */
 export type Unsubscribe = () => void;

@@ -1,6 +1,6 @@
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 
-/** Counts the live messages that are known to be lost. Answers how to stop reading, for the owner's `stop`. */
+/** Counts the live messages that are known to be lost. Returns how to stop reading, for the owner's `stop`. */
 export const measureLostMessages = (metrics: Metrics, lost: () => number): (() => void) =>
   metrics
     .tally({

@@ -19,7 +19,7 @@ const shardOf = (topic: string, shard: number): string => `${topic}#shard${shard
 /**
  * A bus on which no server carries a busy topic alone: its messages go to the channels `topic#shard0`, `topic#shard1` …,
  * which a cluster has on different servers. Each process hears the topic itself and always the same one of its shards,
- * and a message goes either to the topic or to all of its shards. So it is heard once, whoever thinks that the topic is
+ * and a message goes either to the topic or to all of its shards. So it arrives once, whoever thinks that the topic is
  * busy; messages may come out of order where it becomes so, or no longer is.
  */
 export function spreadBus(

@@ -22,6 +22,6 @@ export interface EphemeralStore {
   join(group: string, member: string, ttlMs: number): Promise<void>;
   /** Takes a member out; also where it is not in. */
   leave(group: string, member: string): Promise<void>;
-  /** The members that are alive of each of the groups, in the order asked for. */
+  /** The members that are alive of each of the groups, in the order of the arguments. */
   members(groups: readonly string[]): Promise<ReadonlySet<string>[]>;
 }

@@ -16,7 +16,7 @@ interface Options {
 const FIRST_SWEEP = 1_024;
 
 /**
- * Entries of one purpose. Invariant: never more than `maxEntries`. What has ended is dropped when it is asked for, and all
+ * Entries of one purpose. Invariant: never more than `maxEntries`. What has ended is dropped when it is read, and all
  * of it whenever the entries have doubled since the last sweep, so nothing has to run by a timer.
  */
 export class ExpiringEntries {

@@ -36,7 +36,7 @@ const RESERVE = `
   where stored.begun_at <= $6 or (stored.answer is null and stored.begun_at <= $7 and stored.asked = excluded.asked)
   returning 1`;
 
-const FIND = 'select asked, answer from idempotency.answer where person = $1 and id = $2';
+const FIND = 'select asked as "contentHash", answer as response from idempotency.answer where person = $1 and id = $2';
 
 const COUNT = 'select count(*) as keys from idempotency.answer where person = $1';
 
@@ -75,10 +75,10 @@ export function postgresIdempotencyStore({
   }
 
   async function find({ person, sealed }: Claim): Promise<BeginResult | undefined> {
-    const [row] = await database.query<{ asked: Buffer; answer: Buffer | null }>(FIND, [person, sealed.id]);
+    const [row] = await database.query<{ contentHash: Buffer; response: Buffer | null }>(FIND, [person, sealed.id]);
     if (!row) return undefined;
-    if (!row.asked.equals(sealed.contentHash)) return { state: 'conflict' };
-    return row.answer ? { state: 'completed', response: sealed.open(row.answer) } : { state: 'in progress' };
+    if (!row.contentHash.equals(sealed.contentHash)) return { state: 'conflict' };
+    return row.response ? { state: 'completed', response: sealed.open(row.response) } : { state: 'in progress' };
   }
 
   return {

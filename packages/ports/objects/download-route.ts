@@ -9,7 +9,7 @@ import type { DownloadGrant } from './signed-url';
 /** Objects that are downloaded from this process, at URLs that it or another one has signed. */
 export interface Downloads extends Pick<ObjectStore, 'size' | 'stream'> {
   verifyDownload(url: unknown): DownloadGrant | undefined;
-  /** Whether caches that many people share may keep an answer for as long as its URL lives, as a CDN does. */
+  /** Whether caches that many people share may keep a response for as long as its URL lives, as a CDN does. */
   readonly shared?: boolean;
 }
 
@@ -79,7 +79,7 @@ const headersOf = (grant: DownloadGrant) => ({
   'accept-ranges': 'bytes',
 });
 
-/** No answer outlives its URL. One that many share is found under the whole URL, and so by those alone who were given it. */
+/** No response outlives its URL. One that many share is found under the whole URL, and so by those alone who were given it. */
 const cachingOf = ({ expiresAt }: DownloadGrant, { store, now }: Serving) => {
   const left = Math.max(0, Math.floor((expiresAt.getTime() - now.getTime()) / 1000));
   return { 'cache-control': `${store.shared ? 'public' : 'private'}, max-age=${left}` };

@@ -9,7 +9,7 @@ import type { AnnouncedObject } from './object-store';
  * Serves a local-disk store's signed URLs: `PUT`, `GET` and `HEAD` of `/objects/<key>`. A URL that is expired, or signed
  * for something else, or not at all is FORBIDDEN (403), without telling which. One request at a time may write to a URL, two more
  * wait, and further ones are CONFLICT (409). Errors are ParleyErrors that have a
- * `statusCode`; the server that the routes are added to answers them.
+ * `statusCode`; the server that the routes are added to turns them into responses.
  */
 export const objectRoutes =
   (store: LocalDiskStore, now?: () => Date): FastifyPluginAsync =>
@@ -81,7 +81,7 @@ async function receive(
 
 const underWay = () => new ParleyError('CONFLICT', 'This upload is being received already');
 
-/** Leaving off early must not take the connection away that the answer goes over. */
+/** Leaving off early must not take the connection away that carries the response. */
 const bodyOf = ({ raw }: FastifyRequest): AsyncIterable<Buffer> =>
   raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
 
@@ -93,12 +93,12 @@ function cannotWrite(cause: unknown): never {
 /** Bytes still read, and dropped, after a refusal. */
 const PATIENCE_BYTES = 1_048_576;
 
-/** Lets a client that is still sending read its answer, but doesn't hear it out. */
+/** Lets a client that is still sending read the response, but does not read all that it sends. */
 function discardRest(request: IncomingMessage): void {
-  let heard = 0;
+  let discarded = 0;
   request.on('data', (chunk: Buffer) => {
-    heard += chunk.length;
-    if (heard > PATIENCE_BYTES) request.destroy();
+    discarded += chunk.length;
+    if (discarded > PATIENCE_BYTES) request.destroy();
   });
   request.resume();
 }

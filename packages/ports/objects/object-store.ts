@@ -6,12 +6,12 @@ import type { Readable } from 'node:stream';
  * A signed URL is a capability: whoever has it may do that one thing with that one object, until it expires.
  * It can't be taken back before, so sign for minutes: longer than the longest life below, no URL is good.
  *
- * Errors of everything that asks the store: UNAVAILABLE where it does not respond.
+ * Errors of all functions: UNAVAILABLE where it does not respond.
  */
 export interface ObjectStore {
   /**
    * For uploads of exactly this type, size and SHA-256 under this key, until `expiresAt`. Anything else that is sent there
-   * is refused and changes nothing. The same bytes may be sent again, as after a lost answer. `origin`: where the client
+   * is refused and changes nothing. The same bytes may be sent again, as after a lost response. `origin`: where the client
    * reached the gateway, for stores that are served there.
    */
   presignUpload(object: AnnouncedObject, expiresAt: Date, origin?: string): Promise<PresignedUpload>;

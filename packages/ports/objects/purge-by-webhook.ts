@@ -12,10 +12,10 @@ export const purgeByWebhook = ({ url, timeoutMs = 5_000 }: WebhookOptions): Cdn 
     const body = JSON.stringify({ paths: keys.map((key) => `/objects/${key}`) });
     const headers = { 'content-type': 'application/json' };
     const signal = AbortSignal.timeout(timeoutMs);
-    const answer = await fetch(url, { method: 'POST', headers, body, signal }).catch((error: unknown) => {
+    const response = await fetch(url, { method: 'POST', headers, body, signal }).catch((error: unknown) => {
       throw unavailable('The CDN can not be reached', error);
     });
-    await answer.body?.cancel();
-    if (!answer.ok) throw unavailable(`The CDN did not purge: ${answer.status}`);
+    await response.body?.cancel();
+    if (!response.ok) throw unavailable(`The CDN did not purge: ${response.status}`);
   },
 });

@@ -12,7 +12,7 @@ export interface S3Options {
   region: string;
   /** Without them, those that the AWS SDK finds: of the environment, of the machine's role. */
   credentials?: { accessKeyId: string; secretAccessKey: string };
-  /** Longer than a working store needs to begin an answer; each of three tries has it. */
+  /** Longer than a working store needs to begin a response; each of three tries has it. */
   timeoutMs?: number;
 }
 
@@ -134,18 +134,18 @@ const lifeUntil = (expiresAt: Date, expiresIn: number) => ({
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && (error as S3ServiceException).$metadata?.httpStatusCode === 404;
 
-async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+async function unlessMissing<T>(result: Promise<T>): Promise<T | undefined> {
   try {
-    return await answer;
+    return await result;
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
   }
 }
 
-async function reached<T>(answer: Promise<T>): Promise<T> {
+async function reached<T>(result: Promise<T>): Promise<T> {
   try {
-    return await answer;
+    return await result;
   } catch (error) {
     throw unavailable('The object store can not be reached', error);
   }

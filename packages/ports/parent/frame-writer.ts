@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 
 /** Writes frames to one reader, those of a turn of the event loop at once. */
 export interface FrameWriter {
-  /** What has to arrive: requests, answers. Their number is bounded by who asks. */
+  /** What has to arrive: requests, responses. The callers bound their number. */
   send(frame: Buffer): void;
   /** What may be lost. False if it was, because the reader is so far behind. */
   offer(frame: Buffer): boolean;

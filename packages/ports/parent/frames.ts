@@ -4,14 +4,14 @@ import type { Readable } from 'node:stream';
 export const KIND = {
   /** A message for all who subscribed to the topic `name`. The parent passes it on as it came, unread. */
   publish: 1,
-  /** Answered when the parent passes on what is published to the topic `name`. */
+  /** The response comes when the parent passes on what is published to the topic `name`. */
   subscribe: 2,
   /** From now on nothing of the topic `name`. */
   unsubscribe: 3,
   /** The method `name` of the ephemeral store, with its arguments in the body. */
   call: 4,
   /** Of `subscribe` or `call`, with what it resolved to. */
-  answer: 5,
+  response: 5,
   /** Of `subscribe` or `call`, with why it was rejected. */
   failure: 6,
 } as const;
@@ -20,7 +20,7 @@ export type Kind = (typeof KIND)[keyof typeof KIND];
 
 export interface Frame {
   kind: Kind;
-  /** Of a request and its answer; 0 where none is expected. */
+  /** Of a request and its response; 0 where none is expected. */
   id: number;
   name: string;
   /** Reads the body, a JSON value; undefined where it is empty. */

@@ -50,9 +50,9 @@ export function parentServer({ store, logger, maxBytes = 16_777_216 }: ParentSer
     if (listening?.size === 0) topics.delete(topic);
   }
 
-  async function answer({ writer }: Peer, { id, name, body }: Frame): Promise<void> {
+  async function respond({ writer }: Peer, { id, name, body }: Frame): Promise<void> {
     try {
-      writer.send(encodeFrame({ kind: KIND.answer, id, body: await callStore(store, name, body()) }));
+      writer.send(encodeFrame({ kind: KIND.response, id, body: await callStore(store, name, body()) }));
     } catch (error) {
       logger.error({ method: name, err: error }, 'short-lived state failed');
       writer.send(encodeFrame({ kind: KIND.failure, id, body: String(error) }));
@@ -61,11 +61,11 @@ export function parentServer({ store, logger, maxBytes = 16_777_216 }: ParentSer
 
   function hear(peer: Peer, frame: Frame): void {
     if (frame.kind === KIND.publish) pass(frame);
-    else if (frame.kind === KIND.call) void answer(peer, frame);
+    else if (frame.kind === KIND.call) void respond(peer, frame);
     else if (frame.kind === KIND.unsubscribe) unsubscribe(peer, frame.name);
     else if (frame.kind === KIND.subscribe) {
       subscribe(peer, frame.name);
-      peer.writer.send(encodeFrame({ kind: KIND.answer, id: frame.id }));
+      peer.writer.send(encodeFrame({ kind: KIND.response, id: frame.id }));
     }
   }
 

@@ -1,12 +1,12 @@
 import { unavailable } from '@parley/contracts/errors';
 
-/** Requests of this process that wait for their answers. */
+/** Requests of this process that wait for their responses. */
 export interface Requests {
   /** Sends a request with an unused id. Errors: UNAVAILABLE, also without a response in time. */
   request(send: (id: number) => void): Promise<unknown>;
-  answer(id: number, value: unknown): void;
+  respond(id: number, value: unknown): void;
   fail(id: number, error: unknown): void;
-  /** Rejects all that wait, and whatever is asked from now on. */
+  /** Rejects all that wait, and later ones. */
   close(): void;
 }
 
@@ -17,7 +17,7 @@ interface Waiting {
 }
 
 interface RequestsOptions {
-  /** Milliseconds for an answer. */
+  /** Milliseconds until a request fails. */
   withinMs: number;
   /** Requests that may wait at once. */
   most: number;
@@ -25,7 +25,7 @@ interface RequestsOptions {
 
 const MAX_ID = 0xffff_ffff;
 
-/** Invariant: requests are in `waiting` in the order in which they were asked, and a timer runs while there are any. */
+/** Invariant: requests are in `waiting` in the order in which they were sent, and a timer runs while there are any. */
 export function createRequests({ withinMs, most }: RequestsOptions): Requests {
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
@@ -64,7 +64,7 @@ export function createRequests({ withinMs, most }: RequestsOptions): Requests {
         watch();
       });
     },
-    answer: (id, value) => settle(id)?.resolve(value),
+    respond: (id, value) => settle(id)?.resolve(value),
     fail: (id, error) => settle(id)?.reject(error),
     close() {
       closed = true;

@@ -62,9 +62,9 @@ describe('through the parent', () => {
   const ignore = () => undefined;
 
   async function listen({ bus }: ThroughParent, topic: string): Promise<unknown[]> {
-    const heard: unknown[] = [];
-    await bus.subscribe(topic, (message) => heard.push(message));
-    return heard;
+    const received: unknown[] = [];
+    await bus.subscribe(topic, (message) => received.push(message));
+    return received;
   }
 
   it('shares what is short-lived between workers', async () => {
@@ -83,7 +83,7 @@ describe('through the parent', () => {
     await until(() => lists.every(({ length }) => length === 1));
     expect(both.streams[1]!.bytesRead - before).toBeLessThan(11_000);
     leaveOther();
-    await both.there.ephemeral.get('the parent has heard that by now');
+    await both.there.ephemeral.get('the parent has received that by now');
     const after = both.streams[1]!.bytesRead;
     await both.here.bus.publish('b', 'x'.repeat(10_000));
     await both.here.ephemeral.get('and that');
@@ -158,10 +158,10 @@ describe('through the parent', () => {
 
   it('lets what was published leave before it closes', async () => {
     both = await family();
-    const heard = await listen(both.there, 'a');
+    const received = await listen(both.there, 'a');
     for (let n = 0; n < 1_000; n++) void both.here.bus.publish('a', n);
     await both.here.close();
-    await until(() => heard.length === 1_000);
+    await until(() => received.length === 1_000);
   });
 
   it('forgets a worker that goes', async () => {

@@ -56,7 +56,7 @@ export function throughParent(stream: Duplex, { logger, ...limits }: ThroughPare
     requests.request((id) => writer.send(encodeFrame({ kind, id, name, body })));
 
   function hear({ kind, id, name, body }: Frame): void {
-    if (kind === KIND.answer) requests.answer(id, body());
+    if (kind === KIND.response) requests.respond(id, body());
     else if (kind === KIND.failure) requests.fail(id, unavailable('Short-lived state failed', body()));
     else if (kind === KIND.publish) {
       const topic = topics.get(name);
@@ -87,16 +87,16 @@ export function throughParent(stream: Duplex, { logger, ...limits }: ThroughPare
         losses.note(writer.offer(encodeFrame({ kind: KIND.publish, name, body: message })));
       },
       async subscribe(name, listener) {
-        const heard: Listener = (message) => listener(message);
+        const received: Listener = (message) => listener(message);
         const topic = topics.get(name) ?? open(name);
-        topic.listeners.add(heard);
+        topic.listeners.add(received);
         try {
           await topic.ready;
         } catch (error) {
-          leave(name, heard);
+          leave(name, received);
           throw error;
         }
-        return () => leave(name, heard);
+        return () => leave(name, received);
       },
     },
     ephemeral: storeOver((method, args) => request(KIND.call, method, args)),

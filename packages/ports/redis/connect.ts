@@ -13,15 +13,15 @@ interface ConnectOptions {
 }
 
 const COMMAND_MS = 5_000;
-/** A connection over which nothing comes for as long, though something was asked, is given up for another one. */
+/** A connection over which nothing comes for as long, though a request waits, is given up for another one. */
 const SILENT_MS = 5_000;
-const ASK_EVERY_MS = 5_000;
+const PING_EVERY_MS = 5_000;
 const CONNECT_MS = 5_000;
 
 /** Milliseconds before the next attempt. */
 const retryAfterMs = (failures: number): number => backoffMs(failures, { pauseMs: 100, maxPauseMs: 2_000, jitter: 1 });
 
-/** What is asked of a server that can't be reached fails at once: nothing queues up for when it is back. */
+/** A command to a server that can't be reached fails at once: nothing queues up for when it is back. */
 const OPTIONS = {
   lazyConnect: true,
   enableOfflineQueue: false,
@@ -66,7 +66,7 @@ async function open<Client extends RedisClient>(client: Client, logger: Logger):
     client.disconnect();
     throw error;
   }
-  askNowAndThen(client);
+  pingNowAndThen(client);
   return client;
 }
 
@@ -81,10 +81,10 @@ function clusterOf(urls: readonly string[]): Cluster {
 }
 
 /** One that only listens would not notice otherwise that nobody speaks any more. */
-function askNowAndThen(client: RedisClient): void {
+function pingNowAndThen(client: RedisClient): void {
   const timer = setInterval(() => {
     if (client.status === 'ready') client.ping().catch(() => undefined);
-  }, ASK_EVERY_MS);
+  }, PING_EVERY_MS);
   timer.unref();
   client.once('end', () => clearInterval(timer));
 }

@@ -8,7 +8,7 @@ import { pubSubConnections } from './pub-sub-connection';
 interface BusOptions {
   /** For PUBLISH. */
   publisher: RedisClient;
-  /** For SUBSCRIBE, and nothing else: a connection in subscriber mode answers no other commands. */
+  /** For SUBSCRIBE, and nothing else: a connection in subscriber mode accepts no other commands. */
   subscriber: RedisClient;
   logger: Logger;
   /** In front of every channel. */

@@ -8,7 +8,7 @@ export interface JudgedFile {
   size: number;
   /** Hex, lower case. */
   sha256: string;
-  /** Reads it; whoever asks destroys the stream. */
+  /** Reads it; the caller destroys the stream. */
   bytes(): Promise<Readable>;
 }
 

@@ -12,9 +12,9 @@ export function measuredIndex<Index extends SearchIndex>(index: Index, metrics: 
     const started = performance.now();
     let outcome: 'done' | 'failed' = 'failed';
     try {
-      const answer = await work;
+      const result = await work;
       outcome = 'done';
-      return answer;
+      return result;
     } finally {
       durations.observe((performance.now() - started) / 1_000, { operation, outcome });
     }

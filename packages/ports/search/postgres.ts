@@ -63,12 +63,12 @@ export function postgresSearchIndex({ database: databases }: { database: Databas
       await database.query(PUT, [JSON.stringify(latest(documents).map(rowOf))]);
     },
     async search(query) {
-      const asked = phrasesOf(query.text);
-      if (asked.wanted.length === 0 || query.conversations.length === 0) return { total: 0, hits: [] };
-      const found = await databases.of(query.tenant).query<Found>(SEARCH, parametersOf(query, asked));
+      const phrases = phrasesOf(query.text);
+      if (phrases.wanted.length === 0 || query.conversations.length === 0) return { total: 0, hits: [] };
+      const found = await databases.of(query.tenant).query<Found>(SEARCH, parametersOf(query, phrases));
       const highlights = (text: string) => {
         const tokens = tokenize(text);
-        return highlight(text, tokens, matchesOf(tokens, asked.wanted));
+        return highlight(text, tokens, matchesOf(tokens, phrases.wanted));
       };
       const hits = found.flatMap(({ id, conversation, text, score }) =>
         id === null ? [] : [{ id, conversation, score, highlights: highlights(text) }],
@@ -86,10 +86,10 @@ export function postgresSearchIndex({ database: databases }: { database: Databas
   return index;
 }
 
-const parametersOf = (query: MessageQuery, asked: Phrases): unknown[] => [
+const parametersOf = (query: MessageQuery, phrases: Phrases): unknown[] => [
   query.tenant,
   query.conversations,
-  tsquery(asked),
+  tsquery(phrases),
   query.authors ?? null,
   query.from ?? null,
   query.to ?? null,

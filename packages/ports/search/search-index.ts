@@ -4,7 +4,7 @@ import type { ConversationId, MessageId, TenantId, UserId } from '@parley/contra
 export interface SearchIndex {
   /** Adds or replaces. A document that is older than what is there (by `version`) changes nothing, also one that comes late. */
   put(documents: readonly MessageDocument[]): Promise<void>;
-  /** Best first. Only from the conversations given, within the tenant: the caller has asked who may read them. */
+  /** Best first. Only from the conversations given, within the tenant: the caller has checked who may read them. */
   search(query: MessageQuery): Promise<MessageHits>;
 }
 
@@ -13,14 +13,14 @@ export interface SearchIndex {
  * everything here.
  */
 export interface SearchUpkeep {
-  /** Whether searches can be answered as this version means them; false where the index has to be made (again). */
+  /** Whether the index has the form that this version searches; false where the index has to be made (again). */
   isMade(): Promise<boolean>;
   /** What is kept of these messages, as the next search may see it. */
   kept(keys: readonly MessageKey[]): Promise<KeptDocument[]>;
   /** All that is kept, in pages. */
   keptPages(): AsyncIterable<readonly KeptDocument[]>;
   /**
-   * Makes all of it again from the state, while searches and `put` go on: none fails, and none is answered from less than
+   * Makes all of it again from the state, while searches and `put` go on: none fails, and none reads less than
    * before. One at a time, of all processes. Errors: UNAVAILABLE; where what was made is not as the state, which leaves
    * the index as it was.
    */

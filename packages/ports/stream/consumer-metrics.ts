@@ -12,7 +12,7 @@ export interface Backlog {
 export interface ConsumerMetrics {
   start(): void;
   stop(): void;
-  /** Measures what a handler does with some entries, if there are any; `work` answers its error, if there was one. */
+  /** Measures what a handler does with some entries, if there are any; `work` returns its error, if there was one. */
   handling(entries: number, work: () => Promise<unknown>): Promise<unknown>;
   /** Went to the dead letters. */
   buried(entries: number): void;

@@ -2,7 +2,7 @@ import { ParleyError } from '@parley/contracts/errors';
 import { GraphQLError, Kind, type ExecutionResult } from 'graphql';
 
 /**
- * The errors of what a subgraph answered, each with a code. The query plan's executor takes every error without one for
+ * The errors of a response of a subgraph, each with a code. The query plan's executor takes every error without one for
  * a subgraph out of reach. One that the engine found in the client's values is the client's; any other is a fault of ours.
  */
 export const codedErrors = ({ data, errors }: ExecutionResult): GraphQLError[] | undefined =>

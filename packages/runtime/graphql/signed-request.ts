@@ -18,7 +18,7 @@ const NONCE_BYTES = 16;
 /** What a subgraph knows of the client's request that it executes a part of. */
 export type SignedContext = Pick<RequestContext, 'principal' | 'correlationId' | 'traceparent' | 'address'>;
 
-/** What a gateway signs: who asks, and for which request to which subgraph. */
+/** What a gateway signs: who sends which request to which subgraph. */
 interface Signed {
   subgraph: string;
   context: SignedContext;

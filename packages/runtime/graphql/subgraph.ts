@@ -2,7 +2,7 @@ import type { Envelope, LatestEnvelope } from '@parley/contracts/live';
 import type { DocumentNode, ExecutionResult } from 'graphql';
 import type { RequestContext } from '../request';
 
-/** One subgraph, ready to answer, in this process or another. */
+/** One subgraph, ready to execute operations, in this process or another. */
 export interface Subgraph {
   readonly name: string;
   execute(request: SubgraphRequest): Promise<SubgraphResult>;
@@ -18,6 +18,6 @@ export interface SubgraphRequest {
   variables?: Record<string, unknown>;
   operationName?: string;
   request: RequestContext;
-  /** For a subscription: what to answer it with once. */
+  /** For a subscription: the root value of its one result. */
   root?: Envelope | LatestEnvelope;
 }

@@ -7,7 +7,7 @@ export interface Readiness {
   readonly name: string;
   /** Resolves while it works, with a remark for operators if there is one; rejects otherwise. */
   check(): Promise<string | void>;
-  /** The process does the rest of its work without it: it is told of, and the process is ready all the same. */
+  /** The process does the rest of its work without it: the response names it, and the process is ready all the same. */
   readonly optional?: boolean;
 }
 
@@ -15,7 +15,7 @@ const TIMEOUT_MS = 2_000;
 
 type State = { ok: true; note?: string } | { ok: false; reason: string };
 
-/** `/healthz`: the process answers. `/readyz`: every dependency by name, 503 if any is not ready that is not optional. */
+/** `/healthz`: the process responds. `/readyz`: every dependency by name, 503 if any is not ready that is not optional. */
 export function serveProbes(
   app: FastifyInstance,
   { readiness, logger }: { readiness: readonly Readiness[]; logger: Logger },
@@ -31,7 +31,7 @@ export function serveProbes(
 async function stateOf({ name, check }: Readiness, logger: Logger): Promise<State> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new ParleyError('UNAVAILABLE', `No answer within ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
+    timer = setTimeout(() => reject(new ParleyError('UNAVAILABLE', `No response within ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
   });
   try {
     const note = await Promise.race([check(), late]);

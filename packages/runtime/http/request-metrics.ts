@@ -9,7 +9,7 @@ interface Options {
   operationOf?(request: FastifyRequest): string | undefined;
 }
 
-/** Measures what the server answers, and who is connected to it, until it is closed. */
+/** Measures the responses of the server, and who is connected to it, until it is closed. */
 export function measureRequests(app: FastifyInstance, { metrics, server, operationOf }: Options): void {
   const durations = metrics.histogram({
     name: 'parley_http_request_duration_seconds',

@@ -9,7 +9,7 @@ interface Bounded {
   maxEntries: number;
 }
 
-/** Whatever waits in memory. Answers how to stop reading it, for the owner's `stop`. */
+/** Whatever waits in memory. Returns how to stop reading it, for the owner's `stop`. */
 export function measureQueue(metrics: Metrics, { name: queue, entries, maxEntries }: Bounded): () => void {
   const labels = ['queue'] as const;
   const waiting = metrics.gauge({

@@ -12,7 +12,7 @@ interface Family {
 }
 
 /**
- * The scrapes of several processes as one: each sample is told apart by a label `worker`, and all of a metric stand
+ * The scrapes of several processes as one: the label `worker` tells the samples apart, and all of a metric stand
  * together, as the format demands (https://prometheus.io/docs/instrumenting/exposition_formats/).
  */
 export function mergeScrapes(scrapes: readonly Scrape[]): string {

@@ -22,7 +22,7 @@ type CounterName = `parley_${string}_total`;
 type MeasureName = `parley_${string}_${Unit}`;
 
 export interface HistogramDeclaration<Name extends string, Label extends string> extends Declaration<Name, Label> {
-  /** Upper bounds; those of durations from a millisecond to ten seconds unless told. */
+  /** Upper bounds; those of durations from a millisecond to ten seconds by default. */
   buckets?: readonly number[];
 }
 
@@ -36,7 +36,7 @@ export interface Histogram<Label extends string> {
 
 export interface Gauge<Label extends string> {
   /**
-   * Reads `value` at each scrape, until the answered function is called: by its owner's `stop`. Of several readers with
+   * Reads `value` at each scrape, until the returned function is called: by its owner's `stop`. Of several readers with
    * the same labels the sum is shown. One that rejects, or takes more than two seconds, is left out of that scrape.
    */
   read(value: () => number | Promise<number>, ...labels: LabelArguments<Label>): () => void;

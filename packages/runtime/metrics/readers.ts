@@ -30,7 +30,7 @@ export interface Readers {
 
 const TIMEOUT_MS = 2_000;
 
-/** Invariant: a reader is asked again only when it has answered, so that one that hangs is not asked for more and more. */
+/** Invariant: a reader is called again only after it has returned, so that calls of one that hangs do not pile up. */
 export function createReaders({ onFailure, keep }: ReadersOptions): Readers {
   const readers = new Set<Reader>();
   /** What those who left had counted. */

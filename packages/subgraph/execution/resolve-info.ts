@@ -21,7 +21,7 @@ export interface SelectedField {
 
 type Path = GraphQLResolveInfo['path'];
 
-/** What resolvers are told of a field. Everything is read when it is asked for, so these are no properties to spread. */
+/** What resolvers get of a field. Everything is computed when it is read, so these are no properties to spread. */
 export class ResolveInfo implements GraphQLResolveInfo {
   constructor(
     private readonly field: SelectedField,

@@ -8,7 +8,7 @@ import { post, type TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { announcementOf, sendBytes, uploadFile } from '@parley/testing/uploading';
 import { buildSchema, OperationTypeNode, type ExecutionResult } from 'graphql';
-import { askForAll, FieldCoverage } from '../../testing/coverage';
+import { selectingAll, FieldCoverage } from '../../testing/coverage';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
 import { totpCode } from '../../testing/totp';
 
@@ -39,7 +39,7 @@ describe('every field of the API', () => {
 
   /** Asks one root field for all there is, and takes down what came. */
   async function request<T = Answer>(kind: OperationTypeNode, field: string, variables: Variables = {}, by = ann) {
-    const query = askForAll(schema, kind, field);
+    const query = selectingAll(schema, kind, field);
     const answer = await post<Record<string, T>>(platform.url, { query, variables, token: by.token });
     coverage.record(kind, answer);
     return answer.data?.[field] as T;
@@ -51,7 +51,7 @@ describe('every field of the API', () => {
 
   /** Listens over the socket until `enough` answers have come, while `act` is repeated. */
   async function listen(field: string, variables: Variables, { enough = 1, act = async () => {} }: Listening = {}) {
-    const source = askForAll(schema, OperationTypeNode.SUBSCRIPTION, field);
+    const source = selectingAll(schema, OperationTypeNode.SUBSCRIPTION, field);
     const answers = ann.subscribe<Record<string, unknown>>(source, variables);
     const got: ExecutionResult[] = [];
     const listening = (async () => {
@@ -116,7 +116,7 @@ describe('every field of the API', () => {
     await ownAccount();
 
     const { token } = await mutate('createSocketToken');
-    const renewal = ann.subscribe(askForAll(schema, OperationTypeNode.MUTATION, 'renewSocket'), { token });
+    const renewal = ann.subscribe(selectingAll(schema, OperationTypeNode.MUTATION, 'renewSocket'), { token });
     coverage.record(OperationTypeNode.MUTATION, (await renewal.next()).value);
 
     const input_ = announcementOf('me.png', PICTURE, 'image/png');

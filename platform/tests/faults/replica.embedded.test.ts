@@ -109,7 +109,7 @@ async function newPerson(name: string): Promise<TestClient> {
 }
 
 /** Asks some process as somebody. */
-const askAt = <Data>({ url }: Process, { token }: TestClient, query: string, variables: Record<string, unknown>) =>
+const requestAt = <Data>({ url }: Process, { token }: TestClient, query: string, variables: Record<string, unknown>) =>
   post<Data>(url, { query, variables, token });
 
 /** Asks until the replica answered all of it. */
@@ -148,12 +148,12 @@ it('reads pages, threads, the log and what is subscribed to from the replica, as
     [THREAD, { id: root }],
     [CHANGES, { id }],
   ] as const) {
-    const answer = await byReplica(processes[1], () => askAt(processes[1], ann, query, variables));
+    const answer = await byReplica(processes[1], () => requestAt(processes[1], ann, query, variables));
     expect(answer.errors).toBeUndefined();
-    expect(answer).toEqual(await askAt(without, ann, query, variables));
+    expect(answer).toEqual(await requestAt(without, ann, query, variables));
   }
 
-  const { seq } = (await askAt<Page>(without, ann, PAGE, { id })).data!.conversation!;
+  const { seq } = (await requestAt<Page>(without, ann, PAGE, { id })).data!.conversation!;
   async function replayed(at: Process): Promise<unknown[]> {
     const reader = onAnotherSocket(at.url, ann);
     const frames: ExecutionResult[] = [];
@@ -173,9 +173,9 @@ describe('while the replica shows nothing new', () => {
 
   it('shows each write to whoever asks after it, at another process', async () => {
     const { ann, bob, id, root } = await busyConversation();
-    await byReplica(processes[1], () => askAt(processes[1], bob, PAGE, { id }));
+    await byReplica(processes[1], () => requestAt(processes[1], bob, PAGE, { id }));
     await servers.pauseReplay();
-    const page = async () => (await askAt<Page>(processes[1], bob, PAGE, { id })).data!.conversation!;
+    const page = async () => (await requestAt<Page>(processes[1], bob, PAGE, { id })).data!.conversation!;
     for (let n = 0; n < 5; n++) {
       const sent = await sendMessage(ann, id, `new ${n}`);
       const { messages } = await page();
@@ -184,7 +184,7 @@ describe('while the replica shows nothing new', () => {
     }
     await value(ann.request(`mutation { deleteMessage(messageId: "${root}") { id } }`));
     expect((await page()).messages.edges.find(({ node }) => node.id === root)!.node.text).toBe('');
-    const { data } = await askAt<Changes>(processes[1], bob, CHANGES, { id });
+    const { data } = await requestAt<Changes>(processes[1], bob, CHANGES, { id });
     expect(data!.conversationChanges.events.at(-1)!.__typename).toBe('MessageDeleted');
     const { behind = 0, cooldown = 0 } = await processes[1].reads();
     expect(behind + cooldown).toBeGreaterThan(6);
@@ -195,9 +195,9 @@ describe('while the replica shows nothing new', () => {
     await servers.pauseReplay();
     const id = await createConversation(ann);
     const { id: sent } = await sendMessage(ann, id, 'the first');
-    const { data } = await askAt<Page>(processes[1], ann, PAGE, { id });
+    const { data } = await requestAt<Page>(processes[1], ann, PAGE, { id });
     expect(data!.conversation!.messages.edges.map(({ node }) => node.id)).toEqual([sent]);
-    const changes = await askAt<Changes>(processes[1], ann, CHANGES, { id });
+    const changes = await requestAt<Changes>(processes[1], ann, CHANGES, { id });
     expect(changes.data!.conversationChanges.events.map(({ __typename }) => __typename)).toEqual([
       'MemberJoined',
       'MessageCreated',
@@ -206,12 +206,12 @@ describe('while the replica shows nothing new', () => {
 
   it('shows nothing to who was removed', async () => {
     const { ann, bob, id, root } = await busyConversation();
-    await byReplica(processes[1], () => askAt(processes[1], bob, PAGE, { id }));
+    await byReplica(processes[1], () => requestAt(processes[1], bob, PAGE, { id }));
     await servers.pauseReplay();
     await removeMember(ann, id, bob);
-    expect((await askAt<Page>(processes[1], bob, PAGE, { id })).data).toEqual({ conversation: null });
-    expect((await askAt(processes[1], bob, THREAD, { id: root })).data).toEqual({ message: null });
-    expect(codesOf(await askAt(processes[1], bob, CHANGES, { id }))).toEqual(['NOT_FOUND']);
+    expect((await requestAt<Page>(processes[1], bob, PAGE, { id })).data).toEqual({ conversation: null });
+    expect((await requestAt(processes[1], bob, THREAD, { id: root })).data).toEqual({ message: null });
+    expect(codesOf(await requestAt(processes[1], bob, CHANGES, { id }))).toEqual(['NOT_FOUND']);
   });
 });
 
@@ -223,7 +223,7 @@ interface Ready {
 it('goes on without the replica, says so, and reads from it again when it is back', async () => {
   const { ann, id } = await busyConversation();
   const ready = async () => (await (await fetch(`${processes[1].url}/readyz`)).json()) as Ready;
-  const page = () => askAt<Page>(processes[1], ann, PAGE, { id });
+  const page = () => requestAt<Page>(processes[1], ann, PAGE, { id });
   const before = await byReplica(processes[1], page);
   expect((await ready()).dependencies['replica']).toMatchObject({
     ok: true,
@@ -249,10 +249,10 @@ it('goes on without the replica, says so, and reads from it again when it is bac
 
 it('waits for no replica that does not respond', async () => {
   const { ann, id } = await busyConversation();
-  const page = () => askAt<Page>(processes[1], ann, PAGE, { id });
+  const page = () => requestAt<Page>(processes[1], ann, PAGE, { id });
   const before = await byReplica(processes[1], page);
   const { failed = 0 } = await processes[1].reads();
-  link.loseAnswers();
+  link.loseResponses();
   await until(async () => {
     expect(await page()).toEqual(before);
     return (await processes[1].reads())['failed']! > failed;
@@ -264,7 +264,8 @@ it('waits for no replica that does not respond', async () => {
 it('loses, misplaces and leaks nothing while people write and read, and the replica comes and goes', async () => {
   const cast = { writers: 3, readers: 6, conversations: 2 };
   const { ann, id } = await busyConversation();
-  const replicaIsUsed = () => Promise.all(processes.map((one) => byReplica(one, () => askAt(one, ann, PAGE, { id }))));
+  const replicaIsUsed = () =>
+    Promise.all(processes.map((one) => byReplica(one, () => requestAt(one, ann, PAGE, { id }))));
   const accounts = await signUp(processes[0].url, { tenant: 'demo', count: accountsFor(cast) });
   const history = await runHistories({
     ...cast,

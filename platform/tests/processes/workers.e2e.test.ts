@@ -165,7 +165,7 @@ describe('two workers', () => {
     // it is given connections, and takes none
     process.kill(pid, 'SIGSTOP');
     const asked = Array.from({ length: SOCKETS }, () =>
-      askOverNewConnection(`${parley.url}/healthz`).then(
+      requestOverNewConnection(`${parley.url}/healthz`).then(
         () => 'answered',
         () => 'closed',
       ),
@@ -224,7 +224,7 @@ describe('two workers', () => {
 });
 
 /** One that is kept from before may be of any worker. Errors: it is closed without a response. */
-async function askOverNewConnection(url: string): Promise<void> {
+async function requestOverNewConnection(url: string): Promise<void> {
   const [response] = (await once(get(url, { agent: false }), 'response')) as [IncomingMessage];
   response.resume();
 }

@@ -135,7 +135,7 @@ it('what is said without a line is shown, waits, and is sent in order when there
 it('a message whose answer was lost is tried again, and is there once', async () => {
   const { hers, his } = await two();
   jest.spyOn(globalThis, 'fetch');
-  link.loseAnswers();
+  link.loseResponses();
   his.send('Honk');
   await untilShown(hers, ['Honk']);
   link.mend();

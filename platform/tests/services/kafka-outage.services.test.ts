@@ -96,7 +96,7 @@ describe('a platform without Kafka', () => {
     return ears.every(({ seqs }, n) => seqs.join() === numbers(1, heads[n]!).join());
   }
   /** Do both say that it is there, or both that it is not? */
-  async function isTold(there: boolean): Promise<boolean> {
+  async function isReported(there: boolean): Promise<boolean> {
     const [whole, apart] = [await readinessOf(platform.url), await readinessOf(workers.url)];
     expect(whole).toMatchObject({ status: 200, ok: true });
     expect(apart).toMatchObject(apart.ok ? { status: 200 } : { status: 503 });
@@ -124,21 +124,21 @@ describe('a platform without Kafka', () => {
   }
 
   it('starts, says so, and makes its topics once it is there', async () => {
-    await until(() => isTold(false), PATIENT);
+    await until(() => isReported(false), PATIENT);
     expect((await readinessOf(platform.url)).dependencies[STREAM]!.reason).toMatch('Kafka can not do it now');
     await act();
     await until(isDelivered, PATIENT);
     expect(await finds(0)).toBe(true);
     await link.mend();
     await until(() => finds(1), PATIENT);
-    await until(() => isTold(true), PATIENT);
+    await until(() => isReported(true), PATIENT);
   });
 
   it('goes on when it falls silent and is gone, and all of it arrives once it is back', async () => {
     await until(async () => (await waiting()) === 0, PATIENT);
     const failed = await failures();
     await Promise.all([several(5), link.silence()]);
-    await until(() => isTold(false), PATIENT);
+    await until(() => isReported(false), PATIENT);
     await Promise.all([several(5), link.cut()]);
     await until(async () => (await failures()) > failed + 3, PATIENT);
     await act();
@@ -149,7 +149,7 @@ describe('a platform without Kafka', () => {
 
     await Promise.all([several(5), link.mend()]);
     await until(() => finds(rounds), PATIENT);
-    await until(() => isTold(true), PATIENT);
+    await until(() => isReported(true), PATIENT);
     await until(async () => (await waiting()) === 0, PATIENT);
     const lag = /^parley_stream_lag_entries\{group="search"\} 0$/m;
     await until(async () => lag.test(await (await fetch(`${platform.url}/metrics`)).text()), PATIENT);

@@ -19,7 +19,7 @@ type Room = Exclude<Draft, { kind: 'DIRECT' }>;
 
 /**
  * Makes a conversation. Its creator is the OWNER of a group or channel; both of a DIRECT are MEMBERs, and one that
- * they have already is the answer. Errors: VALIDATION_FAILED; NOT_FOUND if a member is nobody of this tenant.
+ * they have already is returned. Errors: VALIDATION_FAILED; NOT_FOUND if a member is nobody of this tenant.
  */
 export const createConversation = action(
   'createConversation',

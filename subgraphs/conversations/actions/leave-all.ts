@@ -16,7 +16,7 @@ interface Log {
 
 /**
  * Takes a person out of every conversation, also out of a DIRECT. Where they were the only OWNER, whoever moderates, or
- * was there first, is OWNER from then on. Answers out of how many.
+ * was there first, is OWNER from then on. Returns out of how many.
  */
 export async function leaveAll({ database, commits }: Log, person: UserId): Promise<number> {
   const joined = await conversationsOf(database, person);

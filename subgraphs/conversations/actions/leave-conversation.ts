@@ -10,7 +10,7 @@ import { ROLES } from '../domain/roles';
 import { othersOf } from '../store/members';
 
 /**
- * Takes the viewer out. Ownership never falls to somebody who was not asked: the last OWNER names another one first,
+ * Takes the viewer out. Ownership never falls to somebody who did not agree: the last OWNER names another one first,
  * unless nobody else is there. Errors: NOT_FOUND; CONFLICT for that OWNER; FORBIDDEN for a DIRECT.
  */
 export const leaveConversation = action(

@@ -7,7 +7,7 @@ import { ConversationEntity, type Conversation } from '../store/entities';
 
 interface Change {
   conversation: ConversationId;
-  /** Whose own streams will be told. */
+  /** Whose own streams get an entry, too. */
   people?: readonly UserId[];
   /** Who may do it. */
   roles: readonly MemberRole[];
@@ -15,7 +15,7 @@ interface Change {
 
 /**
  * Runs `work` with the conversation and the people's streams locked, all at once, for a member who may do it.
- * Authority is asked for twice: before, so that an outsider locks nothing, and again once nobody can change it any more.
+ * Authority is checked twice: before, so that an outsider locks nothing, and again once nobody can change it any more.
  * Errors: NOT_FOUND for whoever is no member; FORBIDDEN for a member of another role.
  */
 export async function withLockedConversation<T>(

@@ -21,12 +21,12 @@ export const markRead = action(
     const membership = await requireMember(database, principal, conversation);
     if (!(await moveReadState(database, membership, seq))) return;
     const { user } = membership.viewer;
-    const told = [
+    const published = [
       bus.publish(readTopic(user), changed(conversation)),
       bus.publish(receiptsTopic(conversation), changed(user)),
     ];
     // it is read, whether anybody hears of it or not
-    await Promise.all(told).catch((err: unknown) =>
+    await Promise.all(published).catch((err: unknown) =>
       request.logger.warn({ err }, 'a read state was not published live'),
     );
   },

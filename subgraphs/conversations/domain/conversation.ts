@@ -8,7 +8,7 @@ export type ConversationKind = (typeof KINDS)[number];
 /** Most people that one call may name. */
 export const MAX_PEOPLE = 1_000;
 
-/** What a new conversation was asked to be, before anybody looked at it. */
+/** The input of a new conversation, before validation. */
 export interface ConversationInput {
   kind: ConversationKind;
   title?: string | null;

@@ -139,7 +139,7 @@ async function conversationConnection(
   { first, after }: Page,
 ): Promise<Connection<ConversationRow>> {
   for (const row of rows) loaders.conversation.prime(row.id, row);
-  // what the request had loaded before stays its answer, so that its `seq` is never too new
+  // what the request had loaded before stays its result, so that its `seq` is never too new
   const loaded = await Promise.all(rows.map(async (row) => (await loaders.conversation.load(row.id)) ?? row));
   return connection(
     rows.map((row, n) => ({ row, node: loaded[n]! })),

@@ -13,10 +13,10 @@ import { memberType } from './member';
 import { readStateOf, type ReadState } from './read-state';
 import { ConversationMemberType, ReadStateType, TypingStateType } from './types';
 
-/** Milliseconds between two answers to a subscriber. */
+/** Milliseconds between two results for a subscriber. */
 const INTERVAL_MS = 250;
 
-/** What is told while it lasts and never replayed: the latest counts. */
+/** What is delivered live and never replayed: the latest counts. */
 @Resolver()
 export class LiveResolver {
   @Directive('@tag(name: "viewer")')

@@ -7,7 +7,7 @@ import { Arg, Ctx, Directive, Int, Query, Resolver } from 'type-graphql';
 import type { Context } from '../context';
 
 /**
- * For a source that all members of a conversation share: answers are executed for all of them at once, and whoever
+ * For a source that all members of a conversation share: results are executed for all of them at once, and whoever
  * leaves or is removed is cut off by the conversation's log. Errors: FORBIDDEN for a reader of a public channel who is
  * no member; NOT_FOUND for everybody else who is none.
  */

@@ -88,7 +88,7 @@ export async function findMembersByName(
 
 export type MemberKey = Pick<MemberRow, 'conversation' | 'person'>;
 
-/** Members, present and former: what the log says of somebody who left must still be told. */
+/** Members, present and former: entries about somebody who left must still be readable. */
 export async function findMembers(sql: Sql, keys: readonly MemberKey[]): Promise<MemberRow[]> {
   return sql.query<MemberRow>(
     `select ${COLUMNS} from log.stream_member m

@@ -25,8 +25,8 @@ const memberCounts = (database: Database): ReadModel =>
 /** Present members' read states, with what is unread of them according to the messages. */
 const UNREAD = `
   select r.conversation, r.person, h.messages, m.sent, m.mentioned, counted.unread, counted.mentions,
-    ${EVERY_UNREAD} as told, conversations.taken_back_after(r.conversation, r.seq) as taken_back,
-    r.mentions + (m.mentioned - r.mentioned) as told_mentions
+    ${EVERY_UNREAD} as stored, conversations.taken_back_after(r.conversation, r.seq) as taken_back,
+    r.mentions + (m.mentioned - r.mentioned) as stored_mentions
   from conversations.read_state r
   join log.stream_head h on h.stream = r.conversation
   join log.present_member m on m.stream = r.conversation and m.person = r.person
@@ -43,11 +43,11 @@ const unreadCounts = (database: Database): ReadModel =>
     database,
     name: 'unread',
     meaning: 'how many messages, and mentions, each member has not read',
-    differing: `select conversation as stream, 'unread of ' || person as what, told::text as is, unread::text as should
-      from (${UNREAD}) u where told <> unread
+    differing: `select conversation as stream, 'unread of ' || person as what, stored::text as is, unread::text as should
+      from (${UNREAD}) u where stored <> unread
       union all
-      select conversation, 'mentions of ' || person, told_mentions::text, mentions::text
-      from (${UNREAD}) u where told_mentions <> mentions
+      select conversation, 'mentions of ' || person, stored_mentions::text, mentions::text
+      from (${UNREAD}) u where stored_mentions <> mentions
       order by 1, 2`,
     repair: [
       // positions move under the lock of their rows: the statement after this one sees where they are

@@ -2,7 +2,7 @@ import type { ConversationId, UserId } from '@parley/contracts/ids';
 import type { Membership } from '@parley/log/members';
 import type { Sql } from '@parley/database/sql';
 
-/** More than this are not told apart. */
+/** Counts above this are all shown as this. */
 const MAX_COUNT = 1_000;
 
 /** Messages after the position that were deleted since `r.unread` was counted: few conversations have any. */
@@ -34,14 +34,14 @@ export async function beginReading(sql: Sql, conversation: ConversationId, peopl
   );
 }
 
-/** Moves a member's position forward, at most to the head. Answers whether it was not there yet. */
+/** Moves a member's position forward, at most to the head. Returns whether it was not there yet. */
 export async function moveReadState(sql: Sql, { conversation, viewer }: Membership, seq: number): Promise<boolean> {
-  const [answer] = await sql.query<{ moved: boolean }>('select conversations.move_read_state($1, $2, $3) as moved', [
+  const [row] = await sql.query<{ moved: boolean }>('select conversations.move_read_state($1, $2, $3) as moved', [
     conversation,
     viewer.user,
     seq,
   ]);
-  return answer!.moved;
+  return row!.moved;
 }
 
 /** Forgets how far somebody has read anywhere. */

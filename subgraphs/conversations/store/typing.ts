@@ -11,15 +11,15 @@ export interface Typer {
   person: UserId;
 }
 
-/** Who is typing where, over all processes; each change is told live. */
+/** Who is typing where, over all processes; each change is published on the live bus. */
 export interface Typing {
   /** From now on, for `TYPING_MS`. */
   begin(typer: Typer): Promise<void>;
   /** Those of them who were typing are no more. */
   end(typers: readonly Typer[]): Promise<void>;
-  /** Everybody who is typing in each of the conversations, by id, in the order asked for. */
+  /** Everybody who is typing in each of the conversations, by id, in the order of the arguments. */
   among(conversations: readonly ConversationId[]): Promise<UserId[][]>;
-  /** Tells of those who began in this process, and whose time is over. Answers milliseconds until it is for the next. */
+  /** Publishes those who began in this process and whose time is over. Returns the milliseconds until it is for the next. */
   tellEnded(): Promise<number | undefined>;
 }
 

@@ -1,7 +1,7 @@
 /*
  * Shows attachments to the members of a conversation. True if every one is of this owner and tenant, not REJECTED, and
  * not claimed for another conversation: then all are claimed. False: none is. Claiming again for the same conversation
- * is no error. One whose upload is under way is claimed too: how that ends is told in the conversation's log. Locks the
+ * is no error. One whose upload is under way is claimed too: how that ends is an event in the conversation's log. Locks the
  * rows in id order until the end of the transaction; the caller has locked the conversation's head before.
  */
 create or replace function media.claim_for_conversation(p_attachments uuid[], p_owner uuid, p_tenant uuid, p_conversation uuid)
@@ -10,11 +10,11 @@ returns boolean language plpgsql
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-  asked int;
+  requested int;
   claimable int;
 begin
-  select count(*) into asked from (select distinct unnest(p_attachments)) a;
-  if asked = 0 then
+  select count(*) into requested from (select distinct unnest(p_attachments)) a;
+  if requested = 0 then
     return true;
   end if;
   with locked as (
@@ -24,7 +24,7 @@ begin
     order by id for update
   )
   select count(*) into claimable from locked;
-  if claimable < asked then
+  if claimable < requested then
     return false;
   end if;
   update media.attachment set conversation = p_conversation where id = any (p_attachments) and conversation is null;

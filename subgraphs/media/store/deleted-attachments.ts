@@ -21,7 +21,7 @@ export async function deleteSomeUploads(sql: Sql, owner: UserId, limit: number):
 
 /**
  * From when on nothing is written any more of one that is deleted: neither by an upload that was begun while its URL was
- * good, nor by a scan; and nobody who has read it in a message before asks for it any more.
+ * good, nor by a scan; and nobody who has read it in a message before requests it any more.
  */
 const QUIET_AT = `greatest(upload_expires_at, scan_until, deleted_at) + interval '1 hour'`;
 

@@ -1,5 +1,5 @@
 import type { AttachmentId } from '@parley/contracts/ids';
-import { whoAsked } from '@parley/subgraph/action';
+import { callerOf } from '@parley/subgraph/action';
 import type { Audit } from '@parley/ports/audit/audit-trail';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
@@ -24,7 +24,7 @@ const MAX_PEOPLE = 20_000;
 
 /**
  * A `download` in the audit trail, once in ten minutes for each person and attachment; of a live view that many share, one
- * without a person. Who is given very many is told of in the log, once in ten minutes for each process.
+ * without a person. If one person gets very many, the process logs it, once in ten minutes.
  */
 export function createDownloadLog({ audit, metrics = createMetrics(), unusual }: DownloadLogOptions): DownloadLog {
   const pairs = new LRUCache<string, true>({ max: MAX_PAIRS, ttl: WINDOW_MS });
@@ -49,7 +49,7 @@ export function createDownloadLog({ audit, metrics = createMetrics(), unusual }:
       pairs.set(pair, true);
       given.add(1);
       audit?.record({
-        ...whoAsked(request),
+        ...callerOf(request),
         ...(principal.kind === 'topic' && { tenant: principal.tenant }),
         ...{ at: new Date(), action: 'download', subject: attachment, outcome: 'done' },
       });

@@ -29,7 +29,7 @@ export const rememberChanged = (context: Context, { message, position }: Changed
 
 /**
  * Changes one message of a conversation that the viewer is a member of: locks the conversation, proves membership, lets `work` change the row, appends the entry that
- * `work` gives (none: nothing changed), and answers the message as it is then.
+ * `work` gives (none: nothing changed), and returns the message as it is then.
  * Errors: NOT_FOUND for a message that the viewer may not read now, or that does not exist; FORBIDDEN for a reader of a
  * public channel who is no member.
  */
@@ -49,7 +49,7 @@ export async function changeMessage(
     if (change) {
       const [entry] = await append(tx, context, [change]);
       message.updatedSeq = entry!.seq;
-      // who hears of a deletion is told of nothing but the event: its time is when it was
+      // subscribers get nothing of a deleted message but the event, with the time of the deletion
       if (entry!.type === 'MessageDeleted') message.deletedAt = entry!.at;
     }
   });

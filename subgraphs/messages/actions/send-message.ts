@@ -28,7 +28,7 @@ export interface Sent extends Changed {
 }
 
 /**
- * Sends a message once, however often it is asked to: the same `clientMessageId` gives the first message back.
+ * Sends a message once, however often it is called: the same `clientMessageId` gives the first message back.
  * Errors: NOT_FOUND to everybody who may not read the conversation, FORBIDDEN to a READER and to a viewer of a public
  * channel who is no member, IDEMPOTENCY_CONFLICT for the same id with
  * another body, VALIDATION_FAILED, UNAVAILABLE (send it again with the same id).

@@ -28,8 +28,8 @@ interface Taking {
 type TakeSome = (taking: Taking) => Promise<number>;
 
 /**
- * Takes back all that somebody ever said, and their reactions, a batch at a time: each is told in its conversation's log.
- * They are in none of the conversations any more, so that nothing is added meanwhile. Answers how many messages.
+ * Takes back all that somebody ever said, and their reactions, a batch at a time: each is an event in its conversation's log.
+ * They are in none of the conversations any more, so that nothing is added meanwhile. Returns how many messages.
  */
 export async function takeBackAll({ database, commits }: Log, person: UserId): Promise<number> {
   const takeAll = async (conversation: ConversationId, take: TakeSome): Promise<number> => {

@@ -22,7 +22,7 @@ export function eventOfEnvelope(context: Context, { event }: Envelope): Promise<
   return eventOf(context, entry);
 }
 
-/** What is told of an entry: the present state of what it names, at least as new as the entry. */
+/** The result for an entry: the present state of what it names, at least as new as the entry. */
 export async function eventOf(context: Context, entry: Entry): Promise<ConversationEvent> {
   return {
     conversationId: entry.stream,
@@ -72,14 +72,14 @@ async function detailsOf(context: Context, entry: Entry): Promise<Details> {
       return { __typename: 'MemberLeft', conversationId, seq, user: reference(entry.stream), removed };
     }
     case 'MembershipStarted':
-      throw new Error('MembershipStarted is told by MemberJoined, in the log of its conversation');
+      throw new Error('MembershipStarted is shown as MemberJoined, in the log of its conversation');
   }
 }
 
 async function messageOf(context: Context, { seq }: Entry, id: MessageId): Promise<MessageRow> {
   const { message: messages } = context.loaders;
   const known = await messages.load(id);
-  // what an envelope brought of it when it was sent is older than a change that is told in the same request
+  // what an envelope brought of it when it was sent is older than a change in the same request
   const message = known && known.updatedSeq < seq ? await messages.clear(id).load(id) : known;
   if (!message) throw new Error(`message ${id} of the log is not there`);
   return message;

@@ -54,7 +54,7 @@ export class InboxResolver {
   ): Promise<LogSource> {
     const viewer = viewerOf(principal);
     const positions = positionsOf(after ?? []);
-    // the person's own position first: what begins after it is heard of through the control log
+    // the person's own position first: what begins after it arrives through the control log
     const own = await ownHead(database, viewer);
     if (!isReadable(own, { after: since })) throw resyncRequired(own);
     const present = await memberships(database, viewer, since ?? own.seq);

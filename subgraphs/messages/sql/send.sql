@@ -55,24 +55,24 @@ begin
   end loop;
 
   return query
-    with asked as materialized (
+    with input as materialized (
       select * from json_to_recordset(p_items) as i(
         n int, conversation uuid, id uuid, tenant uuid, author uuid, client_message_id uuid, fingerprint text,
         text text, mentions uuid[], attachments uuid[], reply_to uuid, thread uuid, trace text,
         correlation_id text)
     ), known as materialized (
-      select asked.*, member.role,
-        coalesce(old.id, first_value(asked.id) over (
-          partition by asked.conversation, asked.author, asked.client_message_id order by asked.n)) as first_id
-      from asked
+      select input.*, member.role,
+        coalesce(old.id, first_value(input.id) over (
+          partition by input.conversation, input.author, input.client_message_id order by input.n)) as first_id
+      from input
       left join lateral (
         select m.role from log.present_member m
-        where m.stream = asked.conversation and m.person = asked.author and m.tenant = asked.tenant
+        where m.stream = input.conversation and m.person = input.author and m.tenant = input.tenant
           and m.stream = any (conversations) limit 1) member on true
       left join lateral (
         select m.id from messages.message m
-        where m.conversation = asked.conversation and m.author = asked.author
-          and m.client_message_id = asked.client_message_id limit 1) old on true
+        where m.conversation = input.conversation and m.author = input.author
+          and m.client_message_id = input.client_message_id limit 1) old on true
     ), judged as materialized (
       select known.*, case
         when role is null then 'NO_MEMBER'

@@ -10,7 +10,7 @@ export interface MembershipPosition extends Position {
   conversation: ConversationId;
   /** The first position whose entry is still kept. */
   firstSeq: number;
-  /** Position of the MemberJoined that began the membership, if it began after the position asked for; else null. */
+  /** Position of the MemberJoined that began the membership, if it began after that position; else null. */
   startedAt: number | null;
 }
 

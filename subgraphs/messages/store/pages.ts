@@ -76,11 +76,15 @@ export async function readPages(
 ): Promise<(Page | undefined)[]> {
   const names = keys.map(pageKey);
   const known = names.map((name) => cache.get(name));
-  const asked = keys.map(({ order, before = Number.MAX_SAFE_INTEGER, after = 0, ...key }, place) => ({
+  const requested = keys.map(({ order, before = Number.MAX_SAFE_INTEGER, after = 0, ...key }, place) => ({
     ...{ ...key, place, before, after, ascending: order === 'ascending', pinned: key.pinned ?? false },
     ...{ knownSeq: known[place]?.value.position.seq, knownEpoch: known[place]?.value.position.epoch },
   }));
-  const found = await sql.query<ReadRow>(READ, [JSON.stringify(asked), reader?.user ?? null, reader?.tenant ?? null]);
+  const found = await sql.query<ReadRow>(READ, [
+    JSON.stringify(requested),
+    reader?.user ?? null,
+    reader?.tenant ?? null,
+  ]);
   const pages = new Array<Page | undefined>(keys.length).fill(undefined);
   for (const { place, content, ...position } of found) {
     const read = content === null ? undefined : sized(parsePage(content, keys[place]!, position), content);

@@ -4,7 +4,7 @@ import type { ReadModel } from '@parley/database/read-model';
 
 /** Streams with how many messages they have: which one the last is. */
 const MESSAGES = `
-  select h.stream, h.messages as told, coalesce(last.ordinal, 0) as messages
+  select h.stream, h.messages as stored, coalesce(last.ordinal, 0) as messages
   from log.stream_head h left join lateral (
     select ordinal from messages.message m where m.conversation = h.stream order by m.seq desc limit 1
   ) last on true
@@ -12,7 +12,7 @@ const MESSAGES = `
 
 /** Members with how many messages they have sent. */
 const SENT = `
-  select m.stream, m.person, m.sent as told, coalesce(by.sent, 0) as sent
+  select m.stream, m.person, m.sent as stored, coalesce(by.sent, 0) as sent
   from log.stream_member m left join (
     select conversation, author, count(*) as sent from messages.message
     where conversation = any ($1::uuid[]) group by conversation, author
@@ -25,22 +25,22 @@ const messageCounts = (database: Database): ReadModel =>
     database,
     name: 'message-counts',
     meaning: 'how many messages each conversation has, and how many each member has sent',
-    differing: `select stream, 'messages' as what, told::text as is, messages::text as should
-      from (${MESSAGES}) c where told <> messages
+    differing: `select stream, 'messages' as what, stored::text as is, messages::text as should
+      from (${MESSAGES}) c where stored <> messages
       union all
-      select stream, 'sent by ' || person, told::text, sent::text from (${SENT}) c where told <> sent
+      select stream, 'sent by ' || person, stored::text, sent::text from (${SENT}) c where stored <> sent
       order by 1, 2`,
     repair: [
       `update log.stream_head h set messages = c.messages from (${MESSAGES}) c
-       where h.stream = c.stream and c.told <> c.messages`,
+       where h.stream = c.stream and c.stored <> c.messages`,
       `update log.stream_member m set sent = c.sent from (${SENT}) c
-       where m.stream = c.stream and m.person = c.person and c.told <> c.sent`,
+       where m.stream = c.stream and m.person = c.person and c.stored <> c.sent`,
     ],
   });
 
 /** Messages that begin a thread, or are said to, with how many replies of it are there. */
 const REPLIES = `
-  select root.conversation, root.id, root.reply_count as told, coalesce(by.replies, 0)::int as replies
+  select root.conversation, root.id, root.reply_count as stored, coalesce(by.replies, 0)::int as replies
   from messages.message root left join (
     select conversation, thread, count(*) as replies from messages.message
     where conversation = any ($1::uuid[]) and thread is not null and deleted_at is null group by conversation, thread
@@ -52,11 +52,11 @@ const replyCounts = (database: Database): ReadModel =>
     database,
     name: 'replies',
     meaning: 'how many replies each thread has',
-    differing: `select conversation as stream, 'reply_count of ' || id as what, told::text as is, replies::text as should
-      from (${REPLIES}) c where told <> replies order by 1, 2`,
+    differing: `select conversation as stream, 'reply_count of ' || id as what, stored::text as is, replies::text as should
+      from (${REPLIES}) c where stored <> replies order by 1, 2`,
     repair: [
       `update messages.message m set reply_count = c.replies from (${REPLIES}) c
-       where m.conversation = c.conversation and m.id = c.id and c.told <> c.replies`,
+       where m.conversation = c.conversation and m.id = c.id and c.stored <> c.replies`,
     ],
   });
 

@@ -36,11 +36,11 @@ export class MessageSearchFilter {
 
 const MAX_IDS = 1_000;
 
-/** What is asked of the index, but for where it may look. Errors: VALIDATION_FAILED. */
+/** The criteria of a search, without the conversations that it may search. Errors: VALIDATION_FAILED. */
 export function parseFilter(filter: MessageSearchFilter, viewer: Viewer) {
   return {
-    /** As asked for, the viewer's or not; undefined for all. */
-    asked: ids<ConversationId>('conversationIds', filter.conversationIds),
+    /** As requested, the viewer's or not; undefined for all. */
+    requested: ids<ConversationId>('conversationIds', filter.conversationIds),
     criteria: {
       authors: ids<UserId>('authorIds', filter.authorIds),
       from: filter.from ?? undefined,

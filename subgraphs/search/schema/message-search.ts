@@ -73,13 +73,13 @@ export class MessageSearchResolver {
   ): Promise<MessageSearchConnection> {
     const viewer = viewerOf(principal);
     const first = pageSize(size);
-    const { asked, criteria } = parseFilter(filter ?? {}, viewer);
+    const { requested, criteria } = parseFilter(filter ?? {}, viewer);
     const [score, id] = after ? decodeCursor(after, CURSOR) : [];
     const { total, hits } = await index.search({
       ...criteria,
       text: searchText(query),
       tenant: viewer.tenant,
-      conversations: await searchableConversations(database, viewer, asked),
+      conversations: await searchableConversations(database, viewer, requested),
       first: first + 1,
       after: score === undefined || id === undefined ? undefined : { score, id },
     });

@@ -10,7 +10,7 @@ import type { Sql } from '@parley/database/sql';
 export async function searchableConversations(
   sql: Sql,
   { user, tenant }: Viewer,
-  asked?: readonly ConversationId[],
+  requested?: readonly ConversationId[],
 ): Promise<ConversationId[]> {
   const rows = await sql.query<{ stream: ConversationId }>(
     `select stream from log.present_member
@@ -18,7 +18,7 @@ export async function searchableConversations(
      union
      select stream from log.stream_head
      where public and tenant = $2 and ($3::uuid[] is null or stream = any ($3))`,
-    [user, tenant, asked ?? null],
+    [user, tenant, requested ?? null],
   );
   return rows.map(({ stream }) => stream);
 }

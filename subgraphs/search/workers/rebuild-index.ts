@@ -17,7 +17,7 @@ export async function rebuildIndex({ database, index }: Parts): Promise<void> {
 
 /**
  * Makes it where it is missing, or is of an earlier version, and removes what is left of rebuilds that were interrupted.
- * Nothing while another process makes it. Answers whether it was made.
+ * Nothing while another process makes it. Returns whether it was made.
  */
 export async function keepIndex({ database, index }: Parts): Promise<boolean> {
   let made = false;

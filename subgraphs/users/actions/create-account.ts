@@ -26,7 +26,7 @@ export async function createAccount(tx: Transaction, { passwordHash, ...account 
     ...account,
     ...{ id: newId() as UserId, avatar: null, createdAt: new Date() },
     ...{ credentialsVersion: 0 },
-    ...{ wishedPresence: 'ONLINE' as const, presenceText: null, lastActiveAt: null },
+    ...{ chosenPresence: 'ONLINE' as const, presenceText: null, lastActiveAt: null },
   };
   await createStream(tx, { stream: user.id, tenant: user.tenant });
   const row = tx.em.create(AccountEntity, { ...user, passwordHash, searchName: searchName(user.displayName) });

@@ -18,7 +18,7 @@ export const setPresence = action('setPresence', async (context: Context, input:
   const text = input.text === undefined ? undefined : presenceText(input.text);
   await database.transaction(async (tx) => {
     const account = await lockOpenAccount(tx, viewer);
-    account.wishedPresence = input.status;
+    account.chosenPresence = input.status;
     if (text !== undefined) account.presenceText = text;
     if (input.status !== 'OFFLINE') account.lastActiveAt = minuteOf(now());
   });

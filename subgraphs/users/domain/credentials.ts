@@ -9,7 +9,7 @@ const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)*$/;
 const EMAIL = /^([^\s@"(),:;<>[\\\]\p{C}]{1,64})@([^\s@/?#\\:%\p{C}]+)$/u;
 
 /**
- * An address as accounts are told apart by: in lower case throughout, as every provider takes it, its domain in ASCII.
+ * The form of an address that identifies accounts: in lower case throughout, as every provider takes it, its domain in ASCII.
  * Undefined for what is no address.
  */
 export function normalizeEmail(text: string): string | undefined {

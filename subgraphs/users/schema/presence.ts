@@ -25,6 +25,6 @@ export class Presence {
 
 /** How somebody is shown to all of their tenant. */
 export async function presenceOf(user: ShownUser, { loaders }: Context): Promise<Presence> {
-  const status = shownStatus(user.wishedPresence, await loaders.connected.load(user.id));
+  const status = shownStatus(user.chosenPresence, await loaders.connected.load(user.id));
   return { user, status, text: user.presenceText, lastActiveAt: user.lastActiveAt };
 }

@@ -78,7 +78,7 @@ export class SigningIn {
   })
   renewSocket(@Arg('token', () => String) _token: string, @Ctx() { principal }: Context): Date {
     viewerOf(principal);
-    // the gateway answers those that come over a socket
+    // the gateway executes those that come over a socket
     throw invalid({ field: 'token', problem: 'renews a socket only when it is sent over that socket' });
   }
 

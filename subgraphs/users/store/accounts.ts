@@ -18,7 +18,7 @@ export interface UserRow {
   scopes: string[];
   createdAt: Date;
   /** As what they want to be shown while they are connected. */
-  wishedPresence: PresenceStatus;
+  chosenPresence: PresenceStatus;
   presenceText: string | null;
   /** To the minute. */
   lastActiveAt: Date | null;
@@ -26,7 +26,7 @@ export interface UserRow {
 
 export const USER_COLUMNS = `a.id, a.tenant, a.email, a.display_name as "displayName", a.handle, a.bio, a.locale,
   a.time_zone as "timeZone", a.avatar, a.bot, a.scopes, a.created_at as "createdAt",
-  a.presence as "wishedPresence", a.presence_text as "presenceText", a.last_active_at as "lastActiveAt"`;
+  a.presence as "chosenPresence", a.presence_text as "presenceText", a.last_active_at as "lastActiveAt"`;
 
 export async function findUser(sql: Sql, tenant: TenantId, id: UserId): Promise<UserRow | undefined> {
   const [row] = await sql.query<UserRow>(

@@ -16,9 +16,9 @@ const MAX_DEVICES = 100;
 /** Devices that somebody is signed in on, the latest first, at most 100 for each person. */
 export async function findDevices(sql: Sql, accounts: readonly UserId[]): Promise<DeviceRow[]> {
   return sql.query<DeviceRow>(
-    `select d.* from unnest($1::uuid[]) as asked(account) cross join lateral (
+    `select d.* from unnest($1::uuid[]) as requested(account) cross join lateral (
        select id, account, name, platform, last_seen_at as "lastSeenAt" from users.device d
-       where d.account = asked.account and exists (
+       where d.account = requested.account and exists (
          select from users.session s where s.device = d.id and s.ended_at is null and s.expires_at > now())
        order by last_seen_at desc, id limit ${MAX_DEVICES}) d`,
     [accounts],

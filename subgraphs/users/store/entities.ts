@@ -25,7 +25,7 @@ export const AccountEntity = defineEntity({
     bot: p.boolean(),
     scopes: p.array(),
     createdAt: p.datetime(),
-    wishedPresence: p.text().$type<PresenceStatus>().fieldName('presence'),
+    chosenPresence: p.text().$type<PresenceStatus>().fieldName('presence'),
     presenceText: p.text().nullable(),
     lastActiveAt: p.datetime().nullable(),
     erasedAt: p.datetime().nullable(),

@@ -15,7 +15,7 @@ export interface Presences {
   takeGone(): Promise<UserId[]>;
 }
 
-/** Four answers to the gateway's pings. */
+/** Four responses to the gateway's pings. */
 const SIGN_MS = 60_000;
 /** Far longer than between two calls of the roll. */
 const ROLL_MS = 600_000;

@@ -7,7 +7,7 @@ import { searchName } from '@parley/subgraph/search-name';
 import { USER_COLUMNS, type UserRow } from './accounts';
 
 interface ListRow extends UserRow {
-  /** Names that begin with what was asked for come first. */
+  /** Names that begin with the search text come first. */
   rank: number;
   searchName: string;
 }

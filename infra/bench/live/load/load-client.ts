@@ -1,4 +1,4 @@
-import { answerParent } from '../processes/child';
+import { serveParent } from '../processes/child';
 import { LoadSocket } from './load-socket';
 import type { Counts, Part, Samples } from './plan';
 import { Tally } from './tally';
@@ -92,4 +92,4 @@ const api = {
   },
 };
 
-answerParent<typeof api>(api);
+serveParent<typeof api>(api);

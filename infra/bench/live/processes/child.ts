@@ -32,7 +32,7 @@ interface ChildOptions {
   production?: boolean;
 }
 
-/** Runs a module that calls `answerParent`, in a process that ends with this one in any case. */
+/** Runs a module that calls `serveParent`, in a process that ends with this one in any case. */
 export function startChild<Api extends Answers<Api>>(module: string, options: ChildOptions = {}): Child<Api> {
   const { execArgv = [], production } = options;
   const child = fork(module, [], {
@@ -70,7 +70,7 @@ export function startChild<Api extends Answers<Api>>(module: string, options: Ch
 }
 
 /** Serves the API in the child. */
-export function answerParent<Api extends Answers<Api>>(api: Api): void {
+export function serveParent<Api extends Answers<Api>>(api: Api): void {
   process.on('disconnect', () => process.exit(0));
   process.on(
     'message',

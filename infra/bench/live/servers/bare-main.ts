@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { answerParent } from '../processes/child';
+import { serveParent } from '../processes/child';
 import { serverFrame } from '../wire/frames';
 import { takeMessages } from './sending-over-http';
 
@@ -55,4 +55,4 @@ const api = {
   },
 };
 
-answerParent<typeof api>(api);
+serveParent<typeof api>(api);

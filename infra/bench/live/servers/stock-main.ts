@@ -7,7 +7,7 @@ import { buildSchema } from 'graphql';
 import { PubSub } from 'graphql-subscriptions';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import { answerParent } from '../processes/child';
+import { serveParent } from '../processes/child';
 import { takeMessages } from './sending-over-http';
 
 /** The part of the graph that the benchmarks use. */
@@ -97,4 +97,4 @@ const api = {
   },
 };
 
-answerParent<typeof api>(api);
+serveParent<typeof api>(api);

@@ -9,10 +9,10 @@ export interface ElasticsearchAddress {
   apiKey?: string;
 }
 
-/** Milliseconds that an answer is waited for; no search runs for longer. */
+/** Milliseconds until a request fails; no search runs for longer. */
 export const REQUEST_MS = 10_000;
 
-/** Connects at the first request. A node that can't be reached is left out for a while, and asked again by itself. */
+/** Connects at the first request. A node that can't be reached is left out for a while, and tried again later. */
 export function connectElasticsearch({ urls, apiKey }: ElasticsearchAddress): Client {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- a second to load, and `import()` has other types
   const { Client } = require('@elastic/elasticsearch') as typeof Elasticsearch;
@@ -20,7 +20,7 @@ export function connectElasticsearch({ urls, apiKey }: ElasticsearchAddress): Cl
     nodes: [...urls],
     ...(apiKey ? { auth: { apiKey } } : {}),
     requestTimeout: REQUEST_MS,
-    // the other nodes get their chance; who asks has a way of its own to try again
+    // the other nodes get their chance; callers have retries of their own
     maxRetries: Math.max(0, urls.length - 1),
   });
 }
@@ -32,9 +32,9 @@ export const statusOf = (error: unknown): number | undefined =>
   error instanceof Error && error.name === 'ResponseError' ? (error as errors.ResponseError).statusCode : undefined;
 
 /** Errors: UNAVAILABLE where it can't be reached, does not respond in time, or is not as it has to be. */
-export async function asked<T>(answer: Promise<T>): Promise<T> {
+export async function reached<T>(response: Promise<T>): Promise<T> {
   try {
-    return await answer;
+    return await response;
   } catch (error) {
     if (OUR_FAULT.has(statusOf(error) ?? 0)) throw error;
     throw unavailable('The search index can not be reached', error);

@@ -1,12 +1,12 @@
 import type { Client } from '@elastic/elasticsearch';
 import { unavailable } from '@parley/contracts/errors';
-import { asked, statusOf } from './client';
+import { reached, statusOf } from './client';
 import type { IndexNames } from './names';
 import { SHAPE } from './template';
 
 export interface Target {
   index: string;
-  /** Whether searches are answered from it. */
+  /** Whether searches read it. */
   read: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface Generations {
   live(): Promise<{ index: string; shape: number } | undefined>;
   /** One more, which is written to from then on. */
   create(shards: number): Promise<string>;
-  /** Searches are answered from this one, in one step; no other is written to any more. */
+  /** Searches read this one, in one step; no other is written to any more. */
   switchTo(index: string): Promise<void>;
   /** Deletes all but what is read. */
   collect(): Promise<void>;
@@ -36,7 +36,7 @@ export function createGenerations(client: Client, names: IndexNames): Generation
       return new Map(Object.entries(found).map(([index, { aliases }]) => [index, new Set(Object.keys(aliases))]));
     } catch (error) {
       if (statusOf(error) === 404) return new Map();
-      return asked(Promise.reject(error as Error));
+      return reached(Promise.reject(error as Error));
     }
   }
 
@@ -52,7 +52,7 @@ export function createGenerations(client: Client, names: IndexNames): Generation
     [...(await aliased())].find(([, aliases]) => aliases.has(names.read))?.[0];
 
   async function drop(index: string): Promise<void> {
-    await asked(client.indices.delete({ index, ignore_unavailable: true }));
+    await reached(client.indices.delete({ index, ignore_unavailable: true }));
   }
 
   return {
@@ -60,12 +60,12 @@ export function createGenerations(client: Client, names: IndexNames): Generation
     async live() {
       const index = await indexRead();
       if (index === undefined) return undefined;
-      const mapping = (await asked(client.indices.getMapping({ index })))[index];
+      const mapping = (await reached(client.indices.getMapping({ index })))[index];
       return { index, shape: Number(mapping?.mappings._meta?.shape ?? 0) };
     },
     async create(shards) {
       const index = `${names.pattern.slice(0, -1)}${SHAPE}-${Date.now()}`;
-      await asked(
+      await reached(
         client.indices.create({
           index,
           aliases: { [names.write]: {} },
@@ -79,11 +79,11 @@ export function createGenerations(client: Client, names: IndexNames): Generation
       const removed = others.flatMap(([other, aliases]) =>
         [...aliases].map((alias) => ({ remove: { index: other, alias } })),
       );
-      await asked(client.indices.updateAliases({ actions: [...removed, { add: { index, alias: names.read } }] }));
+      await reached(client.indices.updateAliases({ actions: [...removed, { add: { index, alias: names.read } }] }));
     },
     async collect() {
       const read = await indexRead();
-      const all = Object.keys(await asked(client.indices.get({ index: names.pattern, features: ['aliases'] })));
+      const all = Object.keys(await reached(client.indices.get({ index: names.pattern, features: ['aliases'] })));
       for (const index of all.filter((one) => one !== read)) await drop(index);
     },
     drop,

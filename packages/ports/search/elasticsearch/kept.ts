@@ -1,7 +1,7 @@
 import type { Client } from '@elastic/elasticsearch';
 import { unavailable } from '@parley/contracts/errors';
 import type { KeptDocument, MessageKey } from '../search-index';
-import { asked } from './client';
+import { reached } from './client';
 import { documentOf, type MessageSource } from './document';
 
 const PAGE = 500;
@@ -9,7 +9,7 @@ const PAGE = 500;
 /** What an index, or the one of an alias, keeps of these messages; also what searches don't see yet. */
 export async function kept(client: Client, index: string, keys: readonly MessageKey[]): Promise<KeptDocument[]> {
   if (keys.length === 0) return [];
-  const { docs } = await asked(client.mget<MessageSource>({ index, ids: keys.map(({ id }) => id) }));
+  const { docs } = await reached(client.mget<MessageSource>({ index, ids: keys.map(({ id }) => id) }));
   return docs.flatMap((doc) => {
     if ('error' in doc) throw unavailable('The search index can not be reached', new Error(doc.error.type));
     return doc.found ? [keptOf(doc._source!)] : [];
@@ -18,7 +18,7 @@ export async function kept(client: Client, index: string, keys: readonly Message
 
 export async function* keptPages(client: Client, index: string): AsyncIterable<KeptDocument[]> {
   for (let after: string | undefined; ;) {
-    const { hits } = await asked(
+    const { hits } = await reached(
       client.search<MessageSource>({
         index,
         size: PAGE,

@@ -3,7 +3,7 @@ export interface IndexNames {
   template: string;
   /** Of every generation. */
   pattern: string;
-  /** Alias of the one that searches are answered from. */
+  /** Alias of the one that searches read. */
   read: string;
   /** Alias of all that are written to: the one that is read, and the one that is being made. */
   write: string;

@@ -21,7 +21,7 @@ export const SORT: estypes.SortCombinations[] = [
   { id: 'desc' },
 ];
 
-/** The messages that have all wanted phrases and no unwanted one, among those that may be seen and were asked for. */
+/** The messages that have all wanted phrases and no unwanted one, among those that the viewer may see and the filter allows. */
 export function clauseOf(query: MessageQuery, { wanted, unwanted }: Phrases): Clause {
   const inflected = inflections(query, wanted);
   return {

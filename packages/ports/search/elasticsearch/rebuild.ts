@@ -3,7 +3,7 @@ import type { Client } from '@elastic/elasticsearch';
 import { compareIndex, type Difference } from '../compare';
 import { differs } from '../differs';
 import type { MessageState } from '../search-index';
-import { asked } from './client';
+import { reached } from './client';
 import type { Generations } from './generations';
 import { kept, keptPages } from './kept';
 import { write } from './write';
@@ -23,7 +23,7 @@ const SETTLE_MS = 500;
 const SHARD_BYTES = 30e9;
 
 /**
- * Makes another index beside the one that is read, compares it with the state, and lets searches be answered from it.
+ * Makes another index beside the one that is read, compares it with the state, and lets searches read it.
  *
  * It is written to from the moment it is there: whoever asked before that where to write had read the state before, and
  * the state is read afterwards here. Versions bring what comes from both sides into order.
@@ -37,7 +37,7 @@ export async function rebuild({ client, generations, state, searchMs }: RebuildO
     for await (const page of state.pages()) await write(client, page, { index, visible: false });
     await settle(client, index, state);
     // what was deleted meanwhile must not be seen again
-    await asked(client.indices.refresh({ index }));
+    await reached(client.indices.refresh({ index }));
     await generations.switchTo(index);
   } catch (error) {
     await generations.drop(index).catch(() => undefined);
@@ -50,7 +50,7 @@ export async function rebuild({ client, generations, state, searchMs }: RebuildO
 
 async function shardsFor(client: Client, index: string | undefined): Promise<number> {
   if (index === undefined) return 1;
-  const { _all } = await asked(client.indices.stats({ index, metric: 'store' }));
+  const { _all } = await reached(client.indices.stats({ index, metric: 'store' }));
   return Math.max(1, Math.ceil((_all.primaries?.store?.size_in_bytes ?? 0) / SHARD_BYTES));
 }
 

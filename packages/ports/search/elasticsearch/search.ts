@@ -4,7 +4,7 @@ import { highlight, matchesOf, type Span } from '../highlight';
 import type { MessageHits, MessageQuery } from '../search-index';
 import { phrasesOf, type Phrase, type Phrases } from '../phrases';
 import { tokenize, type Token } from '../terms';
-import { asked, REQUEST_MS } from './client';
+import { reached, REQUEST_MS } from './client';
 import { textOf, type MessageSource } from './document';
 import { clauseOf, inflectedClause, SORT } from './query';
 
@@ -22,7 +22,7 @@ export async function search(client: Client, index: string, query: MessageQuery)
   if (looked.wanted.length === 0 || query.conversations.length === 0) return { total: 0, hits: [] };
   const nonce = randomUUID();
   const marks = { start: `<${nonce}>`, end: `</${nonce}>` };
-  const { hits } = await asked(client.search<MessageSource>(requestOf(query, looked, { index, marks })));
+  const { hits } = await reached(client.search<MessageSource>(requestOf(query, looked, { index, marks })));
   return {
     total: (hits.total as estypes.SearchTotalHits).value,
     hits: hits.hits.map(({ _source, sort, highlight: marked }) => ({
@@ -46,7 +46,7 @@ function requestOf(
   const inflected = inflectedClause(query, looked.wanted);
   return {
     index,
-    // part of the answer is none
+    // a part of the result is no result
     allow_partial_search_results: false,
     timeout: `${REQUEST_MS - 1_000}ms`,
     track_total_hits: true,

@@ -1,6 +1,6 @@
 import type { Client, estypes } from '@elastic/elasticsearch';
 import { ANALYSIS, ANALYZED, analyzerOf, TERMS_ANALYZER } from './analysis';
-import { asked } from './client';
+import { reached } from './client';
 import type { IndexNames } from './names';
 
 /** Raised with every change of what is below, of `terms.ts`, or of what a document's text is made of: what was made before it is made again. */
@@ -59,7 +59,7 @@ const mappings = (): estypes.MappingTypeMapping => ({
 
 /** Says what each index of messages is like. A write to one that is not there makes none. */
 export async function putTemplate(client: Client, names: IndexNames): Promise<void> {
-  await asked(
+  await reached(
     client.indices.putIndexTemplate({
       name: names.template,
       index_patterns: [names.pattern],

@@ -1,7 +1,7 @@
 import type { Client, estypes } from '@elastic/elasticsearch';
 import { unavailable } from '@parley/contracts/errors';
 import type { MessageDocument } from '../search-index';
-import { asked } from './client';
+import { reached } from './client';
 import { sourceOf } from './document';
 
 /** Characters of one request; the server takes a hundred megabytes, and some time for each. */
@@ -24,7 +24,7 @@ interface Target {
  */
 export async function write(client: Client, documents: readonly MessageDocument[], target: Target): Promise<void> {
   for (const operations of requests(documents.map(operationOf))) {
-    const { errors, items } = await asked(
+    const { errors, items } = await reached(
       client.bulk(
         { index: target.index, operations: operations.flat(), refresh: target.visible },
         { requestTimeout: WRITE_MS },

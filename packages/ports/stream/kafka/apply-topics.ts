@@ -82,7 +82,9 @@ async function alter(admin: Admin, topics: readonly Topic[]): Promise<Applied[]>
     const own = configEntries.filter(({ configSource }) => configSource === ConfigSource.TOPIC_CONFIG);
     const before = Object.fromEntries(own.map((entry) => [entry.configName, entry.configValue]));
     if (differing.length > 0) await configure(admin, topic.name, { ...before, ...topic.configs });
-    applied.push(toldOf(topic, { differing, partitions: partitions.length, replicas: partitions[0]!.replicas.length }));
+    applied.push(
+      appliedOf(topic, { differing, partitions: partitions.length, replicas: partitions[0]!.replicas.length }),
+    );
   }
   return applied;
 }
@@ -101,7 +103,7 @@ interface Found {
   replicas: number;
 }
 
-function toldOf(topic: Topic, { differing, ...found }: Found): Applied {
+function appliedOf(topic: Topic, { differing, ...found }: Found): Applied {
   const kept = (['partitions', 'replicas'] as const).flatMap((what) =>
     topic[what] === undefined || topic[what] === found[what]
       ? []

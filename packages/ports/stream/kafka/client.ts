@@ -14,7 +14,7 @@ export interface ClientOptions extends KafkaSecurity {
   /** `host:port` each: some of the cluster's, that the others are learned from. */
   brokers: readonly string[];
   logger: Logger;
-  /** How connections are made; straight to each broker unless told. */
+  /** How connections are made; by default, straight to each broker. */
   socketFactory?: ISocketFactory;
 }
 

@@ -15,7 +15,7 @@ export interface Membership {
   /** How long a member may go on with what it was handed when another one comes or goes. */
   rebalanceMs: number;
   heartbeatMs: number;
-  /** How long the broker may wait with an answer until there is something. */
+  /** How long the broker may delay its response until there is something. */
   waitMs: number;
   /** Pause before it joins again, after it could not, at first and at most. */
   pauseMs: number;
@@ -63,7 +63,7 @@ export function kafkaMember({
       retry: { ...RETRY, restartOnFailure: async () => false },
     });
 
-  /** From joining to the end of it. Answers when to join again. */
+  /** From joining to the end of it. Returns when to join again. */
   async function life(isStopping: () => boolean): Promise<number> {
     const consumer = consumerOf();
     const pauses = partitionPauses();

@@ -6,7 +6,7 @@ const CERTIFICATE = /^(?!ERR_SSL_).*(CERT|ISSUER|LEAF_SIGNATURE|CRL|INVALID_CA|P
 const PROTOCOL = /^(ERR_SSL_|EPROTO$)/;
 /** kafkajs takes whatever ends signing in for a refusal, also the end of the connection. */
 const OUTAGE = /Closed connection|Connection (error|timeout|closed)|Not connected|timed out/;
-/** What brokers answer: https://kafka.apache.org/protocol#protocol_error_codes. The state is illegal where nobody signs in. */
+/** Errors of brokers: https://kafka.apache.org/protocol#protocol_error_codes. The state is illegal where nobody signs in. */
 const SIGNING_IN = /^(UNSUPPORTED_SASL_MECHANISM|ILLEGAL_SASL_STATE)$/;
 const MAX_CAUSES = 10;
 

@@ -32,7 +32,7 @@ interface GroupOptions {
 export interface KafkaGroup {
   /** How many records that begin with this one may be worked on at once. */
   limitOf(first: KafkaRecord): number;
-  /** Works on some of one partition. Answers in how many milliseconds to try them again; 0 if the group is past them. */
+  /** Works on some of one partition. Returns in how many milliseconds to try them again; 0 if the group is past them. */
   turn(records: readonly KafkaRecord[]): Promise<number>;
 }
 
@@ -48,7 +48,7 @@ interface Failure {
   hopeless?: boolean;
 }
 
-/** Invariant: `turn` answers 0 only after each of the records was handled, or is written where it was put aside. */
+/** Invariant: `turn` returns 0 only after each of the records was handled, or is written where it was put aside. */
 export function createKafkaGroup({
   name,
   topics,

@@ -19,13 +19,13 @@ interface StreamOptions extends ClientOptions, Partial<Membership>, Partial<Pati
 export interface KafkaStream extends OperatedStream {
   /** Makes the topics of these groups as they are declared, and the entries'. */
   apply(groups: readonly string[]): Promise<Applied[]>;
-  /** Errors: one that names the topics that are missing; UNAVAILABLE where Kafka can not be asked. */
+  /** Errors: one that names the topics that are missing; UNAVAILABLE if Kafka does not respond. */
   check(groups: readonly string[]): Promise<void>;
   /** Lets go of its connections. Consumers are to be stopped before. */
   close(): Promise<void>;
 }
 
-/** Records that are sent at once; a broker takes a megabyte of one partition, unless told. */
+/** Records that are sent at once; a broker takes a megabyte of one partition by default. */
 const MAX_SENT = 1_000;
 
 const PATIENCE: Patience = { batch: 500, tries: 5, pauseMs: 100, maxPauseMs: 30_000 };

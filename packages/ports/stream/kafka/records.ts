@@ -36,7 +36,7 @@ export function entryOf({ value, headers }: KafkaMessage): Entry {
   return parseEntry({ ...written, correlationId: headerOf(headers, CORRELATION_ID) ?? null });
 }
 
-/** The stream and position that a record is about, as far as can be told. */
+/** The stream and position that a record is about, as far as it can be read. */
 export function placeIn(value: Buffer | null): { stream: string; seq: number } | undefined {
   try {
     return WRITTEN.pick({ stream: true, seq: true }).parse(JSON.parse(String(value)));
