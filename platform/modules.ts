@@ -19,7 +19,7 @@ export const SUBGRAPHS: readonly string[] = MODULES.map(({ name }) => name);
 
 export const ENTITIES = MODULES.flatMap(({ entities }) => entities ?? []);
 
-/** Whoever follows the event stream. On Kafka, each group has topics of its own. */
+/** All consumer groups of the event stream. On Kafka, each has topics of its own. */
 export const CONSUMER_GROUPS: readonly string[] = MODULES.flatMap(({ consumers }) => Object.keys(consumers ?? {}));
 
 /** All subgraphs in one process, by name. */

@@ -21,7 +21,7 @@ import type { ReadSettings } from '@parley/runtime/declared-settings';
 import type { Settings } from '@parley/runtime/settings';
 import type { Inspectors } from './inspectors';
 
-/** What the platform offers to subgraphs: each `module.ts` says which of it the subgraph needs. */
+/** The services of the platform for subgraphs: each `module.ts` says which of them the subgraph needs. */
 export interface PlatformServices {
   /** The settings that are no subgraph's own. */
   readonly settings: Settings;

@@ -11,7 +11,7 @@ interface EventOptions<Payload> {
   purges?: true;
   /** The message whose words it changes: the search index reads that message again. */
   changesWords?(payload: Payload): MessageId;
-  /** Who is no longer typing in the conversation. */
+  /** The person who is no longer typing in the conversation. */
   endsTyping?(payload: Payload, actor: UserId | null): UserId | null;
   /** The viewers whose live subscriptions to the log end with this event: one person, or all non-members. */
   cuts?(payload: Payload): { viewer: UserId } | 'non-members' | undefined;

@@ -1,7 +1,7 @@
 import { callAll } from '@parley/runtime/call-all';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 
-/** What tarn (https://github.com/Vincit/tarn.js), the pool of Knex, tells of itself. */
+/** The counters of tarn (https://github.com/Vincit/tarn.js), the pool of Knex. */
 export interface PoolState {
   numUsed(): number;
   numFree(): number;

@@ -2,9 +2,9 @@
 export interface ReadModel {
   /** As commands call it. */
   readonly name: string;
-  /** What it is, to an operator. */
+  /** A description for operators. */
   readonly meaning: string;
-  /** What is not as the state says, a line each: where, what is there, what should be. Everything goes on meanwhile. */
+  /** The differences from the state, one line each: where, what is there, what should be. The platform serves meanwhile. */
   verify(): AsyncIterable<string>;
   /** Makes it again while everything goes on. Not there for what the state can't tell. */
   rebuild?(): Promise<void>;

@@ -33,7 +33,7 @@ interface Queue<Item, Result> {
 }
 
 interface LaneOptions<Item, Result> {
-  /** What it is called in metrics. */
+  /** Its name in metrics. */
   name: string;
   lanes: number;
   /** The most items in one commit. */

@@ -2,7 +2,7 @@ import type { Principal } from '@parley/contracts/principal';
 import type { Logger } from './logger';
 import type { Place } from './sequence';
 
-/** What travels with one request through every subgraph that executes a part of it. */
+/** The context of one request; it goes to every subgraph that executes a part of it. */
 export interface RequestContext {
   readonly principal: Principal;
   readonly correlationId: string;

@@ -1,4 +1,4 @@
-/** Whatever loops or listens. `stop` drains, and resolves when nothing of it runs any more. */
+/** A part that loops or listens. `stop` drains, and resolves when all of its work has ended. */
 export interface Service {
   readonly name: string;
   start(): Promise<void>;

@@ -40,7 +40,7 @@ export const listOf = (isOne: (part: string) => boolean, message: string) =>
     .transform((text): readonly string[] => text.split(/[,\n]/).flatMap((part) => part.trim() || []))
     .refine((list) => list.every(isOne), { message });
 
-/** Whatever stands between commas. */
+/** Any texts, separated by commas. */
 export const list = listOf(() => true, '');
 
 /** Address of a PostgreSQL; it may be missing. */

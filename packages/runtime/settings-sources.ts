@@ -36,7 +36,7 @@ export async function readGivenSettings(
   return { values, sources };
 }
 
-/** What the file of NAME_FILE holds, without the end of its last line. */
+/** The content of the file of NAME_FILE, without the end of its last line. */
 async function valueIn(environment: NodeJS.ProcessEnv, name: string): Promise<string> {
   const variable = `${name}_FILE`;
   if (environment[name]) throw new SettingsError(`${name} and ${variable} are both set: leave one of them out`);
@@ -52,7 +52,7 @@ const TIMEOUT_MS = 5_000;
 /** https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2#read-secret-version */
 const SECRET = z.object({ data: z.object({ data: z.record(z.string(), z.unknown()) }) });
 
-/** What Vault keeps at VAULT_PATH, where there is a VAULT_ADDR. */
+/** The secrets of Vault at VAULT_PATH; none without VAULT_ADDR. */
 async function secretsOfVault(environment: NodeJS.ProcessEnv): Promise<Record<string, string>> {
   const { VAULT_ADDR: address, VAULT_PATH: path, VAULT_NAMESPACE: namespace } = environment;
   if (!address) return {};

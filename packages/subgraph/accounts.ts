@@ -2,7 +2,7 @@ import type { TenantId, UserId } from '@parley/contracts/ids';
 import type { Database } from '@parley/database/database';
 import type { Sql } from '@parley/database/sql';
 
-/** What the subgraph that owns accounts offers to commands. */
+/** The functions of the subgraph that owns accounts, for commands. */
 export interface Accounts {
   /** Finds an account by its id, or by its tenant's slug and its address. Also finds one whose erasure has begun. */
   find(sql: Sql, wanted: WantedAccount): Promise<{ tenant: TenantId; user: UserId } | undefined>;

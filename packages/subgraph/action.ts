@@ -3,7 +3,7 @@ import { parseId } from '@parley/contracts/ids';
 import type { Audit, AuditEntry } from '@parley/ports/audit/audit-trail';
 import type { RequestContext } from '@parley/runtime/request';
 
-/** What every action is given: the request it belongs to, and a way to drop what was loaded before it. */
+/** The context of every action: its request, and a function that drops what was loaded before it. */
 export interface ActionContext {
   readonly request: RequestContext;
   /** Where it is taken down who did what; without one nothing is. */

@@ -44,7 +44,7 @@ export function localSubgraph<Context extends { request: RequestContext }>(
   };
 }
 
-/** What the database's driver threw in a resolver is the client's to retry. */
+/** Errors of the database's driver in a resolver become retryable errors. */
 function unreachable(error: GraphQLError): GraphQLError {
   const { originalError, path } = error;
   const mapped = asUnavailable(originalError);

@@ -8,7 +8,7 @@ type Parsed =
 const KEPT = 1_000;
 
 interface Options {
-  /** What it is called in metrics. */
+  /** Its name in metrics. */
   name: string;
   metrics: Metrics;
   kept?: number;

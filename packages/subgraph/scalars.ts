@@ -47,7 +47,7 @@ export const Seq = new GraphQLScalarType<number | NewestFirst, number>({
   },
 });
 
-/** Whatever JSON has; handed on unread between the gateway and the subgraph that made it. No part of the public API. */
+/** Any JSON, which the gateway returns unread to the subgraph that made it. It is not part of the public API. */
 export const Opaque = new GraphQLScalarType({
   name: 'Opaque',
   description: 'JSON that only its maker reads.',

@@ -6,7 +6,7 @@ const IN_ONE_PIECE = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'gu');
 /** Accents that go with any script, and what is not seen. Marks of one script, as vowels in Devanagari, are letters of it. */
 const ACCENTS = /(?![\u3099\u309a])[\p{Script=Inherited}\p{Cf}]/gu;
 
-/** What keyboards and languages write for an apostrophe: one word has one, whichever it is. */
+/** The characters that keyboards and languages use as an apostrophe; all of them count as the same. */
 const APOSTROPHES = /[`´ʹʻʼʽˈ‘’‛′＇]/gu;
 
 /**

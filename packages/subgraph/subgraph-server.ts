@@ -21,12 +21,12 @@ interface SubgraphServerOptions {
   subgraphs: ReadonlyMap<string, LocalSubgraph>;
   host: string;
   port: number;
-  /** What gateways and subgraphs share. */
+  /** The secret that gateways and subgraphs share. */
   secret: string;
   readiness: readonly Readiness[];
   logger: Logger;
   metrics?: Metrics;
-  /** Who may read the metrics. */
+  /** They decide who may read the metrics. */
   settings?: Partial<Pick<Settings, 'METRICS_TOKEN' | 'PARLEY_ENV'>>;
 }
 
@@ -142,7 +142,7 @@ function bodyOf(body: Buffer): z.output<typeof BODY> {
 
 type Answered = Pick<Served, 'subgraph' | 'logger'> & Pick<VerifiedRequest, 'context'>;
 
-/** What goes to the gateway. The cause of what is our fault stays here, in the log. */
+/** The response to the gateway. Causes of internal errors are only logged. */
 function answerOf(result: Awaited<ReturnType<LocalSubgraph['execute']>>, { subgraph, context, logger }: Answered) {
   const { correlationId } = context;
   const errors = codedErrors(result)?.map((error) => {

@@ -22,7 +22,7 @@ type RefusalReason = 'invalid' | 'expired' | 'body' | 'repeated' | 'full';
 type SignedClaims = z.output<typeof SIGNED_CLAIMS>;
 
 interface VerifierOptions {
-  /** What gateways and subgraphs share. */
+  /** The secret that gateways and subgraphs share. */
   secret: string;
   /** The subgraph that requests must be signed for. */
   subgraph: string;

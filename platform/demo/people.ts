@@ -1,6 +1,6 @@
 import type { SeededAccount } from '@parley/subgraph/accounts';
 
-/** What everybody in the tenant `demo` signs in with. For development only. */
+/** The password of everybody in the tenant `demo`. For development only. */
 export const DEMO_PASSWORD = 'parley-demo';
 
 interface DemoPerson extends SeededAccount {
@@ -51,7 +51,7 @@ export const PEOPLE: readonly DemoPerson[] = [
   { name: 'wei', displayName: '陈伟', locale: 'zh-CN', timeZone: 'Asia/Shanghai', bio: '后端工程师' },
 ];
 
-/** Who else uses the graph: partners read its schema, bots run persisted operations and nothing else. */
+/** Other users of the graph: partners read its schema, bots run persisted operations and nothing else. */
 export const INTEGRATIONS: readonly SeededAccount[] = [
   { name: 'partner', displayName: 'Partner Desk', scopes: ['schema:read'], bot: false },
   { name: 'bot', displayName: 'Demo Bot', scopes: [], bot: true },

@@ -18,7 +18,7 @@ export interface ConversationsDependencies extends Pick<ActionContext, 'audit'> 
   typing: Typing;
 }
 
-/** What resolvers and actions of one request are given. */
+/** The context of one request, for its resolvers and actions. */
 export interface Context extends ActionContext, Omit<ConversationsDependencies, 'database'> {
   /** For the principal's tenant. */
   readonly database: Database;

@@ -19,7 +19,7 @@ export interface Dependencies extends Pick<ActionContext, 'audit'> {
   now?: () => Date;
 }
 
-/** What resolvers and actions of one request are given. */
+/** The context of one request, for its resolvers and actions. */
 export interface Context extends ActionContext, Omit<Dependencies, 'now' | 'database'> {
   /** For the principal's tenant. */
   readonly database: Database;

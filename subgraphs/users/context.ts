@@ -45,7 +45,7 @@ export interface Dependencies extends Pick<ActionContext, 'audit'> {
   now?: () => Date;
 }
 
-/** What the subgraph keeps for all requests. */
+/** The services that all requests of the subgraph share. */
 export interface Services extends Omit<Dependencies, 'now'> {
   now(): Date;
   profileCache: ProfileCache;
@@ -59,7 +59,7 @@ export interface Services extends Omit<Dependencies, 'now'> {
   presences: Presences;
 }
 
-/** What resolvers and actions of one request are given. */
+/** The context of one request, for its resolvers and actions. */
 export interface Context extends ActionContext, Omit<Services, 'database'> {
   /** For the principal's tenant, and those that the request has signed in to. */
   readonly database: Database;

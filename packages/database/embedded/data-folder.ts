@@ -74,7 +74,7 @@ async function create(home: string, programs: PostgresPrograms): Promise<void> {
   await rename(staging, home).catch(() => rm(staging, { recursive: true, force: true }));
 }
 
-/** What is a letter outside of ASCII, full text and trigrams still ask the C library: "C" would drop those letters. */
+/** Full text and trigrams use the C library to recognize letters outside of ASCII: with "C", they would drop those letters. */
 function unicodeLocale(): string[] {
   if (process.platform === 'linux') return ['--locale=C.UTF-8'];
   return process.platform === 'darwin' ? ['--locale=en_US.UTF-8'] : [];

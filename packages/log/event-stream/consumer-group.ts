@@ -48,7 +48,7 @@ interface Row extends Omit<RawEntry, 'type'> {
 
 interface Batch {
   readable: { row: Row; entry: Entry }[];
-  /** What can't be handed over: a type or a version that this process does not know. */
+  /** Entries of a type or a version that this process does not know. */
   hopeless: { row: Row; error: unknown }[];
 }
 

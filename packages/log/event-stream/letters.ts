@@ -72,7 +72,7 @@ const BURY_AGAIN = `update event_stream.dead_letter set again = false, error = $
   where consumer_group = $1 and partition = $2 and "offset" = $3`;
 
 export interface Replayed {
-  /** What it failed with; it is a dead letter again, unless something was down. */
+  /** Its failure. The entry is a dead letter again, unless a dependency was down. */
   error?: unknown;
 }
 

@@ -3,7 +3,7 @@ import type { SessionId, TenantId, UserId } from '@parley/contracts/ids';
 /** One thing that somebody did, or tried to: names and ids only, never what they wrote, and no secret. */
 export interface AuditEntry {
   at: Date;
-  /** Who; nothing of them for somebody who was not signed in. */
+  /** The person; undefined without sign-in. */
   tenant?: TenantId;
   actor?: UserId;
   session?: SessionId;

@@ -1,6 +1,6 @@
 import type { Listener } from './live-bus';
 
-/** What a listener threw. */
+/** The error of a listener. */
 export type OnListenerError = (error: unknown) => void;
 
 /** Gives a message to each of those who listen, but for those who stop meanwhile. */

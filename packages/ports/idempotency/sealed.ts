@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import type { IdempotentRequest } from './idempotency-store';
 
-/** What the database stores of a request: nobody can read any of it without the key. */
+/** The stored form of a request: nobody can read it without the key. */
 export interface Sealed {
   /** Names the key. */
   id: Buffer;

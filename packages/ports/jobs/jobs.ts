@@ -1,6 +1,6 @@
 import type { Transaction } from '@parley/database/database';
 
-/** What a kind of background job is like. */
+/** A kind of background job. */
 export interface JobQueue {
   name: string;
   /** The most jobs of the queue that one process runs at the same time. Default: one. */

@@ -27,7 +27,7 @@ interface LocalDiskOptions {
   publicUrl: (origin?: string) => string;
   /** Where they reach a CDN that has that process for its origin: there they download. */
   cdnUrl?: string;
-  /** What URLs are signed with; without them, a key in the folder. */
+  /** Keys that sign URLs. Default: a key in the folder. */
   keys?: SigningKeys;
   now?: () => Date;
 }
@@ -91,7 +91,7 @@ async function receive(
   }
 }
 
-/** Whole from the moment that it has its name. */
+/** Writes a file and then renames it: under its name it is always complete. */
 async function place(bytes: Buffer, { temporary, final }: { temporary: string; final: string }): Promise<void> {
   try {
     await writeFile(temporary, bytes, { flag: 'wx', mode: 0o600, flush: true });

@@ -76,7 +76,7 @@ export interface OfferedObject {
   mimeType: string;
   /** Hex, lower case. */
   sha256: string;
-  /** What to save it as: any text that is well-formed Unicode; it is quoted. */
+  /** The file name for a download: any well-formed Unicode text; it is quoted. */
   fileName: string;
   /** `inline` lets a browser show it in a page; only for types that carry no script. */
   disposition: 'inline' | 'attachment';

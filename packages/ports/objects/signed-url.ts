@@ -18,7 +18,7 @@ export interface DownloadGrant extends OfferedObject {
   expiresAt: Date;
 }
 
-/** What the bearer of a signed URL may do. */
+/** The right of the bearer of a signed URL. */
 export type Grant = UploadGrant | DownloadGrant;
 
 /** Of HMAC-SHA256. The first one signs, all of them verify: so that one can be replaced while URLs of it are about. */

@@ -2,9 +2,9 @@ import type { Writable } from 'node:stream';
 
 /** Writes frames to one reader, those of a turn of the event loop at once. */
 export interface FrameWriter {
-  /** What has to arrive: requests, responses. The callers bound their number. */
+  /** Sends a frame that must arrive: a request or a response. The callers bound their number. */
   send(frame: Buffer): void;
-  /** What may be lost. False if it was, because the reader is so far behind. */
+  /** Sends a frame that may be lost. Returns false if it was, because the reader is too far behind. */
   offer(frame: Buffer): boolean;
   /** Writes what waits, and resolves when the reader's side has it or is gone. Nothing may be written after it. */
   end(): Promise<void>;

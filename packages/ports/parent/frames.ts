@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** What a worker and its parent say to each other. */
+/** The messages between a worker and its parent. */
 export const KIND = {
   /** A message for all who subscribed to the topic `name`. The parent passes it on as it came, unread. */
   publish: 1,

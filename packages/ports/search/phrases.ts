@@ -11,7 +11,7 @@ export interface Phrase {
   text: string;
 }
 
-/** What a person typed. */
+/** The search text of a person. */
 export interface Phrases {
   /** All of which a message must have. */
   wanted: Phrase[];
@@ -22,7 +22,7 @@ export interface Phrases {
 const QUOTE = String.raw`"“”„‟«»＂`;
 const MINUS = String.raw`\-−－`;
 
-/** What stands in quotation marks, and does not begin or end within a word; all else by its spaces. */
+/** A part of a search text: what quotation marks enclose, if they do not begin or end within a word, or else a text without spaces. */
 const PART = new RegExp(
   String.raw`(?<![\p{L}\p{N}\p{M}])(?<minus>(?<!\S)[${MINUS}])?[${QUOTE}](?<quoted>[^${QUOTE}]*)[${QUOTE}](?![\p{L}\p{N}])` +
     String.raw`|(?<chunk>[^\s${QUOTE}]+|[${QUOTE}])`,

@@ -71,7 +71,7 @@ export async function rebuildInPlace(
   if (left.length > 0) throw differs(left);
 }
 
-/** What is missing or outdated is put, and not removed; and the indexer may be behind with more of it. */
+/** Missing and outdated documents are written and not removed. The indexer may also be behind, so they are no fault yet. */
 const isWrong = (fault: Difference['fault'] | undefined): boolean => fault !== 'missing' && fault !== 'outdated';
 
 const columnsOf = (keys: readonly MessageKey[]): unknown[] => [

@@ -15,7 +15,7 @@ export interface SearchIndex {
 export interface SearchUpkeep {
   /** Whether the index has the form that this version searches; false where the index has to be made (again). */
   isMade(): Promise<boolean>;
-  /** What is kept of these messages, as the next search may see it. */
+  /** The documents of these messages, as the next search may see them. */
   kept(keys: readonly MessageKey[]): Promise<KeptDocument[]>;
   /** All that is kept, in pages. */
   keptPages(): AsyncIterable<readonly KeptDocument[]>;
@@ -29,7 +29,7 @@ export interface SearchUpkeep {
   tidy(): Promise<void>;
 }
 
-/** What messages say at present. */
+/** The present state of messages. */
 export interface MessageState {
   /** All messages, in pages; each page as of when it is read. */
   pages(): AsyncIterable<readonly MessageDocument[]>;
@@ -59,7 +59,7 @@ export interface MessageDocument {
   text: string;
   mentions: readonly UserId[];
   hasAttachment: boolean;
-  /** What the text is written in, as a primary language subtag (BCP 47); left out where that is not clear. */
+  /** The language of the text, as a primary subtag (BCP 47); missing if it is not clear. */
   language?: string;
   createdAt: Date;
   /** Position of the latest event that changed the message; later ones win. */

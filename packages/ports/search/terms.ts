@@ -26,7 +26,7 @@ const RUN = new RegExp(
 /** A character with what belongs to it. */
 const CLUSTER = new RegExp(String.raw`[^${MARK}](?:[${MARK}]|${INVISIBLE})*`, 'gv');
 
-/** What PostgreSQL gives positions to; also keeps the terms of any text well below the megabyte that a tsvector holds. */
+/** The positions that PostgreSQL can store. The limits also keep the terms of any text well below the megabyte of a tsvector. */
 const MAX_TOKENS = 16_000;
 const MAX_TEXT = 100_000;
 const MAX_TERM = 80;

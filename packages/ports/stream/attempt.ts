@@ -1,9 +1,9 @@
 import type { Entry } from '@parley/contracts/events';
 
-/** Whoever works on entries. */
+/** A handler of entries. */
 export type Handle = (entries: readonly Entry[]) => Promise<void>;
 
-/** What `work` rejected with, if it did. */
+/** The error of `work`, if it rejects. */
 export async function failureOf(work: () => Promise<void>): Promise<unknown> {
   try {
     await work();

@@ -2,13 +2,13 @@
 export interface DeadLetter {
   /** Names it among those that were put aside in the same place. */
   readonly id: string;
-  /** Whose entry it is, where that can be read. */
+  /** The stream of the entry, if it can be read. */
   readonly stream?: string;
   readonly seq?: number;
   readonly error: string;
   /** When it was put aside. */
   readonly at: Date;
-  /** What else is known of it. */
+  /** Further details. */
   readonly details: Readonly<Record<string, unknown>>;
 }
 

@@ -23,6 +23,6 @@ export interface EventStream {
 
 /** One whose dead letters an operator can see. */
 export interface OperatedStream extends EventStream {
-  /** What a group went past. A letter that is replayed comes late: after later entries of its stream. */
+  /** The entries that a group set aside. A replayed one comes late: after later entries of its stream. */
   deadLetters(group: string): DeadLetters;
 }

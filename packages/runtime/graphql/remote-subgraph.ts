@@ -9,7 +9,7 @@ interface RemoteSubgraphOptions extends Transport {
   name: string;
   /** Its URL. */
   url: string;
-  /** What gateways and subgraphs share. */
+  /** The secret that gateways and subgraphs share. */
   secret: string;
 }
 

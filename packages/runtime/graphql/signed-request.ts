@@ -15,10 +15,10 @@ export const SIGNATURE_SECONDS = 30;
 
 const NONCE_BYTES = 16;
 
-/** What a subgraph knows of the client's request that it executes a part of. */
+/** The client's request, as a subgraph that executes a part of it knows it. */
 export type SignedContext = Pick<RequestContext, 'principal' | 'correlationId' | 'traceparent' | 'address'>;
 
-/** What a gateway signs: who sends which request to which subgraph. */
+/** The signed claims: who sends which request to which subgraph. */
 interface Signed {
   subgraph: string;
   context: SignedContext;

@@ -2,14 +2,14 @@ import { callAll } from '../call-all';
 import type { Metrics } from './metrics';
 
 interface Bounded {
-  /** What it is called in the label. */
+  /** Its name in the label. */
   name: string;
-  /** What it holds at this moment. */
+  /** Its present size. */
   entries(): number;
   maxEntries: number;
 }
 
-/** Whatever waits in memory. Returns how to stop reading it, for the owner's `stop`. */
+/** Measures a queue in memory. Returns how to stop reading it, for the owner's `stop`. */
 export function measureQueue(metrics: Metrics, { name: queue, entries, maxEntries }: Bounded): () => void {
   const labels = ['queue'] as const;
   const waiting = metrics.gauge({
@@ -35,7 +35,7 @@ export interface CacheLookups {
   stop(): void;
 }
 
-/** What is kept to be had faster, and how often that was of use. */
+/** Measures a cache: its entries, their bound, and how often it has what is looked up. */
 export function measureCache(metrics: Metrics, { name: cache, entries, maxEntries }: Bounded): CacheLookups {
   const bound = metrics.gauge({
     name: 'parley_cache_max_entries',

@@ -1,4 +1,4 @@
-/** What a metric's name ends with: what its numbers count, or the unit they are in. */
+/** The end of a metric's name: what it counts, or its unit. */
 export const UNITS = [
   ...['seconds', 'bytes', 'characters'],
   ...['connections', 'entries', 'items', 'requests', 'sockets', 'streams', 'topics', 'views'],
@@ -13,7 +13,7 @@ type LabelArguments<Label extends string> = [Label] extends [never] ? [] : [Labe
 
 export interface Declaration<Name extends string, Label extends string> {
   name: Name;
-  /** What it means to an operator, in a few words. */
+  /** A short description for operators. */
   help: string;
   labels?: readonly Label[];
 }

@@ -107,7 +107,7 @@ function promRegistry({ logger, ofProcess }: RegistryOptions): Metrics {
   };
 }
 
-/** What prom-client's metrics have, and its types do not tell. */
+/** Fields of prom-client's metrics that its types leave out. */
 interface PromMetric {
   name: string;
   type: string;

@@ -17,7 +17,7 @@ export interface Reading {
 interface ReadersOptions {
   /** Hears of a reader that failed, or took too long. */
   onFailure(error: unknown): void;
-  /** What a reader that leaves has counted stays. */
+  /** The counts of a reader that has left are kept. */
   keep: boolean;
 }
 
@@ -33,7 +33,7 @@ const TIMEOUT_MS = 2_000;
 /** Invariant: a reader is called again only after it has returned, so that calls of one that hangs do not pile up. */
 export function createReaders({ onFailure, keep }: ReadersOptions): Readers {
   const readers = new Set<Reader>();
-  /** What those who left had counted. */
+  /** The counts of readers that have left. */
   const kept = new Map<string, Reading>();
 
   function leave(reader: Reader): void {

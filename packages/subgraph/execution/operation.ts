@@ -16,7 +16,7 @@ import { Run, type OperationParts } from './run';
 import { compileSelections, resultClass } from './selections';
 import { rootSlot, type Slot } from './slot';
 
-/** What an operation is executed with. */
+/** The inputs of an execution. */
 export interface Execution {
   readonly root: unknown;
   readonly context: unknown;

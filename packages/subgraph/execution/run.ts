@@ -7,7 +7,7 @@ export interface OperationParts {
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
 }
 
-/** What an operation is executed with. */
+/** The inputs of an execution. */
 export interface Inputs {
   readonly root: unknown;
   readonly context: unknown;

@@ -6,7 +6,7 @@ export type Key = string | number;
 /** An object or a list of the result. */
 export type Container = Record<Key, unknown>;
 
-/** What the schema says of a place in results. */
+/** A place in results, as the schema describes it. */
 export interface Place {
   readonly nullable: boolean;
   /** Type that has it as a field. Items of lists have none. */

@@ -10,7 +10,7 @@ interface DemoFile {
 
 const JPEG_QUALITY = 85;
 
-/** What people of the demo attach to what they say, by its name; made when it is needed. */
+/** The attachments of the demo, by name; each is made when it is needed. */
 export const FILES = {
   'load-test-p99.png': { mimeType: 'image/png', make: () => encodePng(latencyChart()) },
   'lighthouse.jpg': { mimeType: 'image/jpeg', make: () => encode(lighthouse(), JPEG_QUALITY).data },

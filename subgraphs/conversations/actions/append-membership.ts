@@ -7,7 +7,7 @@ import type { Context } from '../context';
 interface MembershipChange {
   conversation: ConversationId;
   people: readonly UserId[];
-  /** Who did it. */
+  /** The person who changes the membership. */
   actor: UserId;
 }
 

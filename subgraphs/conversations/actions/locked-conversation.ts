@@ -7,9 +7,9 @@ import { ConversationEntity, type Conversation } from '../store/entities';
 
 interface Change {
   conversation: ConversationId;
-  /** Whose own streams get an entry, too. */
+  /** The people whose own streams get an entry, too. */
   people?: readonly UserId[];
-  /** Who may do it. */
+  /** The roles that may do it. */
   roles: readonly MemberRole[];
 }
 

@@ -10,7 +10,7 @@ import { titleText, topicText } from '../domain/text';
 import type { Conversation } from '../store/entities';
 import { lockedConversation, withLockedConversation } from './locked-conversation';
 
-/** What is undefined stays as it is. */
+/** Fields that are undefined do not change. */
 export interface ConversationChange {
   id: ConversationId;
   title?: string | null;

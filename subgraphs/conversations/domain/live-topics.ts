@@ -7,7 +7,7 @@ export const readTopic = (person: UserId): string => `read:${person}`;
 /** How far the members of a conversation have read; a key is a person. */
 export const receiptsTopic = (conversation: ConversationId): string => `receipts:${conversation}`;
 
-/** Who is typing in a conversation, which is the one key. */
+/** The topic of the people who are typing in a conversation. The conversation is its only key. */
 export const typingTopic = (conversation: ConversationId): string => `typing:${conversation}`;
 
 /** Says that something may have changed; what it is now is looked up. */

@@ -2,10 +2,10 @@ import type { MemberRole } from '@parley/log/members';
 
 export const ROLES = ['OWNER', 'MODERATOR', 'MEMBER', 'READER'] as const satisfies readonly MemberRole[];
 
-/** Who changes the conversation and lets people in. Nobody of a DIRECT: its members and all else of it are fixed. */
+/** The roles that may change the conversation and add people. Nobody may in a DIRECT: it never changes. */
 export const KEEPERS: readonly MemberRole[] = ['OWNER', 'MODERATOR'];
 
-/** Who says something there. */
+/** The roles that may send messages. */
 export const WRITERS: readonly MemberRole[] = ['OWNER', 'MODERATOR', 'MEMBER'];
 
 /** An owner may remove anybody, a moderator whoever keeps nothing. */

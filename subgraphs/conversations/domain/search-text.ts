@@ -1,6 +1,6 @@
 import { searchName } from '@parley/subgraph/search-name';
 
-/** What a conversation is found by beside its people: title and topic, a line each, as names are searched. */
+/** The searchable text of a conversation: title and topic, one line each, normalized as names are. Its people are apart. */
 export const searchText = ({ title, topic }: { title?: string | null; topic?: string | null }): string =>
   [title, topic].map((text) => searchName(text ?? '')).join('\n');
 

@@ -125,7 +125,7 @@ export class ConversationMutationResolver {
   }
 }
 
-/** What a change left behind. Errors: NOT_FOUND if the viewer lost it since. */
+/** The conversation after a change. Errors: NOT_FOUND if the viewer may not read it any more. */
 async function present({ loaders }: Context, id: ConversationId): Promise<ConversationRow> {
   const row = await loaders.conversation.load(id);
   if (!row) throw notFound('Conversation');

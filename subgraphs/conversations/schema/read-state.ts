@@ -1,6 +1,6 @@
 import type { ConversationRow } from '../store/conversations';
 
-/** What ReadState's fields are resolved from. */
+/** The source of ReadState's fields. */
 export interface ReadState {
   conversation: ConversationRow;
   lastReadSeq: number;

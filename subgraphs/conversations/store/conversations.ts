@@ -69,7 +69,7 @@ export interface Page {
   first: number;
   /** Activity and id of the last one of the page before. */
   after?: readonly [updatedAt: Date, id: string];
-  /** What the conversation is found by, in whatever case and with whatever accents. */
+  /** The search text; case and accents do not matter. */
   query?: string;
 }
 

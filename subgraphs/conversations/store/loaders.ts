@@ -27,7 +27,7 @@ export interface Loaders {
   memberPage(page: MemberPage): DataLoader<ConversationId, MemberRow[]>;
   /** The same, of those who are found by name. */
   foundMembers(page: FoundMemberPage): DataLoader<ConversationId, FoundMember[]>;
-  /** Who is typing in conversations that the principal was shown; nobody where it is no member. */
+  /** The people who are typing in a conversation; none if the principal is no member. */
   typing: DataLoader<ConversationId, TypingRow>;
 }
 

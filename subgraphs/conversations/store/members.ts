@@ -98,7 +98,7 @@ export async function findMembers(sql: Sql, keys: readonly MemberKey[]): Promise
   );
 }
 
-/** Who else is there. The caller has locked the conversation. */
+/** The other members. The caller has locked the conversation. */
 export async function othersOf(
   sql: Sql,
   conversation: ConversationId,
@@ -112,7 +112,10 @@ export async function othersOf(
   return others!;
 }
 
-/** Whoever is OWNER after the person: who moderates, or else who was there first. The caller has locked the conversation. */
+/**
+ * The next OWNER after the person: a moderator, or else the member who joined first, readers last. The caller has locked the
+ * conversation.
+ */
 export async function heirOf(sql: Sql, conversation: ConversationId, person: UserId): Promise<UserId | undefined> {
   const [heir] = await sql.query<{ person: UserId }>(
     `select person from log.present_member where stream = $1 and person <> $2

@@ -37,7 +37,7 @@ const UNREAD = `
   ) counted
   where r.conversation = any ($1::uuid[])`;
 
-/** What members have not read, and where they are mentioned. It goes by the counts of `message-counts`. */
+/** Counts of unread messages and mentions, derived from the counts of `message-counts`. */
 const unreadCounts = (database: Database): ReadModel =>
   streamModel({
     database,
@@ -59,5 +59,5 @@ const unreadCounts = (database: Database): ReadModel =>
     ],
   });
 
-/** What conversations keep of what others say. */
+/** The derived data of conversations. */
 export const readModels = (database: Database): ReadModel[] => [memberCounts(database), unreadCounts(database)];

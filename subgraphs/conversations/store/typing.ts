@@ -11,7 +11,7 @@ export interface Typer {
   person: UserId;
 }
 
-/** Who is typing where, over all processes; each change is published on the live bus. */
+/** The people who are typing in each conversation, over all processes. Each change is published on the live bus. */
 export interface Typing {
   /** From now on, for `TYPING_MS`. */
   begin(typer: Typer): Promise<void>;

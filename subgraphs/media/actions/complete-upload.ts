@@ -18,10 +18,10 @@ import { settleUpload } from './settle-upload';
 const PATIENCE_MS = 3_000;
 
 /**
- * Makes an upload an attachment, once its bytes are there and are the announced ones. Again, it changes nothing.
- * An image of another type than announced gets the type that its bytes have. The same transaction adds a job that scans the
- * upload, and makes images fit to be shown: what is announced as an image and is none, too large, or not to be taken becomes
- * REJECTED, which is no error. If a message has the upload already, its conversation's log says how the scan ended.
+ * Completes an upload whose bytes are there and are the announced ones. A repeated call changes nothing. An image of another type
+ * than announced gets the type that its bytes have. The same transaction adds a job that scans the upload and renders images. A
+ * file that is no image although it was announced as one, is too large, or is refused becomes REJECTED, which is no error. If a
+ * message has the upload already, its conversation's log says how the scan ended.
  * Errors: UNAUTHENTICATED; NOT_FOUND for what is not the viewer's own; CONFLICT while nothing has been uploaded;
  * VALIDATION_FAILED for other bytes than announced, which are deleted: the right ones may be sent to the same URL.
  */
@@ -37,7 +37,7 @@ export const completeUpload = action(
   { subject: (attachment) => attachment },
 );
 
-/** Settles what its first bytes tell all about, and leaves the rest to the scanner. */
+/** Rejects an image by its first bytes, or starts the scan. */
 async function lookAt(context: Context, upload: Attachment): Promise<void> {
   const { objects } = context;
   await requireAnnouncedBytes(objects, upload);
@@ -80,8 +80,8 @@ async function requireAnnouncedBytes(objects: ObjectStore, upload: Attachment): 
 }
 
 /**
- * An image is of the type that its bytes have. One that is announced as no image at all becomes a file of bytes: it is saved, and
- * never shown as what it was said to be.
+ * An image has the type that its bytes have. An image that was announced as another kind of file becomes a file of bytes: clients
+ * save it and never show it.
  */
 async function typeOf(objects: ObjectStore, upload: Attachment): Promise<string> {
   const { mimeType } = upload;

@@ -11,19 +11,18 @@ import type { Scanning } from '../store/scans';
 import { keyOf, shownKeyOf, thumbnailKeyOf } from '../store/objects';
 import { settleUpload, type Stores, type Verdict } from './settle-upload';
 
-/** What looks at uploads before anybody may see them. */
+/** The checks of an upload before anybody gets a URL for it. */
 export interface Inspectors {
   malware: MalwareScanner;
   safety: ContentSafety;
 }
 
-/** An image is held in memory whole. */
+/** The whole image is held in memory. */
 const MAX_IMAGE_BYTES = 2 ** 27;
 
 /**
- * Looks at an upload that is SCANNING, makes of an image what is shown of it, and settles it. Again, as after a crash, it
- * comes to the same. Errors: of an object store, inspector or database that is not there or not clear; then it is still
- * SCANNING.
+ * Scans an upload that is SCANNING, renders it if it is an image, and settles it. A repeated scan, say after a crash, has the same
+ * outcome. Errors: those of the object store, the inspectors and the database; the upload is then still SCANNING.
  */
 export async function scanUpload(stores: Stores & Inspectors, upload: Scanning): Promise<void> {
   await settleUpload(stores, upload, await examine(stores, upload));
@@ -76,11 +75,11 @@ async function render(objects: ObjectStore, upload: Scanning & Found & { mimeTyp
 
 interface Found {
   key: ObjectKey;
-  /** Bytes that there are. */
+  /** Size of the stored object, in bytes. */
   stored: number;
 }
 
-/** What was uploaded; where that is deleted already and nothing was written of it, what was made of it. */
+/** The uploaded object or, if an earlier scan has deleted it, the rendered one. */
 async function findBytes(objects: ObjectStore, upload: Scanning): Promise<Found | undefined> {
   for (const key of [keyOf(upload), shownKeyOf(upload)]) {
     const stored = await objects.size(key);

@@ -27,7 +27,7 @@ const AFTER_MS = 60_000;
 /** What is shown of an image, in pixels as it is to be shown. */
 type Picture = Required<Pick<Attachment, 'width' | 'height' | 'shownSha256' | 'thumbnails'>>;
 
-/** What the bytes of an upload were found to be. */
+/** The outcome of a scan. */
 export type Verdict =
   | { status: AttachmentStatus.READY; picture?: Picture; charset?: string }
   | { status: AttachmentStatus.REJECTED; because: string };

@@ -4,7 +4,7 @@ import { isBlank } from '@parley/text/visible';
 import { z } from 'zod';
 import { registeredType } from './media-types';
 
-/** What a client says of a file before it sends it. */
+/** A client's description of a file before the upload. */
 export interface Announcement {
   fileName: string;
   /** Lower case, without parameters; of some types that have several names, the registered one. */

@@ -7,7 +7,7 @@ const SAMPLE_BYTES = 65_536;
 /** Of chardet, in percent. Below, it names any encoding in which the bytes are not wrong. */
 const SURE = 20;
 
-/** What browsers take a text for that does not say what it is in: most of Western Europe. */
+/** The encoding that browsers assume if a text declares none; it covers most of Western Europe. */
 const FALLBACK = 'windows-1252';
 
 /**

@@ -1,4 +1,4 @@
-/** What says nothing of the bytes (RFC 2046, 4.5.1). */
+/** The type of arbitrary bytes (RFC 2046, 4.5.1). */
 export const ANYTHING = 'application/octet-stream';
 
 /** Names that systems and browsers give to registered types. An animated PNG is a PNG to whoever shows it without moving. */

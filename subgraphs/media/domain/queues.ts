@@ -3,7 +3,7 @@ import { SCAN_WITHIN_MS } from '@parley/ports/malware/malware-scanner';
 import { isShownImage } from './image';
 import { RENDERING_MS } from './render-image';
 
-/** What a job of an upload gets. Its key is the id, too. */
+/** The data of a job for an upload. The job's key is the same id. */
 export interface UploadJob {
   attachment: string;
 }

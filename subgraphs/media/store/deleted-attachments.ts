@@ -4,13 +4,13 @@ import type { Attachment } from './entities';
 
 const OF_OWNER = 'from media.attachment where owner = $1 and deleted_at is null';
 
-/** How many uploads of a person there are, wherever they are. */
+/** Counts the uploads of a person, in all conversations. */
 export async function countUploads(sql: Sql, owner: UserId): Promise<number> {
   const [row] = await sql.query<{ uploads: number }>(`select count(*)::int as uploads ${OF_OWNER}`, [owner]);
   return row!.uploads;
 }
 
-/** Deletes some of a person's uploads, `limit` at most. Gives how many. */
+/** Deletes at most `limit` of a person's uploads. Returns how many. */
 export async function deleteSomeUploads(sql: Sql, owner: UserId, limit: number): Promise<number> {
   const [row] = await sql.query<{ deleted: number }>(
     `select media.delete_attachments(array(select id ${OF_OWNER} order by id limit $2)) as deleted`,
@@ -20,8 +20,8 @@ export async function deleteSomeUploads(sql: Sql, owner: UserId, limit: number):
 }
 
 /**
- * From when on nothing is written any more of one that is deleted: neither by an upload that was begun while its URL was
- * good, nor by a scan; and nobody who has read it in a message before requests it any more.
+ * From this time on, nothing writes objects of a deleted attachment: no upload that began before its URL expired, and no scan. Nor
+ * does a client with an older copy of the message still request it.
  */
 const QUIET_AT = `greatest(upload_expires_at, scan_until, deleted_at) + interval '1 hour'`;
 

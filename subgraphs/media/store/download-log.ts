@@ -6,7 +6,7 @@ import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import type { RequestContext } from '@parley/runtime/request';
 import { LRUCache } from 'lru-cache';
 
-/** Takes down who was given a URL of which attachment. */
+/** Records who received the URL of which attachment. */
 export interface DownloadLog {
   given(request: RequestContext, attachment: AttachmentId): void;
 }
@@ -14,7 +14,7 @@ export interface DownloadLog {
 interface DownloadLogOptions {
   audit?: Audit;
   metrics?: Metrics;
-  /** So many different attachments within ten minutes are unusual for one person. */
+  /** This number of different attachments within ten minutes is unusual for one person. */
   unusual: number;
 }
 

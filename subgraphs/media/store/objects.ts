@@ -5,15 +5,15 @@ import type { Attachment } from './entities';
 
 type Placed = Pick<Attachment, 'tenant' | 'id'>;
 
-/** What was uploaded. */
+/** The uploaded original. */
 export const keyOf = ({ tenant, id }: Placed): ObjectKey => objectKeyOf(tenant, id);
 
-/** What is shown in its place. Another key, as what was uploaded may be sent again while its URL lives. */
+/** The image that is shown instead. Another key, because a client may upload the original again until its URL expires. */
 export const shownKeyOf = ({ tenant, id }: Placed): ObjectKey => objectKeyOf(tenant, id, 'shown');
 
 export const thumbnailKeyOf = ({ tenant, id }: Placed, name: string): ObjectKey => objectKeyOf(tenant, id, name);
 
-/** What was uploaded and all that may have been made of it. */
+/** The original and all objects that a scan may have written. */
 export const keysOf = (upload: Placed): ObjectKey[] => [
   shownKeyOf(upload),
   ...THUMBNAIL_NAMES.map((name) => thumbnailKeyOf(upload, name)),

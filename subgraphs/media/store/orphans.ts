@@ -31,7 +31,7 @@ export async function forgetUploads(sql: Sql, ids: readonly AttachmentId[]): Pro
   await sql.query('delete from media.attachment where id = any ($1::uuid[])', [ids]);
 }
 
-/** What was sent before it was complete, and never became it. */
+/** Uploads that were sent in a message and never completed. */
 export const findBroken = (sql: Sql, { expiredBefore, limit }: Batch): Promise<Unsettled[]> =>
   sql.query(
     `select id, tenant, conversation, status from media.attachment

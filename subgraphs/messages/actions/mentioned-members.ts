@@ -6,11 +6,11 @@ import { mentionedUsers } from '../domain/text';
 interface Naming {
   conversation: ConversationId;
   text: string;
-  /** Whom the message named before an edit: they stay named after they left. */
+  /** The people whom the message mentioned before an edit: they stay mentioned after they left. */
   before?: readonly string[];
 }
 
-/** Whom a text names among the members of its conversation. */
+/** The members of the conversation whom a text mentions. */
 export async function mentionedMembers(sql: Sql, { conversation, text, before = [] }: Naming): Promise<UserId[]> {
   const named = mentionedUsers(text);
   if (named.length === 0) return [];

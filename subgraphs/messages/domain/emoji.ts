@@ -8,7 +8,7 @@ const SKIN_TONE = /^\p{Emoji_Modifier}$/u;
 const RESERVED = /^[\p{Extended_Pictographic}&&\p{Cn}]$/v;
 
 const VARIATION_SELECTORS = /[\ufe0e\ufe0f]/g;
-/** What is drawn as text without U+FE0F: not before a skin tone, and a keycap's digit only before its key. */
+/** Characters that are drawn as text without U+FE0F, except before a skin tone; a keycap's digit only before its key. */
 const TEXT_BY_DEFAULT = /[[\p{Emoji}--\p{Emoji_Presentation}]--[0-9#*]](?!\p{Emoji_Modifier})|[0-9#*](?=\u20e3)/gv;
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What makes two sends the same one, besides their client message id. */
+/** The input that two sends with the same client message id must share to be the same send. */
 export interface SentBody {
   text: string;
   attachments: readonly string[];

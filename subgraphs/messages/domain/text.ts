@@ -27,5 +27,5 @@ export function writtenText(text: string, field = 'input.text'): string {
   return written;
 }
 
-/** Whom a text names, as `<@user id>`; each once. The longest text has room for 256. */
+/** The people whom a text mentions, as `<@user id>`; each once. The longest text has room for 256. */
 export const mentionedUsers = (text: string): UserId[] => mentionedIn(text) as UserId[];

@@ -100,7 +100,7 @@ export class AttachmentChanged extends ConversationEvent {
 })
 export class EventHidden extends ConversationEvent {}
 
-/** What an event is shown as, by name. */
+/** The GraphQL type of each event, by name. */
 export const EVENT_TYPES = {
   MessageCreated,
   MessageEdited,

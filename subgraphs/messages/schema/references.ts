@@ -2,7 +2,7 @@ import type { ConversationId } from '@parley/contracts/ids';
 import { Seq } from '@parley/subgraph/scalars';
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 
-/** What other subgraphs own, as this one refers to it. */
+/** Entities of other subgraphs, as this one refers to them. */
 @Directive('@key(fields: "id", resolvable: false)')
 @ObjectType('User')
 export class UserReference {

@@ -77,7 +77,7 @@ export interface RevisionRow {
   messageId: MessageId;
 }
 
-/** What messages said before their edits, oldest first. */
+/** The texts of messages before their edits, oldest first. */
 export const revisionsOf = (sql: Sql, messages: readonly MessageId[]): Promise<RevisionRow[]> =>
   sql.query(
     `select r.revision, r.text, r.at, r.message as "messageId" from messages.revision r
@@ -151,7 +151,7 @@ export async function threadOf(
   return found?.thread ?? undefined;
 }
 
-/** What the body of a message was when it was sent, as `fingerprint` makes it. */
+/** The fingerprint of a message's input when it was sent. */
 export async function fingerprintOf(
   sql: Sql,
   { conversationId, seq }: Pick<MessageRow, 'conversationId' | 'seq'>,

@@ -24,10 +24,10 @@ export interface PageRow extends MessageRow {
   reactions: readonly ReactionRow[];
 }
 
-/** What a page shows depends on nothing but the position of its conversation's log. */
+/** The content of a page depends only on the position of its conversation's log. */
 export interface Page {
   rows: readonly PageRow[];
-  /** What the rows reply to, and the roots of their threads. */
+  /** The messages that the rows reply to, and the roots of their threads. */
   referenced: readonly PageRow[];
   position: Position;
 }
@@ -64,7 +64,7 @@ interface ReadRow {
 
 interface PageReads {
   cache: PageCache;
-  /** Whose right to read is checked in the same statement; without one, the caller checks it. */
+  /** The reader, whose right to read the same statement checks; without a reader, the caller checks it. */
   reader?: Extract<Principal, { kind: 'viewer' }>;
 }
 

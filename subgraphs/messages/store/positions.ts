@@ -13,7 +13,7 @@ export interface Positions {
   positions(conversations: readonly ConversationId[]): Promise<ReadonlyMap<ConversationId, Position>>;
   /** The same, read from the primary now. */
   currentPositions(conversations: readonly ConversationId[]): Promise<ReadonlyMap<ConversationId, Position>>;
-  /** What a statement on the primary found about a conversation; null if the principal may not read it. */
+  /** The result of a statement on the primary about a conversation; null if the principal may not read it. */
   found(conversation: ConversationId, position: Position | null): void;
   /** Later reads of the request must not be older than this. */
   advance(conversation: ConversationId, position: Position): void;

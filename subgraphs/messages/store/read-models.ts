@@ -19,7 +19,7 @@ const SENT = `
   ) by on by.conversation = m.stream and by.author = m.person
   where m.stream = any ($1::uuid[])`;
 
-/** What unread counts are differences of. */
+/** The counts that unread counts are differences of. */
 const messageCounts = (database: Database): ReadModel =>
   streamModel({
     database,
@@ -89,7 +89,7 @@ const log = (database: Database): ReadModel =>
       order by 1, 2`,
   });
 
-/** What messages keep of what others say, and the log. */
+/** The derived data of messages, and of the log. */
 export const readModels = (database: Database): ReadModel[] => [
   messageCounts(database),
   replyCounts(database),

@@ -1,4 +1,4 @@
-/** What people may call a language that detectors know under another name; each takes in those on the left. */
+/** Languages that detectors know under another name: the language on the right includes the one on the left. */
 const TAKEN_FOR: Record<string, string> = { nb: 'no', nn: 'no', id: 'ms', yue: 'zh' };
 
 /** The language of a tag (BCP 47) by the one name that documents have it by; undefined for what is no tag. */
@@ -25,7 +25,7 @@ const BY_SCRIPT: readonly (readonly [RegExp, string])[] = [
   [/\p{Script=Tamil}/u, 'ta'],
 ];
 
-/** What stands in a text and is written in none: code, addresses, mentions. */
+/** Parts of a text that are in no language: code, addresses, mentions. */
 const NO_LANGUAGE = /```.*?(?:```|$)|`[^`]*`|<@[^>]*>|https?:\S+|\S+@\S+/gsu;
 
 /** Characters that are looked at. */

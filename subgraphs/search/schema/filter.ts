@@ -52,7 +52,7 @@ export function parseFilter(filter: MessageSearchFilter, viewer: Viewer) {
   };
 }
 
-/** What can't be an id is one of nothing. */
+/** A text that is no UUID finds nothing. */
 function ids<T extends ConversationId | UserId>(field: string, texts: string[] | null | undefined): T[] | undefined {
   if (!texts) return undefined;
   if (texts.length > MAX_IDS) throw invalid({ field: `filter.${field}`, problem: `must be at most ${MAX_IDS}` });

@@ -23,7 +23,7 @@ const MENTIONING = `select ${DOCUMENT} from messages.searchable_message s
 
 const PAGE = 500;
 
-/** What the index is made of, by conversation and message. */
+/** The documents of the index, by conversation and message. */
 export const messageState = (sql: Sql): MessageState => ({
   read: (keys) => readDocuments(sql, keys),
   pages: () => pagesOf(sql, NEXT),
@@ -46,7 +46,7 @@ async function* pagesOf(
   }
 }
 
-/** What messages say at present, as the messages subgraph publishes it for the index. None for those that are gone. */
+/** The present texts of messages, as the messages subgraph publishes them for the index. Deleted ones have none. */
 export async function readDocuments(sql: Sql, keys: readonly MessageKey[]): Promise<MessageDocument[]> {
   const found = await sql.query<Row>(
     `select ${DOCUMENT} from messages.searchable_message s

@@ -17,7 +17,7 @@ export const closeAccount = (database: Database, person: Person): Promise<Sessio
     return endSessions(tx, person);
   });
 
-/** Who is shown in the place of somebody who was erased: what others said to them still names them. */
+/** The name that is shown for an erased person: messages of others still mention them. */
 const NOBODY = 'Deleted user';
 
 /** Forgets who the person of a closed account was. The rows of ended sessions stay until tokens of them have run out. */

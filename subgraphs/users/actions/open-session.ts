@@ -7,7 +7,7 @@ import type { UserRow } from '../store/accounts';
 import { createSession, type OpenSession } from '../store/sessions';
 import { notifyAccount } from './notify-account';
 
-/** What a client needs to be signed in. */
+/** The tokens of a signed-in client. */
 export interface SessionTokens {
   accessToken: string;
   refreshToken: string;

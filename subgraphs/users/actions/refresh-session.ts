@@ -13,7 +13,7 @@ export interface RefreshSession {
 
 interface Refreshed {
   next?: Awaited<ReturnType<typeof rotate>>;
-  /** What was ended, as it seems stolen. */
+  /** The session that was ended because its token seems to be stolen. */
   ended?: SessionId;
 }
 

@@ -42,7 +42,7 @@ export function newPassword(text: string, field = 'input.password'): string {
   return password;
 }
 
-/** What people type to say where they belong, as it is kept. Undefined for what can't be one. */
+/** The slug of a tenant as it is stored, from what a person types. Undefined if it can't be one. */
 export function normalizeSlug(text: string): string | undefined {
   const slug = text.trim().toLowerCase();
   return /^[a-z0-9][a-z0-9-]{0,62}$/.test(slug) ? slug : undefined;

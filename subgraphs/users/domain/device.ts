@@ -4,7 +4,7 @@ import { plainText } from '@parley/subgraph/text';
 export const DEVICE_PLATFORMS = ['WEB', 'IOS', 'ANDROID', 'DESKTOP', 'BOT'] as const;
 export type DevicePlatform = (typeof DEVICE_PLATFORMS)[number];
 
-/** What a client says of the device it runs on. Without a fingerprint the device is a new one each time. */
+/** A client's description of its device. Without a fingerprint the device is a new one each time. */
 export interface DeviceDescription {
   fingerprint?: string | null;
   name?: string | null;

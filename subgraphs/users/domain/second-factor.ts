@@ -18,7 +18,7 @@ const totpOf = (secret: Uint8Array, label = ''): TOTP =>
     period: STEP_SECONDS,
   });
 
-/** What an authenticator app is given: the key, and the URI that holds it (Key Uri Format). */
+/** The secret for an authenticator app: the key, and the URI that contains it (Key Uri Format). */
 export function totpEnrollment(secret: Uint8Array, label: string): { uri: string; secret: string } {
   const totp = totpOf(secret, label);
   return { uri: totp.toString(), secret: totp.secret.base32 };

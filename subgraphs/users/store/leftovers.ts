@@ -57,7 +57,7 @@ const FORGET = [
   'update audit.entry set address = null, address_salt = null where actor = $1 and address is not null',
 ];
 
-/** What is kept of a person beside the account: devices, second factors, what their sessions go on with, addresses. */
+/** Deletes the data of a person besides the account: devices, second factors, refresh tokens, addresses. */
 export async function forgetTraces(sql: Sql, user: UserId): Promise<void> {
   for (const statement of FORGET) await sql.query(statement, [user]);
 }

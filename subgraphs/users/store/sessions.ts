@@ -80,7 +80,7 @@ export async function createSession(
 export interface PresentedToken {
   session: SessionId;
   device: DeviceId;
-  /** What the session is bound to. */
+  /** The fingerprint of the device that the session is bound to. */
   fingerprint: string | null;
   used: boolean;
   /** Signed out, revoked, or not used for too long. */

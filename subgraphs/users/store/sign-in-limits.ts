@@ -6,7 +6,7 @@ import type { DeviceDescription } from '../domain/device';
 import { createAttempts, type Attempt } from './attempts';
 import { isKnownDevice } from './devices';
 
-/** Who tries to sign in, as they say; whether or not there is such an account. */
+/** An attempt to sign in: the account may not exist. */
 export interface Claimed {
   tenant: string;
   email: string;

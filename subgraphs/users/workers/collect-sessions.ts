@@ -17,7 +17,7 @@ interface SessionCollectorOptions {
 const DAY_MS = 86_400_000;
 /** Kept for a while after their end, so that an operator can look at them. */
 const OVER_SESSION_MS = DAY_MS;
-/** So long a client that signs in again is found to run on the device it ran on. */
+/** How long a device is remembered after the last sign-in. */
 const STALE_DEVICE_MS = 90 * DAY_MS;
 const BATCH = 500;
 

@@ -25,7 +25,7 @@ export function connectElasticsearch({ urls, apiKey }: ElasticsearchAddress): Cl
   });
 }
 
-/** What is wrong with the request itself: it would fail again. */
+/** Status codes for a wrong request: a retry would fail, too. */
 const OUR_FAULT = new Set([400, 413]);
 
 export const statusOf = (error: unknown): number | undefined =>

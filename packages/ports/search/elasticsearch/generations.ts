@@ -15,7 +15,7 @@ export interface Target {
  * Invariant: what is read is written to as well, by all who have asked since it had its aliases.
  */
 export interface Generations {
-  /** What to write to, in this order. Ask for it after reading what is to be written. Errors: UNAVAILABLE for none. */
+  /** The indices to write to, in this order. Call it after reading what you write. Errors: UNAVAILABLE if there is none. */
   targets(): Promise<Target[]>;
   /** The one that is read, and whether it is as this version makes them. */
   live(): Promise<{ index: string; shape: number } | undefined>;

@@ -6,7 +6,7 @@ import { documentOf, type MessageSource } from './document';
 
 const PAGE = 500;
 
-/** What an index, or the one of an alias, keeps of these messages; also what searches don't see yet. */
+/** The documents of these messages in an index or an alias, also those that searches don't see yet. */
 export async function kept(client: Client, index: string, keys: readonly MessageKey[]): Promise<KeptDocument[]> {
   if (keys.length === 0) return [];
   const { docs } = await reached(client.mget<MessageSource>({ index, ids: keys.map(({ id }) => id) }));

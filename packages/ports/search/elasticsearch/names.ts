@@ -1,4 +1,4 @@
-/** What the indices of one deployment are called. */
+/** The names of the indices of one deployment. */
 export interface IndexNames {
   template: string;
   /** Of every generation. */

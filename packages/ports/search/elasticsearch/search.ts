@@ -73,7 +73,7 @@ const highlightOf = (
   max_analyzed_offset: MARKED,
 });
 
-/** What stands between marks, by its place in the text without them. */
+/** The places between marks, in the text without marks. */
 function spansOf(marked: string, { start, end }: Marks): Span[] {
   const spans: Span[] = [];
   let at = 0;

@@ -9,7 +9,7 @@ const MAX_ERROR = 2_000;
 /** Where a group put something aside that it could not work on. */
 export interface Aside {
   readonly topic: string;
-  /** What is to be written there. */
+  /** The records to write. */
   readonly message: Message;
   /** Whether it comes again by itself. */
   readonly again: boolean;

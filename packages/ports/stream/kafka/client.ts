@@ -2,7 +2,7 @@ import type { Logger } from '@parley/runtime/logger';
 import { Kafka, logLevel, type ISocketFactory, type LogEntry, type RetryOptions, type SASLOptions } from 'kafkajs';
 import { kafkaFailure } from './failure';
 
-/** What keeps others from reading what is said, and from saying it. */
+/** Encryption and authentication of connections. */
 export interface KafkaSecurity {
   /** Connections are encrypted, and brokers have certificates: of an authority in `ca` (PEM), or of one that Node knows. */
   tls?: { ca?: string };
@@ -18,7 +18,7 @@ export interface ClientOptions extends KafkaSecurity {
   socketFactory?: ISocketFactory;
 }
 
-/** Whoever uses a connection tries again, later: what can't be done soon fails. */
+/** Few retries, so that requests fail soon: the callers retry later themselves. */
 export const RETRY: RetryOptions = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3 };
 
 const CONNECT_MS = 3_000;
@@ -38,7 +38,7 @@ export const kafkaClient = ({ brokers, tls, sasl, logger, socketFactory }: Clien
     logCreator: () => (entry) => tell(logger, entry),
   });
 
-/** What kafkajs takes for an error is tried again, by itself or by us, and is an error of ours only if it stays. */
+/** Logs errors of kafkajs as warnings: kafkajs or Parley retries, and Parley logs an error if that fails, too. */
 function tell(logger: Logger, { level, namespace, log: { message, error } }: LogEntry): void {
   const about = { kafka: namespace, error: error instanceof Error ? error.message : (error as unknown) };
   if (level === logLevel.ERROR) logger.warn(about, message);

@@ -167,7 +167,7 @@ async function workOn(payload: EachBatchPayload, { group, pauses, heartbeatMs }:
   }
 }
 
-/** What takes long must not look dead. A heartbeat that fails is found out by the one after the work. */
+/** Sends heartbeats during long work, so that the broker keeps the member. If one fails, the heartbeat after the work finds out. */
 async function whileBeating<T>(
   work: () => Promise<T>,
   { heartbeat, heartbeatMs }: { heartbeat(): Promise<void>; heartbeatMs: number },

@@ -1,6 +1,6 @@
 import { unavailable, type ParleyError } from '@parley/contracts/errors';
 
-/** What OpenSSL finds wrong with a certificate: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+/** OpenSSL's error codes for certificates: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
 const CERTIFICATE = /^(?!ERR_SSL_).*(CERT|ISSUER|LEAF_SIGNATURE|CRL|INVALID_CA|PURPOSE|PATH_LENGTH|HOSTNAME)/;
 /** Of the TLS protocol itself. */
 const PROTOCOL = /^(ERR_SSL_|EPROTO$)/;

@@ -28,7 +28,7 @@ interface GroupOptions {
   patience: Patience;
 }
 
-/** What a member of a group does with the records of its partitions. */
+/** Handles the records of a group member's partitions. */
 export interface KafkaGroup {
   /** How many records that begin with this one may be worked on at once. */
   limitOf(first: KafkaRecord): number;

@@ -45,7 +45,7 @@ export function placeIn(value: Buffer | null): { stream: string; seq: number } |
   }
 }
 
-/** What log lines say of a record, also where it can't be read. */
+/** Describes a record in log lines, also one that can't be parsed. */
 export const tellOf = ({ message: { value, headers } }: KafkaRecord): Record<string, unknown> => ({
   ...placeIn(value),
   correlationId: headerOf(headers, CORRELATION_ID),

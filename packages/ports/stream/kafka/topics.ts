@@ -8,7 +8,7 @@ export interface Topic {
   readonly configs: Readonly<Record<string, string>>;
 }
 
-/** What belongs to one consumer group. */
+/** The topics of one consumer group. */
 export interface GroupTopics {
   /** Its name in Kafka. */
   readonly id: string;
