@@ -35,7 +35,10 @@ export function followFile({ path, text, onChange, pollEveryMs, logger }: Option
     known = now;
     await onChange(now).catch((error: unknown) => logger.error({ err: error, path }, 'the new file is not taken up'));
   }
-  const lookNext = () => void (looking = looking.then(look));
+  function lookNext(): void {
+    settling = undefined;
+    looking = looking.then(look);
+  }
   function lookSoon(): void {
     clearTimeout(settling);
     settling = setTimeout(lookNext, SETTLED_AFTER_MS);
@@ -57,7 +60,8 @@ export function followFile({ path, text, onChange, pollEveryMs, logger }: Option
     name: `file ${basename(path)}`,
     async start() {
       startWatching();
-      poll = setInterval(lookSoon, pollEveryMs);
+      // a poll does not put off a look that is due
+      poll = setInterval(() => settling ?? lookSoon(), pollEveryMs);
     },
     async stop() {
       watcher?.close();
