@@ -6,7 +6,7 @@ import type { TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { buildSchema, OperationTypeNode } from 'graphql';
 import { accounts } from '../../modules';
-import { askForAll } from '../../testing/coverage';
+import { selectingAll } from '../../testing/coverage';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
 
 /** Statements as somebody might write them who forgot the tenant: each condition on it is replaced by one that is always true. */
@@ -109,7 +109,7 @@ async function answersTo(by: Company, about: Company, word: string): Promise<Map
   const ids = [about.person.userId, about.conversation, about.message];
   const answers = new Map<string, string>();
   for (const field of Object.values(schema.getQueryType()!.getFields())) {
-    const query = askForAll(schema, OperationTypeNode.QUERY, field.name);
+    const query = selectingAll(schema, OperationTypeNode.QUERY, field.name);
     for (const id of field.args.some(({ name }) => /id$/i.test(name)) ? ids : [undefined]) {
       const variables = {
         id,
