@@ -2,6 +2,7 @@ import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { serviceGroup, type Service } from '@parley/runtime/service';
 import { UNLIMITED, type Limiter } from './connection/limits/limiter';
+import type { BotOperations } from './federation/bot-operations';
 import { createFederation, type Federation, type SubgraphsOf } from './federation/federation';
 import { replaceable } from './federation/replaceable';
 import type { OperationLimits } from './graph/cost/cost-limit';
@@ -26,8 +27,10 @@ export interface Gateway extends Service {
 interface GatewayOptions extends ListenerOptions {
   supergraphSdl: string;
   subgraphs: SubgraphsOf;
-  /** Text by SHA-256, as graphql-codegen writes persisted documents: the only operations that bots may run. */
+  /** Text by SHA-256, as graphql-codegen writes persisted documents: the only operations that bots without a key may run. */
   persistedOperations?: ReadonlyMap<string, string>;
+  /** Operations that bots with a key may run. */
+  botOperations?: BotOperations;
   /** Those that are missing are those of `OPERATION_LIMITS`. */
   limits?: Partial<OperationLimits>;
   /** Limits what clients take; without it, nothing does. */

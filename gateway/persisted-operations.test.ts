@@ -1,7 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import type { BotKeyId } from '@parley/contracts/ids';
 import { createClient, type SubscribePayload } from 'graphql-ws';
 import WebSocket from 'ws';
-import { startTestGateway, type TestGateway } from './tiny-graph.fixture';
+import type { BotOperations } from './federation/bot-operations';
+import { startTestGateway, viewer, type TestGateway } from './tiny-graph.fixture';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const persistedQuery = (sha256Hash: string, version = 1) => ({ persistedQuery: { version, sha256Hash } });
@@ -12,18 +15,47 @@ const LISTED = 'query Listed { me { name } }';
 const LISTED_BARE = 'query ListedBare { me { id } }';
 const LISTED_MUTATION = 'mutation Listed($name: String!) { rename(name: $name) { name } }';
 const LISTED_SUBSCRIPTION = 'subscription Listed { ticks { name } }';
+const LISTED_BROKEN = 'query Listed { me { name } broken }';
 const LISTED_INTROSPECTION = 'query Listed { __schema { queryType { name } } }';
+
+const PUBLISHED = 'query Published { me { name } }';
+const PUBLISHED_SUBSCRIPTION = 'subscription Published { ticks { name } }';
+const PUBLISHED_ELSEWHERE = 'query Elsewhere { me { name } }';
+
+/** By account, what was published for it. */
+const published = new Map([
+  ['bob', [PUBLISHED, PUBLISHED_SUBSCRIPTION]],
+  ['ada', [PUBLISHED_ELSEWHERE]],
+]);
+const loaded = new Map<string, Map<string, string>>();
+const botOperations: BotOperations = {
+  load: ({ user }) =>
+    loaded.has(user)
+      ? undefined
+      : (async () => {
+          await setTimeout(10);
+          loaded.set(user, new Map(published.get(user)!.map((text) => [sha256(text), text])));
+        })(),
+  textOf: ({ user }, hash) => loaded.get(user)?.get(hash),
+};
 
 let test: TestGateway;
 beforeAll(async () => {
   test = await startTestGateway({
     environment: 'production',
+    botOperations,
     persistedOperations: new Map([
       [`sha256:${sha256(LISTED)}`, LISTED],
       [sha256(LISTED_BARE), LISTED_BARE],
-      ...[LISTED_MUTATION, LISTED_SUBSCRIPTION, LISTED_INTROSPECTION].map((text) => [sha256(text), text] as const),
+      ...[LISTED_MUTATION, LISTED_SUBSCRIPTION, LISTED_INTROSPECTION, LISTED_BROKEN].map(
+        (text) => [sha256(text), text] as const,
+      ),
     ]),
   });
+});
+beforeAll(() => {
+  test.people.set('robo', viewer('bob', { bot: true, key: 'key of robo' as BotKeyId }));
+  test.people.set('other', viewer('ada', { bot: true, key: 'key of other' as BotKeyId }));
 });
 afterAll(() => test.gateway.stop());
 
@@ -129,6 +161,35 @@ describe.each([
     });
   });
 
+  describe('a bot with a key (fault 23)', () => {
+    it('runs what was published for it', async () => {
+      loaded.clear();
+      const body = { documentId: `sha256:${sha256(PUBLISHED)}` };
+      expect((await request('robo', body)).errors).toBeUndefined();
+    });
+
+    it.each<[string, Body]>([
+      ['by text', { query: PUBLISHED }],
+      ['by text and the hash of what was published', { query: LISTED, extensions: persistedQuery(sha256(PUBLISHED)) }],
+      ["by another bot's id", { documentId: sha256(PUBLISHED_ELSEWHERE) }],
+      ['of what bots without a key may run', { documentId: sha256(LISTED) }],
+    ])('runs nothing %s', async (__, body) => {
+      expect(codesOf(await request('robo', body))).toEqual(['PERSISTED_QUERY_REQUIRED']);
+    });
+
+    it('does not run what others may', async () => {
+      expect((await request('other', { documentId: sha256(PUBLISHED_ELSEWHERE) })).errors).toBeUndefined();
+      expect(codesOf(await request('other', { documentId: sha256(PUBLISHED) }))).toEqual(['PERSISTED_QUERY_REQUIRED']);
+    });
+
+    it("runs nothing by somebody's hash", async () => {
+      const query = newOperation();
+      const extensions = persistedQuery(sha256(query));
+      expect(codesOf(await request('ada', { query, extensions }))).toBeUndefined();
+      expect(codesOf(await request('robo', { extensions }))).toEqual(['PERSISTED_QUERY_REQUIRED']);
+    });
+  });
+
   describe('a person', () => {
     it('registers a text by sending it with its hash, after being told that it is not known', async () => {
       const query = newOperation();
@@ -163,6 +224,65 @@ it.each([
 ])('a bot changes things over %s', async (_, request) => {
   const body = { documentId: sha256(LISTED_MUTATION), variables: { name: 'Eve' } };
   expect(await request('bot', body)).toEqual({ data: { rename: { name: 'Eve' } } });
+});
+
+it.each(['text/event-stream', 'multipart/mixed;subscriptionSpec=1.0'])(
+  'a bot with a key listens over %s to what was published',
+  async (accept) => {
+    const listen = async (documentId: string) => {
+      const params = new URLSearchParams({ documentId });
+      const headers = { accept, authorization: 'Bearer robo' };
+      const response = await fetch(`${test.gateway.url}/graphql?${params}`, { headers });
+      // a subscription goes on: reading ends with what is looked for
+      const reader = response.body!.getReader();
+      const decoder = new TextDecoder();
+      let text = '';
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        text += decoder.decode(part.value, { stream: true });
+        if (/tick 1|errors/.test(text)) break;
+      }
+      await reader.cancel();
+      return text;
+    };
+    expect(await listen(sha256(PUBLISHED_SUBSCRIPTION))).toContain('tick 1');
+    expect(await listen(sha256(LISTED_SUBSCRIPTION))).toContain('PERSISTED_QUERY_REQUIRED');
+  },
+);
+
+describe('a query by its hash, with GET', () => {
+  const get = (token: string, params: Record<string, string>, headers: Record<string, string> = {}) =>
+    fetch(`${test.gateway.url}/graphql?${new URLSearchParams(params)}`, {
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...headers },
+    });
+
+  it('may be kept by the client alone, which asks whether it is the same', async () => {
+    const params = { documentId: sha256(LISTED) };
+    const response = await get('ada', params);
+    const { etag, vary, ...others } = Object.fromEntries(response.headers);
+    expect(others['cache-control']).toBe('private, no-cache');
+    expect(vary!.split(', ')).toEqual(expect.arrayContaining(['authorization', 'accept', 'accept-encoding']));
+    expect(await response.json()).toEqual({ data: { me: { name: 'Ada' } } });
+    const again = await get('ada', params, { 'if-none-match': `"x", ${etag}` });
+    expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag]);
+    expect((await get('bob', params, { 'if-none-match': etag! })).status).toBe(200);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['a query by text', { query: LISTED }],
+    ['a query with errors', { documentId: sha256(LISTED_BROKEN) }],
+    ['an unknown hash', { documentId: sha256('nothing') }],
+    ['a mutation', { documentId: sha256(LISTED_MUTATION) }],
+  ])('%s is not to be kept', async (_, params) => {
+    const response = await get('ada', params);
+    expect([response.headers.get('cache-control'), response.headers.get('etag')]).toEqual(['no-store', null]);
+  });
+
+  it('nor is what is asked for with POST', async () => {
+    const headers = { 'content-type': 'application/json', authorization: 'Bearer ada' };
+    const body = JSON.stringify({ documentId: sha256(LISTED) });
+    const response = await fetch(`${test.gateway.url}/graphql`, { method: 'POST', headers, body });
+    expect(response.headers.get('cache-control')).toBe('no-store');
+  });
 });
 
 it('a bot subscribes', async () => {

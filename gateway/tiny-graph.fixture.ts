@@ -19,6 +19,9 @@ const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9
 /** Not only for callers who are signed in. */
 const OPEN = '@tag(name: "open")';
 
+/** Not for partners. */
+const INTERNAL = '@tag(name: "internal")';
+
 const PEOPLE = `${LINK}
   scalar Seq
   scalar DateTime
@@ -34,8 +37,12 @@ const PEOPLE = `${LINK}
     hang: Int ${OPEN}
     shout(text: String!): String ${OPEN}
     sum(of: [Int!]!): Int ${OPEN}
+    upkeep(of: Upkeep): Upkeep ${INTERNAL}
+    colour(of: Colour!, shade: Int ${INTERNAL}): Colour
   }
-  input Filter { text: String first: Int = 20 }
+  enum Upkeep { NIGHTLY }
+  enum Colour { RED INFRARED ${INTERNAL} }
+  input Filter { text: String first: Int = 20 probe: String ${INTERNAL} }
   type Mutation {
     rename(name: String!): Person! ${OPEN}
     renewSocket(token: String!): DateTime! ${OPEN}
@@ -82,6 +89,8 @@ const PEOPLE_RESOLVERS = {
       throw unavailable('The search index is not available');
     },
     hang: () => new Promise<never>(() => undefined),
+    upkeep: () => 'NIGHTLY',
+    colour: (_: unknown, { of }: { of: string }) => of,
     shout: (_: unknown, { text }: { text: string }) => text.toUpperCase(),
   },
   Mutation: { rename: (_: unknown, { name }: { name: string }) => ({ id: 'ada', name }), attempt },
@@ -191,6 +200,7 @@ export async function startTestGateway(
       | 'readiness'
       | 'createLive'
       | 'persistedOperations'
+      | 'botOperations'
       | 'idempotencyStore'
       | 'socketLimits'
       | 'certificate'
@@ -212,6 +222,7 @@ export async function startTestGateway(
     ['ada', viewer('ada')],
     ['bob', viewer('bob')],
     ['partner', viewer('bob', { scopes: ['schema:read'] })],
+    ['contractor', viewer('bob', { scopes: ['schema:read', 'partner'] })],
     ['bot', viewer('bob', { bot: true, scopes: ['schema:read'] })],
   ]);
   const listeners = new Set<(session: SessionId) => void>();

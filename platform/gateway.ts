@@ -6,7 +6,9 @@ import { openIdRoutes } from '@parley/gateway/http/openid-routes';
 import { createLive, type LiveLimits } from '@parley/gateway/live/create-live';
 import type { SocketLimits } from '@parley/gateway/socket/server';
 import { createAuthenticator } from '@parley/identity/authenticator';
+import { createBotOperations } from '@parley/identity/bot-operations';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
+import { MAX_BOT_CHARACTERS } from '@parley/subgraph/bots';
 import type { SocketObserver } from '@parley/subgraph/subgraph-module';
 import type { Readiness } from '@parley/runtime/http/probes';
 import { postgresIdempotencyStore, type IdempotencyLimits } from '@parley/ports/idempotency/postgres';
@@ -16,7 +18,7 @@ import type { Adapters } from './adapters';
 import { certificateOf, followCertificate } from './certificate';
 import { FIRST_QUERY } from './demo/first-query';
 import { createLimits, limitsReadiness } from './limits';
-import type { OpenSubgraphs } from './modules';
+import { bots, type OpenSubgraphs } from './modules';
 import { readPersistedOperations } from './persisted-operations';
 import { followSupergraph } from './supergraph';
 import { webClient } from './web-client';
@@ -39,6 +41,13 @@ export async function createPlatformGateway(
   const development = settings.PARLEY_ENV === 'development';
   const limiter = createLimits(adapters);
   const observers = [...opened.values()].flatMap((subgraph) => subgraph.socketObserver?.() ?? []);
+  const botOperations = createBotOperations({
+    operationsOf: (bot) => bots.operationsOf(database, bot),
+    changedWithin: (ms) => bots.changedBots(database, ms),
+    maxCharacters: 8 * MAX_BOT_CHARACTERS,
+    logger,
+    metrics,
+  });
   const gateway = createGateway({
     supergraphSdl,
     subgraphs,
@@ -56,6 +65,7 @@ export async function createPlatformGateway(
       ...webClient({ settings, origins: files.origins, logger }),
     ],
     persistedOperations: await readPersistedOperations(),
+    botOperations,
     idempotencyStore: postgresIdempotencyStore({ database, limits: idempotencyLimits(settings) }),
     openSchema: development,
     graphiql: development ? { defaultQuery: FIRST_QUERY } : undefined,
@@ -72,7 +82,7 @@ export async function createPlatformGateway(
   const path = settings.SUPERGRAPH;
   const following = path ? [followSupergraph({ path, text: supergraphSdl, gateway, logger })] : [];
   const renewing = followCertificate({ settings, environment: process.env, gateway, logger });
-  return { gateway, services: [...observers, gateway, ...following, ...renewing] };
+  return { gateway, services: [...observers, botOperations, gateway, ...following, ...renewing] };
 }
 
 /** Sign-in at OpenID providers, if there are any. */

@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { outliveReaders } from './closed-output';
 import { readCommandSettings } from './command-settings';
 import { addAuditCommand } from './commands/audit';
+import { addBotCommand } from './commands/bot';
 import { addCheckCommand } from './commands/check';
 import { showConfig } from './commands/config';
 import { addEraseCommand } from './commands/erase';
@@ -15,7 +16,7 @@ import { addDlqCommand } from './commands/dlq';
 import { addGatewayCommand } from './commands/gateway';
 import { addJobsCommand } from './commands/jobs';
 import { migrateDatabase } from './commands/migrate';
-import { showOperations } from './commands/operations';
+import { addOperationsCommand } from './commands/operations';
 import { newEpoch } from './commands/new-epoch';
 import { addReadModelCommands } from './commands/read-models';
 import { seed } from './commands/seed';
@@ -84,10 +85,6 @@ parley
   .description('print every setting: its value, its source, and its meaning')
   .action(() => showConfig(process.env));
 parley
-  .command('operations')
-  .description('list the persisted operations, which are all that bots may run, with id and name')
-  .action(showOperations);
-parley
   .command('explain')
   .description(
     "say why a conversation's events were or weren't delivered to somebody, as each gateway process knows it",
@@ -105,6 +102,8 @@ addCheckCommand(parley);
 addTopicsCommand(parley);
 addDlqCommand(parley);
 addAuditCommand(parley);
+addBotCommand(parley);
+addOperationsCommand(parley);
 addJobsCommand(parley);
 
 parley.parseAsync().catch((error: unknown) => {

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin, HeaderMap, HTTPGraphQLResponse } from '@apollo/server';
 import { ParleyError, type ErrorCode } from '@parley/contracts/errors';
-import type { Principal } from '@parley/contracts/principal';
+import { isPartner, mayChange, type Principal } from '@parley/contracts/principal';
 import type { RequestContext } from '@parley/runtime/request';
 import {
   BREAK,
@@ -18,6 +18,7 @@ import type { Admission } from './admission';
 import type { CountErrors } from './federation-metrics';
 import { codedError, formatErrors, formatResult } from './format-error';
 import { limitVariableErrors } from './limits';
+import { selectsOnlySchema } from './root-fields';
 
 export interface Seen {
   operationName?: string;
@@ -26,6 +27,8 @@ export interface Seen {
   cost?: number;
   /** The client wants to know the cost. */
   reportsCost?: boolean;
+  /** The result has errors. */
+  failed?: boolean;
   /** The request has an operation's text, valid or not. */
   wellFormed?: boolean;
 }
@@ -50,7 +53,7 @@ export const mayReadSchema = (principal: Principal): boolean =>
   principal.kind === 'viewer' && principal.scopes.includes('schema:read');
 
 interface Options {
-  graph: Pick<Graph, 'read' | 'admit'>;
+  graph: Pick<Graph, 'read' | 'admit' | 'partnerApi'>;
   admission: Admission;
   openSchema: boolean;
   countErrors: CountErrors;
@@ -78,7 +81,7 @@ export function apolloPlugin({
           const { seen, exactVariables } = operation.contextValue;
           seen.wellFormed = true;
           if (exactVariables) operation.request.variables = exactVariables;
-          const read = graph.read(operation.source);
+          const read = graph.read(operation.source, isPartner(operation.contextValue.principal));
           // Apollo Server parses and validates only what has no document yet
           Object.assign(operation, { document: 'document' in read ? read.document : NOTHING });
           if ('errors' in read) invalid = read.errors;
@@ -96,10 +99,18 @@ export function apolloPlugin({
             );
           if (contextValue.queriesOnly && operation.operation === 'mutation')
             throw refusal('FORBIDDEN', 'Pages of this origin may not change anything', 403);
+          if (operation.operation === 'mutation' && !mayChange(contextValue.principal))
+            throw refusal('FORBIDDEN', 'Changing anything needs the scope write', 403);
           if (!openSchema && introspects(document) && !mayReadSchema(contextValue.principal))
             throw refusal('FORBIDDEN', 'Introspection needs the scope schema:read', 403);
           const variables = request.variables ?? {};
-          const unfit = limitVariableErrors(schema, operation, variables);
+          const forPartner = isPartner(contextValue.principal);
+          const unfit = limitVariableErrors(forPartner ? graph.partnerApi : schema, operation, variables);
+          // the query planner would return the whole schema
+          if (forPartner && introspects(document) && !selectsOnlySchema(schema, { document, operation, variables }))
+            throw refusal('VALIDATION_FAILED', 'Introspection must be a query of its own', 400);
+          // the executor would validate them against the whole schema
+          if (forPartner && unfit.length > 0) throw refusal('VALIDATION_FAILED', unfit[0]!.message, 400);
           contextValue.seen.reportsCost = asksForCost(request);
           // an operation whose variables do not fit is not executed
           if (unfit.length > 0) return;
@@ -112,6 +123,7 @@ export function apolloPlugin({
         async willSendResponse({ response, errors, contextValue }) {
           if (response.body.kind !== 'single') return;
           const { singleResult } = response.body;
+          contextValue.seen.failed = (singleResult.errors?.length ?? 0) > 0;
           // formatted before without the request: format the original errors again
           const raw = singleResult.errors && errors ? { errors: formatErrors(errors, contextValue) } : {};
           const { cost, reportsCost } = contextValue.seen;

@@ -21,6 +21,7 @@ import { createGraph, type Graph } from '../graph/graph';
 import { warmUp } from '../graph/warm-up';
 import { createAdmission } from './admission';
 import { apolloPlugin, statusOf, type OperationContext } from './apollo-plugin';
+import type { BotOperations } from './bot-operations';
 import { boundedSource } from './bounded-source';
 import { circuitBreaker } from './circuit-breaker';
 import { apolloGateway } from './apollo-gateway';
@@ -29,7 +30,7 @@ import { codedError } from './format-error';
 import type { ServiceAddress } from './http-subgraph';
 import { idempotency } from './idempotency';
 import { introspection } from './introspection';
-import { exactVariablesIn, withoutHash, withText } from './http-operation';
+import { exactVariablesIn, namesHash, withoutHash, withText } from './http-operation';
 import { subgraphSource } from './local-source';
 import { preparedResponses } from './prepared-response';
 import { createPersistedOperations, type PersistedOperations } from './persisted-operations';
@@ -50,7 +51,15 @@ export interface Federation extends Service {
   respond(
     http: HTTPGraphQLRequest,
     request: Omit<OperationContext, 'seen'>,
-  ): Promise<{ response: HTTPGraphQLResponse; operation: { name?: string; kind?: OperationTypeNode } }>;
+  ): Promise<{ response: HTTPGraphQLResponse; operation: FoundOperation }>;
+}
+
+/** The operation of a request. */
+export interface FoundOperation {
+  name?: string;
+  kind?: OperationTypeNode;
+  /** The client may cache the response: it is of a query by its hash, with GET, and has no errors. */
+  isCacheable?: boolean;
 }
 
 export interface Operation {
@@ -72,8 +81,10 @@ interface Options {
   openSchema: boolean;
   /** Callers who are not signed in get only the root fields that subgraphs tag `open`. */
   requiresSignIn?: boolean;
-  /** By SHA-256, all that bots may run. */
+  /** By SHA-256, all operations that bots without a key may run. */
   persistedOperations?: ReadonlyMap<string, string>;
+  /** Operations that bots with a key may run; without it none. */
+  botOperations?: BotOperations;
   /** Without it idempotency keys are ignored. */
   idempotencyStore?: IdempotencyStore;
   /** Numbers in variables of a GET keep all their digits. */
@@ -94,7 +105,7 @@ export function createFederation(options: Options): Federation {
   const { deadlineMs } = { ...OPERATION_LIMITS, ...limits };
   const { sourceOf, stop: stopSources } = sources(subgraphs, { deadlineMs, metrics });
   const graph = createGraph({ supergraphSdl, sourceOf, hideSuggestions: !openSchema, requiresSignIn, limits, metrics });
-  const persisted = createPersistedOperations(persistedOperations, metrics);
+  const persisted = createPersistedOperations(persistedOperations, metrics, options.botOperations);
   const admission = createAdmission(graph, options.limiter ?? UNLIMITED);
   const preparedResponse = preparedResponses({ graph, admission, metrics });
   const stopping = new AbortController();
@@ -119,7 +130,7 @@ export function createFederation(options: Options): Federation {
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       apolloPlugin({ graph, admission, openSchema, countErrors: errorCounter(metrics) }),
-      introspection(),
+      introspection(graph),
       ...(idempotencyStore ? [idempotency(idempotencyStore, metrics)] : []),
     ],
   });
@@ -159,6 +170,7 @@ export function createFederation(options: Options): Federation {
       return body.singleResult;
     },
     async respond(http, request) {
+      await persisted.ready(request.principal);
       const httpGraphQLRequest = withText(http, (operation) => persisted.textOf(operation, request));
       const prepared = await preparedResponse.respond(httpGraphQLRequest, request);
       if (prepared && 'response' in prepared) return prepared;
@@ -167,8 +179,10 @@ export function createFederation(options: Options): Federation {
       const context = async () => ({ ...request, ...prepared, ...exact, seen });
       const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
       preparedResponse.learn(httpGraphQLRequest, response);
-      const operation = { name: seen.operationName, kind: seen.kind };
-      return { response: { ...response, status: statusOf(response, seen) }, operation };
+      const status = statusOf(response, seen);
+      const isCacheable = namesHash(http) && seen.kind === 'query' && status === 200 && !seen.failed;
+      const operation = { name: seen.operationName, kind: seen.kind, isCacheable };
+      return { response: { ...response, status }, operation };
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { HTTPGraphQLRequest } from '@apollo/server';
 import { fromJson, hasManyDigits } from '../execution/lossless';
-import type { OperationRequest } from './persisted-operations';
+import { givenIn, type OperationRequest } from './persisted-operations';
 
 /**
  * The request with the operation's text in place of its hash. An empty `operationName` counts as none (GraphQL over HTTP).
@@ -31,6 +31,12 @@ export function parametersOf({ method, body, search }: HTTPGraphQLRequest): Http
   const { query, documentId, extensions, operationName, variables } = given;
   if (!isAbsentOr(operationName, isText) || !isAbsentOr(variables, isRecord)) return undefined;
   return { query, documentId, extensions, operationName: operationName || undefined, variables: variables ?? {} };
+}
+
+/** Whether the request is a GET that names its operation by the hash alone. */
+export function namesHash(http: HTTPGraphQLRequest): boolean {
+  const { query, ...reference } = (http.method === 'GET' && parametersOf(http)) || {};
+  return !query && givenIn(reference) !== undefined;
 }
 
 function inSearch(search: string): Record<string, unknown> | undefined {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { ParleyError } from '@parley/contracts/errors';
+import type { Principal, Viewer } from '@parley/contracts/principal';
 import { measureCache } from '@parley/runtime/metrics/bounded';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { networkOf } from '@parley/runtime/network';
 import type { RequestContext } from '@parley/runtime/request';
+import type { BotOperations } from './bot-operations';
 import { createRegisteredOperations } from './registered-operations';
 
 /** Which operation a request is for, not validated yet: its text, its SHA-256, or both. */
@@ -20,10 +22,13 @@ export type OperationCaller = Pick<RequestContext, 'principal' | 'address'>;
 
 /** Texts by their SHA-256, which clients may send instead of them; with or without the prefix `sha256:`. */
 export interface PersistedOperations {
+  /** Resolves once `textOf` can be called for the principal; undefined if it can already. Errors: UNAVAILABLE. */
+  ready(principal: Principal): Promise<void> | undefined;
   /**
    * The text of the operation. A value that is no string passes, and the transport refuses it. A text that comes with its
    * hash is cached: from then on, anybody but a bot may send the hash alone. Nobody's texts evict those of others before their own.
-   * Errors: PERSISTED_QUERY_REQUIRED if a bot sends anything but the hash of an operation in the manifest;
+   * A bot that signs in by a key runs the operations that were published for it, other bots those of the manifest.
+   * Errors: PERSISTED_QUERY_REQUIRED if a bot sends anything but the hash of one of these operations;
    * PERSISTED_QUERY_NOT_FOUND for an unknown hash, after which clients send the text (automatic persisted queries);
    * VALIDATION_FAILED.
    */
@@ -43,6 +48,7 @@ const SHA256 = /^(?:sha256:)?([\da-f]{64})$/i;
 export function createPersistedOperations(
   manifest: ReadonlyMap<string, string> | undefined,
   metrics: Metrics,
+  botOperations?: BotOperations,
 ): PersistedOperations {
   const listed = new Map([...(manifest ?? [])].map(([key, text]) => [requireHash(key), text]));
   const registered = createRegisteredOperations({
@@ -56,9 +62,12 @@ export function createPersistedOperations(
     maxEntries: MAX_CACHED,
   });
 
-  function forBot({ query, ...reference }: OperationRequest): string {
+  const textForBot = (bot: Viewer, hash: string): string | undefined =>
+    bot.key === undefined ? listed.get(hash) : botOperations?.textOf(bot, hash);
+
+  function forBot({ query, ...reference }: OperationRequest, bot: Viewer): string {
     const hash = hashOf(givenIn(reference));
-    const text = query || !hash ? undefined : listed.get(hash);
+    const text = query || !hash ? undefined : textForBot(bot, hash);
     if (text === undefined)
       throw refusal('PERSISTED_QUERY_REQUIRED', 'Bots run persisted operations, by their hash', 403);
     return text;
@@ -72,9 +81,13 @@ export function createPersistedOperations(
   }
 
   return {
+    ready(principal) {
+      const usesKey = principal.kind === 'viewer' && principal.bot && principal.key !== undefined;
+      return usesKey ? botOperations?.load(principal) : undefined;
+    },
     textOf(operation, caller) {
       const { principal } = caller;
-      if (principal.kind === 'viewer' && principal.bot) return forBot(operation);
+      if (principal.kind === 'viewer' && principal.bot) return forBot(operation, principal);
       const given = givenIn(operation);
       if (given === undefined) return operation.query;
       const hash = requireHash(given);
@@ -92,7 +105,7 @@ const registrantOf = ({ principal, address = '' }: OperationCaller): string =>
   principal.kind === 'viewer' ? principal.user : networkOf(address);
 
 /** What was sent as the hash, of any type. */
-function givenIn({ documentId, extensions }: Omit<OperationRequest, 'query'>): unknown {
+export function givenIn({ documentId, extensions }: Omit<OperationRequest, 'query'>): unknown {
   if (typeof documentId === 'string') return documentId;
   const { persistedQuery } = (extensions ?? {}) as { persistedQuery?: { version?: unknown; sha256Hash?: unknown } };
   if (!persistedQuery) return undefined;

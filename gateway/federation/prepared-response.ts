@@ -1,4 +1,5 @@
 import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
+import { isPartner, mayChange } from '@parley/contracts/principal';
 import { measureCache } from '@parley/runtime/metrics/bounded';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { getOperationAST, type ExecutionResult, type OperationTypeNode } from 'graphql';
@@ -50,7 +51,8 @@ export function preparedResponses({ graph, admission, metrics }: Options) {
   return {
     /** Undefined where Apollo Server has to respond. */
     async respond(http: HTTPGraphQLRequest, request: Omit<OperationContext, 'seen'>): Promise<Prepared | undefined> {
-      if (http.method !== 'POST') return undefined;
+      // Apollo Server's pipeline checks operations of partners against the contract variant
+      if (http.method !== 'POST' || isPartner(request.principal)) return undefined;
       const contentType = contentTypes.get(acceptOf(http));
       cache.looked(contentType !== undefined);
       const parameters = parametersOf(http);
@@ -99,7 +101,7 @@ const acceptOf = ({ headers }: HTTPGraphQLRequest): string => headers.get('accep
 function isAllowed({ definition, isClosedTo }: PreparedOperation, request: Omit<OperationContext, 'seen'>): boolean {
   if (isClosedTo(callerOf(request))) return false;
   if (definition.operation === 'query') return true;
-  if (definition.operation === 'subscription' || request.queriesOnly) return false;
+  if (definition.operation === 'subscription' || request.queriesOnly || !mayChange(request.principal)) return false;
   return request.idempotencyKey === undefined;
 }
 

@@ -41,5 +41,9 @@ export function rootFields(
   }
 }
 
+/** Whether the operation selects only the schema (`__schema`, `__type`) and `__typename`. */
+export const selectsOnlySchema = (api: GraphQLSchema, selected: Selected): boolean =>
+  [...(rootFields(api, selected)?.values() ?? [])].flat().every(({ name }) => name.value.startsWith('__'));
+
 export const fragmentsOf = ({ definitions }: DocumentNode): FragmentDefinitionNode[] =>
   definitions.filter((one) => one.kind === Kind.FRAGMENT_DEFINITION);

@@ -13,6 +13,7 @@ import { createSelections } from '../execution/selections';
 import type { FetchSource } from '../execution/source';
 import { closedFields } from './closed-fields';
 import { compiledOperations, type Compilation } from './compiled-operations';
+import { contractOf } from './contract';
 import { createOperationCache, type OperationCache } from './operation-cache';
 import { createPlanner } from './planner';
 import { createPlanningThread, type PlanningLimits } from './planning-thread';
@@ -25,11 +26,13 @@ import { taggedFields } from './tagged-fields';
 export interface Graph {
   /** The graph as clients see it. */
   readonly api: GraphQLSchema;
+  /** The contract variant: the graph as partners see it, without elements that subgraphs tag `internal`. */
+  readonly partnerApi: GraphQLSchema;
   readonly supergraphSdl: string;
   /** The fields whose value depends on the viewer, as `Type.field`. */
   readonly personalFields: ReadonlySet<string>;
-  /** Parses and validates a text, once while the result is cached. */
-  read(text: string): ReadDocument;
+  /** Parses and validates a text, once while the result is cached; `forPartner`: against the contract variant. */
+  read(text: string, forPartner?: boolean): ReadDocument;
   /** The operation of a valid document. Errors: for a document in which it is not. */
   prepare(document: DocumentNode, operationName?: string): PreparedOperation;
   /**
@@ -81,6 +84,7 @@ export function createGraph(options: Options): Graph {
   const planning = { deadlineMs: limits.planningMs, ...options.planning };
   const { supergraph, plan, ...planner } = createPlanner(supergraphSdl);
   const { api } = planner;
+  const partnerApi = contractOf(api, { supergraphSdl, without: 'internal' });
   const services = supergraph.subgraphsMetadata();
   const sources = Object.fromEntries(services.map((service) => [service.name, sourceOf(service)]));
   const thread = createPlanningThread({ supergraphSdl, metrics, limits: planning });
@@ -125,13 +129,15 @@ export function createGraph(options: Options): Graph {
 
   return {
     api,
+    partnerApi,
     supergraphSdl,
     personalFields: tags.get('viewer') ?? NO_FIELDS,
-    read(text) {
-      const key = `document ${text}`;
+    read(text, forPartner = false) {
+      const seen = forPartner ? partnerApi : api;
+      const key = `${seen === api ? '' : 'partner '}document ${text}`;
       const known = cache.get(key);
       if (known) return known as ReadDocument;
-      const read = readDocument(text, { api, hideSuggestions, measure });
+      const read = readDocument(text, { api: seen, hideSuggestions, measure });
       // what is not valid, too: it is no cheaper to read
       cache.set(key, read, text.length * BYTES_PER_CHARACTER);
       return read;

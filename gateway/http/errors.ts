@@ -28,7 +28,8 @@ export function sendErrorsWithCodes(app: FastifyInstance, countErrors: CountErro
     if (status === 401) void reply.header('www-authenticate', challengeTo(reply.request));
     const { retryAfterMs } = error.extensions;
     if (typeof retryAfterMs === 'number') void reply.header('retry-after', Math.ceil(retryAfterMs / 1_000));
-    return reply.status(status).send(body);
+    // an unknown hash has status 200, which caches might store
+    return reply.status(status).header('cache-control', 'no-store').send(body);
   };
   app.setErrorHandler<FastifyError | ParleyError>((error, _, reply) => {
     const coded = asParleyError(error);

@@ -11,8 +11,10 @@ export function sendResponse(
   request: RequestContext,
 ): FastifyReply {
   const json = jsonOf(body);
+  const vary = [reply.getHeader('vary'), headers.get('vary')].filter(Boolean).join(', ');
   for (const [name, value] of headers) reply.header(name, value);
-  reply.header('cache-control', 'no-store');
+  if (vary) reply.header('vary', vary);
+  if (!headers.has('cache-control')) reply.header('cache-control', 'no-store');
   return reply.status(status).send(encodeText(status < 400 ? json : withCorrelationId(json, request)));
 }
 

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Federation } from '../federation/federation';
 import { graphiqlPage, type GraphiQL } from './graphiql';
 import { sendResponse } from './graphql-response';
+import { revalidated } from './revalidation';
 import { idempotencyKeyOf } from './idempotency-key';
 import type { AllowsOrigin } from '../connection/origins';
 import type { SignIn } from '../connection/sign-in';
@@ -40,7 +41,7 @@ export function serveGraphQL(app: FastifyInstance, options: Options): void {
       idempotencyKey: takesKeys ? idempotencyKeyOf(request.headers) : undefined,
     });
     noteOperation(request, operation);
-    return response;
+    return operation.isCacheable ? revalidated(response, request.headers['if-none-match']) : response;
   }
   const stream = streamRoute({ ...options, respond });
 

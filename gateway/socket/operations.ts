@@ -1,4 +1,5 @@
 import { ParleyError, unavailable } from '@parley/contracts/errors';
+import { isPartner } from '@parley/contracts/principal';
 import type { Logger } from '@parley/runtime/logger';
 import type { RequestContext } from '@parley/runtime/request';
 import type { Place, Sequence } from '@parley/runtime/sequence';
@@ -101,15 +102,17 @@ export function operationHooks({ federation, live, maxOperations, logger }: Part
     state: SocketState,
   ): SocketOperation | readonly GraphQLError[] {
     const { request } = open;
+    const forPartner = isPartner(request.principal);
     // graphql-ws requires a text in each operation; it is empty beside a hash
     const source = federation.persisted.textOf(payload, request) as string;
-    const checked = federation.graph.read(source);
+    const checked = federation.graph.read(source, forPartner);
     if ('errors' in checked) return checked.errors;
     // empty, it is none: GraphQL over HTTP
     const operationName = payload.operationName || undefined;
     const operation = getOperationAST(checked.document, operationName);
     if (!operation) return [asError(new ParleyError('VALIDATION_FAILED', 'Which of the operations is not clear'))];
-    const unfit = limitVariableErrors(federation.api, operation, payload.variables ?? {});
+    const api = forPartner ? federation.graph.partnerApi : federation.api;
+    const unfit = limitVariableErrors(api, operation, payload.variables ?? {});
     if (unfit.length > 0 && operation.operation === 'subscription') return unfit;
     return {
       schema: federation.api,
@@ -166,7 +169,12 @@ export function operationHooks({ federation, live, maxOperations, logger }: Part
       state.operations.set(id, open);
       try {
         admit(state);
+        // messages of a socket keep their order: all of them wait for the same promise
+        const ready = federation.persisted.ready(request.principal);
+        if (ready) await ready;
+        controller.signal.throwIfAborted();
       } catch (error) {
+        if (controller.signal.aborted) state.operations.delete(id);
         return [asError(error)];
       }
       const prepared = tryPrepare(payload, open, state);

@@ -7,6 +7,7 @@ export type TenantId = Id<'tenant'>;
 export type UserId = Id<'user'>;
 export type SessionId = Id<'session'>;
 export type DeviceId = Id<'device'>;
+export type BotKeyId = Id<'bot key'>;
 export type ConversationId = Id<'conversation'>;
 export type MessageId = Id<'message'>;
 export type AttachmentId = Id<'attachment'>;

@@ -1,5 +1,5 @@
 import { unauthenticated } from './errors';
-import type { ConversationId, DeviceId, SessionId, TenantId, UserId } from './ids';
+import type { BotKeyId, ConversationId, DeviceId, SessionId, TenantId, UserId } from './ids';
 
 /** Not signed in: may sign up and sign in. */
 export interface Anonymous {
@@ -14,7 +14,10 @@ export interface Viewer {
   session: SessionId;
   device: DeviceId;
   scopes: readonly string[];
+  /** Runs persisted operations only. */
   bot: boolean;
+  /** The key of a bot or partner that the token was exchanged for. */
+  key?: BotKeyId;
   /** When the access token expires, in seconds since 1970. */
   expiresAt: number;
 }
@@ -31,6 +34,17 @@ export interface TopicPrincipal {
 export type Principal = Anonymous | Viewer | TopicPrincipal;
 
 export const ANONYMOUS: Anonymous = { kind: 'anonymous' };
+
+/** A scope that tokens of partners have. No key can have it. */
+export const PARTNER_SCOPE = 'partner';
+
+/** Whether the principal sees the contract variant of the schema: without elements that are tagged `internal`. */
+export const isPartner = (principal: Principal): boolean =>
+  principal.kind === 'viewer' && principal.scopes.includes(PARTNER_SCOPE);
+
+/** Whether the principal may run mutations: a key needs the scope `write` for it. */
+export const mayChange = (principal: Principal): boolean =>
+  principal.kind !== 'viewer' || principal.key === undefined || principal.scopes.includes('write');
 
 /** The viewer. Errors: UNAUTHENTICATED if nobody is signed in; in a shared view, an internal error. */
 export function viewerOf(principal: Principal): Viewer {

@@ -48,6 +48,7 @@ export const RIGHTS = {
     MEMBER: ['leaveConversation', 'markRead'],
     OPEN: [
       'completeSignIn',
+      'exchangeKey',
       'refreshSession',
       'requestPasswordReset',
       'resetPassword',
@@ -127,6 +128,7 @@ export const RIGHTS = {
   Device: { SHOWN: ['current', 'id', 'lastSeenAt', 'name', 'platform'] },
   EventHidden: { SHOWN: ['actor', 'at', 'conversationId', 'seq'] },
   HttpHeader: { SHOWN: ['name', 'value'] },
+  KeySession: { SHOWN: ['accessToken', 'expiresAt'] },
   MemberJoined: { SHOWN: ['actor', 'at', 'conversationId', 'member', 'seq'] },
   MemberLeft: { SHOWN: ['actor', 'at', 'conversationId', 'removed', 'seq', 'user'] },
   MemberRoleChanged: { SHOWN: ['actor', 'at', 'conversationId', 'member', 'seq'] },

@@ -17,7 +17,8 @@ export interface SignedToken {
 export interface AccessTokens {
   /** Lifetime of a token, in seconds. */
   readonly seconds: number;
-  sign(viewer: ViewerClaims): Promise<SignedToken>;
+  /** `until`: the token expires at this time at the latest. */
+  sign(viewer: ViewerClaims, until?: Date): Promise<SignedToken>;
   /** Errors: UNAUTHENTICATED, with the same message for every reason. */
   verify(token: string): Promise<Viewer>;
   /** Unregisters its metrics. */
@@ -49,6 +50,7 @@ const CLAIMS = z.object({
   device: z.string(),
   scope: z.string(),
   bot: z.boolean(),
+  key: z.string().optional(),
   nbf: z.int(),
   exp: z.int(),
 });
@@ -108,10 +110,10 @@ export function createAccessTokens(
   return {
     seconds,
     close: cache.stop,
-    async sign({ user, tenant, session, device, scopes, bot }) {
+    async sign({ user, tenant, session, device, scopes, bot, key }, until) {
       const issuedAt = Math.floor(now().getTime() / 1000);
-      const expiresAt = issuedAt + seconds;
-      const token = await new SignJWT({ tenant, sid: session, device, scope: scopes.join(' '), bot })
+      const expiresAt = Math.min(issuedAt + seconds, Math.floor((until?.getTime() ?? Infinity) / 1000));
+      const token = await new SignJWT({ tenant, sid: session, device, scope: scopes.join(' '), bot, key })
         .setProtectedHeader({ alg: ALGORITHM, kid: signing.kid, typ: TYPE })
         .setSubject(user)
         .setIssuer(issuer)
@@ -136,7 +138,7 @@ export function createAccessTokens(
   };
 }
 
-function viewerOf({ sub, sid, scope, exp, tenant, device, bot }: z.output<typeof CLAIMS>): Viewer {
+function viewerOf({ sub, sid, scope, exp, tenant, device, bot, key }: z.output<typeof CLAIMS>): Viewer {
   const scopes = scope.split(' ').filter((word) => word !== '');
-  return VIEWER.parse({ kind: 'viewer', tenant, user: sub, session: sid, device, scopes, bot, expiresAt: exp });
+  return VIEWER.parse({ kind: 'viewer', tenant, user: sub, session: sid, device, scopes, bot, key, expiresAt: exp });
 }

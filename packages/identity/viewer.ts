@@ -1,4 +1,4 @@
-import type { DeviceId, parseId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
+import type { BotKeyId, DeviceId, parseId, SessionId, TenantId, UserId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
 import { z } from 'zod';
 
@@ -17,5 +17,6 @@ export const VIEWER: z.ZodType<Viewer> = z.object({
   device: id<DeviceId>(),
   scopes: z.array(z.string()),
   bot: z.boolean(),
+  key: id<BotKeyId>().optional(),
   expiresAt: z.int(),
 });

@@ -53,6 +53,6 @@ export const PEOPLE: readonly DemoPerson[] = [
 
 /** Other users of the graph: partners read its schema, bots run persisted operations and nothing else. */
 export const INTEGRATIONS: readonly SeededAccount[] = [
-  { name: 'partner', displayName: 'Partner Desk', scopes: ['schema:read'], bot: false },
+  { name: 'partner', displayName: 'Partner Desk', scopes: ['schema:read', 'partner'], bot: false },
   { name: 'bot', displayName: 'Demo Bot', scopes: [], bot: true },
 ];

@@ -74,4 +74,5 @@ export const users: SubgraphModule<Needs> = {
 
 export const accounts: Accounts = { find: findPerson, seedTenant, seedAccounts };
 
+export { bots } from './actions/manage-bots';
 export { readEndedSessions } from './store/ended-sessions';

@@ -1,6 +1,6 @@
 import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
 import { forbidden, ParleyError } from '@parley/contracts/errors';
-import { ANONYMOUS } from '@parley/contracts/principal';
+import { ANONYMOUS, isPartner } from '@parley/contracts/principal';
 import type { RequestContext } from '@parley/runtime/request';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Connection } from '../../connection/connection';
@@ -44,6 +44,7 @@ export function streamRoute({ federation, streams, allowsOrigin, respond }: Opti
     context: RequestContext,
   ): Promise<FastifyReply> {
     const { accepted, request, reply } = streamable;
+    await federation.persisted.ready(context.principal);
     const subscription = subscriptionOr(streamable, context);
     if (subscription instanceof ParleyError) return sendEvent(reply, errorResult(subscription, context));
     if (!subscription) return accepted.always ? asEvent(streamable, context) : asJson(streamable, context);
@@ -53,7 +54,13 @@ export function streamRoute({ federation, streams, allowsOrigin, respond }: Opti
     const { format } = accepted;
     await streams.stream(
       connection,
-      { ...subscription, format, api: federation.api, request: context, lastEventId },
+      {
+        ...subscription,
+        format,
+        api: isPartner(context.principal) ? federation.graph.partnerApi : federation.api,
+        request: context,
+        lastEventId,
+      },
       reply,
     );
     if (!reply.raw.writableFinished) logResponse(request, reply);

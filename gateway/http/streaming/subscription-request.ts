@@ -1,4 +1,5 @@
 import type { HTTPGraphQLRequest } from '@apollo/server';
+import { isPartner } from '@parley/contracts/principal';
 import { getOperationAST, OperationTypeNode, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import type { Federation } from '../../federation/federation';
 import { parametersOf } from '../../federation/http-operation';
@@ -26,7 +27,7 @@ export function subscriptionIn(
   const parameters = parametersOf(http);
   const source = parameters && persisted.textOf(parameters, caller);
   if (typeof source !== 'string') return undefined;
-  const checked = graph.read(source);
+  const checked = graph.read(source, isPartner(caller.principal));
   if (!('document' in checked)) return undefined;
   const { operationName, variables, extensions } = parameters!;
   const operation = getOperationAST(checked.document, operationName);

@@ -8,6 +8,7 @@ import { post, type TestClient } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { announcementOf, sendBytes, uploadFile } from '@parley/testing/uploading';
 import { buildSchema, OperationTypeNode, type ExecutionResult } from 'graphql';
+import { bots } from '../../modules';
 import { selectingAll, FieldCoverage } from '../../testing/coverage';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
 import { totpCode } from '../../testing/totp';
@@ -78,6 +79,7 @@ describe('every field of the API', () => {
 
   it('is asked for through the gateway, and answered without an error', async () => {
     await signingIn();
+    await keys();
     const conversationId = await conversation();
     await messages(conversationId);
     await live(conversationId);
@@ -86,6 +88,15 @@ describe('every field of the API', () => {
     const never = { answered: coverage.missing(), otherThanNull: coverage.alwaysNull() };
     expect(never).toEqual({ answered: [], otherThanNull: [] });
   });
+
+  async function keys() {
+    const [owner] = await platform.database.query<{ email: string }>('select email from users.account where id = $1', [
+      ann.userId,
+    ]);
+    const bot = { tenant: 'demo', owner: owner!.email, name: 'Robo', kind: 'BOT' as const, key: { scopes: [] } };
+    const { key } = await bots.create(platform.database, bot);
+    await mutate('exchangeKey', { key });
+  }
 
   async function signingIn() {
     const [email, password] = [`${randomUUID()}@example.org`, randomUUID()];

@@ -1,20 +1,22 @@
 import type { SessionId } from '@parley/contracts/ids';
 import { closeStream } from '@parley/log/streams';
 import type { Database } from '@parley/database/database';
+import { endSessionsOfBotsOf } from '../store/bots';
 import { forgetTraces } from '../store/leftovers';
 import { endSessions } from '../store/sessions';
 import { lockAccount, type Person } from './lock-account';
 
 /**
- * Closes an account for good: all its sessions end, nobody signs in to it or finds it any more, and nobody puts its person
- * into a conversation. Closing it again changes nothing.
+ * Closes an account for good: all its sessions and those of its bots end, nobody signs in to it or finds it any more, and
+ * nobody puts its person into a conversation. Closing it again changes nothing.
  */
 export const closeAccount = (database: Database, person: Person): Promise<SessionId[]> =>
   database.transaction(async (tx) => {
     await closeStream(tx, person.user);
     const account = await lockAccount(tx, person);
     account.erasedAt ??= new Date();
-    return endSessions(tx, person);
+    const ofBots = await endSessionsOfBotsOf(tx, person.user);
+    return [...ofBots, ...(await endSessions(tx, person))];
   });
 
 /** The name that is shown for an erased person: messages of others still mention them. */

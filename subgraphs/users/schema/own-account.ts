@@ -16,6 +16,7 @@ import { ChangeEmailInput, ChangePasswordInput, ResetPasswordInput, StepUpInput 
 export class OwnAccount {
   @Directive(HASHES)
   @Directive(ONCE)
+  @Directive('@tag(name: "internal")')
   @Mutation(() => Boolean, {
     description:
       'Ends all other sessions. Errors: VALIDATION_FAILED naming `currentPassword`; FORBIDDEN with `stepUp: "TOTP"` in the extensions when a code is required.',
@@ -28,6 +29,7 @@ export class OwnAccount {
   }
 
   @Directive('@tag(name: "open")')
+  @Directive('@tag(name: "internal")')
   @Mutation(() => Boolean, {
     description:
       "Always returns true and takes the same time, whether or not the account exists. The mail's token is valid for one hour and one use.",
@@ -43,6 +45,7 @@ export class OwnAccount {
   @Directive('@tag(name: "open")')
   @Directive(HASHES)
   @Directive(ONCE)
+  @Directive('@tag(name: "internal")')
   @Mutation(() => Boolean, {
     description: 'Ends all sessions. A second factor stays enabled and is required at the next sign-in.',
   })
@@ -55,12 +58,14 @@ export class OwnAccount {
   }
 
   @Directive('@tag(name: "open")')
+  @Directive('@tag(name: "internal")')
   @Mutation(() => Boolean)
   async verifyEmail(@Arg('token', () => String) token: string, @Ctx() context: Context): Promise<boolean> {
     await verifyEmail(context, { token });
     return true;
   }
 
+  @Directive('@tag(name: "internal")')
   @Mutation(() => Boolean)
   requestEmailVerification(@Ctx() context: Context): Promise<boolean> {
     return requestEmailVerification(context, undefined);
@@ -68,6 +73,7 @@ export class OwnAccount {
 
   @Directive(HASHES)
   @Directive(ONCE)
+  @Directive('@tag(name: "internal")')
   @Mutation(() => Boolean, {
     description: 'Takes effect once the new address is verified. The old address is notified.',
   })
@@ -80,6 +86,7 @@ export class OwnAccount {
 
   @Directive(HASHES)
   @Directive(ONCE)
+  @Directive('@tag(name: "internal")')
   @Mutation(() => Boolean, {
     description: 'Ends all other sessions. The account is notified by mail, as it is when a factor is added.',
   })
@@ -89,6 +96,7 @@ export class OwnAccount {
 
   @Directive(HASHES)
   @Directive(ONCE)
+  @Directive('@tag(name: "internal")')
   @Mutation(() => [String], { description: 'Replaces the existing recovery codes.' })
   createRecoveryCodes(@Arg('input', () => StepUpInput) input: StepUpInput, @Ctx() context: Context): Promise<string[]> {
     return createRecoveryCodes(context, input);

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { buildSubgraph } from '@parley/subgraph/build-subgraph';
 import type { Context } from '../context';
+import { Keys } from './key-session';
 import { OpenIdOperations } from './openid-operations';
 import { OwnAccount } from './own-account';
 import { findUser, People } from './people';
@@ -12,6 +13,6 @@ import { UserFields } from './user';
 /** People, and how they sign in. */
 export const buildUsersSchema = () =>
   buildSubgraph<Context>({
-    resolvers: [People, UserFields, SigningIn, OpenIdOperations, OwnAccount, SessionFields, PresenceOperations],
+    resolvers: [People, UserFields, SigningIn, OpenIdOperations, OwnAccount, SessionFields, Keys, PresenceOperations],
     references: { User: findUser },
   });

@@ -21,6 +21,7 @@ export class SigningIn {
   @Directive('@tag(name: "open")')
   @Directive(HASHES)
   @Directive(ONCE)
+  @Directive('@tag(name: "internal")')
   @Mutation(() => Session)
   signUp(@Arg('input', () => SignUpInput) input: SignUpInput, @Ctx() context: Context): Promise<SessionTokens> {
     return signUp(context, input);
@@ -29,6 +30,7 @@ export class SigningIn {
   @Directive('@tag(name: "open")')
   @Directive(HASHES)
   @Directive(ONCE)
+  @Directive('@tag(name: "internal")')
   @Mutation(() => SignInResult)
   signIn(
     @Arg('input', () => SignInInput) input: SignInInput,
@@ -39,6 +41,7 @@ export class SigningIn {
 
   @Directive('@tag(name: "open")')
   @Directive(ONCE)
+  @Directive('@tag(name: "internal")')
   @Mutation(() => Session)
   completeSignIn(
     @Arg('input', () => CompleteSignInInput) input: CompleteSignInInput,
@@ -49,6 +52,7 @@ export class SigningIn {
 
   @Directive('@tag(name: "open")')
   @Directive(ONCE)
+  @Directive('@tag(name: "internal")')
   @Mutation(() => Session)
   refreshSession(
     @Arg('input', () => RefreshSessionInput) input: RefreshSessionInput,
@@ -82,6 +86,7 @@ export class SigningIn {
     throw invalid({ field: 'token', problem: 'renews a socket only when it is sent over that socket' });
   }
 
+  @Directive('@tag(name: "internal")')
   @Directive(HASHES)
   @Directive(ONCE)
   @Mutation(() => TotpEnrollment, { description: 'The server requires `password`.' })
@@ -93,11 +98,13 @@ export class SigningIn {
   }
 
   @Directive(ONCE)
+  @Directive('@tag(name: "internal")')
   @Mutation(() => [String])
   confirmTotp(@Arg('code', () => String) code: string, @Ctx() context: Context): Promise<string[]> {
     return confirmTotp(context, { code });
   }
 
+  @Directive('@tag(name: "internal")')
   @Mutation(() => Boolean)
   revokeDevice(@Arg('deviceId', () => ID) deviceId: string, @Ctx() context: Context): Promise<boolean> {
     return revokeDevice(context, { deviceId });

@@ -70,6 +70,7 @@ export class UserFields {
   }
 
   @Directive('@tag(name: "viewer")')
+  @Directive('@tag(name: "internal")')
   @listOfAbout(10)
   @FieldResolver(() => [Device], { nullable: true })
   async devices(@Root() user: ShownUser, @Ctx() context: Context): Promise<ShownDevice[] | null> {

@@ -55,7 +55,7 @@ export async function findCredentials(
   const [row] = await sql.query<UserRow & OwnCredentials>(
     `select ${USER_COLUMNS}, ${CREDENTIALS}
      from users.account a join users.tenant t on t.id = a.tenant
-     where t.slug = $1 and a.email = $2 and a.erased_at is null`,
+     where t.slug = $1 and a.email = $2 and a.erased_at is null and a.password_hash <> ''`,
     [tenant, email],
   );
   return row;
