@@ -8,6 +8,7 @@ import type { ReadSettings } from '@parley/runtime/declared-settings';
 import { deleteUploads } from './actions/delete-uploads';
 import type { Inspectors } from './actions/scan-upload';
 import type { Dependencies } from './context';
+import { createImageRenderer } from './domain/image-renderer';
 import { DELETIONS, FILE_SCANS, IMAGE_SCANS, MISSING_JOBS, ORPHANS } from './domain/queues';
 import { buildMediaSchema } from './schema/schema';
 import { MEDIA_SETTINGS } from './settings';
@@ -62,6 +63,6 @@ function forAll<Run>(handler: (needs: SystemNeeds) => Run): (needs: Needs) => Ru
   return ({ database, ...needs }) => handler({ ...needs, database: database.system });
 }
 
-function scanner({ inspectors, ...stores }: SystemNeeds) {
-  return uploadScanner({ ...stores, ...inspectors });
+function scanner({ inspectors, metrics, ...stores }: SystemNeeds) {
+  return uploadScanner({ ...stores, ...inspectors, images: createImageRenderer({ metrics }) });
 }

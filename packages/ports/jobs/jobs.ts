@@ -58,6 +58,8 @@ export interface NewJob {
   key?: string;
   /** It runs no earlier. Default: now. */
   after?: Date;
+  /** Of the jobs that wait, those of a higher priority run first. Default: 0. */
+  priority?: number;
 }
 
 /** Runs a job. A rejection is a failure, and the job is retried. A long one ends early when `isStopping`, and counts as done. */

@@ -32,12 +32,13 @@ export async function migrateJobs(url: string, queues: readonly JobQueue[]): Pro
 /** Background jobs in PostgreSQL, in tables of pg-boss. `signals`: those of the process's runner. */
 export function pgBossJobs(signals: JobSignals): Jobs {
   return {
-    async add(tx, queue, { data, key, after }) {
-      const [added] = await tx.query<{ id: string }>('select job_queue.add_job($1, $2, $3, $4) as id', [
+    async add(tx, queue, { data, key, after, priority = 0 }) {
+      const [added] = await tx.query<{ id: string }>('select job_queue.add_job($1, $2, $3, $4, $5) as id', [
         queue,
         JSON.stringify(data),
         key ?? null,
         after ?? null,
+        priority,
       ]);
       tx.afterCommit(() => signals.wake(queue));
       return added!.id;

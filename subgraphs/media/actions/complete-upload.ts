@@ -2,13 +2,21 @@ import { invalid, notFound, ParleyError, type FieldProblem } from '@parley/contr
 import type { AttachmentId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
 import type { ObjectStore } from '@parley/ports/objects/object-store';
+import type { Transaction } from '@parley/database/database';
 import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
-import { IMAGE_HEADER_BYTES, imageTypeOf, isShownImage, refusalOf, SIGNATURE_BYTES } from '../domain/image';
+import {
+  IMAGE_HEADER_BYTES,
+  IMAGE_TYPES,
+  imageTypeOf,
+  isShownImage,
+  refusalOf,
+  SIGNATURE_BYTES,
+} from '../domain/image';
 import { ANYTHING } from '../domain/media-types';
 import { scanQueueOf, type UploadJob } from '../domain/queues';
 import { AttachmentStatus } from '../domain/status';
-import { findOwnUpload } from '../store/attachments';
+import { countWaitingImages, findOwnUpload } from '../store/attachments';
 import type { Attachment } from '../store/entities';
 import { keyOf } from '../store/objects';
 import { lockAttachment } from './lock-attachment';
@@ -54,8 +62,16 @@ const startScan = ({ database, jobs }: Context, { id, mimeType }: Pick<Attachmen
     if (attachment?.status !== AttachmentStatus.PENDING) return;
     tx.em.assign(attachment, { status: AttachmentStatus.SCANNING, mimeType });
     const data: UploadJob = { attachment: id };
-    await jobs.add(tx, scanQueueOf(mimeType).name, { data, key: id });
+    const priority = await scanPriority(tx, { ...attachment, mimeType });
+    await jobs.add(tx, scanQueueOf(mimeType).name, { data, key: id, priority });
   });
+
+/** People take turns: nobody's second image is rendered before everybody's first. */
+const scanPriority = async (
+  tx: Transaction,
+  { owner, mimeType }: Pick<Attachment, 'owner' | 'mimeType'>,
+): Promise<number> =>
+  isShownImage(mimeType) ? -(await countWaitingImages(tx, { owner, imageTypes: IMAGE_TYPES })) : 0;
 
 /** Waits for the scan of the upload, if it is SCANNING. */
 async function scanned({ database, principal, jobs }: Context, id: AttachmentId): Promise<void> {

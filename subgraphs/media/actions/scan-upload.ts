@@ -5,7 +5,8 @@ import type { ContentSafety } from '@parley/ports/safety/content-safety';
 import { charsetOf } from '../domain/charset';
 import { isShownImage, SIGNATURE_BYTES, type ImageType } from '../domain/image';
 import { hasLocationOfFilm, hasLocationOfImage, mayHaveLocation, OVERLAP_BYTES } from '../domain/location';
-import { renderImage, type Rendition } from '../domain/render-image';
+import type { ImageRenderer } from '../domain/image-renderer';
+import type { Rendition } from '../domain/renditions';
 import { AttachmentStatus } from '../domain/status';
 import type { Scanning } from '../store/scans';
 import { keyOf, shownKeyOf, thumbnailKeyOf } from '../store/objects';
@@ -17,6 +18,10 @@ export interface Inspectors {
   safety: ContentSafety;
 }
 
+export interface ScanStores extends Stores, Inspectors {
+  images: ImageRenderer;
+}
+
 /** The whole image is held in memory. */
 const MAX_IMAGE_BYTES = 2 ** 27;
 
@@ -24,11 +29,11 @@ const MAX_IMAGE_BYTES = 2 ** 27;
  * Scans an upload that is SCANNING, renders it if it is an image, and settles it. A repeated scan, say after a crash, has the same
  * outcome. Errors: those of the object store, the inspectors and the database; the upload is then still SCANNING.
  */
-export async function scanUpload(stores: Stores & Inspectors, upload: Scanning): Promise<void> {
+export async function scanUpload(stores: ScanStores, upload: Scanning): Promise<void> {
   await settleUpload(stores, upload, await examine(stores, upload));
 }
 
-async function examine({ objects, ...inspectors }: Stores & Inspectors, upload: Scanning): Promise<Verdict> {
+async function examine({ objects, images, ...inspectors }: ScanStores, upload: Scanning): Promise<Verdict> {
   const found = await findBytes(objects, upload);
   if (!found) return rejected('Its bytes are gone');
   const bytes = () => objects.stream(found.key);
@@ -37,7 +42,7 @@ async function examine({ objects, ...inspectors }: Stores & Inspectors, upload: 
   const malware = await inspectors.malware.scan(await bytes());
   if (malware) return rejected(`Malware was found in it: ${malware}`);
   const { mimeType } = upload;
-  if (isShownImage(mimeType)) return render(objects, { ...upload, ...found, mimeType });
+  if (isShownImage(mimeType)) return render({ objects, images }, { ...upload, ...found, mimeType });
   if (await saysWhere(objects, found)) return rejected('It says where it was taken: send it without its location');
   const charset = mimeType.startsWith('text/') ? await charsetOf(await bytes()) : undefined;
   return { status: AttachmentStatus.READY, charset };
@@ -56,10 +61,13 @@ async function saysWhere(objects: ObjectStore, { key, stored }: Found): Promise<
   return false;
 }
 
-async function render(objects: ObjectStore, upload: Scanning & Found & { mimeType: ImageType }): Promise<Verdict> {
+async function render(
+  { objects, images }: Pick<ScanStores, 'objects' | 'images'>,
+  upload: Scanning & Found & { mimeType: ImageType },
+): Promise<Verdict> {
   const { mimeType, key, stored } = upload;
   if (stored > MAX_IMAGE_BYTES) return rejected(`${stored} bytes are too many for an image`);
-  const rendered = await renderImage(mimeType, await objects.read(key, stored));
+  const rendered = await images.render(mimeType, await objects.read(key, stored));
   if (typeof rendered === 'string') return rejected(rendered);
   const { shown, thumbnails } = rendered;
   await objects.put({ ...shown, key: shownKeyOf(upload) }, shown.bytes);

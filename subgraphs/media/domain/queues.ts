@@ -1,7 +1,7 @@
 import { collectorQueue, type JobQueue } from '@parley/ports/jobs/jobs';
 import { SCAN_WITHIN_MS } from '@parley/ports/malware/malware-scanner';
 import { isShownImage } from './image';
-import { RENDERING_MS } from './render-image';
+import { RENDERING_MS } from './renditions';
 
 /** The data of a job for an upload. The job's key is the same id. */
 export interface UploadJob {

@@ -1,7 +1,8 @@
 import sharp from 'sharp';
 import { aPng, aPngHeader } from '../testing/media';
 import { type ImageType } from './image';
-import { renderImage, THUMBNAIL_NAMES, type Rendered } from './render-image';
+import { renderImage } from './render-image';
+import { THUMBNAIL_NAMES, type Rendered } from './renditions';
 
 const noise = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, noise: { type: 'gaussian', mean: 128, sigma: 30 }, background: '' } });

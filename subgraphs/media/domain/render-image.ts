@@ -1,33 +1,9 @@
 import sharp, { type Sharp } from 'sharp';
 import { MAX_PIXELS, type ImageType } from './image';
-
-/** An image made of another one: upright, in sRGB, and without whatever else was in its file. */
-export interface Rendition {
-  /** Pixels. */
-  width: number;
-  height: number;
-  mimeType: string;
-  bytes: Buffer;
-}
-
-export interface Rendered {
-  /** What is shown in the place of what was uploaded: of the same type and size. */
-  shown: Rendition;
-  /** Smallest first, of each size once as WebP and once as JPEG. */
-  thumbnails: readonly (Rendition & { name: string })[];
-}
-
-/** Longest sides. What is smaller is not enlarged. */
-const SIDES = [320, 960] as const;
-const FORMATS = ['webp', 'jpeg'] as const;
-
-/** Of the objects that `renderImage` may make thumbnails for. */
-export const THUMBNAIL_NAMES = SIDES.flatMap((side) => FORMATS.map((format) => `${side}-${format}`));
+import { SIDES, type Format, type Rendered, type Rendition } from './renditions';
 
 /** Of each of the six images that are made. */
 const TIMEOUT_SECONDS = 20;
-/** All that making them may take, and then some. */
-export const RENDERING_MS = 180_000;
 
 const ENCODE: Record<ImageType, (image: Sharp) => Sharp> = {
   'image/avif': (image) => image.avif({ quality: 65, effort: 0 }),
@@ -72,7 +48,7 @@ async function renderWhole(mimeType: ImageType, bytes: Buffer): Promise<Renditio
 async function thumbnailsOf(bytes: Buffer, side: number) {
   const small = open(bytes).autoOrient().resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true });
   const { data: pixels, info: raw } = await small.raw().toBuffer({ resolveWithObject: true });
-  const encode = async (format: (typeof FORMATS)[number]) => {
+  const encode = async (format: Format) => {
     // JPEG has no transparency
     const image = format === 'jpeg' ? sharp(pixels, { raw }).flatten({ background: 'white' }) : sharp(pixels, { raw });
     const { data } = await image.toFormat(format, { quality: 80 }).toBuffer({ resolveWithObject: true });

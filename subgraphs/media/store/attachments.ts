@@ -50,6 +50,18 @@ export async function countUnsettled(sql: Sql, { user }: Viewer): Promise<number
   return row!.count;
 }
 
+/** Images of one person that wait for their scan. */
+export async function countWaitingImages(
+  sql: Sql,
+  { owner, imageTypes }: Pick<Attachment, 'owner'> & { imageTypes: readonly string[] },
+): Promise<number> {
+  const [row] = await sql.query<{ count: number }>(
+    `select count(*) from media.attachment where owner = $1 and status = 'SCANNING' and mime_type = any ($2)`,
+    [owner, imageTypes],
+  );
+  return row!.count;
+}
+
 /** An upload as it was read. */
 export type Unsettled = Pick<Attachment, 'id' | 'tenant' | 'status'> & { conversation?: ConversationId | null };
 

@@ -1,5 +1,5 @@
 import { objectKeyOf, type ObjectKey, type ObjectStore } from '@parley/ports/objects/object-store';
-import { THUMBNAIL_NAMES } from '../domain/render-image';
+import { THUMBNAIL_NAMES } from '../domain/renditions';
 import { AttachmentStatus } from '../domain/status';
 import type { Attachment } from './entities';
 

@@ -26,6 +26,7 @@ import pino from 'pino';
 import type { Inspectors } from '../actions/scan-upload';
 import { createDownloadLog } from '../store/download-log';
 import { ENTITIES } from '../store/entities';
+import { createImageRenderer } from '../domain/image-renderer';
 import { FILE_SCANS, IMAGE_SCANS } from '../domain/queues';
 import { createMediaSubgraph } from '../subgraph';
 import { uploadScanner } from '../workers/scan-uploads';
@@ -57,7 +58,7 @@ export async function openMedia({ malware = unscanned, safety = ANYTHING, ...opt
   const server = fastify({ forceCloseConnections: true });
   await server.register(objectRoutes(disk, now));
   publicUrl = await server.listen({ host: '127.0.0.1', port: 0 });
-  const stores = { database, commits, objects, malware, safety, jobs, now };
+  const stores = { database, commits, objects, malware, safety, images: createImageRenderer(), jobs, now };
   const subgraph = createMediaSubgraph({
     ...stores,
     downloads: createDownloadLog({ unusual: 500 }),

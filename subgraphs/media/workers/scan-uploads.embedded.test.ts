@@ -6,7 +6,8 @@ import { until } from '@parley/testing/until';
 import { aViewer } from '@parley/testing/viewers';
 import pino from 'pino';
 import sharp from 'sharp';
-import { THUMBNAIL_NAMES } from '../domain/render-image';
+import type { ImageRenderer } from '../domain/image-renderer';
+import { THUMBNAIL_NAMES } from '../domain/renditions';
 import { keyOf, shownKeyOf, thumbnailKeyOf } from '../store/objects';
 import {
   aConversation,
@@ -113,6 +114,32 @@ it('is waited for by nobody where it does not run, and takes up what was left', 
   expect(await seenBy(media, by, id)).toMatchObject({ status: 'SCANNING', url: null, thumbnails: [], width: null });
   await media.scanner.start();
   expect(await settled(media, by, id)).toMatchObject({ status: 'READY', width: 9 });
+});
+
+it('renders the images of people in turns: one who brings many holds up nobody else', async () => {
+  const many = [aPng(11, 9), aPng(12, 9), aPng(13, 9)];
+  await media.scanner.stop();
+  const complete = async (viewer: Viewer, file: File) => {
+    const announced = await announce(media, viewer, file);
+    await send(announced, file.bytes);
+    await media.as(viewer)(COMPLETE, { id: announced.id });
+  };
+  for (const file of many) await complete(by, file);
+  await complete(colleague, aPng(21, 9));
+  await complete(colleague, aPng(22, 9));
+  const widths: number[] = [];
+  const images = {
+    async render(...args: Parameters<ImageRenderer['render']>) {
+      const result = await media.images.render(...args);
+      if (typeof result !== 'string') widths.push(result.shown.width);
+      return result;
+    },
+  };
+  const scanner = media.scanning({ images });
+  await scanner.start();
+  await until(() => widths.length === 5);
+  await scanner.stop();
+  expect(widths).toEqual([11, 21, 12, 22, 13]);
 });
 
 it('tells of an image in the conversation it was sent to, once, when it is READY', async () => {

@@ -11,7 +11,7 @@ import { until } from '@parley/testing/until';
 import { aViewer } from '@parley/testing/viewers';
 import pino from 'pino';
 import sharp from 'sharp';
-import { THUMBNAIL_NAMES } from '../domain/render-image';
+import { THUMBNAIL_NAMES } from '../domain/renditions';
 import { keyOf, shownKeyOf, thumbnailKeyOf } from '../store/objects';
 import {
   aConversation,

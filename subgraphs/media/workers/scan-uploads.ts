@@ -1,12 +1,12 @@
 import type { AttachmentId } from '@parley/contracts/ids';
 import type { RunJob } from '@parley/ports/jobs/jobs';
-import { scanUpload, type Inspectors } from '../actions/scan-upload';
-import { settleUpload, type Stores } from '../actions/settle-upload';
+import { scanUpload, type ScanStores } from '../actions/scan-upload';
+import { settleUpload } from '../actions/settle-upload';
 import { SCAN_MS, type UploadJob } from '../domain/queues';
 import { AttachmentStatus } from '../domain/status';
 import { beginScan, returnScan } from '../store/scans';
 
-interface UploadScannerOptions extends Stores, Inspectors {
+interface UploadScannerOptions extends ScanStores {
   now?: () => Date;
 }
 
