@@ -26,7 +26,7 @@ export function createNames(prefix: string): Names {
     of(field) {
       const name = field.name.value;
       // an error in one of them nulls that and not the others: each has a value of its own
-      const own = field.selectionSet && field.alias ? `:${field.alias.value}` : '';
+      const own = field.selectionSet && responseNameOf(field) !== name ? `:${field.alias!.value}` : '';
       const what = own + written([...(field.arguments ?? [])].sort(byName)) + written(lasting(field.directives));
       return what === '' || name === '__typename' ? name : nameFor(`${name}(${what}`, name);
     },

@@ -112,9 +112,14 @@ class Operation {
     const alias = random.chance(0.4) ? random.pick(ALIASES) : field.name;
     if (names.has(alias)) return undefined;
     names.add(alias);
-    const inner = isCompositeType(composite) ? ` ${this.selections(composite, depth + 1)}` : '';
-    const shown = alias === field.name ? '' : `${alias}: `;
-    return `${shown}${field.name}${this.args(field)}${this.condition()}${inner}`;
+    const args = this.args(field);
+    const written = (): string => {
+      const inner = isCompositeType(composite) ? ` ${this.selections(composite, depth + 1)}` : '';
+      // an alias that is the field's own name changes nothing
+      const shown = alias === field.name && !random.chance(0.2) ? '' : `${alias}: `;
+      return `${shown}${field.name}${args}${this.condition()}${inner}`;
+    };
+    return random.chance(0.1) ? `${written()} ${written()}` : written();
   }
 
   private typename(names: Set<string>): string {
