@@ -43,6 +43,12 @@ it('lets ten changes pass in one operation, and one sign-in beside them', () => 
   expect(costOf(`mutation { ${SIGN_IN} ${SIGN_IN} }`)).toBeGreaterThan(0);
 });
 
+it('explains that a mutation may sign in only once', () => {
+  const twice = `mutation { a: ${SIGN_IN} b: ${SIGN_IN} }`;
+  const message = 'A mutation may select only one field such as signIn; this one selects 2';
+  expect(() => costOf(twice)).toThrow(message);
+});
+
 it.each<[string, string, object?]>([
   ['lists in lists in lists', `{ ${nested(3, '200')} }`],
   ['lists in lists in lists, with a variable', `query ($n: Int) { ${nested(3, '$n')} }`, { n: 200 }],

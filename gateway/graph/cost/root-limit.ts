@@ -30,11 +30,10 @@ export function rootProblem(
   const fields = [...rootFieldsIn(document, operation.selectionSet).values()];
   const alone = fields.filter(({ name }) => once.has(`${parent}.${name.value}`));
   const others = fields.length - alone.length;
-  if (alone.length > 1)
-    return tooMany(`An operation may have one of its kind: ${alone[0]!.name.value}`, {
-      fields: alone.length,
-      limit: 1,
-    });
+  if (alone.length > 1) {
+    const message = `A mutation may select only one field such as ${alone[0]!.name.value}; this one selects ${alone.length}`;
+    return tooMany(message, { fields: alone.length, limit: 1 });
+  }
   if (others > maxMutations)
     return tooMany(`The mutation has ${others} root fields; ${maxMutations} are allowed`, {
       fields: others,
