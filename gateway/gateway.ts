@@ -2,6 +2,7 @@ import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { serviceGroup, type Service } from '@parley/runtime/service';
 import { UNLIMITED, type Limiter } from './connection/limits/limiter';
+import type { Slowdown } from './connection/slowdown';
 import type { BotOperations } from './federation/bot-operations';
 import { createFederation, type Federation, type SubgraphsOf } from './federation/federation';
 import { replaceable } from './federation/replaceable';
@@ -31,6 +32,8 @@ interface GatewayOptions extends ListenerOptions {
   persistedOperations?: ReadonlyMap<string, string>;
   /** Operations that bots with a key may run. */
   botOperations?: BotOperations;
+  /** Without it nobody is slowed down. */
+  slowdown?: Slowdown;
   /** Those that are missing are those of `OPERATION_LIMITS`. */
   limits?: Partial<OperationLimits>;
   /** Limits what clients take; without it, nothing does. */

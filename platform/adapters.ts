@@ -20,7 +20,7 @@ import { openEventStream } from './event-stream';
 import { openFiles, type PublicUrl } from './files';
 import { createInspectors } from './inspectors';
 import { openMailTransport } from './mailer';
-import { CONSUMER_GROUPS, ENTITIES, readEndedSessions } from './modules';
+import { CONSUMER_GROUPS, createSuspicion, ENTITIES, readEndedSessions } from './modules';
 import { openReplicaReads } from './replica';
 import { openSearchStorage } from './search-storage';
 import { settingsReader } from './settings';
@@ -69,6 +69,9 @@ export async function createAdapters({
   const files = await openFiles({ settings, publicUrl });
   const jobSignals = createJobSignals();
   const jobs = pgBossJobs(jobSignals);
+  const mailer = mails && jobMailer(jobs);
+  const audit = auditTrail({ database: database.system, logger, metrics });
+  const identity = await createIdentity(settings, { database: database.system, bus, ephemeral, logger, metrics });
   // each of these holds a connection while it waits for a second one: together they must not hold all connections
   const concurrency = Math.max(1, Math.floor(settings.DATABASE_POOL / 8));
   return {
@@ -95,12 +98,13 @@ export async function createAdapters({
     objects: files.objects,
     cdn: files.cdn,
     inspectors: createInspectors(settings),
-    ...(await createIdentity(settings, { database: database.system, bus, ephemeral, logger, metrics })),
-    audit: auditTrail({ database: database.system, logger, metrics }),
+    ...identity,
+    audit,
+    suspicion: createSuspicion({ database, revocations: identity.revocations, audit, mailer, jobs, logger, metrics }),
     jobs,
     jobSignals,
     mails,
-    mailer: mails && jobMailer(jobs),
+    mailer,
     memberHeads: createMemberHeads(database, metrics),
   };
 }

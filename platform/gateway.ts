@@ -8,6 +8,7 @@ import type { SocketLimits } from '@parley/gateway/socket/server';
 import { createAuthenticator } from '@parley/identity/authenticator';
 import { createBotOperations } from '@parley/identity/bot-operations';
 import type { Subgraph } from '@parley/runtime/graphql/subgraph';
+import { createSlowdown } from '@parley/identity/slowdown';
 import { MAX_BOT_CHARACTERS } from '@parley/subgraph/bots';
 import type { SocketObserver } from '@parley/subgraph/subgraph-module';
 import type { Readiness } from '@parley/runtime/http/probes';
@@ -18,7 +19,7 @@ import type { Adapters } from './adapters';
 import { certificateOf, followCertificate } from './certificate';
 import { FIRST_QUERY } from './demo/first-query';
 import { createLimits, limitsReadiness } from './limits';
-import { bots, type OpenSubgraphs } from './modules';
+import { bots, findSlowed, type OpenSubgraphs } from './modules';
 import { readPersistedOperations } from './persisted-operations';
 import { followSupergraph } from './supergraph';
 import { webClient } from './web-client';
@@ -36,7 +37,7 @@ export async function createPlatformGateway(
   adapters: Adapters,
   { supergraphSdl, subgraphs, readiness, opened }: Options,
 ): Promise<{ gateway: Gateway; services: Service[] }> {
-  const { jwks, revocations, bus, files, settings, logger, metrics } = adapters;
+  const { jwks, revocations, ephemeral, bus, files, settings, logger, metrics } = adapters;
   const database = adapters.database.system;
   const development = settings.PARLEY_ENV === 'development';
   const limiter = createLimits(adapters);
@@ -48,6 +49,8 @@ export async function createPlatformGateway(
     logger,
     metrics,
   });
+  const readSlowed = () => findSlowed(database);
+  const slowdown = createSlowdown({ readSlowed, ephemeral, logger, metrics });
   const gateway = createGateway({
     supergraphSdl,
     subgraphs,
@@ -66,6 +69,7 @@ export async function createPlatformGateway(
     ],
     persistedOperations: await readPersistedOperations(),
     botOperations,
+    slowdown,
     idempotencyStore: postgresIdempotencyStore({ database, limits: idempotencyLimits(settings) }),
     openSchema: development,
     graphiql: development ? { defaultQuery: FIRST_QUERY } : undefined,
@@ -82,7 +86,7 @@ export async function createPlatformGateway(
   const path = settings.SUPERGRAPH;
   const following = path ? [followSupergraph({ path, text: supergraphSdl, gateway, logger })] : [];
   const renewing = followCertificate({ settings, environment: process.env, gateway, logger });
-  return { gateway, services: [...observers, botOperations, gateway, ...following, ...renewing] };
+  return { gateway, services: [...observers, botOperations, slowdown, gateway, ...following, ...renewing] };
 }
 
 /** Sign-in at OpenID providers, if there are any. */

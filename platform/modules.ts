@@ -3,7 +3,7 @@ import { media } from '@parley/media/module';
 import { messages } from '@parley/messages/module';
 import type { OpenSubgraph, SubgraphModule } from '@parley/subgraph/subgraph-module';
 import { search } from '@parley/search/module';
-import { accounts, bots, readEndedSessions, users } from '@parley/users/module';
+import { accounts, bots, createSuspicion, findSlowed, readEndedSessions, users } from '@parley/users/module';
 import type { PlatformServices } from './services';
 
 /**
@@ -13,7 +13,7 @@ import type { PlatformServices } from './services';
 export const MODULES: readonly SubgraphModule<PlatformServices>[] = [users, media, messages, conversations, search];
 
 /** Of the one subgraph that the others depend on: it knows who there is, and which sessions have ended. */
-export { accounts, bots, readEndedSessions };
+export { accounts, bots, createSuspicion, findSlowed, readEndedSessions };
 
 export const SUBGRAPHS: readonly string[] = MODULES.map(({ name }) => name);
 

@@ -13,6 +13,7 @@ import type { Mailer } from '@parley/ports/mail/mailer';
 import type { Cdn } from '@parley/ports/objects/cdn';
 import type { ObjectStore } from '@parley/ports/objects/object-store';
 import type { SearchIndex, SearchUpkeep } from '@parley/ports/search/search-index';
+import type { Suspicion } from '@parley/ports/suspicion/suspicion';
 import type { Audit } from '@parley/ports/audit/audit-trail';
 import type { Databases } from '@parley/database/database';
 import type { Logger } from '@parley/runtime/logger';
@@ -30,6 +31,7 @@ export interface PlatformServices {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly audit: Audit;
+  readonly suspicion: Suspicion;
   readonly database: Databases;
   /** Reads of logs and messages that a replica may serve. */
   readonly logReads: LogReads;

@@ -17,6 +17,7 @@ import type { Graph } from '../graph/graph';
 import type { Admission } from './admission';
 import type { CountErrors } from './federation-metrics';
 import { codedError, formatErrors, formatResult } from './format-error';
+import type { Slowdown } from '../connection/slowdown';
 import { limitVariableErrors } from './limits';
 import { selectsOnlySchema } from './root-fields';
 
@@ -55,6 +56,7 @@ export const mayReadSchema = (principal: Principal): boolean =>
 interface Options {
   graph: Pick<Graph, 'read' | 'admit' | 'partnerApi'>;
   admission: Admission;
+  slowdown: Slowdown;
   openSchema: boolean;
   countErrors: CountErrors;
 }
@@ -66,6 +68,7 @@ const NOTHING = parse('{ __typename }');
 export function apolloPlugin({
   graph,
   admission,
+  slowdown,
   openSchema,
   countErrors,
 }: Options): ApolloServerPlugin<OperationContext> {
@@ -99,6 +102,7 @@ export function apolloPlugin({
             );
           if (contextValue.queriesOnly && operation.operation === 'mutation')
             throw refusal('FORBIDDEN', 'Pages of this origin may not change anything', 403);
+          if (slowdown.isSlowed(contextValue.principal)) await slowdown.take(contextValue.principal);
           if (operation.operation === 'mutation' && !mayChange(contextValue.principal))
             throw refusal('FORBIDDEN', 'Changing anything needs the scope write', 403);
           if (!openSchema && introspects(document) && !mayReadSchema(contextValue.principal))

@@ -17,6 +17,7 @@ import type { FormattedExecutionResult, GraphQLSchema, OperationTypeNode } from 
 import type { FetchSource } from '../execution/source';
 import { toJson } from '../execution/lossless';
 import { UNLIMITED, type Limiter } from '../connection/limits/limiter';
+import { NO_SLOWDOWN, type Slowdown } from '../connection/slowdown';
 import { createGraph, type Graph } from '../graph/graph';
 import { warmUp } from '../graph/warm-up';
 import { createAdmission } from './admission';
@@ -85,6 +86,8 @@ interface Options {
   persistedOperations?: ReadonlyMap<string, string>;
   /** Operations that bots with a key may run; without it none. */
   botOperations?: BotOperations;
+  /** Without it nobody is slowed down. */
+  slowdown?: Slowdown;
   /** Without it idempotency keys are ignored. */
   idempotencyStore?: IdempotencyStore;
   /** Numbers in variables of a GET keep all their digits. */
@@ -101,13 +104,13 @@ interface Options {
 export function createFederation(options: Options): Federation {
   const { supergraphSdl, subgraphs, openSchema, requiresSignIn, persistedOperations, idempotencyStore, limits } =
     options;
-  const { metrics = createMetrics() } = options;
+  const { slowdown = NO_SLOWDOWN, metrics = createMetrics() } = options;
   const { deadlineMs } = { ...OPERATION_LIMITS, ...limits };
   const { sourceOf, stop: stopSources } = sources(subgraphs, { deadlineMs, metrics });
   const graph = createGraph({ supergraphSdl, sourceOf, hideSuggestions: !openSchema, requiresSignIn, limits, metrics });
   const persisted = createPersistedOperations(persistedOperations, metrics, options.botOperations);
   const admission = createAdmission(graph, options.limiter ?? UNLIMITED);
-  const preparedResponse = preparedResponses({ graph, admission, metrics });
+  const preparedResponse = preparedResponses({ graph, admission, slowdown, metrics });
   const stopping = new AbortController();
   let warmingUp: Promise<void> | undefined;
   const logger = options.logger.child({ part: 'federation' });
@@ -129,7 +132,7 @@ export function createFederation(options: Options): Federation {
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      apolloPlugin({ graph, admission, openSchema, countErrors: errorCounter(metrics) }),
+      apolloPlugin({ graph, admission, slowdown, openSchema, countErrors: errorCounter(metrics) }),
       introspection(graph),
       ...(idempotencyStore ? [idempotency(idempotencyStore, metrics)] : []),
     ],

@@ -4,6 +4,7 @@ import { measureCache } from '@parley/runtime/metrics/bounded';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { getOperationAST, type ExecutionResult, type OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Slowdown } from '../connection/slowdown';
 import type { Graph } from '../graph/graph';
 import { callerOf, type PreparedOperation } from '../graph/prepared-operation';
 import type { Admission } from './admission';
@@ -18,6 +19,7 @@ const MAX_CHARACTERS = 500;
 interface Options {
   graph: Graph;
   admission: Admission;
+  slowdown: Slowdown;
   metrics: Metrics;
 }
 
@@ -34,7 +36,7 @@ export type Prepared =
  * accepts what an earlier one accepted, if the result has no errors. All else is Apollo
  * Server's, and `learn` remembers what it decided.
  */
-export function preparedResponses({ graph, admission, metrics }: Options) {
+export function preparedResponses({ graph, admission, slowdown, metrics }: Options) {
   const contentTypes = new LRUCache<string, string>({ max: KEPT });
   const cache = measureCache(metrics, {
     name: 'accepted_types',
@@ -53,6 +55,7 @@ export function preparedResponses({ graph, admission, metrics }: Options) {
     async respond(http: HTTPGraphQLRequest, request: Omit<OperationContext, 'seen'>): Promise<Prepared | undefined> {
       // Apollo Server's pipeline checks operations of partners against the contract variant
       if (http.method !== 'POST' || isPartner(request.principal)) return undefined;
+      if (slowdown.isSlowed(request.principal)) return undefined;
       const contentType = contentTypes.get(acceptOf(http));
       cache.looked(contentType !== undefined);
       const parameters = parametersOf(http);

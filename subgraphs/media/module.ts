@@ -1,4 +1,5 @@
 import type { Cdn } from '@parley/ports/objects/cdn';
+import type { Suspicion } from '@parley/ports/suspicion/suspicion';
 import type { SubgraphModule } from '@parley/subgraph/subgraph-module';
 import type { Database } from '@parley/database/database';
 import { sqlOf } from '@parley/database/migrate';
@@ -23,6 +24,7 @@ import { uploadScanner } from './workers/scan-uploads';
 
 interface Needs extends Omit<Dependencies, 'downloads' | 'settings'> {
   inspectors: Inspectors;
+  suspicion: Suspicion;
   cdn: Cdn;
   settingsOf: ReadSettings;
   logger: Logger;
@@ -47,10 +49,10 @@ export const media: SubgraphModule<Needs> = {
     count: async (database, { user }) => ({ uploads: await countUploads(database, user) }),
     delete: (database, { user }) => deleteUploads(database, user),
   },
-  open: ({ database, commits, objects, jobs, audit, settingsOf, metrics }) => ({
+  open: ({ database, commits, objects, jobs, audit, suspicion, settingsOf, metrics }) => ({
     subgraph() {
       const settings = settingsOf(MEDIA_SETTINGS);
-      const downloads = createDownloadLog({ audit, metrics, unusual: settings.UNUSUAL_DOWNLOADS });
+      const downloads = createDownloadLog({ audit, suspicion, metrics, unusual: settings.UNUSUAL_DOWNLOADS });
       return createMediaSubgraph({ database, commits, objects, jobs, downloads, audit, settings });
     },
   }),

@@ -11,6 +11,7 @@ import type { Sequences } from '@parley/runtime/sequence';
 import type { MessageRow } from './store/messages';
 import { createLoaders, type Loaders } from './store/loaders';
 import type { PageCache } from './store/pages';
+import type { ReadingWatch } from './store/reading-watch';
 import type { SendLanes } from './store/send-batch';
 
 export interface MessagesDependencies extends Pick<ActionContext, 'audit'> {
@@ -21,6 +22,8 @@ export interface MessagesDependencies extends Pick<ActionContext, 'audit'> {
   sendOrder: Sequences;
   memberHeads: MemberHeads;
   logReads: LogReads;
+  /** Notices people who read pages of very many conversations. */
+  readingWatch?: ReadingWatch;
   /** Pages that this process has read. */
   pageCache: PageCache;
 }
@@ -43,7 +46,8 @@ export function createContext(dependencies: MessagesDependencies, request: Reque
   const logReads = dependencies.logReads.of(...tenants);
   const { pageCache } = dependencies;
   let loaders: Loaders | undefined;
-  const current = () => (loaders ??= createLoaders({ logReads, pageCache }, request.principal));
+  const noteRead = (conversation: ConversationId) => dependencies.readingWatch?.read(request, conversation);
+  const current = () => (loaders ??= createLoaders({ logReads, pageCache, noteRead }, request.principal));
   return {
     ...dependencies,
     database,

@@ -8,6 +8,7 @@ import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
 import type { Jobs } from '@parley/ports/jobs/jobs';
 import type { Mailer } from '@parley/ports/mail/mailer';
+import type { Suspicion } from '@parley/ports/suspicion/suspicion';
 import type { ActionContext } from '@parley/subgraph/action';
 import type { Database, Databases } from '@parley/database/database';
 import type { RequestContext } from '@parley/runtime/request';
@@ -17,6 +18,7 @@ import { createAttempts, type Attempts } from './store/attempts';
 import { createChallenges, type Challenges } from './store/challenges';
 import { createLoaders, type Loaders } from './store/loaders';
 import { createSignInLimits, type SignInLimits } from './store/sign-in-limits';
+import { createSuspicion } from './actions/take-measures';
 import { createMailLimits, type MailLimits } from './store/mail-limits';
 import { createOpenIds, type OpenIds } from './store/open-ids';
 import type { TenantProviders } from './store/openid-providers';
@@ -40,6 +42,8 @@ export interface Dependencies extends Pick<ActionContext, 'audit'> {
   publicUrl(): string;
   settings: Pick<Settings, 'REFRESH_TOKEN_DAYS'>;
   passwords: Passwords;
+  /** Scores accounts. By default, one of its own. */
+  suspicion?: Suspicion;
   /** Profiles that this process has read; its own unless told. */
   profileCache?: ProfileCache;
   now?: () => Date;
@@ -49,6 +53,7 @@ export interface Dependencies extends Pick<ActionContext, 'audit'> {
 export interface Services extends Omit<Dependencies, 'now'> {
   now(): Date;
   profileCache: ProfileCache;
+  suspicion: Suspicion;
   challenges: Challenges;
   signInLimits: SignInLimits;
   codeAttempts: Attempts;
@@ -76,9 +81,10 @@ export function createServices({
   profileCache = createProfileCache(),
   ...dependencies
 }: Dependencies): Services {
-  const { ephemeral } = dependencies;
+  const { ephemeral, suspicion = createSuspicion(dependencies) } = dependencies;
   return {
     ...dependencies,
+    suspicion,
     now,
     profileCache,
     challenges: createChallenges(ephemeral, now),

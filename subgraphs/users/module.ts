@@ -52,7 +52,8 @@ export const users: SubgraphModule<Needs> = {
     forget: forgetAccount,
   },
   open({ database, ephemeral, bus, settings, logger, metrics, ...needs }) {
-    const { accessTokens, socketTokens, revocations, encryptionKeys, mailer, jobs, publicUrl, audit } = needs;
+    const { accessTokens, socketTokens, revocations, encryptionKeys, mailer, jobs, publicUrl, audit, suspicion } =
+      needs;
     const profileCache = createProfileCache(metrics, settings);
     const passwords = createPasswords({ metrics });
     const identity = { accessTokens, socketTokens, revocations, encryptionKeys };
@@ -61,7 +62,7 @@ export const users: SubgraphModule<Needs> = {
       subgraph: () =>
         createUsersSubgraph({
           ...{ ...identity, database, ephemeral, bus, audit, settings, passwords, profileCache },
-          ...{ mailer, jobs, openIdProviders, publicUrl: () => publicUrl() },
+          ...{ mailer, suspicion, jobs, openIdProviders, publicUrl: () => publicUrl() },
         }),
       socketObserver: () => presenceKeeper({ database: database.system, ephemeral, bus, logger, metrics }),
       async close() {
@@ -74,5 +75,7 @@ export const users: SubgraphModule<Needs> = {
 
 export const accounts: Accounts = { find: findPerson, seedTenant, seedAccounts };
 
+export { createSuspicion } from './actions/take-measures';
+export { findSlowed } from './store/suspicion';
 export { bots } from './actions/manage-bots';
 export { readEndedSessions } from './store/ended-sessions';

@@ -80,6 +80,7 @@ describe('every field of the API', () => {
   it('is asked for through the gateway, and answered without an error', async () => {
     await signingIn();
     await keys();
+    await unlocking();
     const conversationId = await conversation();
     await messages(conversationId);
     await live(conversationId);
@@ -96,6 +97,15 @@ describe('every field of the API', () => {
     const bot = { tenant: 'demo', owner: owner!.email, name: 'Robo', kind: 'BOT' as const, key: { scopes: [] } };
     const { key } = await bots.create(platform.database, bot);
     await mutate('exchangeKey', { key });
+  }
+
+  async function unlocking() {
+    await platform.database.query(
+      `insert into users.suspicion (account, tenant, locked_at, unlock_hash)
+       select id, tenant, now(), sha256('token') from users.account where id = $1`,
+      [bob.userId],
+    );
+    await mutate('unlockAccount', { token: 'token' });
   }
 
   async function signingIn() {

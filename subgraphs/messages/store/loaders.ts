@@ -38,8 +38,15 @@ export interface Loaders {
 /** Fewer messages than this are read from the primary, which costs no more than reading their positions there. */
 const MANY = 10;
 
+interface LoaderParts {
+  logReads: LogReads;
+  pageCache: PageCache;
+  /** Called when a page of the conversation was read for the principal, who may read it. */
+  noteRead?(conversation: ConversationId): void;
+}
+
 export function createLoaders(
-  { logReads: reads, pageCache: cache }: { logReads: LogReads; pageCache: PageCache },
+  { logReads: reads, pageCache: cache, noteRead }: LoaderParts,
   principal: Principal,
 ): Loaders {
   const { primary: sql } = reads;
@@ -92,7 +99,11 @@ export function createLoaders(
       for (const one of found.pages)
         for (const row of one ? [...one.rows, ...one.referenced] : []) message.prime(row.id, row);
       return Promise.all(
-        keys.map(async ({ conversation }, n) => ((await readable(conversation)) ? (found.pages[n] ?? null) : null)),
+        keys.map(async ({ conversation }, n) => {
+          if (!(await readable(conversation))) return null;
+          noteRead?.(conversation);
+          return found.pages[n] ?? null;
+        }),
       );
     },
     { cacheKeyFn: pageKey },

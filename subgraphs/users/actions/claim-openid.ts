@@ -3,6 +3,7 @@ import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { checkDevice, type DeviceDescription } from '../domain/device';
 import { findOwnCredentials, findUser } from '../store/accounts';
+import { requireUnlocked } from './judge-sign-in';
 import { openSession, type SessionTokens } from './open-session';
 import type { OpenChallenge } from './sign-in';
 
@@ -13,7 +14,7 @@ export interface ClaimOpenId {
 
 /**
  * Gives the session to the browser that came back from the provider, once; or asks for the second factor of the account.
- * Errors: UNAUTHENTICATED.
+ * Errors: UNAUTHENTICATED; FORBIDDEN for a locked account.
  */
 export const claimOpenId = action(
   'claimOpenId',
@@ -23,6 +24,7 @@ export const claimOpenId = action(
     const user = proven && (await findUser(context.databases.system, proven.tenant, proven.user));
     const credentials = proven && (await findOwnCredentials(context.databases.system, proven));
     if (!user || !credentials) throw unauthenticated('The sign-in took too long; begin again');
+    await requireUnlocked(context, user);
     const { credentialsVersion } = proven;
     if (credentials.secondFactor) return context.challenges.open({ ...proven, device });
     return context.databases.system.transaction((tx) => openSession(tx, context, { user, credentialsVersion, device }));

@@ -1,10 +1,12 @@
 import type { DeviceId } from '@parley/contracts/ids';
 import type { ViewerClaims } from '@parley/identity/viewer';
 import type { Transaction } from '@parley/database/database';
+import { wideNetworkOf } from '@parley/runtime/network';
 import type { Context } from '../context';
 import type { DeviceDescription } from '../domain/device';
 import type { UserRow } from '../store/accounts';
 import { createSession, type OpenSession } from '../store/sessions';
+import { noteNetwork } from '../store/suspicion';
 import { notifyAccount } from './notify-account';
 
 /** The tokens of a signed-in client. */
@@ -34,6 +36,7 @@ export async function openSession(
 ): Promise<SessionTokens> {
   const refreshTokenDays = context.settings.REFRESH_TOKEN_DAYS;
   const session = await createSession(tx, { user, credentialsVersion, device, refreshTokenDays });
+  await noteNetwork(tx, { tenant: user.tenant, user: user.id }, wideNetworkOf(context.request.address ?? ''));
   if (session.isNewDevice) await notifyAccount(tx, context, { account: user.id, kind: 'new-device' });
   return withAccessToken(context, user, session);
 }

@@ -1,5 +1,4 @@
 import { unauthenticated } from '@parley/contracts/errors';
-import type { SessionId } from '@parley/contracts/ids';
 import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { checkDevice, type DeviceDescription } from '../domain/device';
@@ -14,7 +13,7 @@ export interface RefreshSession {
 interface Refreshed {
   next?: Awaited<ReturnType<typeof rotate>>;
   /** The session that was ended because its token seems to be stolen. */
-  ended?: SessionId;
+  ended?: Pick<PresentedToken, 'session' | 'tenant' | 'user'>;
 }
 
 /**
@@ -30,12 +29,19 @@ export const refreshSession = action(
     const { next, ended } = await context.databases.system.transaction(async (tx): Promise<Refreshed> => {
       const presented = await lockPresented(tx, refreshToken);
       const verdict = judge(presented, device);
-      if (verdict === 'stolen') return { ended: await endFamily(tx, presented!.session) };
+      if (verdict === 'stolen') {
+        await endFamily(tx, presented!.session);
+        return { ended: presented };
+      }
       if (verdict !== 'good') return {};
       const refreshTokenDays = context.settings.REFRESH_TOKEN_DAYS;
       return { next: await rotate(tx, { refreshToken, presented: presented!, device, refreshTokenDays }) };
     });
-    if (ended) await context.revocations.revoke(ended);
+    if (ended) {
+      await context.revocations.revoke(ended.session);
+      const { address, correlationId } = context.request;
+      await context.suspicion.note({ ...ended, address, correlationId }, ['token-reuse']);
+    }
     if (!next) throw unauthenticated('The session is over; sign in again');
     return withAccessToken(context, next.user, next);
   },

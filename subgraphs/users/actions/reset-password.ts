@@ -5,6 +5,7 @@ import type { Context } from '../context';
 import { newPassword } from '../domain/credentials';
 import { isMailedToken, takeMailedToken } from '../store/mailed-tokens';
 import { endSessions } from '../store/sessions';
+import { unlock } from '../store/suspicion';
 import { lockOpenAccount } from './lock-account';
 import { notifyAccount } from './notify-account';
 import { replacePassword } from './replace-password';
@@ -17,8 +18,8 @@ export interface ResetPassword {
 const outdated = () => invalid({ field: 'input.token', problem: 'is unknown, expired, or was used before' });
 
 /**
- * Sets a password by the link of a mail, and ends all sessions. As the mail arrived, its address is proven. Returns whose
- * password it is. Errors: VALIDATION_FAILED.
+ * Sets a password by the link of a mail, and ends all sessions. The link proves the address, as the link that unlocks a locked
+ * account does, so it unlocks the account, too. Returns the account. Errors: VALIDATION_FAILED.
  */
 export const resetPassword = action(
   'resetPassword',
@@ -39,6 +40,7 @@ export const resetPassword = action(
       await replacePassword(tx, account, passwordHash);
       if (account.email === taken.email) account.emailVerifiedAt ??= now();
       await tx.em.flush();
+      await unlock(tx, taken.user);
       await notifyAccount(tx, context, { account: taken.user, kind: 'password-changed' });
       return { user: taken.user, ended: await endSessions(tx, taken) };
     });

@@ -4,6 +4,7 @@ import type { Context } from '../context';
 import { normalizeEmail, normalizePassword, normalizeSlug } from '../domain/credentials';
 import { checkDevice, type DeviceDescription } from '../domain/device';
 import { findCredentials } from '../store/accounts';
+import { judgeSignIn, mailSignInCode } from './judge-sign-in';
 import { openSession, type SessionTokens } from './open-session';
 
 export interface SignIn {
@@ -13,23 +14,30 @@ export interface SignIn {
   device?: DeviceDescription | null;
 }
 
-/** The password was right; now for the second factor. */
+/** The password was right; now for the second factor, or the code that was mailed. */
 export interface OpenChallenge {
+  mailed: boolean;
   challengeId: string;
   expiresAt: Date;
 }
 
 /**
  * Signs in by password. A tenant, an account that is not there and a wrong password look the same, in text and in time.
- * Errors: UNAUTHENTICATED; RATE_LIMITED as SignInLimits says, be there an account or not.
+ * Errors: UNAUTHENTICATED; RATE_LIMITED as SignInLimits says, be there an account or not; FORBIDDEN for a locked account.
  */
 export const signIn = action(
   'signIn',
   async (context: Context, input: SignIn): Promise<SessionTokens | OpenChallenge> => {
     const device = checkDevice(input.device);
-    const credentials = await requireCredentials(context, { ...input, device });
+    const { failures, ...credentials } = await requireCredentials(context, { ...input, device });
     const { id, tenant, credentialsVersion } = credentials;
-    if (credentials.secondFactor) return context.challenges.open({ user: id, tenant, credentialsVersion, device });
+    const isUnusual = await judgeSignIn(context, { user: credentials, device, failures });
+    const pending = { user: id, tenant, credentialsVersion, device };
+    if (credentials.secondFactor) return context.challenges.open(pending);
+    if (isUnusual && context.mailer) {
+      const mailedCode = await mailSignInCode(context, credentials);
+      return context.challenges.open({ ...pending, mailedCode });
+    }
     return context.databases
       .of(tenant)
       .transaction((tx) => openSession(tx, context, { user: credentials, credentialsVersion, device }));
@@ -48,5 +56,5 @@ async function requireCredentials({ databases, passwords, signInLimits, request 
     throw unauthenticated('Wrong e-mail address or password');
   }
   await attempt.succeeded();
-  return credentials;
+  return { ...credentials, failures: attempt.failures };
 }

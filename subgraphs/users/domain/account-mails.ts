@@ -1,7 +1,7 @@
 import type { Mail } from '@parley/ports/mail/mail-transport';
 
 /** What a link in a mail does. */
-export const LINK_PURPOSES = ['verify-email', 'change-email', 'reset-password'] as const;
+export const LINK_PURPOSES = ['verify-email', 'change-email', 'reset-password', 'unlock-account'] as const;
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
 
 /** How long the link of a mail is valid. */
@@ -87,24 +87,34 @@ export function noticeMail(to: string, kind: NoticeKind, { at, address, publicUr
   return { to, subject, text: lines.join('\n') };
 }
 
-const LINKS: Record<LinkPurpose, { subject: string; what: string; path: string }> = {
+interface LinkWording {
+  subject: string;
+  what: string;
+  path: string;
+  advice?: string;
+}
+
+const LINKS: Record<LinkPurpose, LinkWording> = {
   'verify-email': { subject: 'Confirm your address', what: 'Confirm that this address is yours:', path: 'verify' },
   'change-email': { subject: 'Confirm your new address', what: 'Confirm that this address is yours:', path: 'verify' },
   'reset-password': { subject: 'Reset your password', what: 'Choose a new password:', path: 'reset' },
+  'unlock-account': {
+    subject: 'Your account is locked',
+    what: [
+      'Somebody with your password used your account in an unusual way. Therefore all its sessions have ended, and nobody can',
+      'sign in to it. Unlock it here, and then change your password:',
+    ].join('\n'),
+    path: 'unlock',
+    advice: 'After that, reset your password instead: this unlocks your account, too.',
+  },
 };
+
+const NOT_REQUESTED = 'If you did not ask for it, ignore this mail.';
 
 /** `publicUrl`: where the page is. */
 export function linkMail(to: string, purpose: LinkPurpose, { token, publicUrl }: { token: string; publicUrl: string }) {
-  const { subject, what, path } = LINKS[purpose];
+  const { subject, what, path, advice = NOT_REQUESTED } = LINKS[purpose];
   const link = `${publicUrl.replace(/\/$/, '')}/${path}?token=${token}`;
-  const lines = [
-    'Hello,',
-    '',
-    what,
-    '',
-    link,
-    '',
-    'The link is valid for one hour, and for one use. If you did not ask for it, ignore this mail.',
-  ];
+  const lines = ['Hello,', '', what, '', link, '', `The link is valid for one hour, and for one use. ${advice}`];
   return { to, subject, text: lines.join('\n') } satisfies Mail;
 }

@@ -32,6 +32,11 @@ export class MfaChallenge {
   @Field(() => ID)
   challengeId!: string;
 
+  @Field(() => Boolean, {
+    description: 'The code was mailed to the address of the account, because the sign-in is unusual.',
+  })
+  mailed!: boolean;
+
   @Field(() => Date)
   expiresAt!: Date;
 }

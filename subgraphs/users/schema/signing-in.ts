@@ -11,6 +11,7 @@ import { revokeDevice } from '../actions/revoke-device';
 import { signIn, type OpenChallenge } from '../actions/sign-in';
 import { signOut } from '../actions/sign-out';
 import { signUp } from '../actions/sign-up';
+import { unlockAccount } from '../actions/unlock-account';
 import type { Context } from '../context';
 import { HASHES, ONCE } from './hashes';
 import { CompleteSignInInput, RefreshSessionInput, SignInInput, SignUpInput } from './inputs';
@@ -59,6 +60,18 @@ export class SigningIn {
     @Ctx() context: Context,
   ): Promise<SessionTokens> {
     return refreshSession(context, input);
+  }
+
+  @Directive('@tag(name: "open")')
+  @Directive(ONCE)
+  @Directive('@tag(name: "internal")')
+  @Mutation(() => Boolean, {
+    description:
+      'Unlocks an account that was locked because of suspicious activity, by the token that was mailed to it.',
+  })
+  async unlockAccount(@Arg('token', () => String) token: string, @Ctx() context: Context): Promise<boolean> {
+    await unlockAccount(context, { token });
+    return true;
   }
 
   @Mutation(() => Boolean)

@@ -10,6 +10,8 @@ export interface Attempts {
 
 /** An attempt that may be made; say how it ended. */
 export interface Attempt {
+  /** Earlier failures of this subject. */
+  readonly failures: number;
   failed(): Promise<void>;
   /** Errors: RATE_LIMITED if too many others that were made at the same time have failed: it must not count then. */
   succeeded(): Promise<void>;
@@ -47,6 +49,7 @@ export function createAttempts(store: EphemeralStore, { name, free, keepsFailure
     const waitMs = before < free ? 0 : await startDelay(before);
     if (waitMs > 0) throw tooMany(waitMs);
     return {
+      failures: before,
       async failed() {
         const failed = await store.increment(failures, WINDOW_MS);
         if (failed >= free) await startDelay(failed);

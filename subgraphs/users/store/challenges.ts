@@ -21,11 +21,13 @@ const PENDING = z.object({
       platform: z.enum(DEVICE_PLATFORMS).nullish(),
     })
     .optional(),
+  /** SHA-256 of the mailed code, in hexadecimal. It replaces the second factor. */
+  mailedCode: z.string().optional(),
 });
 export type PendingSignIn = z.output<typeof PENDING>;
 
 export interface Challenges {
-  open(pending: PendingSignIn): Promise<{ challengeId: string; expiresAt: Date }>;
+  open(pending: PendingSignIn): Promise<{ challengeId: string; expiresAt: Date; mailed: boolean }>;
   find(challengeId: string): Promise<PendingSignIn | undefined>;
   /** True for one caller. */
   close(challengeId: string): Promise<boolean>;
@@ -39,7 +41,8 @@ export function createChallenges(store: EphemeralStore, now: () => Date): Challe
     async open(pending) {
       const challengeId = newOpaqueToken();
       await store.set(keyOf(challengeId), JSON.stringify(pending), LIFE_MS);
-      return { challengeId, expiresAt: new Date(now().getTime() + LIFE_MS) };
+      const mailed = pending.mailedCode !== undefined;
+      return { challengeId, expiresAt: new Date(now().getTime() + LIFE_MS), mailed };
     },
     async find(challengeId) {
       const stored = await store.get(keyOf(challengeId));

@@ -39,6 +39,14 @@ export const deleteStaleDevices = deleting(
    returning id`,
 );
 
+/** Networks without a sign-in since then. */
+export const deleteStaleNetworks = deleting(
+  `delete from users.known_network where (account, network) in (
+     select account, network from users.known_network where last_seen_at < $1
+     order by last_seen_at limit $2 for update skip locked)
+   returning account`,
+);
+
 /** Links of mails that expired before then. */
 export const deleteExpiredLinks = deleting(
   `delete from users.mailed_token where hash in (
@@ -49,6 +57,8 @@ export const deleteExpiredLinks = deleting(
 const FORGET = [
   'update users.device set fingerprint = null, name = null, platform = null, push_token = null where account = $1',
   'delete from users.refresh_token where session in (select id from users.session where account = $1)',
+  'delete from users.known_network where account = $1',
+  'delete from users.suspicion where account = $1',
   'delete from users.totp where account = $1',
   'delete from users.recovery_code where account = $1',
   'delete from users.mailed_token where account = $1',

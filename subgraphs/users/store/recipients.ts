@@ -31,6 +31,12 @@ function statementOf(requested: RequestedLink): [string, unknown[]] {
          where a.id = $1 and a.email_verified_at is null and ${OPEN}`,
         [requested.account],
       ];
+    case 'unlock-account':
+      return [
+        `select a.id as account, a.email from users.account a join users.suspicion s on s.account = a.id
+         where a.id = $1 and s.locked_at is not null and ${OPEN}`,
+        [requested.account],
+      ];
     case 'change-email':
       // an address that has an account already gets no mail
       return [

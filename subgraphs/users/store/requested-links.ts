@@ -12,6 +12,7 @@ const account = z.guid().transform((text) => parseId<UserId>(text)!);
 export const REQUESTED_LINK = z.discriminatedUnion('purpose', [
   z.object({ purpose: z.literal('reset-password'), tenant: z.string(), email: z.string() }),
   z.object({ purpose: z.literal('verify-email'), account }),
+  z.object({ purpose: z.literal('unlock-account'), account }),
   z.object({ purpose: z.literal('change-email'), account, email: z.string() }),
 ]);
 export type RequestedLink = z.output<typeof REQUESTED_LINK>;

@@ -30,7 +30,8 @@ interface NewSession {
  */
 const CREATE = `
   with open as (
-    select id from users.account where id = $3 and erased_at is null and credentials_version = $11 for share
+    select id from users.account where id = $3 and erased_at is null and credentials_version = $11
+      and not exists (select from users.suspicion where account = $3 and locked_at is not null) for share
   ), device as (
     insert into users.device as d (id, tenant, account, fingerprint, name, platform, push_token, last_seen_at)
     select $1, $2, open.id, $4, $5, $6, $7, now() from open
@@ -79,6 +80,8 @@ export async function createSession(
 /** A refresh token with the session that it belongs to, as the holder of both rows' locks sees them. */
 export interface PresentedToken {
   session: SessionId;
+  tenant: TenantId;
+  user: UserId;
   device: DeviceId;
   /** The fingerprint of the device that the session is bound to. */
   fingerprint: string | null;
@@ -90,7 +93,7 @@ export interface PresentedToken {
 /** Locks the token and its session until the end of the transaction: of two who present it at once, one sees it used. */
 export async function lockPresented(tx: Transaction, refreshToken: string): Promise<PresentedToken | undefined> {
   const [row] = await tx.query<PresentedToken>(
-    `select s.id as session, s.device, d.fingerprint, t.used_at is not null as used,
+    `select s.id as session, s.tenant, s.account as user, s.device, d.fingerprint, t.used_at is not null as used,
             (s.ended_at is not null or s.expires_at <= now()) as over
      from users.refresh_token t join users.session s on s.id = t.session join users.device d on d.id = s.device
      where t.hash = $1 for update of t, s`,

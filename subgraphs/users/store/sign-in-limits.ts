@@ -45,7 +45,7 @@ export function createSignInLimits({ database, ephemeral }: Parts): SignInLimits
           await Promise.all([
             pairs.begin(`${account} ${network}`),
             accounts.begin(account),
-            ...(network ? [networks.begin(network)] : []),
+            ...(network ? [networks.begin(network).then(uncounted)] : []),
           ]),
         );
       } catch (error) {
@@ -60,6 +60,10 @@ export function createSignInLimits({ database, ephemeral }: Parts): SignInLimits
 }
 
 const all = (attempts: readonly Attempt[]): Attempt => ({
+  failures: Math.max(...attempts.map(({ failures }) => failures)),
   failed: async () => void (await Promise.all(attempts.map((attempt) => attempt.failed()))),
   succeeded: async () => void (await Promise.all(attempts.map((attempt) => attempt.succeeded()))),
 });
+
+/** Failures of others from the same network say nothing of this account. */
+const uncounted = (attempt: Attempt): Attempt => ({ ...attempt, failures: 0 });

@@ -8,6 +8,7 @@ import { loadSigningKeys } from '@parley/identity/signing-keys';
 import { createSocketTokens } from '@parley/identity/socket-tokens';
 import { inProcessBus } from '@parley/ports/bus/in-process';
 import { inProcessStore } from '@parley/ports/ephemeral/in-process';
+import type { Audit } from '@parley/ports/audit/audit-trail';
 import type { Jobs } from '@parley/ports/jobs/jobs';
 import type { Mail, MailTransport } from '@parley/ports/mail/mail-transport';
 import { jobMailer } from '@parley/ports/mail/mailer';
@@ -49,7 +50,8 @@ async function newKeys() {
 export async function setUpUsers({
   sendsMails = true,
   encryptionKeys,
-}: { sendsMails?: boolean; encryptionKeys?: EncryptionKeys } = {}) {
+  audit,
+}: { sendsMails?: boolean; encryptionKeys?: EncryptionKeys; audit?: Audit } = {}) {
   const { database, ...fresh } = await freshDatabase({ entities: ENTITIES });
   const clock = { now: new Date() };
   const queued: { id: string; queue: string; data: object }[] = [];
@@ -84,7 +86,7 @@ export async function setUpUsers({
       openIdProviders: () => undefined,
       publicUrl: () => 'https://chat.example',
     },
-    ...{ settings: { REFRESH_TOKEN_DAYS: 30 }, now: () => clock.now },
+    ...{ audit, settings: { REFRESH_TOKEN_DAYS: 30 }, now: () => clock.now },
   });
   const as = (principal: Principal) => asking(subgraph, principal);
   const from = (address: string) => asking(subgraph, ANONYMOUS, address);

@@ -4,7 +4,13 @@ import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import type { Settings } from '@parley/runtime/settings';
-import { deleteExpiredLinks, deleteOverSessions, deleteStaleDevices, deleteUsedTokens } from '../store/leftovers';
+import {
+  deleteExpiredLinks,
+  deleteOverSessions,
+  deleteStaleDevices,
+  deleteStaleNetworks,
+  deleteUsedTokens,
+} from '../store/leftovers';
 
 interface SessionCollectorOptions {
   database: Database;
@@ -38,6 +44,7 @@ export function sessionCollector(options: SessionCollectorOptions): RunJob<null>
     { what: 'sessions', collect: deleteOverSessions, afterMs: OVER_SESSION_MS },
     { what: 'refresh tokens', collect: deleteUsedTokens, afterMs: settings.REFRESH_TOKEN_DAYS * DAY_MS },
     { what: 'links of mails', collect: deleteExpiredLinks, afterMs: 0 },
+    { what: 'networks', collect: deleteStaleNetworks, afterMs: STALE_DEVICE_MS },
     { what: 'devices', collect: deleteStaleDevices, afterMs: STALE_DEVICE_MS },
   ];
 
