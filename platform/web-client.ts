@@ -28,7 +28,7 @@ export function webClient({ settings, origins, logger }: Options): ReturnType<ty
 
 /** Links of mails lead to these (`subgraphs/users/domain/account-mails.ts`). */
 const MAILED_LINK = 'mailed-link.html';
-const PAGES = { '/verify': MAILED_LINK, '/reset': MAILED_LINK };
+const PAGES = { '/verify': MAILED_LINK, '/reset': MAILED_LINK, '/unlock': MAILED_LINK };
 
 /** The users that the page offers to sign in as, in development. */
 const DEMO = {

@@ -1,6 +1,8 @@
+import { value } from '@parley/testing/acting';
+import { post } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import type { Page } from 'playwright-core';
-import { violationsOf } from '../../testing/browser';
+import { violationsOf, type Account } from '../../testing/browser';
 import { describeInBrowser, type Browsing } from '../../testing/browsing';
 
 /** In development, without a mail server, mails are in the log. */
@@ -13,6 +15,25 @@ const linkIn = (browsing: Browsing, email: string, path: string): Promise<string
     },
     { what: `A mail to ${email}` },
   );
+
+const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { ... on Session { refreshToken } } }';
+const REFRESH = 'mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { refreshToken } }';
+
+/** Refresh tokens are used twice, and the right password comes after wrong ones, on a new device: the account is locked. */
+async function lockOut(url: string, { email, password }: Account): Promise<void> {
+  const signIn = (fingerprint: string, given: string) =>
+    post(url, {
+      query: SIGN_IN,
+      variables: { input: { tenant: 'demo', email, password: given, device: { fingerprint } } },
+    });
+  for (let round = 0; round < 2; round++) {
+    const { refreshToken } = await value<{ refreshToken: string }>(signIn('laptop', password));
+    const input = { refreshToken, device: { fingerprint: 'laptop' } };
+    for (let use = 0; use < 2; use++) await post(url, { query: REFRESH, variables: { input } });
+  }
+  for (let guess = 0; guess < 6; guess++) await signIn('phone', 'a wrong password');
+  await signIn('phone', password);
+}
 
 describeInBrowser('links of mails', { LOG_LEVEL: 'info' }, (browsing) => {
   const open = async (link: string): Promise<Page> => {
@@ -51,5 +72,16 @@ describeInBrowser('links of mails', { LOG_LEVEL: 'info' }, (browsing) => {
     await page.getByRole('button', { name: 'Set password' }).click();
     await page.getByText('Your password is changed.').waitFor();
     await browsing.pageOf({ ...ada, password: 'a longer one than before' });
+  });
+
+  it('unlock an account that suspicious activity has locked', async () => {
+    const ada = await browsing.person('Ada');
+    const { url } = browsing.parley;
+    await lockOut(url, ada);
+    const page = await open(await linkIn(browsing, ada.email, 'unlock'));
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Unlock' }).click();
+    await page.getByText('Your account is unlocked.').waitFor();
+    await browsing.pageOf(ada);
   });
 });

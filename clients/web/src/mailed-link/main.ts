@@ -1,13 +1,14 @@
 import './mailed-link.css';
 import { mutate } from './mutate';
 
-// Links of mails lead here: `/verify?token=…` and `/reset?token=…`. It is a page of its own, so that it costs the other one
+// Links of mails lead here: `/verify?token=…`, `/reset?token=…` and `/unlock?token=…`. It is a page of its own, so that it costs the other one
 // no byte. Somebody has to press a button: whatever only reads mails, as a virus scanner, must not use the link up.
 
 const token = new URLSearchParams(location.search).get('token') ?? '';
-const isReset = location.pathname === '/reset';
+const path = location.pathname;
+const isReset = path === '/reset';
 // neither the history nor a bookmark keeps it
-history.replaceState(null, '', location.pathname);
+history.replaceState(null, '', path);
 
 const NEW_PASSWORD = 'new-password';
 
@@ -25,7 +26,14 @@ const RESET = {
   query: 'mutation ResetPassword($input: ResetPasswordInput!) { resetPassword(input: $input) }',
   variables: (newPassword: string) => ({ input: { token, newPassword } }),
 };
-const link = isReset ? RESET : VERIFY;
+const UNLOCK = {
+  title: 'Unlock your account',
+  button: 'Unlock',
+  done: 'Your account is unlocked. Sign in, and change your password.',
+  query: 'mutation UnlockAccount($token: String!) { unlockAccount(token: $token) }',
+  variables: () => ({ token }),
+};
+const link = isReset ? RESET : path === '/unlock' ? UNLOCK : VERIFY;
 
 function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,

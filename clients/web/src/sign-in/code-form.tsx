@@ -9,7 +9,7 @@ interface Props {
   onBack: () => void;
 }
 
-/** The second factor. */
+/** The second factor, or a code that was mailed. */
 export function CodeForm({ complete, onBack }: Props) {
   const { busy, problem, run } = useDoing();
 
@@ -21,7 +21,7 @@ export function CodeForm({ complete, onBack }: Props) {
   return (
     <Form className="sign-in-form" onSubmit={submit}>
       <TextInput
-        label="Code of your authenticator, or a recovery code"
+        label="Code of your authenticator or from a mail, or a recovery code"
         missing="Enter a code."
         name="code"
         isRequired
