@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { openSocket, terminateSockets } from '@parley/gateway/socket/raw-socket.fixture';
+import { openSocket, subscribe, terminateSockets } from '@parley/gateway/socket/raw-socket.fixture';
 import type { BotKind } from '@parley/subgraph/bots';
 import { createConversation, sendMessage, value } from '@parley/testing/acting';
 import { post } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
 import { codesOf } from '@parley/testing/viewers';
-import { CloseCode } from 'graphql-ws';
+import { CloseCode, MessageType } from 'graphql-ws';
 import pino from 'pino';
 import { parley } from '../../testing/parley-command';
 import { erasePerson } from '../../erasure';
@@ -160,6 +160,16 @@ it('a key without the scope "write" reads, and changes nothing', async () => {
   expect(await send(await tokenFor((await bots.addKey(platform.database, bot, { scopes: ['write'] })).key))).toEqual(
     [],
   );
+});
+
+it('a socket of a key without the scope "write" goes on with a newer token', async () => {
+  const { key } = await aBot({ scopes: [] });
+  const raw = await openSocket(platform.url, await tokenFor(key));
+  const query = 'mutation ($token: String!) { renewSocket(token: $token) }';
+  raw.send(subscribe('1', query, { variables: { token: await tokenFor(key) } }));
+  expect(await raw.message(MessageType.Next, '1')).toMatchObject({
+    payload: { data: { renewSocket: expect.any(String) } },
+  });
 });
 
 it('nobody signs in to a bot by a password', async () => {
