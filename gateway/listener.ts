@@ -49,7 +49,7 @@ export function createListener(options: Options): Listener {
   const allowsHost = allowedHosts(settings);
   const allowsOrigin = allowedOrigins(settings);
   const addressOf = clientAddressBehind(settings.TRUSTED_PROXIES ?? []);
-  const quotas = createQuotas(options.socketLimits);
+  const quotas = createQuotas(options.socketLimits, options.sharedQuota);
   const streams = createStreams({ ...options, quotas });
   let { certificate } = options;
   let app: FastifyInstance | undefined;

@@ -16,12 +16,24 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const { DATABASE_URL: given, PARLEY_DATA: folder } = settings;
   const url = given ?? (await runningIn(folder))?.databaseUrl;
+  sayWhere(settings);
   if (url === undefined) return withOwnDatabase(settings, { logger, command: commandName() }, work);
   await prepareDatabase(url, logger).catch((error: unknown) => {
     throw given ? unreachable(given, error) : error;
   });
   return work(url);
 }
+
+/** Says on standard error what a command acts on: the environment, and the database without its password. */
+function sayWhere({ PARLEY_ENV, DATABASE_URL, PARLEY_DATA }: Settings): void {
+  const database = DATABASE_URL === undefined ? `the database in ${PARLEY_DATA}` : placeOf(DATABASE_URL);
+  process.stderr.write(`parley: ${PARLEY_ENV}, ${database}\n`);
+}
+
+const placeOf = (url: string): string => {
+  const { host, pathname } = new URL(url);
+  return `${host}${decodeURIComponent(pathname)}`;
+};
 
 interface Owning {
   logger: Logger;

@@ -51,6 +51,7 @@ export async function createPlatformGateway(
   });
   const readSlowed = () => findSlowed(database);
   const slowdown = createSlowdown({ readSlowed, ephemeral, logger, metrics });
+  const quotas = [...opened.values()].flatMap((subgraph) => subgraph.socketQuota?.() ?? []);
   const gateway = createGateway({
     supergraphSdl,
     subgraphs,
@@ -76,6 +77,7 @@ export async function createPlatformGateway(
     createLive: (graph) =>
       createLive({ graph, subgraphs, bus, limiter, logger, metrics, limits: liveLimits(settings) }),
     socketLimits: socketLimits(settings),
+    sharedQuota: quotas[0],
     limits: operationLimits(settings),
     certificate: certificateOf(settings),
     limiter,
@@ -86,7 +88,7 @@ export async function createPlatformGateway(
   const path = settings.SUPERGRAPH;
   const following = path ? [followSupergraph({ path, text: supergraphSdl, gateway, logger })] : [];
   const renewing = followCertificate({ settings, environment: process.env, gateway, logger });
-  return { gateway, services: [...observers, botOperations, slowdown, gateway, ...following, ...renewing] };
+  return { gateway, services: [...observers, ...quotas, botOperations, slowdown, gateway, ...following, ...renewing] };
 }
 
 /** Sign-in at OpenID providers, if there are any. */

@@ -4,6 +4,7 @@ import { misspelledSettings } from '@parley/runtime/misspelled-settings';
 import { Command, InvalidArgumentError } from 'commander';
 import { outliveReaders } from './closed-output';
 import { readCommandSettings } from './command-settings';
+import { addAccountCommand } from './commands/account';
 import { addAuditCommand } from './commands/audit';
 import { addBotCommand } from './commands/bot';
 import { addCheckCommand } from './commands/check';
@@ -15,12 +16,14 @@ import { explainDelivery, type ExplainOptions } from './commands/explain';
 import { addDlqCommand } from './commands/dlq';
 import { addGatewayCommand } from './commands/gateway';
 import { addJobsCommand } from './commands/jobs';
+import { addKeysCommand } from './commands/keys';
 import { migrateDatabase } from './commands/migrate';
 import { addOperationsCommand } from './commands/operations';
 import { newEpoch } from './commands/new-epoch';
 import { addReadModelCommands } from './commands/read-models';
 import { seed } from './commands/seed';
 import { serve } from './commands/serve';
+import { addTenantCommand } from './commands/tenant';
 import { addTopicsCommand } from './commands/topics';
 import { largeNumber, wholeNumber } from './commands/whole-number';
 import { lineOf } from './failure';
@@ -65,8 +68,8 @@ parley
   .action(async () => migrateDatabase(await readCommandSettings(process.env)));
 parley
   .command('seed')
-  .description('create the tenant "demo" with its users and conversations, if it is missing')
-  .option('--scale <messages>', 'instead, in development: create the tenant "scale" with so many messages', largeNumber)
+  .description('in development: create the tenant "demo" with its users and conversations, if it is missing')
+  .option('--scale <messages>', 'instead: create the tenant "scale" with so many messages', largeNumber)
   .action(async (options: { scale?: number }) => seed(await readCommandSettings(process.env), options));
 parley
   .command('new-epoch')
@@ -105,6 +108,9 @@ addAuditCommand(parley);
 addBotCommand(parley);
 addOperationsCommand(parley);
 addJobsCommand(parley);
+addTenantCommand(parley);
+addAccountCommand(parley);
+addKeysCommand(parley);
 
 parley.parseAsync().catch((error: unknown) => {
   process.stderr.write(`parley: ${lineOf(error)}\n`);

@@ -53,8 +53,8 @@ export interface ParleyClient {
   readonly search: (query: string, filter?: SearchFilter) => SearchResults;
   /** One message, wherever it is; null where there is none, or not for the viewer. */
   readonly message: (id: string) => Promise<(Message & { readonly conversationId: string }) | null>;
-  /** What a message said before, oldest first. */
-  readonly history: (messageId: string) => Promise<readonly Revision[]>;
+  /** What a message said before, oldest first: a page of it, after this revision or from the first one. */
+  readonly history: (messageId: string, after?: number) => Promise<readonly Revision[]>;
   /** Uploads a file to the object store. Starts immediately. */
   readonly upload: (file: Uploadable) => Upload;
   /** The attachment as it is now, with an address that is good for minutes. */
@@ -117,6 +117,7 @@ export interface SignInWith {
 
 export interface SignUpWith extends SignInWith {
   readonly displayName: string;
+  readonly invitationCode?: string | null;
 }
 
 export type SignInOutcome =

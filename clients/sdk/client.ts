@@ -131,7 +131,7 @@ export function connect(options: ConnectOptions): ParleyClient {
       const { message } = await request(MessageDocument, { id });
       return message && { ...message, conversationId: message.conversation.id };
     },
-    history: async (id) => (await request(MessageHistoryDocument, { id })).message?.history ?? [],
+    history: async (id, after) => (await request(MessageHistoryDocument, { id, after })).message?.history ?? [],
     upload: (file) => uploadFile(request, file),
     attachment: async (id) => (await request(AttachmentDocument, { id })).attachment,
     request,

@@ -109,10 +109,13 @@ export class Connection {
   }
 
   /** Counts it against its viewer's quotas, and tells the observer, until it is closed. Errors: QUOTA_EXCEEDED. */
-  register(): void {
+  async register(): Promise<void> {
     const { viewer } = this;
     if (!viewer) return;
-    this.releaseQuota = this.options.quotas.claim(viewer);
+    const release = await this.options.quotas.claim(viewer);
+    // it was closed meanwhile
+    if (!this.viewer) return release();
+    this.releaseQuota = release;
     this.observed = { id: this.id, viewer };
     this.options.observer?.connected(this.observed);
   }

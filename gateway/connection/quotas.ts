@@ -1,4 +1,5 @@
 import { ParleyError } from '@parley/contracts/errors';
+import type { TenantId } from '@parley/contracts/ids';
 import type { Viewer } from '@parley/contracts/principal';
 
 /** Sockets, and subscriptions over HTTP, that one person, and all of one tenant, may have open in this process at once. */
@@ -7,25 +8,31 @@ export interface ConnectionQuotas {
   perTenant: number;
 }
 
-export interface Quotas {
-  /** Counts a connection of this viewer until the callback is called. Errors: QUOTA_EXCEEDED where it is one too many. */
-  claim(viewer: Viewer): () => void;
+/** Connections of tenants over all processes. */
+export interface SharedQuota {
+  /** Counts one more until the callback is called. Errors: QUOTA_EXCEEDED where the tenant may have no more. */
+  claim(tenant: TenantId): Promise<() => void>;
 }
 
-export function createQuotas({ perUser, perTenant }: ConnectionQuotas): Quotas {
+export interface Quotas {
+  /** Counts a connection of this viewer until the callback is called. Errors: QUOTA_EXCEEDED where it is one too many. */
+  claim(viewer: Viewer): Promise<() => void>;
+}
+
+export function createQuotas({ perUser, perTenant }: ConnectionQuotas, shared?: SharedQuota): Quotas {
   const users = counter(perUser, 'of one person');
   const tenants = counter(perTenant, 'of one tenant');
   return {
-    claim({ tenant, user }) {
-      const releaseUser = users(user);
+    async claim({ tenant, user }) {
+      const releases: (() => void)[] = [];
+      const release = () => releases.forEach((one) => one());
       try {
-        const releaseTenant = tenants(tenant);
-        return () => {
-          releaseUser();
-          releaseTenant();
-        };
+        releases.push(users(user));
+        releases.push(tenants(tenant));
+        if (shared) releases.push(await shared.claim(tenant));
+        return release;
       } catch (error) {
-        releaseUser();
+        release();
         throw error;
       }
     },

@@ -14,7 +14,7 @@ import type { Limiter } from '../connection/limits/limiter';
 import type { Federation } from '../federation/federation';
 import type { AllowsHost, AllowsOrigin } from '../connection/origins';
 import type { Live } from '../live/live';
-import type { ConnectionQuotas, Quotas } from '../connection/quotas';
+import type { ConnectionQuotas, Quotas, SharedQuota } from '../connection/quotas';
 import { closeInWaves } from '../connection/waves';
 import { SERVICE_RESTART, TRY_AGAIN_LATER } from './close';
 import { connect } from './graphql-ws-adapter';
@@ -44,6 +44,8 @@ export interface SocketOptions {
   socketLimits: SocketLimits;
   /** Numbers in variables and results keep all their digits, for subgraphs over HTTP. */
   exactNumbers?: boolean;
+  /** Connections of tenants over all processes; without it, those of this process are limited alone. */
+  sharedQuota?: SharedQuota;
 }
 
 interface Options extends SocketOptions {

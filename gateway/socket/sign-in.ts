@@ -15,7 +15,7 @@ export async function signInSocket(connection: Connection, token: unknown): Prom
     throw unauthorized();
   });
   try {
-    connection.register();
+    await connection.register();
   } catch (error) {
     if (error instanceof ParleyError) throw new SocketClosure(TRY_AGAIN_LATER, `${error.code}: ${error.message}`);
     throw error;

@@ -60,6 +60,13 @@ export const unavailable = (message: string, cause?: unknown): ParleyError =>
 export const unavailableFor = (message: string, waitMs: number, cause?: unknown): ParleyError =>
   new ParleyError('UNAVAILABLE', message, { details: retryAfter(waitMs), cause });
 
+/** What a tenant may have so much of, as the API calls it. */
+export type Quota = 'members' | 'sockets' | 'messagesPerDay' | 'storageBytes';
+
+/** A hard limit of the tenant: only another limit helps, or less of what is counted. */
+export const quotaExceeded = (message: string, details: { quota: Quota; limit: number; used: number }): ParleyError =>
+  new ParleyError('QUOTA_EXCEEDED', message, { details });
+
 /** Too much for now: the client may try again after so many milliseconds. */
 export const rateLimited = (message: string, waitMs: number, more: Record<string, unknown> = {}): ParleyError =>
   new ParleyError('RATE_LIMITED', message, { details: { ...more, ...retryAfter(waitMs) } });

@@ -22,6 +22,12 @@ export interface Viewer {
   expiresAt: number;
 }
 
+/**
+ * The scope of somebody whose tenant requires a second factor, and who has none yet: they may set one up, and nothing else. The
+ * next token after that is without it.
+ */
+export const ENROLLING = 'totp:enroll';
+
 /** All members of a conversation together. A shared live view is executed as this principal, which has no viewer. */
 export interface TopicPrincipal {
   kind: 'topic';

@@ -5,6 +5,10 @@
  * tenant. `SELF`: about the caller's own. `READER`: who may read the conversation, as every member may, and for a public channel
  * everybody of its tenant. `MEMBER`: its members. `WRITER`: its members but READERs. `KEEPER`: its OWNER and MODERATORs. `OWNER`: its
  * OWNER. `AUTHOR`: the author of the message. `AUTHOR_OR_KEEPER`: also the KEEPERs.
+ * `ADMIN`: owners and admins of the tenant. `SELF_OR_ADMIN`: also them. `INVITER`: who may invite into the tenant, which guests never
+ * may, and members where its settings let them; into a conversation, who may add people there.
+ * `INVITED`: people of the tenant whom the invitation is for.
+ * A guest sees only the people and conversations that they share: for a guest, other people of the tenant are not there.
  */
 export type RootRight =
   | 'OPEN'
@@ -17,13 +21,17 @@ export type RootRight =
   | 'KEEPER'
   | 'OWNER'
   | 'AUTHOR'
-  | 'AUTHOR_OR_KEEPER';
+  | 'AUTHOR_OR_KEEPER'
+  | 'ADMIN'
+  | 'SELF_OR_ADMIN'
+  | 'INVITER'
+  | 'INVITED';
 
 /**
  * Who sees a field of an object. `SHOWN`: whoever is shown the object. `SELF`: the person that it is about; null for others.
- * `MEMBER`: members of the conversation; null, nobody or 0 for others.
+ * `MEMBER`: members of the conversation; null, nobody or 0 for others. `ADMIN`: owners and admins of the tenant; null for others.
  */
-export type FieldRight = 'SHOWN' | 'SELF' | 'MEMBER';
+export type FieldRight = 'SHOWN' | 'SELF' | 'MEMBER' | 'ADMIN';
 
 /** Fields by the right that they need. */
 type Fields<Right extends string> = Readonly<Partial<Record<Right, readonly string[]>>>;
@@ -37,13 +45,17 @@ type Rights = Readonly<Record<'Query' | 'Mutation' | 'Subscription', Fields<Root
  */
 export const RIGHTS = {
   Query: {
+    OPEN: ['invitation'],
     READER: ['attachment', 'conversation', 'conversationChanges', 'message'],
-    SIGNED_IN: ['channels', 'conversations', 'me', 'searchMessages', 'users'],
+    SIGNED_IN: ['channels', 'conversations', 'invitations', 'me', 'searchMessages', 'tenant', 'users'],
     TENANT: ['user'],
   },
   Mutation: {
+    ADMIN: ['setTenantRole', 'updateTenant'],
     AUTHOR: ['editMessage'],
     AUTHOR_OR_KEEPER: ['deleteMessage'],
+    INVITED: ['acceptInvitation'],
+    INVITER: ['createInvitation'],
     KEEPER: ['addMembers', 'removeMember', 'updateConversation'],
     MEMBER: ['leaveConversation', 'markRead'],
     OPEN: [
@@ -60,6 +72,7 @@ export const RIGHTS = {
     OWNER: ['setMemberRole'],
     READER: ['joinConversation'],
     SELF: ['completeUpload', 'revokeDevice'],
+    SELF_OR_ADMIN: ['revokeInvitation'],
     SIGNED_IN: [
       'changeEmail',
       'changePassword',
@@ -129,6 +142,12 @@ export const RIGHTS = {
   Device: { SHOWN: ['current', 'id', 'lastSeenAt', 'name', 'platform'] },
   EventHidden: { SHOWN: ['actor', 'at', 'conversationId', 'seq'] },
   HttpHeader: { SHOWN: ['name', 'value'] },
+  Invitation: {
+    SHOWN: ['code', 'conversation', 'createdBy', 'email', 'expiresAt', 'id', 'maxUses', 'url', 'uses'],
+  },
+  InvitationConnection: { SHOWN: ['edges', 'pageInfo'] },
+  InvitationEdge: { SHOWN: ['cursor', 'node'] },
+  InvitationPreview: { SHOWN: ['conversationTitle', 'invitedBy', 'needsSignUp', 'tenantName'] },
   KeySession: { SHOWN: ['accessToken', 'expiresAt'] },
   MemberJoined: { SHOWN: ['actor', 'at', 'conversationId', 'member', 'seq'] },
   MemberLeft: { SHOWN: ['actor', 'at', 'conversationId', 'removed', 'seq', 'user'] },
@@ -175,13 +194,31 @@ export const RIGHTS = {
   SendMessagePayload: { SHOWN: ['duplicate', 'message'] },
   Session: { SHOWN: ['accessToken', 'deviceId', 'expiresAt', 'refreshToken', 'user'] },
   SocketToken: { SHOWN: ['expiresAt', 'token'] },
+  Tenant: { ADMIN: ['limits', 'settings', 'usage'], SHOWN: ['id', 'name', 'slug'] },
+  TenantLimits: { SHOWN: ['members', 'messagesPerDay', 'sockets', 'storageBytes'] },
+  TenantSettings: {
+    SHOWN: ['emailDomains', 'membersMayCreateChannels', 'membersMayInvite', 'requireTotp', 'retentionDays', 'signUp'],
+  },
+  TenantUsage: { SHOWN: ['members', 'messagesToday', 'sockets', 'storageBytes'] },
   Thumbnail: { SHOWN: ['height', 'mimeType', 'url', 'width'] },
   TotpEnrollment: { SHOWN: ['secret', 'uri'] },
   TypingState: { SHOWN: ['conversationId', 'users'] },
   Upload: { SHOWN: ['expiresAt', 'headers', 'id', 'method', 'url'] },
   User: {
     SELF: ['devices', 'email', 'emailVerified', 'seq', 'totpEnabled'],
-    SHOWN: ['avatar', 'bio', 'bot', 'createdAt', 'displayName', 'handle', 'id', 'locale', 'presence', 'timeZone'],
+    SHOWN: [
+      'avatar',
+      'bio',
+      'bot',
+      'createdAt',
+      'displayName',
+      'handle',
+      'id',
+      'locale',
+      'presence',
+      'tenantRole',
+      'timeZone',
+    ],
   },
   UserConnection: { SHOWN: ['edges', 'pageInfo'] },
   UserEdge: { SHOWN: ['cursor', 'node'] },

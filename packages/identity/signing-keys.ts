@@ -42,7 +42,7 @@ export async function signingKeysText(settings: KeySettings): Promise<string> {
   if (settings.SIGNING_KEYS !== undefined) return settings.SIGNING_KEYS;
   if (settings.PARLEY_ENV === 'production')
     throw new Error('SIGNING_KEYS is missing: production needs a JSON array of private Ed25519 JWKs');
-  return developmentFile(settings.PARLEY_DATA, 'signing-keys.json', newKeys);
+  return developmentFile(settings.PARLEY_DATA, 'signing-keys.json', newSigningKeys);
 }
 
 async function parseSigningKeys(text: string): Promise<SigningKeys> {
@@ -77,7 +77,8 @@ async function importKey(jwk: JWK): Promise<CryptoKey> {
   }
 }
 
-async function newKeys(): Promise<string> {
+/** The value of SIGNING_KEYS with one new key. */
+export async function newSigningKeys(): Promise<string> {
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const jwk = await exportJWK(privateKey);
   return `${JSON.stringify([{ kid: await thumbprint(jwk), ...jwk }])}\n`;

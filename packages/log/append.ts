@@ -10,7 +10,7 @@ const APPEND = `select n, stream, tenant, epoch, seq, messages, at
 export type Placed = Pick<Entry, 'stream' | 'tenant' | 'epoch' | 'seq' | 'at'> & { n: number; messages: number };
 
 /** `commits` notifies listeners. Entries store the trace context and the correlation id of `request`, which caused them. */
-interface Appending {
+export interface Appending {
   commits: Commits;
   request?: Pick<RequestContext, 'traceparent' | 'correlationId'>;
 }

@@ -4,7 +4,7 @@ import type { Viewer } from '@parley/contracts/principal';
 import type { Databases } from '@parley/database/database';
 import { createBatcher } from '@parley/runtime/batcher';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
-import { membershipRequired, MAY_READ } from './members';
+import { mayRead, membershipRequired } from './members';
 import type { Head } from './read';
 
 export interface MemberHeads {
@@ -36,7 +36,7 @@ const READ = {
   from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality a(stream, person, tenant, n)
   join log.stream_head h on h.stream = a.stream and h.tenant = a.tenant
   left join log.present_member m on m.stream = a.stream and m.person = a.person
-  where ${MAY_READ}`,
+  where ${mayRead('a.person')}`,
 };
 
 /** One statement reads the heads of concurrent requests: after an outage all clients reconnect together. */

@@ -17,11 +17,24 @@ export interface Membership {
   readonly role: MemberRole;
 }
 
+/** SQL: whether a person is a guest, who sees only the people and conversations that they share. */
+export const isGuest = (person: string): string =>
+  `exists (select from log.stream_head own where own.stream = ${person} and own.guest)`;
+
 /**
- * Whether a person may read a conversation, for statements that have its head `h` and, if there is one, the person's
+ * SQL: whether a person may read a conversation, for statements that have its head `h` and, if there is one, the person's
  * membership `m`. The same condition decides on queries, live streams and search.
  */
-export const MAY_READ = '(h.public or m.person is not null)';
+export const mayRead = (person: string): string => `(m.person is not null or h.public and not ${isGuest(person)})`;
+
+/**
+ * SQL: whether a person may see another one of their tenant. A guest sees those who are, or were, in a conversation that
+ * the guest is in: what they said there names them.
+ */
+export const maySee = (person: string, other: string): string =>
+  `(not ${isGuest(person)} or ${other} = ${person} or exists (
+    select from log.present_member mine join log.stream_member theirs on theirs.stream = mine.stream
+    where mine.person = ${person} and theirs.person = ${other}))`;
 
 /**
  * The viewer's membership. Inside a transaction that has locked the conversation it holds until the commit.
@@ -33,7 +46,7 @@ export async function requireMember(sql: Sql, principal: Principal, conversation
   const [reader] = await sql.query<{ role: MemberRole | null }>(
     `select m.role from log.stream_head h
      left join log.present_member m on m.stream = h.stream and m.person = $2
-     where h.stream = $1 and h.tenant = $3 and ${MAY_READ}`,
+     where h.stream = $1 and h.tenant = $3 and ${mayRead('$2')}`,
     [conversation, viewer.user, viewer.tenant],
   );
   if (!reader) throw notFound('Conversation');
@@ -81,7 +94,7 @@ const READABLE = {
   name: 'log.readable',
   text: `select h.stream, h.seq, h.epoch from log.stream_head h
     left join log.present_member m on m.stream = h.stream and m.person = $1
-    where h.stream = any ($3::uuid[]) and h.tenant = $2 and ${MAY_READ}`,
+    where h.stream = any ($3::uuid[]) and h.tenant = $2 and ${mayRead('$1')}`,
 };
 
 /** Whether everybody of its tenant may read a conversation. */
@@ -90,6 +103,11 @@ export async function isPublic(sql: Sql, conversation: ConversationId): Promise<
     conversation,
   ]);
   return head!.public;
+}
+
+/** Makes a person a guest, or no longer one. */
+export async function setGuest(sql: Sql, person: UserId, guest: boolean): Promise<void> {
+  await sql.query('update log.stream_head set guest = $2 where stream = $1 and guest <> $2', [person, guest]);
 }
 
 /** Opens a conversation to everybody of its tenant, or closes it. The caller has locked it. */

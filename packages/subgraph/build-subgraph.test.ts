@@ -38,7 +38,7 @@ it('resolves properties, renamed ones, getters and what has a resolver', async (
     operationName: undefined,
     variables: {},
     root: undefined,
-    context: { request: { principal: { kind: 'viewer' } } },
+    context: { request: { principal: { kind: 'viewer', scopes: [] } } },
   };
   const document = parse('{ leaf { property shown computed resolved } }');
   expect(await createExecutor(schema)({ document, ...asked })).toEqual({

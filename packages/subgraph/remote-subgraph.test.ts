@@ -23,7 +23,7 @@ const SDL = `
   type Subscription { ticks: Int }
 `;
 const SECRET = 'a secret of more than thirty-two characters';
-const ADA = { kind: 'viewer', user: 'ada' } as unknown as Principal;
+const ADA = { kind: 'viewer', user: 'ada', scopes: [] } as unknown as Principal;
 const silent = pino({ level: 'silent' });
 
 const RESOLVERS = {

@@ -36,7 +36,7 @@ const RESOLVERS = {
 const schema = requireSignIn(buildSubgraphSchema({ typeDefs: parse(SDL), resolvers: RESOLVERS }));
 
 const TOPIC: Principal = { kind: 'topic', tenant: 'acme' as TenantId, conversation: 'c' as ConversationId };
-const ADA = { kind: 'viewer', user: 'ada' } as unknown as Principal;
+const ADA = { kind: 'viewer', user: 'ada', scopes: [] } as unknown as Principal;
 
 const request = async (principal: Principal, source: string, more: { variables?: object; event?: object } = {}) =>
   (await execute({

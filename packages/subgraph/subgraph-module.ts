@@ -5,6 +5,8 @@ import type { Database, Entities } from '@parley/database/database';
 import type { SqlFolders } from '@parley/database/migrate';
 import type { ReadModel } from '@parley/database/read-model';
 import type { JobQueue, RunJob } from '@parley/ports/jobs/jobs';
+import type { Cdn } from '@parley/ports/objects/cdn';
+import type { ObjectStore } from '@parley/ports/objects/object-store';
 import type { SearchUpkeep } from '@parley/ports/search/search-index';
 import type { Declarations } from '@parley/runtime/declared-settings';
 import type { Service } from '@parley/runtime/service';
@@ -33,6 +35,8 @@ export interface SubgraphModule<Needs> {
   readonly jobs?: readonly JobType<Needs>[];
   readonly readModels?: (stores: DerivedStores) => readonly ReadModel[];
   readonly erasure?: Erasure;
+  /** Deletes everything of a tenant, whose sessions have all ended, and returns how much of what. Repeatable. */
+  readonly eraseTenant?: EraseTenant;
   /** Makes what the subgraph's parts in one process share, and returns these parts. */
   readonly open: (needs: Needs) => OpenSubgraph;
 }
@@ -47,6 +51,8 @@ export interface OpenSubgraph {
   commitListeners?(): Service[];
   /** For the role `gateway`. */
   socketObserver?(): SocketObserver & Service;
+  /** For the role `gateway`. */
+  socketQuota?(): SocketQuota & Service;
   /** Waits for what is under way. Called after all services have stopped, while the database is still open. */
   close?(): Promise<void>;
 }
@@ -57,6 +63,12 @@ export interface SocketObserver {
   /** At least once a minute for each socket that is open. */
   alive(socket: ObservedSocket): void;
   disconnected(socket: ObservedSocket): void;
+}
+
+/** Counts the sockets and streams of tenants, over all processes. */
+export interface SocketQuota {
+  /** Counts one more until the callback is called. Errors: QUOTA_EXCEEDED where the tenant may have no more. */
+  claim(tenant: TenantId): Promise<() => void>;
 }
 
 export interface ObservedSocket {
@@ -76,6 +88,16 @@ export interface JobType<Needs> {
 /** Where read models are, and the state that they are compared with. */
 export interface DerivedStores {
   database: Database;
+  index: SearchUpkeep;
+}
+
+export type EraseTenant = (stores: TenantStores, tenant: TenantId) => Promise<Readonly<Record<string, number>>>;
+
+/** Where something of a tenant may be. */
+export interface TenantStores {
+  database: Database;
+  objects: ObjectStore;
+  cdn: Cdn;
   index: SearchUpkeep;
 }
 

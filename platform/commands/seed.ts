@@ -11,10 +11,12 @@ interface SeedOptions {
   scale?: number;
 }
 
-/** Errors: with `scale`, outside of development. */
+/** Errors: outside of development, where nobody may sign in with the password that everybody knows. */
 export async function seed(settings: Settings, { scale }: SeedOptions = {}): Promise<void> {
-  if (scale !== undefined && settings.PARLEY_ENV !== 'development')
-    throw new Error('seed --scale is for development only: set PARLEY_ENV=development');
+  if (settings.PARLEY_ENV !== 'development')
+    throw new Error(
+      'seed is for development only, where PARLEY_ENV=development; create a tenant with parley tenant create SLUG',
+    );
   const logger = createLogger(settings);
   if (scale === undefined)
     return withDatabase(settings, logger, async (url) => void (await seedUnserved({ settings, url, logger })));

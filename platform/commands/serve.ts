@@ -1,3 +1,4 @@
+import { openDatabase } from '@parley/database/database';
 import { createLogger, type Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createProcessMetrics } from '@parley/runtime/metrics/prom-registry';
@@ -7,6 +8,7 @@ import { withDatabase, withOwnDatabase } from '../database';
 import { seedDemo } from '../demo/seed-demo';
 import { seedUnserved } from '../demo/seed-unserved';
 import { welcome } from '../demo/welcome';
+import { accounts } from '../modules';
 import { createPlatform } from '../platform';
 import { hostsAll, type ProcessRoles } from '../roles';
 import { DECLARATIONS } from '../settings';
@@ -42,6 +44,7 @@ export async function serve(settings: Settings, { roles, workers }: Serving): Pr
   await inDatabase(async (url) => {
     say('Starting Parley');
     const what: What = { settings, url, logger, metrics, roles, demo: development && hostsAll(roles) };
+    if (!development) await sayTenantless(url, logger);
     await (workers > 1 ? inWorkers(what, workers, untilStopped) : inThisProcess(what, untilStopped));
   });
   process.exit(0);
@@ -50,6 +53,17 @@ export async function serve(settings: Settings, { roles, workers }: Serving): Pr
     say(url ? welcome(url, development) : `Parley hosts ${[...roles].join(', ')}`);
     await stopping;
     say('\nStopping');
+  }
+}
+
+/** A first start outside of development has no tenant, and nobody can sign in: says which command creates one. */
+async function sayTenantless(url: string, logger: Logger): Promise<void> {
+  const { system: database } = await openDatabase({ url, poolSize: 1, entities: [], logger });
+  try {
+    if ((await accounts.tenants.list(database)).length === 0)
+      say('There is no tenant yet. Create one, with the invitation of its owner: parley tenant create SLUG');
+  } finally {
+    await database.close();
   }
 }
 

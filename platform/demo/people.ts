@@ -51,6 +51,14 @@ export const PEOPLE: readonly DemoPerson[] = [
   { name: 'wei', displayName: '陈伟', locale: 'zh-CN', timeZone: 'Asia/Shanghai', bio: '后端工程师' },
 ];
 
+/** Who runs the tenant, and who sees only what is shared with them. */
+export const ROLES: readonly SeededAccount[] = [
+  { name: 'owner', displayName: 'Olivia Owner', role: 'OWNER' },
+  { name: 'admin', displayName: 'Amir Admin', role: 'ADMIN' },
+  { name: 'moderator', displayName: 'Mona Moderator', role: 'MODERATOR' },
+  { name: 'guest', displayName: 'Gus Guest', role: 'GUEST' },
+];
+
 /** Other users of the graph: partners read its schema, bots run persisted operations and nothing else. */
 export const INTEGRATIONS: readonly SeededAccount[] = [
   { name: 'partner', displayName: 'Partner Desk', scopes: ['schema:read', 'partner'], bot: false },

@@ -134,4 +134,16 @@ export const DEMO: readonly DemoConversation[] = [
       { by: 'layla', text: 'شكراً جزيلاً 🌷' },
     ],
   },
+  {
+    kind: 'GROUP',
+    title: 'With our guest',
+    members: ['owner', 'admin', 'moderator', 'guest'],
+    lines: [
+      {
+        by: 'owner',
+        text: 'Welcome, Gus. In this workspace you see this group and the people in it, and nothing else.',
+      },
+      { by: 'guest', text: 'Thank you! That is all I need for now.' },
+    ],
+  },
 ];

@@ -8,7 +8,7 @@ import type { Logger } from '@parley/runtime/logger';
 import { parse } from 'graphql';
 import { accounts } from '../modules';
 import { FILES, type FileName } from './files/files';
-import { DEMO_PASSWORD, INTEGRATIONS, PEOPLE } from './people';
+import { DEMO_PASSWORD, INTEGRATIONS, PEOPLE, ROLES } from './people';
 import { DEMO, type DemoConversation, type Line } from './script';
 
 const TENANT = 'demo';
@@ -25,7 +25,7 @@ interface Seeding {
 export async function seedDemo({ database, subgraphs, objects, logger }: Seeding): Promise<boolean> {
   const tenant = await accounts.seedTenant(database, { slug: TENANT, signUp: 'open' });
   const seeded = { id: tenant, slug: TENANT, password: DEMO_PASSWORD };
-  const people = await accounts.seedAccounts(database, seeded, PEOPLE);
+  const people = await accounts.seedAccounts(database, seeded, [...PEOPLE, ...ROLES]);
   await accounts.seedAccounts(database, seeded, INTEGRATIONS);
   const [talk] = await database.query('select from conversations.conversation where tenant = $1 limit 1', [tenant]);
   if (talk) return false;

@@ -110,9 +110,7 @@ describe('reads no table whole, and no more rows than it shows, for', () => {
     profiles: [
       120,
       async (of) =>
-        findProfiles({ sql: of, cache: createProfileCache() }, viewer.tenant, [
-          ...new Set(await ids<never>(of, 'author')),
-        ]),
+        findProfiles({ sql: of, cache: createProfileCache() }, viewer, [...new Set(await ids<never>(of, 'author'))]),
     ],
     attachments: [200, async (of) => visibleAttachments(of, viewer, (await ids<never[]>(of, 'attachments')).flat())],
   };

@@ -21,6 +21,7 @@ export function welcome(url: string, development: boolean): string {
     Sign in to the tenant "demo", with the password "${DEMO_PASSWORD}", as
 
       ada@demo.example, mateo@demo.example, yuki@demo.example …   a person; or sign up as somebody new
+      owner@, admin@, moderator@, guest@demo.example             somebody with that role in the tenant
       partner@demo.example                                       a partner, who sees the contract variant of the schema
       bot@demo.example                                           a bot, which runs persisted operations only: send the id of one
                                                                  of clients/sdk/generated/persisted-documents.json, and no query

@@ -8,6 +8,7 @@ import { leaveAll } from './actions/leave-all';
 import type { ConversationsDependencies } from './context';
 import { buildConversationsSchema } from './schema/schema';
 import { ENTITIES } from './store/entities';
+import { deleteConversations } from './store/erased-tenant';
 import { readModels } from './store/read-models';
 import { createTyping } from './store/typing';
 import { createConversationsSubgraph } from './subgraph';
@@ -32,6 +33,7 @@ export const conversations: SubgraphModule<Needs> = {
       conversations: await leaveAll({ database, commits: createCommits() }, user),
     }),
   },
+  eraseTenant: ({ database }, tenant) => deleteConversations(database, tenant),
   open({ database, logReads, commits, memberHeads, bus, ephemeral, audit, logger, metrics }) {
     const typing = createTyping({ ephemeral, bus });
     return {

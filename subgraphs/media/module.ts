@@ -6,6 +6,7 @@ import { sqlOf } from '@parley/database/migrate';
 import type { Logger } from '@parley/runtime/logger';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
 import type { ReadSettings } from '@parley/runtime/declared-settings';
+import { deleteTenantUploads } from './actions/delete-tenant';
 import { deleteUploads } from './actions/delete-uploads';
 import type { Inspectors } from './actions/scan-upload';
 import type { Dependencies } from './context';
@@ -49,6 +50,7 @@ export const media: SubgraphModule<Needs> = {
     count: async (database, { user }) => ({ uploads: await countUploads(database, user) }),
     delete: (database, { user }) => deleteUploads(database, user),
   },
+  eraseTenant: deleteTenantUploads,
   open: ({ database, commits, objects, jobs, audit, suspicion, settingsOf, metrics }) => ({
     subgraph() {
       const settings = settingsOf(MEDIA_SETTINGS);

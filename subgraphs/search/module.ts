@@ -25,6 +25,7 @@ export const search: SubgraphModule<Needs> = {
   sql: sqlOf('@parley/search'),
   consumers: { search: ({ database, ...needs }: Needs) => messageIndexer({ ...needs, database: database.system }) },
   readModels: (stores) => [searchModel(stores)],
+  eraseTenant: async ({ index }, tenant) => ({ 'index documents': await index.forget(tenant) }),
   open: ({ database, index, logger, metrics }) => ({
     subgraph: () => createSearchSubgraph({ database, index }),
     workers: () => [

@@ -4,6 +4,7 @@ import type { AccessTokens } from '@parley/identity/access-tokens';
 import type { EncryptionKeys } from '@parley/identity/encryption-keys';
 import type { Revocations } from '@parley/identity/revocations';
 import type { SocketTokens } from '@parley/identity/socket-tokens';
+import type { Commits } from '@parley/log/commits';
 import type { LiveBus } from '@parley/ports/bus/live-bus';
 import type { EphemeralStore } from '@parley/ports/ephemeral/ephemeral-store';
 import type { Jobs } from '@parley/ports/jobs/jobs';
@@ -29,6 +30,7 @@ export interface Dependencies extends Pick<ActionContext, 'audit'> {
   database: Databases;
   ephemeral: EphemeralStore;
   bus: LiveBus;
+  commits: Commits;
   accessTokens: Pick<AccessTokens, 'sign' | 'seconds'>;
   socketTokens: Pick<SocketTokens, 'issue'>;
   revocations: Pick<Revocations, 'revoke'>;
@@ -38,10 +40,10 @@ export interface Dependencies extends Pick<ActionContext, 'audit'> {
   encryptionKeys: EncryptionKeys;
   /** OpenID providers that people of a tenant may sign in with. */
   openIdProviders: TenantProviders;
-  /** Where the page is, for links in mails. */
-  publicUrl(): string;
   settings: Pick<Settings, 'REFRESH_TOKEN_DAYS'>;
   passwords: Passwords;
+  /** Where browsers reach the gateway. `origin`: where the client of this request did, if known. */
+  publicUrl(origin?: string): string;
   /** Scores accounts. By default, one of its own. */
   suspicion?: Suspicion;
   /** Profiles that this process has read; its own unless told. */

@@ -125,6 +125,7 @@ export type SignUpInput = {
   device?: DeviceInput | null | undefined;
   displayName: string;
   email: string;
+  invitationCode?: string | null | undefined;
   password: string;
   tenant: string;
 };
@@ -512,6 +513,7 @@ export type MessageQuery = { message: { id: string, seq: number, revision: numbe
 
 export type MessageHistoryQueryVariables = Exact<{
   id: string;
+  after?: number | null | undefined;
 }>;
 
 
@@ -2927,17 +2929,17 @@ fragment MessageParts on Message {
   }
 }`, {"hash":"sha256:403500753e00660bf9170118e203c2beea81b69616e9a33d0fe61e99ee25d96a"}) as unknown as TypedDocumentString<MessageQuery, MessageQueryVariables>;
 export const MessageHistoryDocument = new TypedDocumentString(`
-    query MessageHistory($id: ID!) {
+    query MessageHistory($id: ID!, $after: Int) {
   message(id: $id) {
     id
-    history {
+    history(after: $after) {
       revision
       text
       at
     }
   }
 }
-    `, {"hash":"sha256:160d78ee219c46a19a11e3e62bbebc2dc210c35cfd47936ed9ca20a7945873cf"}) as unknown as TypedDocumentString<MessageHistoryQuery, MessageHistoryQueryVariables>;
+    `, {"hash":"sha256:f5a1f4b69669995f836b3a026250627265aee9a660fda2c129f7b75757703bf7"}) as unknown as TypedDocumentString<MessageHistoryQuery, MessageHistoryQueryVariables>;
 export const MessageReactionsDocument = new TypedDocumentString(`
     query MessageReactions($id: ID!) {
   message(id: $id) {

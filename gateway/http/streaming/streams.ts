@@ -54,11 +54,6 @@ export function createStreams({ live, signIn, observer, quotas, metrics }: Optio
     const headers = reply.getHeaders();
     const response = new StreamedResponse(reply.raw, { headers, format, request, onAlive: () => connection.alive() });
     response.onEnd(() => connection.close());
-    try {
-      connection.register();
-    } catch (error) {
-      response.fail([error]);
-    }
     return response;
   }
 
@@ -90,6 +85,7 @@ export function createStreams({ live, signIn, observer, quotas, metrics }: Optio
     async stream(connection, subscription, reply) {
       const response = open(connection, subscription, reply);
       responses.set(connection, response);
+      await connection.register().catch((error: unknown) => response.fail([error]));
       if (response.isOpen) await runSubscription(live, subscription, response);
       await response.closed;
       responses.delete(connection);

@@ -1,3 +1,4 @@
+import type { TenantId } from '@parley/contracts/ids';
 import type { Database } from '@parley/database/database';
 import { compareIndex, type Difference } from './compare';
 import { differs } from './differs';
@@ -26,6 +27,16 @@ const UNSOUND = `select m.id from unnest($1::uuid[], $2::uuid[], $3::text[]) as 
 /** Only where nobody has brought another version meanwhile. */
 const REMOVE = `delete from search.message m using unnest($1::uuid[], $2::uuid[], $3::bigint[]) as seen(conversation, id, version)
   where m.conversation = seen.conversation and m.id = seen.id and m.version = seen.version`;
+
+const FORGET = `delete from search.message where (conversation, id) in (
+    select conversation, id from search.message where tenant = $1 limit $2)
+  returning 1`;
+
+export async function forget(database: Database, tenant: TenantId): Promise<number> {
+  let forgotten = 0;
+  for (let more = PAGE; more === PAGE; forgotten += more) more = (await database.query(FORGET, [tenant, PAGE])).length;
+  return forgotten;
+}
 
 type Row = Omit<KeptDocument, 'sound'>;
 

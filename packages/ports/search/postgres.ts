@@ -2,7 +2,7 @@ import type { ConversationId, MessageId } from '@parley/contracts/ids';
 import type { Databases } from '@parley/database/database';
 import { highlight, matchesOf } from './highlight';
 import { latest } from './latest';
-import { kept, keptPages, rebuildInPlace } from './postgres-upkeep';
+import { forget, kept, keptPages, rebuildInPlace } from './postgres-upkeep';
 import { DECAY } from './recency';
 import type { MessageDocument, MessageQuery, SearchIndex, SearchUpkeep } from './search-index';
 import { phrasesOf, type Phrase, type Phrases } from './phrases';
@@ -80,6 +80,7 @@ export function postgresSearchIndex({ database: databases }: { database: Databas
     kept: (keys) => kept(database, keys),
     keptPages: () => keptPages(database),
     rebuild: (state) => rebuildInPlace(index, { database, state }),
+    forget: (tenant) => forget(database, tenant),
     // it leaves nothing
     tidy: async () => undefined,
   };

@@ -25,6 +25,8 @@ export interface SearchUpkeep {
    * the index as it was.
    */
   rebuild(state: MessageState): Promise<void>;
+  /** Removes everything of a tenant, of which nothing is put any more. Returns the number of messages. */
+  forget(tenant: TenantId): Promise<number>;
   /** Removes what a rebuild has left that did not come to its end. Not while one goes on. */
   tidy(): Promise<void>;
 }

@@ -82,6 +82,7 @@ describe('every field of the API', () => {
     await keys();
     await unlocking();
     const conversationId = await conversation();
+    await running(conversationId);
     await messages(conversationId);
     await live(conversationId);
     await reading(conversationId);
@@ -183,6 +184,24 @@ describe('every field of the API', () => {
     await mutate('addMembers', { conversationId: id, userIds: [bob.userId] });
     await mutate('setMemberRole', { conversationId: id, userId: bob.userId, role: 'MODERATOR' });
     return id;
+  }
+
+  async function running(conversationId: string) {
+    const { database } = platform;
+    await database.query(`update users.account set role = 'OWNER' where id = $1`, [ann.userId]);
+    await database.query(
+      `update users.tenant set max_members = 1000, max_sockets = 1000, max_messages_per_day = 1000, max_storage_bytes = 1e9`,
+    );
+    await mutate('updateTenant', { input: { name: 'Everybody', emailDomains: ['example.org'], retentionDays: 365 } });
+    await query('tenant');
+    await mutate('setTenantRole', { userId: bob.userId, role: 'MODERATOR' });
+    const input = { conversationId, email: 'eve@example.org' };
+    const { id, code } = await mutate('createInvitation', { input });
+    await query('invitation', { code });
+    await query('invitations');
+    await mutate('revokeInvitation', { id });
+    const open = await mutate('createInvitation', { input: { conversationId, maxUses: 2 } });
+    await mutate('acceptInvitation', { code: open.code }, bob);
   }
 
   const send = async (conversationId: string, input: Variables, by = bob) =>

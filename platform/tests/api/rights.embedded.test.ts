@@ -4,6 +4,7 @@ import { clientOf, post, type TestClient } from '@parley/testing/client';
 import { createConversation, removeMember, value } from '@parley/testing/acting';
 import { codesOf } from '@parley/testing/viewers';
 import type { ExecutionResult } from 'graphql';
+import type { SeededAccount } from '@parley/subgraph/accounts';
 import { accounts } from '../../modules';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
 
@@ -20,11 +21,25 @@ const ACTORS = {
   reader: 'READER',
   bot: 'MEMBER',
   partner: 'MEMBER',
+  guest: 'MEMBER',
+  'tenant-owner': undefined,
+  'tenant-admin': undefined,
+  'tenant-moderator': undefined,
   former: undefined,
   stranger: undefined,
   foreigner: undefined,
 } as const satisfies Record<string, Role | undefined>;
 type Actor = keyof typeof ACTORS;
+
+/** Roles in the tenant of those who are not just MEMBERs of it. */
+const TENANT_ROLES = {
+  guest: 'GUEST',
+  'tenant-owner': 'OWNER',
+  'tenant-admin': 'ADMIN',
+  'tenant-moderator': 'MODERATOR',
+} as const;
+const tenantRole = (name: string) => (TENANT_ROLES as Record<string, SeededAccount['role']>)[name] ?? 'MEMBER';
+const runsTenant = (name: string): boolean => ['OWNER', 'ADMIN'].includes(tenantRole(name));
 
 /** Who is of another tenant. */
 const ELSEWHERE = ['foreigner', 'alien'];
@@ -40,6 +55,10 @@ interface Subject {
   message: string;
   upload: string;
   device: string;
+  /** The code of an invitation of the creator's into the tenant. */
+  code: string;
+  /** The id of another one. */
+  revocable: string;
   /** A member, whom nobody plays. */
   member: string;
 }
@@ -56,6 +75,9 @@ const OPERATIONS: Readonly<Record<'Query' | 'Mutation' | 'Subscription', Record<
     message: 'message(id: $m) { id }',
     searchMessages: 'searchMessages(query: "word", filter: { conversationIds: [$c] }) { totalCount }',
     attachment: 'attachment(id: $x) { id }',
+    tenant: 'tenant { id }',
+    invitation: 'invitation(code: $k) { tenantName }',
+    invitations: 'invitations(first: 1) { edges { cursor } }',
     conversationChanges: 'conversationChanges(conversationId: $c, after: 0) { seq }',
   },
   Mutation: {
@@ -81,6 +103,11 @@ const OPERATIONS: Readonly<Record<'Query' | 'Mutation' | 'Subscription', Record<
     unlockAccount: 'unlockAccount(token: $u)',
     verifyEmail: 'verifyEmail(token: $u)',
     updateProfile: 'updateProfile(input: { bio: "me" }) { id }',
+    updateTenant: 'updateTenant(input: { name: "x" }) { id }',
+    setTenantRole: 'setTenantRole(userId: $v, role: MEMBER) { id }',
+    createInvitation: 'createInvitation(input: { conversationId: $c }) { id }',
+    acceptInvitation: 'acceptInvitation(code: $k) { id }',
+    revokeInvitation: 'revokeInvitation(id: $r)',
     createConversation: 'createConversation(input: { kind: GROUP, title: "x", memberIds: [$p] }) { id }',
     updateConversation: 'updateConversation(input: { id: $c, topic: "x" }) { id }',
     joinConversation: 'joinConversation(conversationId: $c) { id }',
@@ -111,7 +138,7 @@ const OPERATIONS: Readonly<Record<'Query' | 'Mutation' | 'Subscription', Record<
   },
 };
 
-const TYPES: Record<string, string> = { e: 'String!', u: 'String!' };
+const TYPES: Record<string, string> = { e: 'String!', k: 'String!', u: 'String!' };
 /** Fields that give `$u` to an argument of the type ID. */
 const UUIDS = new Set(['sendMessage', 'completeSignIn']);
 
@@ -141,31 +168,50 @@ const ADMITTED: Record<string, readonly string[]> = {
 /** Changes after which the conversation is not as it was for the next actor. */
 const SPOILING = new Set(['leaveConversation', 'removeMember', 'deleteMessage', 'revokeDevice']);
 
-/** Partners sign in by keys: how people sign in, and protect their accounts, is not in their variant of the schema. */
+/** Fields that give nothing back where they have been done. */
+const DONE_AS_NULL = new Set(['acceptInvitation']);
+
+/**
+ * Partners sign in by keys. Their variant of the schema leaves out how people sign in and protect their accounts, how they join a
+ * tenant, and how it is run.
+ */
 const NOT_FOR_PARTNERS = new Set([
   ...['signUp', 'signIn', 'completeSignIn', 'refreshSession', 'unlockAccount', 'revokeDevice'],
   ...['enrollTotp', 'confirmTotp', 'disableTotp', 'createRecoveryCodes', 'changePassword', 'changeEmail'],
   ...['requestPasswordReset', 'resetPassword', 'verifyEmail', 'requestEmailVerification'],
+  ...['invitation', 'invitations', 'createInvitation', 'acceptInvitation', 'revokeInvitation'],
+  ...['updateTenant', 'setTenantRole'],
 ]);
 
 const NOT_THERE = 'NOT_FOUND';
 
 /** What somebody is answered: `ok`, or the code. */
-function expected(right: RootRight, field: string, { actor, target }: { actor: Actor; target: Target }): string {
+function expected(
+  right: RootRight,
+  field: string,
+  { actor, target }: { actor: Actor; target: Target | undefined },
+): string {
   // of what a bot sends, only operations that were published for it are executed
   if (actor === 'bot') return 'PERSISTED_QUERY_REQUIRED';
   if (actor === 'partner' && NOT_FOR_PARTNERS.has(field)) return 'VALIDATION_FAILED';
   if (right === 'OPEN') return 'ok';
   if (actor === 'anonymous') return 'UNAUTHENTICATED';
   if (right === 'SIGNED_IN') return 'ok';
-  if (right === 'TENANT') return (actor === 'foreigner') === (target === 'foreign') ? 'ok' : NOT_THERE;
+  const isOfTenant = (actor === 'foreigner') === (target === 'foreign');
+  if (right === 'ADMIN' && !runsTenant(actor)) return 'FORBIDDEN';
+  if (right === 'ADMIN') return target === undefined || isOfTenant ? 'ok' : NOT_THERE;
+  if (right === 'INVITED') return isOfTenant ? 'ok' : NOT_THERE;
   const role = target === 'own' ? ACTORS[actor] : undefined;
+  if (right === 'TENANT') return isOfTenant && (actor !== 'guest' || role) ? 'ok' : NOT_THERE;
   if (right === 'SELF') return role === 'OWNER' ? 'ok' : NOT_THERE;
+  if (right === 'SELF_OR_ADMIN') return role === 'OWNER' || (runsTenant(actor) && isOfTenant) ? 'ok' : NOT_THERE;
+  if (right === 'INVITER' && actor === 'guest') return 'FORBIDDEN';
   if (!role) return NOT_THERE;
   return {
     READER: ROLES,
     MEMBER: ROLES,
     WRITER: ROLES.slice(0, 3),
+    INVITER: ROLES.slice(0, 2),
     KEEPER: ROLES.slice(0, 2),
     OWNER: ROLES.slice(0, 1),
     AUTHOR: ROLES.slice(0, 1),
@@ -187,7 +233,7 @@ describe('rights', () => {
       const id = await accounts.seedTenant(platform.database, { slug, signUp: 'open' });
       const there = names.filter((name) => ELSEWHERE.includes(name) === (slug === 'elsewhere'));
       const people = there.map((name) => ({
-        ...{ name, displayName: name, bot: name === 'bot' },
+        ...{ name, displayName: name, bot: name === 'bot', role: tenantRole(name) },
         scopes: name === 'partner' ? ['schema:read', 'partner'] : [],
       }));
       await accounts.seedAccounts(platform.database, { id, slug, password: PASSWORD }, people);
@@ -223,7 +269,7 @@ describe('rights', () => {
   async function room(creator: string): Promise<Subject> {
     const by = clientNamed(creator);
     const isOwn = creator === 'owner';
-    const names = isOwn ? ['moderator', 'member', 'reader', 'bot', 'partner', 'former', 'spare'] : [];
+    const names = isOwn ? ['moderator', 'member', 'reader', 'bot', 'partner', 'guest', 'former', 'spare'] : [];
     const conversation = await createConversation(by, { members: names.map(clientNamed) });
     if (isOwn) {
       const promote =
@@ -243,12 +289,18 @@ describe('rights', () => {
     const { message } = await value<{ message: { id: string } }>(by.request(send, { i: input }));
     const { deviceId: device } = await session(creator);
     const member = clientNamed(isOwn ? 'spare' : creator).userId;
-    return { creator: by.userId, conversation, message: message.id, upload: upload.id, device, member };
+    const invite = 'mutation { createInvitation(input: { maxUses: 1000 }) { id code } }';
+    const { code } = await value<{ code: string }>(by.request(invite));
+    const { id: revocable } = await value<{ id: string }>(by.request(invite));
+    return {
+      ...{ creator: by.userId, conversation, message: message.id, upload: upload.id, device, member },
+      ...{ code, revocable },
+    };
   }
 
-  const codeOf = ({ data, errors }: ExecutionResult): string => {
+  const codeOf = ({ data, errors }: ExecutionResult, field?: string): string => {
     if (errors?.length) return codesOf({ errors }).join();
-    return data?.answer === null ? NOT_THERE : 'ok';
+    return data?.answer === null && !DONE_AS_NULL.has(field ?? '') ? NOT_THERE : 'ok';
   };
 
   async function attempt(
@@ -259,6 +311,7 @@ describe('rights', () => {
     const operation = OPERATIONS[kind][field]!;
     const values: Record<string, string> = {
       ...{ c: subject.conversation, m: subject.message, p: subject.creator, x: subject.upload, d: subject.device },
+      ...{ k: subject.code, r: subject.revocable },
       ...{ v: subject.member, u: randomUUID(), e: `${randomUUID()}@example.org` },
     };
     const used = Object.keys(values).filter((name) => operation.includes(`$${name}`));
@@ -270,7 +323,7 @@ describe('rights', () => {
     // whoever signs out needs no session any more
     const token = field === 'signOut' && actor !== 'anonymous' ? (await session(actor)).accessToken : undefined;
     const by = actor === 'anonymous' ? undefined : clientNamed(actor).token;
-    return codeOf(await post(platform.url, { query, variables, token: token ?? by }));
+    return codeOf(await post(platform.url, { query, variables, token: token ?? by }), field);
   }
 
   /** The refusal that is expected, whenever it comes. Else, a refusal that comes before two later subscriptions have answered. */
@@ -321,12 +374,26 @@ describe('rights', () => {
     for (const actor of Object.keys(ACTORS) as Actor[])
       for (const target of TARGETS) {
         const cell = `${actor}, ${target}`;
-        wanted[cell] = expected(right, field, { actor, target });
+        const about = OPERATIONS[kind][field]!.includes('$') ? target : undefined;
+        wanted[cell] = expected(right, field, { actor, target: about });
         const spoils = wanted[cell] === 'ok' && SPOILING.has(field) && target === 'own';
         const subject = spoils ? await room('owner') : subjects.get(target)!;
         const code = await attempt(kind, field, { actor, subject, wanted: wanted[cell] });
         answers[cell] = wanted[cell] === 'ok' && ADMITTED[field]?.includes(code) ? 'ok' : code;
       }
     expect(answers).toEqual(wanted);
+  });
+
+  it('settings, limits and usage of a tenant are for its owners and admins', async () => {
+    const shown: Record<string, boolean[]> = {};
+    const query = 'query { tenant { id settings { signUp } limits { members } usage { members } } }';
+    const people = (Object.keys(ACTORS) as Actor[]).filter((actor) => !['anonymous', 'bot', 'partner'].includes(actor));
+    for (const actor of people) {
+      const { settings, limits, usage } = await value<Record<string, object | null>>(clientNamed(actor).request(query));
+      shown[actor] = [settings, limits, usage].map((one) => one !== null);
+    }
+    expect(shown).toEqual(
+      Object.fromEntries(people.map((actor) => [actor, new Array<boolean>(3).fill(runsTenant(actor))])),
+    );
   });
 });

@@ -1,10 +1,10 @@
 import { invalid } from '@parley/contracts/errors';
 import type { ConversationId, UserId } from '@parley/contracts/ids';
 import { addMembers as insertMembers, memberRoles, requireMember, requireRole } from '@parley/log/members';
+import { appendJoined } from '@parley/log/append-joined';
 import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { MAX_PEOPLE } from '../domain/conversation';
-import { appendJoined } from './append-membership';
 import { lockedConversation, withLockedConversation } from './locked-conversation';
 import { KEEPERS } from '../domain/roles';
 import { requirePeople } from '../store/people';
@@ -26,7 +26,7 @@ export const addMembers = action(
     const { viewer } = requireRole(await requireMember(database, principal, conversation), KEEPERS);
     if (named.length > MAX_PEOPLE) throw invalid({ field: 'userIds', problem: `must be at most ${MAX_PEOPLE}` });
     const people = [...new Set(named)];
-    await requirePeople(database, viewer.tenant, people);
+    await requirePeople(database, viewer, people);
 
     await withLockedConversation(context, { conversation, people, roles: KEEPERS }, async (tx) => {
       const present = await memberRoles(tx, conversation, people);

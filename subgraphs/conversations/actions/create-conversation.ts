@@ -1,25 +1,26 @@
 import type { ConversationId, TenantId, UserId } from '@parley/contracts/ids';
-import { invalid } from '@parley/contracts/errors';
+import { forbidden, invalid } from '@parley/contracts/errors';
 import { viewerOf, type Viewer } from '@parley/contracts/principal';
 import { createStream, lockedTransaction } from '@parley/log/streams';
 import { addMembers, setPublic } from '@parley/log/members';
+import { appendJoined } from '@parley/log/append-joined';
 import { action } from '@parley/subgraph/action';
 import type { Transaction } from '@parley/database/database';
 import { v7 as uuid } from 'uuid';
 import type { Context } from '../context';
 import { draftOf, MAX_PEOPLE, pairOf, type ConversationInput, type Draft } from '../domain/conversation';
 import { searchText } from '../domain/search-text';
-import { appendJoined } from './append-membership';
 import { findDirect } from '../store/conversations';
 import { ConversationEntity } from '../store/entities';
-import { requirePeople } from '../store/people';
+import { mayCreateChannels, requirePeople } from '../store/people';
 import { beginReading } from '../store/read-states';
 
 type Room = Exclude<Draft, { kind: 'DIRECT' }>;
 
 /**
  * Makes a conversation. Its creator is the OWNER of a group or channel; both of a DIRECT are MEMBERs, and one that
- * they have already is returned. Errors: VALIDATION_FAILED; NOT_FOUND if a member is nobody of this tenant.
+ * they have already is returned. Errors: VALIDATION_FAILED; NOT_FOUND if a member is nobody whom the creator may see;
+ * FORBIDDEN for a CHANNEL where the tenant reserves them.
  */
 export const createConversation = action(
   'createConversation',
@@ -28,7 +29,9 @@ export const createConversation = action(
     if (input.people.length > MAX_PEOPLE)
       throw invalid({ field: 'input.memberIds', problem: `must be at most ${MAX_PEOPLE}` });
     const draft = draftOf(input, viewer.user);
-    await requirePeople(context.database, viewer.tenant, draft.kind === 'DIRECT' ? [draft.other] : draft.others);
+    if (draft.kind === 'CHANNEL' && !(await mayCreateChannels(context.database, viewer)))
+      throw forbidden('You may not create channels here');
+    await requirePeople(context.database, viewer, draft.kind === 'DIRECT' ? [draft.other] : draft.others);
     return draft.kind === 'DIRECT' ? openDirect(context, viewer, draft.other) : openRoom(context, viewer, draft);
   },
   { subject: (_, conversation) => conversation },

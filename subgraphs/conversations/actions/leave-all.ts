@@ -6,7 +6,7 @@ import { lockedTransaction } from '@parley/log/streams';
 import type { Database, Transaction } from '@parley/database/database';
 import { conversationsOf, heirOf, othersOf } from '../store/members';
 import { forgetReading } from '../store/read-states';
-import { appendLeft } from './append-membership';
+import { appendLeft } from './append-left';
 import { lockedConversation } from './locked-conversation';
 
 interface Log {

@@ -4,7 +4,7 @@ import { viewerOf } from '@parley/contracts/principal';
 import { endMember } from '@parley/log/members';
 import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
-import { appendLeft } from './append-membership';
+import { appendLeft } from './append-left';
 import { lockedConversation, withLockedConversation } from './locked-conversation';
 import { ROLES } from '../domain/roles';
 import { othersOf } from '../store/members';

@@ -3,7 +3,7 @@ import type { ConversationId, UserId } from '@parley/contracts/ids';
 import { endMember, memberRoles } from '@parley/log/members';
 import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
-import { appendLeft } from './append-membership';
+import { appendLeft } from './append-left';
 import { lockedConversation, withLockedConversation } from './locked-conversation';
 import { KEEPERS, mayRemove } from '../domain/roles';
 

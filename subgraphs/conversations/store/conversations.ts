@@ -1,6 +1,6 @@
 import type { ConversationId, TenantId, UserId } from '@parley/contracts/ids';
 import { tenantOf, type Principal, type Viewer } from '@parley/contracts/principal';
-import type { MemberRole } from '@parley/log/members';
+import { isGuest, type MemberRole } from '@parley/log/members';
 import type { Sql } from '@parley/database/sql';
 import type { ConversationKind } from '../domain/conversation';
 import { wordPatterns } from '../domain/search-text';
@@ -62,7 +62,7 @@ const VISIBLE = {
     left join log.present_member m on m.stream = c.id and m.person = $3
     left join conversations.read_state r on r.conversation = c.id and r.person = m.person
     where c.id = any ($1::uuid[]) and c.tenant = $2
-      and (m.person is not null or (h.public and $3 is not null) or c.id = $4)`,
+      and (m.person is not null or (h.public and $3 is not null and not ${isGuest('$3')}) or c.id = $4)`,
 };
 
 export interface Page {
@@ -127,7 +127,7 @@ export async function listChannels(sql: Sql, { user, tenant }: Viewer, page: Pag
      join conversations.conversation c on c.id = h.stream and c.tenant = h.tenant
      left join log.present_member m on m.stream = h.stream and m.person = $5
      left join conversations.read_state r on r.conversation = m.stream and r.person = m.person
-     where h.public and h.tenant = $6 and ($4::text[] is null or c.search_text like all ($4))
+     where h.public and h.tenant = $6 and (m.person is not null or not ${isGuest('$5')}) and ($4::text[] is null or c.search_text like all ($4))
        and ${PAGE}`,
     [...pageOf(page), user, tenant],
   );

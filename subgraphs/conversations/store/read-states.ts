@@ -21,17 +21,7 @@ export const MENTIONS = `least(${MAX_COUNT}, r.mentions + (m.mentioned - r.menti
 
 /** Newcomers begin at the head: what was said before they came is not news. The caller has locked the conversation. */
 export async function beginReading(sql: Sql, conversation: ConversationId, people: readonly UserId[]): Promise<void> {
-  await sql.query(
-    `insert into conversations.read_state
-       (conversation, person, tenant, seq, unread, mentions, messages, sent, mentioned)
-     select h.stream, m.person, h.tenant, h.seq, 0, 0, h.messages, m.sent, m.mentioned
-     from log.stream_head h join log.stream_member m on m.stream = h.stream
-     where h.stream = $1 and m.person = any ($2::uuid[])
-     on conflict (conversation, person) do update
-     set seq = excluded.seq, unread = 0, mentions = 0, taken_back = 0,
-       messages = excluded.messages, sent = excluded.sent, mentioned = excluded.mentioned`,
-    [conversation, people],
-  );
+  await sql.query('select conversations.begin_reading($1, $2::uuid[])', [conversation, people]);
 }
 
 /** Moves a member's position forward, at most to the head. Returns whether it was not there yet. */

@@ -1,4 +1,4 @@
-import { ParleyError } from '@parley/contracts/errors';
+import { ParleyError, quotaExceeded } from '@parley/contracts/errors';
 import type { AttachmentId } from '@parley/contracts/ids';
 import { viewerOf, type Viewer } from '@parley/contracts/principal';
 import { MAX_UPLOAD_SECONDS, type PresignedUpload } from '@parley/ports/objects/object-store';
@@ -8,7 +8,7 @@ import { v7 as uuid } from 'uuid';
 import type { Context } from '../context';
 import { parseAnnouncement, type Announcement } from '../domain/announcement';
 import { AttachmentStatus } from '../domain/status';
-import { countUnsettled } from '../store/attachments';
+import { countUnsettled, storageOf } from '../store/attachments';
 import { AttachmentEntity } from '../store/entities';
 import { keyOf } from '../store/objects';
 
@@ -23,7 +23,7 @@ const MAX_UNSETTLED = 100;
 /**
  * Announces a file, and gives a URL that takes exactly this one for 15 minutes.
  * Errors: UNAUTHENTICATED; VALIDATION_FAILED, also for a file over MAX_UPLOAD_BYTES; QUOTA_EXCEEDED for somebody who has
- * too many uploads that are not complete.
+ * too many uploads that are not complete, and for a tenant that has no room for it.
  */
 export const createUpload = action(
   'createUpload',
@@ -35,6 +35,7 @@ export const createUpload = action(
     const expiresAt = new Date((Math.floor(createdAt.getTime() / 1000) + MAX_UPLOAD_SECONDS) * 1000);
     const row = await database.transaction(async (tx) => {
       await requireQuota(tx, viewer);
+      await requireStorage(tx, viewer, announced.size);
       const id = uuid({ msecs: createdAt.getTime() }) as AttachmentId;
       const { tenant, user: owner } = viewer;
       const status = AttachmentStatus.PENDING;
@@ -46,6 +47,12 @@ export const createUpload = action(
   },
   { subject: (_, upload) => upload?.id },
 );
+
+async function requireStorage(tx: Transaction, { tenant }: Viewer, size: number): Promise<void> {
+  const storage = await storageOf(tx, tenant);
+  if (storage && storage.used + size > storage.limit)
+    throw quotaExceeded('This workspace has no room for this file', { quota: 'storageBytes', ...storage });
+}
 
 async function requireQuota(tx: Transaction, viewer: Viewer): Promise<void> {
   if ((await countUnsettled(tx, viewer)) < MAX_UNSETTLED) return;

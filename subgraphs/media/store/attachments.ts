@@ -1,6 +1,6 @@
-import type { AttachmentId, ConversationId } from '@parley/contracts/ids';
+import type { AttachmentId, ConversationId, TenantId } from '@parley/contracts/ids';
 import { tenantOf, type Principal, type Viewer } from '@parley/contracts/principal';
-import { MAY_READ } from '@parley/log/members';
+import { mayRead, maySee } from '@parley/log/members';
 import type { Sql } from '@parley/database/sql';
 import type { Attachment } from './entities';
 
@@ -26,9 +26,9 @@ export async function visibleAttachments(
 const VISIBLE = {
   name: 'media.visible',
   text: `select ${COLUMNS} from media.attachment a
-    where a.id = any ($1::uuid[]) and a.tenant = $2 and (a.avatar or a.owner = $3 or a.conversation = $4 or exists (
+    where a.id = any ($1::uuid[]) and a.tenant = $2 and (a.avatar and ${maySee('$3', 'a.owner')} or a.owner = $3 or a.conversation = $4 or exists (
       select from log.stream_head h left join log.present_member m on m.stream = h.stream and m.person = $3
-      where h.stream = a.conversation and h.tenant = $2 and $3 is not null and ${MAY_READ}))`,
+      where h.stream = a.conversation and h.tenant = $2 and $3 is not null and ${mayRead('$3')}))`,
 };
 
 /** The viewer's own upload, in whatever state; null for anybody else's. */
@@ -60,6 +60,20 @@ export async function countWaitingImages(
     [owner, imageTypes],
   );
   return row!.count;
+}
+
+/**
+ * What a tenant stores, and the most that it may; undefined for one without a limit. If it has one, nobody else of it
+ * announces an upload until the end of the transaction.
+ */
+export async function storageOf(sql: Sql, tenant: TenantId): Promise<{ limit: number; used: number } | undefined> {
+  const [limited] = await sql.query<{ limit: number | null }>(`select users.storage_limit($1)::float8 as "limit"`, [
+    tenant,
+  ]);
+  if (limited!.limit === null) return undefined;
+  await sql.query(`select pg_advisory_xact_lock(hashtextextended('media.stored ' || $1, 0))`, [tenant]);
+  const [stored] = await sql.query<{ used: number }>('select media.stored_bytes($1)::float8 as used', [tenant]);
+  return { limit: limited!.limit, used: stored!.used };
 }
 
 /** An upload as it was read. */

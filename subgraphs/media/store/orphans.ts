@@ -39,3 +39,18 @@ export const findBroken = (sql: Sql, { expiredBefore, limit }: Batch): Promise<U
      order by upload_expires_at limit $2`,
     [expiredBefore, limit],
   );
+
+/**
+ * Deletes a batch of uploads that have been in no message and no profile since `before`. What is sent at this moment is left to
+ * that. Returns how many there were.
+ */
+export async function deleteIdle(sql: Sql, { before, limit }: { before: Date; limit: number }): Promise<number> {
+  const [row] = await sql.query<{ deleted: number }>(
+    `select media.delete_attachments(array(
+       select id from media.attachment
+       where conversation is null and not avatar and status in ('SCANNING', 'READY') and idle_since < $1
+       order by idle_since limit $2 for update skip locked)) as deleted`,
+    [before, limit],
+  );
+  return row!.deleted;
+}

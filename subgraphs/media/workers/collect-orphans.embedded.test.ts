@@ -3,6 +3,7 @@ import pino from 'pino';
 import { keyOf } from '../store/objects';
 import {
   aConversation,
+  aPng,
   announce,
   aText,
   changesIn,
@@ -63,6 +64,37 @@ it('rejects what was sent in a message and never completed, and tells it there',
   });
   expect(await changesIn(media, conversation)).toEqual([{ actor: null, attachmentId: broken.id }]);
   expect(await media.objects.inspect(keyOf({ tenant: viewer.tenant, id: broken.id }))).toBeUndefined();
+});
+
+it('deletes what nobody has sent or shown for a day, and former avatars a day after that', async () => {
+  const viewer = aViewer();
+  const [unsent, sent] = [await upload(media, viewer, aText), await upload(media, viewer, aText)];
+  const avatar = await upload(media, viewer, aPng(9, 9));
+  const conversation = await aConversation(media.database, viewer.tenant, [viewer]);
+  expect(await claim(media, { ids: [sent.id], by: viewer, conversation })).toBe(true);
+  const of = [avatar.id, viewer.user, viewer.tenant];
+  await media.database.query('select media.claim_avatar($1, $2, $3)', of);
+  const statuses = async () =>
+    Promise.all([unsent, sent, avatar].map(async ({ id }) => (await seenBy(media, viewer, id))?.status));
+
+  await media.pass(24 * HOUR_MS - 60_000);
+  await collect();
+  expect(await statuses()).toEqual(['READY', 'READY', 'READY']);
+  await media.pass(120_000);
+  await Promise.all([collect(), collect()]);
+  expect(await statuses()).toEqual(['REJECTED', 'READY', 'READY']);
+  expect(await claim(media, { ids: [unsent.id], by: viewer, conversation })).toBe(false);
+
+  await media.database.query('select media.release_avatar($1, $2, $3)', of);
+  // the clock of the database has not moved on
+  await media.database.query(`update media.attachment set idle_since = now() + interval '1 day' where id = $1`, [
+    avatar.id,
+  ]);
+  await collect();
+  expect(await statuses()).toEqual(['REJECTED', 'READY', 'READY']);
+  await media.pass(24 * HOUR_MS);
+  await collect();
+  expect(await statuses()).toEqual(['REJECTED', 'READY', 'REJECTED']);
 });
 
 it('leaves an upload an hour beyond its URL', async () => {

@@ -72,6 +72,21 @@ describe('a message', () => {
     expect((await read(bob)).text).toBe('second');
   });
 
+  it('has a history in pages, oldest first', async () => {
+    for (let revision = 1; revision <= 5; revision++) await edit(ann, `text ${revision + 1}`, revision);
+    const page = async (how: string) => {
+      const source = `query ($id: ID!) { message(id: $id) { history${how} { revision } } }`;
+      const { data, errors } = await asking(room.subgraph, ann)<{ message: Message }>(source, { id });
+      return data?.message ? data.message.history.map(({ revision }) => revision) : codesOf({ errors });
+    };
+    expect(await page('')).toEqual([1, 2, 3, 4, 5]);
+    expect(await page('(first: 2)')).toEqual([1, 2]);
+    expect(await page('(first: 2, after: 2)')).toEqual([3, 4]);
+    expect(await page('(first: 2, after: 4)')).toEqual([5]);
+    expect(await page('(after: 5)')).toEqual([]);
+    expect(await page('(first: 1000)')).toEqual(['VALIDATION_FAILED']);
+  });
+
   it('tells an edit of an old revision what it is now', async () => {
     await edit(ann, 'second', 1);
     const { errors } = await edit(ann, 'third', 1);

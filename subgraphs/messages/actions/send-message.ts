@@ -1,5 +1,5 @@
-import { forbidden, invalid, notFound, ParleyError, unavailable } from '@parley/contracts/errors';
-import { parseId, type AttachmentId, type ConversationId, type MessageId } from '@parley/contracts/ids';
+import { forbidden, invalid, notFound, ParleyError, quotaExceeded, unavailable } from '@parley/contracts/errors';
+import { parseId, type AttachmentId, type ConversationId, type MessageId, type TenantId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
 import { membershipRequired, readableConversations } from '@parley/log/members';
 import { action } from '@parley/subgraph/action';
@@ -7,6 +7,7 @@ import { v7 as newId } from 'uuid';
 import type { Context } from '../context';
 import { fingerprint } from '../domain/fingerprint';
 import { messageText, writtenText } from '../domain/text';
+import { messagesToday } from '../store/quota';
 import { fingerprintOf, messagesById, threadOf } from '../store/messages';
 import type { Refusal, Send, SendOutcome } from '../store/send-batch';
 import { rememberChanged, type Changed } from './change-message';
@@ -31,7 +32,7 @@ export interface Sent extends Changed {
  * Sends a message once, however often it is called: the same `clientMessageId` gives the first message back.
  * Errors: NOT_FOUND to everybody who may not read the conversation, FORBIDDEN to a READER and to a viewer of a public
  * channel who is no member, IDEMPOTENCY_CONFLICT for the same id with
- * another body, VALIDATION_FAILED, UNAVAILABLE (send it again with the same id).
+ * another body, VALIDATION_FAILED, QUOTA_EXCEEDED where the tenant has sent its messages of the day, UNAVAILABLE (send it again with the same id).
  */
 export const sendMessage = action(
   'sendMessage',
@@ -40,7 +41,7 @@ export const sendMessage = action(
     const sent = await outcome;
     if (sent.outcome === 'SENT') return { message: sent.message, position: sent.position, duplicate: false };
     if (sent.outcome === 'DUPLICATE') return { ...(await firstSent(context, send, sent.id)), duplicate: true };
-    throw sent.outcome === 'NO_MEMBER' ? await noMember(context, send.conversation) : refused(sent.outcome);
+    throw await refusalOf(context, send, sent.outcome);
   },
   {
     subject: ({ conversationId }, sent) => sent?.message.id ?? conversationId,
@@ -130,7 +131,23 @@ async function noMember({ database, principal }: Context, conversation: Conversa
   return readable.has(conversation) ? membershipRequired() : notFound('Conversation');
 }
 
-function refused(refusal: Exclude<Refusal, 'NO_MEMBER'>): ParleyError {
+async function refusalOf(context: Context, send: Send, refusal: Refusal): Promise<ParleyError> {
+  if (refusal === 'NO_MEMBER') return noMember(context, send.conversation);
+  if (refusal === 'OVER_QUOTA') return overQuota(context, send.tenant);
+  return refused(refusal);
+}
+
+async function overQuota({ database }: Context, tenant: TenantId): Promise<ParleyError> {
+  const today = await messagesToday(database, tenant);
+  // somebody has raised the limit since
+  if (!today || today.used < today.limit) return unavailable('Send it again with the same clientMessageId');
+  return quotaExceeded('This workspace has sent as many messages as it may today', {
+    quota: 'messagesPerDay',
+    ...today,
+  });
+}
+
+function refused(refusal: Exclude<Refusal, 'NO_MEMBER' | 'OVER_QUOTA'>): ParleyError {
   switch (refusal) {
     case 'READ_ONLY':
       return forbidden('A reader may not send');

@@ -64,10 +64,17 @@ export class MessageResolver {
     return messagePage(context, conversationId, { first, after: after ?? 0, thread: id });
   }
 
-  @listOfAbout(10)
-  @FieldResolver(() => [MessageRevision])
-  history(@Root() message: MessageRow, @Ctx() { loaders }: Context): Promise<RevisionRow[]> {
-    return loaders.revisions.load(message.id);
+  @Directive('@listSize(slicingArguments: ["first"], requireOneSlicingArgument: false)')
+  @FieldResolver(() => [MessageRevision], {
+    description: 'What it said before its edits, oldest first: the first of them after the revision `after`.',
+  })
+  history(
+    @Root() message: MessageRow,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 100 }) first: number,
+    @Arg('after', () => Int, { nullable: true, defaultValue: 0 }) after: number,
+    @Ctx() { loaders }: Context,
+  ): Promise<RevisionRow[]> {
+    return loaders.revisions.load({ message: message.id, first: pageSize(first), after });
   }
 }
 

@@ -3,9 +3,10 @@
  * author is a member of: nobody else holds anybody up. Every statement after that sees what was committed before the lock,
  * so that nobody sends who was removed before. Items that may not be sent, and repeats of what was sent, take no position.
  * Positions are given in the order of n.
+ * Each tenant's messages of the day are counted in the slot of this connection, so that no other transaction waits for the count.
  * media.claim_for_conversation is what media publishes for this. p_version is the version of the entries; processes from
- * before it was a parameter write 1. Without p_wait it waits for no head: sends of a conversation whose head somebody holds
- * are HELD, and nothing was done for them.
+ * before it was a parameter write 1. Without p_wait it waits for no head and no tenant's count: sends of a conversation whose
+ * head somebody holds, or of a tenant whose last messages of the day somebody counts, are HELD, and nothing was done for them.
  */
 create or replace function messages.send(p_items json, p_version int default 1, p_wait boolean default true)
 returns table (n int, outcome text, id uuid, seq bigint, ordinal bigint, at timestamptz, epoch uuid)
@@ -22,7 +23,16 @@ declare
     select distinct i.conversation from json_to_recordset(p_items) as i(conversation uuid, tenant uuid, author uuid)
     join log.present_member m on m.stream = i.conversation and m.person = i.author and m.tenant = i.tenant);
   held uuid[] := '{}';
+  limited record;
+  tenants uuid[];
+  held_tenants uuid[] := '{}';
+  some_attached boolean;
+  -- n of items that no rule but those of quotas and attachments forbids
+  sendable int[] := '{}';
+  over_quota int[] := '{}';
   without_attachments int[] := '{}';
+  is_limited boolean;
+  allowed bigint;
 begin
   if p_wait then
     perform log.lock_streams(conversations);
@@ -39,20 +49,64 @@ begin
       select json_agg(i.item) from json_array_elements(p_items) i(item)
       where not (i.item ->> 'conversation')::uuid = any (held)), '[]');
   end if;
+  select array_agg(distinct tenant), bool_or(attachments <> '{}') into tenants, some_attached
+  from json_to_recordset(p_items) as i(tenant uuid, attachments uuid[]);
 
-  for item in
-    select i.* from json_to_recordset(p_items)
-      as i(n int, conversation uuid, tenant uuid, author uuid, client_message_id uuid, attachments uuid[])
-    join log.present_member m on m.stream = i.conversation and m.person = i.author and m.tenant = i.tenant
-    where i.attachments <> '{}' and m.role <> 'READER' and not exists (
-      select from messages.message old
-      where old.conversation = i.conversation and old.author = i.author and old.client_message_id = i.client_message_id)
-    order by i.n
-  loop
-    if not media.claim_for_conversation(item.attachments, item.author, item.tenant, item.conversation) then
-      without_attachments := without_attachments || item.n;
+  is_limited := exists (select from users.message_limits(tenants));
+  if some_attached or is_limited then
+    select coalesce(array_agg(passed.n), '{}') into sendable from (
+      select i.n, row_number() over (partition by i.conversation, i.author, i.client_message_id order by i.n) as nth
+      from json_to_recordset(p_items)
+        as i(n int, conversation uuid, tenant uuid, author uuid, client_message_id uuid, reply_to uuid, thread uuid)
+      join log.present_member m on m.stream = i.conversation and m.person = i.author and m.tenant = i.tenant
+      where m.role <> 'READER'
+        and not exists (
+          select from messages.message old
+          where old.conversation = i.conversation and old.author = i.author and old.client_message_id = i.client_message_id)
+        and (i.reply_to is null or exists (
+          select from messages.message r where r.conversation = i.conversation and r.id = i.reply_to))
+        and (i.thread is null or exists (
+          select from messages.message t where t.conversation = i.conversation and t.id = i.thread and t.thread is null))
+    ) passed
+    where passed.nth = 1;
+  end if;
+
+  -- before any attachment is locked: whoever waits for a tenant's count holds nothing that its holder waits for
+  if is_limited then
+    for limited in select l.tenant, l.most from users.message_limits(tenants) l order by l.tenant loop
+      allowed := messages.left_today(limited.tenant, limited.most, p_wait);
+      if allowed is null then
+        held_tenants := held_tenants || limited.tenant;
+      else
+        over_quota := over_quota || array(
+          select i.n from json_to_recordset(p_items) as i(n int, tenant uuid)
+          where i.tenant = limited.tenant and i.n = any (sendable)
+          order by i.n offset allowed);
+      end if;
+    end loop;
+    if held_tenants <> '{}' then
+      return query
+        select i.n, 'HELD', null::uuid, null::bigint, null::bigint, null::timestamptz, null::uuid
+        from json_to_recordset(p_items) as i(n int, tenant uuid) where i.tenant = any (held_tenants);
+      p_items := coalesce((
+        select json_agg(i.item) from json_array_elements(p_items) i(item)
+        where not (i.item ->> 'tenant')::uuid = any (held_tenants)), '[]');
     end if;
-  end loop;
+  end if;
+
+  -- a send that is refused anyway leaves its attachments unclaimed
+  if some_attached then
+    for item in
+      select i.* from json_to_recordset(p_items)
+        as i(n int, conversation uuid, tenant uuid, author uuid, attachments uuid[])
+      where i.attachments <> '{}' and i.n = any (sendable) and i.n <> all (over_quota)
+      order by i.n
+    loop
+      if not media.claim_for_conversation(item.attachments, item.author, item.tenant, item.conversation) then
+        without_attachments := without_attachments || item.n;
+      end if;
+    end loop;
+  end if;
 
   return query
     with input as materialized (
@@ -84,6 +138,7 @@ begin
         when thread is not null and not exists (
           select from messages.message m
           where m.conversation = known.conversation and m.id = known.thread and m.thread is null) then 'NO_THREAD'
+        when n = any (over_quota) then 'OVER_QUOTA'
         else 'SENT' end as outcome
       from known
     ), counted as materialized (
@@ -106,6 +161,11 @@ begin
       select a.conversation, p.seq, a.id, a.tenant, a.author, a.client_message_id, a.fingerprint, a.text,
         a.mentions, a.attachments, a.reply_to, a.thread, p.messages, p.seq, p.at
       from accepted a join placed p on p.n = a.place
+    ), tallied as (
+      insert into messages.sent as s (tenant, day, slot, messages)
+      select a.tenant, (now() at time zone 'UTC')::date, pg_backend_pid() % 64, count(*)
+      from accepted a group by a.tenant order by a.tenant
+      on conflict (tenant, day, slot) do update set messages = s.messages + excluded.messages
     )
     select c.n, c.outcome, c.first_id, p.seq, p.messages, p.at, p.epoch
     from counted c left join placed p on c.outcome = 'SENT' and p.n = c.place

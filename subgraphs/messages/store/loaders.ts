@@ -10,10 +10,11 @@ import {
   messagesById,
   reactionsBy,
   reactionsOf,
-  revisionsOf,
+  revisionPages,
   type MessageRow,
   type ReactionRow,
   type Read,
+  type RevisionPage,
   type RevisionRow,
 } from './messages';
 import { pageKey, readPages, type Page, type PageCache, type PageKey } from './pages';
@@ -32,7 +33,7 @@ export interface Loaders {
   page: DataLoader<PageKey, Page | null, string>;
   reactions: DataLoader<MessageId, ReactionRow[]>;
   viewerReactions: DataLoader<MessageId, Set<string>>;
-  revisions: DataLoader<MessageId, RevisionRow[]>;
+  revisions: DataLoader<RevisionPage, RevisionRow[], string>;
 }
 
 /** Fewer messages than this are read from the primary, which costs no more than reading their positions there. */
@@ -125,7 +126,9 @@ export function createLoaders(
     message,
     page,
     reactions: grouped((ids) => reactionsOf(sql, ids)),
-    revisions: grouped((ids) => revisionsOf(sql, ids)),
+    revisions: new DataLoader((pages) => revisionPages(sql, pages), {
+      cacheKeyFn: ({ message, first, after }) => `${message} ${first} ${after}`,
+    }),
     viewerReactions: new DataLoader(async (ids) => {
       const rows = await reactionsBy(sql, viewerOf(principal).user, ids);
       return ids.map((id) => new Set(rows.filter(({ messageId }) => messageId === id).map(({ emoji }) => emoji)));

@@ -1,8 +1,9 @@
 import type { AttachmentId, ConversationId, MessageId, UserId } from '@parley/contracts/ids';
 import { positionOf, type Position } from '@parley/contracts/position';
 import type { Viewer } from '@parley/contracts/principal';
+import { groupBy } from '@parley/runtime/group-by';
 import type { Sql } from '@parley/database/sql';
-import { MAY_READ } from '@parley/log/members';
+import { mayRead } from '@parley/log/members';
 
 /** A message as it is now. */
 export interface MessageRow {
@@ -64,7 +65,7 @@ export async function readableMessage(
      from messages.message sent
      join log.stream_head h on h.stream = sent.conversation
      left join log.present_member m on m.stream = h.stream and m.person = $2
-     where sent.id = $1 and sent.tenant = $3 and ${MAY_READ}`,
+     where sent.id = $1 and sent.tenant = $3 and ${mayRead('$2')}`,
     [message, user, tenant],
   );
   return found;
@@ -74,16 +75,28 @@ export interface RevisionRow {
   revision: number;
   text: string;
   at: Date;
-  messageId: MessageId;
 }
 
-/** The texts of messages before their edits, oldest first. */
-export const revisionsOf = (sql: Sql, messages: readonly MessageId[]): Promise<RevisionRow[]> =>
-  sql.query(
-    `select r.revision, r.text, r.at, r.message as "messageId" from messages.revision r
-     where r.message = any ($1::uuid[]) order by r.revision`,
-    [messages],
+/** The first `first` revisions of a message after the revision `after`. */
+export interface RevisionPage {
+  message: MessageId;
+  first: number;
+  after: number;
+}
+
+/** The texts of messages before their edits, oldest first: a list for each page. */
+export async function revisionPages(sql: Sql, pages: readonly RevisionPage[]): Promise<RevisionRow[][]> {
+  const rows = await sql.query<RevisionRow & { place: number }>(
+    `select p.place, r.revision, r.text, r.at from json_to_recordset($1) p(place int, message uuid, first int, after int)
+     cross join lateral (
+       select revision, text, at from messages.revision
+       where message = p.message and revision > p.after order by revision limit p.first) r
+     order by p.place, r.revision`,
+    [JSON.stringify(pages.map((page, place) => ({ ...page, place })))],
   );
+  const found = groupBy(rows, ({ place }) => place);
+  return pages.map((_, place) => found.get(place) ?? []);
+}
 
 export interface ReactionRow {
   messageId: MessageId;

@@ -3,7 +3,7 @@ import { positionOf, type Position } from '@parley/contracts/position';
 import type { Principal } from '@parley/contracts/principal';
 import type { Prepared, Sql } from '@parley/database/sql';
 import { createVersionedCache, type Known, type VersionedCache } from '@parley/database/versioned-cache';
-import { MAY_READ } from '@parley/log/members';
+import { mayRead } from '@parley/log/members';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import type { Settings } from '@parley/runtime/settings';
 import type { MessageRow, ReactionRow } from './messages';
@@ -52,7 +52,7 @@ const READ: Prepared = {
       ascending boolean, pinned boolean, "knownSeq" bigint, "knownEpoch" uuid)
     join log.stream_head h on h.stream = p.conversation
     left join log.present_member m on m.stream = h.stream and m.person = $2
-    where $2::uuid is null or (h.tenant = $3 and ${MAY_READ})`,
+    where $2::uuid is null or (h.tenant = $3 and ${mayRead('$2')})`,
 };
 
 interface ReadRow {

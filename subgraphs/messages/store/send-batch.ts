@@ -26,7 +26,7 @@ export interface Send {
   correlationId: string;
 }
 
-export type Refusal = 'NO_MEMBER' | 'READ_ONLY' | 'NO_ATTACHMENT' | 'NO_REPLY_TO' | 'NO_THREAD';
+export type Refusal = 'NO_MEMBER' | 'READ_ONLY' | 'NO_ATTACHMENT' | 'NO_REPLY_TO' | 'NO_THREAD' | 'OVER_QUOTA';
 
 export type SendOutcome =
   | { outcome: 'SENT'; message: MessageRow; position: Position }

@@ -2,6 +2,7 @@ import type { SessionId } from '@parley/contracts/ids';
 import { closeStream } from '@parley/log/streams';
 import type { Database } from '@parley/database/database';
 import { endSessionsOfBotsOf } from '../store/bots';
+import { forgetInvitee } from '../store/invitations';
 import { forgetTraces } from '../store/leftovers';
 import { endSessions } from '../store/sessions';
 import { lockAccount, type Person } from './lock-account';
@@ -26,9 +27,10 @@ const NOBODY = 'Deleted user';
 export const forgetAccount = (database: Database, person: Person): Promise<void> =>
   database.transaction(async (tx) => {
     const account = await lockAccount(tx, person);
+    await forgetInvitee(tx, { tenant: person.tenant, email: account.email });
     tx.em.assign(account, {
       ...{ email: account.id, handle: account.id, displayName: NOBODY, searchName: '', bio: null, avatar: null },
-      ...{ passwordHash: '', scopes: [], presenceText: null, lastActiveAt: null },
+      ...{ passwordHash: '', role: 'MEMBER', scopes: [], presenceText: null, lastActiveAt: null },
     });
     await forgetTraces(tx, person.user);
   });

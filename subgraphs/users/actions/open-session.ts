@@ -1,4 +1,5 @@
 import type { DeviceId } from '@parley/contracts/ids';
+import { ENROLLING } from '@parley/contracts/principal';
 import type { ViewerClaims } from '@parley/identity/viewer';
 import type { Transaction } from '@parley/database/database';
 import { wideNetworkOf } from '@parley/runtime/network';
@@ -44,10 +45,11 @@ export async function openSession(
 export async function withAccessToken(
   { accessTokens, enter }: Pick<Context, 'accessTokens' | 'enter'>,
   user: UserRow,
-  { session, device, refreshToken }: OpenSession,
+  { session, device, refreshToken, enrolling }: OpenSession,
 ): Promise<SessionTokens> {
-  const { tenant, id, scopes, bot } = user;
+  const { tenant, id, bot } = user;
   enter(tenant);
+  const scopes = enrolling ? [...user.scopes, ENROLLING] : user.scopes;
   const viewer: ViewerClaims = { tenant, user: id, session, device, scopes, bot };
   const { token, expiresAt } = await accessTokens.sign(viewer);
   return { accessToken: token, refreshToken, expiresAt, user, deviceId: device, viewer };

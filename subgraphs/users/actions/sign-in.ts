@@ -1,9 +1,9 @@
-import { unauthenticated } from '@parley/contracts/errors';
+import { ParleyError, unauthenticated } from '@parley/contracts/errors';
 import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { normalizeEmail, normalizePassword, normalizeSlug } from '../domain/credentials';
 import { checkDevice, type DeviceDescription } from '../domain/device';
-import { findCredentials } from '../store/accounts';
+import { findCredentials, type Suspension } from '../store/accounts';
 import { judgeSignIn, mailSignInCode } from './judge-sign-in';
 import { openSession, type SessionTokens } from './open-session';
 
@@ -23,13 +23,15 @@ export interface OpenChallenge {
 
 /**
  * Signs in by password. A tenant, an account that is not there and a wrong password look the same, in text and in time.
- * Errors: UNAUTHENTICATED; RATE_LIMITED as SignInLimits says, be there an account or not; FORBIDDEN for a locked account.
+ * Errors: UNAUTHENTICATED; RATE_LIMITED as SignInLimits says, be there an account or not. With the right password, FORBIDDEN for a
+ * locked account, and with `reason` and `until` for an account or tenant that is suspended.
  */
 export const signIn = action(
   'signIn',
   async (context: Context, input: SignIn): Promise<SessionTokens | OpenChallenge> => {
     const device = checkDevice(input.device);
-    const { failures, ...credentials } = await requireCredentials(context, { ...input, device });
+    const { failures, suspension, ...credentials } = await requireCredentials(context, { ...input, device });
+    if (suspension) throw suspended(suspension);
     const { id, tenant, credentialsVersion } = credentials;
     const isUnusual = await judgeSignIn(context, { user: credentials, device, failures });
     const pending = { user: id, tenant, credentialsVersion, device };
@@ -44,6 +46,14 @@ export const signIn = action(
   },
   { subject: (_, signedIn) => (signedIn && 'user' in signedIn ? signedIn.user.id : undefined) },
 );
+
+function suspended({ of, reason, until }: Suspension): ParleyError {
+  const whose = of === 'tenant' ? 'This workspace' : 'This account';
+  const end = until === null ? '' : ` until ${new Date(until).toISOString()}`;
+  return new ParleyError('FORBIDDEN', `${whose} is suspended${end}${reason ? `: ${reason}` : ''}`, {
+    details: { reason, until: until && new Date(until).toISOString() },
+  });
+}
 
 async function requireCredentials({ databases, passwords, signInLimits, request }: Context, input: SignIn) {
   const tenant = normalizeSlug(input.tenant) ?? '';

@@ -5,7 +5,7 @@ import { action } from '@parley/subgraph/action';
 import { searchName } from '@parley/subgraph/search-name';
 import type { Context } from '../context';
 import { bio, displayName, locale, timeZone } from '../domain/profile';
-import { claimAvatar } from '../store/avatars';
+import { claimAvatar, releaseAvatar } from '../store/avatars';
 import type { Account } from '../store/entities';
 import { lockOpenAccount } from './lock-account';
 
@@ -25,7 +25,9 @@ export const updateProfile = action('updateProfile', async (context: Context, in
   await context.database.transaction(async (tx) => {
     if (change.avatar && !(await claimAvatar(tx, viewer, change.avatar))) throw notFound('Attachment');
     const account = await lockOpenAccount(tx, viewer);
+    const former = account.avatar;
     tx.em.assign(account, change);
+    if (former && former !== account.avatar) await releaseAvatar(tx, viewer, former);
     account.searchName = searchName(account.displayName);
   });
 });

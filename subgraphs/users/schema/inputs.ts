@@ -42,6 +42,9 @@ export class SignUpInput implements SignUp {
 
   @Field(() => DeviceInput, { nullable: true })
   device?: DeviceInput | null;
+
+  @Field(() => String, { nullable: true })
+  invitationCode?: string | null;
 }
 
 @InputType()

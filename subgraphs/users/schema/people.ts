@@ -2,7 +2,7 @@ import { unauthenticated } from '@parley/contracts/errors';
 import { parseId, type UserId } from '@parley/contracts/ids';
 import { tenantOf, viewerOf } from '@parley/contracts/principal';
 import { paged, pageSize } from '@parley/subgraph/connection';
-import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Directive, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { updateProfile } from '../actions/update-profile';
 import type { Context } from '../context';
 import { plainText } from '@parley/subgraph/text';
@@ -16,6 +16,7 @@ const MAX_QUERY = 100;
 
 @Resolver()
 export class People {
+  @Directive('@tag(name: "enrolling")')
   @Query(() => User)
   async me(@Ctx() context: Context): Promise<UserRow> {
     const user = await context.loaders.user.load(viewerOf(context.principal).user);
@@ -36,7 +37,7 @@ export class People {
     @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
     @Ctx() { database, principal }: Context,
   ): Promise<UserConnection> {
-    return listUsers(database, tenantOf(principal), {
+    return listUsers(database, viewerOf(principal), {
       query: plainText(query ?? '', { field: 'query', max: MAX_QUERY }),
       first: pageSize(first),
       after: after ?? undefined,

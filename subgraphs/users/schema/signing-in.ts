@@ -74,6 +74,7 @@ export class SigningIn {
     return true;
   }
 
+  @Directive('@tag(name: "enrolling")')
   @Mutation(() => Boolean)
   signOut(
     @Arg('everywhere', () => Boolean, { nullable: true, defaultValue: false }) everywhere: boolean,
@@ -99,6 +100,7 @@ export class SigningIn {
     throw invalid({ field: 'token', problem: 'renews a socket only when it is sent over that socket' });
   }
 
+  @Directive('@tag(name: "enrolling")')
   @Directive('@tag(name: "internal")')
   @Directive(HASHES)
   @Directive(ONCE)
@@ -110,6 +112,7 @@ export class SigningIn {
     return enrollTotp(context, { password });
   }
 
+  @Directive('@tag(name: "enrolling")')
   @Directive(ONCE)
   @Directive('@tag(name: "internal")')
   @Mutation(() => [String])

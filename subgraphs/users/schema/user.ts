@@ -9,6 +9,8 @@ import { Device, type ShownDevice } from './device';
 import { Presence, presenceOf } from './presence';
 import type { AccountSecurity } from '../store/accounts';
 import type { ShownUser } from './shown-user';
+import type { TenantRole } from '../domain/tenant';
+import { TenantRoleEnum } from './tenant';
 
 @Directive('@key(fields: "id", resolvable: false)')
 @ObjectType('Attachment')
@@ -46,6 +48,11 @@ export class User {
 
   @Field(() => Date)
   createdAt!: Date;
+
+  @Field(() => TenantRoleEnum, {
+    description: "Role in the viewer's tenant. Guests see only the people and conversations that they share.",
+  })
+  tenantRole!: TenantRole;
 }
 
 @Resolver(() => User)

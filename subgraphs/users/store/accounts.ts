@@ -1,6 +1,7 @@
 import type { AttachmentId, TenantId, UserId } from '@parley/contracts/ids';
 import type { Sql } from '@parley/database/sql';
 import type { PresenceStatus } from '../domain/presence';
+import type { TenantRole } from '../domain/tenant';
 
 /** A person or bot as others may see it; the e-mail address is for themselves only. */
 export interface UserRow {
@@ -17,6 +18,7 @@ export interface UserRow {
   bot: boolean;
   scopes: string[];
   createdAt: Date;
+  tenantRole: TenantRole;
   /** As what they want to be shown while they are connected. */
   chosenPresence: PresenceStatus;
   presenceText: string | null;
@@ -25,7 +27,7 @@ export interface UserRow {
 }
 
 export const USER_COLUMNS = `a.id, a.tenant, a.email, a.display_name as "displayName", a.handle, a.bio, a.locale,
-  a.time_zone as "timeZone", a.avatar, a.bot, a.scopes, a.created_at as "createdAt",
+  a.time_zone as "timeZone", a.avatar, a.bot, a.scopes, a.created_at as "createdAt", a.role as "tenantRole",
   a.presence as "chosenPresence", a.presence_text as "presenceText", a.last_active_at as "lastActiveAt"`;
 
 export async function findUser(sql: Sql, tenant: TenantId, id: UserId): Promise<UserRow | undefined> {
@@ -48,12 +50,29 @@ const HAS_SECOND_FACTOR = 'exists (select from users.totp f where f.account = a.
 const CREDENTIALS = `a.password_hash as "passwordHash", a.credentials_version as "credentialsVersion",
   ${HAS_SECOND_FACTOR} as "secondFactor"`;
 
+/** Why somebody may not sign in for now. */
+export interface Suspension {
+  of: 'tenant' | 'account';
+  reason: string | null;
+  until: string | null;
+}
+
+const SUSPENSION = `case
+  when t.suspended_at is not null then json_build_object('of', 'tenant', 'reason', t.suspended_because, 'until', null)
+  when a.suspended_at is not null and coalesce(a.suspended_until > now(), true)
+    then json_build_object('of', 'account', 'reason', a.suspended_because, 'until', a.suspended_until) end`;
+
+interface Credentials extends UserRow, OwnCredentials {
+  /** Null where they may. */
+  suspension: Suspension | null;
+}
+
 export async function findCredentials(
   sql: Sql,
   { tenant, email }: { tenant: string; email: string },
-): Promise<(UserRow & OwnCredentials) | undefined> {
-  const [row] = await sql.query<UserRow & OwnCredentials>(
-    `select ${USER_COLUMNS}, ${CREDENTIALS}
+): Promise<Credentials | undefined> {
+  const [row] = await sql.query<Credentials>(
+    `select ${USER_COLUMNS}, ${CREDENTIALS}, ${SUSPENSION} as suspension
      from users.account a join users.tenant t on t.id = a.tenant
      where t.slug = $1 and a.email = $2 and a.erased_at is null and a.password_hash <> ''`,
     [tenant, email],

@@ -11,3 +11,8 @@ export async function claimAvatar(sql: Sql, { user, tenant }: Viewer, attachment
   ]);
   return row!.claimed;
 }
+
+/** Media then shows it to nobody for being an avatar, and deletes it a day later unless it is in a conversation. */
+export async function releaseAvatar(sql: Sql, { user, tenant }: Viewer, attachment: AttachmentId): Promise<void> {
+  await sql.query('select media.release_avatar($1, $2, $3)', [attachment, user, tenant]);
+}

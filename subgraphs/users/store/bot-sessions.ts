@@ -23,10 +23,11 @@ export interface BotSession {
 const OPEN = `
   with good as (
     select k.id, k.tenant, k.account, k.scopes, k.expires_at, b.kind
-    from users.bot_key k join users.bot b on b.account = k.account
+    from users.bot_key k join users.bot b on b.account = k.account join users.tenant t on t.id = b.tenant
       join users.account a on a.id = b.account join users.account o on o.id = b.owner
     where k.hash = $1 and k.ended_at is null and (k.expires_at is null or k.expires_at > now()) and b.ended_at is null
-      and a.erased_at is null and o.erased_at is null
+      and a.erased_at is null and o.erased_at is null and t.suspended_at is null
+      and (a.suspended_at is null or a.suspended_until <= now()) and (o.suspended_at is null or o.suspended_until <= now())
     for no key update of k for share of b, a, o
   ), device as (
     insert into users.device as d (id, tenant, account, fingerprint, name, platform, last_seen_at)

@@ -54,7 +54,16 @@ export const deleteExpiredLinks = deleting(
    returning hash`,
 );
 
+/** Invitations that expired before then. */
+export const deleteExpiredInvitations = deleting(
+  `delete from users.invitation where id in (
+     select id from users.invitation where expires_at < $1 order by expires_at limit $2 for update skip locked)
+   returning id`,
+);
+
 const FORGET = [
+  'delete from users.invitation_use where account = $1',
+  'delete from users.invitation where created_by = $1',
   'update users.device set fingerprint = null, name = null, platform = null, push_token = null where account = $1',
   'delete from users.refresh_token where session in (select id from users.session where account = $1)',
   'delete from users.known_network where account = $1',

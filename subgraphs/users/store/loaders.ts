@@ -1,5 +1,5 @@
 import type { UserId } from '@parley/contracts/ids';
-import { tenantOf, type Principal } from '@parley/contracts/principal';
+import type { Principal } from '@parley/contracts/principal';
 import { readHeads } from '@parley/log/read';
 import type { Sql } from '@parley/database/sql';
 import DataLoader from 'dataloader';
@@ -9,7 +9,7 @@ import type { Presences } from './presences';
 import { findProfiles, type ProfileCache } from './profiles';
 
 export interface Loaders {
-  /** By id, of the principal's tenant; null for one that is not there. */
+  /** By id; null for one that the principal may not see. */
   user: DataLoader<UserId, UserRow | null>;
   /** Position of a user's own log. */
   seq: DataLoader<UserId, number | null>;
@@ -29,7 +29,7 @@ export function createLoaders(
   principal: Principal,
 ): Loaders {
   return {
-    user: new DataLoader((ids) => findProfiles({ sql, cache }, tenantOf(principal), ids)),
+    user: new DataLoader((ids) => findProfiles({ sql, cache }, principal, ids)),
     seq: new DataLoader(async (ids) => {
       const heads = await readHeads(sql, ids);
       return ids.map((id) => heads.get(id)?.seq ?? null);

@@ -29,7 +29,7 @@ it('shows in each process who people are now, whatever changed in another since 
   const { database: sql } = fresh;
   const here = await people('here');
   const [stranger] = await people('elsewhere');
-  const { tenant } = here[0]!;
+  const reader = here[0]!;
   const ids = [...here, stranger!, aViewer()].map(({ user }) => user);
   const start = [() => cacheOf(1_000_000), () => cacheOf(3_000)] as const;
   const caches = start.map((one) => one());
@@ -49,7 +49,7 @@ it('shows in each process who people are now, whatever changed in another since 
       for (const { what, n } of [...steps, { what: 'read', n: 0 }, { what: 'read', n: 1 }]) {
         if (what !== 'read') await did[what]!(n);
         else {
-          const read = (cache: ProfileCache) => findProfiles({ sql, cache }, tenant, ids);
+          const read = (cache: ProfileCache) => findProfiles({ sql, cache }, aViewer(reader), ids);
           const shown = await read(caches[n % 2]!);
           expect(shown).toEqual(await read(uncached));
           expect(shown.map((user) => user?.id ?? null)).toEqual([...here.map(({ user }) => user), null, null]);

@@ -1,4 +1,6 @@
-import type { TenantId, UserId } from '@parley/contracts/ids';
+import type { UserId } from '@parley/contracts/ids';
+import { tenantOf, type Principal } from '@parley/contracts/principal';
+import { maySee } from '@parley/log/members';
 import type { Prepared, Sql } from '@parley/database/sql';
 import { createVersionedCache, type Known, type VersionedCache } from '@parley/database/versioned-cache';
 import type { Metrics } from '@parley/runtime/metrics/metrics';
@@ -26,7 +28,7 @@ const READ: Prepared = {
   text: `select k.place, a.xmin::text as version, case when a.xmin::text is distinct from k.version then
       (select row_to_json(profile)::text from (select ${USER_COLUMNS}) profile) end as content
     from unnest($2::uuid[], $3::text[]) with ordinality k(id, version, place)
-    join users.account a on a.id = k.id and a.tenant = $1`,
+    join users.account a on a.id = k.id and a.tenant = $1 and ${maySee('$4', 'a.id')}`,
 };
 
 interface ReadRow {
@@ -35,15 +37,17 @@ interface ReadRow {
   content: string | null;
 }
 
-/** Users of the tenant, in the order of the ids, null where there is none. */
+/** Users whom the principal may see, in the order of the ids, null where there is none. Errors: UNAUTHENTICATED. */
 export async function findProfiles(
   { sql, cache }: { sql: Sql; cache: ProfileCache },
-  tenant: TenantId,
+  principal: Principal,
   ids: readonly UserId[],
 ): Promise<(UserRow | null)[]> {
+  const tenant = tenantOf(principal);
+  const viewer = principal.kind === 'viewer' ? principal.user : null;
   const keys = ids.map((id) => `${tenant} ${id}`);
   const known = keys.map((key) => cache.get(key));
-  const found = await sql.query<ReadRow>(READ, [tenant, ids, known.map((one) => one?.value.version ?? null)]);
+  const found = await sql.query<ReadRow>(READ, [tenant, ids, known.map((one) => one?.value.version ?? null), viewer]);
   const users = new Array<UserRow | null>(ids.length).fill(null);
   for (const { place, version, content } of found) {
     const read = content === null ? undefined : parseProfile(content, version);

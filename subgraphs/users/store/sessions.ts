@@ -14,6 +14,8 @@ export interface OpenSession {
   refreshToken: string;
   /** They had other devices before, and this was none of them. */
   isNewDevice: boolean;
+  /** Their tenant requires a second factor, and they have none. */
+  enrolling: boolean;
 }
 
 interface NewSession {
@@ -24,14 +26,20 @@ interface NewSession {
   refreshTokenDays: number;
 }
 
+/** SQL: whether the account `a` has to set up a second factor first; bots have none. */
+const ENROLLS = `not a.bot and exists (select from users.tenant t where t.id = a.tenant and t.require_totp)
+  and not exists (select from users.totp f where f.account = a.id and f.confirmed_at is not null)`;
+
 /**
  * Waits for whoever closes the account, or changes its password or second factor, at the same moment: the session is there
  * before that, or not at all.
  */
 const CREATE = `
   with open as (
-    select id from users.account where id = $3 and erased_at is null and credentials_version = $11
-      and not exists (select from users.suspicion where account = $3 and locked_at is not null) for share
+    select a.id from users.account a join users.tenant t on t.id = a.tenant
+    where a.id = $3 and a.erased_at is null and a.credentials_version = $11 and t.suspended_at is null
+      and (a.suspended_at is null or a.suspended_until <= now())
+      and not exists (select from users.suspicion where account = $3 and locked_at is not null) for share of a
   ), device as (
     insert into users.device as d (id, tenant, account, fingerprint, name, platform, push_token, last_seen_at)
     select $1, $2, open.id, $4, $5, $6, $7, now() from open
@@ -47,12 +55,13 @@ const CREATE = `
     insert into users.refresh_token (hash, session) select $10, session.id from session
   )
   select id, exists (select from users.device where account = $3)
-      and not exists (select from users.device before where before.id = device.id) as "isNew"
+      and not exists (select from users.device before where before.id = device.id) as "isNew",
+    (select ${ENROLLS} from users.account a where a.id = $3) as enrolling
   from device`;
 
 /**
  * Begins a family of refresh tokens on a device, which is found again by its fingerprint. Errors: UNAUTHENTICATED for an
- * account that was closed, or whose password or second factor changed since the proof.
+ * account that was closed or suspended, or whose password or second factor changed since the proof.
  */
 export async function createSession(
   sql: Sql,
@@ -60,7 +69,7 @@ export async function createSession(
 ): Promise<OpenSession> {
   const session = newId() as SessionId;
   const refreshToken = newOpaqueToken();
-  const [row] = await sql.query<{ id: DeviceId; isNew: boolean }>(CREATE, [
+  const [row] = await sql.query<{ id: DeviceId; isNew: boolean; enrolling: boolean }>(CREATE, [
     newId(),
     user.tenant,
     user.id,
@@ -74,7 +83,7 @@ export async function createSession(
     credentialsVersion,
   ]);
   if (!row) throw unauthenticated('The account has changed; sign in again');
-  return { session, device: row.id, refreshToken, isNewDevice: row.isNew };
+  return { session, device: row.id, refreshToken, isNewDevice: row.isNew, enrolling: row.enrolling };
 }
 
 /** A refresh token with the session that it belongs to, as the holder of both rows' locks sees them. */
@@ -94,7 +103,10 @@ export interface PresentedToken {
 export async function lockPresented(tx: Transaction, refreshToken: string): Promise<PresentedToken | undefined> {
   const [row] = await tx.query<PresentedToken>(
     `select s.id as session, s.tenant, s.account as user, s.device, d.fingerprint, t.used_at is not null as used,
-            (s.ended_at is not null or s.expires_at <= now()) as over
+            (s.ended_at is not null or s.expires_at <= now() or exists (
+              select from users.account a join users.tenant t on t.id = a.tenant where a.id = s.account
+                and (t.suspended_at is not null or a.suspended_at is not null and coalesce(a.suspended_until > now(), true))
+            )) as over
      from users.refresh_token t join users.session s on s.id = t.session join users.device d on d.id = s.device
      where t.hash = $1 for update of t, s`,
     [hashToken(refreshToken)],
@@ -114,7 +126,7 @@ const ROTATE = `
   )
   update users.session s set expires_at = now() + make_interval(days => $4)
   from users.account a where s.id = $3 and a.id = s.account
-  returning ${USER_COLUMNS}`;
+  returning ${USER_COLUMNS}, ${ENROLLS} as enrolling`;
 
 /** Uses a locked token up and gives the next one of its family. */
 export async function rotate(
@@ -132,7 +144,7 @@ export async function rotate(
   },
 ): Promise<OpenSession & { user: UserRow }> {
   const next = newOpaqueToken();
-  const [user] = await tx.query<UserRow>(ROTATE, [
+  const [row] = await tx.query<UserRow & { enrolling: boolean }>(ROTATE, [
     hashToken(refreshToken),
     hashToken(next),
     presented.session,
@@ -141,7 +153,9 @@ export async function rotate(
     device?.platform ?? null,
     device?.pushToken ?? null,
   ]);
-  return { session: presented.session, device: presented.device, refreshToken: next, isNewDevice: false, user: user! };
+  const { enrolling, ...user } = row!;
+  const { session, device: on } = presented;
+  return { session, device: on, refreshToken: next, isNewDevice: false, enrolling, user };
 }
 
 interface EndedSessions {
@@ -174,6 +188,15 @@ export async function endOtherSessions(sql: Sql, { tenant, user, session }: View
      where tenant = $1 and account = $2 and ended_at is null and id <> $3
      returning id`,
     [tenant, user, session],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Likewise, those of a whole tenant. */
+export async function endSessionsOfTenant(sql: Sql, tenant: TenantId): Promise<SessionId[]> {
+  const rows = await sql.query<{ id: SessionId }>(
+    'update users.session set ended_at = clock_timestamp() where tenant = $1 and ended_at is null returning id',
+    [tenant],
   );
   return rows.map(({ id }) => id);
 }

@@ -1,5 +1,7 @@
-import type { TenantId, UserId } from '@parley/contracts/ids';
+import type { UserId } from '@parley/contracts/ids';
 import { parseId } from '@parley/contracts/ids';
+import type { Viewer } from '@parley/contracts/principal';
+import { maySee } from '@parley/log/members';
 import { connection, decodeCursor, encodeCursor, type Connection } from '@parley/subgraph/connection';
 import type { Sql } from '@parley/database/sql';
 import { z } from 'zod';
@@ -23,15 +25,16 @@ const LIST = `
     select ${USER_COLUMNS}, a.search_name as "searchName", (not starts_with(a.search_name, $2))::int as rank
     from users.searchable_person found join users.account a on a.id = found.id
     where found.tenant = $1 and found.search_name like $3
+      and ${maySee('$8', 'found.id')}
   ) found
   where $4::int is null or (rank, "searchName", id) > ($4, $5 collate "C", $6::uuid)
   order by rank, "searchName", id
   limit $7`;
 
-/** People of a tenant by name, or those whose name has `query` in it. Errors: VALIDATION_FAILED for a foreign cursor. */
+/** People of the viewer's tenant by name, or those whose name has `query` in it. Errors: VALIDATION_FAILED for a foreign cursor. */
 export async function listUsers(
   sql: Sql,
-  tenant: TenantId,
+  { tenant, user }: Viewer,
   { query, first, after }: { query: string; first: number; after?: string },
 ): Promise<Connection<UserRow>> {
   const name = searchName(query);
@@ -44,6 +47,7 @@ export async function listUsers(
     lastName ?? null,
     lastId === undefined ? null : parseId<UserId>(lastId),
     first + 1,
+    user,
   ]);
   return connection(rows, {
     first,

@@ -4,6 +4,7 @@ import { createAccessTokens } from '@parley/identity/access-tokens';
 import { createAuthenticator } from '@parley/identity/authenticator';
 import { loadEncryptionKeys, type EncryptionKeys } from '@parley/identity/encryption-keys';
 import { createRevocations } from '@parley/identity/revocations';
+import { createCommits } from '@parley/log/commits';
 import { loadSigningKeys } from '@parley/identity/signing-keys';
 import { createSocketTokens } from '@parley/identity/socket-tokens';
 import { inProcessBus } from '@parley/ports/bus/in-process';
@@ -86,7 +87,7 @@ export async function setUpUsers({
       openIdProviders: () => undefined,
       publicUrl: () => 'https://chat.example',
     },
-    ...{ audit, settings: { REFRESH_TOKEN_DAYS: 30 }, now: () => clock.now },
+    ...{ commits: createCommits(), audit, settings: { REFRESH_TOKEN_DAYS: 30 }, now: () => clock.now },
   });
   const as = (principal: Principal) => asking(subgraph, principal);
   const from = (address: string) => asking(subgraph, ANONYMOUS, address);

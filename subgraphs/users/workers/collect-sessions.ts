@@ -5,6 +5,7 @@ import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import type { Settings } from '@parley/runtime/settings';
 import {
+  deleteExpiredInvitations,
   deleteExpiredLinks,
   deleteOverSessions,
   deleteStaleDevices,
@@ -25,6 +26,8 @@ const DAY_MS = 86_400_000;
 const OVER_SESSION_MS = DAY_MS;
 /** How long a device is remembered after the last sign-in. */
 const STALE_DEVICE_MS = 90 * DAY_MS;
+/** So long it can be looked up who came in by which. */
+const EXPIRED_INVITATION_MS = 30 * DAY_MS;
 const BATCH = 500;
 
 export const SESSIONS_QUEUE = collectorQueue('users-sessions');
@@ -46,6 +49,7 @@ export function sessionCollector(options: SessionCollectorOptions): RunJob<null>
     { what: 'links of mails', collect: deleteExpiredLinks, afterMs: 0 },
     { what: 'networks', collect: deleteStaleNetworks, afterMs: STALE_DEVICE_MS },
     { what: 'devices', collect: deleteStaleDevices, afterMs: STALE_DEVICE_MS },
+    { what: 'invitations', collect: deleteExpiredInvitations, afterMs: EXPIRED_INVITATION_MS },
   ];
 
   return async (_, isStopping) => {

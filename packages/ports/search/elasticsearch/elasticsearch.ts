@@ -3,6 +3,7 @@ import { latest } from '../latest';
 import type { SearchIndex, SearchUpkeep } from '../search-index';
 import { REQUEST_MS } from './client';
 import { createGenerations } from './generations';
+import { forget } from './forget';
 import { indexNames } from './names';
 import { kept, keptPages } from './kept';
 import { rebuild } from './rebuild';
@@ -49,6 +50,7 @@ export function elasticsearchIndex({
       await putTemplate(client, names);
       await rebuild({ client, generations, state, searchMs });
     },
+    forget: (tenant) => forget(client, names.pattern, tenant),
     tidy: () => generations.collect(),
   };
 }

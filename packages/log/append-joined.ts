@@ -1,8 +1,7 @@
 import type { Entry, NewEntry } from '@parley/contracts/events';
 import type { ConversationId, UserId } from '@parley/contracts/ids';
-import { append } from '@parley/log/append';
 import type { Transaction } from '@parley/database/database';
-import type { Context } from '../context';
+import { append, type Appending } from './append';
 
 interface MembershipChange {
   conversation: ConversationId;
@@ -17,7 +16,7 @@ interface MembershipChange {
  */
 export async function appendJoined(
   tx: Transaction,
-  context: Context,
+  context: Appending,
   { conversation, people, actor }: MembershipChange,
 ): Promise<void> {
   const joined = await append(
@@ -32,31 +31,4 @@ export async function appendJoined(
     payload: { conversationId: conversation, seq, epoch },
   });
   await append(tx, context, joined.map(own));
-}
-
-interface Leaving {
-  conversation: ConversationId;
-  person: UserId;
-  /** Null: the operators. */
-  actor: UserId | null;
-}
-
-/** Tells that a person is gone, of their own will or not, likewise. */
-export async function appendLeft(
-  tx: Transaction,
-  context: Pick<Context, 'commits'>,
-  { conversation, person, actor }: Leaving,
-): Promise<void> {
-  const removed = person !== actor;
-  const [left] = await append(tx, context, [
-    { stream: conversation, type: 'MemberLeft', actor, payload: { userId: person, removed } },
-  ]);
-  await append(tx, context, [
-    {
-      stream: person,
-      type: 'MembershipEnded',
-      actor,
-      payload: { conversationId: conversation, seq: left!.seq, removed },
-    },
-  ]);
 }
