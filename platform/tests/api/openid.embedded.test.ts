@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { UserId } from '@parley/contracts/ids';
 import { freePort } from '@parley/testing/free-port';
 import { post } from '@parley/testing/client';
 import { until } from '@parley/testing/until';
+import { accounts } from '../../modules';
 import { openIdProvider, type OpenIdProviderProcess } from '../../testing/openid-provider';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
 import { totpCode } from '../../testing/totp';
@@ -156,6 +158,55 @@ describe('sign-in at an OpenID provider', () => {
 
   it('makes no account where the provider does not', async () => {
     expect(await signIn(newEmail(), 'members')).toBe('FORBIDDEN');
+  });
+
+  describe('in a tenant', () => {
+    const set = (what: string) => platform.database.query(`update users.tenant set ${what} where slug = 'demo'`);
+    afterEach(() => set(`sign_up = 'open', email_domains = '{}', max_members = null, suspended_at = null`));
+
+    it.each(['invited', 'closed'])(
+      'makes no account where sign-up is %s, and finds those that are there',
+      async (policy) => {
+        const member = newEmail();
+        const { user } = await signedIn(member);
+        await set(`sign_up = '${policy}'`);
+        const email = newEmail();
+        expect(await signIn(email)).toBe('FORBIDDEN');
+        expect((await signedIn(member)).user.id).toBe(user.id);
+        await set(`sign_up = 'open'`);
+        // nothing was left of the refused attempt
+        expect(await me((await signedIn(email)).accessToken)).toMatchObject({ email });
+      },
+    );
+
+    it('makes accounts for the domains of its policy only', async () => {
+      await set(`sign_up = 'domains', email_domains = '{company.example}'`);
+      await signedIn(newEmail());
+      expect(await signIn(`${randomUUID()}@another.example`)).toBe('FORBIDDEN');
+      expect(await signIn(`${randomUUID()}@sub.company.example`)).toBe('FORBIDDEN');
+    });
+
+    it('makes no account where it is full, and lets nobody in while it is suspended', async () => {
+      const member = newEmail();
+      await signedIn(member);
+      await set('max_members = 1');
+      expect(await signIn(newEmail())).toBe('QUOTA_EXCEEDED');
+      await set('max_members = null, suspended_at = now()');
+      expect(await signIn(newEmail())).toBe('FORBIDDEN');
+      expect(await signIn(member)).toBe('FORBIDDEN');
+    });
+
+    it('lets nobody in whose account is suspended', async () => {
+      const email = newEmail();
+      const { user } = await signedIn(email);
+      const person = { tenant: (await tenantId())!, user: user.id as UserId };
+      await accounts.people.suspend(platform.database, person, {});
+      expect(await signIn(email)).toBe('FORBIDDEN');
+      await accounts.people.restore(platform.database, person);
+      expect((await signedIn(email)).user.id).toBe(user.id);
+    });
+
+    const tenantId = async () => (await accounts.tenants.find(platform.database, 'demo'))?.id;
   });
 
   it('asks for the second factor of the account', async () => {

@@ -7,8 +7,11 @@ import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { normalizeEmail } from '../domain/credentials';
 import { displayName } from '../domain/profile';
-import { findByEmail, findLinked, findTenant, link, type Identity, type Linked } from '../store/identities';
+import { maySignUp } from '../domain/tenant';
+import { findByEmail, findLinked, link, type Identity, type Linked } from '../store/identities';
+import { findTenantBySlug, type TenantRow } from '../store/tenants';
 import { createAccount } from './create-account';
+import { suspended } from './suspended';
 
 export interface FinishOpenId {
   browser: string;
@@ -21,21 +24,24 @@ const over = () => unauthenticated('The sign-in was refused, or took too long');
 /**
  * Takes what the provider says of the person. They are known by the provider's id for them; at the first time by their
  * address, if the provider says that it is verified, and if it was proven here too: otherwise somebody else may have made the
- * account. The session is taken by `claimOpenId`. Errors: UNAUTHENTICATED; FORBIDDEN without a verified address, and for
- * somebody new where the provider makes no accounts; CONFLICT for an account whose address is not proven.
+ * account. The session is taken by `claimOpenId`. Errors: UNAUTHENTICATED; FORBIDDEN without a verified address, for somebody
+ * new where the provider makes no accounts or the tenant's sign-up policy does not admit the address, and for whoever is
+ * suspended; QUOTA_EXCEEDED for a tenant that is full; CONFLICT for an account whose address is not proven.
  */
 export const finishOpenId = action(
   'finishOpenId',
   async (context: Context, { browser, search }: FinishOpenId): Promise<UserId> => {
     const begun = await context.openIds.takeBegun(browser);
     const provider = begun && context.openIdProviders(begun.tenant, begun.provider);
-    const tenant = begun && (await findTenant(context.databases.system, begun.tenant));
+    const tenant = begun && (await findTenantBySlug(context.databases.system, begun.tenant));
     if (!provider || !tenant) throw over();
     const person = await provider.client.finish(search, begun.pending);
-    const identity = { tenant, issuer: provider.issuer, subject: person.subject };
+    const identity = { tenant: tenant.id, issuer: provider.issuer, subject: person.subject };
     const known = await findLinked(context.databases.system, identity);
-    const { id, credentialsVersion } = known ?? (await linkByEmail(context, { identity, person, ...provider }));
-    await context.openIds.prove(browser, { user: id, tenant, credentialsVersion });
+    const linked = known ?? (await linkByEmail(context, { identity, person, tenant, ...provider }));
+    if (linked.suspension) throw suspended(linked.suspension);
+    const { id, credentialsVersion } = linked;
+    await context.openIds.prove(browser, { user: id, tenant: tenant.id, credentialsVersion });
     return id;
   },
   { subject: (_, user) => user },
@@ -44,17 +50,20 @@ export const finishOpenId = action(
 interface NewIdentity {
   identity: Identity;
   person: OpenIdPerson;
+  tenant: TenantRow;
   createsAccounts: boolean;
 }
 
-async function linkByEmail(context: Context, { identity, person, createsAccounts }: NewIdentity) {
+async function linkByEmail(context: Context, { identity, person, tenant, createsAccounts }: NewIdentity) {
   const email = person.emailVerified ? normalizeEmail(person.email ?? '') : undefined;
   if (!email) throw forbidden('The provider does not say that your address is verified');
-  const passwordHash = createsAccounts ? await context.passwords.hash(newOpaqueToken()) : undefined;
+  const isAdmitted = createsAccounts && !tenant.suspendedAt && maySignUp(tenant, { email });
+  const passwordHash = isAdmitted ? await context.passwords.hash(newOpaqueToken()) : undefined;
   return context.databases.system.transaction(async (tx) => {
     const found = await findByEmail(tx, identity.tenant, email);
     if (found) requireProven(found);
-    if (!found && passwordHash === undefined) throw forbidden('You have no account here');
+    if (!found && passwordHash === undefined)
+      throw forbidden(createsAccounts ? 'Sign-up is not open here' : 'You have no account here');
     const account = found ?? (await addAccount(tx, { identity, person, email, passwordHash: passwordHash! }));
     await link(tx, identity, account.id);
     return account;
@@ -81,7 +90,7 @@ interface NewAccount {
 async function addAccount(tx: Transaction, { identity, person, email, passwordHash }: NewAccount) {
   const account = { tenant: identity.tenant, email, passwordHash, displayName: nameOf(person, email) };
   const user = await createAccount(tx, { ...account, emailVerifiedAt: new Date() });
-  return { id: user.id, credentialsVersion: 0 };
+  return { id: user.id, credentialsVersion: 0, suspension: null };
 }
 
 function nameOf({ name }: OpenIdPerson, email: string): string {

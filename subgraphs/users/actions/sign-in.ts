@@ -1,11 +1,12 @@
-import { ParleyError, unauthenticated } from '@parley/contracts/errors';
+import { unauthenticated } from '@parley/contracts/errors';
 import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { normalizeEmail, normalizePassword, normalizeSlug } from '../domain/credentials';
 import { checkDevice, type DeviceDescription } from '../domain/device';
-import { findCredentials, type Suspension } from '../store/accounts';
+import { findCredentials } from '../store/accounts';
 import { judgeSignIn, mailSignInCode } from './judge-sign-in';
 import { openSession, type SessionTokens } from './open-session';
+import { suspended } from './suspended';
 
 export interface SignIn {
   tenant: string;
@@ -46,14 +47,6 @@ export const signIn = action(
   },
   { subject: (_, signedIn) => (signedIn && 'user' in signedIn ? signedIn.user.id : undefined) },
 );
-
-function suspended({ of, reason, until }: Suspension): ParleyError {
-  const whose = of === 'tenant' ? 'This workspace' : 'This account';
-  const end = until === null ? '' : ` until ${new Date(until).toISOString()}`;
-  return new ParleyError('FORBIDDEN', `${whose} is suspended${end}${reason ? `: ${reason}` : ''}`, {
-    details: { reason, until: until && new Date(until).toISOString() },
-  });
-}
 
 async function requireCredentials({ databases, passwords, signInLimits, request }: Context, input: SignIn) {
   const tenant = normalizeSlug(input.tenant) ?? '';

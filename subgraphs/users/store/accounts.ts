@@ -57,7 +57,8 @@ export interface Suspension {
   until: string | null;
 }
 
-const SUSPENSION = `case
+/** SQL: of the account `a` of the tenant `t`. */
+export const SUSPENSION = `case
   when t.suspended_at is not null then json_build_object('of', 'tenant', 'reason', t.suspended_because, 'until', null)
   when a.suspended_at is not null and coalesce(a.suspended_until > now(), true)
     then json_build_object('of', 'account', 'reason', a.suspended_because, 'until', a.suspended_until) end`;
