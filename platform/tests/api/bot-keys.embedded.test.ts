@@ -48,6 +48,8 @@ async function aBot({ kind = 'PARTNER', scopes = ['write'] }: { kind?: BotKind; 
   return { owner, ...(await bots.create(platform.database, wanted)) };
 }
 
+const named = ({ email }: { email: string }) => ['--tenant', 'demo', '--email', email];
+
 async function erase({ id }: { id: string }): Promise<void> {
   const person = await accounts.find(platform.database, { user: id });
   await erasePerson({ database: platform.database, logger: pino({ level: 'silent' }) }, person!);
@@ -99,6 +101,7 @@ describe('tokens and sockets end with', () => {
     ['the key', ({ id }) => bots.endKey(platform.database, id)],
     ['the bot', ({ bot }) => bots.end(platform.database, bot)],
     ['the owner', ({ owner }) => erase(owner)],
+    ['the suspension of the owner', ({ owner }) => run('account', 'suspend', ...named(owner))],
   ])('%s, in every process', async (_, end) => {
     const [robot, other] = [await aBot(), await aBot()];
     const [token, others] = [await tokenFor(robot.key), await tokenFor(other.key)];
@@ -113,6 +116,21 @@ describe('tokens and sockets end with', () => {
       expect(codesOf(await me(others, url))).toEqual([]);
     }
   });
+});
+
+it('keys are refused while the owner is suspended, and valid again afterwards', async () => {
+  const { owner, bot, key } = await aBot();
+  const before = await tokenFor(key);
+  await run('account', 'suspend', ...named(owner), '--reason', 'a lost laptop');
+  expect(codesOf(await exchange(key))).toEqual(['UNAUTHENTICATED']);
+  await run('account', 'restore', ...named(owner));
+  const after = await tokenFor(key);
+  expect(await me(after)).toMatchObject({ data: { me: { id: bot } } });
+  await until(async () => String(codesOf(await me(before))) === 'UNAUTHENTICATED');
+  await run('account', 'suspend', ...named(owner), '--until', new Date(Date.now() + 3_600_000).toISOString());
+  expect(codesOf(await exchange(key))).toEqual(['UNAUTHENTICATED']);
+  await platform.database.query('update users.account set suspended_until = now() where id = $1', [owner.id]);
+  expect(codesOf(await me(await tokenFor(key)))).toEqual([]);
 });
 
 it('an ended key leaves the others of its bot alone', async () => {
