@@ -64,6 +64,12 @@ export const EVENTS = {
     { cuts: ({ userId }) => ({ viewer: userId }), endsTyping: ({ userId }) => userId },
   ),
   MemberRoleChanged: event({ userId: id<UserId>() }),
+  /** The ban of a member follows the MemberLeft that it causes. */
+  MemberSanctioned: event(
+    { userId: id<UserId>(), kind: z.enum(['MUTED', 'BANNED']), until: z.iso.datetime().nullable() },
+    { endsTyping: ({ userId }) => userId },
+  ),
+  MemberRestored: event({ userId: id<UserId>(), kind: z.enum(['MUTED', 'BANNED']) }),
   AttachmentChanged: event({ attachmentId: id<AttachmentId>() }),
   /** Takes a position that was assigned and never committed. */
   Void: event({}),

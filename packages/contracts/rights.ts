@@ -45,6 +45,7 @@ type Rights = Readonly<Record<'Query' | 'Mutation' | 'Subscription', Fields<Root
  */
 export const RIGHTS = {
   Query: {
+    KEEPER: ['sanctions'],
     OPEN: ['invitation'],
     READER: ['attachment', 'conversation', 'conversationChanges', 'message'],
     SIGNED_IN: ['channels', 'conversations', 'invitations', 'me', 'searchMessages', 'tenant', 'users'],
@@ -56,7 +57,7 @@ export const RIGHTS = {
     AUTHOR_OR_KEEPER: ['deleteMessage'],
     INVITED: ['acceptInvitation'],
     INVITER: ['createInvitation'],
-    KEEPER: ['addMembers', 'removeMember', 'updateConversation'],
+    KEEPER: ['addMembers', 'liftSanction', 'removeMember', 'sanction', 'setSlowMode', 'updateConversation'],
     MEMBER: ['leaveConversation', 'markRead'],
     OPEN: [
       'completeSignIn',
@@ -127,9 +128,11 @@ export const RIGHTS = {
       'pinned',
       'public',
       'seq',
+      'slowModeSeconds',
       'title',
       'topic',
       'updatedAt',
+      'viewerSanctions',
     ],
   },
   ConversationChanges: { SHOWN: ['epoch', 'events', 'hasMore', 'resync', 'seq'] },
@@ -151,7 +154,9 @@ export const RIGHTS = {
   KeySession: { SHOWN: ['accessToken', 'expiresAt'] },
   MemberJoined: { SHOWN: ['actor', 'at', 'conversationId', 'member', 'seq'] },
   MemberLeft: { SHOWN: ['actor', 'at', 'conversationId', 'removed', 'seq', 'user'] },
+  MemberRestored: { SHOWN: ['actor', 'at', 'conversationId', 'kind', 'seq', 'user'] },
   MemberRoleChanged: { SHOWN: ['actor', 'at', 'conversationId', 'member', 'seq'] },
+  MemberSanctioned: { SHOWN: ['actor', 'at', 'conversationId', 'kind', 'seq', 'until', 'user'] },
   Message: {
     SHOWN: [
       'attachments',
@@ -191,6 +196,9 @@ export const RIGHTS = {
   Reaction: { SHOWN: ['count', 'emoji', 'users', 'viewerReacted'] },
   ReactionChanged: { SHOWN: ['actor', 'added', 'at', 'conversationId', 'emoji', 'message', 'seq'] },
   ReadState: { SHOWN: ['conversation', 'lastReadSeq', 'mentions', 'unread'] },
+  Sanction: { SHOWN: ['at', 'by', 'conversation', 'id', 'kind', 'reason', 'until', 'user'] },
+  SanctionConnection: { SHOWN: ['edges', 'pageInfo'] },
+  SanctionEdge: { SHOWN: ['cursor', 'node'] },
   SendMessagePayload: { SHOWN: ['duplicate', 'message'] },
   Session: { SHOWN: ['accessToken', 'deviceId', 'expiresAt', 'refreshToken', 'user'] },
   SocketToken: { SHOWN: ['expiresAt', 'token'] },

@@ -4,6 +4,7 @@ import { positionOf, type Position } from '@parley/contracts/position';
 import { viewerOf, type Principal, type Viewer } from '@parley/contracts/principal';
 import type { Sql } from '@parley/database/sql';
 import { readHeads } from './read';
+import { requireNotBanned } from './sanctions';
 
 export type MemberRole = 'OWNER' | 'MODERATOR' | 'MEMBER' | 'READER';
 
@@ -130,12 +131,14 @@ export async function memberRoles(
 
 /**
  * Puts people in, again or for the first time. Who left by themselves has the role of before, unless it is to be OWNER; who
- * was removed starts again. The caller has locked the conversation and the people's streams, and appends the entries. Errors: NOT_FOUND for somebody who was erased.
+ * was removed starts again. The caller has locked the conversation and the people's streams, and appends the entries.
+ * Errors: NOT_FOUND for somebody who was erased; FORBIDDEN with `userIds` for those who are banned.
  */
 export async function addMembers(
   sql: Sql,
   { conversation, people, role }: { conversation: ConversationId; people: readonly UserId[]; role: MemberRole },
 ): Promise<void> {
+  await requireNotBanned(sql, conversation, people);
   const added = await sql.query(
     `insert into log.stream_member as m (stream, person, tenant, role)
      select h.stream, p.person, h.tenant, $3 from log.stream_head h, unnest($2::uuid[]) p(person)
@@ -169,6 +172,20 @@ export async function endMember(
   await sql.query(
     'update log.stream_member set left_at = now(), removed = $3 where stream = $1 and person = $2 and left_at is null',
     [conversation, person, removed],
+  );
+}
+
+/**
+ * Takes a person out whom a sanction keeps out: after it they may join again, as a MEMBER. The caller has locked the
+ * conversation, and appends the entry.
+ */
+export async function banMember(
+  sql: Sql,
+  { conversation, person }: { conversation: ConversationId; person: UserId },
+): Promise<void> {
+  await sql.query(
+    `update log.stream_member set left_at = now(), role = 'MEMBER' where stream = $1 and person = $2 and left_at is null`,
+    [conversation, person],
   );
 }
 

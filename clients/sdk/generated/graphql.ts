@@ -100,6 +100,10 @@ export type RefreshSessionInput = {
   refreshToken: string;
 };
 
+export type SanctionKind =
+  | 'BANNED'
+  | 'MUTED';
+
 /**
  * `clientMessageId` is a UUID that the client creates. Sending is idempotent: another send with the same id returns the first message.
  * If the message `threadId` is itself in a thread, the new message joins that thread.
@@ -294,7 +298,11 @@ type EventParts_MemberJoined_Fragment = { __typename: 'MemberJoined', conversati
 
 type EventParts_MemberLeft_Fragment = { __typename: 'MemberLeft', removed: boolean, conversationId: string, seq: number, at: string, user: { id: string, displayName: string } | null, actor: { id: string, displayName: string } | null };
 
+type EventParts_MemberRestored_Fragment = { __typename: 'MemberRestored', kind: SanctionKind, conversationId: string, seq: number, at: string, user: { id: string } | null, actor: { id: string, displayName: string } | null };
+
 type EventParts_MemberRoleChanged_Fragment = { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null };
+
+type EventParts_MemberSanctioned_Fragment = { __typename: 'MemberSanctioned', kind: SanctionKind, until: string | null, conversationId: string, seq: number, at: string, user: { id: string } | null, actor: { id: string, displayName: string } | null };
 
 type EventParts_MessageCreated_Fragment = { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null };
 
@@ -312,7 +320,9 @@ export type EventPartsFragment =
   | EventParts_EventHidden_Fragment
   | EventParts_MemberJoined_Fragment
   | EventParts_MemberLeft_Fragment
+  | EventParts_MemberRestored_Fragment
   | EventParts_MemberRoleChanged_Fragment
+  | EventParts_MemberSanctioned_Fragment
   | EventParts_MessageCreated_Fragment
   | EventParts_MessageDeleted_Fragment
   | EventParts_MessageEdited_Fragment
@@ -335,7 +345,9 @@ export type ConversationEventsSubscription = { conversationEvents:
     | { __typename: 'EventHidden', conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
     | { __typename: 'MemberJoined', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, actor: { id: string, displayName: string } | null }
     | { __typename: 'MemberLeft', removed: boolean, conversationId: string, seq: number, at: string, user: { id: string, displayName: string } | null, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MemberRestored', kind: SanctionKind, conversationId: string, seq: number, at: string, user: { id: string } | null, actor: { id: string, displayName: string } | null }
     | { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MemberSanctioned', kind: SanctionKind, until: string | null, conversationId: string, seq: number, at: string, user: { id: string } | null, actor: { id: string, displayName: string } | null }
     | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
     | { __typename: 'MessageDeleted', messageId: string, conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
     | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
@@ -355,7 +367,9 @@ export type InboxEventsSubscription = { inboxEvents:
     | { __typename: 'EventHidden', conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
     | { __typename: 'MemberJoined', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, actor: { id: string, displayName: string } | null }
     | { __typename: 'MemberLeft', removed: boolean, conversationId: string, seq: number, at: string, user: { id: string, displayName: string } | null, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MemberRestored', kind: SanctionKind, conversationId: string, seq: number, at: string, user: { id: string } | null, actor: { id: string, displayName: string } | null }
     | { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null }
+    | { __typename: 'MemberSanctioned', kind: SanctionKind, until: string | null, conversationId: string, seq: number, at: string, user: { id: string } | null, actor: { id: string, displayName: string } | null }
     | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
     | { __typename: 'MessageDeleted', messageId: string, conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
     | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
@@ -377,7 +391,9 @@ export type ConversationChangesQuery = { conversationChanges: { seq: number, epo
       | { __typename: 'EventHidden', conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
       | { __typename: 'MemberJoined', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, joinedAt: string, lastReadSeq: number, user: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null }, actor: { id: string, displayName: string } | null }
       | { __typename: 'MemberLeft', removed: boolean, conversationId: string, seq: number, at: string, user: { id: string, displayName: string } | null, actor: { id: string, displayName: string } | null }
+      | { __typename: 'MemberRestored', kind: SanctionKind, conversationId: string, seq: number, at: string, user: { id: string } | null, actor: { id: string, displayName: string } | null }
       | { __typename: 'MemberRoleChanged', conversationId: string, seq: number, at: string, member: { id: string, role: ConversationRole, user: { id: string } | null }, actor: { id: string, displayName: string } | null }
+      | { __typename: 'MemberSanctioned', kind: SanctionKind, until: string | null, conversationId: string, seq: number, at: string, user: { id: string } | null, actor: { id: string, displayName: string } | null }
       | { __typename: 'MessageCreated', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
       | { __typename: 'MessageDeleted', messageId: string, conversationId: string, seq: number, at: string, actor: { id: string, displayName: string } | null }
       | { __typename: 'MessageEdited', conversationId: string, seq: number, at: string, message: { id: string, seq: number, revision: number, updatedSeq: number, text: string, pinned: boolean, createdAt: string, editedAt: string | null, deletedAt: string | null, replyCount: number, author: { id: string, displayName: string, bot: boolean, avatar: { id: string, url: string | null } | null } | null, mentions: Array<{ id: string, displayName: string }>, attachments: Array<{ id: string, fileName: string, mimeType: string, size: number, status: AttachmentStatus, rejectedBecause: string | null, width: number | null, height: number | null, url: string | null, thumbnails: Array<{ width: number, height: number, mimeType: string, url: string }> }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string, seq: number, text: string, author: { id: string, displayName: string } | null, mentions: Array<{ id: string, displayName: string }> } | null, thread: { id: string } | null }, actor: { id: string, displayName: string } | null }
@@ -1011,6 +1027,19 @@ export const EventPartsFragmentDoc = new TypedDocumentString(`
         id
       }
     }
+  }
+  ... on MemberSanctioned {
+    user {
+      id
+    }
+    kind
+    until
+  }
+  ... on MemberRestored {
+    user {
+      id
+    }
+    kind
   }
   ... on AttachmentChanged {
     attachment {
@@ -1982,12 +2011,25 @@ fragment EventParts on ConversationEvent {
       }
     }
   }
+  ... on MemberSanctioned {
+    user {
+      id
+    }
+    kind
+    until
+  }
+  ... on MemberRestored {
+    user {
+      id
+    }
+    kind
+  }
   ... on AttachmentChanged {
     attachment {
       ...AttachmentParts
     }
   }
-}`, {"hash":"sha256:58b81966abf6db4dd69ada47c9a9d159b7c6e45553d90134883e1c062f90fb24"}) as unknown as TypedDocumentString<ConversationEventsSubscription, ConversationEventsSubscriptionVariables>;
+}`, {"hash":"sha256:74b325820bad270f630f6b723d53f43f26419ebab2129caf1371a278c4ff94f2"}) as unknown as TypedDocumentString<ConversationEventsSubscription, ConversationEventsSubscriptionVariables>;
 export const InboxEventsDocument = new TypedDocumentString(`
     subscription InboxEvents($after: [ConversationPosition!], $since: Seq) {
   inboxEvents(after: $after, since: $since) {
@@ -2157,12 +2199,25 @@ fragment EventParts on ConversationEvent {
       }
     }
   }
+  ... on MemberSanctioned {
+    user {
+      id
+    }
+    kind
+    until
+  }
+  ... on MemberRestored {
+    user {
+      id
+    }
+    kind
+  }
   ... on AttachmentChanged {
     attachment {
       ...AttachmentParts
     }
   }
-}`, {"hash":"sha256:2b0fa91d8f352f8b9d7061e71d0d22284aeb7ef84918838a2fb48281874b6b7d"}) as unknown as TypedDocumentString<InboxEventsSubscription, InboxEventsSubscriptionVariables>;
+}`, {"hash":"sha256:217893906eb4281a6603a6d6279550d9c756984a4ed835860d1e5fdbbb5b1492"}) as unknown as TypedDocumentString<InboxEventsSubscription, InboxEventsSubscriptionVariables>;
 export const ConversationChangesDocument = new TypedDocumentString(`
     query ConversationChanges($conversationId: ID!, $after: Seq!, $epoch: ID, $first: Int = 200) {
   conversationChanges(
@@ -2343,12 +2398,25 @@ fragment EventParts on ConversationEvent {
       }
     }
   }
+  ... on MemberSanctioned {
+    user {
+      id
+    }
+    kind
+    until
+  }
+  ... on MemberRestored {
+    user {
+      id
+    }
+    kind
+  }
   ... on AttachmentChanged {
     attachment {
       ...AttachmentParts
     }
   }
-}`, {"hash":"sha256:056ebef09534b9636ef8d765cd45ee1795752f1ae258388a22a74205ab2a9408"}) as unknown as TypedDocumentString<ConversationChangesQuery, ConversationChangesQueryVariables>;
+}`, {"hash":"sha256:e34ace93fc138514da546a66844796197d499bec1115a1f1a70469e305a6783d"}) as unknown as TypedDocumentString<ConversationChangesQuery, ConversationChangesQueryVariables>;
 export const ConversationHeadDocument = new TypedDocumentString(`
     query ConversationHead($id: ID!) {
   conversation(id: $id) {

@@ -140,6 +140,16 @@ const CASES: Record<ConversationEvent['__typename'], [Details, (state: State) =>
     (state) => messageOf(state, 'm')!.attachments,
     [file('REJECTED')],
   ],
+  MemberSanctioned: [
+    { __typename: 'MemberSanctioned', user: { id: 'ann' }, kind: 'MUTED', until: null },
+    rolesOf,
+    [['ann', 'OWNER']],
+  ],
+  MemberRestored: [
+    { __typename: 'MemberRestored', user: { id: 'ann' }, kind: 'MUTED' },
+    rolesOf,
+    [['ann', 'OWNER']],
+  ],
   EventHidden: [{ __typename: 'EventHidden' }, ({ members }) => members.length, 1],
 };
 

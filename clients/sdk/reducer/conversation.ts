@@ -42,6 +42,8 @@ export function reduceMessages(window: ConversationWindow, event: ConversationEv
     case 'MemberJoined':
     case 'MemberLeft':
     case 'MemberRoleChanged':
+    case 'MemberSanctioned':
+    case 'MemberRestored':
     case 'EventHidden':
       return window;
     default:
@@ -70,6 +72,8 @@ export function reduceDetails<Details extends ConversationDetails>(
     case 'PinChanged':
     case 'AttachmentChanged':
     case 'MemberRoleChanged':
+    case 'MemberSanctioned':
+    case 'MemberRestored':
     case 'EventHidden':
       return details;
     default:

@@ -22,6 +22,8 @@ export function reduceMembers(members: readonly Member[], event: ConversationEve
     case 'PinChanged':
     case 'AttachmentChanged':
     case 'ConversationUpdated':
+    case 'MemberSanctioned':
+    case 'MemberRestored':
     case 'EventHidden':
       return members;
     default:

@@ -36,6 +36,8 @@ export function reduceSummary(
     case 'MemberJoined':
     case 'MemberLeft':
     case 'MemberRoleChanged':
+    case 'MemberSanctioned':
+    case 'MemberRestored':
     case 'EventHidden':
       return next;
     default:

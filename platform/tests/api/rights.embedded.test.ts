@@ -61,6 +61,8 @@ interface Subject {
   revocable: string;
   /** A member, whom nobody plays. */
   member: string;
+  /** Of that member, if there is one. */
+  sanction: string;
 }
 
 /** An operation for each root field; `$c` is the conversation, `$m` the message, and so on. */
@@ -79,6 +81,7 @@ const OPERATIONS: Readonly<Record<'Query' | 'Mutation' | 'Subscription', Record<
     invitation: 'invitation(code: $k) { tenantName }',
     invitations: 'invitations(first: 1) { edges { cursor } }',
     conversationChanges: 'conversationChanges(conversationId: $c, after: 0) { seq }',
+    sanctions: 'sanctions(conversationId: $c) { edges { cursor } }',
   },
   Mutation: {
     signUp: 'signUp(input: { tenant: "demo", email: $e, password: $u, displayName: "Somebody" }) { deviceId }',
@@ -114,6 +117,9 @@ const OPERATIONS: Readonly<Record<'Query' | 'Mutation' | 'Subscription', Record<
     leaveConversation: 'leaveConversation(conversationId: $c)',
     addMembers: 'addMembers(conversationId: $c, userIds: [$v]) { id }',
     removeMember: 'removeMember(conversationId: $c, userId: $v) { id }',
+    sanction: 'sanction(input: { conversationId: $c, userId: $v, kind: MUTED }) { id }',
+    liftSanction: 'liftSanction(id: $s)',
+    setSlowMode: 'setSlowMode(conversationId: $c, seconds: 0) { id }',
     setMemberRole: 'setMemberRole(conversationId: $c, userId: $v, role: MEMBER) { id }',
     markRead: 'markRead(conversationId: $c, seq: 1) { unread }',
     setTyping: 'setTyping(conversationId: $c)',
@@ -166,7 +172,14 @@ const ADMITTED: Record<string, readonly string[]> = {
 };
 
 /** Changes after which the conversation is not as it was for the next actor. */
-const SPOILING = new Set(['leaveConversation', 'removeMember', 'deleteMessage', 'revokeDevice']);
+const SPOILING = new Set([
+  'leaveConversation',
+  'removeMember',
+  'deleteMessage',
+  'liftSanction',
+  'revokeDevice',
+  'sanction',
+]);
 
 /** Fields that give nothing back where they have been done. */
 const DONE_AS_NULL = new Set(['acceptInvitation']);
@@ -292,9 +305,11 @@ describe('rights', () => {
     const invite = 'mutation { createInvitation(input: { maxUses: 1000 }) { id code } }';
     const { code } = await value<{ code: string }>(by.request(invite));
     const { id: revocable } = await value<{ id: string }>(by.request(invite));
+    const mute = `mutation ($c: ID!, $v: ID!) { ${OPERATIONS.Mutation.sanction} }`;
+    const muted = isOwn && (await value<{ id: string }>(by.request(mute, { c: conversation, v: member })));
     return {
       ...{ creator: by.userId, conversation, message: message.id, upload: upload.id, device, member },
-      ...{ code, revocable },
+      ...{ code, revocable, sanction: muted ? muted.id : randomUUID() },
     };
   }
 
@@ -311,7 +326,7 @@ describe('rights', () => {
     const operation = OPERATIONS[kind][field]!;
     const values: Record<string, string> = {
       ...{ c: subject.conversation, m: subject.message, p: subject.creator, x: subject.upload, d: subject.device },
-      ...{ k: subject.code, r: subject.revocable },
+      ...{ k: subject.code, r: subject.revocable, s: subject.sanction },
       ...{ v: subject.member, u: randomUUID(), e: `${randomUUID()}@example.org` },
     };
     const used = Object.keys(values).filter((name) => operation.includes(`$${name}`));

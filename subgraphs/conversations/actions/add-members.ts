@@ -6,7 +6,7 @@ import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { MAX_PEOPLE } from '../domain/conversation';
 import { lockedConversation, withLockedConversation } from './locked-conversation';
-import { KEEPERS } from '../domain/roles';
+import { KEEPERS } from '@parley/log/roles';
 import { requirePeople } from '../store/people';
 import { beginReading } from '../store/read-states';
 

@@ -5,7 +5,7 @@ import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { appendLeft } from './append-left';
 import { lockedConversation, withLockedConversation } from './locked-conversation';
-import { KEEPERS, mayRemove } from '../domain/roles';
+import { KEEPERS, mayRemove } from '@parley/log/roles';
 
 interface Removal {
   conversation: ConversationId;

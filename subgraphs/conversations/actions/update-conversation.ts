@@ -4,7 +4,7 @@ import { append } from '@parley/log/append';
 import { isPublic, setPublic } from '@parley/log/members';
 import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
-import { KEEPERS } from '../domain/roles';
+import { KEEPERS } from '@parley/log/roles';
 import { searchText } from '../domain/search-text';
 import { titleText, topicText } from '../domain/text';
 import type { Conversation } from '../store/entities';

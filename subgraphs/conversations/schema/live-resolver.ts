@@ -7,7 +7,7 @@ import { Opaque } from '@parley/subgraph/scalars';
 import { Arg, Ctx, Directive, ID, Query, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../context';
 import { readTopic, receiptsTopic, typingTopic } from '../domain/live-topics';
-import { conversationIdOf } from './ids';
+import { conversationIdOf } from '@parley/subgraph/ids';
 import { membersOnly } from './members-only';
 import { memberType } from './member';
 import { readStateOf, type ReadState } from './read-state';

@@ -14,7 +14,7 @@ import { setTyping } from '../actions/set-typing';
 import { updateConversation } from '../actions/update-conversation';
 import type { Context } from '../context';
 import type { ConversationRow } from '../store/conversations';
-import { conversationIdOf, userIdOf } from './ids';
+import { conversationIdOf, userIdOf } from '@parley/subgraph/ids';
 import { CreateConversationInputType, UpdateConversationInputType } from './inputs';
 import { referencedMember } from './member';
 import { readStateOf, type ReadState } from './read-state';

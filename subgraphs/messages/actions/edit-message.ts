@@ -1,4 +1,5 @@
 import { forbidden, ParleyError } from '@parley/contracts/errors';
+import { requireNotMuted } from '@parley/log/sanctions';
 import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { messageText, writtenText } from '../domain/text';
@@ -15,7 +16,7 @@ export interface EditMessage {
 
 /**
  * Replaces the text of one's own message; what it said before goes into its history.
- * Errors: NOT_FOUND, FORBIDDEN for another's message, VALIDATION_FAILED, and CONFLICT with `current` in the
+ * Errors: NOT_FOUND, FORBIDDEN for another's message and for a member who is muted, VALIDATION_FAILED, and CONFLICT with `current` in the
  * extensions unless `expectedRevision` is the present one. The same text again changes nothing.
  */
 export const editMessage = action(
@@ -25,6 +26,7 @@ export const editMessage = action(
     return changeMessage(context, input.messageId, async ({ tx, message, membership }) => {
       if (message.author !== membership.viewer.user) throw forbidden('Only its author edits a message');
       if (membership.role === 'READER') throw forbidden('A reader may not edit');
+      await requireNotMuted(tx, membership);
       if (message.deletedAt || message.revision !== input.expectedRevision) throw conflict(message);
       if (message.attachments.length === 0) writtenText(text);
       if (message.text === text) return undefined;

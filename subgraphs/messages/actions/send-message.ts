@@ -1,7 +1,16 @@
-import { forbidden, invalid, notFound, ParleyError, quotaExceeded, unavailable } from '@parley/contracts/errors';
+import {
+  forbidden,
+  invalid,
+  notFound,
+  ParleyError,
+  quotaExceeded,
+  rateLimited,
+  unavailable,
+} from '@parley/contracts/errors';
 import { parseId, type AttachmentId, type ConversationId, type MessageId, type TenantId } from '@parley/contracts/ids';
 import { viewerOf } from '@parley/contracts/principal';
 import { membershipRequired, readableConversations } from '@parley/log/members';
+import { memberIsMuted } from '@parley/log/sanctions';
 import { action } from '@parley/subgraph/action';
 import { v7 as newId } from 'uuid';
 import type { Context } from '../context';
@@ -31,8 +40,9 @@ export interface Sent extends Changed {
 /**
  * Sends a message once, however often it is called: the same `clientMessageId` gives the first message back.
  * Errors: NOT_FOUND to everybody who may not read the conversation, FORBIDDEN to a READER and to a viewer of a public
- * channel who is no member, IDEMPOTENCY_CONFLICT for the same id with
- * another body, VALIDATION_FAILED, QUOTA_EXCEEDED where the tenant has sent its messages of the day, UNAVAILABLE (send it again with the same id).
+ * channel who is no member and to a muted member, RATE_LIMITED in slow mode, IDEMPOTENCY_CONFLICT for the same id with
+ * another body, VALIDATION_FAILED, QUOTA_EXCEEDED where the tenant has sent its messages of the day, UNAVAILABLE (send it
+ * again with the same id).
  */
 export const sendMessage = action(
   'sendMessage',
@@ -41,6 +51,7 @@ export const sendMessage = action(
     const sent = await outcome;
     if (sent.outcome === 'SENT') return { message: sent.message, position: sent.position, duplicate: false };
     if (sent.outcome === 'DUPLICATE') return { ...(await firstSent(context, send, sent.id)), duplicate: true };
+    if (sent.outcome === 'SLOWED') throw slowed(sent.allowedAt);
     throw await refusalOf(context, send, sent.outcome);
   },
   {
@@ -147,10 +158,15 @@ async function overQuota({ database }: Context, tenant: TenantId): Promise<Parle
   });
 }
 
+const slowed = (allowedAt: Date): ParleyError =>
+  rateLimited('The conversation is in slow mode', Math.max(1, allowedAt.getTime() - Date.now()));
+
 function refused(refusal: Exclude<Refusal, 'NO_MEMBER' | 'OVER_QUOTA'>): ParleyError {
   switch (refusal) {
     case 'READ_ONLY':
       return forbidden('A reader may not send');
+    case 'MUTED':
+      return memberIsMuted();
     case 'NO_ATTACHMENT':
       return notFound('Attachment');
     case 'NO_REPLY_TO':

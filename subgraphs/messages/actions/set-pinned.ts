@@ -1,5 +1,6 @@
 import { forbidden, ParleyError } from '@parley/contracts/errors';
 import type { ConversationId } from '@parley/contracts/ids';
+import { requireNotMuted } from '@parley/log/sanctions';
 import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { countPinned } from '../store/messages';
@@ -14,7 +15,7 @@ export interface SetPinned {
 }
 
 /**
- * Pins a message to its conversation, or takes the pin away. Errors: NOT_FOUND, FORBIDDEN to a reader, CONFLICT for
+ * Pins a message to its conversation, or takes the pin away. Errors: NOT_FOUND, FORBIDDEN to a reader and to a muted member, CONFLICT for
  * a deleted message, QUOTA_EXCEEDED beyond fifty. Twice is once.
  */
 export const setPinned = action(
@@ -22,6 +23,7 @@ export const setPinned = action(
   (context: Context, { messageId, pinned }: SetPinned): Promise<Changed> =>
     changeMessage(context, messageId, async ({ tx, message, membership }) => {
       if (membership.role === 'READER') throw forbidden('A reader may not pin');
+      await requireNotMuted(tx, membership);
       if ((message.pinnedAt !== null) === pinned) return undefined;
       if (message.deletedAt) throw new ParleyError('CONFLICT', 'The message has been deleted');
       if (pinned) await requireRoom(tx, message.conversation);

@@ -1,4 +1,5 @@
 import { forbidden, ParleyError } from '@parley/contracts/errors';
+import { requireNotMuted } from '@parley/log/sanctions';
 import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
 import { oneEmoji } from '../domain/emoji';
@@ -16,7 +17,7 @@ export interface SetReaction {
 }
 
 /**
- * Adds or removes the viewer's reaction. Errors: NOT_FOUND, FORBIDDEN to a reader, VALIDATION_FAILED for what is no
+ * Adds or removes the viewer's reaction. Errors: NOT_FOUND, FORBIDDEN to a reader and, for adding, to a muted member, VALIDATION_FAILED for what is no
  * emoji, CONFLICT for a deleted message, QUOTA_EXCEEDED beyond fifty different emoji. Twice is once.
  */
 export const setReaction = action(
@@ -25,6 +26,7 @@ export const setReaction = action(
     const emoji = oneEmoji(input.emoji);
     return changeMessage(context, input.messageId, async ({ tx, message, membership }) => {
       if (membership.role === 'READER') throw forbidden('A reader may not react');
+      if (input.added) await requireNotMuted(tx, membership);
       if (message.deletedAt) throw new ParleyError('CONFLICT', 'The message has been deleted');
       const key = { conversation: message.conversation, message: message.id, emoji, person: membership.viewer.user };
       const reaction = await tx.em.findOne(ReactionEntity, key);

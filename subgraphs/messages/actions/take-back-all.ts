@@ -6,7 +6,7 @@ import { lockedTransaction } from '@parley/log/streams';
 import type { Database, Transaction } from '@parley/database/database';
 import { MessageEntity } from '../store/entities';
 import { conversationsEverOf } from '../store/memberships';
-import { forgetFingerprints, removeReactions } from '../store/taken-back';
+import { forgetFingerprints, forgetLastSent, removeReactions } from '../store/taken-back';
 import { takeBack } from './take-back';
 
 interface Log {
@@ -41,7 +41,10 @@ export async function takeBackAll({ database, commits }: Log, person: UserId): P
   let messages = 0;
   for (const conversation of await conversationsEverOf(database, person)) {
     messages += await takeAll(conversation, takeMessages);
-    await lockedTransaction(database, [conversation], (tx) => forgetFingerprints(tx, conversation, person));
+    await lockedTransaction(database, [conversation], async (tx) => {
+      await forgetFingerprints(tx, conversation, person);
+      await forgetLastSent(tx, conversation, person);
+    });
     await takeAll(conversation, takeReactions);
   }
   return messages;

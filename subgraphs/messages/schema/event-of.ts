@@ -62,6 +62,12 @@ async function detailsOf(context: Context, entry: Entry): Promise<Details> {
       return { __typename: entry.type, member: reference(membershipId(conversation, entry.payload.userId)) };
     case 'MemberLeft':
       return { __typename: entry.type, user: reference(entry.payload.userId), removed: entry.payload.removed };
+    case 'MemberSanctioned': {
+      const { userId, kind, until } = entry.payload;
+      return { __typename: entry.type, user: reference(userId), kind, until: until === null ? null : new Date(until) };
+    }
+    case 'MemberRestored':
+      return { __typename: entry.type, user: reference(entry.payload.userId), kind: entry.payload.kind };
     case 'AttachmentChanged':
       return { __typename: entry.type, attachment: reference(entry.payload.attachmentId) };
     case 'Void':

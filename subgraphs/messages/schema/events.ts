@@ -1,8 +1,12 @@
 import { DateTime, Seq } from '@parley/subgraph/scalars';
-import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
+import { Field, ID, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
+import { SANCTION_KINDS, type SanctionKind } from '@parley/log/sanctions';
 import type { MessageRow } from '../store/messages';
 import { Message } from './types';
 import { AttachmentReference, ConversationReference, MemberReference, UserReference } from './references';
+
+const SanctionKindEnum = Object.fromEntries(SANCTION_KINDS.map((kind) => [kind, kind]));
+registerEnumType(SanctionKindEnum, { name: 'SanctionKind' });
 
 @InterfaceType({
   description: 'Current members see all events of a conversation, from the first one.',
@@ -88,6 +92,30 @@ export class MemberRoleChanged extends ConversationEvent {
   member!: MemberReference;
 }
 
+@ObjectType({
+  implements: ConversationEvent,
+  description: "A ban ends the person's stream exactly as a removal does: MemberLeft comes before it.",
+})
+export class MemberSanctioned extends ConversationEvent {
+  @Field(() => UserReference, { nullable: true })
+  user?: UserReference;
+
+  @Field(() => SanctionKindEnum)
+  kind!: SanctionKind;
+
+  @Field(() => DateTime, { nullable: true })
+  until!: Date | null;
+}
+
+@ObjectType({ implements: ConversationEvent })
+export class MemberRestored extends ConversationEvent {
+  @Field(() => UserReference, { nullable: true })
+  user?: UserReference;
+
+  @Field(() => SanctionKindEnum)
+  kind!: SanctionKind;
+}
+
 @ObjectType({ implements: ConversationEvent })
 export class AttachmentChanged extends ConversationEvent {
   @Field(() => AttachmentReference, { nullable: true })
@@ -111,6 +139,8 @@ export const EVENT_TYPES = {
   MemberJoined,
   MemberLeft,
   MemberRoleChanged,
+  MemberSanctioned,
+  MemberRestored,
   AttachmentChanged,
   EventHidden,
 };

@@ -2,7 +2,7 @@
  * Commits any number of sends to any conversations. Heads are locked first, in stream order, of conversations that the
  * author is a member of: nobody else holds anybody up. Every statement after that sees what was committed before the lock,
  * so that nobody sends who was removed before. Items that may not be sent, and repeats of what was sent, take no position.
- * Positions are given in the order of n.
+ * Positions are given in the order of n. `at` of one that is SLOWED is when it may be sent.
  * Each tenant's messages of the day are counted in the slot of this connection, so that no other transaction waits for the count.
  * media.claim_for_conversation is what media publishes for this. p_version is the version of the entries; processes from
  * before it was a parameter write 1. Without p_wait it waits for no head and no tenant's count: sends of a conversation whose
@@ -33,6 +33,9 @@ declare
   without_attachments int[] := '{}';
   is_limited boolean;
   allowed bigint;
+  -- n of those that slow mode refuses, and from when on they may be sent
+  slowed int[] := '{}';
+  allowed_from timestamptz[];
 begin
   if p_wait then
     perform log.lock_streams(conversations);
@@ -52,6 +55,10 @@ begin
   select array_agg(distinct tenant), bool_or(attachments <> '{}') into tenants, some_attached
   from json_to_recordset(p_items) as i(tenant uuid, attachments uuid[]);
 
+  if exists (select from log.stream_head h where h.stream = any (conversations) and h.slow_mode_seconds > 0) then
+    select coalesce(array_agg(s.n), '{}'), array_agg(s.allowed_at) into slowed, allowed_from from messages.too_soon(p_items) s;
+  end if;
+
   is_limited := exists (select from users.message_limits(tenants));
   if some_attached or is_limited then
     select coalesce(array_agg(passed.n), '{}') into sendable from (
@@ -63,6 +70,9 @@ begin
         and not exists (
           select from messages.message old
           where old.conversation = i.conversation and old.author = i.author and old.client_message_id = i.client_message_id)
+        and i.n <> all (slowed)
+        and not exists (
+          select from log.active_sanction s where s.stream = m.stream and s.person = m.person and s.kind = 'MUTED')
         and (i.reply_to is null or exists (
           select from messages.message r where r.conversation = i.conversation and r.id = i.reply_to))
         and (i.thread is null or exists (
@@ -132,6 +142,10 @@ begin
         when role is null then 'NO_MEMBER'
         when first_id <> id then 'DUPLICATE'
         when role = 'READER' then 'READ_ONLY'
+        when exists (
+          select from log.active_sanction s
+          where s.stream = known.conversation and s.person = known.author and s.kind = 'MUTED') then 'MUTED'
+        when n = any (slowed) then 'SLOWED'
         when n = any (without_attachments) then 'NO_ATTACHMENT'
         when reply_to is not null and not exists (
           select from messages.message m where m.conversation = known.conversation and m.id = known.reply_to) then 'NO_REPLY_TO'
@@ -166,8 +180,14 @@ begin
       select a.tenant, (now() at time zone 'UTC')::date, pg_backend_pid() % 64, count(*)
       from accepted a group by a.tenant order by a.tenant
       on conflict (tenant, day, slot) do update set messages = s.messages + excluded.messages
+    ), timed as (
+      insert into messages.last_sent as l (conversation, author, tenant, at)
+      select a.conversation, a.author, a.tenant, clock_timestamp() from accepted a
+      join log.stream_head h on h.stream = a.conversation and h.slow_mode_seconds > 0
+      where a.role = 'MEMBER'
+      on conflict (conversation, author) do update set at = excluded.at
     )
-    select c.n, c.outcome, c.first_id, p.seq, p.messages, p.at, p.epoch
+    select c.n, c.outcome, c.first_id, p.seq, p.messages, coalesce(p.at, allowed_from[array_position(slowed, c.n)]), p.epoch
     from counted c left join placed p on c.outcome = 'SENT' and p.n = c.place
     order by c.n;
 

@@ -26,11 +26,20 @@ export interface Send {
   correlationId: string;
 }
 
-export type Refusal = 'NO_MEMBER' | 'READ_ONLY' | 'NO_ATTACHMENT' | 'NO_REPLY_TO' | 'NO_THREAD' | 'OVER_QUOTA';
+export type Refusal =
+  | 'NO_MEMBER'
+  | 'READ_ONLY'
+  | 'MUTED'
+  | 'NO_ATTACHMENT'
+  | 'NO_REPLY_TO'
+  | 'NO_THREAD'
+  | 'OVER_QUOTA';
 
 export type SendOutcome =
   | { outcome: 'SENT'; message: MessageRow; position: Position }
   | { outcome: 'DUPLICATE'; id: MessageId }
+  /** Slow mode: not before `allowedAt`. */
+  | { outcome: 'SLOWED'; allowedAt: Date }
   | { outcome: Refusal };
 
 export type SendLanes = Lanes<Send, SendOutcome>;
@@ -107,6 +116,7 @@ async function commitSends(
   function outcomeOf(result: SendRow): SendOutcome | typeof HELD {
     if (result.outcome === 'HELD') return HELD;
     if (result.outcome === 'DUPLICATE') return { outcome: 'DUPLICATE', id: result.id };
+    if (result.outcome === 'SLOWED') return { outcome: 'SLOWED', allowedAt: result.at };
     if (result.outcome !== 'SENT') return { outcome: result.outcome };
     const send = sends[result.n]!;
     const message = sentMessage(send, result);

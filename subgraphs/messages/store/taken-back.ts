@@ -48,3 +48,8 @@ export async function forgetFingerprints(sql: Sql, conversation: ConversationId,
     [conversation, author],
   );
 }
+
+/** Forgets when somebody last sent in a conversation with slow mode. */
+export async function forgetLastSent(sql: Sql, conversation: ConversationId, author: UserId): Promise<void> {
+  await sql.query('delete from messages.last_sent where conversation = $1 and author = $2', [conversation, author]);
+}

@@ -1,0 +1,7 @@
+import type { MemberRole } from './members';
+
+/** The roles that may change the conversation and its people. Nobody may in a DIRECT: it never changes. */
+export const KEEPERS: readonly MemberRole[] = ['OWNER', 'MODERATOR'];
+
+/** An owner may remove anybody, a moderator whoever keeps nothing. */
+export const mayRemove = (by: MemberRole, whom: MemberRole): boolean => by === 'OWNER' || !KEEPERS.includes(whom);

@@ -1,0 +1,70 @@
+import { forbidden, invalid, notFound } from '@parley/contracts/errors';
+import type { ConversationId, UserId } from '@parley/contracts/ids';
+import { append } from '@parley/log/append';
+import { banMember, memberRoles } from '@parley/log/members';
+import { mayRemove } from '@parley/log/roles';
+import { impose, type Sanction, type SanctionKind } from '@parley/log/sanctions';
+import type { Transaction } from '@parley/database/database';
+import { action } from '@parley/subgraph/action';
+import { v7 as newId } from 'uuid';
+import type { Context } from '../context';
+import { countBanned, isPerson } from '../store/conversations';
+import { withLockedConversation } from './with-locked-conversation';
+
+interface NewSanction {
+  conversation: ConversationId;
+  person: UserId;
+  kind: SanctionKind;
+  reason: string | null;
+  until: Date | null;
+}
+
+/** Characters. */
+const MAX_REASON = 1_000;
+
+/**
+ * Mutes a person in a conversation, or bans them from it; a later sanction of the same kind replaces the former. A ban ends the
+ * person's membership in the same transaction, and holds for people who are no members. Errors: NOT_FOUND for a person who is not of
+ * the tenant, and for a viewer who is no member; FORBIDDEN for a role that may not; VALIDATION_FAILED for oneself, an `until` that
+ * has passed, or a reason that is too long.
+ */
+export const imposeSanction = action(
+  'sanction',
+  async (context: Context, { conversation, person, kind, reason, until }: NewSanction): Promise<Sanction> => {
+    if (until && until.getTime() <= Date.now()) throw invalid({ field: 'input.until', problem: 'has passed' });
+    if (reason && [...reason].length > MAX_REASON)
+      throw invalid({ field: 'input.reason', problem: `must have at most ${MAX_REASON} characters` });
+    const locked = { conversation, people: [person] };
+    return withLockedConversation(context, locked, async (tx, { viewer, role }) => {
+      if (person === viewer.user) throw invalid({ field: 'input.userId', problem: 'is yourself' });
+      if (!(await isPerson(tx, viewer.tenant, person))) throw notFound('User');
+      const theirs = (await memberRoles(tx, conversation, [person])).get(person);
+      if (theirs && !mayRemove(role, theirs)) throw forbidden('Only an OWNER may sanction an OWNER or MODERATOR');
+
+      const sanction = { id: newId(), conversation, person, kind, reason, until, imposedBy: viewer.user };
+      const imposed = await impose(tx, sanction);
+      if (kind === 'BANNED' && theirs) await endMembership(tx, context, { conversation, person, actor: viewer.user });
+      const payload = { userId: person, kind, until: until?.toISOString() ?? null };
+      const entry = { stream: conversation, type: 'MemberSanctioned', actor: viewer.user, payload } as const;
+      await append(tx, context, [entry]);
+      return imposed;
+    });
+  },
+  { subject: ({ person }) => person },
+);
+
+interface Ban {
+  conversation: ConversationId;
+  person: UserId;
+  actor: UserId;
+}
+
+/** As when a member is removed, but for the role: it is a MEMBER's if they return. */
+async function endMembership(tx: Transaction, context: Context, { conversation, person, actor }: Ban): Promise<void> {
+  await banMember(tx, { conversation, person });
+  await countBanned(tx, conversation);
+  const payload = { userId: person, removed: true };
+  const [left] = await append(tx, context, [{ stream: conversation, type: 'MemberLeft', actor, payload }]);
+  const ended = { conversationId: conversation, seq: left!.seq, removed: true };
+  await append(tx, context, [{ stream: person, type: 'MembershipEnded', actor, payload: ended }]);
+}

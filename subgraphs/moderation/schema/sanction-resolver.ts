@@ -1,0 +1,77 @@
+import { notFound } from '@parley/contracts/errors';
+import type { UserId } from '@parley/contracts/ids';
+import { requireMember, requireRole } from '@parley/log/members';
+import { KEEPERS } from '@parley/log/roles';
+import { listSanctions, SANCTION_KINDS } from '@parley/log/sanctions';
+import { connection, decodeCursor, encodeCursor, paged, pageSize, type Connection } from '@parley/subgraph/connection';
+import { conversationIdOf, userIdOf } from '@parley/subgraph/ids';
+import { Arg, Ctx, Directive, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { z } from 'zod';
+import { imposeSanction } from '../actions/impose-sanction';
+import { liftSanction } from '../actions/lift-sanction';
+import { setSlowMode } from '../actions/set-slow-mode';
+import type { Context } from '../context';
+import { moderatedConversation } from './moderated-conversation';
+import { ModeratedConversation, SanctionConnectionType, SanctionInputType, sanctionType, SanctionType } from './types';
+
+const CURSOR = z.tuple([z.guid().transform((id) => id as UserId), z.enum(SANCTION_KINDS)]);
+
+@Resolver()
+export class SanctionResolver {
+  @Directive('@tag(name: "viewer")')
+  @paged('edges')
+  @Query(() => SanctionConnectionType, { description: "Those in force, for the conversation's OWNER and MODERATORs." })
+  async sanctions(
+    @Arg('conversationId', () => ID) conversationId: string,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 50 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
+    @Ctx() { database, principal }: Context,
+  ): Promise<Connection<SanctionType>> {
+    const conversation = conversationIdOf(conversationId);
+    requireRole(await requireMember(database, principal, conversation), KEEPERS);
+    const page = {
+      conversation,
+      first: pageSize(first),
+      after: after == null ? undefined : decodeCursor(after, CURSOR),
+    };
+    return connection(await listSanctions(database, page), {
+      first: page.first,
+      after: page.after !== undefined,
+      cursor: ({ person, kind }) => encodeCursor([person, kind]),
+      node: sanctionType,
+    });
+  }
+
+  @Mutation(() => SanctionType)
+  async sanction(
+    @Arg('input', () => SanctionInputType) { conversationId, userId, kind, reason, until }: SanctionInputType,
+    @Ctx() context: Context,
+  ): Promise<SanctionType> {
+    const conversation = conversationIdOf(conversationId);
+    const person = userIdOf(userId);
+    const sanction = { conversation, person, kind, reason: reason ?? null, until: until ?? null };
+    return sanctionType(await imposeSanction(context, sanction));
+  }
+
+  @Mutation(() => Boolean)
+  async liftSanction(@Arg('id', () => ID) id: string, @Ctx() context: Context): Promise<boolean> {
+    await liftSanction(context, id);
+    return true;
+  }
+
+  @Mutation(() => ModeratedConversation, {
+    description:
+      'Seconds between two messages of one member; 0 turns it off. Moderators are exempt. RATE_LIMITED says when to retry.',
+  })
+  async setSlowMode(
+    @Arg('conversationId', () => ID) conversationId: string,
+    @Arg('seconds', () => Int) seconds: number,
+    @Ctx() context: Context,
+  ): Promise<ModeratedConversation> {
+    const conversation = conversationIdOf(conversationId);
+    await setSlowMode(context, { conversation, seconds });
+    const changed = await moderatedConversation({ id: conversation }, context);
+    if (!changed) throw notFound('Conversation');
+    return changed;
+  }
+}
