@@ -1,7 +1,7 @@
 import { forbidden, ParleyError } from '@parley/contracts/errors';
 import type { ConversationId, UserId } from '@parley/contracts/ids';
+import type { Viewer } from '@parley/contracts/principal';
 import type { Sql } from '@parley/database/sql';
-import type { Membership } from './members';
 
 export const SANCTION_KINDS = ['MUTED', 'BANNED'] as const;
 export type SanctionKind = (typeof SANCTION_KINDS)[number];
@@ -90,7 +90,10 @@ export async function requireNotBanned(
 }
 
 /** Errors: FORBIDDEN for a member who is muted. */
-export async function requireNotMuted(sql: Sql, { conversation, viewer }: Membership): Promise<void> {
+export async function requireNotMuted(
+  sql: Sql,
+  { conversation, viewer }: { conversation: ConversationId; viewer: Viewer },
+): Promise<void> {
   const muted = await sql.query(
     `select from log.active_sanction where stream = $1 and person = $2 and kind = 'MUTED'`,
     [conversation, viewer.user],

@@ -145,11 +145,7 @@ const CASES: Record<ConversationEvent['__typename'], [Details, (state: State) =>
     rolesOf,
     [['ann', 'OWNER']],
   ],
-  MemberRestored: [
-    { __typename: 'MemberRestored', user: { id: 'ann' }, kind: 'MUTED' },
-    rolesOf,
-    [['ann', 'OWNER']],
-  ],
+  MemberRestored: [{ __typename: 'MemberRestored', user: { id: 'ann' }, kind: 'MUTED' }, rolesOf, [['ann', 'OWNER']]],
   EventHidden: [{ __typename: 'EventHidden' }, ({ members }) => members.length, 1],
 };
 

@@ -1,6 +1,6 @@
 import type { ConversationDetails } from '../model.js';
 import { positionOf } from '../position.js';
-import { afterUnknown, type ConversationEvent } from './event.js';
+import { unchanged, type ConversationEvent, type EventOf } from './event.js';
 import { addReply, attachmentChanged, deleted, edited, patched, sent } from './message-changes.js';
 import { covering } from './ranges.js';
 import type { ConversationWindow } from './window.js';
@@ -38,16 +38,19 @@ export function reduceMessages(window: ConversationWindow, event: ConversationEv
       return patched(window, event, { pinned: event.message.pinned });
     case 'AttachmentChanged':
       return event.attachment ? attachmentChanged(window, event.attachment) : window;
-    case 'ConversationUpdated':
-    case 'MemberJoined':
-    case 'MemberLeft':
-    case 'MemberRoleChanged':
-    case 'MemberSanctioned':
-    case 'MemberRestored':
-    case 'EventHidden':
-      return window;
     default:
-      return afterUnknown(event, window);
+      return unchanged(
+        event satisfies EventOf<
+          | 'ConversationUpdated'
+          | 'MemberJoined'
+          | 'MemberLeft'
+          | 'MemberRoleChanged'
+          | 'MemberSanctioned'
+          | 'MemberRestored'
+          | 'EventHidden'
+        >,
+        window,
+      );
   }
 }
 
@@ -65,18 +68,21 @@ export function reduceDetails<Details extends ConversationDetails>(
       return { ...details, memberCount: memberCount + 1 };
     case 'MemberLeft':
       return { ...details, memberCount: Math.max(0, memberCount - 1) };
-    case 'MessageCreated':
-    case 'MessageEdited':
-    case 'MessageDeleted':
-    case 'ReactionChanged':
-    case 'PinChanged':
-    case 'AttachmentChanged':
-    case 'MemberRoleChanged':
-    case 'MemberSanctioned':
-    case 'MemberRestored':
-    case 'EventHidden':
-      return details;
     default:
-      return afterUnknown(event, details);
+      return unchanged(
+        event satisfies EventOf<
+          | 'MessageCreated'
+          | 'MessageEdited'
+          | 'MessageDeleted'
+          | 'ReactionChanged'
+          | 'PinChanged'
+          | 'AttachmentChanged'
+          | 'MemberRoleChanged'
+          | 'MemberSanctioned'
+          | 'MemberRestored'
+          | 'EventHidden'
+        >,
+        details,
+      );
   }
 }

@@ -1,5 +1,5 @@
 import type { Member } from '../model.js';
-import { afterUnknown, type ConversationEvent } from './event.js';
+import { unchanged, type ConversationEvent, type EventOf } from './event.js';
 
 /**
  * The members after an event. Idempotent. If the service could not look up who left, they stay: the list has to be read
@@ -15,19 +15,22 @@ export function reduceMembers(members: readonly Member[], event: ConversationEve
       const { id, role } = event.member;
       return members.map((member) => (member.id === id ? { ...member, role } : member));
     }
-    case 'MessageCreated':
-    case 'MessageEdited':
-    case 'MessageDeleted':
-    case 'ReactionChanged':
-    case 'PinChanged':
-    case 'AttachmentChanged':
-    case 'ConversationUpdated':
-    case 'MemberSanctioned':
-    case 'MemberRestored':
-    case 'EventHidden':
-      return members;
     default:
-      return afterUnknown(event, members);
+      return unchanged(
+        event satisfies EventOf<
+          | 'MessageCreated'
+          | 'MessageEdited'
+          | 'MessageDeleted'
+          | 'ReactionChanged'
+          | 'PinChanged'
+          | 'AttachmentChanged'
+          | 'ConversationUpdated'
+          | 'MemberSanctioned'
+          | 'MemberRestored'
+          | 'EventHidden'
+        >,
+        members,
+      );
   }
 }
 

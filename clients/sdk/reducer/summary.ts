@@ -1,6 +1,6 @@
 import type { ConversationSummary, Message, ReadState } from '../model.js';
 import { reduceDetails } from './conversation.js';
-import { afterUnknown, type ConversationEvent } from './event.js';
+import { unchanged, type ConversationEvent, type EventOf } from './event.js';
 
 /** Conversations of a list, by id. */
 export type Summaries = ReadonlyMap<string, ConversationSummary>;
@@ -28,20 +28,23 @@ export function reduceSummary(
       };
     case 'MessageEdited':
       return summary.lastMessage?.id === event.message.id ? { ...next, lastMessage: event.message } : next;
-    case 'MessageDeleted':
-    case 'ReactionChanged':
-    case 'PinChanged':
-    case 'AttachmentChanged':
-    case 'ConversationUpdated':
-    case 'MemberJoined':
-    case 'MemberLeft':
-    case 'MemberRoleChanged':
-    case 'MemberSanctioned':
-    case 'MemberRestored':
-    case 'EventHidden':
-      return next;
     default:
-      return afterUnknown(event, next);
+      return unchanged(
+        event satisfies EventOf<
+          | 'MessageDeleted'
+          | 'ReactionChanged'
+          | 'PinChanged'
+          | 'AttachmentChanged'
+          | 'ConversationUpdated'
+          | 'MemberJoined'
+          | 'MemberLeft'
+          | 'MemberRoleChanged'
+          | 'MemberSanctioned'
+          | 'MemberRestored'
+          | 'EventHidden'
+        >,
+        next,
+      );
   }
 }
 

@@ -85,9 +85,9 @@ describe('sanctions and slow mode', () => {
     expect(await value(cyd.request(SEEN, { c: id }))).toMatchObject({ viewerSanctions: [] });
     expect(await code(send(cyd))).toBe('');
 
-    expect(await value(ann.request(LIFT, { id: (imposed as Sanction).id }))).toBe(true);
+    expect(await value(ann.request(LIFT, { id: imposed.id }))).toBe(true);
     expect(await code(send(bob))).toBe('');
-    expect(await code(ann.request(LIFT, { id: (imposed as Sanction).id }))).toBe('NOT_FOUND');
+    expect(await code(ann.request(LIFT, { id: imposed.id }))).toBe('NOT_FOUND');
     const told = (await events()).filter(({ __typename }) => /^Member(Sanctioned|Restored)$/.test(__typename));
     expect(told).toMatchObject([
       { __typename: 'MemberSanctioned', kind: 'MUTED', until, user: { id: bob.userId }, actor: { id: ann.userId } },
@@ -98,7 +98,7 @@ describe('sanctions and slow mode', () => {
   it('bans a member: their stream ends, and nothing brings them back before it is lifted', async () => {
     const listener = listen(platform.url, bob.token, { id, after: 0 });
     await until(() => listener.seqs.length > 0);
-    const ban = (await value(impose(ann, bob, 'BANNED'))) as Sanction;
+    const ban = await value<Sanction>(impose(ann, bob, 'BANNED'));
     await until(() => listener.over);
     listener.drop();
     expect(listener.over).toEqual(['NOT_FOUND']);
