@@ -3,7 +3,8 @@
  * read it. FORBIDDEN is for those who may read it and not do this.
  * `OPEN`: anybody. `SIGNED_IN`: whoever is signed in, about themselves and what they may see. `TENANT`: about people of the
  * tenant. `SELF`: about the caller's own. `READER`: who may read the conversation, as every member may, and for a public channel
- * everybody of its tenant. `MEMBER`: its members. `WRITER`: its members but READERs. `KEEPER`: its OWNER and MODERATORs. `OWNER`: its
+ * everybody of its tenant. `MEMBER`: its members. `WRITER`: its members but READERs. `KEEPER`: its OWNER and MODERATORs; for sanctions and slow mode
+ * also those who moderate the tenant and may read it. `OWNER`: its
  * OWNER. `AUTHOR`: the author of the message. `AUTHOR_OR_KEEPER`: also the KEEPERs.
  * `ADMIN`: owners and admins of the tenant. `SELF_OR_ADMIN`: also them. `INVITER`: who may invite into the tenant, which guests never
  * may, and members where its settings let them; into a conversation, who may add people there.

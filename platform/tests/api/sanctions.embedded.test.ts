@@ -162,6 +162,26 @@ describe('sanctions and slow mode', () => {
     expect(await code(impose(bob, ann, 'BANNED'))).toBe('FORBIDDEN');
   });
 
+  it('is also for those who moderate the tenant, where they may read; nobody but its admins sanctions them', async () => {
+    const [dan, eve] = await platform.people('Dan', 'Eve');
+    const make = (whom: TestClient, role: string) =>
+      platform.database.query('update users.account set role = $2 where id = $1', [whom.userId, role]);
+    await make(dan, 'MODERATOR');
+    await make(eve, 'ADMIN');
+    // he is no member, and reads the public channel
+    expect(await value(impose(dan, bob, 'MUTED'))).toMatchObject({ kind: 'MUTED' });
+    expect(await value(impose(dan, ann, 'MUTED'))).toMatchObject({ user: { id: ann.userId } });
+    expect(await code(impose(ann, dan, 'BANNED'))).toBe('FORBIDDEN');
+    expect(await code(impose(dan, eve, 'BANNED'))).toBe('FORBIDDEN');
+    expect(await value(impose(eve, dan, 'BANNED'))).toMatchObject({ kind: 'BANNED' });
+    const hidden = await createConversation(ann);
+    const input = { conversationId: hidden, userId: ann.userId, kind: 'BANNED' };
+    expect(await code(eve.request(SANCTION, { input }))).toBe('NOT_FOUND');
+    const direct = await createConversation(eve, { kind: 'DIRECT', members: [bob] });
+    const ofPeer = { conversationId: direct, userId: bob.userId, kind: 'BANNED' };
+    expect(await code(eve.request(SANCTION, { input: ofPeer }))).toBe('FORBIDDEN');
+  });
+
   it('slow mode: one message of a member in so many seconds, also of those that are sent at once; not for moderators', async () => {
     const outsiders = [bob.request(SLOW, { c: id, s: 5 }), ann.request(SLOW, { c: id, s: -1 })];
     expect(await Promise.all(outsiders.map(code))).toEqual(['FORBIDDEN', 'VALIDATION_FAILED']);

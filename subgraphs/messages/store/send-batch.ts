@@ -27,13 +27,7 @@ export interface Send {
 }
 
 export type Refusal =
-  | 'NO_MEMBER'
-  | 'READ_ONLY'
-  | 'MUTED'
-  | 'NO_ATTACHMENT'
-  | 'NO_REPLY_TO'
-  | 'NO_THREAD'
-  | 'OVER_QUOTA';
+  'NO_MEMBER' | 'READ_ONLY' | 'MUTED' | 'NO_ATTACHMENT' | 'NO_REPLY_TO' | 'NO_THREAD' | 'OVER_QUOTA';
 
 export type SendOutcome =
   | { outcome: 'SENT'; message: MessageRow; position: Position }

@@ -1,15 +1,15 @@
 import { forbidden, invalid, notFound } from '@parley/contracts/errors';
 import type { ConversationId, UserId } from '@parley/contracts/ids';
 import { append } from '@parley/log/append';
-import { banMember, memberRoles } from '@parley/log/members';
-import { mayRemove } from '@parley/log/roles';
+import { banMember } from '@parley/log/members';
 import { impose, type Sanction, type SanctionKind } from '@parley/log/sanctions';
 import type { Transaction } from '@parley/database/database';
 import { action } from '@parley/subgraph/action';
 import { v7 as newId } from 'uuid';
 import type { Context } from '../context';
-import { countBanned, isPerson } from '../store/conversations';
-import { withLockedConversation } from './with-locked-conversation';
+import { maySanction } from '../domain/moderators';
+import { countBanned, isPerson, rolesOf } from '../store/conversations';
+import { withModerated } from './require-moderator';
 
 interface NewSanction {
   conversation: ConversationId;
@@ -25,7 +25,7 @@ const MAX_REASON = 1_000;
 /**
  * Mutes a person in a conversation, or bans them from it; a later sanction of the same kind replaces the former. A ban ends the
  * person's membership in the same transaction, and holds for people who are no members. Errors: NOT_FOUND for a person who is not of
- * the tenant, and for a viewer who is no member; FORBIDDEN for a role that may not; VALIDATION_FAILED for oneself, an `until` that
+ * the tenant, and for a viewer who may not read the conversation; FORBIDDEN for a role that may not; VALIDATION_FAILED for oneself, an `until` that
  * has passed, or a reason that is too long.
  */
 export const imposeSanction = action(
@@ -35,15 +35,17 @@ export const imposeSanction = action(
     if (reason && [...reason].length > MAX_REASON)
       throw invalid({ field: 'input.reason', problem: `must have at most ${MAX_REASON} characters` });
     const locked = { conversation, people: [person] };
-    return withLockedConversation(context, locked, async (tx, { viewer, role }) => {
+    return withModerated(context, locked, async (tx, { viewer, roles }) => {
       if (person === viewer.user) throw invalid({ field: 'input.userId', problem: 'is yourself' });
-      if (!(await isPerson(tx, viewer.tenant, person))) throw notFound('User');
-      const theirs = (await memberRoles(tx, conversation, [person])).get(person);
-      if (theirs && !mayRemove(role, theirs)) throw forbidden('Only an OWNER may sanction an OWNER or MODERATOR');
+      const theirs = (await isPerson(tx, viewer.tenant, person)) && (await rolesOf(tx, conversation, person));
+      if (!theirs) throw notFound('User');
+      if (!maySanction(roles, theirs))
+        throw forbidden('This person moderates, too: only who is above them may do this');
 
       const sanction = { id: newId(), conversation, person, kind, reason, until, imposedBy: viewer.user };
       const imposed = await impose(tx, sanction);
-      if (kind === 'BANNED' && theirs) await endMembership(tx, context, { conversation, person, actor: viewer.user });
+      if (kind === 'BANNED' && theirs.member)
+        await endMembership(tx, context, { conversation, person, actor: viewer.user });
       const payload = { userId: person, kind, until: until?.toISOString() ?? null };
       const entry = { stream: conversation, type: 'MemberSanctioned', actor: viewer.user, payload } as const;
       await append(tx, context, [entry]);

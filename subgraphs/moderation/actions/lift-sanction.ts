@@ -4,7 +4,7 @@ import { append } from '@parley/log/append';
 import { findSanction, lift } from '@parley/log/sanctions';
 import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
-import { withLockedConversation } from './with-locked-conversation';
+import { withModerated } from './require-moderator';
 
 /**
  * Ends a sanction. Whoever was banned is no member, and may join or be added again. Errors: NOT_FOUND for one that is not in force, and for
@@ -16,7 +16,7 @@ export const liftSanction = action(
     const known = parseId(id) && (await findSanction(context.database, id));
     if (!known) throw notFound('Sanction');
     const { conversation, person, kind } = known;
-    await withLockedConversation(context, { conversation }, async (tx, { viewer }) => {
+    await withModerated(context, { conversation }, async (tx, { viewer }) => {
       if (!(await lift(tx, known))) throw notFound('Sanction');
       const payload = { userId: person, kind };
       await append(tx, context, [{ stream: conversation, type: 'MemberRestored', actor: viewer.user, payload }]);

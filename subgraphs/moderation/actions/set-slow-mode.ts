@@ -4,7 +4,7 @@ import { append } from '@parley/log/append';
 import { setSlowModeOf, slowModes } from '@parley/log/sanctions';
 import { action } from '@parley/subgraph/action';
 import type { Context } from '../context';
-import { withLockedConversation } from './with-locked-conversation';
+import { withModerated } from './require-moderator';
 
 /** Six hours. */
 const MAX_SECONDS = 21_600;
@@ -24,7 +24,7 @@ export const setSlowMode = action(
   async (context: Context, { conversation, seconds }: SlowMode): Promise<void> => {
     if (seconds < 0 || seconds > MAX_SECONDS)
       throw invalid({ field: 'seconds', problem: `must be between 0 and ${MAX_SECONDS}` });
-    await withLockedConversation(context, { conversation }, async (tx, { viewer }) => {
+    await withModerated(context, { conversation }, async (tx, { viewer }) => {
       if ((await slowModes(tx, [conversation])).get(conversation) === seconds) return;
       await setSlowModeOf(tx, conversation, seconds);
       const payload = { madePrivate: false };

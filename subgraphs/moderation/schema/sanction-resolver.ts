@@ -1,7 +1,5 @@
 import { notFound } from '@parley/contracts/errors';
 import type { UserId } from '@parley/contracts/ids';
-import { requireMember, requireRole } from '@parley/log/members';
-import { KEEPERS } from '@parley/log/roles';
 import { listSanctions, SANCTION_KINDS } from '@parley/log/sanctions';
 import { connection, decodeCursor, encodeCursor, paged, pageSize, type Connection } from '@parley/subgraph/connection';
 import { conversationIdOf, userIdOf } from '@parley/subgraph/ids';
@@ -9,6 +7,7 @@ import { Arg, Ctx, Directive, ID, Int, Mutation, Query, Resolver } from 'type-gr
 import { z } from 'zod';
 import { imposeSanction } from '../actions/impose-sanction';
 import { liftSanction } from '../actions/lift-sanction';
+import { requireModerator } from '../actions/require-moderator';
 import { setSlowMode } from '../actions/set-slow-mode';
 import type { Context } from '../context';
 import { moderatedConversation } from './moderated-conversation';
@@ -20,7 +19,7 @@ const CURSOR = z.tuple([z.guid().transform((id) => id as UserId), z.enum(SANCTIO
 export class SanctionResolver {
   @Directive('@tag(name: "viewer")')
   @paged('edges')
-  @Query(() => SanctionConnectionType, { description: "Those in force, for the conversation's OWNER and MODERATORs." })
+  @Query(() => SanctionConnectionType, { description: 'Those in force, for who moderates the conversation.' })
   async sanctions(
     @Arg('conversationId', () => ID) conversationId: string,
     @Arg('first', () => Int, { nullable: true, defaultValue: 50 }) first: number,
@@ -28,7 +27,7 @@ export class SanctionResolver {
     @Ctx() { database, principal }: Context,
   ): Promise<Connection<SanctionType>> {
     const conversation = conversationIdOf(conversationId);
-    requireRole(await requireMember(database, principal, conversation), KEEPERS);
+    await requireModerator(database, principal, conversation);
     const page = {
       conversation,
       first: pageSize(first),

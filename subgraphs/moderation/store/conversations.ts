@@ -1,5 +1,7 @@
 import type { ConversationId, TenantId, UserId } from '@parley/contracts/ids';
+import type { MemberRole } from '@parley/log/members';
 import type { Sql } from '@parley/database/sql';
+import type { Roles, TenantRole } from '../domain/moderators';
 
 /** Whether an id is a person's of this tenant. */
 export async function isPerson(sql: Sql, tenant: TenantId, person: UserId): Promise<boolean> {
@@ -13,4 +15,20 @@ export async function isPerson(sql: Sql, tenant: TenantId, person: UserId): Prom
 /** A member is none any more. The caller has locked the conversation. */
 export async function countBanned(sql: Sql, conversation: ConversationId): Promise<void> {
   await sql.query('select conversations.member_banned($1)', [conversation]);
+}
+
+/** What a person is in a conversation and in its tenant; undefined for who is erased. */
+export async function rolesOf(sql: Sql, conversation: ConversationId, person: UserId): Promise<Roles | undefined> {
+  const [row] = await sql.query<{ tenant: TenantRole | null; member: MemberRole | null }>(
+    `select users.tenant_role($2) as tenant,
+       (select role from log.present_member where stream = $1 and person = $2) as member`,
+    [conversation, person],
+  );
+  return row?.tenant ? { tenant: row.tenant, ...(row.member && { member: row.member }) } : undefined;
+}
+
+/** Whether it is a DIRECT, whose members never change. */
+export async function isDirect(sql: Sql, conversation: ConversationId): Promise<boolean> {
+  const [row] = await sql.query<{ direct: boolean }>('select conversations.is_direct($1) as direct', [conversation]);
+  return row!.direct;
 }

@@ -1,0 +1,29 @@
+import type { MemberRole } from '@parley/log/members';
+import { KEEPERS, mayRemove } from '@parley/log/roles';
+
+export type TenantRole = 'OWNER' | 'ADMIN' | 'MODERATOR' | 'MEMBER' | 'GUEST';
+
+/** What a person is in a conversation, and in its tenant. */
+export interface Roles {
+  /** Missing for who is no member. */
+  member?: MemberRole;
+  tenant: TenantRole;
+}
+
+const ADMINS: readonly TenantRole[] = ['OWNER', 'ADMIN'];
+const MODERATORS: readonly TenantRole[] = [...ADMINS, 'MODERATOR'];
+
+const moderatesTenant = ({ tenant }: Roles): boolean => MODERATORS.includes(tenant);
+
+/** Whether somebody who may read a conversation moderates it. */
+export const moderates = (roles: Roles): boolean =>
+  moderatesTenant(roles) || (roles.member !== undefined && KEEPERS.includes(roles.member));
+
+/**
+ * Whether a moderator of a conversation may sanction somebody. Whoever moderates the tenant may sanction everybody in its conversations
+ * but others who moderate it: only the tenant's OWNER and ADMINs may sanction those, and nobody its OWNER.
+ */
+export function maySanction(by: Roles, whom: Roles): boolean {
+  if (moderatesTenant(whom)) return ADMINS.includes(by.tenant) && whom.tenant !== 'OWNER';
+  return moderatesTenant(by) || (by.member !== undefined && mayRemove(by.member, whom.member ?? 'MEMBER'));
+}
