@@ -20,10 +20,11 @@ export const moderates = (roles: Roles): boolean =>
   moderatesTenant(roles) || (roles.member !== undefined && KEEPERS.includes(roles.member));
 
 /**
- * Whether a moderator of a conversation may sanction somebody. Whoever moderates the tenant may sanction everybody in its conversations
+ * Whether somebody may sanction another in a conversation that they moderate. Whoever moderates the tenant may sanction everybody in its conversations
  * but others who moderate it: only the tenant's OWNER and ADMINs may sanction those, and nobody its OWNER.
  */
 export function maySanction(by: Roles, whom: Roles): boolean {
+  if (!moderates(by)) return false;
   if (moderatesTenant(whom)) return ADMINS.includes(by.tenant) && whom.tenant !== 'OWNER';
   return moderatesTenant(by) || (by.member !== undefined && mayRemove(by.member, whom.member ?? 'MEMBER'));
 }
