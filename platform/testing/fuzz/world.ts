@@ -20,11 +20,7 @@ export interface World {
 const UPLOAD = `mutation ($input: CreateUploadInput!) { createUpload(input: $input) { id } }`;
 
 /** Creates texts, titles and files with the marker, which only these two may see. */
-async function secretsOf(
-  platform: RunningPlatform,
-  { person, other }: { person: TestClient; other: TestClient },
-  marker: string,
-) {
+async function secretsOf({ person, other }: { person: TestClient; other: TestClient }, marker: string) {
   const conversation = await createConversation(person, { title: `Secret ${marker}`, members: [other] });
   const messages = [];
   for (let n = 0; n < 5; n++) messages.push(await sendMessage(person, conversation, `${marker} number ${n}`));
@@ -55,8 +51,8 @@ export async function newWorld(platform: RunningPlatform): Promise<World> {
   const markers = [newMarker('Bob'), newMarker('Other')];
   const eve = await inOtherTenant(platform, markers[1]!);
   const secret = [
-    ...(await secretsOf(platform, { person: bob, other: cara }, markers[0]!)),
-    ...(await secretsOf(platform, { person: eve, other: eve }, markers[1]!)),
+    ...(await secretsOf({ person: bob, other: cara }, markers[0]!)),
+    ...(await secretsOf({ person: eve, other: eve }, markers[1]!)),
     ...[bob, cara, eve].map(({ userId }) => userId),
   ];
   const ids = [...secret, randomUUID(), '00000000-0000-0000-0000-000000000000'];

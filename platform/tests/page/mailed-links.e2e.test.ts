@@ -22,12 +22,12 @@ const REFRESH = 'mutation ($input: RefreshSessionInput!) { refreshSession(input:
 /** Refresh tokens are used twice, and the right password comes after wrong ones, on a new device: the account is locked. */
 async function lockOut(url: string, { email, password }: Account): Promise<void> {
   const signIn = (fingerprint: string, given: string) =>
-    post(url, {
+    post<Record<string, { refreshToken: string }>>(url, {
       query: SIGN_IN,
       variables: { input: { tenant: 'demo', email, password: given, device: { fingerprint } } },
     });
   for (let round = 0; round < 2; round++) {
-    const { refreshToken } = await value<{ refreshToken: string }>(signIn('laptop', password));
+    const { refreshToken } = await value(signIn('laptop', password));
     const input = { refreshToken, device: { fingerprint: 'laptop' } };
     for (let use = 0; use < 2; use++) await post(url, { query: REFRESH, variables: { input } });
   }
