@@ -184,7 +184,7 @@ describe('40: a person erased while sending goes on', () => {
   it('twice is once; nobody is somebody who is not there', async () => {
     expect(await parley('erase', '--user', ann.userId)).toMatchObject({
       code: 0,
-      output: `${ann.userId} is erased: out of 0 conversations, with 0 messages and 0 uploads\n`,
+      output: `${ann.userId} is erased: out of 0 conversations, with 0 messages, 0 sanctions, and 0 uploads\n`,
     });
     expect(await parley('erase', '--tenant', 'demo', '--email', email)).toEqual({
       code: 1,
