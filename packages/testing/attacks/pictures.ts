@@ -49,9 +49,11 @@ async function uploadLarge(attacker: Attacker): Promise<string | undefined> {
   if (!upload) return codeOf(created);
   const { pathname, search } = new URL(upload.url);
   const headers = Object.fromEntries(upload.headers.map(({ name, value }) => [name, value]));
-  await fetch(new URL(pathname + search, attacker.url), { method: upload.method, headers, body: picture }).catch(
-    () => undefined,
-  );
+  await fetch(new URL(pathname + search, attacker.url), {
+    method: upload.method,
+    headers,
+    body: new Uint8Array(picture),
+  }).catch(() => undefined);
   const completed = await post(attacker, { query: COMPLETE, variables: { id: upload.id } });
   return codeOf(completed);
 }
