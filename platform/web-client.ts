@@ -22,13 +22,13 @@ export function webClient({ settings, origins, logger }: Options): ReturnType<ty
   const meta: Record<string, string> =
     settings.PARLEY_ENV === 'development' ? { 'parley-demo': JSON.stringify(DEMO) } : {};
   // a page that was built by an earlier version has none
-  const pages = existsSync(join(folder, MAILED_LINK)) ? PAGES : {};
+  const pages = Object.fromEntries(Object.entries(PAGES).filter(([, page]) => existsSync(join(folder, page))));
   return [webClientRoutes({ folder, pages, meta, origins })];
 }
 
-/** Links of mails lead to these (`subgraphs/users/domain/account-mails.ts`). */
+/** Links of mails and invitations lead to these (`subgraphs/users/domain/account-mails.ts`, `subgraphs/users/actions/mail-invitation.ts`). */
 const MAILED_LINK = 'mailed-link.html';
-const PAGES = { '/verify': MAILED_LINK, '/reset': MAILED_LINK, '/unlock': MAILED_LINK };
+const PAGES = { '/verify': MAILED_LINK, '/reset': MAILED_LINK, '/unlock': MAILED_LINK, '/invite': 'invite.html' };
 
 /** The users that the page offers to sign in as, in development. */
 const DEMO = {

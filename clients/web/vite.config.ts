@@ -33,7 +33,9 @@ export default defineConfig({
     manifest: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: { index: page('index.html'), 'mailed-link': page('mailed-link.html') } },
+    rollupOptions: {
+      input: { index: page('index.html'), 'mailed-link': page('mailed-link.html'), invite: page('invite.html') },
+    },
     chunkSizeWarningLimit: 1_000,
   },
   server: {

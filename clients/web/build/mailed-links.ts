@@ -7,6 +7,7 @@ export function mailedLinks(): Plugin {
     apply: 'serve',
     configureServer({ middlewares }) {
       middlewares.use((request, _, next) => {
+        request.url = request.url?.replace(/^\/invite(?=\?|$)/, '/invite.html');
         request.url = request.url?.replace(/^\/(verify|reset|unlock)(?=\?|$)/, '/mailed-link.html');
         next();
       });

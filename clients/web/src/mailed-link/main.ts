@@ -1,4 +1,5 @@
 import './mailed-link.css';
+import { element } from './element';
 import { mutate } from './mutate';
 
 // Links of mails lead here: `/verify?token=…`, `/reset?token=…` and `/unlock?token=…`. It is a page of its own, so that it costs the other one
@@ -34,16 +35,6 @@ const UNLOCK = {
   variables: () => ({ token }),
 };
 const link = isReset ? RESET : path === '/unlock' ? UNLOCK : VERIFY;
-
-function element<Name extends keyof HTMLElementTagNameMap>(
-  name: Name,
-  properties: Partial<HTMLElementTagNameMap[Name]> = {},
-  ...children: Node[]
-): HTMLElementTagNameMap[Name] {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-}
 
 const input = element('input', {
   ...{ id: NEW_PASSWORD, name: NEW_PASSWORD, type: 'password', autocomplete: NEW_PASSWORD },
