@@ -9,6 +9,7 @@ export async function deleteMessages(sql: Sql, tenant: TenantId): Promise<{ mess
   const values = [tenant];
   for (const table of ['messages.reaction', 'messages.revision', 'messages.expired'])
     await deleteInBatches(sql, { table, where: OF_CONVERSATIONS, values });
-  await deleteInBatches(sql, { table: 'messages.sent', where: 'tenant = $1', values });
+  for (const table of ['messages.sent', 'messages.last_sent'])
+    await deleteInBatches(sql, { table, where: 'tenant = $1', values });
   return { messages: await deleteInBatches(sql, { table: 'messages.message', where: OF_CONVERSATIONS, values }) };
 }
