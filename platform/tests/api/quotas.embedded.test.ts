@@ -47,7 +47,9 @@ describe('messages a day', () => {
     expect(answers.length - refused.length).toBe(150);
     for (const { extensions, message } of refused) {
       expect(extensions).toMatchObject({ code: 'QUOTA_EXCEEDED', quota: 'messagesPerDay', limit: most, used: most });
-      expect(message).toBe('This workspace has sent as many messages as it may today');
+      expect(message).toBe(
+        'This workspace has sent as many messages as it may today: send it again after midnight UTC',
+      );
     }
     expect(await usage(people[0])).toMatchObject({ messagesToday: most });
     // what did not take a position took no message either

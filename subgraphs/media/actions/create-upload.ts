@@ -51,7 +51,10 @@ export const createUpload = action(
 async function requireStorage(tx: Transaction, { tenant }: Viewer, size: number): Promise<void> {
   const storage = await storageOf(tx, tenant);
   if (storage && storage.used + size > storage.limit)
-    throw quotaExceeded('This workspace has no room for this file', { quota: 'storageBytes', ...storage });
+    throw quotaExceeded('This workspace has no room for this file: ask one of its owners or admins', {
+      quota: 'storageBytes',
+      ...storage,
+    });
 }
 
 async function requireQuota(tx: Transaction, viewer: Viewer): Promise<void> {

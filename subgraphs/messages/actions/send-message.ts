@@ -152,7 +152,7 @@ async function overQuota({ database }: Context, tenant: TenantId): Promise<Parle
   const today = await messagesToday(database, tenant);
   // somebody has raised the limit since
   if (!today || today.used < today.limit) return unavailable('Send it again with the same clientMessageId');
-  return quotaExceeded('This workspace has sent as many messages as it may today', {
+  return quotaExceeded('This workspace has sent as many messages as it may today: send it again after midnight UTC', {
     quota: 'messagesPerDay',
     ...today,
   });

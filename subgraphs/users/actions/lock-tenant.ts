@@ -28,5 +28,9 @@ export async function requireRoomForMember(tx: Transaction, { id, maxMembers }: 
   if (maxMembers === null || maxMembers === undefined) return;
   const used = await countMembers(tx, id);
   if (used >= maxMembers)
-    throw quotaExceeded('This workspace has no room for more members', { quota: 'members', limit: maxMembers, used });
+    throw quotaExceeded('This workspace has no room for more members: ask one of its owners or admins', {
+      quota: 'members',
+      limit: maxMembers,
+      used,
+    });
 }
