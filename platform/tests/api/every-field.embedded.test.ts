@@ -102,8 +102,8 @@ describe('every field of the API', () => {
 
   async function unlocking() {
     await platform.database.query(
-      `insert into users.suspicion (account, tenant, locked_at, unlock_hash)
-       select id, tenant, now(), sha256('token') from users.account where id = $1`,
+      `insert into users.mailed_token (hash, account, purpose, email, expires_at)
+       select sha256('token'), id, 'unlock-account', email, now() + interval '1 minute' from users.account where id = $1`,
       [bob.userId],
     );
     await mutate('unlockAccount', { token: 'token' });
