@@ -43,6 +43,12 @@ it('measures sends, reads and live delivery together', async () => {
     expect(figures[figure]).toBeGreaterThan(0);
 });
 
+it('measures what protection costs, and sends next to attacks', async () => {
+  const { figures } = await bench('guard', '--scale', '0.02');
+  for (const figure of ['open.onVsOff', 'send.onVsOff', 'quiet.p99Ms', 'send and delete.p99VsQuiet'])
+    expect(figures[figure]).toBeGreaterThan(0);
+});
+
 it('measures a federated query next to Apollo Gateway, and profiles both', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'parley-bench-test-'));
   try {

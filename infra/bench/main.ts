@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { gateway } from './gateway/gateway';
+import { guard } from './guard/guard';
 import { indexing } from './index/indexing';
 import { fanout } from './live/fanout';
 import { latency } from './live/latency';
@@ -24,6 +25,7 @@ const BENCHES: Record<string, (options: LiveOptions) => Promise<Report>> = {
   resume,
   mixed,
   relay,
+  guard,
   index: indexing,
   web,
 };

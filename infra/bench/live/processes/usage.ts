@@ -33,6 +33,13 @@ export async function usageOf(pid: number): Promise<Usage> {
   };
 }
 
+/** Errors: if the process has exited. */
+export async function parentOf(pid: number): Promise<number> {
+  const found = await readProcess(pid);
+  if (!found) throw new Error(`Process ${pid} is gone`);
+  return found.parent;
+}
+
 async function processes(): Promise<Map<number, Process>> {
   const ids = (await readdir('/proc')).map(Number).filter(Number.isInteger);
   const found = await Promise.all(ids.map(async (id) => [id, await readProcess(id)] as const));
