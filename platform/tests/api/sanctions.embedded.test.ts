@@ -7,7 +7,7 @@ import { listen } from '../../testing/listener';
 import { runningPlatform, type RunningPlatform } from '../../testing/running-platform';
 
 const SANCTION = `mutation ($input: SanctionInput!) {
-  sanction(input: $input) { id kind reason until at user { id } by { id } conversation { id } }
+  sanction(input: $input) { id kind reason until at user { id } by { id } conversation { id title slowModeSeconds } }
 }`;
 const LIFT = 'mutation ($id: ID!) { liftSanction(id: $id) }';
 const JOIN = 'mutation ($c: ID!) { joinConversation(conversationId: $c) { id } }';

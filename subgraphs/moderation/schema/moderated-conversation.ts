@@ -2,7 +2,7 @@ import { parseId, type ConversationId } from '@parley/contracts/ids';
 import { listOfAbout } from '@parley/subgraph/connection';
 import { Ctx, Directive, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Context, ConversationReference } from '../context';
-import { ModeratedConversation, sanctionType, SanctionType } from './types';
+import { ModeratedConversation, sanctionType, SanctionType, type SanctionRoot } from './types';
 
 type Moderated = ConversationReference & Pick<ModeratedConversation, 'slowModeSeconds'>;
 
@@ -11,7 +11,7 @@ export class ModeratedConversationResolver {
   @Directive('@tag(name: "viewer")')
   @listOfAbout(2)
   @FieldResolver(() => [SanctionType], { description: 'Sanctions against the viewer.' })
-  async viewerSanctions(@Root() { id }: ConversationReference, @Ctx() { loaders }: Context): Promise<SanctionType[]> {
+  async viewerSanctions(@Root() { id }: ConversationReference, @Ctx() { loaders }: Context): Promise<SanctionRoot[]> {
     return (await loaders.ownSanctions.load(id)).map(sanctionType);
   }
 }

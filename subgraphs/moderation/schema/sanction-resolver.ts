@@ -3,7 +3,7 @@ import type { UserId } from '@parley/contracts/ids';
 import { listSanctions, SANCTION_KINDS } from '@parley/log/sanctions';
 import { connection, decodeCursor, encodeCursor, paged, pageSize, type Connection } from '@parley/subgraph/connection';
 import { conversationIdOf, userIdOf } from '@parley/subgraph/ids';
-import { Arg, Ctx, Directive, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Directive, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { z } from 'zod';
 import { imposeSanction } from '../actions/impose-sanction';
 import { liftSanction } from '../actions/lift-sanction';
@@ -11,11 +11,18 @@ import { requireModerator } from '../actions/require-moderator';
 import { setSlowMode } from '../actions/set-slow-mode';
 import type { Context } from '../context';
 import { moderatedConversation } from './moderated-conversation';
-import { ModeratedConversation, SanctionConnectionType, SanctionInputType, sanctionType, SanctionType } from './types';
+import {
+  ModeratedConversation,
+  SanctionConnectionType,
+  SanctionInputType,
+  sanctionType,
+  SanctionType,
+  type SanctionRoot,
+} from './types';
 
 const CURSOR = z.tuple([z.guid().transform((id) => id as UserId), z.enum(SANCTION_KINDS)]);
 
-@Resolver()
+@Resolver(() => SanctionType)
 export class SanctionResolver {
   @Directive('@tag(name: "viewer")')
   @paged('edges')
@@ -25,7 +32,7 @@ export class SanctionResolver {
     @Arg('first', () => Int, { nullable: true, defaultValue: 50 }) first: number,
     @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
     @Ctx() { database, principal }: Context,
-  ): Promise<Connection<SanctionType>> {
+  ): Promise<Connection<SanctionRoot>> {
     const conversation = conversationIdOf(conversationId);
     await requireModerator(database, principal, conversation);
     const page = {
@@ -45,7 +52,7 @@ export class SanctionResolver {
   async sanction(
     @Arg('input', () => SanctionInputType) { conversationId, userId, kind, reason, until }: SanctionInputType,
     @Ctx() context: Context,
-  ): Promise<SanctionType> {
+  ): Promise<SanctionRoot> {
     const conversation = conversationIdOf(conversationId);
     const person = userIdOf(userId);
     const sanction = { conversation, person, kind, reason: reason ?? null, until: until ?? null };
@@ -72,5 +79,10 @@ export class SanctionResolver {
     const changed = await moderatedConversation({ id: conversation }, context);
     if (!changed) throw notFound('Conversation');
     return changed;
+  }
+
+  @FieldResolver(() => ModeratedConversation, { nullable: true })
+  conversation(@Root() sanction: SanctionRoot, @Ctx() context: Context): Promise<ModeratedConversation | null> {
+    return moderatedConversation({ id: sanction.conversationId }, context);
   }
 }

@@ -39,9 +39,6 @@ export class SanctionType {
   @Field(() => UserReference, { nullable: true })
   user?: UserReference;
 
-  @Field(() => ModeratedConversation, { nullable: true })
-  conversation?: { id: string } | null;
-
   @Field(() => String, { nullable: true })
   reason?: string | null;
 
@@ -91,9 +88,14 @@ export class SanctionInputType {
   until?: Date | null;
 }
 
-export const sanctionType = ({ person, imposedBy, conversation, ...sanction }: Sanction): SanctionType => ({
+/** A sanction whose conversation is resolved when it is selected. */
+export interface SanctionRoot extends SanctionType {
+  conversationId: string;
+}
+
+export const sanctionType = ({ person, imposedBy, conversation, ...sanction }: Sanction): SanctionRoot => ({
   ...sanction,
   user: { id: person },
   by: imposedBy && { id: imposedBy },
-  conversation: { id: conversation },
+  conversationId: conversation,
 });
