@@ -84,6 +84,7 @@ describe('every field of the API', () => {
     const conversationId = await conversation();
     await running(conversationId);
     await messages(conversationId);
+    await moderation(conversationId);
     await live(conversationId);
     await reading(conversationId);
     await ends(conversationId);
@@ -270,6 +271,16 @@ describe('every field of the API', () => {
       },
     };
     await Promise.all([listen('receiptChanges', { conversationId }, read), listen('readStateChanges', {})]);
+  }
+
+  async function moderation(conversationId: string) {
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const input = { conversationId, userId: bob.userId, kind: 'MUTED', reason: 'loud', until };
+    const { id } = await mutate('sanction', { input });
+    await query('sanctions', { conversationId });
+    await query('conversation', { id: conversationId }, bob);
+    await mutate('liftSanction', { id });
+    await mutate('setSlowMode', { conversationId, seconds: 0 });
   }
 
   async function reading(conversationId: string) {

@@ -1,6 +1,6 @@
 import { parseId, type ConversationId } from '@parley/contracts/ids';
 import { listOfAbout } from '@parley/subgraph/connection';
-import { Ctx, Directive, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Ctx, Directive, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import type { Context, ConversationReference } from '../context';
 import { ModeratedConversation, sanctionType, SanctionType, type SanctionRoot } from './types';
 
@@ -13,6 +13,11 @@ export class ModeratedConversationResolver {
   @FieldResolver(() => [SanctionType], { description: 'Sanctions against the viewer.' })
   async viewerSanctions(@Root() { id }: ConversationReference, @Ctx() { loaders }: Context): Promise<SanctionRoot[]> {
     return (await loaders.ownSanctions.load(id)).map(sanctionType);
+  }
+
+  @FieldResolver(() => Int)
+  async slowModeSeconds(@Root() { id }: ConversationReference, @Ctx() { loaders }: Context): Promise<number> {
+    return (await loaders.slowMode.load(id)) ?? 0;
   }
 }
 
