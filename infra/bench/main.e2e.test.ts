@@ -45,7 +45,7 @@ it('measures sends, reads and live delivery together', async () => {
 
 it('measures what protection costs, and sends next to attacks', async () => {
   const { figures } = await bench('guard', '--scale', '0.02');
-  for (const figure of ['open.onVsOff', 'send.onVsOff', 'quiet.p99Ms', 'send and delete.p99VsQuiet'])
+  for (const figure of ['open.onVsOff', 'send.onVsOff', 'quiet.p99Ms', 'sending and deleting.p99VsQuiet'])
     expect(figures[figure]).toBeGreaterThan(0);
 });
 
