@@ -93,16 +93,29 @@ export function personActing({ client, chance, rooms }: Person): { speak: Act; d
     const variables = { c: room.id, ...(!own && { u: guest.userId }) };
     const of = own ? '$c: ID!' : '$c: ID!, $u: ID!';
     if (room.members.has(guest)) {
+      // before the request: a reader that is cut off waits until it is let in again
+      room.members.delete(guest);
+      if (!own && chance.below(2)) return sanctionForAWhile(room, guest, 'BANNED');
       const field = own
         ? 'leaveConversation(conversationId: $c)'
         : 'removeMember(conversationId: $c, userId: $u) { id }';
-      // before it is asked: a reader that is cut off waits until it is let in again
-      room.members.delete(guest);
       await request(`mutation (${of}) { ${field} }`, variables);
     } else {
       const field = own ? 'joinConversation(conversationId: $c)' : 'addMembers(conversationId: $c, userIds: [$u])';
       if (await request(`mutation (${of}) { ${field} { id } }`, variables)) room.members.add(guest);
     }
+  }
+
+  async function sanctionForAWhile({ id }: Room, { userId }: TestClient, kind: 'MUTED' | 'BANNED') {
+    const input = { conversationId: id, userId, kind };
+    const sanction = 'mutation ($input: SanctionInput!) { sanction(input: $input) { id } }';
+    const imposed = await request<{ id: string }>(sanction, { input });
+    if (imposed) await request('mutation ($id: ID!) { liftSanction(id: $id) }', { id: imposed.id });
+  }
+
+  async function mute(room: Room) {
+    const [guest] = chance.oneOf(room.guests);
+    if (asKeeper(room) && guest) await sanctionForAWhile(room, guest, 'MUTED');
   }
 
   async function setRole(room: Room) {
@@ -142,7 +155,7 @@ export function personActing({ client, chance, rooms }: Person): { speak: Act; d
 
   /** How often each is done, of a hundred things other than speaking. */
   const others: [number, (room: Room, text: string) => unknown][] = [
-    [30, (room) => reaction('addReaction', room)],
+    [28, (room) => reaction('addReaction', room)],
     [12, (room) => reaction('removeReaction', room)],
     [14, edit],
     [7, remove],
@@ -150,6 +163,7 @@ export function personActing({ client, chance, rooms }: Person): { speak: Act; d
     [5, (room) => ofMessage('unpinMessage', recent(room))],
     [8, comeOrGo],
     [3, setRole],
+    [2, mute],
     [3, retitle],
     [4, read],
     [3, search],

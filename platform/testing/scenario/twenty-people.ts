@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { ConversationId } from '@parley/contracts/ids';
 import { append } from '@parley/log/append';
 import { createCommits } from '@parley/log/commits';
-import { createConversation, sendMessage } from '@parley/testing/acting';
+import { createConversation, sendMessage, value } from '@parley/testing/acting';
 import { newClient, type TestClient } from '@parley/testing/client';
 import { manyRealTexts } from '@parley/testing/real-text';
 import { createEntryValidator } from '@parley/testing/released-events';
@@ -156,6 +156,13 @@ function scenario(count: number, start: () => Promise<Deployment>): void {
       await keeper.request(
         `mutation { setMemberRole(conversationId: "${id}", userId: "${guest!.userId}", role: ${role}) { id } }`,
       );
+    if (guest) {
+      const input = `{ conversationId: "${id}", userId: "${guest.userId}", kind: MUTED }`;
+      const { id: sanction } = await value(
+        keeper.request<Record<string, { id: string }>>(`mutation { sanction(input: ${input}) { id } }`),
+      );
+      await keeper.request(`mutation { liftSanction(id: "${sanction}") }`);
+    }
     const attachmentId = await uploadFile(keeper, 'last.txt');
     await sendMessage(keeper, id, { text: 'the end', attachmentIds: [attachmentId] });
     const of = { stream: id as ConversationId, actor: null };
