@@ -45,8 +45,8 @@ describe('every field of the API', () => {
     coverage.record(kind, answer);
     return answer.data?.[field] as T;
   }
-  const query = <T = Answer>(field: string, variables?: Variables) =>
-    request<T>(OperationTypeNode.QUERY, field, variables);
+  const query = <T = Answer>(field: string, variables?: Variables, by?: TestClient) =>
+    request<T>(OperationTypeNode.QUERY, field, variables, by);
   const mutate = <T = Answer>(field: string, variables?: Variables, by?: TestClient) =>
     request<T>(OperationTypeNode.MUTATION, field, variables, by);
 
