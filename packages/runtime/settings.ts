@@ -282,7 +282,7 @@ export const DECLARATIONS = {
     whole(30, 1, 3_600),
   ),
   LIVE_VIEWS_PER_USER: setting(
-    'Different subscriptions to the same conversation that one user may have at once',
+    'Different subscriptions to the same conversation, or to different sets of people, that one user may have at once',
     whole(50, 1, 100_000),
   ),
   LIVE_TOPICS_PER_CONNECTION: setting(

@@ -67,9 +67,12 @@ export const principalOf = ({ operation, request }: PendingSubscription, topicPr
 export const viewKey = ({ operation, variables, traced }: PendingSubscription, principal: Principal): string =>
   JSON.stringify([operation.text, operation.shaping.map((name) => variables[name]), principal, traced]);
 
-/** Who is limited in how many views they have of these topics. */
+/**
+ * Who is limited in how many views they have: of one topic, or of several together. Each set of topics is another view, so that
+ * a limit for each set would be none.
+ */
 export const holderOf = ({ request: { principal } }: PendingSubscription, topics: readonly string[]): string =>
-  JSON.stringify([principal.kind === 'viewer' ? principal.user : '', ...topics]);
+  JSON.stringify([principal.kind === 'viewer' ? principal.user : '', topics.length === 1 ? topics[0] : null]);
 
 /** Queries the owner of the field, which authorizes the viewer of `request` and returns the topics to follow. */
 export const authorize = (

@@ -32,7 +32,10 @@ export function createViews<View>({ maxPerHolder, close }: Options<View>): Views
   function hold(key: string, holder: string): () => void {
     const own = holders.get(holder) ?? { holder, views: counted<undefined>(() => undefined) };
     if (!own.views.has(key) && own.views.size >= maxPerHolder)
-      throw new ParleyError('QUOTA_EXCEEDED', `At most ${maxPerHolder} different subscriptions at once to the same`);
+      throw new ParleyError(
+        'QUOTA_EXCEEDED',
+        `At most ${maxPerHolder} different subscriptions at once to the same conversation, or to different sets of topics`,
+      );
     holders.set(holder, own);
     return releasing(own, own.views.acquire(key, () => undefined).release);
   }

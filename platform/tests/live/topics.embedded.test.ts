@@ -8,7 +8,11 @@ import { runningPlatform, type RunningPlatform } from '../../testing/running-pla
 let platform: RunningPlatform;
 let people: readonly string[];
 beforeAll(async () => {
-  platform = await runningPlatform({ LIVE_TOPICS_PER_CONNECTION: '100', LIVE_TOPICS_PER_USER: '150' });
+  platform = await runningPlatform({
+    LIVE_TOPICS_PER_CONNECTION: '100',
+    LIVE_TOPICS_PER_USER: '150',
+    LIVE_VIEWS_PER_USER: '5',
+  });
   const { database } = platform;
   const id = await accounts.seedTenant(database, { slug: 'demo', signUp: 'open' });
   const seeded = Array.from({ length: 60 }, (_, n) => ({ name: `watched${n}`, displayName: `Watched ${n}` }));
@@ -19,17 +23,18 @@ afterAll(() => platform.close());
 
 const PRESENCE = 'subscription ($ids: [ID!]!) { presenceChanges(userIds: $ids) { status } }';
 
+async function refusalOf(subscription: AsyncIterableIterator<unknown>): Promise<string | undefined> {
+  try {
+    await subscription.next();
+    return undefined;
+  } catch (errors) {
+    return (errors as { extensions: { code: string } }[])[0]?.extensions.code;
+  }
+}
+
 it('subsets of presence', async () => {
   const someone = await platform.person();
   const another = onAnotherSocket(platform.url, someone);
-  const refusalOf = async (subscription: AsyncIterableIterator<unknown>): Promise<unknown> => {
-    try {
-      await subscription.next();
-      return undefined;
-    } catch (errors) {
-      return (errors as { extensions: { code: string } }[])[0]?.extensions.code;
-    }
-  };
   const subscribe = (client: typeof someone, count: number) =>
     client.subscribe(PRESENCE, { ids: people.slice(0, count) });
   const first = subscribe(someone, 60);
@@ -41,4 +46,15 @@ it('subsets of presence', async () => {
   await first.return!();
   await until(async () => (await refusalOf(subscribe(someone, 60))) === undefined);
   await another.close();
+});
+
+it('different sets of people, which are different views, however few topics each has', async () => {
+  const someone = await platform.person();
+  const subscribe = (from: number) => someone.subscribe(PRESENCE, { ids: people.slice(from, from + 2) });
+  const held = [0, 1, 2, 3, 4].map(subscribe);
+  for (const one of held) expect(await refusalOf(one)).toBeUndefined();
+  expect(await refusalOf(subscribe(5))).toBe('QUOTA_EXCEEDED');
+  expect(await refusalOf(subscribe(0))).toBeUndefined();
+  await held[4]!.return!();
+  await until(async () => (await refusalOf(subscribe(5))) === undefined);
 });
