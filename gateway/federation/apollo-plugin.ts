@@ -135,6 +135,9 @@ export function apolloPlugin({
           const result = formatResult({ ...singleResult, ...raw, ...reported } as never, contextValue);
           countErrors(result.errors);
           response.body.singleResult = openSchema ? result : withoutSuggestions(result);
+          // what was not executed, or not to the end, may be sent again: it is no fault of the server's code
+          if (response.http.status === 500 && result.errors?.[0]?.extensions?.['code'] === 'UNAVAILABLE')
+            response.http.status = 503;
         },
       };
     },

@@ -1,5 +1,12 @@
 import { until } from '@parley/testing/until';
-import { composed, serveSubgraph, startStandalone, type HttpSubgraph, type RunningStandalone } from './graph.fixture';
+import {
+  composed,
+  serveSubgraph,
+  startStandalone,
+  type HttpSubgraph,
+  type Result,
+  type RunningStandalone,
+} from './graph.fixture';
 
 const PEOPLE = `
   type Query { me: Person }
@@ -57,6 +64,8 @@ it('is not spared for what it refuses', async () => {
 it('keeps an operation no longer than its deadline', async () => {
   running = await startStandalone(composed([people, reviews]), { limits: { deadlineMs: 100 } });
   reviews.respond = () => 'hang';
-  const { errors } = await running.request(QUERY);
+  const response = await running.post({ query: QUERY });
+  const { errors } = (await response.json()) as Result;
   expect(errors).toMatchObject([{ message: 'That took too long', extensions: { code: 'UNAVAILABLE' } }]);
+  expect(response.status).toBe(503);
 });
