@@ -46,6 +46,7 @@ type Rights = Readonly<Record<'Query' | 'Mutation' | 'Subscription', Fields<Root
  */
 export const RIGHTS = {
   Query: {
+    ADMIN: ['accounts'],
     KEEPER: ['sanctions'],
     OPEN: ['invitation'],
     READER: ['attachment', 'conversation', 'conversationChanges', 'message'],
@@ -53,7 +54,7 @@ export const RIGHTS = {
     TENANT: ['user'],
   },
   Mutation: {
-    ADMIN: ['setTenantRole', 'updateTenant'],
+    ADMIN: ['restoreAccount', 'setTenantRole', 'suspendAccount', 'updateTenant'],
     AUTHOR: ['editMessage'],
     AUTHOR_OR_KEEPER: ['deleteMessage'],
     INVITED: ['acceptInvitation'],
@@ -98,6 +99,9 @@ export const RIGHTS = {
     READER: ['conversationEvents'],
     SIGNED_IN: ['inboxEvents', 'presenceChanges', 'readStateChanges'],
   },
+  Account: { SHOWN: ['createdAt', 'email', 'lastSeenAt', 'status', 'suspendedUntil', 'user'] },
+  AccountConnection: { SHOWN: ['edges', 'pageInfo'] },
+  AccountEdge: { SHOWN: ['cursor', 'node'] },
   Attachment: {
     SHOWN: [
       'fileName',

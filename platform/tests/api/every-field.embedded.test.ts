@@ -281,6 +281,11 @@ describe('every field of the API', () => {
     await query('conversation', { id: conversationId }, bob);
     await mutate('liftSanction', { id });
     await mutate('setSlowMode', { conversationId, seconds: 0 });
+    // somebody whom the rest does without
+    const cyd = await platform.person();
+    await mutate('suspendAccount', { userId: cyd.userId, reason: 'spam', until });
+    await query('accounts');
+    await mutate('restoreAccount', { userId: cyd.userId });
   }
 
   async function reading(conversationId: string) {

@@ -82,6 +82,7 @@ const OPERATIONS: Readonly<Record<'Query' | 'Mutation' | 'Subscription', Record<
     invitations: 'invitations(first: 1) { edges { cursor } }',
     conversationChanges: 'conversationChanges(conversationId: $c, after: 0) { seq }',
     sanctions: 'sanctions(conversationId: $c) { edges { cursor } }',
+    accounts: 'accounts(first: 1) { edges { cursor } }',
   },
   Mutation: {
     signUp: 'signUp(input: { tenant: "demo", email: $e, password: $u, displayName: "Somebody" }) { deviceId }',
@@ -133,6 +134,9 @@ const OPERATIONS: Readonly<Record<'Query' | 'Mutation' | 'Subscription', Record<
     unpinMessage: 'unpinMessage(messageId: $m) { id }',
     createUpload: `createUpload(input: { fileName: "x", mimeType: "text/plain", size: 1, sha256: "${'0'.repeat(64)}" }) { id }`,
     completeUpload: 'completeUpload(uploadId: $x) { id }',
+    // last: it ends the sessions of those who are suspended
+    suspendAccount: 'suspendAccount(userId: $v, reason: "x") { status }',
+    restoreAccount: 'restoreAccount(userId: $v) { status }',
   },
   Subscription: {
     conversationEvents: 'conversationEvents(conversationId: $c, after: 0) { seq }',
@@ -193,7 +197,7 @@ const NOT_FOR_PARTNERS = new Set([
   ...['enrollTotp', 'confirmTotp', 'disableTotp', 'createRecoveryCodes', 'changePassword', 'changeEmail'],
   ...['requestPasswordReset', 'resetPassword', 'verifyEmail', 'requestEmailVerification'],
   ...['invitation', 'invitations', 'createInvitation', 'acceptInvitation', 'revokeInvitation'],
-  ...['updateTenant', 'setTenantRole'],
+  ...['updateTenant', 'setTenantRole', 'accounts', 'suspendAccount', 'restoreAccount'],
 ]);
 
 const NOT_THERE = 'NOT_FOUND';

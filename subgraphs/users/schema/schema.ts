@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { buildSubgraph } from '@parley/subgraph/build-subgraph';
 import type { Context } from '../context';
+import { AccountOperations } from './account-operations';
 import { InvitationOperations } from './invitation-operations';
 import { Keys } from './key-session';
 import { OpenIdOperations } from './openid-operations';
@@ -26,6 +27,7 @@ export const buildUsersSchema = () =>
       PresenceOperations,
       TenantOperations,
       InvitationOperations,
+      AccountOperations,
     ],
     references: { User: findUser },
   });

@@ -6,11 +6,10 @@ import { newEmail, newPassword } from '../../domain/credentials';
 import { createPasswords } from '../../domain/passwords';
 import { displayName } from '../../domain/profile';
 import type { TenantRole } from '../../domain/tenant';
-import { endSessionsOfBotsOf } from '../../store/bots';
-import { endSessions } from '../../store/sessions';
 import { createAccount } from '../create-account';
 import { lockOpenAccount, type Person } from '../lock-account';
 import { lockTenant } from '../lock-tenant';
+import { restore, suspend } from '../set-suspension';
 import { changeRole } from '../set-tenant-role';
 
 /**
@@ -62,16 +61,9 @@ interface Suspending {
 export const suspendPerson = (database: Database, person: Person, { reason, until }: Suspending): Promise<number> =>
   database.transaction(async (tx) => {
     const account = await lockOpenAccount(tx, person);
-    const suspension = { suspendedAt: new Date(), suspendedUntil: until ?? null, suspendedBecause: reason ?? null };
-    tx.em.assign(account, suspension);
-    await tx.em.flush();
-    const ofBots = await endSessionsOfBotsOf(tx, person.user);
-    return ofBots.length + (await endSessions(tx, person)).length;
+    return (await suspend(tx, account, { reason: reason ?? null, until: until ?? null })).length;
   });
 
 /** The person may sign in again. Errors: NOT_FOUND. */
 export const restorePerson = (database: Database, person: Person): Promise<void> =>
-  database.transaction(async (tx) => {
-    const account = await lockOpenAccount(tx, person);
-    tx.em.assign(account, { suspendedAt: null, suspendedUntil: null, suspendedBecause: null });
-  });
+  database.transaction(async (tx) => restore(tx, await lockOpenAccount(tx, person)));
