@@ -14,7 +14,11 @@ export const ACTIONS: readonly Action[] = [
     name: 'signIns',
     setting: 'LIMIT_SIGN_INS',
     per: 'network',
-    fields: ['Mutation.signUp', 'Mutation.signIn', 'Mutation.completeSignIn', 'Mutation.refreshSession'],
+    fields: [
+      ...['Mutation.signUp', 'Mutation.signIn', 'Mutation.completeSignIn', 'Mutation.refreshSession'],
+      ...['Mutation.exchangeKey', 'Mutation.resetPassword', 'Mutation.unlockAccount', 'Mutation.verifyEmail'],
+      ...['Mutation.requestPasswordReset', 'Query.invitation'],
+    ],
   },
   { name: 'tokens', setting: 'LIMIT_TOKENS', per: 'person', fields: ['Mutation.createSocketToken'] },
   {
@@ -44,7 +48,8 @@ export const ACTIONS: readonly Action[] = [
     per: 'person',
     fields: [
       ...['Mutation.addMembers', 'Mutation.removeMember', 'Mutation.setMemberRole'],
-      ...['Mutation.joinConversation', 'Mutation.leaveConversation'],
+      ...['Mutation.joinConversation', 'Mutation.leaveConversation', 'Mutation.acceptInvitation'],
+      ...['Mutation.sanction', 'Mutation.liftSanction', 'Mutation.setSlowMode'],
     ],
   },
   { name: 'uploads', setting: 'LIMIT_UPLOADS', per: 'person', fields: ['Mutation.createUpload'] },

@@ -48,6 +48,18 @@ export async function findSanction(sql: Sql, id: string): Promise<Sanction | und
   return found;
 }
 
+/** The one in force of this kind. */
+export async function findSanctionOf(
+  sql: Sql,
+  { conversation, person, kind }: Pick<Sanction, 'conversation' | 'person' | 'kind'>,
+): Promise<Sanction | undefined> {
+  const [found] = await sql.query<Sanction>(
+    `select ${COLUMNS} from log.active_sanction s where s.stream = $1 and s.person = $2 and s.kind = $3`,
+    [conversation, person, kind],
+  );
+  return found;
+}
+
 interface SanctionPage {
   conversation: ConversationId;
   first: number;

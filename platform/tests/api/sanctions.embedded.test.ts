@@ -182,6 +182,42 @@ describe('sanctions and slow mode', () => {
     expect(await code(eve.request(SANCTION, { input: ofPeer }))).toBe('FORBIDDEN');
   });
 
+  it('is lifted and replaced by nobody under who imposed it, and by nobody for themselves', async () => {
+    const [dan] = await platform.people('Dan');
+    const promote =
+      'mutation ($c: ID!, $p: ID!) { setMemberRole(conversationId: $c, userId: $p, role: MODERATOR) { id } }';
+    await value(ann.request(promote, { c: id, p: bob.userId }));
+    const own = await value<Sanction>(impose(ann, bob, 'MUTED'));
+    expect(await code(bob.request(LIFT, { id: own.id }))).toBe('FORBIDDEN');
+    const above = await value<Sanction>(impose(ann, cyd, 'BANNED'));
+    expect(await code(bob.request(LIFT, { id: above.id }))).toBe('FORBIDDEN');
+    const short = { until: new Date(Date.now() + 60_000).toISOString() };
+    expect(await code(impose(bob, cyd, 'BANNED', short))).toBe('FORBIDDEN');
+    const below = await value<Sanction>(impose(bob, dan, 'BANNED'));
+    expect(await code(impose(ann, dan, 'BANNED', short))).toBe('');
+    expect(await code(bob.request(LIFT, { id: below.id }))).toBe('NOT_FOUND');
+  });
+
+  it('hands the conversation over when its only owner is banned', async () => {
+    const [dan] = await platform.people('Dan');
+    await platform.database.query(`update users.account set role = 'MODERATOR' where id = $1`, [dan.userId]);
+    await value(impose(dan, ann, 'BANNED'));
+    const roles = 'query ($c: ID!) { conversation(id: $c) { members { edges { node { role } } } } }';
+    const { members } = await value(
+      bob.request<Record<string, { members: { edges: { node: { role: string } }[] } }>>(roles, { c: id }),
+    );
+    expect(members.edges.map(({ node }) => node.role).sort()).toEqual(['MEMBER', 'OWNER']);
+  });
+
+  it('names nobody whom a guest does not see', async () => {
+    const [guest, dan] = await platform.people('Guest', 'Dan');
+    const own = await createConversation(guest);
+    await platform.database.query(`update users.account set role = 'GUEST' where id = $1`, [guest.userId]);
+    await platform.database.query('update log.stream_head set guest = true where stream = $1', [guest.userId]);
+    const input = { conversationId: own, userId: dan.userId, kind: 'MUTED' };
+    expect(await code(guest.request(SANCTION, { input }))).toBe('NOT_FOUND');
+  });
+
   it('slow mode: one message of a member in so many seconds, also of those that are sent at once; not for moderators', async () => {
     const outsiders = [bob.request(SLOW, { c: id, s: 5 }), ann.request(SLOW, { c: id, s: -1 })];
     expect(await Promise.all(outsiders.map(code))).toEqual(['FORBIDDEN', 'VALIDATION_FAILED']);
@@ -201,6 +237,12 @@ describe('sanctions and slow mode', () => {
     expect(await Promise.all([send(ann), send(ann), send(ann)].map(code))).toEqual(['', '', '']);
     expect(await value(ann.request(SLOW, { c: id, s: 0 }))).toMatchObject({ slowModeSeconds: 0 });
     expect(await code(send(bob))).toBe('');
+  });
+
+  it('slow mode counts only what is sent', async () => {
+    await value(ann.request(SLOW, { c: id, s: 600 }));
+    const sends = [send(bob, { replyToId: randomUUID() }), send(bob)];
+    expect(await Promise.all(sends.map(code))).toEqual(['NOT_FOUND', '']);
   });
 
   it('slow mode lets a member send again after its seconds', async () => {

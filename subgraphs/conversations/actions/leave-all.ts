@@ -4,7 +4,7 @@ import type { Commits } from '@parley/log/commits';
 import { endMember, memberRoles, setRole } from '@parley/log/members';
 import { lockedTransaction } from '@parley/log/streams';
 import type { Database, Transaction } from '@parley/database/database';
-import { conversationsOf, heirOf, othersOf } from '../store/members';
+import { conversationsOf, heirOf } from '../store/members';
 import { forgetReading } from '../store/read-states';
 import { appendLeft } from './append-left';
 import { lockedConversation } from './locked-conversation';
@@ -38,7 +38,6 @@ async function handOver(
   commits: Commits,
   { conversation, person }: { conversation: ConversationId; person: UserId },
 ): Promise<void> {
-  if ((await othersOf(tx, conversation, person)).owner) return;
   const heir = await heirOf(tx, conversation, person);
   if (!heir) return;
   await setRole(tx, { conversation, person: heir, role: 'OWNER' });

@@ -113,16 +113,14 @@ export async function othersOf(
 }
 
 /**
- * The next OWNER after the person: a moderator, or else the member who joined first, readers last. The caller has locked the
- * conversation.
+ * The next OWNER after the person; undefined if there is another OWNER, or nobody else. The caller has locked the conversation.
  */
 export async function heirOf(sql: Sql, conversation: ConversationId, person: UserId): Promise<UserId | undefined> {
-  const [heir] = await sql.query<{ person: UserId }>(
-    `select person from log.present_member where stream = $1 and person <> $2
-     order by role = 'MODERATOR' desc, role = 'READER', joined_at, person limit 1`,
-    [conversation, person],
-  );
-  return heir?.person;
+  const [row] = await sql.query<{ heir: UserId | null }>('select conversations.heir_of($1, $2) as heir', [
+    conversation,
+    person,
+  ]);
+  return row?.heir ?? undefined;
 }
 
 /** Where somebody is a member. */

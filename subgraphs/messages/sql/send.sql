@@ -27,11 +27,12 @@ declare
   tenants uuid[];
   held_tenants uuid[] := '{}';
   some_attached boolean;
-  -- n of items that no rule but those of quotas and attachments forbids
+  -- n of items that no rule but those of quotas, attachments and slow mode forbids
   sendable int[] := '{}';
   over_quota int[] := '{}';
   without_attachments int[] := '{}';
   is_limited boolean;
+  is_slow boolean;
   allowed bigint;
   -- n of those that slow mode refuses, and from when on they may be sent
   slowed int[] := '{}';
@@ -55,12 +56,9 @@ begin
   select array_agg(distinct tenant), bool_or(attachments <> '{}') into tenants, some_attached
   from json_to_recordset(p_items) as i(tenant uuid, attachments uuid[]);
 
-  if exists (select from log.stream_head h where h.stream = any (conversations) and h.slow_mode_seconds > 0) then
-    select coalesce(array_agg(s.n), '{}'), array_agg(s.allowed_at) into slowed, allowed_from from messages.too_soon(p_items) s;
-  end if;
-
   is_limited := exists (select from users.message_limits(tenants));
-  if some_attached or is_limited then
+  is_slow := exists (select from log.stream_head h where h.stream = any (conversations) and h.slow_mode_seconds > 0);
+  if some_attached or is_limited or is_slow then
     select coalesce(array_agg(passed.n), '{}') into sendable from (
       select i.n, row_number() over (partition by i.conversation, i.author, i.client_message_id order by i.n) as nth
       from json_to_recordset(p_items)
@@ -70,7 +68,6 @@ begin
         and not exists (
           select from messages.message old
           where old.conversation = i.conversation and old.author = i.author and old.client_message_id = i.client_message_id)
-        and i.n <> all (slowed)
         and not exists (
           select from log.active_sanction s where s.stream = m.stream and s.person = m.person and s.kind = 'MUTED')
         and (i.reply_to is null or exists (
@@ -79,6 +76,11 @@ begin
           select from messages.message t where t.conversation = i.conversation and t.id = i.thread and t.thread is null))
     ) passed
     where passed.nth = 1;
+  end if;
+  if is_slow then
+    select coalesce(array_agg(s.n), '{}'), array_agg(s.allowed_at) into slowed, allowed_from
+    from messages.too_soon(p_items, sendable) s;
+    sendable := array(select unnest(sendable) except select unnest(slowed));
   end if;
 
   -- before any attachment is locked: whoever waits for a tenant's count holds nothing that its holder waits for

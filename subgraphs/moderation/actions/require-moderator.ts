@@ -2,11 +2,12 @@ import { forbidden, notFound } from '@parley/contracts/errors';
 import type { ConversationId, UserId } from '@parley/contracts/ids';
 import { viewerOf, type Principal, type Viewer } from '@parley/contracts/principal';
 import { readableConversations } from '@parley/log/members';
+import type { Sanction } from '@parley/log/sanctions';
 import { lockedTransaction } from '@parley/log/streams';
 import type { Transaction } from '@parley/database/database';
 import type { Sql } from '@parley/database/sql';
 import type { Context } from '../context';
-import { moderates, type Roles } from '../domain/moderators';
+import { mayOverrule, moderates, type Roles } from '../domain/moderators';
 import { isDirect, rolesOf } from '../store/conversations';
 
 /** Proof that a viewer moderates a conversation. */
@@ -52,4 +53,14 @@ export async function withModerated<T>(
   return lockedTransaction(database, [conversation, ...people], async (tx) =>
     work(tx, await requireModerator(tx, principal, conversation)),
   );
+}
+
+/** Errors: FORBIDDEN if somebody above the moderator has imposed the sanction. */
+export async function requireMayOverrule(
+  sql: Sql,
+  roles: Roles,
+  { conversation, imposedBy }: Pick<Sanction, 'conversation' | 'imposedBy'>,
+): Promise<void> {
+  if (!mayOverrule(roles, imposedBy ? await rolesOf(sql, conversation, imposedBy) : undefined))
+    throw forbidden('Somebody above you has imposed this sanction');
 }

@@ -16,7 +16,8 @@ interface SlowMode {
 }
 
 /**
- * Sets how often members may send; OWNER and MODERATORs are exempt. Errors: NOT_FOUND for whoever is no member; FORBIDDEN for a role that
+ * Sets how often members may send; who moderates the conversation or the tenant is exempt. Errors: NOT_FOUND for whoever may not read the
+ * conversation; FORBIDDEN for a role that
  * may not; VALIDATION_FAILED outside of 0 … MAX_SECONDS.
  */
 export const setSlowMode = action(

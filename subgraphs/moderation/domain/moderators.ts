@@ -28,3 +28,13 @@ export function maySanction(by: Roles, whom: Roles): boolean {
   if (moderatesTenant(whom)) return ADMINS.includes(by.tenant) && whom.tenant !== 'OWNER';
   return moderatesTenant(by) || (by.member !== undefined && mayRemove(by.member, whom.member ?? 'MEMBER'));
 }
+
+/** The higher of what somebody is in the tenant and in the conversation. */
+function rankOf({ tenant, member }: Roles): number {
+  const ofTenant = { OWNER: 5, ADMIN: 4, MODERATOR: 3, MEMBER: 0, GUEST: 0 }[tenant];
+  return Math.max(ofTenant, member === 'OWNER' ? 2 : member === 'MODERATOR' ? 1 : 0);
+}
+
+/** Whether a moderator may replace or lift a sanction that somebody else has imposed: not one of somebody above them. */
+export const mayOverrule = (by: Roles, imposer: Roles | undefined): boolean =>
+  imposer === undefined || rankOf(by) >= rankOf(imposer);

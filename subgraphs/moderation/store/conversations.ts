@@ -1,15 +1,25 @@
-import type { ConversationId, TenantId, UserId } from '@parley/contracts/ids';
-import type { MemberRole } from '@parley/log/members';
+import type { ConversationId, UserId } from '@parley/contracts/ids';
+import type { Viewer } from '@parley/contracts/principal';
+import { maySee, type MemberRole } from '@parley/log/members';
 import type { Sql } from '@parley/database/sql';
 import type { Roles, TenantRole } from '../domain/moderators';
 
-/** Whether an id is a person's of this tenant. */
-export async function isPerson(sql: Sql, tenant: TenantId, person: UserId): Promise<boolean> {
-  const [row] = await sql.query<{ found: boolean }>('select conversations.is_person($1, $2) as found', [
-    tenant,
-    person,
-  ]);
+/** Whether an id is a person's of the viewer's tenant whom the viewer sees. */
+export async function isPerson(sql: Sql, { tenant, user }: Viewer, person: UserId): Promise<boolean> {
+  const [row] = await sql.query<{ found: boolean }>(
+    `select conversations.is_person($1, $2) and ${maySee('$3::uuid', '$2::uuid')} as found`,
+    [tenant, person, user],
+  );
   return row!.found;
+}
+
+/** Who is OWNER after the only one; undefined if there is another OWNER, or nobody else. The caller has locked the conversation. */
+export async function heirOf(sql: Sql, conversation: ConversationId, owner: UserId): Promise<UserId | undefined> {
+  const [row] = await sql.query<{ heir: UserId | null }>('select conversations.heir_of($1, $2) as heir', [
+    conversation,
+    owner,
+  ]);
+  return row?.heir ?? undefined;
 }
 
 /** A member is none any more. The caller has locked the conversation. */

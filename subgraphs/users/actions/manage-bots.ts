@@ -61,11 +61,14 @@ export const bots: Bots = {
 
   rotateKey: (database, id, overlapMs) =>
     database.transaction(async (tx) => {
+      const known = await findBotKey(tx, id);
+      if (!known) throw notFound('Key');
+      const bot = await requireBot(tx, known.account);
+      // once nobody can end it any more
       const old = await findBotKey(tx, id);
       if (!old) throw notFound('Key');
-      const bot = await requireBot(tx, old.account);
       await expireBotKey(tx, id, overlapMs);
-      return giveKey(tx, bot, { scopes: old.scopes });
+      return giveKey(tx, bot, { scopes: old.scopes, expiresAt: old.expiresAt ?? undefined });
     }),
 
   endKey: (database, id) =>

@@ -21,9 +21,11 @@ const COLUMNS = `i.id, i.tenant, i.email, i.conversation, i.created_by as "creat
   i.expires_at as "expiresAt", i.max_uses as "maxUses", i.uses`;
 
 /** Neither revoked nor expired, by somebody who is still here and may invite. */
-const VALID = `i.revoked_at is null and i.expires_at > now() and not exists (
-  select from users.account by where by.id = i.created_by
-    and (by.erased_at is not null or by.suspended_at is not null and coalesce(by.suspended_until > now(), true)))`;
+const VALID = `i.revoked_at is null and i.expires_at > now() and (i.created_by is null or exists (
+  select from users.account by join users.tenant t on t.id = by.tenant
+  where by.id = i.created_by and by.erased_at is null
+    and (by.suspended_at is null or by.suspended_until <= now())
+    and (by.role in ('OWNER', 'ADMIN', 'MODERATOR') or by.role = 'MEMBER' and t.members_may_invite)))`;
 
 /** The invitation of a code, unless it is revoked, expired or used up. */
 export async function findInvitation(sql: Sql, code: string): Promise<InvitationRow | undefined> {
