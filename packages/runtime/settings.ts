@@ -316,12 +316,18 @@ export const DECLARATIONS = {
   LIMIT_SESSION: setting('Cost of operations and live events of one session', rate('20000/s,2000000')),
   LIMIT_USER: setting('Cost of operations and live events of one person', rate('40000/s,4000000')),
   LIMIT_TENANT: setting('Cost of operations and live events of one tenant', rate('1000000/s,50000000')),
-  LIMIT_SIGN_INS: setting('Sign-ups, sign-ins and renewals of sessions from one network', rate('20/s,1000')),
+  LIMIT_SIGN_INS: setting(
+    'Sign-ups, sign-ins, renewals of sessions, exchanged keys and uses of mailed links from one network',
+    rate('20/s,1000'),
+  ),
   LIMIT_TOKENS: setting('Socket tokens of one person', rate('2/s,200')),
   LIMIT_MESSAGES: setting('Messages that one person sends, edits, deletes or pins', rate('20/s,2000')),
   LIMIT_REACTIONS: setting('Reactions that one person adds or removes', rate('10/s,500')),
   LIMIT_CONVERSATIONS: setting('Conversations that one person creates or changes', rate('1/s,200')),
-  LIMIT_INVITATIONS: setting('Times that one person adds or removes members, or joins or leaves', rate('2/s,500')),
+  LIMIT_INVITATIONS: setting(
+    'Times that one person adds, removes or sanctions members, or joins or leaves',
+    rate('2/s,500'),
+  ),
   LIMIT_UPLOADS: setting('Uploads that one person announces', rate('5/s,500')),
   LIMIT_SEARCHES: setting('Searches of one person', rate('5/s,200')),
   SOCKET_FRAMES_PER_SECOND: setting(

@@ -42,7 +42,7 @@ const tenantRole = (name: string) => (TENANT_ROLES as Record<string, SeededAccou
 const runsTenant = (name: string): boolean => ['OWNER', 'ADMIN'].includes(tenantRole(name));
 
 /** Who is of another tenant. */
-const ELSEWHERE = ['foreigner', 'alien'];
+const ELSEWHERE = ['foreigner', 'alien', 'aliens-colleague'];
 
 /** The conversation in which the actors have their roles, another one of its tenant, and one of another tenant. */
 const TARGETS = ['own', 'other', 'foreign'] as const;
@@ -59,6 +59,8 @@ interface Subject {
   code: string;
   /** The id of another one. */
   revocable: string;
+  /** Somebody of the tenant without a part in anything, who may be suspended. */
+  colleague: string;
   /** A member, whom nobody plays. */
   member: string;
   /** Of that member, if there is one. */
@@ -134,9 +136,8 @@ const OPERATIONS: Readonly<Record<'Query' | 'Mutation' | 'Subscription', Record<
     unpinMessage: 'unpinMessage(messageId: $m) { id }',
     createUpload: `createUpload(input: { fileName: "x", mimeType: "text/plain", size: 1, sha256: "${'0'.repeat(64)}" }) { id }`,
     completeUpload: 'completeUpload(uploadId: $x) { id }',
-    // last: it ends the sessions of those who are suspended
-    suspendAccount: 'suspendAccount(userId: $v, reason: "x") { status }',
-    restoreAccount: 'restoreAccount(userId: $v) { status }',
+    suspendAccount: 'suspendAccount(userId: $z, reason: "x") { status }',
+    restoreAccount: 'restoreAccount(userId: $z) { status }',
   },
   Subscription: {
     conversationEvents: 'conversationEvents(conversationId: $c, after: 0) { seq }',
@@ -245,7 +246,14 @@ describe('rights', () => {
 
   beforeAll(async () => {
     platform = await runningPlatform();
-    const names = [...Object.keys(ACTORS).filter((name) => name !== 'anonymous'), 'spare', 'outsider', 'alien'];
+    const names = [
+      ...Object.keys(ACTORS).filter((name) => name !== 'anonymous'),
+      'spare',
+      'outsider',
+      'alien',
+      'colleague',
+      'aliens-colleague',
+    ];
     for (const slug of ['demo', 'elsewhere']) {
       const id = await accounts.seedTenant(platform.database, { slug, signUp: 'open' });
       const there = names.filter((name) => ELSEWHERE.includes(name) === (slug === 'elsewhere'));
@@ -310,10 +318,13 @@ describe('rights', () => {
     const { code } = await value<{ code: string }>(by.request(invite));
     const { id: revocable } = await value<{ id: string }>(by.request(invite));
     const mute = `mutation ($c: ID!, $v: ID!) { ${OPERATIONS.Mutation.sanction} }`;
-    const muted = isOwn && (await value<{ id: string }>(by.request(mute, { c: conversation, v: member })));
+    // by the lowest of those who may, so that everybody who may can lift or replace it
+    const muted =
+      isOwn && (await value<{ id: string }>(clientNamed('moderator').request(mute, { c: conversation, v: member })));
     return {
       ...{ creator: by.userId, conversation, message: message.id, upload: upload.id, device, member },
-      ...{ code, revocable, sanction: muted ? muted.id : randomUUID() },
+      ...{ code, revocable, colleague: clientNamed(creator === 'alien' ? 'aliens-colleague' : 'colleague').userId },
+      ...{ sanction: muted ? muted.id : randomUUID() },
     };
   }
 
@@ -330,7 +341,7 @@ describe('rights', () => {
     const operation = OPERATIONS[kind][field]!;
     const values: Record<string, string> = {
       ...{ c: subject.conversation, m: subject.message, p: subject.creator, x: subject.upload, d: subject.device },
-      ...{ k: subject.code, r: subject.revocable, s: subject.sanction },
+      ...{ k: subject.code, r: subject.revocable, s: subject.sanction, z: subject.colleague },
       ...{ v: subject.member, u: randomUUID(), e: `${randomUUID()}@example.org` },
     };
     const used = Object.keys(values).filter((name) => operation.includes(`$${name}`));
