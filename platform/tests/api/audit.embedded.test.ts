@@ -27,6 +27,7 @@ const SCALARS: Record<string, () => unknown> = {
   Int: () => 1,
   Seq: () => 0,
   Boolean: () => true,
+  DateTime: () => new Date(Date.now() + 60_000).toISOString(),
 };
 
 /** Something that can be given for an argument: of input objects what they need. */

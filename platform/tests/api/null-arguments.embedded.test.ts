@@ -54,6 +54,7 @@ const text = (name: string) => JSON.stringify(values[name]);
 const INPUTS: Record<string, (given: string, argument: string) => string> = {
   CreateConversationInput: (given) =>
     `mutation { createConversation(input: { kind: CHANNEL title: "All" ${given} }) { public members { edges { node { user { id } } } } } }`,
+  CreateInvitationInput: (given) => `mutation { createInvitation(input: { ${given} }) { maxUses uses } }`,
   SendMessageInput: (given, argument) =>
     `mutation { sendMessage(input: { conversationId: ${text('conversationId')} clientMessageId: "${randomUUID()}" ${argument === 'text' ? '' : 'text: "x"'} ${given} })
       { message { text attachments { id } } } }`,
