@@ -36,7 +36,7 @@ const MAX_USES = 10_000;
 /**
  * Invites into the viewer's tenant, and into a conversation; to an address, by mail too. Errors: FORBIDDEN for guests, for
  * members where the tenant reserves it, and for who may not add people to the conversation; NOT_FOUND for a conversation that
- * the viewer may not read; VALIDATION_FAILED.
+ * the viewer may not read; RATE_LIMITED for too many mails; VALIDATION_FAILED.
  */
 export const createInvitation = action(
   'createInvitation',
@@ -51,6 +51,8 @@ export const createInvitation = action(
     if (!inviter || !tenant || !mayInvite(inviter.tenantRole, tenant.membersMayInvite))
       throw forbidden('You may not invite people here');
     if (checked.conversation) await requireMayAdd(database, context, checked.conversation);
+    if (checked.email)
+      await context.mailLimits.admitInvitation({ user: viewer.user, tenant: viewer.tenant, email: checked.email });
     return database.transaction(async (tx) => {
       const by = { tenant: viewer.tenant, createdBy: viewer.user, role: 'MEMBER' as const };
       const invitation = await insertInvitation(tx, { ...checked, ...by }, context.now());

@@ -250,6 +250,30 @@ describe('an invitation', () => {
     ]);
   });
 
+  it('ends when who made it may invite no more', async () => {
+    const { join, owner } = await newTenant();
+    const ada = await join('MEMBER', 'Ada');
+    const { code } = (await ada.execute<Made>(CREATE, { input: {} })).data!.createInvitation;
+    const invitation = async () =>
+      (await users.anonymously<{ invitation: object | null }>(PREVIEW, { code })).data!.invitation;
+    expect(await invitation()).not.toBeNull();
+    await owner.execute(UPDATE, { input: { membersMayInvite: false } });
+    expect(await invitation()).toBeNull();
+    await owner.execute(UPDATE, { input: { membersMayInvite: true } });
+    expect(await invitation()).not.toBeNull();
+    await setRole(owner, ada, 'GUEST');
+    expect(await invitation()).toBeNull();
+  });
+
+  it('is mailed to an address a few times an hour', async () => {
+    const { owner } = await newTenant();
+    const invite = async (email: string) => codesOf(await owner.execute(CREATE, { input: { email } }))[0] ?? 'mailed';
+    const codes = [];
+    for (let n = 0; n < 4; n++) codes.push(await invite('somebody@example.org'));
+    expect(codes).toEqual(['mailed', 'mailed', 'mailed', 'RATE_LIMITED']);
+    expect(await invite('another@example.org')).toBe('mailed');
+  });
+
   it('previews before anybody signs in, as long as it is valid', async () => {
     const { join, slug } = await newTenant();
     const ada = await join('MEMBER', 'Ada');

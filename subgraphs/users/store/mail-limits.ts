@@ -12,6 +12,8 @@ export interface MailLimits {
   admitsReset(claimed: { tenant: string; email: string; address: string | undefined }): Promise<boolean>;
   /** Errors: RATE_LIMITED for somebody who asked too often. */
   admit(user: string): Promise<void>;
+  /** For a mail that invites an address. Errors: RATE_LIMITED for somebody who invited too many, and for an address that was invited too often. */
+  admitInvitation(invitation: { user: string; tenant: string; email: string }): Promise<void>;
 }
 
 const HOUR_SECONDS = 3_600;
@@ -19,6 +21,9 @@ const perHour = (count: number) => ({ atOnce: count, perSecond: count / HOUR_SEC
 const RESETS_OF_ACCOUNT = perHour(3);
 const RESETS_OF_NETWORK = perHour(30);
 const MAILS_OF_USER = perHour(5);
+/** A workspace may begin with an invitation to each of its people. */
+const INVITATIONS_OF_USER = perHour(200);
+const INVITATIONS_TO_ADDRESS = perHour(3);
 
 export function createMailLimits(store: EphemeralStore): MailLimits {
   const charge = (name: string, subject: string, limit: ReturnType<typeof perHour>): Promise<number> =>
@@ -36,5 +41,9 @@ export function createMailLimits(store: EphemeralStore): MailLimits {
       return (await charge('account', `${tenant} ${email}`, RESETS_OF_ACCOUNT)) === 0;
     },
     admit: (user) => spend('user', user, MAILS_OF_USER),
+    async admitInvitation({ user, tenant, email }) {
+      await spend('invitations', user, INVITATIONS_OF_USER);
+      await spend('invited', `${tenant} ${email}`, INVITATIONS_TO_ADDRESS);
+    },
   };
 }
