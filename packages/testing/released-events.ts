@@ -16,6 +16,7 @@ interface Schema {
   type?: string | string[];
   format?: string;
   const?: string | number;
+  enum?: string[];
   anyOf?: Schema[];
   properties?: Record<string, Schema>;
   required?: string[];
@@ -55,6 +56,7 @@ export const anyEntryOf = ({ schema }: ReleasedEvent): fc.Arbitrary<RawEntry> =>
 
 function anyOf(schema: Schema): fc.Arbitrary<unknown> {
   if (schema.const !== undefined) return fc.constant(schema.const);
+  if (schema.enum) return fc.constantFrom(...schema.enum);
   if (schema.anyOf) return fc.oneof(...schema.anyOf.map(anyOf));
   if (Array.isArray(schema.type)) return fc.oneof(...schema.type.map((type) => anyOf({ ...schema, type })));
   switch (schema.type) {
