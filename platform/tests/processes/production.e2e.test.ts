@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freshDatabase, type FreshDatabase } from '@parley/testing/database';
 import { freePort } from '@parley/testing/free-port';
+import { until } from '@parley/testing/until';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
@@ -40,12 +41,13 @@ describe('docs/production.md', () => {
       .replaceAll('/etc/letsencrypt/live/chat.example.org', folder)
       .replace('https://chat.example.org', `https://localhost:${port}`)
       .replace('PORT=443', `PORT=${port}`);
-    // the server is the only job in the background; it ends with the script, as the doc says: by SIGTERM
-    const whole = `set -e -o pipefail\ntrap 'kill $(jobs -p); wait' EXIT\n${script}`;
+    // the server is the only job in the background; it ends with the script, by SIGTERM to npm and to all that npm has started
+    const whole = `set -e -o pipefail\ntrap 'trap "" TERM; kill -TERM 0; wait' EXIT\n${script}`;
     const { PATH, HOME } = process.env;
     const env = { PATH, HOME, CURL_CA_BUNDLE: join(folder, 'fullchain.pem') };
-    const child = spawn('bash', ['-c', whole], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('bash', ['-c', whole], { cwd: ROOT, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     const said = await outputOf(child);
+    await until(() => !isGroupAlive(child.pid!), { what: 'The end of the server' });
     const log = await readFile(join(folder, 'var', 'parley.log'), 'utf8').catch(() => '');
     expect({ code: child.exitCode, said, log }).toMatchObject({ code: 0 });
     expect(said).toMatch(/parley: production, [^@]+\n/);
@@ -55,6 +57,15 @@ describe('docs/production.md', () => {
     expect(log).toContain('Parley serves http');
   });
 });
+
+/** Whether a process of the group is left that the child leads. */
+function isGroupAlive(leader: number): boolean {
+  try {
+    return process.kill(-leader, 0);
+  } catch {
+    return false;
+  }
+}
 
 async function outputOf(child: ChildProcess): Promise<string> {
   let output = '';
