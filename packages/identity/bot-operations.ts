@@ -7,6 +7,7 @@ import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createPoller } from '@parley/runtime/poller';
 import type { Service } from '@parley/runtime/service';
 import { LRUCache } from 'lru-cache';
+import { EACH_SECOND } from './each-second';
 
 type Operations = ReadonlyMap<string, string>;
 
@@ -29,9 +30,6 @@ interface Options {
   metrics?: Metrics;
 }
 
-/** Together with the duration of a query, this makes a second. */
-const POLL_MS = 900;
-const MAX_PAUSE_MS = 2_000;
 /** A change may become readable later, when its transaction commits. */
 const OVERLAP_MS = 10_000;
 /** Operations are read again after this time, even if no query reported a change. */
@@ -73,9 +71,7 @@ export function createBotOperations({
       // each change is reported for a while, so operations that were read during the change are dropped, too
       for (const bot of await changedWithin(OVERLAP_MS)) known.delete(bot);
     },
-    pollMs: POLL_MS,
-    pauseMs: POLL_MS,
-    maxPauseMs: MAX_PAUSE_MS,
+    ...EACH_SECOND,
     logger,
     metrics,
   });

@@ -7,6 +7,7 @@ import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { createPoller } from '@parley/runtime/poller';
 import type { Service } from '@parley/runtime/service';
 import { CLOCK_SET_BACK_SECONDS } from './access-tokens';
+import { EACH_SECOND } from './each-second';
 
 /**
  * Sessions that ended although their access tokens may not have expired. The database has the truth; this is one process's
@@ -49,9 +50,6 @@ interface Options {
 }
 
 const TOPIC = 'identity:revoked';
-/** Together with the duration of a query, this makes a second. */
-const POLL_MS = 900;
-const MAX_PAUSE_MS = 2_000;
 /** An ended session may become readable later: its transaction still runs, or the database fails over to another clock. */
 const OVERLAP_MS = 10_000;
 /** One query of this many reads all ended sessions, for those that became readable later than `OVERLAP_MS`. */
@@ -137,9 +135,7 @@ export function createRevocations({
       await look();
       listen();
     },
-    pollMs: POLL_MS,
-    pauseMs: POLL_MS,
-    maxPauseMs: MAX_PAUSE_MS,
+    ...EACH_SECOND,
     logger,
     metrics,
   });

@@ -7,6 +7,7 @@ import type { Metrics } from '@parley/runtime/metrics/metrics';
 import { createMetrics } from '@parley/runtime/metrics/prom-registry';
 import { createPoller } from '@parley/runtime/poller';
 import type { Service } from '@parley/runtime/service';
+import { EACH_SECOND } from './each-second';
 
 /** Limits the operations of people whose accounts are suspicious. */
 export interface Slowdown extends Service {
@@ -23,8 +24,6 @@ interface Options {
   metrics?: Metrics;
 }
 
-const POLL_MS = 900;
-const MAX_PAUSE_MS = 2_000;
 /** Operations of one person, in all processes together. */
 const BUCKET = { atOnce: 10, perSecond: 1 };
 
@@ -41,9 +40,7 @@ export function createSlowdown({ readSlowed, ephemeral, logger, metrics = create
     async round() {
       slowed = new Set(await readSlowed());
     },
-    pollMs: POLL_MS,
-    pauseMs: POLL_MS,
-    maxPauseMs: MAX_PAUSE_MS,
+    ...EACH_SECOND,
     logger,
     metrics,
   });
